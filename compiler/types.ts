@@ -1,0 +1,98 @@
+// Snow's types as the checker sees them, and how they print.
+
+/**
+ * A type. Variables are bound by setting `link`; always look at a type through `prune`.
+ * A named type is nominal: `module` is "" for built-in types.
+ */
+export type Type = TypeVariable | NamedType | FunctionType | TupleType | AnyMessage;
+
+export interface TypeVariable {
+  readonly kind: "variable";
+  readonly id: number;
+  /** Binding depth: a variable deeper than the current `let` is generalised. */
+  level: number;
+  link: Type | undefined;
+  /** Set for a variable that was written by the user (`<T>`): it unifies only with itself. */
+  readonly rigid: string | undefined;
+}
+
+export interface NamedType {
+  readonly kind: "named";
+  readonly module: string;
+  readonly name: string;
+  readonly arguments: readonly Type[];
+}
+
+export interface FunctionType {
+  readonly kind: "function";
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+  readonly effect: Effect;
+}
+
+export interface TupleType {
+  readonly kind: "tuple";
+  readonly elements: readonly Type[];
+}
+
+/** The message type of a bare `Pid`: unifies with everything and binds nothing. */
+export interface AnyMessage {
+  readonly kind: "any-message";
+}
+
+/**
+ * Whether calling a function may park the process. Bound by `link`; look at it through `pruneEffect`.
+ * `quantified` is the one effect parameter of a top-level function that calls its function arguments.
+ */
+export interface Effect {
+  readonly id: number;
+  level: number;
+  link: Effect | undefined;
+  state: "open" | "suspends" | "quantified";
+}
+
+export type Colour = "plain" | "suspends" | "polymorphic";
+
+export function prune(type: Type): Type {
+  let current = type;
+  while (current.kind === "variable" && current.link !== undefined) current = current.link;
+  return current;
+}
+
+export function pruneEffect(effect: Effect): Effect {
+  let current = effect;
+  while (current.link !== undefined) current = current.link;
+  return current;
+}
+
+/** What an effect came to once checking is over; an effect that nothing constrained is plain. */
+export function colourOf(effect: Effect): Colour {
+  const { state } = pruneEffect(effect);
+  if (state === "suspends") return "suspends";
+  return state === "quantified" ? "polymorphic" : "plain";
+}
+
+export function named(module: string, name: string, ...parameters: Type[]): NamedType {
+  return { kind: "named", module, name, arguments: parameters };
+}
+
+export const intType = named("", "Int");
+export const floatType = named("", "Float");
+export const boolType = named("", "Bool");
+export const stringType = named("", "String");
+export const unitType = named("", "()");
+export const atomType = named("", "Atom");
+export const bytesType = named("", "Bytes");
+export const rangeType = named("", "Range");
+export const anyMessage: AnyMessage = { kind: "any-message" };
+
+export const listOf = (element: Type): NamedType => named("", "List", element);
+export const mapOf = (key: Type, value: Type): NamedType => named("", "Map", key, value);
+export const optionOf = (value: Type): NamedType => named("", "Option", value);
+export const resultOf = (value: Type, error: Type): NamedType => named("", "Result", value, error);
+export const pidOf = (message: Type): NamedType => named("", "Pid", message);
+
+/** True for a named built-in type of this name. */
+export function isBuiltin(type: Type, name: string): type is NamedType {
+  return type.kind === "named" && type.module === "" && type.name === name;
+}
