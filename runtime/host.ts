@@ -1,0 +1,417 @@
+// The one door to the outside world: clock, timers, randomness, output, input, files, environment, network, signals.
+import * as fs from "node:fs";
+
+/** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
+export type HostResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly number: number };
+
+/** What `setTimer` returns; only good for `clearTimer`. */
+export interface HostTimer {
+  timeout: NodeJS.Timeout | undefined;
+}
+
+export interface Host {
+  /** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
+  wallClock(): number;
+  /** Milliseconds since some fixed moment, an integer that never goes back. */
+  monotonicClock(): number;
+  /**
+   * Calls back once, after at least `milliseconds` (any size; negative counts as 0).
+   * With `keepsAlive` false the timer alone does not keep the program running.
+   */
+  setTimer(milliseconds: number, callback: () => void, keepsAlive?: boolean): HostTimer;
+  clearTimer(timer: HostTimer): void;
+  /** Calls back in the next turn of the event loop, after input and output had their chance. */
+  defer(callback: () => void): void;
+  /** Calls back before the event loop goes on. */
+  microtask(callback: () => void): void;
+
+  /** Secure random bytes. */
+  randomBytes(length: number): Uint8Array;
+  /** A random integer in 0 … 2^32-1, not for secrets. */
+  randomUint32(): number;
+
+  /** Appends to standard output, in order with `writeErr`; reaches the system at the latest at the end of the turn. */
+  writeOut(text: string): void;
+  /** Writes to standard error at once, after everything that `writeOut` was given before. */
+  writeErr(text: string): void;
+  /** Hands everything that was written to the system. */
+  flush(): void;
+
+  /**
+   * One line of standard input without its line end, `""` at the end of the input; a line that is not UTF-8 is the
+   * error `EILSEQ`. May call back before it returns. Answers a function that withdraws the request.
+   * Requests are served in order; a waiting one keeps the program running.
+   */
+  readLine(callback: (line: HostResult<string>) => void): () => void;
+
+  /** The whole file; more than `limit` bytes are the error `EFBIG`. */
+  readFile(path: string, limit: number): HostResult<Uint8Array>;
+  /** Creates or truncates. */
+  writeFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Creates when missing. */
+  appendFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Whether a file or a directory is there. */
+  exists(path: string): boolean;
+  /** Removes a file, not a directory (`EISDIR`). */
+  deleteFile(path: string): HostResult<undefined>;
+
+  environment(name: string): string | undefined;
+  /** Program arguments, without the program name. */
+  args(): readonly string[];
+  /** Flushes and ends the program at once; `status` in 0 … 255. */
+  exit(status: number): never;
+  /** Calls back at every such signal, instead of the system's default action; answers a function that stops that. */
+  onSignal(signal: NodeJS.Signals, callback: () => void): () => void;
+
+  /** Loaded at the first call, so that programs without a network pay nothing at start. */
+  net(): typeof import("node:net");
+  http(): typeof import("node:http");
+  https(): typeof import("node:https");
+  tls(): typeof import("node:tls");
+  crypto(): typeof import("node:crypto");
+  fileSystem(): typeof import("node:fs");
+  fetch(url: string, options: RequestInit): Promise<Response>;
+}
+
+const MAX_TIMEOUT = 2 ** 31 - 1;
+const OUTPUT_LIMIT = 64 * 1024;
+/** Output that comes this long (ms) after the last write goes out at once, so that rare lines are seen immediately. */
+const OUTPUT_IDLE = 5;
+
+const INVALID_ARGUMENT: HostResult<never> = { ok: false, code: "EINVAL", number: 22 };
+const TOO_LARGE: HostResult<never> = { ok: false, code: "EFBIG", number: 27 };
+const INVALID_TEXT: HostResult<never> = { ok: false, code: "EILSEQ", number: 84 };
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+function failure(error: unknown): HostResult<never> {
+  const code = errorCode(error);
+  if (error instanceof Error && "errno" in error && typeof error.errno === "number") {
+    return { ok: false, code, number: Math.abs(error.errno) };
+  }
+  if (code === "ERR_FS_FILE_TOO_LARGE") return TOO_LARGE;
+  return INVALID_ARGUMENT;
+}
+
+function attempt<T>(operation: () => T): HostResult<T> {
+  try {
+    return { ok: true, value: operation() };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** Blocks this thread; used only while a full pipe refuses output. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** Writes all of it, waiting while the reader is slow. False: nobody reads any more. */
+function writeFully(descriptor: number, text: string): boolean {
+  const bytes = Buffer.from(text, "utf8");
+  let offset = 0;
+  let wait = 1;
+  while (offset < bytes.length) {
+    try {
+      offset += fs.writeSync(descriptor, bytes, offset, bytes.length - offset);
+      wait = 1;
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === "EINTR") continue;
+      if (code !== "EAGAIN") return false;
+      pause(wait);
+      wait = Math.min(wait * 2, 16);
+    }
+  }
+  return true;
+}
+
+class StandardOutput {
+  #pending = "";
+  #scheduled = false;
+  #registered = false;
+  #closed = false;
+  #terminal: boolean | undefined;
+  #lastWrite = 0;
+
+  write(text: string): void {
+    if (this.#closed || text === "") return;
+    if (!this.#registered) {
+      this.#registered = true;
+      process.on("exit", () => this.flush());
+    }
+    this.#pending += text;
+    if (
+      this.#pending.length >= OUTPUT_LIMIT ||
+      performance.now() - this.#lastWrite > OUTPUT_IDLE ||
+      (this.#isTerminal() && text.endsWith("\n"))
+    ) {
+      this.flush();
+      return;
+    }
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    if (this.#pending === "") return;
+    const text = this.#pending;
+    this.#pending = "";
+    const open = writeFully(1, text);
+    this.#lastWrite = performance.now();
+    if (open) return;
+    // The reader has gone: like other programs in a pipe, end without a word.
+    this.#closed = true;
+    process.exit(0);
+  }
+
+  #isTerminal(): boolean {
+    if (this.#terminal === undefined) {
+      const status = attempt(() => fs.fstatSync(1).isCharacterDevice());
+      this.#terminal = status.ok && status.value;
+    }
+    return this.#terminal;
+  }
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+class StandardInput {
+  /** Bytes of the present line that came in earlier chunks. */
+  #begun: Uint8Array[] = [];
+  #chunk: Uint8Array = new Uint8Array(0);
+  #offset = 0;
+  #ended: HostResult<string> | undefined;
+  #started = false;
+  #waiting: ((line: HostResult<string>) => void)[] = [];
+  #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+  readLine(callback: (line: HostResult<string>) => void): () => void {
+    if (this.#waiting.length === 0) {
+      const line = this.#take();
+      if (line !== undefined) {
+        callback(line);
+        return () => {};
+      }
+    }
+    this.#waiting.push(callback);
+    this.#listen();
+    return () => {
+      const index = this.#waiting.indexOf(callback);
+      if (index >= 0) this.#waiting.splice(index, 1);
+      if (this.#waiting.length === 0 && this.#ended === undefined) process.stdin.pause();
+    };
+  }
+
+  #listen(): void {
+    if (!this.#started) {
+      this.#started = true;
+      const end = (result: HostResult<string>) => {
+        this.#ended ??= result;
+        this.#serve();
+      };
+      process.stdin.on("data", (chunk: Buffer) => {
+        // A chunk comes only while somebody waits, and then the one before has been used up.
+        this.#chunk = chunk;
+        this.#offset = 0;
+        this.#serve();
+      });
+      process.stdin.on("end", () => end({ ok: true, value: "" }));
+      process.stdin.on("close", () => end({ ok: true, value: "" }));
+      process.stdin.on("error", (error) => end(failure(error)));
+    }
+    process.stdin.resume();
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      const line = this.#take();
+      if (line === undefined) return;
+      this.#waiting.shift()?.(line);
+    }
+    if (this.#ended === undefined) process.stdin.pause();
+  }
+
+  #take(): HostResult<string> | undefined {
+    const end = this.#chunk.indexOf(LINE_FEED, this.#offset);
+    if (end >= 0) {
+      const line = this.#complete(this.#chunk.subarray(this.#offset, end));
+      this.#offset = end + 1;
+      return this.#decode(line, true);
+    }
+    if (this.#offset < this.#chunk.length) this.#begun.push(this.#chunk.subarray(this.#offset));
+    this.#chunk = new Uint8Array(0);
+    this.#offset = 0;
+    if (this.#ended === undefined) return undefined;
+    const rest = this.#complete(new Uint8Array(0));
+    return rest.length > 0 ? this.#decode(rest, false) : this.#ended;
+  }
+
+  #complete(last: Uint8Array): Uint8Array {
+    if (this.#begun.length === 0) return last;
+    const whole = Buffer.concat([...this.#begun, last]);
+    this.#begun = [];
+    return whole;
+  }
+
+  #decode(line: Uint8Array, terminated: boolean): HostResult<string> {
+    const cut = terminated && line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+    try {
+      return { ok: true, value: this.#decoder.decode(cut) };
+    } catch {
+      return INVALID_TEXT;
+    }
+  }
+}
+
+const READ_SIZE = 1024 * 1024;
+
+function readAll(descriptor: number, limit: number): HostResult<Uint8Array> {
+  const expected = fs.fstatSync(descriptor).size;
+  if (expected > limit) return TOO_LARGE;
+  // The size is a hint: it is 0 for devices, and the file may grow meanwhile.
+  let bytes = Buffer.allocUnsafe(expected > 0 ? expected + 1 : READ_SIZE);
+  let length = 0;
+  for (;;) {
+    const count = fs.readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (count === 0) return { ok: true, value: bytes.subarray(0, length) };
+    length += count;
+    if (length > limit) return TOO_LARGE;
+    if (length === bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(length * 2, READ_SIZE));
+      bytes.copy(larger, 0, 0, length);
+      bytes = larger;
+    }
+  }
+}
+
+function readWholeFile(path: string, limit: number): HostResult<Uint8Array> {
+  const opened = attempt(() => fs.openSync(path, "r"));
+  if (!opened.ok) return opened;
+  try {
+    return readAll(opened.value, limit);
+  } catch (error) {
+    return failure(error);
+  } finally {
+    fs.closeSync(opened.value);
+  }
+}
+
+function deleteWholeFile(path: string): HostResult<undefined> {
+  const result = attempt(() => {
+    fs.unlinkSync(path);
+    return undefined;
+  });
+  if (result.ok || result.code !== "EPERM") return result;
+  // POSIX lets systems answer EPERM for a directory.
+  const status = attempt(() => fs.lstatSync(path).isDirectory());
+  return status.ok && status.value ? { ok: false, code: "EISDIR", number: 21 } : result;
+}
+
+function startTimer(timer: HostTimer, milliseconds: number, callback: () => void, keepsAlive: boolean): void {
+  const longer = milliseconds > MAX_TIMEOUT;
+  timer.timeout = setTimeout(
+    longer ? () => startTimer(timer, milliseconds - MAX_TIMEOUT, callback, keepsAlive) : callback,
+    longer ? MAX_TIMEOUT : milliseconds,
+  );
+  if (!keepsAlive) timer.timeout.unref();
+}
+
+/** The host of a program that runs on Node; `programArguments` are what `Env.args` answers. */
+export function createNodeHost(programArguments: readonly string[] = process.argv.slice(2)): Host {
+  const output = new StandardOutput();
+  const input = new StandardInput();
+  const flush = () => output.flush();
+  return {
+    wallClock: () => Date.now(),
+    monotonicClock: () => Math.floor(performance.now()),
+    setTimer(milliseconds, callback, keepsAlive = true) {
+      const timer: HostTimer = { timeout: undefined };
+      startTimer(timer, Math.max(0, milliseconds), callback, keepsAlive);
+      return timer;
+    },
+    clearTimer(timer) {
+      clearTimeout(timer.timeout);
+    },
+    defer(callback) {
+      setImmediate(callback);
+    },
+    microtask: queueMicrotask,
+
+    randomBytes: (length) => {
+      const bytes = new Uint8Array(length);
+      process.getBuiltinModule("node:crypto").randomFillSync(bytes);
+      return bytes;
+    },
+    randomUint32: () => Math.floor(Math.random() * 2 ** 32),
+
+    writeOut: (text) => output.write(text),
+    writeErr(text) {
+      flush();
+      // With nobody reading standard error there is nobody to tell.
+      writeFully(2, text);
+    },
+    flush,
+    readLine: (callback) => input.readLine(callback),
+
+    readFile: readWholeFile,
+    writeFile: (path, data) =>
+      attempt(() => {
+        fs.writeFileSync(path, data);
+        return undefined;
+      }),
+    appendFile: (path, data) =>
+      attempt(() => {
+        fs.appendFileSync(path, data);
+        return undefined;
+      }),
+    exists: (path) => fs.existsSync(path),
+    deleteFile: deleteWholeFile,
+
+    environment: (name) => (Object.hasOwn(process.env, name) ? process.env[name] : undefined),
+    args: () => programArguments,
+    exit(status) {
+      flush();
+      process.exit(status);
+    },
+    onSignal(signal, callback) {
+      process.on(signal, callback);
+      return () => {
+        process.off(signal, callback);
+      };
+    },
+
+    net: () => process.getBuiltinModule("node:net"),
+    http: () => process.getBuiltinModule("node:http"),
+    https: () => process.getBuiltinModule("node:https"),
+    tls: () => process.getBuiltinModule("node:tls"),
+    crypto: () => process.getBuiltinModule("node:crypto"),
+    fileSystem: () => fs,
+    fetch: (url, options) => fetch(url, options),
+  };
+}
+
+export const nodeHost: Host = createNodeHost();
+
+let current: Host = nodeHost;
+
+/** The host in use. */
+export function host(): Host {
+  return current;
+}
+
+/** Puts another host in the place of the present one, which it answers. For the program's start and for simulations. */
+export function setHost(next: Host): Host {
+  const previous = current;
+  current = next;
+  return previous;
+}
