@@ -1,0 +1,233 @@
+// The known-functions table, made from the parsed files of the standard library, and the names derived from it.
+import type { AliasDefinition, Bound, ExternFunction, Item, ModuleTree, Name, TypeTree } from "./ast.ts";
+import type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
+
+/** Types that no library file declares. `Never` is the result of a function that doesn't return. */
+const primitiveTypes = ["Int", "Float", "Bool", "String", "Atom", "Never"];
+
+/** Modules that a second name leads to. */
+export const moduleAliases: Readonly<Record<string, string>> = { JSON: "Json" };
+
+/** The module whose functions are known without qualifier. */
+export const preludeModule = "Prelude";
+
+/** Functions of List that the prelude names as well. */
+const preludeOfList = ["map", "filter", "reduce", "head", "tail"];
+
+/** Modules whose functions have flat aliases (`list_map`). */
+const flatModules = [
+  "IO",
+  "String",
+  "List",
+  "Map",
+  "Set",
+  "Tuple",
+  "Range",
+  "Queue",
+  "File",
+  "Env",
+  "Json",
+  "HTTP",
+  "Request",
+];
+
+const upperCaseModules = ["IO", "HTTP"];
+
+/** The module that `stdlib/<file>` declares: `io.snow` is IO, `list.snow` is List. */
+export function standardModuleName(file: string): string {
+  const base = file.replace(/\.snow$/, "");
+  const upper = base.toUpperCase();
+  if (upperCaseModules.includes(upper)) return upper;
+  return base
+    .split("_")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+export interface KnownAlias {
+  readonly alias: string;
+  readonly function: KnownFunction;
+}
+
+/** `list_map` for `List.map` and so on, for the modules that have such names. */
+export function flatAliases(table: KnownFunctions): KnownAlias[] {
+  return table.functions
+    .filter(({ module }) => flatModules.includes(module))
+    .map((known) => ({ alias: `${known.module.toLowerCase()}_${known.name}`, function: known }));
+}
+
+/** The functions that are visible everywhere without qualifier, besides interface methods and constructors. */
+export function preludeNames(table: KnownFunctions): KnownAlias[] {
+  return table.functions
+    .filter(({ module, name }) => module === preludeModule || (module === "List" && preludeOfList.includes(name)))
+    .map((known) => ({ alias: known.name, function: known }));
+}
+
+/**
+ * Rows and types in the order of the files. Throws an Error for a library file that says something the table
+ * cannot hold: a body in Snow, an unknown type, an extern with `from`.
+ */
+export function buildKnownFunctions(
+  modules: readonly { readonly name: string; readonly tree: ModuleTree }[],
+): KnownFunctions {
+  const names = new Set(primitiveTypes);
+  for (const { tree } of modules) {
+    for (const item of tree.items) {
+      if (item.kind === "extern-type" || item.kind === "sum" || item.kind === "struct") names.add(item.name.text);
+    }
+  }
+  const functions: KnownFunction[] = [];
+  const types: KnownType[] = [];
+  for (const { name, tree } of modules) {
+    const translator = new Translator(name, names, tree);
+    for (const item of tree.items) {
+      if (item.kind === "alias") continue;
+      if (item.kind === "extern-function") functions.push(translator.row(item));
+      else types.push(translator.type(item));
+    }
+  }
+  rejectDuplicates(functions.map(({ module, name }) => `${module}.${name}`));
+  rejectDuplicates(functions.map(({ symbol }) => symbol));
+  rejectDuplicates(types.map(({ name }) => name));
+  return { functions, types };
+}
+
+function rejectDuplicates(keys: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    if (seen.has(key)) throw new Error(`standard library: ${key} is declared twice`);
+    seen.add(key);
+  }
+}
+
+class Translator {
+  readonly #module: string;
+  readonly #typeNames: ReadonlySet<string>;
+  readonly #tree: ModuleTree;
+  readonly #aliases: ReadonlyMap<string, AliasDefinition>;
+
+  constructor(module: string, typeNames: ReadonlySet<string>, tree: ModuleTree) {
+    this.#module = module;
+    this.#typeNames = typeNames;
+    this.#tree = tree;
+    this.#aliases = new Map(tree.items.flatMap((item) => (item.kind === "alias" ? [[item.name.text, item]] : [])));
+  }
+
+  row(item: ExternFunction): KnownFunction {
+    const where = `${this.#module}.${item.name.text}`;
+    if (item.from !== undefined) throw new Error(`standard library: ${where} has a \`from\``);
+    const generics = texts(item.generics);
+    const scope = new Map<string, SignatureType>(generics.map((name) => [name, { kind: "parameter", name }]));
+    const parameters = item.parameters.map(({ name, annotation }) => ({
+      name: name.text,
+      type: this.#signature(annotation, scope, where),
+    }));
+    const result = item.result === undefined ? unit : this.#signature(item.result, scope, where);
+    const takesCallback = parameters.some(({ type }) => type.kind === "function" && !type.detached);
+    return {
+      module: this.#module,
+      name: item.name.text,
+      symbol: item.symbol.text,
+      documentation: item.documentation,
+      generics,
+      bounds: boundsOf(item.bounds),
+      parameters,
+      result,
+      suspends: item.async ? "always" : takesCallback ? "callback" : "never",
+      callable: item.parameters.length > 0 || this.#hasParameterList(item),
+    };
+  }
+
+  type(item: Exclude<Item, { kind: "extern-function" | "alias" }>): KnownType {
+    if (item.kind !== "extern-type" && item.kind !== "sum" && item.kind !== "struct") {
+      throw new Error(`standard library: ${this.#module} has an item of kind ${item.kind}`);
+    }
+    const where = `${this.#module}.${item.name.text}`;
+    const generics = texts(item.generics);
+    const scope = new Map<string, SignatureType>(generics.map((name) => [name, { kind: "parameter", name }]));
+    const head = { module: this.#module, name: item.name.text, documentation: item.documentation, generics };
+    switch (item.kind) {
+      case "extern-type":
+        return { ...head, body: { kind: "opaque" } };
+      case "sum": {
+        const variants = item.variants.map(({ name, fields }) => ({
+          name: name.text,
+          fields: fields.map(({ annotation }) => this.#signature(annotation, scope, where)),
+        }));
+        return { ...head, body: { kind: "sum", variants } };
+      }
+      case "struct": {
+        const fields = item.fields.map(({ name, annotation }) => {
+          if (annotation === undefined) throw new Error(`standard library: ${where}.${name.text} has no type`);
+          return { name: name.text, type: this.#signature(annotation, scope, where) };
+        });
+        return { ...head, body: { kind: "struct", fields } };
+      }
+      default: {
+        const never: never = item;
+        return never;
+      }
+    }
+  }
+
+  /** `fn pi -> Float` is a value, `fn now_ms() -> Int` a function; the tree doesn't tell them apart. */
+  #hasParameterList(item: ExternFunction): boolean {
+    const afterName = this.#tree.file.text.slice(item.name.span.end, item.symbol.span.start);
+    return /^\s*(<[^>]*>\s*)?\(/.test(afterName);
+  }
+
+  #signature(tree: TypeTree, scope: ReadonlyMap<string, SignatureType>, where: string): SignatureType {
+    switch (tree.kind) {
+      case "unit":
+        return unit;
+      case "tuple":
+        return { kind: "tuple", elements: tree.elements.map((element) => this.#signature(element, scope, where)) };
+      case "function":
+        return {
+          kind: "function",
+          parameters: tree.parameters.map((parameter) => this.#signature(parameter, scope, where)),
+          result: this.#signature(tree.result, scope, where),
+          detached: false,
+        };
+      case "named": {
+        const name = tree.path.segments.map((segment) => segment.text).join(".");
+        const parameters = tree.arguments.map((argument) => this.#signature(argument, scope, where));
+        const bound = scope.get(name);
+        if (bound !== undefined) return bound;
+        const alias = this.#aliases.get(name);
+        if (alias !== undefined) return this.#expand(alias, parameters, where);
+        if (!this.#typeNames.has(name)) throw new Error(`standard library: ${where} uses the unknown type ${name}`);
+        return { kind: "named", name, arguments: parameters };
+      }
+      default: {
+        const never: never = tree;
+        return never;
+      }
+    }
+  }
+
+  /** A function type that has a name is called later, in a process of its own. */
+  #expand(alias: AliasDefinition, parameters: readonly SignatureType[], where: string): SignatureType {
+    const generics = texts(alias.generics);
+    if (generics.length !== parameters.length) {
+      throw new Error(`standard library: ${where} gives ${alias.name.text} ${parameters.length} type arguments`);
+    }
+    const scope = new Map<string, SignatureType>();
+    for (const [index, name] of generics.entries()) scope.set(name, parameters[index] ?? unit);
+    const target = this.#signature(alias.target, scope, where);
+    return target.kind === "function" ? { ...target, detached: true } : target;
+  }
+}
+
+const unit: SignatureType = { kind: "named", name: "()", arguments: [] };
+
+function texts(names: readonly Name[]): string[] {
+  return names.map(({ text }) => text);
+}
+
+function boundsOf(bounds: readonly Bound[]): KnownFunction["bounds"] {
+  return bounds.map((bound) => ({
+    parameter: bound.parameter.text,
+    interface: bound.interface.segments.map(({ text }) => text).join("."),
+  }));
+}

@@ -1,0 +1,57 @@
+// Names of the runtime that compiled programs use besides known functions, dictionaries and library classes.
+
+/** Each is an export of the runtime. */
+export const supportSymbols = [
+  // panics
+  "snow_panic",
+  "snow_overflow",
+  "snow_division_by_zero",
+  "snow_no_match",
+  "snow_not_initialised",
+  // values
+  "snow_list_of",
+  "snow_empty_list",
+  "snow_list_concat",
+  "snow_map_of",
+  "snow_range_of",
+  "snow_string_lt",
+  "snow_string_compare",
+  // evidence
+  "snow_vacuous",
+  "snow_display_of_debug",
+  "snow_debug_of_display",
+  // suspension
+  "snow_is_generator",
+  "snow_scheduler",
+  "snow_give_way",
+  // processes
+  "snow_spawn",
+  "snow_send",
+  "snow_self",
+  "snow_link",
+  "snow_receive",
+  "snow_timeout",
+  "snow_service_start",
+  "snow_service_call",
+  "snow_service_cast",
+  "snow_supervisor_start",
+  // the program as a whole
+  "snow_register_program",
+] as const;
+
+export type SupportSymbol = (typeof supportSymbols)[number];
+
+/** Class of a library variant, or its singleton when it has no payload. */
+export function variantSymbol(variant: string): string {
+  return `snow_variant_${variant}`;
+}
+
+/** Class of a library struct. */
+export function structSymbol(struct: string): string {
+  return `snow_struct_${struct}`;
+}
+
+/** The second form, a generator, of a known function with `suspends: "callback"`. */
+export function suspendingSymbol(symbol: string): string {
+  return `${symbol}_suspending`;
+}
