@@ -1,0 +1,13 @@
+// Env: environment variables and program arguments.
+import { host } from "../host.ts";
+import { type List, snow_list_of } from "../values/list.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+
+export function snow_env_get(name: string): Option<string> {
+  const value = host().environment(name);
+  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
+}
+
+export function snow_env_args(): List<string> {
+  return snow_list_of([...host().args()]);
+}

@@ -1,0 +1,14 @@
+// Float: conversions to and from Int.
+import { snow_overflow } from "../values/panic.ts";
+
+/** Toward zero; panics for NaN and outside the range of Int. */
+export function snow_float_to_int(value: number): number {
+  const whole = Math.trunc(value);
+  if (!Number.isSafeInteger(whole)) snow_overflow();
+  // Adding 0 turns -0 into 0.
+  return whole + 0;
+}
+
+export function snow_float_from(value: number): number {
+  return value;
+}
