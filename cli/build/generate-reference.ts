@@ -1,0 +1,70 @@
+// Writes the reference pages, docs/<module>.md, from the declarations and doc comments of the standard library.
+import type { KnownFunctions } from "../../compiler/known-functions.ts";
+import { parseDocumentation, signatureText, typeDeclaration } from "../../compiler/signature.ts";
+import { buildKnownFunctions, flatAliases, preludeModule, preludeNames } from "../../compiler/stdlib-table.ts";
+import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
+import { type LibraryModule, readStandardLibrary } from "./standard-library.ts";
+
+export function generateReference(modules: readonly LibraryModule[]): GeneratedFile[] {
+  const table = buildKnownFunctions(modules);
+  const pages = modules.map((module) => ({ path: pagePath(module.name), text: modulePage(module, table) }));
+  return [indexPage(modules, table), ...pages];
+}
+
+function pagePath(module: string): string {
+  return `docs/${module.toLowerCase()}.md`;
+}
+
+const origin = "<!-- Generated from stdlib/ by cli/build/generate-reference.ts. -->";
+
+function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): GeneratedFile {
+  const lines = modules.map(({ name, tree }) => {
+    const names = table.functions.filter(({ module }) => module === name).map((row) => `\`${row.name}\``);
+    const summary = tree.documentation.trim().split("\n")[0] ?? "";
+    return `| [${name}](${name.toLowerCase()}.md) | ${summary} | ${names.join(" ")} |`;
+  });
+  const text = [
+    origin,
+    "",
+    "# Standard library",
+    "",
+    "| Module | | Functions |",
+    "|---|---|---|",
+    ...lines,
+    "",
+    `Visible everywhere without qualifier: ${preludeNames(table)
+      .map(({ alias }) => `\`${alias}\``)
+      .join(" ")}, the methods of the built-in interfaces, and the constructors of the library's sum types.`,
+    "",
+  ].join("\n");
+  return { path: "docs/library.md", text };
+}
+
+function modulePage({ name, tree }: LibraryModule, table: KnownFunctions): string {
+  const parts = [origin, `# ${name}`];
+  if (tree.documentation.trim() !== "") parts.push(tree.documentation.trim());
+  const aliases = new Map(flatAliases(table).map(({ alias, function: row }) => [row, alias]));
+  for (const type of table.types.filter(({ module }) => module === name)) {
+    parts.push(`## ${type.name}`, code(typeDeclaration(type)), ...paragraphs(type.documentation));
+  }
+  for (const row of table.functions.filter(({ module }) => module === name)) {
+    parts.push(`## ${row.name}`, code(signatureText(row)), ...paragraphs(row.documentation));
+    const notes = [];
+    if (row.suspends === "always") notes.push("Suspends the calling process.");
+    const alias = aliases.get(row);
+    if (alias !== undefined && name !== preludeModule) notes.push(`Also: \`${alias}\`.`);
+    if (notes.length > 0) parts.push(notes.join(" "));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+function paragraphs(documentation: string): string[] {
+  const { description, example } = parseDocumentation(documentation);
+  return [description, example === "" ? "" : code(example)].filter((part) => part !== "");
+}
+
+function code(text: string): string {
+  return `\`\`\`snow\n${text}\n\`\`\``;
+}
+
+if (import.meta.main) writeGenerated(generateReference(readStandardLibrary()));

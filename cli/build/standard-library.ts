@@ -1,0 +1,33 @@
+// Reads and parses the standard library, for everything that is generated from it.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "../../compiler/1-parse/index.ts";
+import type { ModuleTree } from "../../compiler/ast.ts";
+import type { KnownFunctions } from "../../compiler/known-functions.ts";
+import { renderText } from "../../compiler/render.ts";
+import { buildKnownFunctions, standardModuleName } from "../../compiler/stdlib-table.ts";
+
+export interface LibraryModule {
+  readonly name: string;
+  readonly tree: ModuleTree;
+}
+
+export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The modules in the order of their names. Throws an Error that shows the first syntax error of a library file. */
+export function readStandardLibrary(directory = join(projectRoot, "stdlib")): LibraryModule[] {
+  const files = readdirSync(directory).filter((name) => name.endsWith(".snow"));
+  const modules = files.map((name) => {
+    const file = { path: `stdlib/${name}`, text: readFileSync(join(directory, name), "utf8") };
+    const tree = parse(file, (diagnostic) => {
+      throw new Error(renderText(diagnostic, { colour: false }));
+    });
+    return { name: standardModuleName(name), tree };
+  });
+  return modules.sort((first, second) => (first.name < second.name ? -1 : 1));
+}
+
+export function readKnownFunctions(): KnownFunctions {
+  return buildKnownFunctions(readStandardLibrary());
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { readKnownFunctions } from "../../cli/build/standard-library.ts";
+import type { Code } from "../../compiler/codes.ts";
+import { codes, isCode } from "../../compiler/codes.ts";
+import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import { type Explanation, explain, explanations } from "../../compiler/explanations.ts";
+import { compile } from "../../compiler/index.ts";
+import { renderAll } from "../../compiler/render.ts";
+import type { SourceFile } from "../../compiler/source.ts";
+
+const known = readKnownFunctions();
+
+/** `geometry.snow` is the module Geometry. */
+function moduleName(file: string): string {
+  return file.charAt(0).toUpperCase() + file.slice(1).replace(/\.snow$/, "");
+}
+
+function diagnose(page: Explanation, program: string): readonly Diagnostic[] {
+  const files = new Map<string, SourceFile>();
+  for (const [path, text] of Object.entries(page.files ?? {})) files.set(moduleName(path), { path, text });
+  const project = {
+    main: { name: "Main", file: { path: "main.snow", text: program } },
+    others: [],
+    readModule: (name: string) => files.get(name),
+    moduleNames: ["Main", ...files.keys()],
+  };
+  return compile(project, known).diagnostics;
+}
+
+function codesIn(diagnostics: readonly Diagnostic[]): string[] {
+  return [...new Set(diagnostics.map(({ code }) => code))];
+}
+
+const all = Object.keys(codes).filter(isCode);
+
+test.each<Code>(all)("the wrong program of %s gets that code alone", (code) => {
+  const page = explanations[code];
+  const diagnostics = diagnose(page, page.wrong);
+  expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([code]);
+});
+
+test.each<Code>(all)("the mended program of %s gets none", (code) => {
+  const page = explanations[code];
+  const diagnostics = diagnose(page, page.mended);
+  expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([]);
+});
+
+test("a page shows both programs, indented", () => {
+  expect(explain("E0032")).toBe(`E0032: \`break\` outside a loop
+
+\`break\` ends the nearest \`while\` or \`for\` of the same function. A closure in a loop is a function of its own.
+
+This program gets it:
+
+    fn main() do
+      break
+    end
+
+Mended:
+
+    fn main() do
+      while true do
+        break
+      end
+    end
+`);
+});
