@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readKnownFunctions } from "../../cli/build/standard-library.ts";
 import type { Code } from "../../compiler/codes.ts";
@@ -43,6 +44,12 @@ test.each<Code>(all)("the mended program of %s gets none", (code) => {
   const page = explanations[code];
   const diagnostics = diagnose(page, page.mended);
   expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([]);
+});
+
+test.each<Code>(all.filter((code) => code !== "C0001"))("the wrong program of %s is reported word for word", (code) => {
+  const page = explanations[code];
+  const expected = readFileSync(new URL(`../golden/diagnostics/${code}.txt`, import.meta.url), "utf8");
+  expect(renderAll(diagnose(page, page.wrong), { colour: false, json: false })).toBe(expected);
 });
 
 test("a page shows both programs, indented", () => {
