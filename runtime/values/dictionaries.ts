@@ -1,0 +1,62 @@
+// Shapes of the dictionaries that generic code is given: one property per method of the interface.
+import type { Pending } from "./generator.ts";
+import type { Iter } from "./iter.ts";
+import type { Option, Ordering } from "./sums.ts";
+
+export interface Eq<T> {
+  eq(left: T, right: T): boolean;
+}
+
+export interface Ord<T> {
+  lt(left: T, right: T): boolean;
+  compare(left: T, right: T): Ordering;
+}
+
+export interface Hash<T> {
+  /** 0 … 2^53-1. */
+  hash(value: T): number;
+}
+
+export interface Display<T> {
+  to_string(value: T): string;
+}
+
+export interface Debug<T> {
+  inspect(value: T): string;
+  /** The form inside another value: strings without quotes. */
+  nested(value: T): string;
+}
+
+export interface Default<T> {
+  default(): T;
+}
+
+export interface Iterator<T> {
+  next(iter: Iter<T>): Pending<Option<T>>;
+}
+
+export interface Iterable<C, T> {
+  iter(collection: C): Iter<T>;
+}
+
+export interface From<A, B> {
+  from(value: A): B;
+}
+
+const vacuousMethods: Readonly<Record<string | symbol, unknown>> = {
+  // The sum of a list whose element type nobody ever said.
+  zero: 0,
+  to_string: String,
+  inspect: String,
+  nested: String,
+};
+const answerNothing = () => undefined;
+
+/**
+ * Stands for the dictionary of a type that no value of the program has: whatever is called answers `undefined`,
+ * and applied to dictionaries it gives itself.
+ */
+export const snow_vacuous: object = new Proxy(answerNothing, {
+  get: (_target, name) => (Object.hasOwn(vacuousMethods, name) ? vacuousMethods[name] : answerNothing),
+  apply: () => snow_vacuous,
+});

@@ -1,0 +1,149 @@
+// Display and Debug of the built-in types.
+import type { Debug, Display } from "./dictionaries.ts";
+import type { List } from "./list.ts";
+import type { OrderedMap } from "./ordered-map.ts";
+import type { OrderedSet } from "./ordered-set.ts";
+import {
+  type Admission,
+  type Down,
+  type OnSlow,
+  type Option,
+  type Ordering,
+  type Result,
+  snow_variant_Equal,
+} from "./sums.ts";
+import { floatText, handleText } from "./text.ts";
+
+/** The form of a value inside another one. */
+type Text<T> = (value: T) => string;
+
+function display<T>(text: Text<T>): Display<T> {
+  return { to_string: text };
+}
+
+/** Debug of a type that has only Display. */
+export function snow_debug_of_display<T>(dictionary: Display<T>): Debug<T> {
+  const text = (value: T): string => dictionary.to_string(value);
+  return { inspect: text, nested: text };
+}
+
+/** Display of a type that has only Debug. */
+export function snow_display_of_debug<T>(dictionary: Debug<T>): Display<T> {
+  return { to_string: (value) => dictionary.nested(value) };
+}
+
+const intText: Text<number> = (value) => `${value}`;
+const boolText: Text<boolean> = (value) => (value ? "true" : "false");
+const stringText: Text<string> = (value) => value;
+const unitText: Text<undefined> = () => "()";
+const bytesText: Text<Uint8Array> = (bytes) => `Bytes(${bytes.length})`;
+const pidText: Text<number> = (pid) => handleText.pid(pid);
+const connText: Text<number> = (conn) => handleText.conn(conn);
+
+function orderingText(ordering: Ordering): string {
+  if (ordering.tag === snow_variant_Equal.tag) return "Equal";
+  return ordering.tag === 0 ? "Less" : "Greater";
+}
+
+const admissionText: Text<Admission> = (admission) =>
+  admission.tag === 0 ? "Accept" : `Reject(${admission._0}, ${admission._1})`;
+const onSlowText: Text<OnSlow> = (policy) => (policy.tag === 0 ? "CloseConnection" : "DropMessage");
+const downText: Text<Down> = (down) => `Down(${down._0}, ${down._1})`;
+
+function wsStatsText(stats: object): string {
+  const fields = Object.entries(stats).map(([name, value]) => `${name}: ${floatText(value)}`);
+  return `WsStats { ${fields.join(", ")} }`;
+}
+
+function listText<T>(element: Text<T>): Text<List<T>> {
+  return (list) => {
+    let text = "[";
+    for (let index = list.start; index < list.end; index += 1) {
+      if (index > list.start) text += ", ";
+      text += element(list.buffer[index] as T);
+    }
+    return `${text}]`;
+  };
+}
+
+function mapText<K, V>(key: Text<K>, value: Text<V>): Text<OrderedMap<K, V>> {
+  return (map) => {
+    const parts = map.entries().map((entry) => `${key(entry.key)} => ${value(entry.value)}`);
+    return `%{${parts.join(", ")}}`;
+  };
+}
+
+function setText<T>(element: Text<T>): Text<OrderedSet<T>> {
+  return (set) => {
+    const parts = set.entries().map((entry) => element(entry.key));
+    return `#{${parts.join(", ")}}`;
+  };
+}
+
+function tupleText(parts: readonly Text<unknown>[]): Text<readonly unknown[]> {
+  return (tuple) => {
+    const texts = parts.map((part, index) => part(tuple[index]));
+    return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(", ")})`;
+  };
+}
+
+function optionText<T>(value: Text<T>): Text<Option<T>> {
+  return (option) => (option.tag === 0 ? "None" : `Some(${value(option._0)})`);
+}
+
+function resultText<T, E>(value: Text<T>, error: Text<E>): Text<Result<T, E>> {
+  return (result) => (result.tag === 0 ? `Ok(${value(result._0)})` : `Err(${error(result._0)})`);
+}
+
+export const snow_impl_display_int: Display<number> = display(intText);
+export const snow_impl_display_float: Display<number> = display(floatText);
+export const snow_impl_display_bool: Display<boolean> = display(boolText);
+export const snow_impl_display_string: Display<string> = display(stringText);
+export const snow_impl_display_atom: Display<string> = display(stringText);
+export const snow_impl_display_unit: Display<undefined> = display(unitText);
+export const snow_impl_display_bytes: Display<Uint8Array> = display(bytesText);
+export const snow_impl_display_pid: Display<number> = display(pidText);
+export const snow_impl_display_conn: Display<number> = display(connText);
+export const snow_impl_display_ordering: Display<Ordering> = display(orderingText);
+export const snow_impl_display_admission: Display<Admission> = display(admissionText);
+export const snow_impl_display_onslow: Display<OnSlow> = display(onSlowText);
+export const snow_impl_display_down: Display<Down> = display(downText);
+export const snow_impl_display_wsstats: Display<object> = display(wsStatsText);
+
+export function snow_impl_display_list<T>(element: Display<T>): Display<List<T>> {
+  return display(listText((value) => element.to_string(value)));
+}
+
+export function snow_impl_display_map<K, V>(key: Display<K>, value: Display<V>): Display<OrderedMap<K, V>> {
+  return display(
+    mapText(
+      (inner) => key.to_string(inner),
+      (inner) => value.to_string(inner),
+    ),
+  );
+}
+
+export function snow_impl_display_set<T>(element: Display<T>): Display<OrderedSet<T>> {
+  return display(setText((value) => element.to_string(value)));
+}
+
+export function snow_impl_display_tuple(...parts: readonly Display<unknown>[]): Display<readonly unknown[]> {
+  return display(tupleText(parts.map((part) => (value) => part.to_string(value))));
+}
+
+export function snow_impl_display_option<T>(value: Display<T>): Display<Option<T>> {
+  return display(optionText((inner) => value.to_string(inner)));
+}
+
+export function snow_impl_display_result<T, E>(value: Display<T>, error: Display<E>): Display<Result<T, E>> {
+  return display(
+    resultText(
+      (inner) => value.to_string(inner),
+      (inner) => error.to_string(inner),
+    ),
+  );
+}
+
+/** In double quotes at the top only, without escapes. */
+export const snow_impl_debug_string: Debug<string> = { inspect: (value) => `"${value}"`, nested: stringText };
+export const snow_impl_debug_wsstats: Debug<object> = { inspect: wsStatsText, nested: wsStatsText };

@@ -1,0 +1,90 @@
+// Iter: a lazy sequence that is used once. Steps may be pending, when a callback of an adapter suspends.
+import { andThen, type Callback, type Pending, settle, snow_is_generator } from "./generator.ts";
+
+/** What `next` answers at the end, and ever after. */
+export const snow_iter_end = Symbol("end of iter");
+export type Step<T> = T | typeof snow_iter_end;
+
+/**
+ * `next()` answers the next element or `snow_iter_end`, or a generator object that will give one of them:
+ * suspending code yields that, plain code uses `snow_iter_next`.
+ */
+export class Iter<T> {
+  readonly next: () => Pending<Step<T>>;
+  constructor(next: () => Pending<Step<T>>) {
+    this.next = next;
+  }
+}
+
+/** The next step, for code that cannot wait. */
+export function snow_iter_next<T>(iter: Iter<T>): Step<T> {
+  const step = iter.next();
+  return snow_is_generator(step) ? settle(step) : step;
+}
+
+/** `size` elements, the one at each index given by `at`. */
+export function iterOf<T>(size: number, at: (index: number) => T): Iter<T> {
+  let index = 0;
+  return new Iter(() => (index < size ? at(index++) : snow_iter_end));
+}
+
+export function mapIter<T, U>(source: Iter<T>, change: Callback<[T], U>): Iter<U> {
+  const apply = (step: Step<T>): Pending<Step<U>> => (step === snow_iter_end ? snow_iter_end : change(step));
+  return new Iter(() => {
+    const step = source.next();
+    return snow_is_generator(step) ? andThen(step, apply) : apply(step);
+  });
+}
+
+export function filterIter<T>(source: Iter<T>, keep: Callback<[T], boolean>): Iter<T> {
+  const check = (step: Step<T>): Pending<Step<T>> => {
+    if (step === snow_iter_end) return step;
+    return andThen(keep(step), (kept) => (kept ? step : pull()));
+  };
+  const pull = (): Pending<Step<T>> => {
+    for (;;) {
+      const step = source.next();
+      if (snow_is_generator(step)) return andThen(step, check);
+      if (step === snow_iter_end) return step;
+      const kept = keep(step);
+      if (snow_is_generator(kept)) return andThen(kept, (answer) => (answer ? step : pull()));
+      if (kept) return step;
+    }
+  };
+  return new Iter(pull);
+}
+
+/** At most `count` elements; does not pull another one after them. */
+export function takeIter<T>(source: Iter<T>, count: number): Iter<T> {
+  let left = count;
+  return new Iter(() => {
+    if (left <= 0) return snow_iter_end;
+    left -= 1;
+    return source.next();
+  });
+}
+
+export function skipIter<T>(source: Iter<T>, count: number): Iter<T> {
+  let left = count;
+  const pull = (): Pending<Step<T>> => {
+    while (left > 0) {
+      left -= 1;
+      const step = source.next();
+      if (snow_is_generator(step)) return andThen(step, after);
+      if (step === snow_iter_end) return step;
+    }
+    return source.next();
+  };
+  const after = (step: Step<T>): Pending<Step<T>> => (step === snow_iter_end ? step : pull());
+  return new Iter(pull);
+}
+
+/** Stops with the first source that ends; the second one is not asked when the first has ended. */
+export function zipIter<A, B>(first: Iter<A>, second: Iter<B>): Iter<[A, B]> {
+  return new Iter(() =>
+    andThen(first.next(), (left): Pending<Step<[A, B]>> => {
+      if (left === snow_iter_end) return snow_iter_end;
+      return andThen(second.next(), (right): Step<[A, B]> => (right === snow_iter_end ? snow_iter_end : [left, right]));
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+// Ord of the built-in types.
+import type { Ord } from "./dictionaries.ts";
+import type { List } from "./list.ts";
+import { compareNumbers, snow_string_compare, snow_string_lt } from "./order.ts";
+import {
+  type Admission,
+  type Down,
+  type OnSlow,
+  type Option,
+  type Ordering,
+  orderingOf,
+  snow_variant_Equal,
+  snow_variant_Greater,
+  snow_variant_Less,
+} from "./sums.ts";
+
+const numbers: Ord<number> = {
+  lt: (left, right) => left < right,
+  compare: (left, right) => orderingOf(compareNumbers(left, right)),
+};
+
+export const snow_impl_ord_int: Ord<number> = numbers;
+/** Nothing is less than NaN, nor NaN less than anything; `compare` then answers Equal. */
+export const snow_impl_ord_float: Ord<number> = numbers;
+
+export const snow_impl_ord_string: Ord<string> = {
+  lt: snow_string_lt,
+  compare: (left, right) => orderingOf(snow_string_compare(left, right)),
+};
+
+function fromCompare<T>(compare: (left: T, right: T) => Ordering): Ord<T> {
+  return { lt: (left, right) => compare(left, right).tag === snow_variant_Less.tag, compare };
+}
+
+/** Lexicographic; a shorter prefix is less. */
+export function snow_impl_ord_list<T>(element: Ord<T>): Ord<List<T>> {
+  return fromCompare((left, right) => {
+    const length = Math.min(left.length, right.length);
+    for (let index = 0; index < length; index += 1) {
+      const order = element.compare(left.at(index), right.at(index));
+      if (order.tag !== snow_variant_Equal.tag) return order;
+    }
+    return orderingOf(left.length - right.length);
+  });
+}
+
+export function snow_impl_ord_tuple(...parts: readonly Ord<unknown>[]): Ord<readonly unknown[]> {
+  return fromCompare((left, right) => {
+    for (const [index, part] of parts.entries()) {
+      const order = part.compare(left[index], right[index]);
+      if (order.tag !== snow_variant_Equal.tag) return order;
+    }
+    return snow_variant_Equal;
+  });
+}
+
+/** `None` is less than every `Some`. */
+export function snow_impl_ord_option<T>(value: Ord<T>): Ord<Option<T>> {
+  return fromCompare((left, right) => {
+    if (left.tag === 1) return right.tag === 1 ? value.compare(left._0, right._0) : snow_variant_Greater;
+    return right.tag === 1 ? snow_variant_Less : snow_variant_Equal;
+  });
+}
+
+/** By variant, then payload: a number and a text. */
+export const snow_impl_ord_admission: Ord<Admission> = fromCompare((left, right) => {
+  if (left.tag === 0 || right.tag === 0) return orderingOf(left.tag - right.tag);
+  return orderingOf(left._0 - right._0 || snow_string_compare(left._1, right._1));
+});
+
+export const snow_impl_ord_onslow: Ord<OnSlow> = fromCompare((left, right) => orderingOf(left.tag - right.tag));
+
+export const snow_impl_ord_down: Ord<Down> = fromCompare((left, right) =>
+  orderingOf(left._0 - right._0 || snow_string_compare(left._1, right._1)),
+);
+
+/** A struct of numbers: field by field. */
+export const snow_impl_ord_wsstats: Ord<object> = fromCompare((left, right) => {
+  const others = Object.values(right);
+  for (const [index, value] of Object.values(left).entries()) {
+    const difference = compareNumbers(value, others[index]);
+    if (difference !== 0) return orderingOf(difference);
+  }
+  return snow_variant_Equal;
+});
