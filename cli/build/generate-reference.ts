@@ -1,5 +1,5 @@
 // Writes the reference pages, docs/<module>.md, from the declarations and doc comments of the standard library.
-import type { KnownFunctions } from "../../compiler/known-functions.ts";
+import type { KnownFunction, KnownFunctions } from "../../compiler/known-functions.ts";
 import { parseDocumentation, signatureText, typeDeclaration } from "../../compiler/signature.ts";
 import { buildKnownFunctions, flatAliases, preludeModule, preludeNames } from "../../compiler/stdlib-table.ts";
 import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
@@ -49,14 +49,22 @@ function modulePage({ name, tree }: LibraryModule, table: KnownFunctions): strin
   }
   for (const row of table.functions.filter(({ module }) => module === name)) {
     parts.push(`## ${row.name}`, code(signatureText(row)), ...paragraphs(row.documentation));
-    const notes = [];
-    if (row.suspends === "always") notes.push("Suspends the calling process.");
     const alias = aliases.get(row);
-    if (alias !== undefined && name !== preludeModule) notes.push(`Also: \`${alias}\`.`);
-    if (notes.length > 0) parts.push(notes.join(" "));
+    const notes = [
+      suspension[row.suspends],
+      alias === undefined || name === preludeModule ? "" : `Flat alias \`${alias}\`.`,
+      `Symbol \`${row.symbol}\`.`,
+    ];
+    parts.push(notes.filter((note) => note !== "").join(" "));
   }
   return `${parts.join("\n\n")}\n`;
 }
+
+const suspension: Readonly<Record<KnownFunction["suspends"], string>> = {
+  always: "Suspends the calling process.",
+  callback: "Suspends when the function that it is given does.",
+  never: "",
+};
 
 function paragraphs(documentation: string): string[] {
   const { description, example } = parseDocumentation(documentation);

@@ -1,0 +1,58 @@
+// Bundles the JavaScript modules of a program's externs, and the packages that they use, into one expression.
+import { builtinModules } from "node:module";
+import { dirname } from "node:path";
+import type { ExternImport } from "./program-cache.ts";
+
+export type BundledExterns =
+  | { readonly kind: "bundled" /** An expression for the array of module namespaces. */; readonly code: string }
+  | { readonly kind: "failed"; readonly problem: string };
+
+/** `importer` of each extern is the absolute path of the Snow file that names it. */
+export async function bundleExterns(externs: readonly ExternImport[]): Promise<BundledExterns> {
+  if (externs.length === 0) return { kind: "bundled", code: "[]" };
+  // Only programs with externs pay for loading the bundler.
+  const { build } = await import("esbuild");
+  const entry = externs.map((_, index) => `import * as extern${index} from "extern:${index}";\n`).join("");
+  const names = externs.map((_, index) => `extern${index}`).join(", ");
+  try {
+    const result = await build({
+      stdin: { contents: `${entry}module.exports = [${names}];`, resolveDir: process.cwd(), loader: "js" },
+      bundle: true,
+      write: false,
+      format: "cjs",
+      platform: "node",
+      target: "node22",
+      logLevel: "silent",
+      external: builtinModules.flatMap((name) => [name, `node:${name}`]),
+      define: { "import.meta.url": "undefined" },
+      plugins: [
+        {
+          name: "externs",
+          setup(bundler) {
+            bundler.onResolve({ filter: /^extern:\d+$/ }, async ({ path }) => {
+              const wanted = externs[Number(path.slice("extern:".length))];
+              if (wanted === undefined) return undefined;
+              return bundler.resolve(wanted.specifier, {
+                kind: "import-statement",
+                resolveDir: dirname(wanted.importer),
+              });
+            });
+          },
+        },
+      ],
+    });
+    const text = result.outputFiles[0]?.text ?? "";
+    return {
+      kind: "bundled",
+      code: `(() => { const module = { exports: {} }, exports = module.exports;\n${text}\nreturn module.exports; })()`,
+    };
+  } catch (error) {
+    return { kind: "failed", problem: problemOf(error) };
+  }
+}
+
+function problemOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const first = /error: (.*)/i.exec(message)?.[1] ?? message;
+  return `cannot bundle externs: ${first}`;
+}

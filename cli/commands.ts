@@ -1,0 +1,104 @@
+// The commands: what each is called, what it takes and which file does the work.
+import type { Invocation } from "./invocation.ts";
+
+export interface Option {
+  readonly key: string;
+  readonly names: readonly string[];
+  /** What the value is called in the usage text; undefined for a switch. */
+  readonly value?: string;
+  readonly summary: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** What follows the name in a usage line. */
+  readonly synopsis: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  readonly options: readonly Option[];
+  /** How many positional arguments there are at least and at most, and what the missing one is called. */
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly operand: string;
+  /** Words after the first positional argument are left to the program. */
+  readonly passesArguments: boolean;
+  readonly load: () => Promise<(invocation: Invocation) => Promise<number>>;
+}
+
+const json: Option = { key: "json", names: ["--json"], summary: "diagnostics as JSON, one object per line" };
+const noColor: Option = { key: "no-color", names: ["--no-color"], summary: "diagnostics without colours" };
+const output: Option = { key: "output", names: ["-o", "--output"], value: "OUT.js", summary: "where to write" };
+
+export const commands: readonly Command[] = [
+  {
+    name: "run",
+    aliases: [],
+    synopsis: "FILE|DIR [ARGUMENTS]",
+    summary: "check, compile and run a program",
+    description:
+      "Checks, compiles and runs the program in FILE or DIR.\nARGUMENTS are left to the program, which reads them with Env.args.",
+    options: [json, noColor],
+    minimum: 1,
+    maximum: 1,
+    operand: "FILE or DIR",
+    passesArguments: true,
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    name: "check",
+    aliases: [],
+    synopsis: "FILE|DIR",
+    summary: "report mistakes, run nothing",
+    description: "Reports the mistakes in the program in FILE or DIR, and neither runs nor writes anything.",
+    options: [json, noColor],
+    minimum: 1,
+    maximum: 1,
+    operand: "FILE or DIR",
+    passesArguments: false,
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "build",
+    aliases: [],
+    synopsis: "FILE|DIR [-o OUT.js]",
+    summary: "compile into one self-contained JavaScript file",
+    description:
+      "Compiles the program in FILE or DIR into one self-contained JavaScript file that `node OUT.js` runs,\n" +
+      "and its source map OUT.js.map. Without -o: NAME.js beside NAME.snow, DIR/NAME.js for a directory NAME.",
+    options: [output, json, noColor],
+    minimum: 1,
+    maximum: 1,
+    operand: "FILE or DIR",
+    passesArguments: false,
+    load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
+    name: "new",
+    aliases: ["init"],
+    synopsis: "NAME",
+    summary: "start a project in a new directory (also: snow init)",
+    description: "Makes a directory NAME with a snow.toml and a main.snow that prints one line.",
+    options: [],
+    minimum: 1,
+    maximum: 1,
+    operand: "NAME",
+    passesArguments: false,
+    load: async () => (await import("./commands/new.ts")).create,
+  },
+  {
+    name: "explain",
+    aliases: [],
+    synopsis: "CODE",
+    summary: "a page about one diagnostic code",
+    description:
+      "Prints a page about one diagnostic code, such as E0012: meaning, a program that gets it, how to mend it.",
+    options: [],
+    minimum: 1,
+    maximum: 1,
+    operand: "CODE",
+    passesArguments: false,
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+];

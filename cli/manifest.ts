@@ -1,0 +1,42 @@
+// The manifest `snow.toml` of a directory project.
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { parse, TomlError } from "smol-toml";
+import { projectProblem } from "./problems.ts";
+import { ProjectError, readText } from "./source-reader.ts";
+
+export interface Manifest {
+  readonly dependencies: readonly { readonly name: string; readonly path: string }[];
+}
+
+/** The manifest at an absolute path; an empty one when there is none. Throws ProjectError when it is wrong. */
+export function readManifest(path: string): Manifest {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return { dependencies: [] };
+  const table = parseTable(readText(path, basename(path)), basename(path));
+  const wrong = (what: string): ProjectError => new ProjectError(projectProblem(`'${basename(path)}': ${what}`));
+  const section = table.dependencies;
+  if (section === undefined) return { dependencies: [] };
+  if (!isTable(section)) throw wrong("`dependencies` must be a table");
+  return {
+    dependencies: Object.entries(section).map(([name, value]) => {
+      if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw wrong(`dependency \`${name}\` is not a name`);
+      const location = isTable(value) ? value.path : undefined;
+      if (typeof location !== "string") throw wrong(`dependency \`${name}\` must be { path = "…" }`);
+      return { name, path: location };
+    }),
+  };
+}
+
+function parseTable(text: string, name: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const reason = error.message.split("\n", 1)[0] ?? "";
+    throw new ProjectError(projectProblem(`'${name}' line ${error.line}: ${reason}`));
+  }
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,146 @@
+// Compiled programs on disk: an unchanged program runs without the compiler. Any trouble here is a miss, never an error.
+//
+// An entry is named by a hash of everything that is known before compiling: the build of the compiler, the options, the
+// current directory (paths in messages are relative to it), and the bytes of the main file, or of every file of a
+// directory project. What compiling found out is in the entry: which modules were looked up, where they were found and a
+// hash of their bytes. It is valid when each of these lookups still gives the same.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cacheDirectory } from "./cache-directory.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { buildId } from "./installation.ts";
+import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles } from "./modules.ts";
+import type { Settings } from "./settings.ts";
+
+/** An extern module and the absolute path of the Snow file that names it. */
+export interface ExternImport {
+  readonly specifier: string;
+  readonly importer: string;
+}
+
+/** All that it takes to run a program. */
+export interface RunnableProgram {
+  /** Absolute path of the main file. */
+  readonly main: string;
+  /** Body of a function of `(runtime, externs)`. */
+  readonly code: string;
+  readonly externs: readonly ExternImport[];
+  /** Rendered warnings, to be shown at every run. */
+  readonly warnings: string;
+}
+
+interface Entry extends RunnableProgram {
+  readonly dependencies: Dependencies;
+  readonly lookups: readonly (readonly [name: string, path: string | null, hash: string | null])[];
+}
+
+/** More entries than this, or more bytes, and the least recently used ones go. */
+const maximumEntries = 400;
+const maximumBytes = 64 * 1024 * 1024;
+/** An entry is marked as used again when that was last done so long ago (ms). */
+const markInterval = 60 * 60 * 1000;
+
+export interface CacheSlot {
+  readonly file: string;
+  readonly root: string;
+}
+
+/** The bytes of a file as a string with one character for each, so that files that differ never look the same. */
+type ReadBytes = (path: string) => string;
+
+const readFromDisk: ReadBytes = (path) => readFileSync(path, "latin1");
+
+/** Where the program at `path` is kept in the state that `read` shows; undefined when nothing can be kept. */
+export function cacheSlot(path: string, settings: Settings, read = readFromDisk): CacheSlot | undefined {
+  const directory = cacheDirectory();
+  if (buildId === undefined || directory === undefined) return undefined;
+  try {
+    const entry = locateEntry(path);
+    if (entry.kind !== "file" && entry.kind !== "directory") return undefined;
+    const files = [entry.main];
+    if (entry.kind === "directory") {
+      const manifest = join(entry.root, manifestFile);
+      if (statSync(manifest, { throwIfNoEntry: false }) !== undefined) files.push(manifest);
+      files.push(...moduleFiles(entry.root).map((module) => module.path));
+    }
+    const state = [buildId, process.cwd(), entry.kind, String(settings.json), String(settings.colour)];
+    for (const file of files) state.push(file, read(file));
+    return { file: join(directory, "programs", fingerprint(state.join("\0"))), root: entry.root };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The program in `slot`, if it is there, undamaged and still what compiling would give. */
+export function readCached(slot: CacheSlot): RunnableProgram | undefined {
+  try {
+    const text = readFileSync(slot.file, "utf8");
+    const end = text.indexOf("\n");
+    const body = text.slice(end + 1);
+    if (end < 0 || text.slice(0, end) !== fingerprint(body)) return undefined;
+    const entry: Entry = JSON.parse(body);
+    for (const [name, path, hash] of entry.lookups) {
+      const found = locateModule(slot.root, entry.dependencies, name) ?? null;
+      if (found !== path || (found !== null && fingerprint(readFromDisk(found)) !== hash)) return undefined;
+    }
+    markUsed(slot.file);
+    return entry;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What compiling went through: modules looked up, where they were found, and the bytes that were read there. */
+export interface CompileTrace {
+  readonly dependencies: Dependencies;
+  readonly lookups: readonly { readonly name: string; readonly path: string | undefined }[];
+  readonly bytesRead: (path: string) => string | undefined;
+}
+
+/** Keeps `program` for the next run of `path`. Whoever reads at the same time sees the whole entry or none. */
+export function writeCached(path: string, settings: Settings, program: RunnableProgram, trace: CompileTrace): void {
+  const read: ReadBytes = (file) => trace.bytesRead(file) ?? readFromDisk(file);
+  const slot = cacheSlot(path, settings, read);
+  if (slot === undefined) return;
+  const temporary = `${slot.file}.${process.pid}.tmp`;
+  try {
+    const entry: Entry = {
+      ...program,
+      dependencies: trace.dependencies,
+      lookups: trace.lookups.map(({ name, path: found }) => [
+        name,
+        found ?? null,
+        found ? fingerprint(read(found)) : null,
+      ]),
+    };
+    const body = JSON.stringify(entry);
+    const directory = dirname(slot.file);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, `${fingerprint(body)}\n${body}`, { mode: 0o600 });
+    renameSync(temporary, slot.file);
+    shrink(directory);
+  } catch {
+    // A full disk, a directory that may not be written to: the next run compiles again.
+    rmSync(temporary, { force: true });
+  }
+}
+
+function markUsed(file: string): void {
+  const now = new Date();
+  if (now.getTime() - statSync(file).mtimeMs > markInterval) utimesSync(file, now, now);
+}
+
+function shrink(directory: string): void {
+  const names = readdirSync(directory);
+  if (names.length < maximumEntries / 8) return;
+  const files = names
+    .map((name) => join(directory, name))
+    .map((path) => ({ path, status: statSync(path, { throwIfNoEntry: false }) }))
+    .map(({ path, status }) => ({ path, time: status?.mtimeMs ?? 0, size: status?.size ?? 0 }))
+    .sort((first, second) => second.time - first.time);
+  let bytes = 0;
+  for (const [index, { path, size }] of files.entries()) {
+    bytes += size;
+    if (index >= maximumEntries || bytes > maximumBytes) rmSync(path, { force: true });
+  }
+}

@@ -1,0 +1,92 @@
+// Turns the path on the command line into the project that the compiler takes.
+import { dirname, join, resolve } from "node:path";
+import { noMainFile, notADirectory, projectDirectoryMissing } from "../compiler/catalogue.ts";
+import type { Project } from "../compiler/index.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles, pascalCase } from "./modules.ts";
+import { ProjectError, SourceReader } from "./source-reader.ts";
+
+/** A module that was asked for by name, and the file that it was found in, if any. */
+export interface Lookup {
+  readonly name: string;
+  readonly path: string | undefined;
+}
+
+export interface LoadedProject {
+  readonly kind: "file" | "directory";
+  /** Absolute path of the directory that the project stands in. */
+  readonly root: string;
+  /** Absolute path of the main file. */
+  readonly main: string;
+  readonly project: Project;
+  readonly dependencies: Dependencies;
+  /** Every question that the compiler asked `readModule` so far. */
+  readonly lookups: readonly Lookup[];
+  readonly reader: SourceReader;
+  /** The bytes of a file as they were read, one character for each. */
+  readonly bytesRead: (path: string) => string | undefined;
+}
+
+/** More modules than this are not listed for suggestions beside a single file, which may stand anywhere. */
+const suggestionLimit = 500;
+
+/** Throws ProjectError when there is no such project or one of its files cannot be read. */
+export function loadProject(path: string): LoadedProject {
+  const entry = locateEntry(path);
+  switch (entry.kind) {
+    case "missing":
+      throw new ProjectError(projectDirectoryMissing(path));
+    case "not-a-project":
+      throw new ProjectError(notADirectory(path));
+    case "no-main-file":
+      throw new ProjectError(noMainFile(path));
+    case "file":
+      return assemble("file", entry.root, entry.main, []);
+    case "directory": {
+      const manifest = readManifest(join(entry.root, manifestFile));
+      return assemble("directory", entry.root, entry.main, dependenciesOf(manifest, entry.root));
+    }
+    default:
+      return entry satisfies never;
+  }
+}
+
+function dependenciesOf(manifest: Manifest, root: string): Dependencies {
+  return manifest.dependencies.map(({ name, path }) => [pascalCase(name), resolve(root, path)] as const);
+}
+
+function assemble(kind: "file" | "directory", root: string, main: string, dependencies: Dependencies): LoadedProject {
+  const reader = new SourceReader(root);
+  const lookups: Lookup[] = [];
+  const mainModule = { name: "Main", file: reader.read(main) };
+  const others = kind === "file" ? [] : moduleFiles(root).map(({ name, path }) => ({ name, file: reader.read(path) }));
+  const byName = new Map(others.map(({ name, file }) => [name, file]));
+  let names: readonly string[] | undefined;
+  const project: Project = {
+    main: mainModule,
+    others,
+    readModule(name) {
+      const known = byName.get(name);
+      if (known !== undefined) return known;
+      const path = locateModule(root, dependencies, name);
+      lookups.push({ name, path });
+      return path === undefined ? undefined : reader.read(path);
+    },
+    get moduleNames() {
+      names ??= [
+        ...moduleFiles(root, suggestionLimit).map(({ name }) => name),
+        ...dependencies.flatMap(([prefix, directory]) =>
+          moduleFiles(directory, suggestionLimit).map(({ name }) => `${prefix}.${name}`),
+        ),
+      ];
+      return names;
+    },
+  };
+  return { kind, root, main, project, dependencies, lookups, reader, bytesRead: (path) => reader.bytesRead(path) };
+}
+
+/** Name of the project for files that are made from it: that of the file or of the directory. */
+export function projectName(project: LoadedProject): string {
+  const path = project.kind === "file" ? project.main.replace(/\.snow$/, "") : project.root;
+  return path.slice(dirname(path).length).replace(/^[\\/]+/, "") || "main";
+}

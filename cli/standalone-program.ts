@@ -1,0 +1,58 @@
+// Puts runtime, program and start into one JavaScript file that needs nothing else, as a module of either kind.
+import { readFileSync } from "node:fs";
+import { buildId } from "./installation.ts";
+
+/** Names in dist/ of the parts that every built program starts with. */
+export const stackPart = "stack.iife.js";
+export const runtimePart = "runtime.iife.js";
+
+/**
+ * `body` is a function body of `(runtime, externs)`, `externs` an expression for the array that it takes, `map` the source
+ * map of `body`. Answers the file and its source map.
+ */
+export async function standaloneProgram(
+  body: string,
+  externs: string,
+  map: string,
+): Promise<{ readonly code: string; readonly map: string }> {
+  const parts = await standaloneParts();
+  // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
+  const before = `// Made by snow build.
+(async () => {
+const require = (name) => {
+  const module = process.getBuiltinModule(name);
+  if (module === undefined) throw new Error("Cannot find module '" + name + "'");
+  return module;
+};
+${parts.stack}
+if (await snowStack.restartOfScript(new Error())) return;
+${parts.runtime}
+const program = (function (runtime, externs) { "use strict";
+`;
+  const after = `
+})(snowRuntime, ${externs});
+process.exit(await snowRuntime.runProgram(program.start, { args: process.argv.slice(2) }));
+})();
+`;
+  return { code: before + body + after, map: shift(map, before.split("\n").length - 1) };
+}
+
+/** The same map for code that stands `lines` lines further down. */
+function shift(text: string, lines: number): string {
+  const map: { mappings: string } = JSON.parse(text);
+  return JSON.stringify({ ...map, mappings: ";".repeat(lines) + map.mappings });
+}
+
+interface Parts {
+  readonly stack: string;
+  readonly runtime: string;
+}
+
+async function standaloneParts(): Promise<Parts> {
+  if (buildId === undefined) {
+    const { bundleStandaloneParts } = await import("./build/bundles.ts");
+    return bundleStandaloneParts();
+  }
+  const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
+  return { stack: read(stackPart), runtime: read(runtimePart) };
+}
