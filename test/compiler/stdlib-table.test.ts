@@ -1,0 +1,169 @@
+import { expect, test } from "vitest";
+import { parse } from "../../compiler/1-parse/index.ts";
+import type { KnownFunctions, SignatureType } from "../../compiler/known-functions.ts";
+import { buildKnownFunctions, flatAliases, preludeNames, standardModuleName } from "../../compiler/stdlib-table.ts";
+
+function tableOf(files: Readonly<Record<string, string>>): KnownFunctions {
+  const modules = Object.entries(files).map(([path, text]) => {
+    const tree = parse({ path, text }, (diagnostic) => {
+      throw new Error(diagnostic.message);
+    });
+    return { name: standardModuleName(path), tree };
+  });
+  return buildKnownFunctions(modules);
+}
+
+const named = (name: string, ...parameters: SignatureType[]): SignatureType => ({
+  kind: "named",
+  name,
+  arguments: parameters,
+});
+const parameter = (name: string): SignatureType => ({ kind: "parameter", name });
+
+const list = `##! Lists.
+
+## An immutable list.
+pub extern type List<T>
+
+## Each changed.
+##
+## Example:
+##     println("x")
+pub extern fn map<A, B>(list :: List<A>, f :: Fun(A) -> B) -> List<B> = "snow_list_map"
+
+pub extern fn contains<T>(list :: List<T>, value :: T) -> Bool where T: Eq = "snow_list_contains"
+pub extern fn new<T>() -> List<T> = "snow_list_new"
+`;
+
+test("rows have generics, bounds, parameters, result and documentation", () => {
+  const { functions, types } = tableOf({ "list.snow": list });
+  expect(functions[0]).toEqual({
+    module: "List",
+    name: "map",
+    symbol: "snow_list_map",
+    documentation: expect.stringContaining("Each changed."),
+    generics: ["A", "B"],
+    bounds: [],
+    parameters: [
+      { name: "list", type: named("List", parameter("A")) },
+      {
+        name: "f",
+        type: { kind: "function", parameters: [parameter("A")], result: parameter("B"), detached: false },
+      },
+    ],
+    result: named("List", parameter("B")),
+    suspends: "callback",
+    callable: true,
+  });
+  expect(functions[1]).toMatchObject({ bounds: [{ parameter: "T", interface: "Eq" }], suspends: "never" });
+  expect(functions[2]).toMatchObject({ name: "new", parameters: [], callable: true });
+  expect(types).toEqual([
+    { module: "List", name: "List", documentation: "An immutable list.", generics: ["T"], body: { kind: "opaque" } },
+  ]);
+});
+
+test("a function without a parameter list is a value, one without a result gives unit", () => {
+  const { functions } = tableOf({
+    "math.snow": 'pub extern fn pi -> Float = "snow_math_pi"\npub extern fn reset() = "snow_math_reset"\n',
+  });
+  expect(functions[0]).toMatchObject({ name: "pi", callable: false });
+  expect(functions[1]).toMatchObject({ name: "reset", callable: true, result: named("()") });
+});
+
+test("a function type with a name runs later; async always suspends", () => {
+  const { functions } = tableOf({
+    "ws.snow": `pub extern type Conn
+type OnMessage<A> = Fun(Conn, String) -> A
+type Text = String
+pub extern fn serve<A>(on_message :: OnMessage<A>, path :: Text) -> Int = "snow_ws_serve"
+pub extern async fn stop(grace :: Int) = "snow_ws_stop"
+pub extern async fn each(f :: Fun(Int) -> ()) = "snow_ws_each"
+`,
+  });
+  expect(functions[0]).toMatchObject({
+    suspends: "never",
+    parameters: [
+      {
+        type: {
+          kind: "function",
+          parameters: [named("Conn"), named("String")],
+          result: parameter("A"),
+          detached: true,
+        },
+      },
+      { type: named("String") },
+    ],
+  });
+  expect(functions[1]?.suspends).toBe("always");
+  expect(functions[2]?.suspends).toBe("always");
+});
+
+test("sum types and structs", () => {
+  const { types } = tableOf({
+    "ws.snow": `pub extern type Conn
+pub type Admission do
+  Accept
+  Reject(Int, String)
+end
+pub struct WsOptions do
+  host :: String
+  on_binary :: Option<Fun(Conn, Bytes) -> ()>
+end
+`,
+    "option.snow": "pub type Option<T> do\n  None\n  Some(T)\nend\n",
+    "bytes.snow": "pub extern type Bytes\n",
+  });
+  expect(types.map(({ name, body }) => [name, body.kind])).toEqual([
+    ["Conn", "opaque"],
+    ["Admission", "sum"],
+    ["WsOptions", "struct"],
+    ["Option", "sum"],
+    ["Bytes", "opaque"],
+  ]);
+  expect(types[1]?.body).toEqual({
+    kind: "sum",
+    variants: [
+      { name: "Accept", fields: [] },
+      { name: "Reject", fields: [named("Int"), named("String")] },
+    ],
+  });
+  expect(types[3]?.body).toMatchObject({ variants: [{ fields: [] }, { fields: [parameter("T")] }] });
+});
+
+test("aliases", () => {
+  const table = tableOf({
+    "list.snow": list,
+    "prelude.snow": 'pub extern fn println(text :: String) = "snow_println"\n',
+    "io.snow": 'pub extern fn eprintln(text :: String) = "snow_io_eprintln"\n',
+    "time.snow": 'pub extern fn now_ms() -> Int = "snow_time_now_ms"\n',
+  });
+  expect(flatAliases(table).map(({ alias }) => alias)).toEqual([
+    "list_map",
+    "list_contains",
+    "list_new",
+    "io_eprintln",
+  ]);
+  expect(preludeNames(table).map(({ alias, function: row }) => `${alias} ${row.symbol}`)).toEqual([
+    "map snow_list_map",
+    "println snow_println",
+  ]);
+});
+
+test("names of modules", () => {
+  expect(["io", "http", "json", "list", "big_int"].map(standardModuleName)).toEqual([
+    "IO",
+    "HTTP",
+    "Json",
+    "List",
+    "BigInt",
+  ]);
+});
+
+test("what a table can't hold is refused", () => {
+  expect(() => tableOf({ "a.snow": 'pub extern fn f(x :: Lst) = "snow_a_f"\n' })).toThrow("unknown type Lst");
+  expect(() => tableOf({ "a.snow": 'pub extern fn f() = "snow_f" from "./f.js"\n' })).toThrow("from");
+  expect(() => tableOf({ "a.snow": "fn f() = 1\n" })).toThrow("function");
+  expect(() =>
+    tableOf({ "a.snow": 'pub extern fn f() = "snow_f"\n', "b.snow": 'pub extern fn f() = "snow_f"\n' }),
+  ).toThrow("twice");
+});

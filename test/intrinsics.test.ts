@@ -1,0 +1,99 @@
+// The two halves of the bridge, held against each other: declarations in stdlib/, functions in runtime/.
+import { existsSync, readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { generateInterface } from "../cli/build/generate-interface.ts";
+import { generateReference } from "../cli/build/generate-reference.ts";
+import { outdated } from "../cli/build/generated-file.ts";
+import { readKnownFunctions, readStandardLibrary } from "../cli/build/standard-library.ts";
+import { builtinDictionarySymbols } from "../compiler/3-check/builtin-instances.ts";
+import type { KnownFunction } from "../compiler/known-functions.ts";
+import { structSymbol, supportSymbols, suspendingSymbol, variantSymbol } from "../compiler/support-symbols.ts";
+import * as runtime from "../runtime/index.ts";
+import type { Intrinsics } from "../runtime/intrinsics/interface.generated.ts";
+
+// A function of another type, or none, is an error of `tsc` here.
+runtime satisfies Intrinsics;
+
+const table = readKnownFunctions();
+const implementations = new Map<string, unknown>(Object.entries(runtime));
+
+function symbolsOf(row: KnownFunction): string[] {
+  return row.suspends === "callback" ? [row.symbol, suspendingSymbol(row.symbol)] : [row.symbol];
+}
+
+/** Classes and singletons of the library's sum types and structs. */
+function classSymbols(): string[] {
+  return table.types.flatMap(({ name, body }) => {
+    if (body.kind === "opaque") return [];
+    return body.kind === "struct" ? [structSymbol(name)] : body.variants.map((variant) => variantSymbol(variant.name));
+  });
+}
+
+/** `snow_list_map` of List has the case `list_map`. */
+function goldenName(row: KnownFunction): string {
+  return `${row.module.toLowerCase()}_${row.name}`;
+}
+
+const goldenDirectory = new URL("golden/intrinsics/", import.meta.url);
+
+test("the generated interface is current: node cli/build/generate-interface.ts", () => {
+  expect(outdated([generateInterface(table)])).toEqual([]);
+});
+
+test("the reference pages are current: node cli/build/generate-reference.ts", () => {
+  expect(outdated(generateReference(readStandardLibrary()))).toEqual([]);
+});
+
+test("every row has an implementation of the declared arity, dictionaries included", () => {
+  const wrong: string[] = [];
+  for (const row of table.functions) {
+    const arity = row.bounds.length + row.parameters.length;
+    for (const symbol of symbolsOf(row)) {
+      const implementation = implementations.get(symbol);
+      if (implementation === undefined) wrong.push(`${symbol} is missing`);
+      else if (row.callable !== (typeof implementation === "function"))
+        wrong.push(`${symbol} is a ${typeof implementation}`);
+      else if (typeof implementation === "function" && implementation.length !== arity) {
+        wrong.push(`${symbol} takes ${implementation.length} arguments, declared are ${arity}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("the second form of a function with callbacks is a generator function, the first is not", () => {
+  const isGenerator = (symbol: string): boolean =>
+    Object.prototype.toString.call(implementations.get(symbol)) === "[object GeneratorFunction]";
+  const rows = table.functions.filter(({ suspends }) => suspends === "callback");
+  expect(rows.filter(({ symbol }) => isGenerator(symbol)).map(({ symbol }) => symbol)).toEqual([]);
+  const second = rows.map(({ symbol }) => suspendingSymbol(symbol));
+  expect(second.filter((symbol) => !isGenerator(symbol))).toEqual([]);
+});
+
+test("every name that compiled programs use is an export of the runtime", () => {
+  const names = [...supportSymbols, ...builtinDictionarySymbols(), ...classSymbols()];
+  expect(names.filter((name) => !implementations.has(name))).toEqual([]);
+});
+
+test("every implementation has a row", () => {
+  const used = new Set([
+    ...table.functions.flatMap(symbolsOf),
+    ...supportSymbols,
+    ...builtinDictionarySymbols(),
+    ...classSymbols(),
+  ]);
+  const names = [...implementations.keys()].filter((name) => name.startsWith("snow_"));
+  expect(names.filter((name) => !used.has(name))).toEqual([]);
+});
+
+test("every row has a golden case, and every case a row", () => {
+  const names = table.functions.map(goldenName);
+  expect(names.filter((name) => !existsSync(new URL(`${name}.snow`, goldenDirectory)))).toEqual([]);
+  const cases = readdirSync(goldenDirectory).filter((name) => name.endsWith(".snow"));
+  expect(cases.filter((name) => !names.includes(name.replace(/\.snow$/, "")))).toEqual([]);
+});
+
+test("every row and type of the library has a description", () => {
+  const undocumented = [...table.functions, ...table.types].filter(({ documentation }) => documentation.trim() === "");
+  expect(undocumented.map(({ module, name }) => `${module}.${name}`)).toEqual([]);
+});
