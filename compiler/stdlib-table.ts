@@ -1,6 +1,7 @@
 // The known-functions table, made from the parsed files of the standard library, and the names derived from it.
 import type { AliasDefinition, Bound, ExternFunction, Item, ModuleTree, Name, TypeTree } from "./ast.ts";
 import type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
+import { suspendingSymbol } from "./support-symbols.ts";
 
 /** Types that no library file declares. `Never` is the result of a function that doesn't return. */
 const primitiveTypes = ["Int", "Float", "Bool", "String", "Atom", "Never"];
@@ -61,6 +62,30 @@ export function preludeNames(table: KnownFunctions): KnownAlias[] {
   return table.functions
     .filter(({ module, name }) => module === preludeModule || (module === "List" && preludeOfList.includes(name)))
     .map((known) => ({ alias: known.name, function: known }));
+}
+
+/** Asks for what a Map key needs, Eq and Hash; checked only, since the runtime compares keys by itself. */
+const keyBound = "Key";
+
+/** The bounds whose dictionaries are passed, in order, before the written arguments. */
+export function passedBounds(row: KnownFunction): KnownFunction["bounds"] {
+  return row.bounds.filter((bound) => bound.interface !== keyBound);
+}
+
+/** Whether it only makes a lazy Iter: its callbacks run when that is consumed, so it never suspends itself. */
+export function isLazy(row: KnownFunction): boolean {
+  return isIter(row.result);
+}
+
+/** The runtime's names of the row: the second one, a generator, if the call may suspend as its arguments do. */
+export function symbolsOf(row: KnownFunction): string[] {
+  const consumes = row.suspends === "never" && row.parameters.some(({ type }) => isIter(type));
+  const both = !isLazy(row) && (row.suspends === "callback" || consumes);
+  return both ? [row.symbol, suspendingSymbol(row.symbol)] : [row.symbol];
+}
+
+function isIter(type: SignatureType): boolean {
+  return type.kind === "named" && type.name === "Iter";
 }
 
 /**

@@ -1,6 +1,6 @@
 // Writes the TypeScript interface that the runtime's intrinsics have to satisfy, one per module of the library.
 import type { KnownFunction, KnownFunctions, SignatureType } from "../../compiler/known-functions.ts";
-import { suspendingSymbol } from "../../compiler/support-symbols.ts";
+import { isLazy, passedBounds, symbolsOf } from "../../compiler/stdlib-table.ts";
 import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
 import { readKnownFunctions } from "./standard-library.ts";
 
@@ -97,28 +97,18 @@ class InterfaceWriter {
     if (!row.callable) return [`  readonly ${row.symbol}: ${this.#type(row.result)};\n`];
     this.#numbers = row.bounds.flatMap((bound) => (bound.interface === numberBound ? [bound.parameter] : []));
     const generics = row.generics.filter((name) => !this.#numbers.includes(name));
-    const evidence = row.bounds.map((bound, index) => `evidence${index}: ${this.#dictionary(bound, row)}`);
+    const evidence = passedBounds(row).map((bound, index) => `evidence${index}: ${this.#dictionary(bound, row)}`);
     const member = (symbol: string, coloured: boolean, result: string): string => {
       const written = row.parameters.map(({ name, type }) => `${safeName(name)}: ${this.#parameter(type, coloured)}`);
       const typeParameters = generics.length === 0 ? "" : `<${generics.join(", ")}>`;
       return `  readonly ${symbol}: ${typeParameters}(${[...evidence, ...written].join(", ")}) => ${result};\n`;
     };
     const result = this.#type(row.result);
-    switch (row.suspends) {
-      case "never":
-        return [member(row.symbol, false, result)];
-      case "always":
-        return [member(row.symbol, true, `${this.#use(suspended)}<${result}>`)];
-      case "callback":
-        return [
-          member(row.symbol, false, result),
-          member(suspendingSymbol(row.symbol), true, `${this.#use(suspended)}<${result}>`),
-        ];
-      default: {
-        const never: never = row.suspends;
-        return never;
-      }
-    }
+    if (row.suspends === "always") return [member(row.symbol, true, `${this.#use(suspended)}<${result}>`)];
+    const [plain = row.symbol, suspending] = symbolsOf(row);
+    const members = [member(plain, isLazy(row), result)];
+    if (suspending !== undefined) members.push(member(suspending, true, `${this.#use(suspended)}<${result}>`));
+    return members;
   }
 
   #dictionary(bound: KnownFunction["bounds"][number], row: KnownFunction): string {
