@@ -220,8 +220,8 @@ class StandardInput {
         this.#serve();
       };
       process.stdin.on("data", (chunk: Buffer) => {
-        // A chunk comes only while somebody waits, and then the one before has been used up.
-        this.#chunk = chunk;
+        const rest = this.#chunk.subarray(this.#offset);
+        this.#chunk = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
         this.#offset = 0;
         this.#serve();
       });

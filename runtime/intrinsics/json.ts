@@ -33,7 +33,7 @@ export function snow_json_encode_bool(value: boolean): string {
   return String(value);
 }
 
-const stringMap = snow_impl_json_map(snow_impl_json_string, snow_impl_json_string);
+const stringMap = snow_impl_json_map(snow_impl_json_string);
 const stringList = snow_impl_json_list(snow_impl_json_string);
 
 export function snow_json_encode_map(map: OrderedMap<string, string>): string {

@@ -1,9 +1,12 @@
 // String: positions are code points; strings are well formed UTF-16, so searching by units finds whole code points.
 import type { Display } from "../values/dictionaries.ts";
+import type { Suspended } from "../values/generator.ts";
+import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
 import { isSimple, offsetOf, pointLength, points, positionOf } from "./code-points.ts";
+import { drainIter, drainIterSuspending } from "./iter.ts";
 
 /** UTF-16 units; the longest string of V8. */
 const MAX_LENGTH = 2 ** 29 - 24;
@@ -176,4 +179,22 @@ export function snow_string_to_float(text: string): Option<number> {
 
 export function snow_string_from<T>(display: Display<T>, value: T): string {
   return display.to_string(value);
+}
+
+export function snow_string_collect(iter: Iter<string>): string {
+  let text = "";
+  drainIter(iter, (piece) => {
+    text += piece;
+    return false;
+  });
+  return text;
+}
+
+export function* snow_string_collect_suspending(iter: Iter<string>): Suspended<string> {
+  let text = "";
+  yield drainIterSuspending(iter, (piece) => {
+    text += piece;
+    return false;
+  });
+  return text;
 }

@@ -136,8 +136,8 @@ export function snow_impl_json_list<T>(element: JsonForm<T>): JsonForm<List<T>> 
   };
 }
 
-/** Keys are Strings: only such maps have the interface. */
-export function snow_impl_json_map<V>(_key: JsonForm<string>, value: JsonForm<V>): JsonForm<OrderedMap<string, V>> {
+/** Keys are Strings: only such maps have the interface, so it takes the form of the values alone. */
+export function snow_impl_json_map<V>(value: JsonForm<V>): JsonForm<OrderedMap<string, V>> {
   return {
     encode(map) {
       let text = "{";

@@ -70,7 +70,7 @@ const user = snow_json_struct("User", User, ["name", "age", "mail"], () => [
 ]);
 const club = snow_json_struct("Club", Club, ["users", "scores"], () => [
   snow_impl_json_list(user),
-  snow_impl_json_map(snow_impl_json_string, snow_impl_json_float),
+  snow_impl_json_map(snow_impl_json_float),
 ]);
 const empty = snow_json_struct("Empty", Empty, [], () => []);
 const tree: JsonForm<object> = snow_json_sum("Tree", [

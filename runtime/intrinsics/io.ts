@@ -1,0 +1,20 @@
+// IO: standard input and standard error.
+
+import type { Suspension } from "../actors/suspension.ts";
+import { waitForOutside } from "../actors/waiting.ts";
+import { host } from "../host.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
+import { describeError } from "./file.ts";
+
+export function snow_io_read_line(): Suspension<Result<string, string>> {
+  return waitForOutside("IO.read_line", (settle) =>
+    host().readLine((line) => {
+      if (line.ok) settle.value(new snow_variant_Ok(line.value));
+      else settle.value(new snow_variant_Err(line.code === "EILSEQ" ? "invalid UTF-8" : describeError(line)));
+    }),
+  );
+}
+
+export function snow_io_eprintln(text: string): undefined {
+  host().writeErr(`${text}\n`);
+}
