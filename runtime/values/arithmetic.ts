@@ -41,17 +41,17 @@ export const snow_impl_number_int: NumberDictionary = {
   zero: 0,
   add: addInts,
   abs: Math.abs,
-  min: (left, right) => (right < left ? right : left),
-  max: (left, right) => (right > left ? right : left),
+  min: Math.min,
+  max: Math.max,
 };
 
-/** NaN when one of the two is NaN. */
+/** `min` and `max` give NaN when one of the two is NaN. */
 export const snow_impl_number_float: NumberDictionary = {
   zero: 0,
   add: (left, right) => left + right,
   abs: Math.abs,
-  min: (left, right) => Math.min(left, right),
-  max: (left, right) => Math.max(left, right),
+  min: Math.min,
+  max: Math.max,
 };
 
 export interface Add {

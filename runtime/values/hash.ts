@@ -21,7 +21,7 @@ const words = new Uint32Array(float.buffer);
 /** Of an Int or a Float; 0.0 and -0.0, being equal, have the same. */
 export function hashNumber(value: number): number {
   if ((value | 0) === value) return finishHash(value);
-  if (value !== value) return 0x7ff80000;
+  if (Number.isNaN(value)) return 0x7ff80000;
   float[0] = value;
   return finishHash((words[0] ?? 0) ^ Math.imul(words[1] ?? 0, 0x9e3779b1));
 }

@@ -1,7 +1,7 @@
 // Queue: first in, first out; a List that grows at its end and shrinks at its front.
 import { type List, snow_empty_list, snow_list_append, snow_list_rest } from "./list.ts";
 
-/** Push and pop take amortised O(1) on the newest queue; a popped element is let go after at most as many pushes as the queue is long. */
+/** Push and pop take amortised O(1) on the newest queue. */
 export class Queue<T> {
   readonly items: List<T>;
   constructor(items: List<T>) {

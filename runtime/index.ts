@@ -1,0 +1,45 @@
+// Everything that compiled programs and the command line use of the runtime: each intrinsic, dictionary and support
+// symbol is a property of this module's namespace.
+
+export { createNodeHost, host, setHost } from "./host.ts";
+export * from "./intrinsics/bytes.ts";
+export * from "./intrinsics/crypto.ts";
+export * from "./intrinsics/env.ts";
+export * from "./intrinsics/file.ts";
+export * from "./intrinsics/float.ts";
+export * from "./intrinsics/int.ts";
+export * from "./intrinsics/io.ts";
+export * from "./intrinsics/iter.ts";
+export * from "./intrinsics/json.ts";
+export * from "./intrinsics/list.ts";
+export * from "./intrinsics/list-functions.ts";
+export * from "./intrinsics/log.ts";
+export * from "./intrinsics/map.ts";
+export * from "./intrinsics/math.ts";
+export * from "./intrinsics/option.ts";
+export * from "./intrinsics/prelude.ts";
+export * from "./intrinsics/queue.ts";
+export * from "./intrinsics/random.ts";
+export * from "./intrinsics/range.ts";
+export * from "./intrinsics/result.ts";
+export * from "./intrinsics/set.ts";
+export * from "./intrinsics/string.ts";
+export * from "./intrinsics/time.ts";
+export * from "./intrinsics/tuple.ts";
+export * from "./values/arithmetic.ts";
+export * from "./values/dictionaries.ts";
+export * from "./values/display-dictionaries.ts";
+export * from "./values/eq-dictionaries.ts";
+export { snow_is_generator } from "./values/generator.ts";
+export * from "./values/hash-dictionaries.ts";
+export { snow_iter_end, snow_iter_next } from "./values/iter.ts";
+export { snow_empty_list, snow_list_of, snow_list_rest } from "./values/list.ts";
+export * from "./values/ord-dictionaries.ts";
+export { snow_string_compare, snow_string_lt } from "./values/order.ts";
+export { snow_map_entries, snow_map_of } from "./values/ordered-map.ts";
+export { snow_set_entries } from "./values/ordered-set.ts";
+export * from "./values/other-dictionaries.ts";
+export * from "./values/panic.ts";
+export { snow_range_of } from "./values/range.ts";
+export * from "./values/sums.ts";
+export * from "./values/trace.ts";

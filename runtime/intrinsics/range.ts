@@ -1,0 +1,52 @@
+// Range: consecutive Ints.
+import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
+import { type List, snow_list_of } from "../values/list.ts";
+import { checkedInt } from "../values/panic.ts";
+import { Range } from "../values/range.ts";
+
+export function snow_range_new(from: number, to: number): Range {
+  return new Range(from, to);
+}
+
+export function snow_range_to_list(range: Range): List<number> {
+  const numbers: number[] = [];
+  for (let number = range.from; number < range.to; number += 1) numbers.push(number);
+  return snow_list_of(numbers);
+}
+
+export function snow_range_map<T>(range: Range, change: (number: number) => T): List<T> {
+  const changed: T[] = [];
+  for (let number = range.from; number < range.to; number += 1) changed.push(change(number));
+  return snow_list_of(changed);
+}
+
+export function* snow_range_map_suspending<T>(range: Range, change: Callback<[number], T>): Suspended<List<T>> {
+  const changed: T[] = [];
+  for (let number = range.from; number < range.to; number += 1) {
+    const value = change(number);
+    changed.push(snow_is_generator(value) ? ((yield value) as T) : value);
+  }
+  return snow_list_of(changed);
+}
+
+export function snow_range_filter(range: Range, keep: (number: number) => boolean): List<number> {
+  const kept: number[] = [];
+  for (let number = range.from; number < range.to; number += 1) if (keep(number)) kept.push(number);
+  return snow_list_of(kept);
+}
+
+export function* snow_range_filter_suspending(
+  range: Range,
+  keep: Callback<[number], boolean>,
+): Suspended<List<number>> {
+  const kept: number[] = [];
+  for (let number = range.from; number < range.to; number += 1) {
+    const answer = keep(number);
+    if (snow_is_generator(answer) ? yield answer : answer) kept.push(number);
+  }
+  return snow_list_of(kept);
+}
+
+export function snow_range_length(range: Range): number {
+  return checkedInt(range.length);
+}
