@@ -104,6 +104,19 @@ function snowFrame(frame: JavaScriptFrame): Frame | undefined {
   return { function: name ?? "fn", file: position.source, line: position.line };
 }
 
+/**
+ * The place of a generated position, from 1, in the newest program that it fits; its file is not known, only the name
+ * of the function around it. With `named` that function must be one of the program's.
+ */
+export function snowFrameAt(functionName: string, line: number, column: number, named: boolean): Frame | undefined {
+  for (const { file, baseLine, info } of programs.toReversed()) {
+    if (baseLine > line || (named && !Object.hasOwn(info.names, functionName))) continue;
+    const frame = snowFrame({ function: functionName, file, line, column });
+    if (frame !== undefined) return frame;
+  }
+  return undefined;
+}
+
 /** Where in Snow source an error was made, and who had called. */
 export function describeStack(error: unknown): StackDescription {
   const frames: Frame[] = [];

@@ -1,0 +1,247 @@
+// Runs processes: begins them, resumes their frames, hands messages to their loops, and ends them.
+import { host } from "../host.ts";
+import { type Suspended, snow_is_generator } from "../values/generator.ts";
+import { Panic } from "../values/panic.ts";
+import { finish, leave } from "./ending.ts";
+import { NOTHING } from "./mailbox.ts";
+import {
+  ACCEPTS_DOWN,
+  callBody,
+  ENDED,
+  FAILED,
+  Loop,
+  NORMAL,
+  type Process,
+  RECEIVING,
+  RUNNING,
+  SHUTDOWN,
+  STOPPING,
+  TERMINATING,
+} from "./process.ts";
+import { reportPanic } from "./report.ts";
+import { REDUCTIONS, snow_scheduler, UNWIND } from "./scheduler.ts";
+import { SlowWatch } from "./slow.ts";
+import { PARKED, passing, READY, snow_give_way } from "./suspension.ts";
+import { timers } from "./timers.ts";
+
+/** Calls in progress that a process may have; one more is a stack overflow. */
+const MAX_FRAMES = 400_000;
+
+type Resume = (this: Suspended<unknown>, value: unknown) => IteratorResult<unknown, unknown>;
+
+// Called directly: a property lookup on a generator would be megamorphic.
+const resume: Resume = Object.getPrototypeOf(Object.getPrototypeOf(passing())).next;
+
+function begin(process: Process): unknown {
+  const { body, parameters } = process;
+  process.body = undefined;
+  process.parameters = undefined;
+  return body === undefined ? undefined : callBody(body, parameters);
+}
+
+/** The next message for a loop; NOTHING after having parked the process. */
+function nextMessage(process: Process, loop: Loop): unknown {
+  process.message = undefined;
+  const mailbox = process.mailbox;
+  if (mailbox !== undefined && mailbox.size > 0) {
+    const message = mailbox.take(loop.match, loop.acceptsDown, loop.site);
+    if (message !== NOTHING) {
+      snow_scheduler.messages -= 1;
+      process.message = message;
+      return message;
+    }
+  }
+  process.match = loop.match;
+  if (loop.acceptsDown) process.flags |= ACCEPTS_DOWN;
+  else process.flags &= ~ACCEPTS_DOWN;
+  process.state = RECEIVING;
+  return NOTHING;
+}
+
+/** Runs the process until it parks, gives way or ends. */
+function advance(process: Process): void {
+  const scheduler = snow_scheduler;
+  let value = process.value;
+  let frame = process.frame;
+  process.value = undefined;
+  process.frame = undefined;
+  let done = true;
+  try {
+    if (frame !== undefined) {
+      if ((process.flags & FAILED) !== 0) {
+        process.frame = frame;
+        process.flags &= ~FAILED;
+        throw value;
+      }
+      const step = resume.call(frame, value);
+      value = step.value;
+      done = step.done === true;
+    } else if ((process.flags & FAILED) !== 0) {
+      process.flags &= ~FAILED;
+      throw value;
+    } else value = process.loop === undefined ? begin(process) : process.loop.step(value);
+    for (;;) {
+      if (!done) {
+        // The frame has yielded `value`: a mark, or a call.
+        if (value === PARKED) {
+          process.frame = frame;
+          if ((process.flags & STOPPING) !== 0) stop(process);
+          return;
+        }
+        if (value === READY) value = scheduler.result;
+        else if (value === snow_give_way) {
+          process.frame = frame;
+          scheduler.enqueue(process);
+          return;
+        } else {
+          if (frame !== undefined) {
+            if (process.stack === undefined) process.stack = [frame];
+            else if (process.stack.push(frame) > MAX_FRAMES) throw new Panic("stack overflow");
+          }
+          frame = value as Suspended<unknown>;
+          value = undefined;
+          scheduler.reductions -= 1;
+          if (scheduler.reductions <= 0) {
+            process.frame = frame;
+            scheduler.enqueue(process);
+            return;
+          }
+        }
+      } else if (snow_is_generator<unknown>(value)) {
+        // A call in tail position.
+        if (value === PARKED || value === READY || value === snow_give_way) {
+          frame = passing();
+          done = false;
+          continue;
+        }
+        frame = value;
+        value = undefined;
+        scheduler.reductions -= 1;
+        if (scheduler.reductions <= 0) {
+          process.frame = frame;
+          scheduler.enqueue(process);
+          return;
+        }
+      } else {
+        // The frame, or the body, has given `value`.
+        const stack = process.stack;
+        if (stack !== undefined && stack.length > 0) frame = stack.pop();
+        else {
+          frame = undefined;
+          if (process.loop === undefined && value instanceof Loop) process.loop = value;
+          else if (process.loop === undefined || !process.loop.finished(value)) {
+            process.value = value;
+            if (!leave(process, NORMAL)) return;
+            value = begin(process);
+            continue;
+          }
+          const loop = process.loop;
+          value = nextMessage(process, loop);
+          if (value === NOTHING) {
+            if ((process.flags & STOPPING) !== 0) stop(process);
+            return;
+          }
+          scheduler.reductions -= 1;
+          if (scheduler.reductions <= 0) {
+            process.value = value;
+            scheduler.enqueue(process);
+            return;
+          }
+          value = loop.step(value);
+          continue;
+        }
+      }
+      if (frame === undefined) return;
+      const step = resume.call(frame, value);
+      value = step.value;
+      done = step.done === true;
+    }
+  } catch (error) {
+    fail(process, error);
+  }
+}
+
+/** A process that was told to shut down is about to park. */
+function stop(process: Process): void {
+  process.flags &= ~STOPPING;
+  leave(process, SHUTDOWN);
+}
+
+/** The code of the process has thrown. */
+function fail(process: Process, error: unknown): void {
+  const scheduler = snow_scheduler;
+  if (process.state === ENDED) return;
+  const ordered = process.extras?.reason;
+  if (error === UNWIND) {
+    if (scheduler.status === undefined && ordered !== undefined) again(process, ordered);
+    return;
+  }
+  scheduler.panics += 1;
+  const text = reportPanic(process, error);
+  if (scheduler.main === process) {
+    scheduler.status ??= 101;
+    finish(process, { kind: "error", text: `error: ${text}` });
+    return;
+  }
+  if ((process.flags & TERMINATING) === 0 && process.loop?.recovers(error) === true) {
+    process.stack = undefined;
+    process.frame = undefined;
+    proceed(process, process.loop);
+    return;
+  }
+  again(process, { kind: "error", text: `error: ${text}` });
+}
+
+function again(process: Process, reason: Parameters<typeof leave>[1]): void {
+  if (leave(process, reason)) advance(process);
+}
+
+/** Goes on with the next message after a step that failed. */
+function proceed(process: Process, loop: Loop): void {
+  const message = nextMessage(process, loop);
+  if (message !== NOTHING) {
+    process.value = message;
+    snow_scheduler.enqueue(process);
+  } else if ((process.flags & STOPPING) !== 0) stop(process);
+}
+
+/** Milliseconds after which the event loop gets its turn though processes want to run. */
+const SLICE = 8;
+
+const watch = new SlowWatch();
+
+/** Runs the queue until it is empty or the event loop is due. Nothing when it is being run already. */
+export function runQueue(): void {
+  const scheduler = snow_scheduler;
+  if (scheduler.status !== undefined || !scheduler.enter()) return;
+  const started = host().monotonicClock();
+  watch.start(started);
+  while (scheduler.status === undefined) {
+    const process = scheduler.dequeue();
+    if (process !== undefined) {
+      scheduler.current = process;
+      scheduler.reductions = REDUCTIONS;
+      process.state = RUNNING;
+      advance(process);
+      if (!watch.ran(process)) continue;
+    }
+    scheduler.current = undefined;
+    const now = host().monotonicClock();
+    watch.read(now);
+    timers.settle(now);
+    timers.fireDue(now);
+    if (now - started > SLICE || (process === undefined && scheduler.queued === 0)) break;
+  }
+  for (const after of scheduler.afterRun) after();
+  scheduler.leave();
+  if (scheduler.status !== undefined || scheduler.queued === 0) {
+    timers.arm(runQueue);
+    scheduler.idle();
+  }
+}
+
+/** Forgets what was noticed of the last program. */
+export function resetDriver(): void {
+  watch.reset();
+  snow_scheduler.onWork(runQueue);
+}

@@ -1,0 +1,204 @@
+// The end of a process: its `terminate` block, its names, its links and monitors; and what brings it about.
+
+import { obituary } from "./obituary.ts";
+import {
+  ENDED,
+  type ExitReason,
+  extrasOf,
+  isAbnormal,
+  KILLED,
+  linkedTo,
+  type Process,
+  QUEUED,
+  RECEIVING,
+  RUNNING,
+  SHUTDOWN,
+  STOPPING,
+  TERMINATING,
+} from "./process.ts";
+import { reportMainEnd } from "./report.ts";
+import { endReceive, snow_scheduler, UNWIND } from "./scheduler.ts";
+
+interface Victim {
+  readonly process: Process;
+  readonly reason: ExitReason;
+}
+
+/**
+ * Ends a process: by its `terminate` block first, if it has one, else at once. True: the block is to be run now,
+ * as the body of the process; a process that is not running has been queued for that.
+ */
+export function leave(process: Process, reason: ExitReason): boolean {
+  if ((process.flags & TERMINATING) !== 0) {
+    finish(process, process.extras?.reason ?? reason);
+    return false;
+  }
+  if (process.terminate === undefined || reason === KILLED) {
+    finish(process, reason);
+    return false;
+  }
+  extrasOf(process).reason = reason;
+  process.flags |= TERMINATING;
+  stopWaiting(process);
+  if (process.loop !== undefined) {
+    process.loop.closed(process.mailbox?.messages() ?? [], reason);
+    process.loop = undefined;
+  }
+  process.frame = undefined;
+  process.stack = undefined;
+  process.value = undefined;
+  process.message = undefined;
+  process.body = process.terminate;
+  process.parameters = undefined;
+  process.terminate = undefined;
+  if (process.state !== RUNNING && process.state !== QUEUED) snow_scheduler.enqueue(process);
+  return true;
+}
+
+/** Ends a process without further ado and tells everybody. */
+export function finish(process: Process, reason: ExitReason): void {
+  const victims = bury(process, reason);
+  if (victims === undefined) return;
+  // A chain of links may be long: no recursion.
+  for (let victim = victims.pop(); victim !== undefined; victim = victims.pop()) {
+    const { process: other, reason: why } = victim;
+    if (other.state === ENDED || (other.flags & TERMINATING) !== 0) continue;
+    if (other.state === RUNNING) {
+      extrasOf(other).reason = why;
+      continue;
+    }
+    if (other.terminate !== undefined) leave(other, why);
+    else {
+      const more = bury(other, why);
+      if (more !== undefined) for (const next of more) victims.push(next);
+    }
+  }
+}
+
+/** Answers the processes that end with it, the first one last. */
+function bury(process: Process, reason: ExitReason): Victim[] | undefined {
+  const scheduler = snow_scheduler;
+  if (process.state === ENDED) return undefined;
+  stopWaiting(process);
+  process.state = ENDED;
+  scheduler.processes.remove(process);
+  if (reason.kind !== "normal") obituary.add(process.id, reason);
+  let left: readonly unknown[] = [];
+  if (process.mailbox !== undefined) {
+    scheduler.messages -= process.mailbox.size;
+    left = process.mailbox.messages();
+    process.mailbox = undefined;
+  }
+  process.frame = undefined;
+  process.stack = undefined;
+  process.body = undefined;
+  process.parameters = undefined;
+  process.message = undefined;
+  process.terminate = undefined;
+  const { loop, extras } = process;
+  process.loop = undefined;
+  const victims = extras === undefined ? undefined : notify(process, reason);
+  loop?.closed(left, reason);
+  if (scheduler.main === process && reason.kind !== "normal") {
+    reportMainEnd(reason);
+    scheduler.status ??= 101;
+  }
+  process.value = undefined;
+  return victims;
+}
+
+function notify(process: Process, reason: ExitReason): Victim[] | undefined {
+  const extras = extrasOf(process);
+  process.extras = undefined;
+  for (const name of extras.names ?? []) snow_scheduler.names.delete(name);
+  let victims: Victim[] | undefined;
+  if (extras.links !== undefined) {
+    const abnormal = isAbnormal(reason);
+    const why = linkedTo(reason);
+    for (const other of extras.links) {
+      other.extras?.links?.delete(process);
+      if (abnormal) {
+        victims ??= [];
+        victims.push({ process: other, reason: why });
+      }
+    }
+    victims?.reverse();
+  }
+  if (extras.held !== undefined) for (const thing of extras.held) thing.withdraw(reason);
+  if (extras.listeners !== undefined) for (const listener of extras.listeners) listener.ended(process, reason);
+  return victims;
+}
+
+function stopWaiting(process: Process): void {
+  if (process.state === RECEIVING) endReceive(process);
+  const wait = process.wait;
+  process.wait = undefined;
+  wait?.abandon();
+}
+
+/** Kills it; does not return when that ends the present process. */
+export function kill(process: Process): void {
+  finish(process, KILLED);
+  checkPresent();
+}
+
+/** Ends a process; the present one leaves its code at the next `checkPresent`. */
+export function order(process: Process, reason: ExitReason): void {
+  if (process.state === ENDED || (process.flags & TERMINATING) !== 0) return;
+  if (process.state === RUNNING) extrasOf(process).reason = reason;
+  else leave(process, reason);
+}
+
+/** What a panic does to others when the process itself goes on: links and jobs end. */
+export function sever(process: Process, reason: ExitReason): void {
+  const extras = process.extras;
+  if (extras === undefined) return;
+  const { links, held } = extras;
+  extras.links = undefined;
+  extras.held = undefined;
+  for (const other of links ?? []) {
+    other.extras?.links?.delete(process);
+    order(other, linkedTo(reason));
+  }
+  for (const thing of held ?? []) thing.withdraw(reason);
+}
+
+/** Leaves the code of the present process when it has ended or has to. */
+export function checkPresent(): void {
+  const present = snow_scheduler.current;
+  if (present === undefined) return;
+  if (present.state === ENDED) throw UNWIND;
+  if ((present.flags & TERMINATING) === 0 && present.extras?.reason !== undefined) throw UNWIND;
+}
+
+/** Orders a process to end: at once when it is parked, else at its next suspending operation. */
+export function shutDown(process: Process): void {
+  if (process.state === ENDED || (process.flags & TERMINATING) !== 0) return;
+  if (process.state === QUEUED || process.state === RUNNING) process.flags |= STOPPING;
+  else leave(process, SHUTDOWN);
+}
+
+/** Two processes that end together, unless normally. */
+export function linkProcesses(one: Process, other: Process): void {
+  if (one === other) return;
+  const extras = extrasOf(one);
+  extras.links ??= new Set();
+  extras.links.add(other);
+  const otherExtras = extrasOf(other);
+  otherExtras.links ??= new Set();
+  otherExtras.links.add(one);
+}
+
+/** `link(pid)`: with a process that has ended abnormally the present one ends, and this does not return. */
+export function snow_link(pid: number): void {
+  const present = snow_scheduler.present();
+  const other = snow_scheduler.processes.get(pid);
+  if (other !== undefined) {
+    linkProcesses(present, other);
+    return;
+  }
+  const reason = obituary.reason(pid);
+  if (!isAbnormal(reason)) return;
+  order(present, linkedTo(reason));
+  checkPresent();
+}

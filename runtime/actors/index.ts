@@ -1,0 +1,47 @@
+// The room of the processes: what compiled programs and the other rooms use of it.
+export { CallbackProcess, type Completion, startCallback, startCallbackProcess } from "./callback.ts";
+export { kill, snow_link } from "./ending.ts";
+export { awaitJob, mapJobs, startJob } from "./job.ts";
+export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
+export { endMonitor, findName, registerName, startMonitor } from "./names.ts";
+export type { ExitReason } from "./process.ts";
+export {
+  exitProgram,
+  onShutdownSignal,
+  type ProgramOptions,
+  type Running,
+  runProgram,
+  runSession,
+} from "./program.ts";
+export { park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
+export { snow_service_call, snow_service_cast, snow_service_start } from "./service.ts";
+export {
+  type ChildSpecification,
+  childrenOf,
+  type SupervisorSpecification,
+  snow_supervisor_start,
+  startChild,
+  stopChild,
+} from "./supervisor.ts";
+export { PARKED, READY, type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
+export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
+
+import { snow_scheduler } from "./scheduler.ts";
+
+/** For `Ws.stats` and the metrics page. */
+export interface ProcessCounts {
+  readonly processes: number;
+  readonly panics: number;
+  /** In all mailboxes. */
+  readonly messages: number;
+}
+
+export function processCounts(): ProcessCounts {
+  const { processes, panics, messages } = snow_scheduler;
+  return { processes: processes.size, panics, messages };
+}
+
+/** Has `callback` called whenever processes have run, before the event loop goes on. */
+export function afterRun(callback: () => void): void {
+  if (!snow_scheduler.afterRun.includes(callback)) snow_scheduler.afterRun.push(callback);
+}

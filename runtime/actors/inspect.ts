@@ -1,0 +1,92 @@
+// Where parked calls stand, and where functions are written: asked of the engine's inspector, for reports only.
+import { type Frame, snowFrameAt } from "../values/trace.ts";
+
+interface Inspected {
+  readonly name: string;
+  readonly script: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+type Inspect = (value: unknown) => Inspected | undefined;
+
+/** Questions to the inspector that one run may ask: each takes about a tenth of a millisecond. */
+const BUDGET = 2000;
+const DEEPEST = 20;
+const KEY = "snow.inspected";
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function connect(): Inspect {
+  const { Session } = process.getBuiltinModule("node:inspector");
+  const session = new Session();
+  session.connect();
+  // Answers of a session in the same thread come before `post` returns.
+  const post = (method: string, parameters: object): unknown => {
+    let answer: unknown;
+    session.post(method, parameters, (_error: unknown, result: unknown) => {
+      answer = result;
+    });
+    return answer;
+  };
+  return (value) => {
+    Reflect.set(globalThis, KEY, value);
+    const found = field(post("Runtime.evaluate", { expression: `globalThis["${KEY}"]` }), "result");
+    Reflect.deleteProperty(globalThis, KEY);
+    const objectId = field(found, "objectId");
+    const properties = field(post("Runtime.getProperties", { objectId, ownProperties: true }), "internalProperties");
+    post("Runtime.releaseObject", { objectId });
+    if (!Array.isArray(properties)) return undefined;
+    const internal = (name: string): unknown =>
+      field(
+        properties.find((property: unknown) => field(property, "name") === name),
+        "value",
+      );
+    const location = field(internal("[[GeneratorLocation]]") ?? internal("[[FunctionLocation]]"), "value");
+    const source = field(internal("[[GeneratorFunction]]") ?? found, "description");
+    const [, name = ""] = /^(?:async )?function\s*\*?\s*([\w$]+)/.exec(String(source)) ?? [];
+    const line = field(location, "lineNumber");
+    const column = field(location, "columnNumber");
+    if (typeof line !== "number" || typeof column !== "number") return undefined;
+    return { name, script: String(field(location, "scriptId")), line: line + 1, column: column + 1 };
+  };
+}
+
+let inspector: Inspect | undefined;
+let asked = 0;
+/** Scripts that are known to be programs, because one of their functions is. */
+const programScripts = new Set<string>();
+
+/** The Snow places of parked generators (innermost first) or of functions; those outside of programs are left out. */
+export function placesOf(values: readonly unknown[]): Frame[] {
+  const frames: Frame[] = [];
+  try {
+    inspector ??= connect();
+    const found: Inspected[] = [];
+    for (const value of values.slice(0, DEEPEST)) {
+      if (asked >= BUDGET) break;
+      asked += 1;
+      const place = inspector(value);
+      if (place !== undefined) found.push(place);
+    }
+    for (const { name, script, line, column } of found) {
+      if (name !== "" && snowFrameAt(name, line, column, true) !== undefined) programScripts.add(script);
+    }
+    for (const { name, script, line, column } of found) {
+      // Programs of one function without a name teach us no script: then any that fits.
+      if (programScripts.size > 0 && !programScripts.has(script)) continue;
+      const frame = snowFrameAt(name, line, column, false);
+      if (frame !== undefined) frames.push(frame);
+    }
+  } catch {
+    // Without an inspector reports say less.
+  }
+  return frames;
+}
+
+export function resetInspection(): void {
+  asked = 0;
+  programScripts.clear();
+}

@@ -1,0 +1,178 @@
+// Jobs: functions that run in processes of their own and give a result that anybody may wait for.
+import { host } from "../host.ts";
+import type { Callback } from "../values/generator.ts";
+import { snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/sums.ts";
+import { order } from "./ending.ts";
+import {
+  addListener,
+  type EndListener,
+  type ExitReason,
+  hold,
+  linkedTo,
+  type Process,
+  type Wait,
+  type Withdrawable,
+} from "./process.ts";
+import { park, ready, snow_scheduler, wake } from "./scheduler.ts";
+import type { Suspension } from "./suspension.ts";
+import { Timer, timers } from "./timers.ts";
+
+type Outcome = Result<unknown, string>;
+
+/** Results that nobody has asked for yet, and results that somebody had: the latest ones are kept. */
+const KEPT = 65_536;
+const KEPT_AFTER_AWAIT = 1024;
+
+const unseen = new Map<number, Outcome>();
+const seen = new Map<number, Outcome>();
+const running = new Map<number, Job>();
+
+function keep(outcomes: Map<number, Outcome>, limit: number, pid: number, outcome: Outcome): void {
+  outcomes.set(pid, outcome);
+  if (outcomes.size <= limit) return;
+  for (const oldest of outcomes.keys()) {
+    outcomes.delete(oldest);
+    return;
+  }
+}
+
+function outcomeOf(process: Process, reason: ExitReason): Outcome {
+  if (reason.kind === "normal") return new Ok(process.value);
+  return new Err(reason.kind === "killed" ? "killed" : "job crashed");
+}
+
+class Job implements EndListener, Withdrawable {
+  readonly #process: Process;
+  readonly #owner: Process | undefined;
+  readonly #whenDone: (outcome: Outcome) => void;
+  readonly waiters = new Set<Waiter>();
+
+  constructor(process: Process, whenDone: (outcome: Outcome) => void) {
+    this.#process = process;
+    this.#owner = snow_scheduler.current;
+    this.#whenDone = whenDone;
+    addListener(process, this);
+    if (this.#owner !== undefined) hold(this.#owner, this);
+  }
+
+  ended(process: Process, reason: ExitReason): void {
+    this.#owner?.extras?.held?.delete(this);
+    const outcome = outcomeOf(process, reason);
+    this.#whenDone(outcome);
+    for (const waiter of this.waiters) waiter.wakeWith(outcome);
+  }
+
+  /** The owner has ended. */
+  withdraw(reason: ExitReason): void {
+    if (reason.kind !== "normal") order(this.#process, linkedTo(reason));
+  }
+}
+
+/** Somebody who waits for a job, perhaps not for ever. */
+class Waiter extends Timer {
+  readonly #process: Process;
+  readonly #pid: number;
+  readonly #job: Job;
+
+  constructor(process: Process, pid: number, job: Job) {
+    super();
+    this.#process = process;
+    this.#pid = pid;
+    this.#job = job;
+    job.waiters.add(this);
+  }
+
+  wakeWith(outcome: Outcome): void {
+    timers.cancel(this);
+    if (this.#process.wait !== this) return;
+    see(this.#pid, outcome);
+    wake(this.#process, this, outcome);
+  }
+
+  override fire(): void {
+    this.#job.waiters.delete(this);
+    wake(this.#process, this, new Err("timeout"));
+  }
+
+  override describe(): string {
+    return `Job.await of <0.${this.#pid}>`;
+  }
+
+  override abandon(): void {
+    this.#job.waiters.delete(this);
+    super.abandon();
+  }
+}
+
+function see(pid: number, outcome: Outcome): void {
+  unseen.delete(pid);
+  keep(seen, KEPT_AFTER_AWAIT, pid, outcome);
+}
+
+/** Starts a job of the present process. */
+export function startJob(body: () => unknown): number {
+  const process = snow_scheduler.create("job", body, undefined, undefined, undefined);
+  const pid = process.id;
+  const job = new Job(process, (outcome) => {
+    running.delete(pid);
+    keep(unseen, KEPT, pid, outcome);
+  });
+  running.set(pid, job);
+  return pid;
+}
+
+/** Parks until the job has ended, at most `milliseconds` if given. */
+export function awaitJob(pid: number, milliseconds: number | undefined): Suspension<Outcome> {
+  const job = running.get(pid);
+  if (job === undefined) {
+    const outcome = unseen.get(pid) ?? seen.get(pid);
+    if (outcome === undefined) return ready<Outcome>(new Err("unexpected message"));
+    see(pid, outcome);
+    return ready(outcome);
+  }
+  if (milliseconds !== undefined && milliseconds <= 0) return ready<Outcome>(new Err("timeout"));
+  const waiter = new Waiter(snow_scheduler.present(), pid, job);
+  if (milliseconds !== undefined) timers.add(waiter, host().monotonicClock(), milliseconds);
+  return park(waiter);
+}
+
+class Gathering implements Wait {
+  readonly outcomes: Outcome[] = [];
+  #left = 0;
+  readonly #process: Process;
+
+  constructor(process: Process) {
+    this.#process = process;
+  }
+
+  start(body: Callback<[unknown], unknown>, element: unknown): void {
+    const index = this.outcomes.length;
+    this.#left += 1;
+    this.outcomes.push(new Err("killed"));
+    const process = snow_scheduler.create("job", body, [element], undefined, undefined);
+    new Job(process, (outcome) => {
+      this.outcomes[index] = outcome;
+      this.#left -= 1;
+      if (this.#left === 0) wake(this.#process, this, this.outcomes);
+    });
+  }
+
+  describe(): string {
+    return `Job.map, ${this.#left} of ${this.outcomes.length} jobs`;
+  }
+
+  abandon(): void {}
+}
+
+/** One job per element; parks until all have ended and gives their results in input order. */
+export function mapJobs(elements: Iterable<unknown>, body: Callback<[unknown], unknown>): Suspension<Outcome[]> {
+  const gathering = new Gathering(snow_scheduler.present());
+  for (const element of elements) gathering.start(body, element);
+  return gathering.outcomes.length === 0 ? ready(gathering.outcomes) : park(gathering);
+}
+
+export function resetJobs(): void {
+  unseen.clear();
+  seen.clear();
+  running.clear();
+}

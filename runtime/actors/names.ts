@@ -1,0 +1,90 @@
+// Names of processes, and monitors.
+
+import { snow_variant_Down as Down } from "../values/sums.ts";
+import { obituary } from "./obituary.ts";
+import {
+  addListener,
+  type EndListener,
+  type ExitReason,
+  extrasOf,
+  hold,
+  type Process,
+  type Withdrawable,
+} from "./process.ts";
+import { deliver, snow_scheduler } from "./scheduler.ts";
+
+/** 0; 1 when the name is taken or the process has ended. */
+export function registerName(name: string, pid: number): number {
+  const process = snow_scheduler.processes.get(pid);
+  if (process === undefined || snow_scheduler.names.has(name)) return 1;
+  snow_scheduler.names.set(name, process);
+  const extras = extrasOf(process);
+  extras.names ??= [];
+  extras.names.push(name);
+  return 0;
+}
+
+/** The pid of that name; 0, a pid that is never alive, when there is none. */
+export function findName(name: string): number {
+  return snow_scheduler.names.get(name)?.id ?? 0;
+}
+
+class Monitor implements EndListener, Withdrawable {
+  readonly #id: number;
+  readonly #watcher: Process;
+  readonly #target: Process;
+
+  constructor(id: number, watcher: Process, target: Process) {
+    this.#id = id;
+    this.#watcher = watcher;
+    this.#target = target;
+  }
+
+  ended(_process: Process, reason: ExitReason): void {
+    monitors.delete(this.#id);
+    this.#watcher.extras?.held?.delete(this);
+    deliver(this.#watcher, new Down(this.#id, reason.text));
+  }
+
+  /** The watcher has ended, or wants to know no more. */
+  withdraw(): void {
+    monitors.delete(this.#id);
+    this.#watcher.extras?.held?.delete(this);
+    this.#target.extras?.listeners?.delete(this);
+  }
+}
+
+const monitors = new Map<number, Monitor>();
+let lastMonitor = 0;
+
+/** Has the present process get `Down(id, reason)` once when that process ends, at once if it has; answers the id. */
+export function startMonitor(pid: number): number {
+  const watcher = snow_scheduler.present();
+  lastMonitor += 1;
+  const id = lastMonitor;
+  const target = snow_scheduler.processes.get(pid);
+  if (target === undefined) {
+    deliver(watcher, new Down(id, obituary.reason(pid).text));
+    return id;
+  }
+  const monitor = new Monitor(id, watcher, target);
+  monitors.set(id, monitor);
+  addListener(target, monitor);
+  hold(watcher, monitor);
+  return id;
+}
+
+/** Ends a monitor and takes back a `Down` of it that the present process has not seen yet. */
+export function endMonitor(id: number): void {
+  monitors.get(id)?.withdraw();
+  const mailbox = snow_scheduler.present().mailbox;
+  if (mailbox === undefined) return;
+  const before = mailbox.size;
+  mailbox.discard((message) => message instanceof Down && message._0 === id);
+  snow_scheduler.messages -= before - mailbox.size;
+}
+
+export function resetMonitors(): void {
+  monitors.clear();
+  lastMonitor = 0;
+}

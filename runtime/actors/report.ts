@@ -1,0 +1,98 @@
+// What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
+import { host } from "../host.ts";
+import type { Suspended } from "../values/generator.ts";
+import { Panic, panicText } from "../values/panic.ts";
+import { describeStack, type Frame } from "../values/trace.ts";
+import { placesOf } from "./inspect.ts";
+import { type ExitReason, type Process, pidText, RECEIVING } from "./process.ts";
+import { requestText } from "./service.ts";
+import { show } from "./show.ts";
+
+const LONGEST_TRACE = 30;
+
+/** A panic of the runtime itself, on behalf of a function of the program. */
+export class PlacedPanic extends Panic {
+  readonly origin: unknown;
+
+  constructor(text: string, origin: unknown) {
+    super(text);
+    this.origin = origin;
+  }
+}
+
+/** The calls of the process that are parked, innermost first. */
+function parkedFrames(process: Process): Suspended<unknown>[] {
+  const frames = (process.stack ?? []).toReversed();
+  if (process.frame !== undefined) frames.unshift(process.frame);
+  return frames;
+}
+
+function traceOf(process: Process, error: unknown): Frame[] {
+  const frames = [...describeStack(error).frames];
+  const parked = parkedFrames(process);
+  if (parked.length > 0) frames.push(...placesOf(parked));
+  if (frames.length === 0 && error instanceof PlacedPanic) frames.push(...placesOf([error.origin]));
+  return frames;
+}
+
+function at(frame: Frame): string {
+  return `${frame.file}:${frame.line}`;
+}
+
+function isMain(process: Process): boolean {
+  return process.id === 1;
+}
+
+/** Reports what a process was ended by, and answers the text of the panic. */
+export function reportPanic(process: Process, error: unknown): string {
+  const text = panicText(error);
+  const frames = traceOf(process, error);
+  const [first] = frames;
+  const lines = [`Snow panic at ${first === undefined ? "?:0" : at(first)}: ${text}`];
+  if (!isMain(process)) {
+    const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
+    lines.push(`  in process ${name}`);
+    if (process.message !== undefined) {
+      lines.push(`  handling ${requestText(process.message, show) ?? show(process.message)}`);
+    }
+  }
+  // In main a trace of one frame says nothing new.
+  if (frames.length > 1 || !isMain(process)) {
+    for (const frame of frames.slice(0, LONGEST_TRACE)) lines.push(`  at ${frame.function} (${at(frame)})`);
+    if (frames.length > LONGEST_TRACE) lines.push(`  … ${frames.length - LONGEST_TRACE} more`);
+  }
+  host().writeErr(`${lines.join("\n")}\n`);
+  return text;
+}
+
+/** The main process has ended other than by its own code. */
+export function reportMainEnd(reason: ExitReason): void {
+  if (reason.kind !== "error") host().writeErr(`Snow: the main process ended: ${reason.text}\n`);
+}
+
+/** Processes of these names ran `milliseconds` without a pause; `process` is the one, when it is known and parked. */
+export function reportSlow(names: string, milliseconds: number, process: Process | undefined): void {
+  const [frame] = process === undefined ? [] : placesOf(parkedFrames(process));
+  const where = frame === undefined ? "" : `, until ${frame.function} (${at(frame)})`;
+  host().writeErr(`Snow: ${names} ran for ${milliseconds} ms without letting other processes run${where}\n`);
+}
+
+function waitText(process: Process): string {
+  const frames = placesOf(parkedFrames(process));
+  const what = process.state === RECEIVING ? "a message" : (process.wait?.describe() ?? "nothing");
+  const [frame] = frames;
+  return frame === undefined ? what : `${what} in ${frame.function} (${at(frame)})`;
+}
+
+const MOST_WAITING = 20;
+
+/** The main process waits, and nothing can wake it. */
+export function reportDeadlock(main: Process, others: readonly Process[]): void {
+  const lines = ["Snow deadlock: the main process waits and nothing can wake it"];
+  lines.push(`  ${pidText(main.id)} ${main.name} waits for ${waitText(main)}`);
+  for (const process of others.slice(0, MOST_WAITING)) {
+    lines.push(`  ${pidText(process.id)} ${process.name} waits for ${waitText(process)}`);
+  }
+  if (others.length > MOST_WAITING) lines.push(`  and ${others.length - MOST_WAITING} more processes wait`);
+  host().writeErr(`${lines.join("\n")}\n`);
+}

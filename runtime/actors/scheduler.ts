@@ -1,0 +1,281 @@
+// The state of the running program: its processes, the run queue, and what keeps it alive.
+import { host } from "../host.ts";
+import { snow_variant_Down as Down } from "../values/sums.ts";
+import { Mailbox, type Match } from "./mailbox.ts";
+import {
+  ACCEPTS_DOWN,
+  type Body,
+  ENDED,
+  FAILED,
+  type Loop,
+  Process,
+  QUEUED,
+  RECEIVING,
+  TIMED,
+  WAITING,
+  type Wait,
+} from "./process.ts";
+import { ProcessTable } from "./process-table.ts";
+import { PARKED, READY, type Suspension } from "./suspension.ts";
+import { timers } from "./timers.ts";
+
+/** Calls and loop turns until a process lets others run. */
+export const REDUCTIONS = 2000;
+
+const FIRST_QUEUE = 64;
+
+/** Thrown to leave the code of a process that has ended, or of a program that has. Nothing else catches it. */
+export const UNWIND = new (class Unwind {
+  readonly message = "the process has ended";
+})();
+
+export class Scheduler {
+  /** Counted down by compiled loops and by the driver. */
+  reductions = REDUCTIONS;
+  current: Process | undefined = undefined;
+  /** The value that goes with the mark READY. */
+  result: unknown = undefined;
+
+  /** The status to end with; set: nothing runs any more. */
+  status: number | undefined = undefined;
+  main: Process | undefined = undefined;
+  /** Processes in a `receive` whose `after` time is running. */
+  timed = 0;
+  /** Servers and external operations. */
+  held = 0;
+  panics = 0;
+  /** In all mailboxes. */
+  messages = 0;
+  processes = new ProcessTable();
+  names = new Map<string, Process>();
+
+  /** Called when the run queue is empty: decides whether the program is over. */
+  idle: () => void = () => {};
+  /** Called before the event loop goes on after processes have run. */
+  readonly afterRun: (() => void)[] = [];
+
+  #created = 0;
+  #queue: (Process | undefined)[] = new Array<Process | undefined>(FIRST_QUEUE).fill(undefined);
+  #queueHead = 0;
+  #queueLength = 0;
+  #running = false;
+  #scheduled = false;
+  #run: () => void = () => {};
+
+  get created(): number {
+    return this.#created;
+  }
+
+  get queued(): number {
+    return this.#queueLength;
+  }
+
+  /** A new process at the end of the run queue. */
+  create(
+    name: string,
+    body: Body | undefined,
+    parameters: readonly unknown[] | undefined,
+    terminate: Body | undefined,
+    loop: Loop | undefined,
+  ): Process {
+    this.#created += 1;
+    const process = new Process(this.#created, name, body, parameters, terminate, loop);
+    this.processes.add(process);
+    this.enqueue(process);
+    return process;
+  }
+
+  /** A new process that waits for messages to its loop. */
+  createWaiting(name: string, loop: Loop): Process {
+    this.#created += 1;
+    const process = new Process(this.#created, name, undefined, undefined, undefined, loop);
+    this.processes.add(process);
+    process.state = RECEIVING;
+    process.match = loop.match;
+    if (loop.acceptsDown) process.flags = ACCEPTS_DOWN;
+    return process;
+  }
+
+  /** A process of the runtime's own, that no pid names, at the end of the run queue. */
+  createHidden(name: string, body: Body): void {
+    this.enqueue(new Process(0, name, body, undefined, undefined, undefined));
+  }
+
+  /** Appends to the run queue. */
+  enqueue(process: Process): void {
+    process.state = QUEUED;
+    const queue = this.#queue;
+    if (this.#queueLength === queue.length) this.#growQueue();
+    this.#queue[(this.#queueHead + this.#queueLength) & (this.#queue.length - 1)] = process;
+    this.#queueLength += 1;
+    if (!this.#running && !this.#scheduled) this.schedule();
+  }
+
+  /** Takes the first process of the run queue that has not ended meanwhile. */
+  dequeue(): Process | undefined {
+    while (this.#queueLength > 0) {
+      const head = this.#queueHead;
+      const process = this.#queue[head];
+      this.#queue[head] = undefined;
+      this.#queueHead = (head + 1) & (this.#queue.length - 1);
+      this.#queueLength -= 1;
+      if (process !== undefined && process.state === QUEUED) return process;
+    }
+    return undefined;
+  }
+
+  /** The present process. Throws outside of one. */
+  present(): Process {
+    if (this.current === undefined) throw new Error("no process is running");
+    return this.current;
+  }
+
+  /** Sets what runs the queue; `run` is called from the event loop whenever there is something to run. */
+  onWork(run: () => void): void {
+    this.#run = run;
+  }
+
+  /** False: the queue is being run already. Otherwise it is marked as such until `leave`. */
+  enter(): boolean {
+    if (this.#running) return false;
+    this.#running = true;
+    return true;
+  }
+
+  leave(): void {
+    this.#running = false;
+    this.current = undefined;
+    if (this.#queueLength > 0 && this.status === undefined) this.schedule();
+  }
+
+  /** Forgets the program. */
+  reset(): void {
+    timers.clear();
+    this.reductions = REDUCTIONS;
+    this.current = undefined;
+    this.result = undefined;
+    this.status = undefined;
+    this.main = undefined;
+    this.idle = () => {};
+    this.timed = 0;
+    this.held = 0;
+    this.panics = 0;
+    this.messages = 0;
+    this.processes = new ProcessTable();
+    this.names = new Map();
+    this.#created = 0;
+    this.#queue = new Array<Process | undefined>(FIRST_QUEUE).fill(undefined);
+    this.#queueHead = 0;
+    this.#queueLength = 0;
+  }
+
+  /** Has the queue run, or idleness noticed, in the next turn of the event loop. */
+  schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    host().defer(() => {
+      this.#scheduled = false;
+      this.#run();
+    });
+  }
+
+  #growQueue(): void {
+    const before = this.#queue;
+    const queue = new Array<Process | undefined>(before.length * 2).fill(undefined);
+    for (let index = 0; index < this.#queueLength; index += 1) {
+      queue[index] = before[(this.#queueHead + index) & (before.length - 1)];
+    }
+    this.#queue = queue;
+    this.#queueHead = 0;
+  }
+}
+
+/** Compiled code counts down its `reductions`. */
+export const snow_scheduler = new Scheduler();
+
+/** Parks the present process until it is woken. */
+export function park(wait: Wait): Suspension<never> {
+  const process = snow_scheduler.present();
+  process.wait = wait;
+  process.state = WAITING;
+  return PARKED;
+}
+
+/** The present process goes on at once with `value`. */
+export function ready<R>(value: R): Suspension<R> {
+  snow_scheduler.result = value;
+  return READY;
+}
+
+/** Ends a wait: the process goes on with `value`. Nothing when it no longer waits for `wait`. */
+export function wake(process: Process, wait: Wait, value: unknown): void {
+  if (process.wait !== wait) return;
+  process.wait = undefined;
+  process.value = value;
+  snow_scheduler.enqueue(process);
+}
+
+/** Ends a wait: the process panics with `error`. */
+export function wakeFailed(process: Process, wait: Wait, error: unknown): void {
+  if (process.wait !== wait) return;
+  process.wait = undefined;
+  process.value = error;
+  process.flags |= FAILED;
+  snow_scheduler.enqueue(process);
+}
+
+/** Gives a process a message: wakes it when it waits for one like this, else the message goes to its mailbox. */
+export function deliver(process: Process, message: unknown): void {
+  if (process.state === RECEIVING && accepts(process, message)) return;
+  if (process.state === ENDED) return;
+  process.mailbox ??= new Mailbox();
+  process.mailbox.push(message);
+  snow_scheduler.messages += 1;
+}
+
+/** Whether the process waits for this message, and then has been queued with it. */
+function accepts(process: Process, message: unknown): boolean {
+  if (message instanceof Down && (process.flags & ACCEPTS_DOWN) === 0) return false;
+  if (process.match !== undefined && !matches(process, process.match, message)) return false;
+  endReceive(process);
+  process.value = message;
+  process.message = message;
+  snow_scheduler.enqueue(process);
+  return true;
+}
+
+/** Runs the receiver's patterns and guards; a panic in them is the receiver's. */
+function matches(process: Process, match: Match, message: unknown): boolean {
+  const scheduler = snow_scheduler;
+  const before = scheduler.current;
+  scheduler.current = process;
+  try {
+    return match(message);
+  } catch (error) {
+    if (error === UNWIND) {
+      if (scheduler.status === undefined) return false;
+      throw error;
+    }
+    endReceive(process);
+    process.flags |= FAILED;
+    process.value = error;
+    scheduler.enqueue(process);
+    return false;
+  } finally {
+    scheduler.current = before;
+  }
+}
+
+/** The process no longer waits in its `receive`. */
+export function endReceive(process: Process): void {
+  process.match = undefined;
+  const wait = process.wait;
+  if (wait !== undefined) {
+    process.wait = undefined;
+    wait.abandon();
+  }
+  if ((process.flags & TIMED) !== 0) {
+    process.flags &= ~TIMED;
+    snow_scheduler.timed -= 1;
+  }
+}

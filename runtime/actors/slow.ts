@@ -1,0 +1,59 @@
+// Notices processes that ran for long without a pause, by the clock readings of the driver.
+import { ENDED, type Process } from "./process.ts";
+import { reportSlow } from "./report.ts";
+
+/** Milliseconds that a process may run at a stretch unnoticed. */
+const LIMIT = 50;
+const LARGEST = 64;
+
+/**
+ * The clock costs as much as many a slice, so it is read after every slice only while slices are long; the more of
+ * them go by within a millisecond, the more are taken together.
+ */
+export class SlowWatch {
+  #batch: (Process | undefined)[] = new Array<Process | undefined>(LARGEST).fill(undefined);
+  #count = 0;
+  #size = 1;
+  #last = 0;
+  readonly #reported = new Set<string>();
+
+  start(now: number): void {
+    this.#last = now;
+    this.#count = 0;
+  }
+
+  /** Notes that `process` has run; true when the clock is to be read now. */
+  ran(process: Process): boolean {
+    this.#batch[this.#count] = process;
+    this.#count += 1;
+    return this.#count >= this.#size;
+  }
+
+  /** The time after what has run. */
+  read(now: number): void {
+    const elapsed = now - this.#last;
+    if (elapsed > LIMIT) this.#report(elapsed);
+    if (elapsed > 1) this.#size = Math.max(1, this.#size >> 2);
+    else if (this.#size < LARGEST) this.#size *= 2;
+    this.#batch.fill(undefined, 0, this.#count);
+    this.#count = 0;
+    this.#last = now;
+  }
+
+  reset(): void {
+    this.#reported.clear();
+    this.#size = 1;
+  }
+
+  #report(elapsed: number): void {
+    const names = new Set<string>();
+    for (const process of this.#batch.slice(0, this.#count)) {
+      if (process !== undefined) names.add(process.name);
+    }
+    const key = [...names].join(", ");
+    if (names.size === 0 || this.#reported.has(key)) return;
+    this.#reported.add(key);
+    const only = this.#count === 1 ? this.#batch[0] : undefined;
+    reportSlow(key, elapsed, only === undefined || only.state === ENDED ? undefined : only);
+  }
+}
