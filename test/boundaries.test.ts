@@ -1,0 +1,173 @@
+// The house rules about folders, imports and the outside world, checked over the text of the sources.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+interface Import {
+  readonly from: string;
+  /** Path from the root for a file of ours, the specifier for anything else. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function sourcesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => [folder, ...name.split(sep)].join("/"))
+    .sort();
+}
+
+const sources = ["compiler", "runtime", "cli"].flatMap(sourcesOf);
+const texts = new Map(sources.map((path) => [path, readFileSync(join(root, path), "utf8")]));
+const importLine =
+  /^(?:import|export)\s+(type\s)?[^"';]*?\bfrom\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+
+const imports: Import[] = [...texts].flatMap(([from, text]) =>
+  [...text.matchAll(importLine)].map((match) => {
+    const specifier = match[2] ?? match[3] ?? match[4] ?? "";
+    const typeOnly = match[1] !== undefined || /typeof\s$/.test(text.slice(0, match.index));
+    const local = relative(root, resolve(root, dirname(from), specifier))
+      .split(sep)
+      .join("/");
+    return { from, to: specifier.startsWith(".") ? local : specifier, typeOnly };
+  }),
+);
+
+function shown(wrong: readonly Import[]): string[] {
+  return wrong.map(({ from, to }) => `${from} -> ${to}`);
+}
+
+function within(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+/** `3-check` of `compiler/3-check/unify.ts`; the file's own name when it stands at the top. */
+function roomOf(path: string): string {
+  return path.split("/")[1] ?? "";
+}
+
+test("every import of a file of ours names an existing file with its suffix", () => {
+  const local = imports.filter(({ to }) => texts.has(to) || /^(compiler|runtime|cli|test|stdlib)\//.test(to));
+  expect(shown(local.filter(({ to }) => !existsSync(join(root, to)) || !/\.(ts|json)$/.test(to)))).toEqual([]);
+});
+
+test("there are no folders that this test does not know", () => {
+  const folders = (path: string): string[] =>
+    readdirSync(join(root, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(({ name }) => name);
+  const known: Record<string, readonly string[]> = {
+    ".": [
+      ...["bench", "cli", "compiler", "docs", "examples", "runtime", "stdlib", "test"],
+      // Made by tools, not kept.
+      ...["dist", "node_modules", "coverage"],
+    ],
+    compiler: ["1-parse", "2-resolve", "3-check", "4-lower", "5-emit"],
+    runtime: ["actors", "http", "intrinsics", "rooms", "values", "websocket"],
+    cli: ["build", "commands", "format", "language-server", "repl", "test-runner"],
+  };
+  for (const [path, names] of Object.entries(known)) {
+    expect(folders(path).filter((name) => !names.includes(name))).toEqual([]);
+  }
+});
+
+test("compiler and runtime import neither each other nor the command", () => {
+  const wrong = imports.filter(({ from, to }) => {
+    if (within(from, "compiler")) return within(to, "runtime") || within(to, "cli");
+    if (within(from, "runtime")) return within(to, "compiler") || within(to, "cli");
+    return false;
+  });
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("the compiler is pure: it imports nothing of Node, and no phase imports another", () => {
+  const isPhase = (path: string): boolean => /^compiler\/\d-/.test(path);
+  const wrong = imports.filter(({ from, to }) => {
+    if (!within(from, "compiler")) return false;
+    if (to.startsWith("node:")) return true;
+    if (!isPhase(to)) return isPhase(from) && to === "compiler/index.ts";
+    if (isPhase(from)) return roomOf(from) !== roomOf(to);
+    return from !== "compiler/index.ts";
+  });
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("the trees build on each other in the order of the phases", () => {
+  const order = ["source.ts", "ast.ts", "typed.ts", "core.ts"];
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      order.includes(roomOf(from)) &&
+      within(from, "compiler") &&
+      within(to, "compiler") &&
+      order.indexOf(roomOf(to)) > order.indexOf(roomOf(from)),
+  );
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("the rooms of the runtime import only what stands below them", () => {
+  const level: Record<string, number> = {
+    "host.ts": 0,
+    values: 1,
+    "handles.ts": 2,
+    actors: 3,
+    rooms: 4,
+    websocket: 5,
+    http: 6,
+    intrinsics: 7,
+    "index.ts": 8,
+  };
+  const unknown = sourcesOf("runtime").filter((path) => level[roomOf(path)] === undefined);
+  expect(unknown).toEqual([]);
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      within(from, "runtime") && within(to, "runtime") && (level[roomOf(to)] ?? 0) > (level[roomOf(from)] ?? 0),
+  );
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("only the WebSocket room imports ws", () => {
+  expect(shown(imports.filter(({ from, to }) => to === "ws" && !within(from, "runtime/websocket")))).toEqual([]);
+});
+
+test("no file imports itself over others", () => {
+  const edges = new Map<string, string[]>();
+  for (const { from, to } of imports) if (texts.has(to)) edges.set(from, [...(edges.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push([...trail.slice(start), path].join(" -> "));
+    if (start >= 0 || done.has(path)) return;
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of sources) visit(path, []);
+  expect(cycles).toEqual([]);
+});
+
+test("the runtime reaches the outside world through host.ts alone", () => {
+  const words =
+    /\b(?:Date\.now|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|performance\.now|console\.\w+)\b|\bnew Date\(\)|\bprocess\.(?:stdin|stdout|stderr|env|argv|on|off|once|exit|exitCode|hrtime|kill|cwd|uptime|memoryUsage|getBuiltinModule)\b/;
+  const wrong: string[] = [];
+  for (const path of sourcesOf("runtime")) {
+    if (path === "runtime/host.ts") continue;
+    for (const [index, line] of (texts.get(path) ?? "").split("\n").entries()) {
+      const code = line.replace(/^\s*(?:\/\/|\/?\*).*$/, "").replace(/\s\/\/ .*$/, "");
+      const word = words.exec(code);
+      if (word !== null) wrong.push(`${path}:${index + 1} ${word[0]}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("modules of Node that reach the outside world are loaded by host.ts alone", () => {
+  const outside =
+    /^node:(?:fs|net|http|https|http2|tls|dgram|dns|crypto|child_process|worker_threads|timers|readline|os)/;
+  const wrong = imports.filter(
+    ({ from, to, typeOnly }) => within(from, "runtime") && from !== "runtime/host.ts" && !typeOnly && outside.test(to),
+  );
+  expect(shown(wrong)).toEqual([]);
+});

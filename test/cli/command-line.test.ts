@@ -1,0 +1,58 @@
+// Usage texts, version and usage errors of the command.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { commands } from "../../cli/commands.ts";
+import { directoryWith, root, snow } from "../support/command.ts";
+
+test("--version prints the version of the package", () => {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+  expect(snow(["--version"])).toEqual({ status: 0, stdout: `snow ${version}\n`, stderr: "" });
+});
+
+test("--help lists every command", () => {
+  const { status, stdout, stderr } = snow(["--help"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  for (const { name, summary } of commands)
+    expect(stdout).toMatch(new RegExp(`^  ${name} .*${summary.slice(0, 10)}`, "m"));
+});
+
+test.each(commands.flatMap(({ name, aliases }) => [name, ...aliases]))("snow %s --help says what it does", (name) => {
+  const { status, stdout, stderr } = snow([name, "--help"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain(`Usage: snow ${name} `);
+  expect(snow([name, "no-such-thing", "--help"]).stdout).toBe(stdout);
+  expect(snow(["help", name]).stdout).toBe(stdout);
+});
+
+test.each([
+  [[], "error: no command given"],
+  [["walk"], "error: unknown command 'walk'"],
+  [["--walk"], "error: unknown option '--walk'"],
+  [["run"], "error: missing FILE or DIR"],
+  [["check", "--fast", "x.snow"], "error: unknown option '--fast'"],
+  [["check", "a.snow", "b.snow"], "error: unexpected argument 'b.snow'"],
+  [["build", "a.snow", "-o"], "error: option '-o' needs OUT.js"],
+  [["check", "--json=yes", "a.snow"], "error: option '--json' takes no value"],
+  [["explain"], "error: missing CODE"],
+  [["explain", "E9999"], "error: unknown code 'E9999'"],
+])("%j is a usage error", (words, text) => {
+  const { status, stdout, stderr } = snow(words);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.split("\n")[0]).toBe(text);
+});
+
+test("options stand before or after the path; the rest goes to the program", () => {
+  const cwd = directoryWith({ "args.snow": 'fn main() do\n  println("${Env.args()}")\nend\n' });
+  const printed = (words: readonly string[]): string => snow(words, { cwd }).stdout;
+  expect(printed(["run", "args.snow"])).toBe("[]\n");
+  expect(printed(["run", "--no-color", "args.snow", "one", "--two", "three"])).toBe("[one, --two, three]\n");
+  expect(printed(["run", "args.snow", "--no-color", "one"])).toBe("[one]\n");
+  expect(printed(["run", "args.snow", "--", "--json", "--help"])).toBe("[--json, --help]\n");
+  expect(printed(["run", "args.snow", "one", "--help"])).toBe("[one, --help]\n");
+});
+
+test("explain prints a page", () => {
+  const { status, stdout } = snow(["explain", "e0012"]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^E0012: /);
+});

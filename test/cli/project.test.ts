@@ -1,0 +1,71 @@
+// Which modules a path on the command line makes up, and under which names.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { locateModule, moduleFiles, pascalCase } from "../../cli/modules.ts";
+import { directoryWith, snow } from "../support/command.ts";
+
+const main = (body: string): string => `fn main() do\n  ${body}\nend\n`;
+
+test("module names come from paths", () => {
+  const root = directoryWith({
+    "main.snow": "",
+    "text.snow": "",
+    "geo/flat_earth.snow": "",
+    "geo/v2_point.snow": "",
+    "geo/Sphere.snow": "",
+    "geo/main.snow": "",
+    ".hidden/x.snow": "",
+    "geo/.y.snow": "",
+    "node_modules/z/z.snow": "",
+    "geo/note.txt": "",
+  });
+  mkdirSync(join(root, "dir.snow"));
+  expect(moduleFiles(root).map(({ name }) => name)).toEqual([
+    "Geo.FlatEarth",
+    "Geo.Main",
+    "Geo.Sphere",
+    "Geo.V2Point",
+    "Text",
+  ]);
+  for (const { name, path } of moduleFiles(root)) expect(locateModule(root, [], name)).toBe(path);
+  for (const name of ["Dir", "Geo", "Geo.Flatearth", "Geo.Y", "Nope", "Geo.Nope", ""]) {
+    expect(locateModule(root, [], name)).toBeUndefined();
+  }
+  expect(pascalCase("http_2_server")).toBe("Http2Server");
+});
+
+test("a directory project and a single file", () => {
+  const cwd = directoryWith({
+    "app/main.snow": `import Geo.FlatEarth\n${main("println(FlatEarth.shape())")}`,
+    "app/geo/flat_earth.snow": 'pub fn shape() -> String = "flat"\n',
+    "app/unused.snow": "pub fn broken() -> Int = nope\n",
+    "app/.ignored.snow": "pub fn broken() -> Int = nope\n",
+  });
+  const directory = snow(["run", "app"], { cwd });
+  expect(directory.status).toBe(1);
+  expect(directory.stderr).toContain("app/unused.snow:1:26");
+  expect(directory.stderr).not.toContain("ignored");
+  expect(snow(["run", "app/main.snow"], { cwd })).toEqual({ status: 0, stdout: "flat\n", stderr: "" });
+});
+
+test("paths are shown relative to the current directory, otherwise to the project", () => {
+  const cwd = directoryWith({ "app/main.snow": main("println(nope)"), "other/x": "" });
+  const place = (path: string, from: string): string | undefined =>
+    / --> (.*)\n/.exec(snow(["check", path], { cwd: from }).stderr)?.[1];
+  expect(place("app", cwd)).toBe("app/main.snow:2:11");
+  expect(place(".", join(cwd, "app"))).toBe("main.snow:2:11");
+  expect(place(join(cwd, "app/main.snow"), cwd)).toBe("app/main.snow:2:11");
+  expect(place(join(cwd, "app"), join(cwd, "other"))).toBe("main.snow:2:11");
+});
+
+test("dependencies that the manifest names", () => {
+  const cwd = directoryWith({
+    "app/snow.toml": '[package]\nname = "app"\n\n[dependencies]\nshape_kit = { path = "../kit" }\n',
+    "app/main.snow": `from ShapeKit.Flat import area\n${main('println("${area(3)}")')}`,
+    "kit/snow.toml": '[package]\nname = "kit"\n',
+    "kit/flat.snow": "pub fn area(n :: Int) -> Int = n * n\n",
+    "kit/main.snow": main('println("kit")'),
+  });
+  expect(snow(["run", "app"], { cwd })).toEqual({ status: 0, stdout: "9\n", stderr: "" });
+});

@@ -1,0 +1,144 @@
+// Every program under golden/, held against what its comments expect.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadKnownFunctions } from "../cli/library.ts";
+import { type LoadedProject, loadProject } from "../cli/project.ts";
+import { ProjectError } from "../cli/source-reader.ts";
+import type { Diagnostic } from "../compiler/diagnostics.ts";
+import { type Compilation, compile } from "../compiler/index.ts";
+import type { KnownFunctions } from "../compiler/known-functions.ts";
+import { renderAll } from "../compiler/render.ts";
+import { lineStarts, positionAt } from "../compiler/source.ts";
+import { type Expectations, noExpectations, readExpectations } from "./support/expectations.ts";
+import { RunnerPool } from "./support/runner-pool.ts";
+
+const root = fileURLToPath(new URL("./golden/", import.meta.url));
+const updating = process.env.SNOW_UPDATE_GOLDEN === "1";
+
+const topics = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+let library: KnownFunctions;
+let pool: RunnerPool;
+
+beforeAll(async () => {
+  if (updating && process.env.CI !== undefined) throw new Error("golden files are not updated in CI");
+  library = await loadKnownFunctions();
+  pool = new RunnerPool(2);
+});
+afterAll(() => pool.close());
+
+for (const topic of topics) {
+  const cases = casesOf(join(root, topic));
+  if (cases.length === 0) continue;
+  describe(topic, () => {
+    it.concurrent.each(cases)("%s", (name) => check(join(root, topic, name)));
+  });
+}
+
+it("has a program for every JavaScript file kept", () => {
+  const orphans = topics.flatMap((topic) =>
+    readdirSync(join(root, topic))
+      .filter((name) => name.endsWith(".js") && !existsSync(join(root, topic, name.replace(/js$/, "snow"))))
+      .map((name) => `${topic}/${name}`),
+  );
+  expect(orphans).toEqual([]);
+});
+
+/** `case.snow`, or a directory `case` with a main.snow. */
+function casesOf(topic: string): string[] {
+  return readdirSync(topic)
+    .filter((name) => name.endsWith(".snow") || existsSync(join(topic, name, "main.snow")))
+    .sort();
+}
+
+async function check(path: string): Promise<void> {
+  const expected = expectationsOf(path);
+  const { loaded, compilation } = compileCase(path);
+  compareDiagnostics(path, expected, compilation.diagnostics);
+  const { output } = compilation;
+  if (output === undefined || loaded === undefined) {
+    expect(expected.status ?? 1, "exit status of a program that does not compile").toBe(1);
+    expect(expected.stdout, "lines that a program that does not compile was to print").toEqual([]);
+    return;
+  }
+  compareOutput(path, output.code);
+  const result = await pool.run({
+    code: output.code,
+    filename: `${loaded.main}.js`,
+    externs: output.externs.map(({ specifier, importer }) =>
+      resolve(dirname(loaded.reader.absolutePath(importer)), specifier),
+    ),
+    arguments: expected.arguments,
+    stdin: expected.stdin,
+  });
+  const panics = result.stderr.split("\n").flatMap((line) => /^Snow panic at .*?:\d+: (.*)$/.exec(line)?.[1] ?? []);
+  const seen = { stdout: result.stdout, panics, status: result.status };
+  const stdout = expected.stdout.map((line) => `${line}\n`).join("");
+  expect(seen, result.stderr).toEqual({ stdout, panics: expected.panics, status: expected.status ?? 0 });
+  for (const text of expected.stderr) expect(result.stderr).toContain(text);
+}
+
+function compileCase(path: string): { loaded: LoadedProject | undefined; compilation: Compilation } {
+  try {
+    const loaded = loadProject(path);
+    return { loaded, compilation: compile(loaded.project, library) };
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error;
+    return { loaded: undefined, compilation: { diagnostics: [error.diagnostic], output: undefined } };
+  }
+}
+
+function expectationsOf(path: string): Expectations {
+  const expected = noExpectations();
+  const isDirectory = statSync(path).isDirectory();
+  const files = isDirectory ? readdirSync(path, { recursive: true, encoding: "utf8" }).sort() : [""];
+  for (const name of files) {
+    const file = join(path, name);
+    if (file.endsWith(".snow")) readExpectations(relative(process.cwd(), file), readFileSync(file, "utf8"), expected);
+  }
+  return expected;
+}
+
+/** Every diagnostic is expected, and every expected one is there. */
+function compareDiagnostics(path: string, expected: Expectations, found: readonly Diagnostic[]): void {
+  const left = [...found];
+  const missing: string[] = [];
+  for (const wanted of expected.diagnostics) {
+    const index = left.findIndex((diagnostic) => {
+      const position = placeOf(diagnostic);
+      return (
+        diagnostic.code === wanted.code &&
+        diagnostic.severity === wanted.severity &&
+        diagnostic.message.includes(wanted.text) &&
+        (wanted.help === undefined || (diagnostic.help ?? "").includes(wanted.help)) &&
+        (wanted.line === undefined || (position?.line === wanted.line && position.file === wanted.file)) &&
+        (wanted.column === undefined || position?.column === wanted.column)
+      );
+    });
+    if (index >= 0) left.splice(index, 1);
+    else missing.push(`${wanted.file}:${wanted.line ?? "-"} ${wanted.severity}[${wanted.code}]: ${wanted.text}`);
+  }
+  if (left.length === 0 && missing.length === 0) return;
+  const shown = renderAll(left, { colour: false, json: false });
+  const wanted = missing.map((line) => `  ${line}\n`).join("");
+  throw new Error(`${relative(root, path)}\nexpected, but not found:\n${wanted}found, but not expected:\n${shown}`);
+}
+
+function placeOf({ file, labels }: Diagnostic): { file: string; line: number; column: number } | undefined {
+  const span = labels[0]?.span;
+  if (file === undefined || span === undefined) return undefined;
+  return { file: file.path, ...positionAt(file, lineStarts(file.text), span.start) };
+}
+
+/** The emitted JavaScript, where it is kept beside the case. */
+function compareOutput(path: string, code: string): void {
+  const kept = path.replace(/\.snow$/, ".js");
+  if (kept === path || !existsSync(kept)) return;
+  if (updating) writeFileSync(kept, code);
+  expect(code, `${relative(root, kept)} (npm run golden:update refreshes it)`).toBe(readFileSync(kept, "utf8"));
+}

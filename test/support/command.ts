@@ -1,0 +1,138 @@
+// The built `snow` command, as a user calls it.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Path of dist/snow.js, built now when a source is newer. */
+export function builtCommand(): string {
+  const command = join(root, "dist/snow.js");
+  if (!isCurrent(command)) withLock(() => isCurrent(command) || build());
+  return command;
+}
+
+function build(): void {
+  const { status, stderr } = spawnSync(process.execPath, ["cli/build/bundle.ts"], { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
+}
+
+function isCurrent(command: string): boolean {
+  const built = statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return ["cli", "compiler", "runtime", "stdlib"].every((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).every(
+      (name) => (statSync(join(root, folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built,
+    ),
+  );
+}
+
+/** Test files run in several processes; one of them builds. */
+function withLock(action: () => void): void {
+  const lock = join(tmpdir(), "snow-build.lock");
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > 60_000) rmSync(lock, { recursive: true, force: true });
+      Atomics.wait(signal, 0, 0, 50);
+    }
+  }
+  try {
+    action();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+export interface CommandResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface CommandOptions {
+  readonly cwd?: string;
+  readonly environment?: Record<string, string>;
+  readonly input?: string;
+}
+
+/** Runs `snow` with these words to its end. */
+export function snow(words: readonly string[], options: CommandOptions = {}): CommandResult {
+  return command(builtCommand(), words, options);
+}
+
+/** Runs an executable to its end. */
+export function command(path: string, words: readonly string[], options: CommandOptions = {}): CommandResult {
+  const { status, stdout, stderr } = spawnSync(path, words, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.environment },
+    input: options.input ?? "",
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  /** The first match in what it has printed on stdout or stderr so far, or prints later. */
+  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Status, or the name of the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  readonly output: () => string;
+}
+
+/** Starts `snow` with these words; it is stopped when the test is over. */
+export function startSnow(words: readonly string[], options: CommandOptions = {}): RunningCommand {
+  const child = spawn(builtCommand(), words, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const listeners = new Set<() => void>();
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+    for (const listener of listeners) listener();
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  const ended = new Promise<number | string>((resolve) => {
+    child.on("close", (status, signal) => resolve(status ?? signal ?? -1));
+  });
+  const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const match = pattern.exec(output);
+        if (match === null) return;
+        listeners.delete(look);
+        resolve(match);
+      };
+      listeners.add(look);
+      look();
+      void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${pattern}:\n${output}`)));
+    });
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  return { child, printed, ended, output: () => output };
+}
+
+/** A fresh directory with these files, by path; removed when the test is over. */
+export function directoryWith(files: Record<string, string | Uint8Array>): string {
+  const directory = mkdtempSync(join(tmpdir(), "snow-test-"));
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(directory, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}

@@ -1,0 +1,112 @@
+// Hands compiled programs to child processes that each run one at a time.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { bundleStandaloneParts } from "../../cli/build/bundles.ts";
+
+export interface RunRequest {
+  readonly code: string;
+  readonly filename: string;
+  /** Absolute paths of the extern modules. */
+  readonly externs: readonly string[];
+  readonly arguments: readonly string[];
+  readonly stdin: readonly string[];
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+}
+
+/** Programs that take longer than this (ms) are cut off. */
+const timeLimit = 20_000;
+
+export class RunnerPool {
+  readonly #directory = mkdtempSync(join(tmpdir(), "snow-runner-"));
+  readonly #script: Promise<string>;
+  readonly #idle: Runner[] = [];
+  readonly #waiting: ((runner: Runner) => void)[] = [];
+  #free: number;
+
+  constructor(size: number) {
+    this.#free = size;
+    this.#script = bundleStandaloneParts().then(({ runtime }) => {
+      const path = join(this.#directory, "runtime.js");
+      writeFileSync(path, runtime);
+      return path;
+    });
+  }
+
+  async run(request: RunRequest): Promise<RunResult> {
+    const runner = await this.#take();
+    const result = await runner.run(request);
+    const next = runner.alive ? runner : new Runner(await this.#script);
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) this.#idle.push(next);
+    else waiting(next);
+    return result;
+  }
+
+  close(): void {
+    for (const runner of this.#idle) runner.stop();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #take(): Promise<Runner> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#free > 0) {
+      this.#free--;
+      return new Runner(await this.#script);
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+class Runner {
+  readonly #child: ChildProcess;
+  #answer: ((result: RunResult) => void) | undefined;
+  #stderr = "";
+  alive = true;
+
+  constructor(script: string) {
+    const program = fileURLToPath(new URL("./runner.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--stack-size=6400", program, script], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#child = child;
+    createInterface({ input: child.stdout }).on("line", (line) => this.#settle(JSON.parse(line)));
+    child.stderr.on("data", (chunk) => {
+      this.#stderr += chunk;
+    });
+    child.stdin.on("error", () => {});
+    child.on("close", (status, signal) => {
+      this.alive = false;
+      const stderr = `${this.#stderr}(the process that ran the program ended: ${signal ?? status})\n`;
+      this.#settle({ stdout: "", stderr, status: status ?? -1 });
+    });
+  }
+
+  run(request: RunRequest): Promise<RunResult> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#child.kill("SIGKILL"), timeLimit);
+      this.#answer = (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+    });
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+
+  #settle(result: RunResult): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    answer?.(result);
+  }
+}

@@ -1,0 +1,55 @@
+// Runs compiled programs in a process of its own, one after the other, each with a fresh runtime. Started by runner-pool.ts.
+import { readFileSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { compileFunction } from "node:vm";
+import type { Host } from "../../runtime/host.ts";
+import type * as Runtime from "../../runtime/index.ts";
+import type { RunRequest } from "./runner-pool.ts";
+
+const [script = ""] = process.argv.slice(2);
+const instantiate: (require: NodeJS.Require) => typeof Runtime = (() => {
+  const body = compileFunction(`${readFileSync(script, "utf8")}\nreturn snowRuntime;`, ["require"], {
+    filename: script,
+  });
+  return (require) => body(require);
+})();
+
+async function run(request: RunRequest): Promise<void> {
+  const runtime = instantiate(createRequire(import.meta.url));
+  let stdout = "";
+  let stderr = "";
+  const input = [...request.stdin];
+  const answer = (status: number): void => {
+    const text = JSON.stringify({ stdout, stderr, status });
+    let rest = Buffer.from(`${text}\n`);
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+  };
+  const host: Host = {
+    ...runtime.createNodeHost(request.arguments),
+    writeOut: (text) => {
+      stdout += text;
+    },
+    writeErr: (text) => {
+      stderr += text;
+    },
+    flush: () => {},
+    readLine: (callback) => {
+      callback({ ok: true, value: input.shift() ?? "" });
+      return () => {};
+    },
+    exit: (status) => {
+      answer(status);
+      return process.exit(0);
+    },
+  };
+  const externs = await Promise.all(request.externs.map((path) => import(pathToFileURL(path).href)));
+  const body = compileFunction(`"use strict";${request.code}`, ["runtime", "externs"], { filename: request.filename });
+  const program = body(runtime, externs);
+  answer(await runtime.runProgram(program.start, { host }));
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  await run(JSON.parse(line));
+}
