@@ -1,0 +1,169 @@
+// Ws: WebSocket servers, connections and rooms.
+import { waitForOutside } from "../actors/index.ts";
+import { globalTickLog } from "../rooms/program.ts";
+import { globalRoomRegistry } from "../rooms/registry.ts";
+import type { Callback, Suspended } from "../values/generator.ts";
+import { type List, snow_list_of } from "../values/list.ts";
+import type { OrderedMap } from "../values/ordered-map.ts";
+import { Panic } from "../values/panic.ts";
+import type { WsOptions, WsStats } from "../values/structs.ts";
+import { type Admission, type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { isCloseCode } from "../websocket/close-codes.ts";
+import { Connection } from "../websocket/connection.ts";
+import { connectionOf } from "../websocket/connections.ts";
+import { binaryFrame, textFrame } from "../websocket/frame.ts";
+import { defaultOptions } from "../websocket/options.ts";
+import { queryParameter } from "../websocket/request-info.ts";
+import { serve } from "../websocket/server.ts";
+import { serverOf } from "../websocket/servers.ts";
+import { stats } from "../websocket/stats.ts";
+
+type OnConnect = Callback<[number, string, OrderedMap<string, string>], Admission>;
+type OnMessage<A> = Callback<[number, string], A>;
+type OnClose<B> = Callback<[number, number, string], B>;
+
+/** The answer for a handle whose connection has ended. */
+const DEAD = -1;
+
+function option(value: string | undefined): Option<string> {
+  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
+}
+
+export function snow_ws_options(): WsOptions {
+  return defaultOptions;
+}
+
+export function snow_ws_serve_with<A, B>(
+  onConnect: OnConnect,
+  onMessage: OnMessage<A>,
+  onClose: OnClose<B>,
+  port: number,
+  options: WsOptions,
+): number {
+  return serve({ onConnect, onMessage, onClose }, port, options).handle;
+}
+
+export function snow_ws_serve<A, B>(
+  onConnect: OnConnect,
+  onMessage: OnMessage<A>,
+  onClose: OnClose<B>,
+  port: number,
+): number {
+  return snow_ws_serve_with(onConnect, onMessage, onClose, port, defaultOptions);
+}
+
+export function snow_ws_serve_tls<A, B>(
+  onConnect: OnConnect,
+  onMessage: OnMessage<A>,
+  onClose: OnClose<B>,
+  port: number,
+  certificate: string,
+  key: string,
+): number {
+  const options: WsOptions = { ...defaultOptions, cert_path: certificate, key_path: key };
+  return snow_ws_serve_with(onConnect, onMessage, onClose, port, options);
+}
+
+export function snow_ws_port(server: number): number {
+  return serverOf(server)?.port ?? DEAD;
+}
+
+export function snow_ws_stop(server: number, graceMs: number): Suspended<undefined> {
+  return waitForOutside<undefined>("Ws.stop", (settle) => {
+    const running = serverOf(server);
+    if (running === undefined) settle.value(undefined);
+    else running.stop(graceMs, () => settle.value(undefined));
+    return undefined;
+  });
+}
+
+export function snow_ws_send(conn: number, text: string): number {
+  const connection = connectionOf(conn);
+  return connection?.alive === true ? connection.send(textFrame(text)) : DEAD;
+}
+
+export function snow_ws_send_binary(conn: number, bytes: Uint8Array): number {
+  const connection = connectionOf(conn);
+  return connection?.alive === true ? connection.send(binaryFrame(bytes)) : DEAD;
+}
+
+export function snow_ws_close(conn: number, code: number, reason: string): number {
+  if (!isCloseCode(code)) throw new Panic(`invalid close code ${code}`);
+  return connectionOf(conn)?.close(code, reason) ?? DEAD;
+}
+
+export function snow_ws_join(conn: number, room: string): number {
+  const connection = connectionOf(conn);
+  if (connection?.alive !== true) return DEAD;
+  globalRoomRegistry().join(connection, room);
+  return 0;
+}
+
+export function snow_ws_leave(conn: number, room: string): number {
+  const connection = connectionOf(conn);
+  if (connection?.alive !== true) return DEAD;
+  globalRoomRegistry().leave(connection, room);
+  return 0;
+}
+
+export function snow_ws_broadcast(room: string, text: string): number {
+  const registry = globalRoomRegistry();
+  return globalTickLog().broadcast(room, registry.count(room) === 0 ? nothing : textFrame(text));
+}
+
+export function snow_ws_broadcast_except(room: string, text: string, except: number): number {
+  const registry = globalRoomRegistry();
+  const message = registry.count(room) === 0 ? nothing : textFrame(text);
+  return globalTickLog().broadcast(room, message, connectionOf(except));
+}
+
+export function snow_ws_broadcast_many(rooms: List<string>, text: string): number {
+  const names = rooms.toArray();
+  const registry = globalRoomRegistry();
+  return globalTickLog().broadcastMany(
+    names,
+    names.some((name) => registry.count(name) > 0) ? textFrame(text) : nothing,
+  );
+}
+
+/** Stands for a message that nobody gets. */
+const nothing = textFrame("");
+
+export function snow_ws_members(room: string): List<number> {
+  const members = globalRoomRegistry().members(room);
+  return snow_list_of(members.flatMap((member) => (member instanceof Connection ? [member.handle] : [])));
+}
+
+export function snow_ws_count(room: string): number {
+  return globalRoomRegistry().count(room);
+}
+
+export function snow_ws_rooms(conn: number): List<string> {
+  const connection = connectionOf(conn);
+  return snow_list_of(connection === undefined ? [] : globalRoomRegistry().roomsOf(connection));
+}
+
+export function snow_ws_room_names(): List<string> {
+  return snow_list_of(globalRoomRegistry().roomNames());
+}
+
+export function snow_ws_path(conn: number): string {
+  return connectionOf(conn)?.info.target ?? "";
+}
+
+export function snow_ws_header(conn: number, name: string): Option<string> {
+  return option(connectionOf(conn)?.info.header(name));
+}
+
+export function snow_ws_query(conn: number, name: string): Option<string> {
+  const connection = connectionOf(conn);
+  return option(connection === undefined ? undefined : queryParameter(connection.info.target, name));
+}
+
+export function snow_ws_remote_address(conn: number): string {
+  return connectionOf(conn)?.info.address ?? "";
+}
+
+export function snow_ws_stats(): WsStats {
+  return stats();
+}

@@ -1,0 +1,174 @@
+// The tick log: messages of one turn of the event loop are gathered, and every member gets them with one write.
+import type { Counters } from "./counters.ts";
+import type { Member, Message } from "./member.ts";
+import type { RoomRegistry } from "./registry.ts";
+import type { Room } from "./room.ts";
+
+/** A log, or the parts of a member, of this many bytes go out before the turn ends. */
+const FLUSH_BYTES = 64 * 1024;
+
+export class TickLog {
+  readonly #registry: RoomRegistry;
+  readonly #counters: Counters;
+  readonly #schedule: (flush: () => void) => void;
+  #scheduled = false;
+  #dirtyRooms: Room[] = [];
+  #dirtyMembers: Member[] = [];
+  readonly #flush = () => {
+    this.#scheduled = false;
+    this.flush();
+  };
+
+  /** `schedule` is called once per turn that needs it, and calls back when the turn's work is done. */
+  constructor(registry: RoomRegistry, counters: Counters, schedule: (flush: () => void) => void) {
+    this.#registry = registry;
+    this.#counters = counters;
+    this.#schedule = schedule;
+  }
+
+  /** Queues a message for one member. False: it does not fit in the member's budget. */
+  send(member: Member, message: Message): boolean {
+    member.standApart();
+    return this.#deliver(member, message);
+  }
+
+  /** Queues bytes that are no message (a control frame), without regard to the budget. */
+  sendControl(member: Member, bytes: Buffer): void {
+    member.standApart();
+    member.push(bytes);
+    this.#markMember(member);
+  }
+
+  /** Queues a message for all members of a room but `except`. Answers the number of those that it didn't fit for. */
+  broadcast(name: string, message: Message, except?: Member): number {
+    this.#counters.broadcasts++;
+    const room = this.#registry.room(name);
+    if (room === undefined) return 0;
+    if (except?.room === room) except.standApart();
+    return this.#broadcastTo(room, message, except === undefined ? undefined : (member) => member === except);
+  }
+
+  /** Queues a message for the members of several rooms, once for each. Answers as `broadcast`. */
+  broadcastMany(names: Iterable<string>, message: Message): number {
+    this.#counters.broadcasts++;
+    const rooms = new Set<Room>();
+    for (const name of names) {
+      const room = this.#registry.room(name);
+      if (room !== undefined) rooms.add(room);
+    }
+    if (rooms.size <= 1) {
+      for (const room of rooms) return this.#broadcastTo(room, message, undefined);
+      return 0;
+    }
+    let missed = 0;
+    const served = new Set<Member>();
+    for (const room of rooms) {
+      for (const member of room.members) if (member.room === room && served.has(member)) member.standApart();
+      missed += this.#broadcastTo(room, message, (member) => served.has(member));
+      for (const member of room.members) served.add(member);
+    }
+    return missed;
+  }
+
+  /** Writes everything that is pending: one write for each member that something is pending for. */
+  flush(): void {
+    const rooms = this.#dirtyRooms;
+    const members = this.#dirtyMembers;
+    this.#dirtyRooms = [];
+    this.#dirtyMembers = [];
+    for (const room of rooms) this.#flushRoom(room);
+    for (const member of members) {
+      member.dirty = false;
+      this.flushMember(member);
+    }
+  }
+
+  /** Writes what is pending for one member, before it is closed or cut. */
+  flushMember(member: Member): void {
+    if (member.flush()) this.#counters.socketWrites++;
+  }
+
+  /** Members in `apart` for which `skip` says true don't get the message; none of them may read from this room's log. */
+  #broadcastTo(room: Room, message: Message, skip: ((member: Member) => boolean) | undefined): number {
+    const size = message.bytes.length;
+    if (room.frameBytes > 0 && room.frameBytes + size > Math.min(FLUSH_BYTES, room.smallestBudget)) {
+      this.#flushRoom(room);
+    }
+    let missed = 0;
+    if (room.apart.size > 0) {
+      for (const member of room.apart) {
+        if (skip?.(member)) continue;
+        if (!this.#rejoinLog(member, room) && !this.#deliver(member, message)) missed++;
+      }
+    }
+    const readers = room.members.size - room.apart.size;
+    if (readers === 0) return missed;
+    if (room.frames.length === 0) {
+      this.#dirtyRooms.push(room);
+      this.#wake();
+    }
+    room.append(message.bytes);
+    this.#counters.messagesOut += readers;
+    this.#counters.bytesOut += readers * message.payloadBytes;
+    return missed;
+  }
+
+  /** Lets a member that stood apart read from the log of `room` again, if nothing else is pending for it. */
+  #rejoinLog(member: Member, room: Room): boolean {
+    const other = member.room;
+    if (other !== undefined) {
+      if (other.frames.length > member.cursor) {
+        member.standApart();
+        return false;
+      }
+      other.apart.add(member);
+      member.room = undefined;
+    }
+    if (member.partBytes > 0 || !member.sharesLog() || member.backlog() > 0) return false;
+    member.room = room;
+    member.cursor = room.frames.length;
+    room.apart.delete(member);
+    return true;
+  }
+
+  /** Adds to the parts of a member that stands apart. A message of any size fits when nothing else waits. */
+  #deliver(member: Member, message: Message): boolean {
+    const bytes = member.encode(message);
+    if (this.#overBudget(member, bytes.length)) {
+      this.flushMember(member);
+      if (this.#overBudget(member, bytes.length)) {
+        this.#counters.dropped++;
+        member.refused();
+        return false;
+      }
+    }
+    member.push(bytes);
+    this.#counters.messagesOut++;
+    this.#counters.bytesOut += message.payloadBytes;
+    if (member.partBytes >= FLUSH_BYTES) this.flushMember(member);
+    if (member.partBytes > 0) this.#markMember(member);
+    return true;
+  }
+
+  #overBudget(member: Member, size: number): boolean {
+    const waiting = member.waiting();
+    return waiting > 0 && waiting + size > member.budget;
+  }
+
+  #flushRoom(room: Room): void {
+    this.#counters.socketWrites += room.flush();
+  }
+
+  #markMember(member: Member): void {
+    if (member.dirty) return;
+    member.dirty = true;
+    this.#dirtyMembers.push(member);
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(this.#flush);
+  }
+}

@@ -1,0 +1,49 @@
+// One place where clients may connect: options, callbacks, and the connections that came there.
+import type { Callback } from "../values/generator.ts";
+import type { OrderedMap } from "../values/ordered-map.ts";
+import type { WsOptions } from "../values/structs.ts";
+import type { Admission } from "../values/sums.ts";
+import type { Connection } from "./connection.ts";
+import { Heartbeat } from "./heartbeat.ts";
+
+export interface EndpointCallbacks {
+  readonly onConnect: Callback<[number, string, OrderedMap<string, string>], Admission>;
+  readonly onMessage: Callback<[number, string], unknown>;
+  readonly onClose: Callback<[number, number, string], unknown>;
+}
+
+export class Endpoint {
+  readonly options: WsOptions;
+  readonly callbacks: EndpointCallbacks;
+  readonly heartbeat: Heartbeat;
+  /** Everything that came through the checks and is not gone altogether. */
+  readonly connections = new Set<Connection>();
+  /** Connections that are open or being admitted. */
+  occupied = 0;
+  #whenEmpty: (() => void)[] = [];
+
+  constructor(options: WsOptions, callbacks: EndpointCallbacks) {
+    this.options = options;
+    this.callbacks = callbacks;
+    this.heartbeat = new Heartbeat(options.heartbeat_ms, options.heartbeat_timeout_ms);
+  }
+
+  get isFull(): boolean {
+    return this.options.max_connections > 0 && this.occupied >= this.options.max_connections;
+  }
+
+  /** The connection's socket is closed and its process has ended. */
+  gone(connection: Connection): void {
+    this.connections.delete(connection);
+    if (this.connections.size > 0) return;
+    const callbacks = this.#whenEmpty;
+    this.#whenEmpty = [];
+    for (const callback of callbacks) callback();
+  }
+
+  /** Calls back once no connection is left, perhaps at once. */
+  whenEmpty(callback: () => void): void {
+    if (this.connections.size === 0) callback();
+    else this.#whenEmpty.push(callback);
+  }
+}

@@ -1,0 +1,177 @@
+// The opening handshake (RFC 6455 section 4.2): what is checked, in which order, and what is answered.
+import { extension, PerMessageDeflate } from "ws";
+import { host } from "../host.ts";
+import type { RejectReason } from "../rooms/counters.ts";
+import type { WsOptions } from "../values/structs.ts";
+
+/** A request head; header names in lower case, as they came otherwise. */
+export interface RequestHead {
+  readonly method: string;
+  /** The request target including the query. */
+  readonly target: string;
+  /** The value of a header, of the last one if it came more than once. */
+  header(name: string): string | undefined;
+}
+
+/** An answer that is not 101. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: string;
+  readonly counted: RejectReason;
+}
+
+export interface Negotiated {
+  readonly key: string;
+  readonly protocol: string | undefined;
+  /** The answer to the offer of permessage-deflate. */
+  readonly extensions: string | undefined;
+  /** Window of the compressor, 9 … 15; 0: no compression. */
+  readonly windowBits: number;
+}
+
+const ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const DEFAULT_WINDOW_BITS = 15;
+
+function badRequest(text: string): Refusal {
+  return { status: 400, body: `Bad Request: ${text}`, counted: "bad_request" };
+}
+
+/** Whether one of the values in a list header is `token`, in any case. */
+function includesToken(header: string | undefined, token: string): boolean {
+  return header?.toLowerCase().includes(token) === true;
+}
+
+export function pathOf(target: string): string {
+  const query = target.indexOf("?");
+  return query < 0 ? target : target.slice(0, query);
+}
+
+/** Host and port of an origin without the default port of its scheme; undefined when it is no origin. */
+function hostOfOrigin(origin: string): { readonly scheme: string; readonly host: string } | undefined {
+  try {
+    const url = new URL(origin);
+    return { scheme: url.protocol, host: url.host };
+  } catch {
+    return undefined;
+  }
+}
+
+function acceptsOrigin(origins: readonly string[], head: RequestHead): boolean {
+  if (origins.includes("*")) return true;
+  const origin = head.header("origin");
+  if (origins.length > 0) return origin !== undefined && origins.includes(origin);
+  if (origin === undefined) return true;
+  const parsed = hostOfOrigin(origin);
+  const wanted = head.header("host");
+  if (parsed === undefined || parsed.host === "" || wanted === undefined) return false;
+  return hostOfOrigin(`${parsed.scheme}//${wanted}`)?.host === parsed.host;
+}
+
+/** Checks 2 to 8 of the handshake, all that only the request decides. Undefined: nothing to object. */
+export function objectionTo(head: RequestHead, options: WsOptions): Refusal | undefined {
+  if (head.method !== "GET") return badRequest("method must be GET");
+  if (!includesToken(head.header("upgrade"), "websocket")) return badRequest("missing Upgrade: websocket");
+  if (!includesToken(head.header("connection"), "upgrade")) return badRequest("missing Connection: Upgrade");
+  if ((head.header("sec-websocket-key") ?? "") === "") return badRequest("missing Sec-WebSocket-Key");
+  if (head.header("sec-websocket-version") !== "13") return badRequest("unsupported Sec-WebSocket-Version");
+  if (options.path !== "" && pathOf(head.target) !== options.path) {
+    return { status: 404, body: "Not Found", counted: "path" };
+  }
+  if (!acceptsOrigin(options.origins.toArray(), head)) return { status: 403, body: "Forbidden", counted: "origin" };
+  return undefined;
+}
+
+export const full: Refusal = { status: 503, body: "Service Unavailable", counted: "full" };
+export const panicked: Refusal = { status: 500, body: "Internal Server Error", counted: "panic" };
+
+/** The refusal of a program: a status outside of 400 … 599 becomes 403. */
+export function rejection(status: number, reason: string): Refusal {
+  return { status: status >= 400 && status <= 599 ? status : 403, body: reason, counted: "rejected" };
+}
+
+/** The first of our subprotocols that the client offers. */
+function chooseProtocol(ours: readonly string[], header: string | undefined): string | undefined {
+  if (header === undefined || ours.length === 0) return undefined;
+  const offered = header.split(",").map((name) => name.trim());
+  return ours.find((name) => offered.includes(name));
+}
+
+/**
+ * Accepts permessage-deflate without context takeover on both sides, so that one compression serves all receivers and
+ * connections keep no compression state.
+ */
+function chooseCompression(header: string | undefined): Pick<Negotiated, "extensions" | "windowBits"> {
+  const none = { extensions: undefined, windowBits: 0 };
+  if (header === undefined) return none;
+  try {
+    const name = PerMessageDeflate.extensionName;
+    // zlib has no raw streams with windows of 2^8 bytes.
+    const offers = extension.parse(header)[name]?.filter((offer) => offer.server_max_window_bits?.[0] !== "8");
+    if (offers === undefined) return none;
+    const deflate = new PerMessageDeflate({
+      isServer: true,
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+    });
+    const parameters = deflate.accept(offers);
+    return {
+      extensions: extension.format({ [name]: [parameters] }),
+      windowBits: parameters.server_max_window_bits ?? DEFAULT_WINDOW_BITS,
+    };
+  } catch {
+    // An offer that can't be understood or accepted is declined.
+    return none;
+  }
+}
+
+/** What the answer to an acceptable request will say. */
+export function negotiate(head: RequestHead, options: WsOptions): Negotiated {
+  return {
+    key: head.header("sec-websocket-key") ?? "",
+    protocol: chooseProtocol(options.subprotocols.toArray(), head.header("sec-websocket-protocol")),
+    ...(options.compress
+      ? chooseCompression(head.header("sec-websocket-extensions"))
+      : { extensions: undefined, windowBits: 0 }),
+  };
+}
+
+export function acceptKey(key: string): string {
+  return host()
+    .crypto()
+    .createHash("sha1")
+    .update(key + ACCEPT_GUID)
+    .digest("base64");
+}
+
+/** The head of the answer 101. */
+export function switchingHead({ key, protocol, extensions }: Negotiated): string {
+  const lines = [
+    "HTTP/1.1 101 Switching Protocols",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    `Sec-WebSocket-Accept: ${acceptKey(key)}`,
+  ];
+  if (protocol !== undefined) lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
+  if (extensions !== undefined) lines.push(`Sec-WebSocket-Extensions: ${extensions}`);
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** Headers that only this refusal has. */
+export function refusalHeaders({ status, body }: Refusal): Record<string, string> {
+  return status === 400 && body.endsWith("Sec-WebSocket-Version") ? { "Sec-WebSocket-Version": "13" } : {};
+}
+
+/** A whole answer that refuses, after which the connection is closed. */
+export function refusalAnswer(refusal: Refusal): Buffer {
+  const { status, body } = refusal;
+  const phrase = host().http().STATUS_CODES[status] ?? "OK";
+  const payload = Buffer.from(body, "utf8");
+  const headers = {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": String(payload.length),
+    Connection: "close",
+    ...refusalHeaders(refusal),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join("")}\r\n`, "latin1"), payload]);
+}

@@ -1,0 +1,293 @@
+// Reads the frames of one client (RFC 6455 section 5, RFC 7692): from chunks of bytes to messages, or to the cause of failure.
+import { isUtf8 } from "node:buffer";
+import {
+  binaryNotSupported,
+  type CloseCause,
+  invalidUtf8,
+  isCloseCode,
+  messageTooBig,
+  newMessageInFragments,
+  protocolError,
+  unexpectedContinuation,
+  unmaskedFrame,
+} from "./close-codes.ts";
+import { BINARY, CLOSE, CONTINUATION, PING, PONG } from "./frame.ts";
+import { inflateMessage } from "./inflate.ts";
+
+/** What a receiver tells its connection. `Buffer`s may be kept. */
+export interface ReceiverEvents {
+  text(text: string, payloadBytes: number): void;
+  binary(payload: Uint8Array): void;
+  ping(payload: Uint8Array): void;
+  pong(payload: Uint8Array): void;
+  /** A valid close frame; without a code it was empty. Nothing comes after it. */
+  closeFrame(code: number | undefined, reason: string): void;
+  /** The client broke the protocol or a limit. Nothing comes after it. */
+  failed(cause: CloseCause): void;
+  /** The receiver stood still by itself, and wants more input now. */
+  wantsMore(): void;
+}
+
+const MIN_CAPACITY = 1024;
+const EMPTY = Buffer.alloc(0);
+
+function unmask(bytes: Uint8Array, mask: number, offset: number): void {
+  const keys = [mask >>> 24, (mask >>> 16) & 0xff, (mask >>> 8) & 0xff, mask & 0xff];
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = (bytes[index] ?? 0) ^ (keys[(index + offset) & 3] ?? 0);
+  }
+}
+
+/**
+ * Memory grows with the bytes that have come, not with what a length field claims. The receiver stops between frames
+ * while it is paused, and while a large message is being inflated.
+ */
+export class Receiver {
+  readonly #events: ReceiverEvents;
+  readonly #maxBytes: number;
+  readonly #acceptsBinary: boolean;
+  readonly #inflates: boolean;
+  /** Bytes not looked at yet: a frame that is not complete, or whatever came while the receiver stood still. */
+  #rest: Buffer | undefined = undefined;
+  #paused = false;
+  #inflating = false;
+  #ended = false;
+
+  /** The message being gathered from fragments or pieces of a frame; 0 is none. */
+  #opcode = 0;
+  #compressed = false;
+  #message: Buffer = EMPTY;
+  #length = 0;
+
+  /** Bytes of the present data frame that have not come yet; -1 between frames. */
+  #missing = -1;
+  #final = false;
+  #mask = 0;
+  #maskOffset = 0;
+
+  constructor(events: ReceiverEvents, maxBytes: number, acceptsBinary: boolean, inflates: boolean) {
+    this.#events = events;
+    this.#maxBytes = maxBytes;
+    this.#acceptsBinary = acceptsBinary;
+    this.#inflates = inflates;
+  }
+
+  /** Takes a chunk, which belongs to the receiver from now on. */
+  receive(chunk: Buffer): void {
+    if (this.#ended) return;
+    this.#run(this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]));
+  }
+
+  /** Stops before the next message; the caller sees to it that no more chunks come. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#continue();
+  }
+
+  /** Drops everything; no event comes any more. */
+  end(): void {
+    this.#ended = true;
+    this.#rest = undefined;
+    this.#message = EMPTY;
+  }
+
+  /** Whether more input is of use now. */
+  get ready(): boolean {
+    return !this.#paused && !this.#inflating && !this.#ended;
+  }
+
+  #continue(): void {
+    if (!this.ready || this.#rest === undefined) return;
+    this.#run(this.#rest);
+  }
+
+  #run(bytes: Buffer): void {
+    this.#rest = undefined;
+    let offset = 0;
+    while (this.ready) {
+      if (this.#missing >= 0) {
+        offset = this.#payload(bytes, offset);
+        if (this.#missing > 0) break;
+      } else {
+        const next = this.#frame(bytes, offset);
+        if (next < 0) break;
+        offset = next;
+      }
+    }
+    if (!this.#ended && offset < bytes.length) this.#rest = offset === 0 ? bytes : bytes.subarray(offset);
+  }
+
+  #fail(cause: CloseCause): number {
+    this.end();
+    this.#events.failed(cause);
+    return -1;
+  }
+
+  /** Reads a frame from `start` on, at least its header. Answers where to go on, or -1 when more bytes are needed. */
+  #frame(bytes: Buffer, start: number): number {
+    const available = bytes.length - start;
+    if (available < 2) return -1;
+    const first = bytes[start] ?? 0;
+    const second = bytes[start + 1] ?? 0;
+    const opcode = first & 0x0f;
+    const final = (first & 0x80) !== 0;
+    const control = opcode >= CLOSE;
+    const shortLength = second & 0x7f;
+
+    if ((first & 0x30) !== 0) return this.#fail(protocolError);
+    const compressed = (first & 0x40) !== 0;
+    if (compressed && (!this.#inflates || control || opcode === CONTINUATION)) return this.#fail(protocolError);
+    if (control) {
+      if (opcode > PONG || !final || shortLength > 125) return this.#fail(protocolError);
+    } else if (opcode > BINARY) return this.#fail(protocolError);
+    if ((second & 0x80) === 0) return this.#fail(unmaskedFrame);
+    if (!control) {
+      if (opcode === CONTINUATION) {
+        if (this.#opcode === 0) return this.#fail(unexpectedContinuation);
+      } else if (this.#opcode !== 0) return this.#fail(newMessageInFragments);
+      else if (opcode === BINARY && !this.#acceptsBinary) return this.#fail(binaryNotSupported);
+    }
+
+    let header = 2;
+    let length = shortLength;
+    if (shortLength === 126) {
+      if (available < 4) return -1;
+      length = bytes.readUInt16BE(start + 2);
+      if (length < 126) return this.#fail(protocolError);
+      header = 4;
+    } else if (shortLength === 127) {
+      if (available < 10) return -1;
+      const high = bytes.readUInt32BE(start + 2);
+      length = high * 2 ** 32 + bytes.readUInt32BE(start + 6);
+      if (high >= 2 ** 31 || length < 65_536) return this.#fail(protocolError);
+      header = 10;
+    }
+    if (!control && this.#length + length > this.#maxBytes) return this.#fail(messageTooBig);
+    if (available < header + 4) return -1;
+    const mask = bytes.readInt32BE(start + header);
+    const from = start + header + 4;
+    const end = from + length;
+    const whole = end <= bytes.length;
+
+    if (control) {
+      if (!whole) return -1;
+      const payload = bytes.subarray(from, end);
+      unmask(payload, mask, 0);
+      this.#control(opcode, payload);
+      return end;
+    }
+    if (opcode !== CONTINUATION) {
+      this.#opcode = opcode;
+      this.#compressed = compressed;
+    }
+    if (whole && final && this.#length === 0) {
+      const payload = bytes.subarray(from, end);
+      unmask(payload, mask, 0);
+      this.#complete(payload);
+      return end;
+    }
+    this.#missing = length;
+    this.#final = final;
+    this.#mask = mask;
+    this.#maskOffset = 0;
+    return from;
+  }
+
+  /** Takes as much of the present frame's payload as has come, and answers where to go on. */
+  #payload(bytes: Buffer, start: number): number {
+    const count = Math.min(this.#missing, bytes.length - start);
+    if (count > 0) {
+      const piece = bytes.subarray(start, start + count);
+      unmask(piece, this.#mask, this.#maskOffset);
+      this.#maskOffset = (this.#maskOffset + count) & 3;
+      this.#reserve(count);
+      this.#message.set(piece, this.#length);
+      this.#length += count;
+      this.#missing -= count;
+    }
+    if (this.#missing > 0) return start + count;
+    this.#missing = -1;
+    if (this.#final) {
+      const message = this.#message.subarray(0, this.#length);
+      this.#message = EMPTY;
+      this.#length = 0;
+      this.#complete(message);
+    }
+    return start + count;
+  }
+
+  /** Makes room for `count` more bytes: doubles, but never beyond the limit. */
+  #reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#message.length) return;
+    const capacity = Math.max(needed, Math.min(Math.max(needed * 2, MIN_CAPACITY), this.#maxBytes));
+    const larger = Buffer.allocUnsafeSlow(capacity);
+    larger.set(this.#message.subarray(0, this.#length), 0);
+    this.#message = larger;
+  }
+
+  #complete(payload: Buffer): void {
+    const opcode = this.#opcode;
+    this.#opcode = 0;
+    if (!this.#compressed) {
+      this.#deliver(opcode, payload);
+      return;
+    }
+    this.#compressed = false;
+    this.#inflating = true;
+    inflateMessage(payload, this.#maxBytes, (result) => {
+      this.#inflating = false;
+      if (this.#ended) return;
+      if (!(result instanceof Uint8Array)) {
+        this.#fail(result);
+        return;
+      }
+      this.#deliver(opcode, result);
+      this.#continue();
+      if (this.ready) this.#events.wantsMore();
+    });
+  }
+
+  #deliver(opcode: number, payload: Buffer): void {
+    if (opcode === BINARY) {
+      // A copy of its own, so that a small message that a program keeps doesn't keep a whole chunk.
+      this.#events.binary(new Uint8Array(payload));
+      return;
+    }
+    if (!isUtf8(payload)) {
+      this.#fail(invalidUtf8);
+      return;
+    }
+    this.#events.text(payload.toString("utf8"), payload.length);
+  }
+
+  #control(opcode: number, payload: Buffer): void {
+    if (opcode === PING) this.#events.ping(payload);
+    else if (opcode === PONG) this.#events.pong(payload);
+    else this.#close(payload);
+  }
+
+  #close(payload: Buffer): void {
+    if (payload.length === 0) {
+      this.end();
+      this.#events.closeFrame(undefined, "");
+      return;
+    }
+    if (payload.length === 1 || !isCloseCode(payload.readUInt16BE(0))) {
+      this.#fail(protocolError);
+      return;
+    }
+    const reason = payload.subarray(2);
+    if (!isUtf8(reason)) {
+      this.#fail(invalidUtf8);
+      return;
+    }
+    this.end();
+    this.#events.closeFrame(payload.readUInt16BE(0), reason.toString("utf8"));
+  }
+}

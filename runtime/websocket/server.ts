@@ -1,0 +1,129 @@
+// `Ws.serve`: a port where everything has to be a WebSocket handshake.
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { type HostTimer, host } from "../host.ts";
+import { globalCounters } from "../rooms/counters.ts";
+import type { WsOptions } from "../values/structs.ts";
+import { Connection, refuse } from "./connection.ts";
+import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
+import { full, negotiate, objectionTo, type Refusal, refusalHeaders } from "./handshake.ts";
+import type { KeyPair } from "./listening.ts";
+import { RequestInfo } from "./request-info.ts";
+import { RunningServer } from "./servers.ts";
+
+const MAX_HEAD_BYTES = 16 * 1024;
+const MAPPED_IPV4 = "::ffff:";
+
+const malformed: Refusal = { status: 400, body: "Bad Request", counted: "bad_request" };
+
+/** The peer's address without port; IPv4 peers of an IPv6 socket in their usual form. */
+function peerAddress(request: IncomingMessage): string {
+  const address = request.socket.remoteAddress ?? "";
+  return address.startsWith(MAPPED_IPV4) ? address.slice(MAPPED_IPV4.length) : address;
+}
+
+export function requestInfo(request: IncomingMessage): RequestInfo {
+  return new RequestInfo(request.method ?? "", request.url ?? "", peerAddress(request), request.rawHeaders);
+}
+
+/** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
+export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const info = requestInfo(request);
+  socket.on("error", () => {});
+  const objection = objectionTo(info, endpoint.options);
+  if (objection !== undefined) refuse(socket, objection);
+  else if (endpoint.isFull) refuse(socket, full);
+  else Connection.admit(endpoint, info, negotiate(info, endpoint.options), socket, head);
+}
+
+/** Answers a request that is no handshake. */
+function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): void {
+  const refusal = objectionTo(requestInfo(request), endpoint.options) ?? malformed;
+  globalCounters().rejected[refusal.counted] += 1;
+  response.writeHead(refusal.status, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": Buffer.byteLength(refusal.body),
+    Connection: "close",
+    ...refusalHeaders(refusal),
+  });
+  response.end(refusal.body);
+}
+
+/** Cuts connections whose request head does not come in time. */
+class HandshakeTimers {
+  readonly #milliseconds: number;
+  readonly #timers = new WeakMap<Duplex, HostTimer>();
+  readonly #clear = (socket: Duplex) => this.clear(socket);
+
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+  }
+
+  start(socket: Duplex): void {
+    if (this.#milliseconds <= 0) return;
+    const timer = host().setTimer(
+      this.#milliseconds,
+      () => {
+        this.#timers.delete(socket);
+        globalCounters().rejected.timeout += 1;
+        socket.destroy();
+      },
+      false,
+    );
+    this.#timers.set(socket, timer);
+    const clear = this.#clear;
+    socket.once("close", function (this: Duplex) {
+      clear(this);
+    });
+  }
+
+  clear(socket: Duplex): void {
+    const timer = this.#timers.get(socket);
+    if (timer === undefined) return;
+    host().clearTimer(timer);
+    this.#timers.delete(socket);
+  }
+}
+
+function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer | HttpsServer {
+  const milliseconds = endpoint.options.handshake_timeout_ms;
+  const timers = new HandshakeTimers(milliseconds);
+  // Node's own limits of time are replaced by ours.
+  const common = { requireHostHeader: false, maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: 0, requestTimeout: 0 };
+  const server =
+    keys === undefined
+      ? host().http().createServer(common)
+      : host()
+          .https()
+          .createServer({ ...common, ...keys, ...(milliseconds > 0 ? { handshakeTimeout: milliseconds } : {}) });
+  server.on(keys === undefined ? "connection" : "secureConnection", (socket: Duplex) => timers.start(socket));
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    timers.clear(socket);
+    upgrade(endpoint, request, socket, head);
+  });
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    timers.clear(request.socket);
+    refuseRequest(endpoint, request, response);
+  });
+  server.on("clientError", (_error: Error, socket: Duplex) => {
+    timers.clear(socket);
+    if (socket.writable) refuse(socket, malformed);
+    else socket.destroy();
+  });
+  return server;
+}
+
+/** Starts a WebSocket server; panics when it can't listen or can't read the TLS files. */
+export function serve(callbacks: EndpointCallbacks, port: number, options: WsOptions): RunningServer {
+  const endpoint = new Endpoint(options, callbacks);
+  const secure = options.cert_path !== "" && options.key_path !== "";
+  return new RunningServer({
+    kind: "WebSocket",
+    host: options.host,
+    port,
+    tls: secure ? { certificate: options.cert_path, key: options.key_path } : undefined,
+    endpoints: [endpoint],
+    create: (keys) => createServer(endpoint, keys),
+  });
+}

@@ -1,0 +1,70 @@
+// The counters of the program: as `Ws.stats()` and in the Prometheus text form.
+import { processCounts } from "../actors/index.ts";
+import { globalCounters, rejectReasons } from "../rooms/counters.ts";
+import { globalRoomRegistry } from "../rooms/registry.ts";
+import { WsStats } from "../values/structs.ts";
+import { eventLoopLag } from "./lag.ts";
+
+export function stats(): WsStats {
+  const counters = globalCounters();
+  const { processes, panics, messages } = processCounts();
+  return new WsStats(
+    counters.connections,
+    counters.accepted,
+    rejectReasons.reduce((sum, reason) => sum + counters.rejected[reason], 0),
+    globalRoomRegistry().size,
+    counters.messagesIn,
+    counters.bytesIn,
+    counters.messagesOut,
+    counters.bytesOut,
+    counters.broadcasts,
+    counters.dropped,
+    counters.slowClosed,
+    counters.socketWrites,
+    processes,
+    panics,
+    messages,
+    eventLoopLag(),
+  );
+}
+
+function metric(name: string, kind: "counter" | "gauge", help: string, ...samples: string[]): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${samples.map((sample) => `${name}${sample}\n`).join("")}`;
+}
+
+/** The media type of `metricsText`. */
+export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+/** Prometheus text form, version 0.0.4. */
+export function metricsText(): string {
+  const now = stats();
+  const { rejected } = globalCounters();
+  return [
+    metric("snow_connections", "gauge", "Open connections.", ` ${now.connections}`),
+    metric("snow_connections_total", "counter", "Accepted connections.", ` ${now.connections_total}`),
+    metric(
+      "snow_rejected_total",
+      "counter",
+      "Handshakes refused.",
+      ...rejectReasons.map((reason) => `{reason="${reason}"} ${rejected[reason]}`),
+    ),
+    metric("snow_rooms", "gauge", "Rooms with members.", ` ${now.rooms}`),
+    metric("snow_messages_in_total", "counter", "Messages received.", ` ${now.messages_in}`),
+    metric("snow_bytes_in_total", "counter", "Payload bytes received.", ` ${now.bytes_in}`),
+    metric("snow_messages_out_total", "counter", "Messages handed to connections.", ` ${now.messages_out}`),
+    metric("snow_bytes_out_total", "counter", "Payload bytes handed to connections.", ` ${now.bytes_out}`),
+    metric("snow_broadcasts_total", "counter", "Broadcast calls.", ` ${now.broadcasts}`),
+    metric("snow_dropped_total", "counter", "Messages refused by a full backlog.", ` ${now.dropped}`),
+    metric("snow_slow_closed_total", "counter", "Connections closed as slow consumers.", ` ${now.slow_closed}`),
+    metric("snow_socket_writes_total", "counter", "Writes to sockets.", ` ${now.socket_writes}`),
+    metric("snow_processes", "gauge", "Living processes.", ` ${now.processes}`),
+    metric("snow_panics_total", "counter", "Panics.", ` ${now.panics}`),
+    metric("snow_mailbox_messages", "gauge", "Messages waiting in all mailboxes.", ` ${now.mailbox_messages}`),
+    metric(
+      "snow_event_loop_lag_seconds",
+      "gauge",
+      "99th percentile of the last ten seconds.",
+      ` ${now.event_loop_lag_seconds}`,
+    ),
+  ].join("");
+}
