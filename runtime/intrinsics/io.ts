@@ -1,7 +1,6 @@
 // IO: standard input and standard error.
+import { type Suspension, waitForOutside } from "../actors/index.ts";
 
-import type { Suspension } from "../actors/suspension.ts";
-import { waitForOutside } from "../actors/waiting.ts";
 import { host } from "../host.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
 import { describeError } from "./file.ts";
