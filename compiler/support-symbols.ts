@@ -20,6 +20,10 @@ export const supportSymbols = [
   "snow_vacuous",
   "snow_display_of_debug",
   "snow_debug_of_display",
+  // derived JSON
+  "snow_json_struct",
+  "snow_json_sum",
+  "snow_json_decode",
   // suspension
   "snow_is_generator",
   "snow_scheduler",

@@ -26,9 +26,9 @@ function classSymbols(): string[] {
   });
 }
 
-/** `snow_list_map` of List has the case `list_map`. */
+/** `snow_list_map` of List has the case `list/map`. */
 function goldenName(row: KnownFunction): string {
-  return `${row.module.toLowerCase()}_${row.name}`;
+  return `${row.module.toLowerCase()}/${row.name}`;
 }
 
 const goldenDirectory = new URL("golden/intrinsics/", import.meta.url);
@@ -90,7 +90,9 @@ test("every implementation has a row", () => {
 test("every row has a golden case, and every case a row", () => {
   const names = table.functions.map(goldenName);
   expect(names.filter((name) => !existsSync(new URL(`${name}.snow`, goldenDirectory)))).toEqual([]);
-  const cases = readdirSync(goldenDirectory).filter((name) => name.endsWith(".snow"));
+  const cases = readdirSync(goldenDirectory, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".snow"),
+  );
   expect(cases.filter((name) => !names.includes(name.replace(/\.snow$/, "")))).toEqual([]);
 });
 
