@@ -1,6 +1,28 @@
 // Everything that compiled programs and the command line use of the runtime: each intrinsic, dictionary and support
 // symbol is a property of this module's namespace.
 
+export {
+  type Completion,
+  onShutdownSignal,
+  type ProgramOptions,
+  type Running,
+  runProgram,
+  runSession,
+  snow_give_way,
+  snow_link,
+  snow_loop,
+  snow_receive,
+  snow_scheduler,
+  snow_self,
+  snow_send,
+  snow_service_call,
+  snow_service_cast,
+  snow_service_start,
+  snow_spawn,
+  snow_supervisor_start,
+  snow_timeout,
+  startCallback,
+} from "./actors/index.ts";
 export { createNodeHost, host, setHost } from "./host.ts";
 export * from "./intrinsics/bytes.ts";
 export * from "./intrinsics/crypto.ts";
@@ -10,6 +32,7 @@ export * from "./intrinsics/float.ts";
 export * from "./intrinsics/int.ts";
 export * from "./intrinsics/io.ts";
 export * from "./intrinsics/iter.ts";
+export * from "./intrinsics/job.ts";
 export * from "./intrinsics/json.ts";
 export * from "./intrinsics/list.ts";
 export * from "./intrinsics/list-functions.ts";
@@ -18,13 +41,16 @@ export * from "./intrinsics/map.ts";
 export * from "./intrinsics/math.ts";
 export * from "./intrinsics/option.ts";
 export * from "./intrinsics/prelude.ts";
+export * from "./intrinsics/process.ts";
 export * from "./intrinsics/queue.ts";
 export * from "./intrinsics/random.ts";
 export * from "./intrinsics/range.ts";
 export * from "./intrinsics/result.ts";
 export * from "./intrinsics/set.ts";
 export * from "./intrinsics/string.ts";
+export * from "./intrinsics/supervisor.ts";
 export * from "./intrinsics/time.ts";
+export * from "./intrinsics/timer.ts";
 export * from "./intrinsics/tuple.ts";
 export * from "./values/arithmetic.ts";
 export * from "./values/dictionaries.ts";
@@ -33,6 +59,7 @@ export * from "./values/eq-dictionaries.ts";
 export { snow_is_generator } from "./values/generator.ts";
 export * from "./values/hash-dictionaries.ts";
 export { snow_iter_end, snow_iter_next } from "./values/iter.ts";
+export * from "./values/json-forms.ts";
 export { snow_empty_list, snow_list_of, snow_list_rest } from "./values/list.ts";
 export * from "./values/ord-dictionaries.ts";
 export { snow_string_compare, snow_string_lt } from "./values/order.ts";

@@ -17,7 +17,7 @@ import { park, ready, snow_scheduler, wake } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
 import { Timer, timers } from "./timers.ts";
 
-type Outcome = Result<unknown, string>;
+type Outcome<T = unknown> = Result<T, string>;
 
 /** Results that nobody has asked for yet, and results that somebody had: the latest ones are kept. */
 const KEPT = 65_536;
@@ -122,15 +122,15 @@ export function startJob(body: () => unknown): number {
 }
 
 /** Parks until the job has ended, at most `milliseconds` if given. */
-export function awaitJob(pid: number, milliseconds: number | undefined): Suspension<Outcome> {
+export function awaitJob<T>(pid: number, milliseconds: number | undefined): Suspension<Outcome<T>> {
   const job = running.get(pid);
   if (job === undefined) {
     const outcome = unseen.get(pid) ?? seen.get(pid);
-    if (outcome === undefined) return ready<Outcome>(new Err("unexpected message"));
+    if (outcome === undefined) return ready(new Err("unexpected message"));
     see(pid, outcome);
-    return ready(outcome);
+    return ready(outcome as Outcome<T>);
   }
-  if (milliseconds !== undefined && milliseconds <= 0) return ready<Outcome>(new Err("timeout"));
+  if (milliseconds !== undefined && milliseconds <= 0) return ready(new Err("timeout"));
   const waiter = new Waiter(snow_scheduler.present(), pid, job);
   if (milliseconds !== undefined) timers.add(waiter, host().monotonicClock(), milliseconds);
   return park(waiter);
@@ -145,7 +145,7 @@ class Gathering implements Wait {
     this.#process = process;
   }
 
-  start(body: Callback<[unknown], unknown>, element: unknown): void {
+  start<A>(body: Callback<[A], unknown>, element: A): void {
     const index = this.outcomes.length;
     this.#left += 1;
     this.outcomes.push(new Err("killed"));
@@ -165,10 +165,10 @@ class Gathering implements Wait {
 }
 
 /** One job per element; parks until all have ended and gives their results in input order. */
-export function mapJobs(elements: Iterable<unknown>, body: Callback<[unknown], unknown>): Suspension<Outcome[]> {
+export function mapJobs<A, B>(elements: Iterable<A>, body: Callback<[A], B>): Suspension<Outcome<B>[]> {
   const gathering = new Gathering(snow_scheduler.present());
   for (const element of elements) gathering.start(body, element);
-  return gathering.outcomes.length === 0 ? ready(gathering.outcomes) : park(gathering);
+  return gathering.outcomes.length === 0 ? ready([]) : park(gathering);
 }
 
 export function resetJobs(): void {

@@ -90,5 +90,6 @@ export async function run(program: (print: Print, simulated: SimulatedHost) => (
   return { out: simulated.lines, errors: simulated.errors, status };
 }
 
-/** What a hand-written suspending function answers. */
-export type Code = Generator<unknown, unknown, unknown>;
+/** What a hand-written suspending function answers, without and with a value. */
+export type Code = Generator<unknown, void, unknown>;
+export type Giving = Generator<unknown, unknown, unknown>;

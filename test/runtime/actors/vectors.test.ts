@@ -29,7 +29,7 @@ import {
   snow_variant_Err as Err,
   snow_variant_Ok as Ok,
 } from "../../../runtime/values/sums.ts";
-import { type Code, run } from "./harness.ts";
+import { type Code, type Giving, run } from "./harness.ts";
 
 function divide(a: number, b: number): number {
   return b === 0 ? snow_division_by_zero() : Math.trunc(a / b);
@@ -211,7 +211,7 @@ test("A10 a panic in a service reaches callers only", async () => {
     return function* (): Code {
       const c = snow_service_start("Calc", (n: number) => n, [8], handlers);
       print(`${yield snow_service_call(c, "Calc.Div", 0, [2])}`);
-      const j = startJob(function* (): Code {
+      const j = startJob(function* (): Giving {
         return yield snow_service_call(c, "Calc.Div", 0, [0]);
       });
       print(shown(yield awaitJob(j, undefined)));
@@ -300,12 +300,12 @@ test("A13 terminate, kill, jobs", async () => {
       print(`${alive(a)} ${alive(b)}`);
       snow_send(a, 1);
       yield sleep(5);
-      const squares = (yield mapJobs([3, 1, 2], function* (n): Code {
+      const squares = (yield mapJobs([3, 1, 2], function* (n): Giving {
         yield sleep(Number(n) * 10);
         return Number(n) * Number(n);
       })) as unknown[];
       print(`[${squares.map(shown).join(", ")}]`);
-      const slow = startJob(function* (): Code {
+      const slow = startJob(function* (): Giving {
         yield sleep(5000);
         return 1;
       });
@@ -344,7 +344,7 @@ test("A14 state by tail call, replies by pid", async () => {
 test("A15 call time limit", async () => {
   const ran = await run((print) => {
     const handlers = [
-      function* (n: number): Code {
+      function* (n: number): Giving {
         yield sleep(6000);
         return [n, n];
       },

@@ -1,0 +1,35 @@
+// Process: watching, naming and ending processes.
+import { kill } from "../actors/ending.ts";
+import { endMonitor, findName, registerName, startMonitor } from "../actors/names.ts";
+import { exitProgram } from "../actors/program.ts";
+import { snow_scheduler } from "../actors/scheduler.ts";
+
+export function snow_process_monitor(pid: number): number {
+  return startMonitor(pid);
+}
+
+export function snow_process_demonitor(monitor: number): number {
+  endMonitor(monitor);
+  return 0;
+}
+
+export function snow_process_register(name: string, pid: number): number {
+  return registerName(name, pid);
+}
+
+export function snow_process_whereis(name: string): number {
+  return findName(name);
+}
+
+export function snow_process_alive(pid: number): boolean {
+  return snow_scheduler.processes.get(pid) !== undefined;
+}
+
+export function snow_process_kill(pid: number): undefined {
+  const process = snow_scheduler.processes.get(pid);
+  if (process !== undefined) kill(process);
+}
+
+export function snow_process_exit(status: number): never {
+  return exitProgram(status);
+}

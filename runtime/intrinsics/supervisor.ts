@@ -1,0 +1,19 @@
+// Supervisor: questions to supervisors.
+
+import { childrenOf, startChild, stopChild } from "../actors/supervisor.ts";
+import type { Suspension } from "../actors/suspension.ts";
+import type { Suspended } from "../values/generator.ts";
+import { type List, snow_list_of } from "../values/list.ts";
+
+export function snow_supervisor_start_child(supervisor: number): Suspension<number> {
+  return startChild(supervisor);
+}
+
+export function* snow_supervisor_children(supervisor: number): Suspended<List<number>> {
+  const pids = yield childrenOf(supervisor);
+  return snow_list_of(pids as number[]);
+}
+
+export function snow_supervisor_stop_child(supervisor: number, child: number): Suspension<boolean> {
+  return stopChild(supervisor, child);
+}
