@@ -1,8 +1,7 @@
 // The tick log: messages of one turn of the event loop are gathered, and every member gets them with one write.
 import type { Counters } from "./counters.ts";
-import type { Member, Message } from "./member.ts";
 import type { RoomRegistry } from "./registry.ts";
-import type { Room } from "./room.ts";
+import type { Member, Message, Room } from "./room.ts";
 
 /** A log, or the parts of a member, of this many bytes go out before the turn ends. */
 const FLUSH_BYTES = 64 * 1024;

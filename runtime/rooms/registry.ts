@@ -1,6 +1,5 @@
 // Who is in which room: two maps that always change together, without empty entries.
-import type { Member } from "./member.ts";
-import { Room } from "./room.ts";
+import { type Member, Room } from "./room.ts";
 
 export class RoomRegistry {
   readonly #rooms = new Map<string, Room>();

@@ -5,12 +5,13 @@ import { Loop, type Process } from "../actors/process.ts";
 import { deliver, snow_scheduler } from "../actors/scheduler.ts";
 import { type HostTimer, host } from "../host.ts";
 import { globalCounters } from "../rooms/counters.ts";
-import { Member, type Message } from "../rooms/member.ts";
 import { globalTickLog } from "../rooms/program.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
+import { Member, type Message } from "../rooms/room.ts";
 import { snow_map_of } from "../values/ordered-map.ts";
 import { panicText } from "../values/panic.ts";
 import type { Admission } from "../values/sums.ts";
+import { handleText } from "../values/text.ts";
 import {
   ABNORMAL,
   type CloseCause,
@@ -21,11 +22,11 @@ import {
   rateLimitExceeded,
   slowConsumer,
 } from "./close-codes.ts";
-import { addConnection, freeConnection } from "./connections.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { closeFrame, controlFrame, cutReason, DataFrame, PING, PONG } from "./frame.ts";
 import { full, type Negotiated, panicked, type Refusal, refusalAnswer, rejection, switchingHead } from "./handshake.ts";
 import type { Pulse } from "./heartbeat.ts";
+import { NumberedHandles } from "./numbered-handles.ts";
 import { Receiver, type ReceiverEvents } from "./receiver.ts";
 import type { RequestInfo } from "./request-info.ts";
 
@@ -128,7 +129,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     this.#windowBits = negotiated.windowBits;
     this.#socket = socket;
     this.#opening = { negotiated, head };
-    const { handle, number } = addConnection(this);
+    const { handle, number } = handles.add(this);
     this.handle = handle;
     this.number = number;
   }
@@ -250,7 +251,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
         return;
       }
     }
-    freeConnection(this.handle);
+    handles.free(this.handle);
     this.#gone();
   }
 
@@ -509,3 +510,17 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     else this.#fall(slowConsumer);
   }
 }
+
+const handles = new NumberedHandles<Connection>();
+
+/** The connection of a handle until its `on_close` has returned. */
+export function connectionOf(handle: number): Connection | undefined {
+  return handles.get(handle);
+}
+
+/** How many connections have a handle: from the handshake until `on_close` has returned. */
+export function connectionCount(): number {
+  return handles.size;
+}
+
+handleText.conn = (handle) => `Conn<${handles.numberOf(handle) ?? handle}>`;

@@ -3,7 +3,7 @@ import type { Callback } from "../values/generator.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
 import type { WsOptions } from "../values/structs.ts";
 import type { Admission } from "../values/sums.ts";
-import type { Connection } from "./connection.ts";
+import type { CloseCause } from "./close-codes.ts";
 import { Heartbeat } from "./heartbeat.ts";
 
 export interface EndpointCallbacks {
@@ -12,12 +12,20 @@ export interface EndpointCallbacks {
   readonly onClose: Callback<[number, number, string], unknown>;
 }
 
+/** A connection as its endpoint sees it. */
+export interface Guest {
+  /** Closes and waits for the peer's answer. */
+  closeWith(cause: CloseCause): void;
+  /** Ends it without further ado. */
+  cut(): void;
+}
+
 export class Endpoint {
   readonly options: WsOptions;
   readonly callbacks: EndpointCallbacks;
   readonly heartbeat: Heartbeat;
   /** Everything that came through the checks and is not gone altogether. */
-  readonly connections = new Set<Connection>();
+  readonly connections = new Set<Guest>();
   /** Connections that are open or being admitted. */
   occupied = 0;
   #whenEmpty: (() => void)[] = [];
@@ -33,7 +41,7 @@ export class Endpoint {
   }
 
   /** The connection's socket is closed and its process has ended. */
-  gone(connection: Connection): void {
+  gone(connection: Guest): void {
     this.connections.delete(connection);
     if (this.connections.size > 0) return;
     const callbacks = this.#whenEmpty;

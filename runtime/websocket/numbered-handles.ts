@@ -1,0 +1,42 @@
+// Handles of connections, and the numbers that they print with.
+import { HandleTable } from "../handles.ts";
+
+/** So many ended connections still print with their number. */
+const REMEMBERED = 65_536;
+
+export class NumberedHandles<T extends { readonly number: number }> {
+  readonly #table = new HandleTable<T>();
+  /** Numbers of freed handles by handle, oldest first. */
+  readonly #freed = new Map<number, number>();
+  #created = 0;
+
+  /** The handle, 0 when all are in use; and a number that counts from 1. */
+  add(object: T): { readonly handle: number; readonly number: number } {
+    const handle = this.#table.allocate(object);
+    if (handle !== 0) this.#created += 1;
+    return { handle, number: this.#created };
+  }
+
+  get(handle: number): T | undefined {
+    return this.#table.get(handle);
+  }
+
+  free(handle: number): void {
+    const object = this.#table.free(handle);
+    if (object === undefined) return;
+    this.#freed.set(handle, object.number);
+    if (this.#freed.size <= REMEMBERED) return;
+    const [oldest] = this.#freed.keys();
+    if (oldest !== undefined) this.#freed.delete(oldest);
+  }
+
+  /** The number of a handle in use, or of one that was freed not too long ago. */
+  numberOf(handle: number): number | undefined {
+    return this.#table.get(handle)?.number ?? this.#freed.get(handle);
+  }
+
+  /** How many handles are in use. */
+  get size(): number {
+    return this.#table.size;
+  }
+}
