@@ -101,10 +101,11 @@ export function buildKnownFunctions(
       if (item.kind === "extern-type" || item.kind === "sum" || item.kind === "struct") names.add(item.name.text);
     }
   }
+  const shared = modules.flatMap(({ tree }) => aliasesOf(tree)).filter((alias) => alias.public);
   const functions: KnownFunction[] = [];
   const types: KnownType[] = [];
   for (const { name, tree } of modules) {
-    const translator = new Translator(name, names, tree);
+    const translator = new Translator(name, names, tree, shared);
     for (const item of tree.items) {
       if (item.kind === "alias") continue;
       if (item.kind === "extern-function") functions.push(translator.row(item));
@@ -115,6 +116,10 @@ export function buildKnownFunctions(
   rejectDuplicates(functions.map(({ symbol }) => symbol));
   rejectDuplicates(types.map(({ name }) => name));
   return { functions, types };
+}
+
+function aliasesOf(tree: ModuleTree): AliasDefinition[] {
+  return tree.items.filter((item) => item.kind === "alias");
 }
 
 function rejectDuplicates(keys: readonly string[]): void {
@@ -131,11 +136,12 @@ class Translator {
   readonly #tree: ModuleTree;
   readonly #aliases: ReadonlyMap<string, AliasDefinition>;
 
-  constructor(module: string, typeNames: ReadonlySet<string>, tree: ModuleTree) {
+  /** `shared`: the public aliases of all modules. */
+  constructor(module: string, typeNames: ReadonlySet<string>, tree: ModuleTree, shared: readonly AliasDefinition[]) {
     this.#module = module;
     this.#typeNames = typeNames;
     this.#tree = tree;
-    this.#aliases = new Map(tree.items.flatMap((item) => (item.kind === "alias" ? [[item.name.text, item]] : [])));
+    this.#aliases = new Map([...shared, ...aliasesOf(tree)].map((alias) => [alias.name.text, alias]));
   }
 
   row(item: ExternFunction): KnownFunction {
