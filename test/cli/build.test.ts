@@ -1,0 +1,112 @@
+// Built programs: one file that plain Node runs anywhere, with a source map and panics that name Snow lines.
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { expect, test } from "vitest";
+import { type CommandResult, command, directoryWith, snow } from "../support/command.ts";
+
+const crash = `fn divide(a :: Int, b :: Int) -> Int do
+  a / b
+end
+
+fn main() do
+  println("\${divide(7, 2)} \${Env.args()}")
+  println("\${divide(1, 0)}")
+end
+`;
+
+/** Plain Node on a built file. */
+function node(file: string, words: readonly string[] = []): CommandResult {
+  return command(process.execPath, [file, ...words], { cwd: dirname(file) });
+}
+
+test("the file runs alone, whatever kind of module the folder makes it", () => {
+  const cwd = directoryWith({ "app.snow": crash });
+  expect(snow(["build", "app.snow"], { cwd })).toEqual({ status: 0, stdout: "", stderr: "  Compiled: app.js\n" });
+  for (const manifest of [undefined, '{ "type": "module" }', '{ "type": "commonjs" }']) {
+    const folder = directoryWith({ "app.js": readFileSync(join(cwd, "app.js")) });
+    if (manifest !== undefined) writeFileSync(join(folder, "package.json"), manifest);
+    expect(node(join(folder, "app.js"), ["a", "--b"])).toEqual({
+      status: 101,
+      stdout: "3 [a, --b]\n",
+      stderr: "Snow panic at app.snow:2: division by zero\n",
+    });
+  }
+});
+
+test("names of the files", () => {
+  const main = 'fn main() do\n  println("ok")\nend\n';
+  const cwd = directoryWith({ "app/main.snow": main, "app/sub/tool.snow": main });
+  const builds = (words: readonly string[], from: string, target: string): void => {
+    const { status, stderr } = snow(["build", ...words], { cwd: from });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: `  Compiled: ${target}\n` });
+    const path = resolve(from, target);
+    expect(node(path).stdout).toBe("ok\n");
+    for (const name of [path, `${path}.map`]) rmSync(name);
+  };
+  builds(["app"], cwd, "app/app.js");
+  builds(["."], join(cwd, "app"), "app.js");
+  builds(["app/sub/tool.snow"], cwd, "app/sub/tool.js");
+  builds(["app/main.snow", "-o", "out.js"], cwd, "out.js");
+  builds(["--output=out.mjs", "app"], cwd, "out.mjs");
+  mkdirSync(join(cwd, "dist"));
+  builds(["-o", "dist/x.js", "app"], cwd, "dist/x.js");
+});
+
+test("the source map leads back to the Snow files", () => {
+  const cwd = directoryWith({ "src/app.snow": crash, "out/x": "" });
+  expect(snow(["build", "src/app.snow", "-o", "out/app.js"], { cwd }).status).toBe(0);
+  const code = readFileSync(join(cwd, "out/app.js"), "utf8").split("\n");
+  expect(code.at(-2)).toBe("//# sourceMappingURL=app.js.map");
+  const map = new TraceMap(readFileSync(join(cwd, "out/app.js.map"), "utf8"));
+  const line = code.findIndex((text) => /function\*? Main\$divide/.test(text)) + 1;
+  expect(line).toBeGreaterThan(0);
+  const lines = Array.from({ length: 6 }, (_, below) => line + below);
+  const places = lines.flatMap((number) =>
+    Array.from({ length: 80 }, (_, column) => originalPositionFor(map, { line: number, column })),
+  );
+  expect(places.some((place) => place.source === "../src/app.snow" && place.line === 2)).toBe(true);
+});
+
+test("externs and the packages that they use are inside", () => {
+  const cwd = directoryWith({
+    "main.snow": `extern fn title(s :: String) -> String = "title" from "./lib/text.js"
+extern fn twice(n :: Int) -> Int = "twice" from "pair"
+extern fn system() -> Bool = "system" from "./lib/text.js"
+fn main() do
+  println("\${title("snow")} \${twice(4)} \${system()}")
+end
+`,
+    "lib/text.js": `import { platform } from "node:os";
+import { raise } from "./raise.cjs";
+export const title = (s) => raise(s[0]) + s.slice(1);
+export const system = () => platform() === process.platform;
+`,
+    "lib/raise.cjs": "exports.raise = (s) => s.toUpperCase();\n",
+    "node_modules/pair/package.json": '{ "name": "pair", "main": "main.js" }',
+    "node_modules/pair/main.js": "exports.twice = (n) => 2 * n;\n",
+  });
+  expect(snow(["build", "main.snow"], { cwd }).status).toBe(0);
+  const alone = directoryWith({});
+  renameSync(join(cwd, "main.js"), join(alone, "main.js"));
+  expect(node(join(alone, "main.js"))).toEqual({ status: 0, stdout: "Snow 8 true\n", stderr: "" });
+});
+
+test("an extern module that is not there stops the build", () => {
+  const cwd = directoryWith({ "main.snow": 'extern fn f() -> Int = "f" from "./gone.js"\nfn main() do\n  f()\nend\n' });
+  const { status, stderr } = snow(["build", "main.snow"], { cwd });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^error: cannot bundle externs: Could not resolve "\.\/gone\.js"/);
+});
+
+test("plain functions nest 10,000 deep in a built program", () => {
+  const cwd = directoryWith({
+    "main.snow": `fn deep(n :: Int) -> Int = if n == 0 do 0 else deep(n - 1) + 1 end
+fn main() do
+  println("\${deep(30000)}")
+end
+`,
+  });
+  expect(snow(["build", "main.snow"], { cwd }).status).toBe(0);
+  expect(node(join(cwd, "main.js"))).toEqual({ status: 0, stdout: "30000\n", stderr: "" });
+});

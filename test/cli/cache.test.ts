@@ -1,0 +1,133 @@
+// The cache of compiled programs: unchanged programs come from it, changed ones never do, and no damage to it matters.
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { builtCommand, directoryWith, snow } from "../support/command.ts";
+
+const main = (body: string): string => `fn main() do\n  ${body}\nend\n`;
+
+interface Setting {
+  readonly cwd: string;
+  readonly environment: { readonly SNOW_CACHE_DIR: string };
+}
+
+function setting(files: Record<string, string>): Setting {
+  return { cwd: directoryWith(files), environment: { SNOW_CACHE_DIR: directoryWith({}) } };
+}
+
+function entries({ environment }: Setting): string[] {
+  const directory = join(environment.SNOW_CACHE_DIR, "programs");
+  return readdirSync(directory)
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+function printed(where: Setting, path = "main.snow"): string {
+  const { status, stdout, stderr } = snow(["run", path], where);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+test("an unchanged program leaves the cache as it is, a changed one adds to it", () => {
+  const where = setting({ "main.snow": main('println("one")') });
+  expect(printed(where)).toBe("one\n");
+  const [entry = ""] = entries(where);
+  const written = statSync(entry).mtimeMs;
+  expect(printed(where)).toBe("one\n");
+  expect(entries(where)).toEqual([entry]);
+  expect(statSync(entry).mtimeMs).toBe(written);
+  writeFileSync(join(where.cwd, "main.snow"), main('println("two")'));
+  expect(printed(where)).toBe("two\n");
+  expect(entries(where)).toHaveLength(2);
+});
+
+test("changes anywhere in the import graph count", () => {
+  const where = setting({
+    "main.snow": `from Part import text\n${main("println(text())")}`,
+    "part.snow": 'from Deep.Part import word\npub fn text() -> String = word() <> "!"\n',
+    "deep/part.snow": 'pub fn word() -> String = "first"\n',
+  });
+  expect([printed(where), printed(where)]).toEqual(["first!\n", "first!\n"]);
+  writeFileSync(join(where.cwd, "deep/part.snow"), 'pub fn word() -> String = "second"\n');
+  expect(printed(where)).toBe("second!\n");
+  rmSync(join(where.cwd, "deep/part.snow"));
+  expect(snow(["run", "main.snow"], where).status).toBe(1);
+});
+
+test("a new module that shadows a standard one counts", () => {
+  const where = setting({ "main.snow": `import Math\n${main('println("${Math.abs(0 - 5)}")')}` });
+  expect(printed(where)).toBe("5\n");
+  writeFileSync(join(where.cwd, "math.snow"), 'pub fn abs(n :: Int) -> String = "mine"\n');
+  expect(printed(where)).toBe("mine\n");
+});
+
+test("in a directory project every module counts", () => {
+  const where = setting({ "app/main.snow": main('println("ok")'), "app/other.snow": "pub fn f() -> Int = 1\n" });
+  expect([printed(where, "app"), printed(where, "app")]).toEqual(["ok\n", "ok\n"]);
+  writeFileSync(join(where.cwd, "app/other.snow"), "pub fn f() -> Int = nope\n");
+  expect(snow(["run", "app"], where).status).toBe(1);
+  rmSync(join(where.cwd, "app/other.snow"));
+  expect(printed(where, "app")).toBe("ok\n");
+});
+
+test.each<[string, (path: string) => void]>([
+  ["another text", (path) => writeFileSync(path, readFileSync(path, "utf8").replace("ok", "no"))],
+  ["empty", (path) => writeFileSync(path, "")],
+  ["cut", (path) => writeFileSync(path, readFileSync(path).subarray(0, 200))],
+  ["other bytes", (path) => writeFileSync(path, Buffer.alloc(1000, 0xff))],
+  ["another entry's name", (path) => writeFileSync(path, "0\n{}")],
+  [
+    "a directory",
+    (path) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
+])("a damaged entry is a miss: %s", (_, damage) => {
+  const where = setting({ "main.snow": main('println("ok")') });
+  printed(where);
+  for (const path of entries(where)) damage(path);
+  expect(printed(where)).toBe("ok\n");
+});
+
+test("a cache that cannot be written to is no problem", () => {
+  const cwd = directoryWith({ "main.snow": main('println("ok")'), file: "" });
+  for (const directory of ["file", "file/below", "/proc/nowhere"]) {
+    expect(printed({ cwd, environment: { SNOW_CACHE_DIR: join(cwd, directory) } })).toBe("ok\n");
+  }
+  const closed = join(cwd, "closed");
+  mkdirSync(closed);
+  chmodSync(closed, 0o500);
+  expect(printed({ cwd, environment: { SNOW_CACHE_DIR: closed } })).toBe("ok\n");
+});
+
+test("concurrent first runs of changing programs each print their own text", async () => {
+  const where = setting({});
+  const command = builtCommand();
+  const run = (text: string): Promise<string> => {
+    const path = join(where.cwd, `${text}.snow`);
+    writeFileSync(path, main(`println("${text}")`));
+    return new Promise((resolve) => {
+      const child = spawn(command, ["run", path], { env: { ...process.env, ...where.environment } });
+      let output = "";
+      child.stdout.on("data", (chunk) => {
+        output += chunk;
+      });
+      child.on("close", () => resolve(output));
+    });
+  };
+  const texts = Array.from({ length: 12 }, (_, index) => `t${index % 4}`);
+  expect(await Promise.all(texts.map(run))).toEqual(texts.map((text) => `${text}\n`));
+  expect(entries(where)).toHaveLength(4);
+});
+
+test("the cache does not grow without bound", () => {
+  const where = setting({ "main.snow": main('println("ok")') });
+  printed(where);
+  const directory = join(where.environment.SNOW_CACHE_DIR, "programs");
+  for (let index = 0; index < 600; index++) writeFileSync(join(directory, `old${index}`), "");
+  writeFileSync(join(where.cwd, "main.snow"), main('println("new")'));
+  expect(printed(where)).toBe("new\n");
+  expect(entries(where).length).toBeLessThanOrEqual(400);
+});

@@ -1,0 +1,24 @@
+// Programs that a test needs and a machine may lack: skipped here, a failure in CI.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+const inCI = process.env.CI === "true";
+
+/** Whether the tests that need `what` can run; says so on stderr when not. In CI they run, and fail. */
+function available(what: string, present: boolean): boolean {
+  if (!present && !inCI) process.stderr.write(`skipped: ${what} is not installed\n`);
+  return present || inCI;
+}
+
+export const chromiumPath = "/usr/bin/chromium";
+
+export function hasChromium(): boolean {
+  return available("Chromium", existsSync(chromiumPath));
+}
+
+/** The Python that has the system's packages. */
+export const pythonPath = "/usr/bin/python3";
+
+export function hasPythonWebsockets(): boolean {
+  return available("python3-websockets", spawnSync(pythonPath, ["-c", "import websockets"]).status === 0);
+}
