@@ -71,6 +71,7 @@ export interface Host {
   https(): typeof import("node:https");
   tls(): typeof import("node:tls");
   crypto(): typeof import("node:crypto");
+  zlib(): typeof import("node:zlib");
   fileSystem(): typeof import("node:fs");
   fetch(url: string, options: RequestInit): Promise<Response>;
 }
@@ -395,6 +396,7 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
     https: () => process.getBuiltinModule("node:https"),
     tls: () => process.getBuiltinModule("node:tls"),
     crypto: () => process.getBuiltinModule("node:crypto"),
+    zlib: () => process.getBuiltinModule("node:zlib"),
     fileSystem: () => fs,
     fetch: (url, options) => fetch(url, options),
   };

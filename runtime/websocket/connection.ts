@@ -126,7 +126,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     this.#endpoint = endpoint;
     this.info = info;
     this.budget = endpoint.options.max_backlog_bytes;
-    this.#windowBits = negotiated.windowBits;
+    this.#windowBits = negotiated.compression.windowBits;
     this.#socket = socket;
     this.#opening = { negotiated, head };
     const { handle, number } = handles.add(this);
@@ -136,6 +136,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   /** Starts the process of a connection whose request is in order; its first step is `on_connect`. */
   static admit(endpoint: Endpoint, info: RequestInfo, negotiated: Negotiated, socket: Duplex, head: Buffer): void {
+    if (socket.destroyed) return;
     const connection = new Connection(endpoint, info, negotiated, socket, head);
     if (connection.handle === 0) {
       refuse(socket, full);

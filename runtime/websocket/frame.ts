@@ -1,5 +1,5 @@
 // Frames that the server sends (RFC 6455 section 5.2): never masked, one for each message, header and payload in one Buffer.
-import { constants, deflateRawSync } from "node:zlib";
+import { host } from "../host.ts";
 import type { Message } from "../rooms/room.ts";
 
 export const CONTINUATION = 0x0;
@@ -72,6 +72,7 @@ export class DataFrame implements Message {
   }
 
   #compress(windowBits: number): Buffer {
+    const { constants, deflateRawSync } = host().zlib();
     const payload = this.bytes.subarray(this.bytes.length - this.payloadBytes);
     const deflated = deflateRawSync(payload, {
       windowBits,

@@ -1,8 +1,8 @@
 // The opening handshake (RFC 6455 section 4.2): what is checked, in which order, and what is answered.
-import { extension, PerMessageDeflate } from "ws";
 import { host } from "../host.ts";
 import type { RejectReason } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
+import type { Compression } from "./compression.ts";
 
 /** A request head; header names in lower case, as they came otherwise. */
 export interface RequestHead {
@@ -23,14 +23,10 @@ export interface Refusal {
 export interface Negotiated {
   readonly key: string;
   readonly protocol: string | undefined;
-  /** The answer to the offer of permessage-deflate. */
-  readonly extensions: string | undefined;
-  /** Window of the compressor, 9 … 15; 0: no compression. */
-  readonly windowBits: number;
+  readonly compression: Compression;
 }
 
 const ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-const DEFAULT_WINDOW_BITS = 15;
 
 function badRequest(text: string): Refusal {
   return { status: 400, body: `Bad Request: ${text}`, counted: "bad_request" };
@@ -96,42 +92,12 @@ function chooseProtocol(ours: readonly string[], header: string | undefined): st
   return ours.find((name) => offered.includes(name));
 }
 
-/**
- * Accepts permessage-deflate without context takeover on both sides, so that one compression serves all receivers and
- * connections keep no compression state.
- */
-function chooseCompression(header: string | undefined): Pick<Negotiated, "extensions" | "windowBits"> {
-  const none = { extensions: undefined, windowBits: 0 };
-  if (header === undefined) return none;
-  try {
-    const name = PerMessageDeflate.extensionName;
-    // zlib has no raw streams with windows of 2^8 bytes.
-    const offers = extension.parse(header)[name]?.filter((offer) => offer.server_max_window_bits?.[0] !== "8");
-    if (offers === undefined) return none;
-    const deflate = new PerMessageDeflate({
-      isServer: true,
-      serverNoContextTakeover: true,
-      clientNoContextTakeover: true,
-    });
-    const parameters = deflate.accept(offers);
-    return {
-      extensions: extension.format({ [name]: [parameters] }),
-      windowBits: parameters.server_max_window_bits ?? DEFAULT_WINDOW_BITS,
-    };
-  } catch {
-    // An offer that can't be understood or accepted is declined.
-    return none;
-  }
-}
-
 /** What the answer to an acceptable request will say. */
-export function negotiate(head: RequestHead, options: WsOptions): Negotiated {
+export function negotiate(head: RequestHead, options: WsOptions, compression: Compression): Negotiated {
   return {
     key: head.header("sec-websocket-key") ?? "",
     protocol: chooseProtocol(options.subprotocols.toArray(), head.header("sec-websocket-protocol")),
-    ...(options.compress
-      ? chooseCompression(head.header("sec-websocket-extensions"))
-      : { extensions: undefined, windowBits: 0 }),
+    compression,
   };
 }
 
@@ -144,7 +110,7 @@ export function acceptKey(key: string): string {
 }
 
 /** The head of the answer 101. */
-export function switchingHead({ key, protocol, extensions }: Negotiated): string {
+export function switchingHead({ key, protocol, compression: { extensions } }: Negotiated): string {
   const lines = [
     "HTTP/1.1 101 Switching Protocols",
     "Upgrade: websocket",

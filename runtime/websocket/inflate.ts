@@ -1,5 +1,6 @@
 // Decompresses messages of clients (RFC 7692 section 7.2.2); every message stands alone, no context is kept.
-import { constants, inflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
+import type { ZlibOptions } from "node:zlib";
+import { host } from "../host.ts";
 import { type CloseCause, invalidCompression, messageTooBig } from "./close-codes.ts";
 
 const TRAILER = Buffer.from([0x00, 0x00, 0xff, 0xff]);
@@ -9,7 +10,7 @@ const SYNCHRONOUS_INPUT = 16 * 1024;
 const SYNCHRONOUS_OUTPUT = 256 * 1024;
 
 function options(maxOutputLength: number): ZlibOptions {
-  return { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(1, maxOutputLength) };
+  return { finishFlush: host().zlib().constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(1, maxOutputLength) };
 }
 
 function isTooLarge(error: unknown): boolean {
@@ -26,15 +27,17 @@ export function inflateMessage(payload: Buffer, maxBytes: number, done: (result:
       return;
     }
   }
-  inflateRaw(input, options(maxBytes), (error, output) => {
-    if (error === null) done(output.length > maxBytes ? messageTooBig : output);
-    else done(isTooLarge(error) ? messageTooBig : invalidCompression);
-  });
+  host()
+    .zlib()
+    .inflateRaw(input, options(maxBytes), (error, output) => {
+      if (error === null) done(output.length > maxBytes ? messageTooBig : output);
+      else done(isTooLarge(error) ? messageTooBig : invalidCompression);
+    });
 }
 
 function inflateNow(input: Buffer, maxBytes: number): Buffer | CloseCause {
   try {
-    const output = inflateRawSync(input, options(maxBytes));
+    const output = host().zlib().inflateRawSync(input, options(maxBytes));
     return output.length > maxBytes ? messageTooBig : output;
   } catch (error) {
     return isTooLarge(error) ? messageTooBig : invalidCompression;

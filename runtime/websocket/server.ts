@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { type HostTimer, host } from "../host.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
+import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
 import { Connection, refuse } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
 import { full, negotiate, objectionTo, type Refusal, refusalHeaders } from "./handshake.ts";
@@ -33,8 +34,16 @@ export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Du
   socket.on("error", () => {});
   const objection = objectionTo(info, endpoint.options);
   if (objection !== undefined) refuse(socket, objection);
-  else if (endpoint.isFull) refuse(socket, full);
-  else Connection.admit(endpoint, info, negotiate(info, endpoint.options), socket, head);
+  else {
+    const { options } = endpoint;
+    const admit = (compression: Compression): void => {
+      if (endpoint.isFull) refuse(socket, full);
+      else Connection.admit(endpoint, info, negotiate(info, options, compression), socket, head);
+    };
+    const offer = options.compress ? info.header("sec-websocket-extensions") : undefined;
+    if (offer === undefined) admit(uncompressed);
+    else void chooseCompression(offer).then(admit);
+  }
 }
 
 /** Answers a request that is no handshake. */
