@@ -42,13 +42,14 @@ export interface AnyMessage {
 
 /**
  * Whether calling a function may park the process. Bound by `link`; look at it through `pruneEffect`.
- * `quantified` is the one effect parameter of a top-level function that calls its function arguments.
+ * `absorbs` lists effects that this one includes. `quantified` is the one effect parameter of a top-level
+ * function that calls its function arguments.
  */
 export interface Effect {
-  readonly id: number;
   level: number;
   link: Effect | undefined;
   state: "open" | "suspends" | "quantified";
+  absorbs: Effect[];
 }
 
 export type Colour = "plain" | "suspends" | "polymorphic";

@@ -1,0 +1,54 @@
+// The order in which modules are initialised: dependencies first, otherwise by name.
+import type { ModuleTree, Path } from "../ast.ts";
+import { circularDependency, importsItself } from "../catalogue.ts";
+import type { Report } from "../diagnostics.ts";
+
+export interface NamedTree {
+  readonly name: string;
+  readonly tree: ModuleTree;
+}
+
+export const pathText = (path: Path): string => path.segments.map((segment) => segment.text).join(".");
+
+/** Names of the modules that a tree imports, in written order. */
+export function importsOf(tree: ModuleTree): Path[] {
+  return tree.items.flatMap((item) => (item.kind === "import" || item.kind === "from-import" ? [item.path] : []));
+}
+
+/** Sorted so that every module comes after what it imports; an import cycle is reported once and cut. */
+export function initialisationOrder(modules: readonly NamedTree[], main: string, report: Report): NamedTree[] {
+  const byName = new Map(modules.map((module) => [module.name, module]));
+  const state = new Map<string, "open" | "done">();
+  const ordered: NamedTree[] = [];
+  const reported = new Set<string>();
+  const visit = (module: NamedTree, trail: readonly string[]): void => {
+    state.set(module.name, "open");
+    const path = [...trail, module.name];
+    const targets = [...new Set(importsOf(module.tree).map(pathText))].sort(compareNames);
+    for (const target of targets) {
+      const next = byName.get(target);
+      if (next === undefined) continue;
+      if (target === module.name) {
+        report(importsItself(module.name));
+      } else if (state.get(target) === "open") {
+        const cycle = [...path.slice(path.indexOf(target)), target];
+        const key = [...new Set(cycle)].sort(compareNames).join(" ");
+        if (!reported.has(key)) report(circularDependency(cycle));
+        reported.add(key);
+      } else if (state.get(target) === undefined) {
+        visit(next, path);
+      }
+    }
+    state.set(module.name, "done");
+    ordered.push(module);
+  };
+  const names = [...modules].sort(
+    (a, b) => Number(a.name === main) - Number(b.name === main) || compareNames(a.name, b.name),
+  );
+  for (const module of names) if (state.get(module.name) === undefined) visit(module, []);
+  return ordered;
+}
+
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

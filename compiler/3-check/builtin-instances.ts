@@ -1,0 +1,107 @@
+// Which built-in types implement which built-in interfaces (semantics §2, §3, §8.4).
+import { intType, type NamedType, named, type Type } from "../types.ts";
+
+/**
+ * `plain`: the dictionary takes nothing. `arguments`: it takes one dictionary of the same interface for every
+ * type argument (or tuple element). `value`: only for the last type argument (Json of a Map, whose keys are Strings).
+ */
+export type BuiltinForm = "plain" | "arguments" | "value";
+
+const numbers = { Int: "plain", Float: "plain" } as const;
+const collections = { List: "arguments", tuple: "arguments", Option: "arguments", Result: "arguments" } as const;
+const scalars = { ...numbers, Bool: "plain", String: "plain", Atom: "plain", Bytes: "plain", Conn: "plain" } as const;
+const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
+
+const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
+  Eq: {
+    ...scalars,
+    ...collections,
+    Ordering: "plain",
+    Map: "arguments",
+    Set: "arguments",
+    extern: "plain",
+    ...librarySums,
+  },
+  Ord: { ...numbers, String: "plain", List: "arguments", tuple: "arguments", Option: "arguments" },
+  Hash: { ...scalars, ...collections, Ordering: "plain", extern: "plain" },
+  Display: {
+    ...scalars,
+    ...collections,
+    "()": "plain",
+    Ordering: "plain",
+    Pid: "plain",
+    Map: "arguments",
+    Set: "arguments",
+    ...librarySums,
+  },
+  Debug: { String: "plain" },
+  Default: { ...numbers, Bool: "plain", String: "plain" },
+  Number: numbers,
+  Add: numbers,
+  Sub: numbers,
+  Mul: numbers,
+  Div: numbers,
+  Mod: numbers,
+  Neg: numbers,
+  Not: { Bool: "plain" },
+  Iterator: { Iter: "plain" },
+  Iterable: { List: "plain", Map: "plain", Set: "plain", Range: "plain" },
+  Json: {
+    ...numbers,
+    Bool: "plain",
+    String: "plain",
+    Json: "plain",
+    List: "arguments",
+    Option: "arguments",
+    Map: "value",
+  },
+};
+
+/** `type`: a built-in type's name, `tuple`, or `extern` for an extern type. */
+export function builtinForm(interfaceName: string, type: string): BuiltinForm | undefined {
+  const row = table[interfaceName];
+  return row !== undefined && Object.hasOwn(row, type) ? row[type] : undefined;
+}
+
+/** The runtime's name of a built-in dictionary. */
+export function builtinSymbol(interfaceName: string, type: string): string {
+  return `snow_impl_${interfaceName.toLowerCase()}_${type === "()" ? "unit" : type.toLowerCase()}`;
+}
+
+/** Targets and sources of the built-in `From`. */
+export const builtinConversions: readonly (readonly [target: string, source: string])[] = [
+  ["Float", "Int"],
+  ["String", "Int"],
+  ["String", "Float"],
+  ["String", "Bool"],
+];
+
+/** Associated types of the built-in instances. */
+export function builtinAssociated(interfaceName: string, type: NamedType): ReadonlyMap<string, Type> {
+  const [first, second] = type.arguments;
+  if (interfaceName === "Iterator" && first !== undefined) return new Map([["Item", first]]);
+  if (interfaceName === "Iterable") {
+    const item: Type =
+      type.name === "Range"
+        ? intType
+        : type.name === "Map" && first !== undefined && second !== undefined
+          ? { kind: "tuple", elements: [first, second] }
+          : (first ?? intType);
+    return new Map([
+      ["Item", item],
+      ["Iter", named("", "Iter", item)],
+    ]);
+  }
+  return new Map([["Output", type]]);
+}
+
+/** The runtime's names of all built-in dictionaries. */
+export function builtinDictionarySymbols(): string[] {
+  const conversions = builtinConversions.map(
+    ([target, source]) => `snow_impl_from_${target.toLowerCase()}_${source.toLowerCase()}`,
+  );
+  const rows = Object.entries(table).flatMap(([name, types]) =>
+    Object.keys(types).map((type) => builtinSymbol(name, type)),
+  );
+  return [...rows, ...conversions];
+}

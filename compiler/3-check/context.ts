@@ -1,0 +1,284 @@
+// What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
+import type { BlockExpression, Bound, Expression, Parameter } from "../ast.ts";
+import type { Diagnostic, Report } from "../diagnostics.ts";
+import type { KnownFunction } from "../known-functions.ts";
+import type { ResolvedModule, TypeEntry } from "../resolved.ts";
+import type { SourceFile, Span } from "../source.ts";
+import type { Evidence, EvidenceParameter, GlobalName, Instance, TypedExpression } from "../typed.ts";
+import type { Effect, Type, TypeVariable } from "../types.ts";
+
+// ---------------------------------------------------------------- declarations
+
+/** A struct, sum type or opaque type; `module` is "" for those of the library. */
+export type TypeInfo = StructInfo | SumInfo | OpaqueInfo;
+
+interface TypeHead {
+  readonly module: string;
+  readonly name: string;
+  /** Stand for the type arguments in field types. */
+  readonly parameters: readonly TypeVariable[];
+  readonly span: Span | undefined;
+  readonly file: SourceFile | undefined;
+}
+
+export interface FieldInfo {
+  readonly name: string;
+  readonly type: Type;
+  readonly span: Span | undefined;
+}
+
+export interface StructInfo extends TypeHead {
+  readonly kind: "struct";
+  fields: readonly FieldInfo[];
+  /** An impl of the program takes a default one out. */
+  readonly deriving: Set<string>;
+  /** False: the default set, which an impl of the program replaces. */
+  readonly derivingWritten: boolean;
+}
+
+export interface SumInfo extends TypeHead {
+  readonly kind: "sum";
+  variants: readonly VariantInfo[];
+  /** An impl of the program takes a default one out. */
+  readonly deriving: Set<string>;
+  readonly derivingWritten: boolean;
+}
+
+export interface VariantInfo {
+  readonly name: string;
+  readonly tag: number;
+  readonly fields: readonly { readonly type: Type; readonly span: Span | undefined }[];
+}
+
+export interface OpaqueInfo extends TypeHead {
+  readonly kind: "opaque";
+  /** An `extern type` of the program. */
+  readonly extern: boolean;
+}
+
+export interface InterfaceInfo {
+  /** `Name` for a built-in interface, `Module.Name` for one of the program. */
+  readonly key: string;
+  readonly module: string;
+  readonly name: string;
+  readonly parameters: readonly TypeVariable[];
+  readonly self: TypeVariable;
+  /** Template variables of `Self.Item`. */
+  readonly associated: ReadonlyMap<string, TypeVariable>;
+  /** Associated types that an impl may leave out: then they are `Self`. */
+  readonly optionalAssociated: boolean;
+  readonly methods: ReadonlyMap<string, MethodInfo>;
+  readonly entry: TypeEntry | undefined;
+}
+
+export interface MethodInfo {
+  readonly name: string;
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+  readonly effect: Effect;
+  readonly static: boolean;
+  readonly default:
+    | { readonly parameters: readonly Parameter[]; readonly body: BlockExpression; readonly span: Span }
+    | undefined;
+}
+
+export interface InstanceInfo {
+  readonly id: string;
+  readonly interface: InterfaceInfo;
+  readonly module: string;
+  /** The type's parameters, as they stand in the members below. */
+  readonly parameters: readonly TypeVariable[];
+  readonly self: Type;
+  readonly interfaceArguments: readonly Type[];
+  readonly associated: ReadonlyMap<string, Type>;
+  readonly context: readonly {
+    readonly interface: InterfaceInfo;
+    readonly variable: TypeVariable;
+    readonly parameter: EvidenceParameter;
+  }[];
+  /** By name; extra methods too. The first parameter of a non-static method is the receiver. */
+  readonly methods: ReadonlyMap<string, { readonly type: Type; readonly effect: Effect }>;
+  readonly span: Span;
+  readonly file: SourceFile;
+}
+
+// ---------------------------------------------------------------- schemes
+
+export interface SchemeConstraint {
+  readonly interface: InterfaceInfo;
+  readonly arguments: readonly Type[];
+  readonly type: Type;
+  readonly associated: ReadonlyMap<string, Type>;
+}
+
+/** A generalised type. `constraints` are in the order of the evidence parameters. */
+export interface Scheme {
+  readonly variables: readonly TypeVariable[];
+  readonly effect: Effect | undefined;
+  readonly constraints: readonly SchemeConstraint[];
+  readonly type: Type;
+}
+
+/** A local name. */
+export interface Local {
+  readonly id: number;
+  readonly name: string;
+  readonly span: Span;
+  scheme: Scheme;
+  /** Uses inside its own definition, which is not generalised yet: to be given its evidence. */
+  uses?: Evidence[][];
+  /** A private function of a service: compiled at module level. */
+  readonly global?: GlobalName;
+}
+
+// ---------------------------------------------------------------- open questions
+
+/** A use of an interface whose dictionary is still to be found. */
+export interface Constraint extends SchemeConstraint {
+  readonly evidence: Extract<Evidence, { kind: "pending" }>;
+  readonly owner: object;
+  /** The diagnostic for a type that lacks the interface. */
+  readonly failure: (type: Type) => Diagnostic;
+}
+
+/** A question about a receiver whose type is not known yet. `attempt` answers whether it is settled. */
+export interface Deferred {
+  readonly receiver: Type;
+  /** `last`: guess from the name or report; nothing more will be learnt. */
+  readonly attempt: (last: boolean) => boolean;
+}
+
+export interface Library {
+  /** `Module.name` and flat or prelude names -> row. */
+  readonly functions: ReadonlyMap<string, KnownFunction>;
+  readonly modules: ReadonlyMap<string, ReadonlyMap<string, KnownFunction>>;
+  /** Unqualified names: prelude functions and flat aliases. */
+  readonly unqualified: ReadonlyMap<string, KnownFunction>;
+}
+
+export interface Context {
+  readonly report: Report;
+  readonly library: Library;
+  /** The name of the main module. */
+  readonly main: string;
+  readonly modules: ReadonlyMap<string, ResolvedModule>;
+  readonly types: Map<string, TypeInfo>;
+  readonly interfaces: Map<string, InterfaceInfo>;
+  /** Instances of the program by interface key and head of the type. */
+  readonly instances: Map<string, InstanceInfo[]>;
+  readonly derived: Map<string, Instance | "absent" | "open">;
+  /** Schemes of module-level values by `Module.name`. */
+  readonly schemes: Map<string, Scheme>;
+  readonly typedInstances: Instance[];
+  readonly givens: Map<number, Given[]>;
+  /** The one effect of everything that lazy iterators were given to call. */
+  readonly iteratorEffect: Effect;
+  readonly effects: Effect[];
+  /** Of what can never suspend. */
+  readonly plainEffect: Effect;
+  /** Constructors by bare name, as each module sees them. */
+  readonly constructors: Map<string, ReadonlyMap<string, readonly Candidate[]>>;
+  /** Names of top-level `let`s by module, in written order. */
+  readonly topLevels: Map<string, TopLevel[]>;
+  /** Questions for the end of a module, when all its types are known. */
+  readonly finalChecks: (() => void)[];
+  readonly infer: Infer;
+  readonly bounds: ReadBounds;
+  /** While above zero nothing is reported: a default method is checked again for each impl. */
+  muted: number;
+  nextId: number;
+  level: number;
+  pending: Constraint[];
+  deferred: Deferred[];
+}
+
+/** A constructor and the sum type that it belongs to. */
+export interface Candidate {
+  readonly definition: SumInfo;
+  readonly variant: VariantInfo;
+}
+
+/** A name bound by a top-level `let`; `position` is that of its item. */
+export interface TopLevel {
+  readonly position: number;
+  readonly local: Local;
+}
+
+/** What a `where` bound promises about a type parameter. */
+export interface Given {
+  readonly interface: InterfaceInfo;
+  readonly arguments: readonly Type[];
+  readonly associated: ReadonlyMap<string, Type>;
+  readonly parameter: EvidenceParameter;
+}
+
+// ---------------------------------------------------------------- where an expression stands
+
+/** The function around an expression. */
+export interface FunctionFrame {
+  readonly kind: "function" | "closure" | "method" | "actor" | "handler" | "main" | "top-level";
+  readonly result: Type;
+  readonly effect: Effect;
+  /** The result type was written or is otherwise fixed. */
+  readonly annotated: Span | undefined;
+  /** Message type, inside an actor and the closures in it. */
+  readonly message: Type | undefined;
+  inLoop: boolean;
+}
+
+export interface Environment {
+  readonly context: Context;
+  readonly module: ResolvedModule;
+  readonly file: SourceFile;
+  readonly frame: FunctionFrame;
+  /** The binding that constraints belong to. */
+  readonly owner: object;
+  readonly locals: Locals | undefined;
+  /** Type parameters in scope, `Self` included. */
+  readonly generics: ReadonlyMap<string, Type>;
+  /** `Self.Item`. */
+  readonly associated: ReadonlyMap<string, Type>;
+  /** Top-level `let`s at or after this position are not visible. */
+  readonly position: number;
+  /** Inside a guard: the forms of E0013 are refused. */
+  readonly guard: boolean;
+  /** Uses of a binding of the group being inferred, to be given its evidence. */
+  readonly group: Map<string, GroupMember>;
+}
+
+export interface GroupMember {
+  readonly type: Type;
+  readonly uses: { readonly owner: object; readonly evidence: Evidence[] }[];
+}
+
+/** Scopes as a linked list, innermost first. */
+export interface Locals {
+  readonly local: Local;
+  readonly outer: Locals | undefined;
+}
+
+export function findLocal(environment: Environment, name: string): Local | undefined {
+  for (let locals = environment.locals; locals !== undefined; locals = locals.outer) {
+    if (locals.local.name === name) return locals.local;
+  }
+  return undefined;
+}
+
+export function withLocals(environment: Environment, added: readonly Local[]): Environment {
+  let locals = environment.locals;
+  for (const local of added) locals = { local, outer: locals };
+  return { ...environment, locals };
+}
+
+export function monomorphic(type: Type): Scheme {
+  return { variables: [], effect: undefined, constraints: [], type };
+}
+
+/** Turns written bounds into givens for the body and constraints for its users. */
+export type ReadBounds = (
+  environment: Pick<Environment, "context" | "module" | "file">,
+  bounds: readonly Bound[],
+  generics: ReadonlyMap<string, Type>,
+) => { evidence: readonly EvidenceParameter[]; constraints: readonly SchemeConstraint[] };
+
+export type Infer = (environment: Environment, expression: Expression, expected?: Type) => TypedExpression;

@@ -1,0 +1,442 @@
+// Control flow: if, case, while, for, receive, jumps and `?`.
+import type {
+  Arm,
+  CaseExpression,
+  Expression,
+  ForExpression,
+  IfExpression,
+  LoopJump,
+  Pattern,
+  ReceiveExpression,
+  TryExpression,
+  WhileExpression,
+} from "../ast.ts";
+import {
+  breakOutsideLoop,
+  continueOutsideLoop,
+  guardNotBool,
+  interfaceNotImplemented,
+  nonExhaustive,
+  receiveOutsideActor,
+  redundantPattern,
+  tryInWrongFunction,
+  tryOnOtherType,
+  tryOutsideFunction,
+} from "../catalogue.ts";
+import type { Label } from "../diagnostics.ts";
+import type { Span } from "../source.ts";
+import type { Evidence, TypedArm, TypedExpression, TypedPattern } from "../typed.ts";
+import {
+  boolType,
+  intType,
+  isBuiltin,
+  listOf,
+  mapOf,
+  named,
+  optionOf,
+  prune,
+  resultOf,
+  type Type,
+  unitType,
+} from "../types.ts";
+import { constructorsNamed } from "./constructors.ts";
+import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
+import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
+import { check, expectType, valueSpan } from "./expect.ts";
+import { unknown } from "./names.ts";
+import { checkPattern } from "./patterns.ts";
+import { typeText } from "./print.ts";
+import { settle } from "./settle.ts";
+import { absorb, freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
+import { missingPatterns, redundantArms } from "./usefulness.ts";
+
+export function inferIf(
+  environment: Environment,
+  expression: IfExpression,
+  expected: Type | undefined,
+): TypedExpression {
+  const { span } = expression;
+  const condition = check(environment, expression.condition, boolType);
+  if (expression.else === undefined) {
+    const then = environment.context.infer(environment, expression.then);
+    return { kind: "if", span, type: unitType, condition, then, else: undefined };
+  }
+  const type = expected ?? freshVariable(environment.context);
+  const then = check(environment, expression.then, type);
+  const because = branchLabel(expression.then, expected);
+  const otherwise = check(environment, expression.else, type, because);
+  return { kind: "if", span, type, condition, then, else: otherwise };
+}
+
+/** Branches must agree: the first one is named when nothing else asks for the type. */
+function branchLabel(first: Expression, expected: Type | undefined): Label | undefined {
+  return expected === undefined ? { span: valueSpan(first), text: "because of this branch" } : undefined;
+}
+
+/** A guard: any Bool expression without the forms of E0013. */
+export function checkGuard(environment: Environment, guard: Expression | undefined): TypedExpression | undefined {
+  if (guard === undefined) return undefined;
+  const typed = environment.context.infer({ ...environment, guard: true }, guard, boolType);
+  if (unify(boolType, typed.type) !== "same") {
+    environment.context.report(
+      guardNotBool(environment.file, guard.span, typeText(typed.type, environment.module.name)),
+    );
+  }
+  return typed;
+}
+
+function inferArms(
+  environment: Environment,
+  arms: readonly Arm[],
+  scrutinee: (pattern: Pattern) => Type,
+  result: Type,
+  expected: Type | undefined,
+): TypedArm[] {
+  const [first] = arms;
+  return arms.map((arm) => {
+    const { typed: pattern, locals } = checkPattern(environment, arm.pattern, scrutinee(arm.pattern));
+    const inner = withLocals(environment, locals);
+    const guard = checkGuard(inner, arm.guard);
+    const because = first !== undefined && arm !== first ? branchLabel(first.body, expected) : undefined;
+    return { span: arm.span, pattern, guard, body: check(inner, arm.body, result, because) };
+  });
+}
+
+/** Redundant arms are reported when all types are known. */
+function checkRedundancy(environment: Environment, arms: readonly TypedArm[], type: Type): void {
+  const { context, file } = environment;
+  const rows = arms.map((arm) => ({ patterns: [arm.pattern], guarded: arm.guard !== undefined }));
+  for (const index of redundantArms(context, rows, [type])) {
+    const arm = arms[index];
+    if (arm !== undefined) context.report(redundantPattern(file, arm.pattern.span));
+  }
+}
+
+export function inferCase(
+  environment: Environment,
+  expression: CaseExpression,
+  expected: Type | undefined,
+): TypedExpression {
+  const { context, file, module } = environment;
+  const { span } = expression;
+  const scrutinee = context.infer(environment, expression.scrutinee);
+  const type = expected ?? freshVariable(context);
+  const arms = inferArms(environment, expression.arms, () => scrutinee.type, type, expected);
+  const node = { kind: "case" as const, span, type, scrutinee, arms, exhaustive: true };
+  context.finalChecks.push(() => {
+    checkRedundancy(environment, arms, scrutinee.type);
+    const rows = arms.map((arm) => ({ patterns: [arm.pattern], guarded: arm.guard !== undefined }));
+    const missing = missingPatterns(context, rows, [scrutinee.type]);
+    if (missing.length === 0) return;
+    context.report(nonExhaustive(file, expression.headSpan, { type: typeText(scrutinee.type, module.name), missing }));
+  });
+  return node;
+}
+
+/** A pattern of `let` or `for` must match every value. */
+export function checkIrrefutable(environment: Environment, pattern: TypedPattern, span: Span): void {
+  const { context, file, module } = environment;
+  if (pattern.kind === "bind" || pattern.kind === "wildcard") return;
+  context.finalChecks.push(() => {
+    const missing = missingPatterns(context, [{ patterns: [pattern], guarded: false }], [pattern.type]);
+    if (missing.length > 0)
+      context.report(nonExhaustive(file, span, { type: typeText(pattern.type, module.name), missing }));
+  });
+}
+
+function looping(environment: Environment): Environment {
+  return { ...environment, frame: { ...environment.frame, inLoop: true } };
+}
+
+export function inferWhile(environment: Environment, expression: WhileExpression): TypedExpression {
+  const condition = check(environment, expression.condition, boolType);
+  const body = environment.context.infer(looping(environment), expression.body);
+  return { kind: "while", span: expression.span, type: unitType, condition, body };
+}
+
+export function inferJump(environment: Environment, expression: LoopJump): TypedExpression {
+  const { context, file, frame } = environment;
+  const { span, kind } = expression;
+  if (!frame.inLoop) context.report(kind === "break" ? breakOutsideLoop(file, span) : continueOutsideLoop(file, span));
+  return { kind, span, type: freshVariable(context) };
+}
+
+// ---------------------------------------------------------------- for
+
+type ForNode = Extract<TypedExpression, { kind: "for" }>;
+
+export function inferFor(environment: Environment, expression: ForExpression): TypedExpression {
+  const { context } = environment;
+  const { span, binding } = expression;
+  const source = context.infer(environment, expression.source);
+  settle(context);
+  const element = freshVariable(context);
+  const pair = binding.kind === "pair";
+  if (binding.kind === "pair") {
+    const key = freshVariable(context);
+    const value = freshVariable(context);
+    expectType(environment, expression.source.span, mapOf(key, value), source.type);
+    unify(element, { kind: "tuple", elements: [key, value] });
+  }
+  const effect = freshEffect(context);
+  const known = forSource(environment, expression, source.type, element, pair, effect, false);
+  const { typed: pattern, locals } = forPattern(environment, expression, element);
+  const inner = withLocals(looping(environment), locals);
+  const filter = expression.filter === undefined ? undefined : check(inner, expression.filter, boolType);
+  const body = context.infer(inner, expression.body);
+  absorb(environment.frame.effect, effect);
+  const node: ForNode & TypedExpression = {
+    kind: "for",
+    span,
+    type: listOf(body.type),
+    source,
+    of: known ?? "List",
+    pair,
+    pattern,
+    filter,
+    body,
+    effect,
+  };
+  if (known === undefined) {
+    context.deferred.push({
+      receiver: source.type,
+      attempt: (last) => {
+        const found = forSource(environment, expression, source.type, element, pair, effect, last);
+        if (found !== undefined) Object.assign(node, { of: found });
+        return found !== undefined;
+      },
+    });
+  }
+  return node;
+}
+
+function forPattern(
+  environment: Environment,
+  expression: ForExpression,
+  element: Type,
+): { typed: TypedPattern; locals: Local[] } {
+  const { binding } = expression;
+  if (binding.kind === "pattern") {
+    const checked = checkPattern(environment, binding.pattern, element);
+    checkIrrefutable(environment, checked.typed, binding.pattern.span);
+    return checked;
+  }
+  const tuple = prune(element);
+  const types = tuple.kind === "tuple" ? tuple.elements : [];
+  const locals: Local[] = [binding.key, binding.value].map((name, index) => ({
+    id: environment.context.nextId++,
+    name: name.text,
+    span: name.span,
+    scheme: monomorphic(types[index] ?? element),
+  }));
+  const elements = locals.map(
+    (local): TypedPattern =>
+      local.name === "_"
+        ? { kind: "wildcard", span: local.span, type: local.scheme.type }
+        : { kind: "bind", span: local.span, type: local.scheme.type, id: local.id, name: local.name },
+  );
+  return { typed: { kind: "tuple", span: binding.span, type: element, elements }, locals };
+}
+
+/** How to walk the source, once its type is known; binds the element's type. */
+function forSource(
+  environment: Environment,
+  expression: ForExpression,
+  type: Type,
+  element: Type,
+  pair: boolean,
+  effect: ReturnType<typeof freshEffect>,
+  last: boolean,
+): ForNode["of"] | undefined {
+  const { context } = environment;
+  const source = prune(type);
+  const { span } = expression.source;
+  const bindElement = (found: Type | undefined) => {
+    if (found !== undefined) expectType(environment, span, element, found);
+  };
+  if (source.kind === "named" && source.module === "") {
+    const [first] = source.arguments;
+    switch (source.name) {
+      case "Range":
+        bindElement(intType);
+        return "Range";
+      case "List":
+      case "Set":
+        bindElement(first);
+        return source.name;
+      case "Iter":
+        bindElement(first);
+        absorb(effect, context.iteratorEffect);
+        return "Iter";
+      case "Map":
+        if (!pair) bindElement(first);
+        return "Map";
+      default:
+        break;
+    }
+  }
+  if (source.kind === "variable" && source.rigid === undefined && !last) return undefined;
+  const iterable = context.interfaces.get("Iterable");
+  const iterator = context.interfaces.get("Iterator");
+  if (iterable === undefined || iterator === undefined) return undefined;
+  const isIterator = source.kind !== "variable" && instancesFor(context, iterator, source).length > 0;
+  const next = iterator.methods.get("next");
+  if (next !== undefined) absorb(effect, next.effect);
+  if (
+    isIterator ||
+    context.givens.get(source.kind === "variable" ? source.id : -1)?.some((given) => given.interface === iterator)
+  ) {
+    return { interface: "Iterator", iterator: iteratorEvidence(environment, source, element, span) };
+  }
+  if (source.kind !== "variable" && !implementsInterface(context, iterable, source)) {
+    const text = typeText(source, environment.module.name);
+    context.report(
+      interfaceNotImplemented(environment.file, span, {
+        type: text,
+        interface: "Iterable",
+        label: "`for` needs something to go through",
+      }),
+    );
+    return "List";
+  }
+  const iteratorType = freshVariable(context);
+  const associated = new Map<string, Type>([
+    ["Item", element],
+    ["Iter", iteratorType],
+  ]);
+  const evidence = need(
+    environment,
+    { interface: iterable, arguments: [], type: source, associated },
+    lacks(environment, span, "Iterable"),
+  );
+  return {
+    interface: "Iterable",
+    iterable: evidence,
+    iterator: iteratorEvidence(environment, iteratorType, element, span),
+  };
+}
+
+function iteratorEvidence(environment: Environment, type: Type, element: Type, span: Span): Evidence {
+  const info = environment.context.interfaces.get("Iterator");
+  if (info === undefined) return { kind: "vacuous", interface: "Iterator" };
+  const associated = new Map([["Item", element]]);
+  return need(environment, { interface: info, arguments: [], type, associated }, lacks(environment, span, "Iterator"));
+}
+
+// ---------------------------------------------------------------- receive
+
+/** Does a pattern name the library's Down constructor? Such arms do not take part in the message type. */
+function namesDown(environment: Environment, pattern: Pattern): boolean {
+  switch (pattern.kind) {
+    case "as":
+      return namesDown(environment, pattern.pattern);
+    case "or":
+      return pattern.alternatives.some((alternative) => namesDown(environment, alternative));
+    case "constructor": {
+      if (pattern.qualifier !== undefined) return pattern.qualifier.text === "Down";
+      const [candidate] = constructorsNamed(environment.context, environment.module, pattern.name.text);
+      return candidate?.definition.module === "" && candidate.definition.name === "Down";
+    }
+    default:
+      return false;
+  }
+}
+
+export function inferReceive(
+  environment: Environment,
+  expression: ReceiveExpression,
+  expected: Type | undefined,
+): TypedExpression {
+  const { context, file, frame } = environment;
+  const { span } = expression;
+  if (frame.message === undefined) context.report(receiveOutsideActor(file, expression.keywordSpan));
+  const message = frame.message ?? freshVariable(context);
+  absorb(frame.effect, suspendingEffect(context));
+  const type = expected ?? freshVariable(context);
+  const down = named("", "Down");
+  const arms = inferArms(
+    environment,
+    expression.arms,
+    (pattern) => (namesDown(environment, pattern) ? down : message),
+    type,
+    expected,
+  );
+  const isDown = (arm: TypedArm) => isBuiltin(prune(arm.pattern.type), "Down");
+  context.finalChecks.push(() => {
+    checkRedundancy(environment, arms.filter(isDown), down);
+    checkRedundancy(
+      environment,
+      arms.filter((arm) => !isDown(arm)),
+      message,
+    );
+  });
+  const { after } = expression;
+  if (after === undefined) return { kind: "receive", span, type, arms, after: undefined };
+  const timeout = check(environment, after.timeout, intType);
+  const body = check(environment, after.body, type);
+  return { kind: "receive", span, type, arms, after: { timeout, body } };
+}
+
+// ---------------------------------------------------------------- `?`
+
+export function inferTry(environment: Environment, expression: TryExpression): TypedExpression {
+  const { context, file, module, frame } = environment;
+  const { span } = expression;
+  const operand = context.infer(environment, expression.operand);
+  settle(context);
+  const type = prune(operand.type);
+  const family = isBuiltin(type, "Option") ? "Option" : isBuiltin(type, "Result") ? "Result" : undefined;
+  if (family === undefined || type.kind !== "named") {
+    context.report(tryOnOtherType(file, span, typeText(type, module.name)));
+    return unknown(environment, span);
+  }
+  const value = type.arguments[0] ?? unitType;
+  const answer = (convert: Evidence | undefined): TypedExpression => ({
+    kind: "try",
+    span,
+    type: value,
+    family,
+    operand,
+    convert,
+  });
+  if (frame.kind === "top-level") {
+    context.report(tryOutsideFunction(file, span));
+    return answer(undefined);
+  }
+  const result = prune(frame.result);
+  if (result.kind === "variable" && result.rigid === undefined) {
+    const error = type.arguments[1] ?? unitType;
+    unify(result, family === "Option" ? optionOf(freshVariable(context)) : resultOf(freshVariable(context), error));
+    return answer(undefined);
+  }
+  if (!isBuiltin(result, family)) {
+    const other = isBuiltin(result, "Option") || isBuiltin(result, "Result");
+    context.report(
+      tryInWrongFunction(file, span, { found: typeText(result, module.name), required: other ? family : undefined }),
+    );
+    return answer(undefined);
+  }
+  if (family === "Option") return answer(undefined);
+  return answer(convertError(environment, span, type.arguments[1] ?? unitType, result.arguments[1] ?? unitType));
+}
+
+/** Evidence of the conversion when the function's error type is another one. */
+function convertError(environment: Environment, span: Span, found: Type, wanted: Type): Evidence | undefined {
+  const { context } = environment;
+  const from = context.interfaces.get("From");
+  const source = headOf(found);
+  const target = headOf(wanted);
+  if (source === undefined || target === undefined || source === target || from === undefined) {
+    expectType(environment, span, wanted, found);
+    return undefined;
+  }
+  const instances = instancesFor(context, from, wanted);
+  const convertible = instances.some((instance) => headOf(instance.interfaceArguments[0] ?? wanted) === source);
+  const builtin = instances.length === 0 && (target === ".String" || target === ".Float");
+  if (!convertible && !builtin) {
+    expectType(environment, span, wanted, found);
+    return undefined;
+  }
+  const constraint = { interface: from, arguments: [found], type: wanted, associated: new Map() };
+  return need(environment, constraint, lacks(environment, span, "From"));
+}

@@ -1,0 +1,73 @@
+// Functions of JavaScript modules: their types and what may cross (semantics §9).
+import type { ExternFunction } from "../ast.ts";
+import { cannotCrossExtern, genericExtern, reservedExtern } from "../catalogue.ts";
+import type { TypedExtern } from "../typed.ts";
+import { type FunctionType, isBuiltin, prune, type Type, unitType } from "../types.ts";
+import { type Environment, monomorphic } from "./context.ts";
+import { typeText } from "./print.ts";
+import { typeOf } from "./type-trees.ts";
+import { freshEffect, suspendingEffect } from "./unify.ts";
+
+/** Declares an extern's scheme; undefined when it is refused. */
+export function checkExtern(environment: Environment, item: ExternFunction): TypedExtern | undefined {
+  const { context, file, module } = environment;
+  const parameters = item.parameters.map((parameter) => typeOf(environment, parameter.annotation));
+  const result = item.result === undefined ? unitType : typeOf(environment, item.result);
+  const effect = item.async ? suspendingEffect(context) : freshEffect(context);
+  const type: FunctionType = { kind: "function", parameters, result, effect };
+  context.schemes.set(`${module.name}.${item.name.text}`, monomorphic(type));
+  const [generic] = item.generics;
+  if (generic !== undefined) context.report(genericExtern(file, generic.span));
+  if (item.from === undefined) {
+    context.report(reservedExtern(file, item.symbol.span));
+    return undefined;
+  }
+  const refuse = (found: Type, span: ExternFunction["span"]) =>
+    context.report(cannotCrossExtern(file, span, { type: typeText(found, module.name), name: item.name.text }));
+  item.parameters.forEach((parameter, index) => {
+    const found = parameters[index];
+    if (found !== undefined && !crosses(environment, found)) refuse(found, parameter.annotation.span);
+  });
+  if (item.result !== undefined && !crossesAsResult(environment, result)) refuse(result, item.result.span);
+  return {
+    name: item.name.text,
+    span: item.span,
+    async: item.async,
+    symbol: item.symbol.text,
+    from: item.from.text,
+    parameters,
+    result,
+  };
+}
+
+const scalars = ["Int", "Float", "Bool", "String", "()", "Bytes"];
+
+function crosses(environment: Environment, type: Type): boolean {
+  const target = prune(type);
+  if (target.kind === "tuple") return target.elements.every((element) => crosses(environment, element));
+  // An unknown type was reported already.
+  if (target.kind === "variable") return true;
+  if (target.kind !== "named") return false;
+  if (target.module === "") {
+    if (scalars.includes(target.name)) return true;
+    const [first, second] = target.arguments;
+    if (target.name === "List" || target.name === "Option") return first !== undefined && crosses(environment, first);
+    if (target.name === "Map" && first !== undefined && second !== undefined) {
+      return isBuiltin(prune(first), "String") && crosses(environment, second);
+    }
+    return false;
+  }
+  const info = environment.context.types.get(`${target.module}.${target.name}`);
+  return info?.kind === "opaque" && info.extern;
+}
+
+function crossesAsResult(environment: Environment, type: Type): boolean {
+  const target = prune(type);
+  if (isBuiltin(target, "Result")) {
+    const [value, error] = target.arguments;
+    return (
+      value !== undefined && error !== undefined && crosses(environment, value) && isBuiltin(prune(error), "String")
+    );
+  }
+  return crosses(environment, type);
+}

@@ -1,0 +1,404 @@
+// Blocks, closures and local functions: clauses against parameter types, generalisation at `let` and `fn`.
+import type { BlockExpression, ClosureExpression, Expression, LetStatement, Parameter, Statement } from "../ast.ts";
+import {
+  catchAllNotLast,
+  closureCatchAllNotLast,
+  closureClauseParameterCount,
+  nonExhaustive,
+  redundantClause,
+  returnOutsideFunction,
+} from "../catalogue.ts";
+import { type FunctionGroup, groupClauses } from "../clauses.ts";
+import type { Label } from "../diagnostics.ts";
+import type { Span } from "../source.ts";
+import type { EvidenceParameter, TypedClause, TypedExpression, TypedFunction, TypedStatement } from "../typed.ts";
+import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types.ts";
+import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
+import { checkGuard, checkIrrefutable } from "./control.ts";
+import { check } from "./expect.ts";
+import { checkPattern } from "./patterns.ts";
+import { typeText } from "./print.ts";
+import {
+  closeVariables,
+  evidenceParameter,
+  generalisable,
+  parameterEvidence,
+  sameConstraint,
+  takeConstraints,
+} from "./schemes.ts";
+import { settleForGeneralisation } from "./settle.ts";
+import { type TypeScope, typeOf } from "./type-trees.ts";
+import { freshEffect, freshVariable, rigidVariable, unify } from "./unify.ts";
+import { missingPatterns, redundantArms } from "./usefulness.ts";
+
+// ---------------------------------------------------------------- clauses
+
+export interface ClauseTree {
+  readonly span: Span;
+  readonly parameters: readonly Parameter[];
+  readonly guard: Expression | undefined;
+  readonly body: Expression;
+}
+
+/** Checks clauses against the types of a function; `closure` words the messages. */
+export function checkClauses(
+  environment: Environment,
+  clauses: readonly ClauseTree[],
+  type: FunctionType,
+  options: { name: string; closure: boolean; because?: Label | undefined },
+): TypedClause[] {
+  const { context, file, module } = environment;
+  const [first] = clauses;
+  const typed = clauses.map((clause): TypedClause => {
+    const names: Local[] = [];
+    const parameters = clause.parameters.map((parameter, index) => {
+      const checked = checkPattern(environment, parameter.pattern, type.parameters[index] ?? freshVariable(context));
+      names.push(...checked.locals);
+      return checked.typed;
+    });
+    const inner = withLocals(environment, names);
+    const guard = checkGuard(inner, clause.guard);
+    return { span: clause.span, parameters, guard, body: check(inner, clause.body, type.result, options.because) };
+  });
+  if (first === undefined || (typed.length === 1 && typed.every(isCatchAll))) return typed;
+  const early = typed.slice(0, -1).filter(isCatchAll);
+  for (const { span } of early) {
+    context.report(options.closure ? closureCatchAllNotLast(file, span) : catchAllNotLast(file, span, options.name));
+  }
+  context.finalChecks.push(() => {
+    const rows = typed.map((clause) => ({ patterns: clause.parameters, guarded: clause.guard !== undefined }));
+    if (early.length === 0) {
+      for (const index of redundantArms(context, rows, type.parameters)) {
+        const clause = clauses[index];
+        if (clause !== undefined) context.report(redundantClause(file, clause.span));
+      }
+    }
+    const missing = missingPatterns(context, rows, type.parameters);
+    if (missing.length === 0) return;
+    const text =
+      type.parameters.length === 1
+        ? typeText(type.parameters[0] ?? unitType, module.name)
+        : typeText({ kind: "tuple", elements: type.parameters }, module.name);
+    const patterns = type.parameters.length === 1 ? missing : missing.map((values) => `(${values})`);
+    context.report(
+      nonExhaustive(file, headOf(file.text, first), { type: text, missing: patterns, severity: "warning" }),
+    );
+  });
+  return typed;
+}
+
+function isCatchAll(clause: TypedClause): boolean {
+  return clause.guard === undefined && clause.parameters.every(({ kind }) => kind === "bind" || kind === "wildcard");
+}
+
+/** From the start of a clause to the end of its parameter list. */
+function headOf(text: string, clause: ClauseTree): Span {
+  const last = clause.parameters.at(-1);
+  const end = last === undefined ? clause.span.end : last.span.end;
+  const closed = text[end] === ")" && text.slice(clause.span.start, end).includes("(") ? end + 1 : end;
+  return { start: clause.span.start, end: closed };
+}
+
+// ---------------------------------------------------------------- closures
+
+export function inferClosure(
+  environment: Environment,
+  expression: ClosureExpression,
+  expected: Type | undefined,
+): TypedExpression {
+  const { context, file } = environment;
+  const { span } = expression;
+  const [first, ...rest] = expression.clauses;
+  const wanted = expected === undefined ? undefined : prune(expected);
+  const hints = wanted?.kind === "function" ? wanted.parameters : [];
+  const arity = first?.parameters.length ?? 0;
+  for (const clause of rest) {
+    if (clause.parameters.length !== arity) {
+      context.report(
+        closureClauseParameterCount(file, clause.span, { expected: arity, found: clause.parameters.length }),
+      );
+    }
+  }
+  const clauses = expression.clauses.filter((clause) => clause.parameters.length === arity);
+  const parameters = (first?.parameters ?? []).map((parameter, index): Type => {
+    const hint = arity <= hints.length ? hints[index] : undefined;
+    if (parameter.annotation === undefined) return hint ?? freshVariable(context);
+    return typeOf(environment, parameter.annotation);
+  });
+  const effect = freshEffect(context);
+  const result = freshVariable(context);
+  const type: FunctionType = { kind: "function", parameters, result, effect };
+  const frame: FunctionFrame = {
+    kind: "closure",
+    result,
+    effect,
+    annotated: undefined,
+    message: environment.frame.message,
+    inLoop: false,
+  };
+  if (wanted?.kind === "function" && arity <= hints.length && prune(wanted.result).kind !== "variable")
+    hintReturn(result, wanted.result);
+  const typed = checkClauses({ ...environment, frame, guard: false }, clauses, type, { name: "", closure: true });
+  const definition: TypedFunction = { name: "", span, type, evidenceParameters: [], effect, arity, clauses: typed };
+  return { kind: "closure", span, type, function: definition };
+}
+
+/** Result and Option results are known to `?` inside the closure. */
+function hintReturn(result: Type, wanted: Type): void {
+  const target = prune(wanted);
+  if (
+    target.kind === "named" &&
+    target.module === "" &&
+    (target.name === "Result" || target.name === "Option" || target.name === "Admission")
+  ) {
+    unify(result, target);
+  }
+}
+
+// ---------------------------------------------------------------- functions
+
+/** The parts of a function's type that are written. */
+export interface Signature {
+  readonly type: FunctionType;
+  readonly generics: ReadonlyMap<string, Type>;
+  readonly evidence: readonly EvidenceParameter[];
+  readonly constraints: Scheme["constraints"];
+}
+
+export function signatureOf(
+  scope: TypeScope,
+  group: FunctionGroup,
+  bounds: (generics: ReadonlyMap<string, Type>) => Pick<Signature, "evidence" | "constraints">,
+): Signature {
+  const { context } = scope;
+  const { first } = group;
+  const generics = new Map(scope.generics);
+  for (const generic of first.generics) generics.set(generic.text, rigidVariable(context, generic.text));
+  const inner: TypeScope = { ...scope, generics };
+  const parameters = first.parameters.map((parameter) =>
+    parameter.annotation === undefined ? freshVariable(context) : typeOf(inner, parameter.annotation),
+  );
+  const result = first.result === undefined ? freshVariable(context) : typeOf(inner, first.result);
+  const type: FunctionType = { kind: "function", parameters, result, effect: freshEffect(context) };
+  return { type, generics, ...bounds(generics) };
+}
+
+export function functionFrame(
+  environment: Environment,
+  kind: FunctionFrame["kind"],
+  type: FunctionType,
+  annotated: Span | undefined,
+  message: Type | undefined = undefined,
+): Environment {
+  const frame: FunctionFrame = { kind, result: type.result, effect: type.effect, annotated, message, inLoop: false };
+  return { ...environment, frame, guard: false };
+}
+
+/** Clauses of a definition in the shape that `checkClauses` takes. */
+export function checkDefinition(environment: Environment, group: FunctionGroup, type: FunctionType): TypedClause[] {
+  const { first } = group;
+  const because =
+    first.result === undefined ? undefined : { span: first.result.span, text: "the result type is written here" };
+  return checkClauses(environment, group.clauses, type, { name: group.name, closure: false, because });
+}
+
+// ---------------------------------------------------------------- generalisation of locals
+
+interface Generalised {
+  readonly scheme: Scheme;
+  readonly evidenceParameters: readonly EvidenceParameter[];
+}
+
+/**
+ * Closes the current level over one local definition. Constraints on its own variables become evidence
+ * parameters when it is a function; otherwise those variables stay open (the monomorphism restriction).
+ */
+function generaliseLocal(environment: Environment, type: Type, since: number, isFunction: boolean): Generalised {
+  const { context } = environment;
+  settleForGeneralisation(context);
+  context.level -= 1;
+  const variables = generalisable(context, type);
+  if (!isFunction) {
+    for (const constraint of context.pending) {
+      const target = prune(constraint.type);
+      if (target.kind === "variable" && variables.delete(target)) target.level = Math.min(target.level, context.level);
+    }
+    closeVariables(variables);
+    return { scheme: { variables: [...variables], effect: undefined, constraints: [], type }, evidenceParameters: [] };
+  }
+  const taken = takeConstraints(context, variables, Math.min(since, context.pending.length));
+  const distinct: { constraint: Scheme["constraints"][number]; parameter: EvidenceParameter }[] = [];
+  for (const constraint of taken) {
+    let known = distinct.find((entry) => sameConstraint(entry.constraint, constraint));
+    if (known === undefined) {
+      known = { constraint, parameter: evidenceParameter(context, constraint) };
+      distinct.push(known);
+    } else {
+      for (const [name, target] of constraint.associated) {
+        const other = known.constraint.associated.get(name);
+        if (other !== undefined) unify(other, target);
+      }
+    }
+    constraint.evidence.solution = parameterEvidence(known.parameter);
+  }
+  const all = new Set(variables);
+  for (const { constraint } of distinct)
+    for (const target of constraint.associated.values()) generalisable(context, target, all);
+  closeVariables(all);
+  return {
+    scheme: { variables: [...all], effect: undefined, constraints: distinct.map((entry) => entry.constraint), type },
+    evidenceParameters: distinct.map((entry) => entry.parameter),
+  };
+}
+
+// ---------------------------------------------------------------- blocks
+
+export function inferBlock(
+  environment: Environment,
+  block: BlockExpression,
+  expected: Type | undefined,
+): TypedExpression {
+  const { span, statements } = block;
+  const groups = groupClauses(environment.file, statements, environment.context.report, false);
+  const groupOf = new Map(groups.map((group) => [group.first, group]));
+  let scope = environment;
+  const typed: TypedStatement[] = [];
+  let type: Type = unitType;
+  statements.forEach((statement, index) => {
+    const last = index === statements.length - 1;
+    switch (statement.kind) {
+      case "let": {
+        const added = inferLet(scope, statement);
+        typed.push(added.statement);
+        scope = withLocals(scope, added.locals);
+        break;
+      }
+      case "function": {
+        const group = groupOf.get(statement);
+        if (group === undefined) break;
+        const added = inferLocalFunction(scope, group);
+        typed.push(added.statement);
+        scope = withLocals(scope, [added.local]);
+        break;
+      }
+      case "expression": {
+        const value =
+          last && expected !== undefined
+            ? check(scope, statement.expression, expected)
+            : scope.context.infer(scope, statement.expression);
+        typed.push({ kind: "expression", span: statement.span, expression: value });
+        if (last) type = expected ?? value.type;
+        break;
+      }
+      case "return":
+        typed.push(inferReturn(scope, statement));
+        if (last) type = expected ?? freshVariable(scope.context);
+        break;
+      case "misplaced":
+        break;
+      default: {
+        const never: never = statement;
+        return never;
+      }
+    }
+  });
+  return { kind: "block", span, type, statements: typed };
+}
+
+function inferReturn(environment: Environment, statement: Extract<Statement, { kind: "return" }>): TypedStatement {
+  const { context, file, frame } = environment;
+  const { span } = statement;
+  if (frame.kind === "top-level") context.report(returnOutsideFunction(file, span));
+  const because =
+    frame.annotated === undefined ? undefined : { span: frame.annotated, text: "the result type is written here" };
+  const free = frame.kind === "main" || frame.kind === "top-level";
+  const wanted = free ? freshVariable(context) : frame.result;
+  if (statement.value !== undefined)
+    return { kind: "return", span, value: check(environment, statement.value, wanted, because) };
+  const value: TypedExpression = { kind: "unit", span, type: unitType };
+  check({ ...environment }, { kind: "unit", span }, wanted, because);
+  return { kind: "return", span, value };
+}
+
+const isFunctionValue = (expression: Expression): boolean => expression.kind === "closure";
+
+function inferLet(environment: Environment, statement: LetStatement): { statement: TypedStatement; locals: Local[] } {
+  const { context } = environment;
+  const { span } = statement;
+  const since = context.pending.length;
+  context.level += 1;
+  const value = letValue(environment, statement);
+  const { typed: pattern, locals } = checkPattern(environment, statement.pattern, value.type);
+  checkIrrefutable(environment, pattern, statement.pattern.span);
+  const simple = pattern.kind === "bind" && isFunctionValue(statement.value);
+  const generalised = generaliseLocal(environment, value.type, since, simple);
+  for (const local of locals) {
+    local.scheme = simple ? generalised.scheme : { ...generalised.scheme, type: local.scheme.type };
+  }
+  return {
+    statement: { kind: "let", span, pattern, value, evidenceParameters: generalised.evidenceParameters },
+    locals,
+  };
+}
+
+/** The value of a `let` under its annotation. */
+export function letValue(environment: Environment, statement: LetStatement): TypedExpression {
+  if (statement.annotation === undefined) return environment.context.infer(environment, statement.value);
+  const type = typeOf(environment, statement.annotation);
+  const typed = check(environment, statement.value, type, {
+    span: statement.annotation.span,
+    text: "the type is written here",
+  });
+  return { ...typed, type };
+}
+
+function inferLocalFunction(
+  environment: Environment,
+  group: FunctionGroup,
+): { statement: TypedStatement; local: Local } {
+  const { context } = environment;
+  const since = context.pending.length;
+  context.level += 1;
+  const signature = signatureOf(environment, group, (generics) =>
+    context.bounds(environment, group.first.bounds, generics),
+  );
+  const id = context.nextId++;
+  const local: Local = {
+    id,
+    name: group.name,
+    span: group.first.name.span,
+    scheme: monomorphic(signature.type),
+    uses: [],
+  };
+  const inner = withLocals({ ...environment, generics: signature.generics }, [local]);
+  const { message } = environment.frame;
+  const clauses = checkDefinition(
+    functionFrame(inner, "closure", signature.type, group.first.result?.span, message),
+    group,
+    signature.type,
+  );
+  const generalised = generaliseLocal(environment, signature.type, since, true);
+  const evidenceParameters = [...signature.evidence, ...generalised.evidenceParameters];
+  for (const use of local.uses ?? []) use.push(...evidenceParameters.map(parameterEvidence));
+  delete local.uses;
+  const rigid: TypeVariable[] = [];
+  for (const generic of group.first.generics) {
+    const variable = signature.generics.get(generic.text);
+    if (variable?.kind === "variable") rigid.push(variable);
+  }
+  local.scheme = {
+    ...generalised.scheme,
+    variables: [...new Set([...rigid, ...generalised.scheme.variables])],
+    constraints: [...signature.constraints, ...generalised.scheme.constraints],
+  };
+  const definition: TypedFunction = {
+    name: group.name,
+    span: group.span,
+    type: signature.type,
+    evidenceParameters,
+    effect: signature.type.effect,
+    arity: signature.type.parameters.length,
+    clauses,
+  };
+  return { statement: { kind: "function", span: group.span, id, function: definition }, local };
+}

@@ -1,0 +1,391 @@
+// Inference of module-level definitions, one group of mutual users at a time.
+import type { Parameter } from "../ast.ts";
+import type { FunctionGroup } from "../clauses.ts";
+import type { Binding, ResolvedModule } from "../resolved.ts";
+import type {
+  EvidenceParameter,
+  TypedActor,
+  TypedFunction,
+  TypedPattern,
+  TypedService,
+  TypedStatement,
+} from "../typed.ts";
+import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVariable, unitType } from "../types.ts";
+import type { Constraint, Context, Environment, GroupMember, Local, Scheme } from "./context.ts";
+import { withLocals } from "./context.ts";
+import { checkIrrefutable } from "./control.ts";
+import { expectType } from "./expect.ts";
+import { checkDefinition, functionFrame, letValue, type Signature, signatureOf } from "./functions.ts";
+import { checkPattern } from "./patterns.ts";
+import {
+  closeVariables,
+  evidenceParameter,
+  generalisable,
+  parameterEvidence,
+  quantifyEffects,
+  reachesSuspension,
+  sameConstraint,
+  takeConstraints,
+} from "./schemes.ts";
+import { checkService, serviceClients } from "./services.ts";
+import { settleForGeneralisation } from "./settle.ts";
+import { typeOf } from "./type-trees.ts";
+import { freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
+
+/** What inferring a module's groups gives, collected. */
+export interface ModuleParts {
+  readonly functions: TypedFunction[];
+  readonly actors: TypedActor[];
+  readonly services: TypedService[];
+  /** By the position of their item. */
+  readonly statements: Map<number, TypedStatement>;
+}
+
+/** A binding being inferred: how to check its body, and what to do once its evidence is known. */
+interface Member {
+  readonly names: readonly string[];
+  readonly types: readonly Type[];
+  readonly owner: object;
+  readonly generalises: boolean;
+  readonly signature: Signature | undefined;
+  readonly body: (environment: Environment) => void;
+  readonly finish: (evidence: readonly EvidenceParameter[], schemeOf: (type: Type) => Scheme) => void;
+}
+
+export function moduleEnvironment(context: Context, module: ResolvedModule, owner: object): Environment {
+  const effect = freshEffect(context);
+  return {
+    context,
+    module,
+    file: module.tree.file,
+    frame: { kind: "top-level", result: unitType, effect, annotated: undefined, message: undefined, inLoop: false },
+    owner,
+    locals: undefined,
+    generics: new Map(),
+    associated: new Map(),
+    position: Number.POSITIVE_INFINITY,
+    guard: false,
+    group: new Map(),
+  };
+}
+
+export function inferGroup(
+  context: Context,
+  module: ResolvedModule,
+  bindings: readonly Binding[],
+  parts: ModuleParts,
+): void {
+  const since = context.pending.length;
+  context.level += 1;
+  const base = moduleEnvironment(context, module, {});
+  const members = bindings.map((binding) => memberOf(base, binding, parts));
+  const group = new Map<string, GroupMember>();
+  for (const member of members) {
+    member.names.forEach((name, index) => {
+      const type = member.types[index];
+      if (type !== undefined && !context.schemes.has(`${module.name}.${name}`)) group.set(name, { type, uses: [] });
+    });
+  }
+  for (const member of members) member.body({ ...base, owner: member.owner, group });
+  settleForGeneralisation(context);
+  context.level -= 1;
+  close(context, members, group, since);
+}
+
+function memberOf(environment: Environment, binding: Binding, parts: ModuleParts): Member {
+  switch (binding.kind) {
+    case "function":
+      return functionMember(environment, binding.group, parts);
+    case "actor":
+      return actorMember(environment, binding.item, parts);
+    case "service":
+      return serviceMember(environment, binding.item, parts);
+    case "let":
+      return letMember(environment, binding, parts);
+    default: {
+      const never: never = binding;
+      return never;
+    }
+  }
+}
+
+// ---------------------------------------------------------------- functions
+
+function functionMember(environment: Environment, group: FunctionGroup, parts: ModuleParts): Member {
+  const { context, module } = environment;
+  const signature = signatureOf(environment, group, (generics) =>
+    context.bounds(environment, group.first.bounds, generics),
+  );
+  const { type } = signature;
+  const { first } = group;
+  const main = module.name === context.main && group.name === "main";
+  if (main) type.effect.state = "suspends";
+  const key = `${module.name}.${group.name}`;
+  const whole = first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
+  // A function whose type is written is polymorphic inside its own group too.
+  if (whole) context.schemes.set(key, writtenScheme(signature));
+  let clauses: TypedFunction["clauses"] = [];
+  return {
+    names: [group.name],
+    types: [type],
+    owner: {},
+    generalises: true,
+    signature,
+    body: (inner) => {
+      const scope = { ...inner, generics: signature.generics };
+      const frame = main ? { ...type, result: first.result === undefined ? unitType : type.result } : type;
+      clauses = checkDefinition(
+        functionFrame(scope, main ? "main" : "function", frame, first.result?.span),
+        group,
+        type,
+      );
+    },
+    finish: (evidence, schemeOf) => {
+      const effect = quantifyEffects(context, type);
+      const scheme = { ...schemeOf(type), effect };
+      context.schemes.set(key, whole ? { ...writtenScheme(signature), effect } : scheme);
+      const evidenceParameters = whole ? signature.evidence : evidence;
+      parts.functions.push({
+        name: group.name,
+        span: group.span,
+        type,
+        evidenceParameters,
+        effect: type.effect,
+        arity: type.parameters.length,
+        clauses,
+      });
+    },
+  };
+}
+
+function writtenScheme(signature: Signature): Scheme {
+  const variables: TypeVariable[] = [];
+  for (const type of signature.generics.values()) if (type.kind === "variable") variables.push(type);
+  return { variables, effect: undefined, constraints: signature.constraints, type: signature.type };
+}
+
+// ---------------------------------------------------------------- actors
+
+/** Types of parameters that are names with optional annotations. */
+export function plainParameters(
+  environment: Environment,
+  parameters: readonly Parameter[],
+): { patterns: TypedPattern[]; locals: Local[]; types: Type[] } {
+  const patterns: TypedPattern[] = [];
+  const locals: Local[] = [];
+  const types: Type[] = [];
+  for (const parameter of parameters) {
+    const type =
+      parameter.annotation === undefined
+        ? freshVariable(environment.context)
+        : typeOf(environment, parameter.annotation);
+    const checked = checkPattern(environment, parameter.pattern, type);
+    patterns.push(checked.typed);
+    locals.push(...checked.locals);
+    types.push(type);
+  }
+  return { patterns, locals, types };
+}
+
+function actorMember(
+  environment: Environment,
+  item: Extract<Binding, { kind: "actor" }>["item"],
+  parts: ModuleParts,
+): Member {
+  const { context, module } = environment;
+  const { patterns, locals, types } = plainParameters(environment, item.parameters);
+  const message = freshVariable(context);
+  const type: FunctionType = {
+    kind: "function",
+    parameters: types,
+    result: pidOf(message),
+    effect: freshEffect(context),
+  };
+  let body: TypedActor["body"] | undefined;
+  let terminate: TypedActor["terminate"];
+  return {
+    names: [item.name.text],
+    types: [type],
+    owner: {},
+    generalises: true,
+    signature: undefined,
+    body: (inner) => {
+      const run: FunctionType = { ...type, result: freshVariable(context), effect: suspendingEffect(context) };
+      const scope = functionFrame(inner, "actor", run, undefined, message);
+      body = context.infer(withLocals(scope, locals), item.body);
+      if (item.terminate !== undefined) terminate = context.infer(scope, item.terminate);
+    },
+    finish: (evidence, schemeOf) => {
+      context.schemes.set(`${module.name}.${item.name.text}`, schemeOf(type));
+      if (body === undefined) return;
+      parts.actors.push({
+        name: item.name.text,
+        span: item.span,
+        evidenceParameters: evidence,
+        parameters: patterns,
+        body,
+        terminate,
+      });
+    },
+  };
+}
+
+// ---------------------------------------------------------------- services
+
+function serviceMember(
+  environment: Environment,
+  item: Extract<Binding, { kind: "service" }>["item"],
+  parts: ModuleParts,
+): Member {
+  const { context, module } = environment;
+  const clients = serviceClients(environment, item);
+  let service: ReturnType<typeof checkService> | undefined;
+  return {
+    names: clients.entries.map((entry) => `${item.name.text}.${entry.name}`),
+    types: clients.entries.map((entry) => entry.type),
+    owner: {},
+    generalises: false,
+    signature: undefined,
+    body: (inner) => {
+      service = checkService(inner, item, clients);
+    },
+    finish: (_evidence, schemeOf) => {
+      for (const entry of clients.entries)
+        context.schemes.set(`${module.name}.${item.name.text}.${entry.name}`, schemeOf(entry.type));
+      if (service === undefined) return;
+      parts.services.push(service.service);
+      parts.functions.push(...service.helpers);
+    },
+  };
+}
+
+// ---------------------------------------------------------------- top-level `let`
+
+function letMember(environment: Environment, binding: Extract<Binding, { kind: "let" }>, parts: ModuleParts): Member {
+  const { context, module } = environment;
+  const { item, position } = binding;
+  const type = freshVariable(context);
+  const { typed: pattern, locals } = checkPattern(environment, item.pattern, type);
+  checkIrrefutable(environment, pattern, item.pattern.span);
+  const known = context.topLevels.get(module.name) ?? [];
+  known.push(...locals.map((local) => ({ position, local })));
+  context.topLevels.set(module.name, known);
+  const closure = pattern.kind === "bind" && item.value.kind === "closure";
+  const [only] = locals;
+  if (closure && only !== undefined) only.uses = [];
+  let value: ReturnType<typeof letValue> | undefined;
+  return {
+    names: [],
+    types: [type],
+    owner: {},
+    generalises: closure,
+    signature: undefined,
+    body: (inner) => {
+      value = letValue({ ...inner, position }, item);
+      expectType(inner, item.value.span, type, value.type);
+    },
+    finish: (evidence, schemeOf) => {
+      for (const local of locals) {
+        local.scheme = closure ? schemeOf(type) : { ...schemeOf(local.scheme.type), constraints: [] };
+        for (const use of local.uses ?? []) use.push(...evidence.map(parameterEvidence));
+        delete local.uses;
+      }
+      if (value !== undefined) {
+        parts.statements.set(position, {
+          kind: "let",
+          span: item.span,
+          pattern,
+          value,
+          evidenceParameters: closure ? evidence : [],
+        });
+      }
+    },
+  };
+}
+
+// ---------------------------------------------------------------- closing a group
+
+function close(
+  context: Context,
+  members: readonly Member[],
+  group: ReadonlyMap<string, GroupMember>,
+  since: number,
+): void {
+  const variables = new Set<TypeVariable>();
+  for (const member of members) for (const type of member.types) generalisable(context, type, variables);
+  keepMonomorphic(context, members, variables);
+  const taken = takeConstraints(context, variables, Math.min(since, context.pending.length));
+  const distinct: Constraint[] = [];
+  for (const constraint of taken) {
+    const known = distinct.find((other) => sameConstraint(other, constraint));
+    if (known === undefined) distinct.push(constraint);
+    else for (const [name, type] of constraint.associated) unifyAssociated(known, name, type);
+  }
+  const parametersOf = new Map<object, readonly EvidenceParameter[]>();
+  for (const member of members) {
+    parametersOf.set(
+      member.owner,
+      member.generalises ? distinct.map((constraint) => evidenceParameter(context, constraint)) : [],
+    );
+  }
+  for (const constraint of taken) {
+    const index = distinct.findIndex((other) => other === constraint || sameConstraint(other, constraint));
+    const parameter = parametersOf.get(constraint.owner)?.[index];
+    if (parameter !== undefined) constraint.evidence.solution = parameterEvidence(parameter);
+  }
+  for (const member of members) {
+    const written = member.signature?.evidence ?? [];
+    for (const name of member.names) {
+      for (const use of group.get(name)?.uses ?? []) {
+        use.evidence.push(...[...written, ...(parametersOf.get(use.owner) ?? [])].map(parameterEvidence));
+      }
+    }
+  }
+  for (const member of members) for (const type of member.types) settleEffect(type);
+  const schemes = members.map((member) => {
+    const written = member.signature?.constraints ?? [];
+    const inferred = member.generalises ? distinct : [];
+    return (type: Type): Scheme => {
+      const own = generalisable(context, type);
+      for (const constraint of inferred) {
+        generalisable(context, constraint.type, own);
+        for (const target of constraint.associated.values()) generalisable(context, target, own);
+        for (const target of constraint.arguments) generalisable(context, target, own);
+      }
+      return { variables: [...own], effect: undefined, constraints: [...written, ...inferred], type };
+    };
+  });
+  const open = new Set(variables);
+  for (const constraint of distinct)
+    for (const target of constraint.associated.values()) generalisable(context, target, open);
+  members.forEach((member, index) => {
+    const schemeOf = schemes[index];
+    const evidence = [...(member.signature?.evidence ?? []), ...(parametersOf.get(member.owner) ?? [])];
+    if (schemeOf !== undefined) member.finish(evidence, schemeOf);
+  });
+  closeVariables(open);
+}
+
+function unifyAssociated(constraint: Constraint, name: string, type: Type): void {
+  const other = constraint.associated.get(name);
+  if (other !== undefined) unify(other, type);
+}
+
+/** Constrained variables of values and services stay open: there is nothing that could take their evidence. */
+function keepMonomorphic(context: Context, members: readonly Member[], variables: Set<TypeVariable>): void {
+  const fixed = new Set(members.filter((member) => !member.generalises).map((member) => member.owner));
+  if (fixed.size === 0) return;
+  const closed = new Set<TypeVariable>();
+  for (const member of members)
+    if (!member.generalises) for (const type of member.types) generalisable(context, type, closed);
+  for (const constraint of context.pending) {
+    const target = prune(constraint.type);
+    if (target.kind !== "variable" || !(closed.has(target) || fixed.has(constraint.owner))) continue;
+    if (variables.delete(target)) target.level = Math.min(target.level, context.level);
+  }
+}
+
+function settleEffect(type: Type): void {
+  const target = prune(type);
+  if (target.kind === "function" && reachesSuspension(target.effect)) pruneEffect(target.effect).state = "suspends";
+}

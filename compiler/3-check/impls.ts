@@ -1,0 +1,471 @@
+// Impls: heads before anything is inferred, bodies afterwards (semantics §8).
+import type { Bound, ImplDefinition, Parameter } from "../ast.ts";
+import {
+  associatedTypeNotDeclared,
+  duplicateImpl,
+  methodDiffers,
+  methodParameterCountDiffers,
+  missingAssociatedType,
+  missingMethod,
+  unboundInterface,
+  unboundType,
+  unboundTypeParameter,
+  wrongTypeArgumentCount,
+} from "../catalogue.ts";
+import { type FunctionGroup, groupClauses, lineOf } from "../clauses.ts";
+import type { ResolvedModule } from "../resolved.ts";
+import type { Span } from "../source.ts";
+import { closest } from "../suggest.ts";
+import type { EvidenceParameter, TypedFunction } from "../typed.ts";
+import { type FunctionType, named, prune, type Type, type TypeVariable } from "../types.ts";
+import { builtinConversions, builtinForm } from "./builtin-instances.ts";
+import { infoOf } from "./constructors.ts";
+import type {
+  Context,
+  Environment,
+  InstanceInfo,
+  InterfaceInfo,
+  MethodInfo,
+  ReadBounds,
+  SchemeConstraint,
+  TypeInfo,
+} from "./context.ts";
+import { headOf, instanceKey, simple } from "./evidence.ts";
+import { checkDefinition, functionFrame } from "./functions.ts";
+import { moduleEnvironment } from "./groups.ts";
+import { typeTexts } from "./print.ts";
+import { evidenceParameter, substitute } from "./schemes.ts";
+import { settleForGeneralisation } from "./settle.ts";
+import { findTypeEntry, pathText, type TypeScope, typeOf } from "./type-trees.ts";
+import { absorb, freshEffect, freshVariable, rigidVariable, unify } from "./unify.ts";
+
+/** An impl whose head was understood. */
+export interface DeclaredImpl {
+  readonly module: ResolvedModule;
+  readonly tree: ImplDefinition;
+  readonly instance: InstanceInfo;
+  readonly groups: readonly FunctionGroup[];
+  readonly scope: TypeScope;
+}
+
+/** The interface that a path names. */
+export function findInterface(
+  scope: Pick<TypeScope, "context" | "module">,
+  path: Bound["interface"],
+): InterfaceInfo | undefined {
+  const entry = findTypeEntry(scope, path);
+  if (entry !== undefined) {
+    return entry.item.kind === "interface"
+      ? scope.context.interfaces.get(`${entry.module}.${entry.item.name.text}`)
+      : undefined;
+  }
+  const info = path.segments.length === 1 ? scope.context.interfaces.get(pathText(path)) : undefined;
+  return info?.module === "" && info.name !== "Number" ? info : undefined;
+}
+
+/** `where T: A, T: B`: givens for the body, constraints for the users. */
+export const readBounds: ReadBounds = (environment, bounds, generics) => {
+  const { context, file } = environment;
+  const evidence: EvidenceParameter[] = [];
+  const constraints: SchemeConstraint[] = [];
+  for (const bound of bounds) {
+    const variable = generics.get(bound.parameter.text);
+    const info = findInterface(environment, bound.interface);
+    if (info === undefined) {
+      const name = pathText(bound.interface);
+      context.report(
+        unboundInterface(file, bound.interface.span, name, { suggestion: closest(name, interfaceNames(environment)) }),
+      );
+      continue;
+    }
+    if (variable?.kind !== "variable") {
+      context.report(
+        unboundTypeParameter(file, bound.parameter.span, bound.parameter.text, {
+          suggestion: closest(bound.parameter.text, generics.keys()),
+        }),
+      );
+      continue;
+    }
+    const associated = new Map(
+      [...info.associated.keys()].map((name) => [name, info.optionalAssociated ? variable : freshVariable(context)]),
+    );
+    const constraint: SchemeConstraint = {
+      interface: info,
+      arguments: info.parameters.map(() => freshVariable(context)),
+      type: variable,
+      associated,
+    };
+    const parameter = evidenceParameter(context, constraint);
+    evidence.push(parameter);
+    constraints.push(constraint);
+    const givens = context.givens.get(variable.id) ?? [];
+    givens.push({ interface: info, arguments: constraint.arguments, associated, parameter });
+    context.givens.set(variable.id, givens);
+  }
+  return { evidence, constraints };
+};
+
+function interfaceNames(environment: Pick<Environment, "context" | "module">): string[] {
+  const own = [...environment.module.scope.types]
+    .filter(([, entry]) => entry.item.kind === "interface")
+    .map(([name]) => name);
+  return [
+    ...own,
+    ...[...environment.context.interfaces.values()].filter((info) => info.module === "").map((info) => info.name),
+  ];
+}
+
+function targetOf(scope: TypeScope, tree: ImplDefinition): TypeInfo | undefined {
+  const { context } = scope;
+  const entry = findTypeEntry(scope, tree.target);
+  const name = pathText(tree.target);
+  if (entry?.item.kind === "alias") {
+    const type = prune(typeOf(scope, { kind: "named", span: tree.target.span, path: tree.target, arguments: [] }));
+    return type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
+  }
+  const info = entry === undefined ? context.types.get(`.${name}`) : infoOf(context, entry);
+  if (info === undefined)
+    context.report(
+      unboundType(scope.file, tree.target.span, name, { suggestion: closest(name, scope.module.scope.types.keys()) }),
+    );
+  return info;
+}
+
+export function declareImpl(context: Context, module: ResolvedModule, tree: ImplDefinition): DeclaredImpl | undefined {
+  const { file } = module.tree;
+  const outer: TypeScope = { context, module, file, generics: new Map(), associated: new Map() };
+  const info = findInterface(outer, tree.interface);
+  if (info === undefined || info.name === "Json") {
+    const name = pathText(tree.interface);
+    context.report(
+      unboundInterface(file, tree.interface.span, name, { suggestion: closest(name, interfaceNames(outer)) }),
+    );
+    return undefined;
+  }
+  const target = targetOf(outer, tree);
+  if (target === undefined) return undefined;
+  const variables = target.parameters.map((parameter) => rigidVariable(context, parameter.rigid ?? "T", 0));
+  const self = named(target.module, target.name, ...variables);
+  const generics = new Map<string, Type>(variables.map((variable) => [variable.rigid ?? "", variable]));
+  const bounds = readBounds(outer, tree.bounds, generics);
+  const instanceContext = contextOf(bounds, variables);
+  generics.set("Self", self);
+  const associated = new Map<string, Type>();
+  const scope: TypeScope = { context, module, file, generics, associated };
+  for (const given of tree.associatedTypes) {
+    if (!info.associated.has(given.name.text)) {
+      context.report(associatedTypeNotDeclared(file, given.span, { name: given.name.text, interface: info.name }));
+    } else associated.set(given.name.text, typeOf(scope, given.target));
+  }
+  for (const name of info.associated.keys()) {
+    if (associated.has(name)) continue;
+    if (!info.optionalAssociated)
+      context.report(missingAssociatedType(file, tree.headSpan, { name, interface: info.name, type: target.name }));
+    associated.set(name, info.optionalAssociated ? self : freshVariable(context, 0));
+  }
+  const interfaceArguments = interfaceArgumentsOf(scope, tree, info);
+  const groups = groupClauses(file, tree.methods, context.report, true);
+  const methods = new Map<string, { type: Type; effect: FunctionType["effect"] }>();
+  const id = uniqueId(context, info, target);
+  const instance: InstanceInfo = {
+    id,
+    interface: info,
+    module: module.name,
+    parameters: variables,
+    self,
+    interfaceArguments,
+    associated,
+    context: instanceContext,
+    methods,
+    span: tree.headSpan,
+    file,
+  };
+  if (!register(context, instance, target)) return undefined;
+  const templates = templateMap(instance);
+  for (const method of info.methods.values()) {
+    const group = groups.find((candidate) => candidate.name === method.name);
+    const wanted: FunctionType = {
+      kind: "function",
+      parameters: method.parameters.map((parameter) => substitute(parameter, templates)),
+      result: substitute(method.result, templates),
+      effect: freshEffect(context, 0),
+    };
+    if (group === undefined) {
+      if (method.default === undefined || lacksOrder(info, groups)) {
+        if (method.default === undefined || method.name === "lt")
+          context.report(
+            missingMethod(file, tree.headSpan, { method: method.name, interface: info.name, type: target.name }),
+          );
+      }
+      methods.set(method.name, { type: wanted, effect: wanted.effect });
+    } else methods.set(method.name, { type: compareMethod(scope, info, method, group, wanted), effect: wanted.effect });
+    absorb(method.effect, wanted.effect);
+  }
+  for (const group of groups) {
+    if (info.methods.has(group.name)) continue;
+    const type = extraMethod(scope, group, self);
+    methods.set(group.name, { type, effect: type.effect });
+  }
+  return { module, tree, instance, groups, scope };
+}
+
+/** `Ord` asks for `lt` or `compare`: each has a default that uses the other. */
+function lacksOrder(info: InterfaceInfo, groups: readonly FunctionGroup[]): boolean {
+  return info.key === "Ord" && !groups.some((group) => info.methods.has(group.name));
+}
+
+function contextOf(bounds: ReturnType<ReadBounds>, variables: readonly TypeVariable[]): InstanceInfo["context"] {
+  return bounds.constraints.flatMap((constraint, index) => {
+    const variable = variables.find((candidate) => candidate === constraint.type);
+    const parameter = bounds.evidence[index];
+    return variable === undefined || parameter === undefined
+      ? []
+      : [{ interface: constraint.interface, variable, parameter }];
+  });
+}
+
+function interfaceArgumentsOf(scope: TypeScope, tree: ImplDefinition, info: InterfaceInfo): readonly Type[] {
+  const given = tree.interfaceArguments.map((argument) => typeOf(scope, argument));
+  if (given.length === info.parameters.length) return given;
+  const texts = { type: info.name, expected: info.parameters.length, found: given.length };
+  scope.context.report(wrongTypeArgumentCount(scope.file, tree.interface.span, texts));
+  return info.parameters.map(() => freshVariable(scope.context, 0));
+}
+
+function uniqueId(context: Context, info: InterfaceInfo, target: TypeInfo): string {
+  const base = `${info.key}_${target.module}_${target.name}`.replaceAll(".", "_").replaceAll("()", "Unit");
+  return `${base}_${context.nextId++}`;
+}
+
+function templateMap(instance: InstanceInfo): Map<TypeVariable, Type> {
+  const { interface: info } = instance;
+  const map = new Map<TypeVariable, Type>([[info.self, instance.self]]);
+  info.parameters.forEach((parameter, index) => {
+    const argument = instance.interfaceArguments[index];
+    if (argument !== undefined) map.set(parameter, argument);
+  });
+  for (const [name, variable] of info.associated) map.set(variable, instance.associated.get(name) ?? instance.self);
+  return map;
+}
+
+/** False, and E0026, when the type has this interface already. */
+function register(context: Context, instance: InstanceInfo, target: TypeInfo): boolean {
+  const { interface: info, file, span } = instance;
+  const key = instanceKey(info, `${target.module}.${target.name}`);
+  const others = context.instances.get(key) ?? [];
+  const texts = { interface: info.name, type: target.name };
+  const first = others.find((other) => sameArguments(other, instance));
+  if (first !== undefined) {
+    context.report(
+      duplicateImpl(file, span, { ...texts, line: first.file === file ? lineOf(file, first.span.start) : undefined }),
+    );
+    return false;
+  }
+  const builtin = info.module === "" && target.module === "" && builtinForm(info.name, target.name) !== undefined;
+  if (builtin || convertsAlready(instance, target)) {
+    context.report(duplicateImpl(file, span, { ...texts, line: undefined, first: "the built-in type has one" }));
+    return false;
+  }
+  if (info.module === "" && target.kind !== "opaque" && target.deriving.has(info.name)) {
+    if (target.derivingWritten) {
+      context.report(duplicateImpl(file, span, { ...texts, line: undefined, first: "it is derived already" }));
+      return false;
+    }
+    target.deriving.delete(info.name);
+  }
+  context.instances.set(key, [...others, instance]);
+  return true;
+}
+
+function convertsAlready(instance: InstanceInfo, target: TypeInfo): boolean {
+  const [source] = instance.interfaceArguments;
+  if (instance.interface.key !== "From" || target.module !== "" || source === undefined) return false;
+  return builtinConversions.some(([to, from]) => to === target.name && headOf(source) === `.${from}`);
+}
+
+function sameArguments(first: InstanceInfo, second: InstanceInfo): boolean {
+  const [a, b] = [first, second].map((instance) => typeTexts(instance.interfaceArguments, "").join(", "));
+  return a === b;
+}
+
+// ---------------------------------------------------------------- method heads
+
+function writtenTypes(scope: TypeScope, parameters: readonly Parameter[]): (Type | undefined)[] {
+  return parameters.map((parameter) =>
+    parameter.annotation === undefined ? undefined : typeOf(scope, parameter.annotation),
+  );
+}
+
+/** The type of a method as written, where that agrees with the interface; reports E0008. */
+function compareMethod(
+  scope: TypeScope,
+  info: InterfaceInfo,
+  method: MethodInfo,
+  group: FunctionGroup,
+  wanted: FunctionType,
+): FunctionType {
+  const { context, file, module } = scope;
+  const { first } = group;
+  const texts = { method: method.name, interface: info.name };
+  if (first.parameters.length !== wanted.parameters.length) {
+    const counts = { expected: wanted.parameters.length, found: first.parameters.length };
+    context.report(methodParameterCountDiffers(file, first.headSpan, { ...texts, ...counts }));
+    return {
+      ...wanted,
+      parameters: first.parameters.map((_, index) => wanted.parameters[index] ?? freshVariable(context)),
+    };
+  }
+  const compare = (expected: Type, found: Type | undefined, span: Span) => {
+    if (found === undefined || unify(expected, found) === "same") return;
+    const [expectedText = "", foundText = ""] = typeTexts([expected, found], module.name);
+    context.report(methodDiffers(file, span, { ...texts, expected: expectedText, found: foundText }));
+  };
+  writtenTypes(scope, first.parameters).forEach((type, index) => {
+    const expected = wanted.parameters[index];
+    if (expected !== undefined) compare(expected, type, first.parameters[index]?.annotation?.span ?? first.headSpan);
+  });
+  const result = first.result === undefined ? undefined : typeOf(scope, first.result);
+  compare(wanted.result, result, first.result?.span ?? first.headSpan);
+  return { ...wanted, result: result ?? wanted.result };
+}
+
+function extraMethod(scope: TypeScope, group: FunctionGroup, self: Type): FunctionType {
+  const { context } = scope;
+  const { first } = group;
+  const types = writtenTypes(scope, first.parameters);
+  return {
+    kind: "function",
+    parameters: types.map((type, index) => type ?? (index === 0 ? self : freshVariable(context, 0))),
+    result: first.result === undefined ? freshVariable(context, 0) : typeOf(scope, first.result),
+    effect: freshEffect(context, 0),
+  };
+}
+
+// ---------------------------------------------------------------- method bodies
+
+export function checkImpl(context: Context, impl: DeclaredImpl): void {
+  const { instance, groups } = impl;
+  const methods: TypedFunction[] = [];
+  const base = moduleEnvironment(context, impl.module, {});
+  const environment: Environment = { ...base, generics: impl.scope.generics, associated: impl.scope.associated };
+  for (const group of groups) {
+    const method = instance.methods.get(group.name);
+    const type = method === undefined ? undefined : prune(method.type);
+    if (type?.kind !== "function") continue;
+    methods.push(checkMethod(environment, group, type));
+  }
+  for (const method of instance.interface.methods.values()) {
+    if (groups.some((group) => group.name === method.name) || method.default === undefined) continue;
+    const type = instance.methods.get(method.name)?.type;
+    const target = type === undefined ? undefined : prune(type);
+    if (target?.kind === "function") methods.push(checkDefaultFor(environment, instance, method, target));
+  }
+  context.typedInstances.push({
+    id: instance.id,
+    module: instance.module,
+    interface: instance.interface.key,
+    target: instance.self.kind === "named" ? instance.self.name : "",
+    evidenceParameters: instance.context.map((bound) => bound.parameter),
+    body: { kind: "methods", methods },
+  });
+}
+
+function checkMethod(environment: Environment, group: FunctionGroup, type: FunctionType): TypedFunction {
+  const { context } = environment;
+  context.level += 1;
+  const scope = functionFrame({ ...environment, owner: {} }, "method", type, group.first.result?.span);
+  const clauses = checkDefinition(scope, group, type);
+  settleForGeneralisation(context);
+  context.level -= 1;
+  return {
+    name: group.name,
+    span: group.span,
+    type,
+    evidenceParameters: [],
+    effect: type.effect,
+    arity: type.parameters.length,
+    clauses,
+  };
+}
+
+/** A default body as the method of one type; its mistakes were reported when the interface was checked. */
+function checkDefaultFor(
+  environment: Environment,
+  instance: InstanceInfo,
+  method: MethodInfo,
+  type: FunctionType,
+): TypedFunction {
+  const { context } = environment;
+  const checks = context.finalChecks.length;
+  context.muted += 1;
+  const home =
+    instance.interface.entry === undefined ? undefined : context.modules.get(instance.interface.entry.module);
+  const place = home === undefined ? environment : { ...environment, module: home, file: home.tree.file };
+  const generics = new Map(place.generics);
+  const item = instance.interface.entry?.item;
+  if (item?.kind === "interface") {
+    item.generics.forEach((generic, index) => {
+      const argument = instance.interfaceArguments[index];
+      if (argument !== undefined) generics.set(generic.text, argument);
+    });
+  }
+  const typed = checkMethod({ ...place, generics }, defaultGroup(method), type);
+  context.muted -= 1;
+  context.finalChecks.length = checks;
+  return typed;
+}
+
+function defaultGroup(method: MethodInfo): FunctionGroup {
+  const span = method.default?.span ?? { start: 0, end: 0 };
+  const first: FunctionGroup["first"] = {
+    kind: "function",
+    span,
+    headSpan: span,
+    documentation: "",
+    public: false,
+    name: { text: method.name, span },
+    generics: [],
+    parameters: method.default?.parameters ?? [],
+    result: undefined,
+    bounds: [],
+    guard: undefined,
+    bodyForm: "block",
+    body: method.default?.body ?? { kind: "unit", span },
+  };
+  return { name: method.name, span, public: false, documentation: "", first, clauses: [first] };
+}
+
+/** Default bodies once with `Self` open, so that their mistakes are reported where they stand. */
+export function checkDefaults(context: Context, module: ResolvedModule, info: InterfaceInfo): void {
+  const item = info.entry?.item;
+  if (item?.kind !== "interface") return;
+  const self = rigidVariable(context, "Self", 0);
+  const map = new Map<TypeVariable, Type>([[info.self, self]]);
+  const generics = new Map<string, Type>([["Self", self]]);
+  const parameters = item.generics.map((generic, index) => {
+    const variable = rigidVariable(context, generic.text, 0);
+    const template = info.parameters[index];
+    if (template !== undefined) map.set(template, variable);
+    generics.set(generic.text, variable);
+    return variable;
+  });
+  const associated = new Map<string, Type>();
+  for (const [name, template] of info.associated) {
+    const variable = rigidVariable(context, `Self.${name}`, 0);
+    map.set(template, variable);
+    associated.set(name, variable);
+  }
+  const parameter = evidenceParameter(context, simple(info, self));
+  context.givens.set(self.id, [{ interface: info, arguments: parameters, associated, parameter }]);
+  const environment: Environment = { ...moduleEnvironment(context, module, {}), generics, associated };
+  for (const method of info.methods.values()) {
+    if (method.default === undefined) continue;
+    const type: FunctionType = {
+      kind: "function",
+      parameters: method.parameters.map((type) => substitute(type, map)),
+      result: substitute(method.result, map),
+      effect: freshEffect(context, 0),
+    };
+    checkMethod(environment, defaultGroup(method), type);
+  }
+}

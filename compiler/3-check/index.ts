@@ -1,0 +1,152 @@
+// Types, evidence and effects: from resolved modules to the typed tree.
+
+import { returnOutsideFunction } from "../catalogue.ts";
+import type { Report } from "../diagnostics.ts";
+import type { KnownFunctions } from "../known-functions.ts";
+import type { ResolvedModule, ResolvedProgram } from "../resolved.ts";
+import type {
+  TypeDefinition,
+  TypedExtern,
+  TypedModule,
+  TypedProgram,
+  TypedStatement,
+  TypedSupervisor,
+} from "../typed.ts";
+import { pidOf, unitType } from "../types.ts";
+import { declareBuiltinInterfaces } from "./builtin-interfaces.ts";
+import { type Context, monomorphic } from "./context.ts";
+import { checkJsonFields, declareInterfaces, declareTypeBodies, declareTypeNames } from "./declarations.ts";
+import { settleEffects } from "./effects.ts";
+import { checkExtern } from "./externs.ts";
+import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
+import { checkDefaults, checkImpl, declareImpl, readBounds } from "./impls.ts";
+import { infer } from "./infer.ts";
+import { declareLibraryTypes, indexLibrary } from "./library.ts";
+import { settleForGeneralisation } from "./settle.ts";
+import { checkSupervisor } from "./supervisors.ts";
+import { freshEffect, suspendingEffect } from "./unify.ts";
+
+export function check(program: ResolvedProgram, library: KnownFunctions, report: Report): TypedProgram {
+  const context = newContext(program, library, report);
+  declareBuiltinInterfaces(context);
+  declareLibraryTypes(context, library);
+  for (const module of program.modules) declareTypeNames(context, module);
+  for (const module of program.modules) declareTypeBodies(context, module);
+  for (const module of program.modules) declareInterfaces(context, module);
+  const impls = program.modules.flatMap((module) =>
+    module.tree.items.flatMap((item) => (item.kind === "impl" ? (declareImpl(context, module, item) ?? []) : [])),
+  );
+  for (const module of program.modules) checkJsonFields(context, module);
+  const externs = new Map(program.modules.map((module) => [module.name, declareFixed(context, module)]));
+  const modules = program.modules.map((module) => {
+    const typed = checkModule(context, module, externs.get(module.name) ?? []);
+    for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
+    for (const info of context.interfaces.values())
+      if (info.module === module.name) checkDefaults(context, module, info);
+    settleForGeneralisation(context);
+    return typed;
+  });
+  settleForGeneralisation(context, true);
+  for (const question of context.finalChecks) question();
+  settleEffects(context.effects);
+  return { modules, types: definitions(context), instances: context.typedInstances };
+}
+
+function newContext(program: ResolvedProgram, library: KnownFunctions, report: Report): Context {
+  const plainEffect = { level: 0, link: undefined, state: "open" as const, absorbs: [] };
+  const iteratorEffect = { level: 0, link: undefined, state: "open" as const, absorbs: [] };
+  const context: Context = {
+    report: (diagnostic) => {
+      if (context.muted === 0) report(diagnostic);
+    },
+    library: indexLibrary(library),
+    main: program.main,
+    modules: new Map(program.modules.map((module) => [module.name, module])),
+    types: new Map(),
+    interfaces: new Map(),
+    instances: new Map(),
+    derived: new Map(),
+    schemes: new Map(),
+    typedInstances: [],
+    givens: new Map(),
+    iteratorEffect,
+    effects: [plainEffect, iteratorEffect],
+    plainEffect,
+    constructors: new Map(),
+    topLevels: new Map(),
+    finalChecks: [],
+    infer,
+    bounds: readBounds,
+    muted: 0,
+    nextId: 1,
+    level: 0,
+    pending: [],
+    deferred: [],
+  };
+  return context;
+}
+
+/** Definitions whose types are fixed by what is written: externs and supervisors. */
+function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
+  const environment = moduleEnvironment(context, module, {});
+  const externs: TypedExtern[] = [];
+  for (const [name, { definition }] of module.exports) {
+    if (definition.kind !== "item") continue;
+    if (definition.item.kind === "supervisor") {
+      const type = { kind: "function" as const, parameters: [], result: pidOf(unitType), effect: freshEffect(context) };
+      context.schemes.set(`${module.name}.${name}`, monomorphic(type));
+    } else if (definition.item.kind === "extern-function") {
+      externs.push(...[checkExtern(environment, definition.item) ?? []].flat());
+    }
+  }
+  return externs;
+}
+
+function checkModule(context: Context, module: ResolvedModule, externs: readonly TypedExtern[]): TypedModule {
+  const parts: ModuleParts = { functions: [], actors: [], services: [], statements: new Map() };
+  for (const group of module.groups) inferGroup(context, module, group, parts);
+  const supervisors: TypedSupervisor[] = [];
+  context.level += 1;
+  module.tree.items.forEach((item, position) => {
+    const environment = { ...moduleEnvironment(context, module, {}), position };
+    if (item.kind === "expression") {
+      const frame = { ...environment.frame, effect: suspendingEffect(context) };
+      const expression = infer({ ...environment, frame }, item.expression);
+      parts.statements.set(position, { kind: "expression", span: item.span, expression });
+    } else if (item.kind === "return") {
+      context.report(returnOutsideFunction(module.tree.file, item.span));
+    } else if (item.kind === "supervisor") {
+      supervisors.push(checkSupervisor(moduleEnvironment(context, module, {}), item));
+    }
+  });
+  settleForGeneralisation(context);
+  context.level -= 1;
+  const statements = [...parts.statements].sort(([a], [b]) => a - b).map(([, statement]): TypedStatement => statement);
+  return {
+    name: module.name,
+    file: module.tree.file,
+    functions: parts.functions,
+    actors: parts.actors,
+    services: parts.services,
+    supervisors,
+    externs,
+    statements,
+  };
+}
+
+function definitions(context: Context): TypeDefinition[] {
+  return [...context.types.values()].flatMap((info): TypeDefinition[] => {
+    if (info.module === "" || info.kind === "opaque") return [];
+    const { module, name } = info;
+    if (info.kind === "struct")
+      return [{ kind: "struct", module, name, fields: info.fields.map((field) => field.name) }];
+    return [
+      {
+        kind: "sum",
+        module,
+        name,
+        variants: info.variants.map((variant) => ({ name: variant.name, arity: variant.fields.length })),
+      },
+    ];
+  });
+}

@@ -1,0 +1,261 @@
+// What a bare name means in an expression.
+import { ambiguousMethod, notAValue, unboundName } from "../catalogue.ts";
+import type { KnownFunction } from "../known-functions.ts";
+import type { Span } from "../source.ts";
+import { closest } from "../suggest.ts";
+import type { Evidence, TypedExpression } from "../typed.ts";
+import type { Effect, Type } from "../types.ts";
+import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
+import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, Scheme } from "./context.ts";
+import { findLocal } from "./context.ts";
+import { lacks, need } from "./evidence.ts";
+import { useRow } from "./library.ts";
+import { freshSubstitution, instantiate, substitute } from "./schemes.ts";
+import { absorb, freshEffect, freshVariable } from "./unify.ts";
+
+/** A use of a name with a scheme: its type and the evidence of its constraints. */
+function useScheme(
+  environment: Environment,
+  scheme: Scheme,
+  span: Span,
+): { type: Type; evidence: Evidence[]; effect: Effect } {
+  const use = instantiate(environment.context, scheme);
+  const evidence = use.constraints.map((constraint) =>
+    need(environment, constraint, lacks(environment, span, constraint.interface.name)),
+  );
+  return { type: use.type, evidence, effect: use.effect };
+}
+
+export function localExpression(environment: Environment, local: Local, span: Span): TypedExpression {
+  const { type, evidence, effect } = useScheme(environment, local.scheme, span);
+  if (local.global !== undefined) return { kind: "function", span, type, target: local.global, evidence, effect };
+  local.uses?.push(evidence);
+  return { kind: "local", span, type, id: local.id, name: local.name, evidence };
+}
+
+/** A module-level function, actor, service … by its module; the caller has checked that it is visible. */
+export function globalExpression(
+  environment: Environment,
+  module: string,
+  name: string,
+  span: Span,
+): TypedExpression | undefined {
+  const { context } = environment;
+  const definition = context.modules.get(module)?.exports.get(name)?.definition;
+  if (definition === undefined) return undefined;
+  const target = { module, name };
+  const key = `${module}.${name}`;
+  const member = module === environment.module.name ? environment.group.get(name) : undefined;
+  let use: { type: Type; evidence: Evidence[]; effect: Effect };
+  if (member !== undefined) {
+    const evidence: Evidence[] = [];
+    member.uses.push({ owner: environment.owner, evidence });
+    const effect = member.type.kind === "function" ? member.type.effect : freshEffect(context);
+    use = { type: member.type, evidence, effect };
+  } else {
+    const scheme = context.schemes.get(key);
+    if (scheme === undefined) return undefined;
+    use = useScheme(environment, scheme, span);
+  }
+  if (definition.kind === "function")
+    return { kind: "function", span, type: use.type, target, evidence: use.evidence, effect: use.effect };
+  switch (definition.item.kind) {
+    case "actor":
+      return { kind: "actor", span, type: use.type, target, evidence: use.evidence };
+    case "supervisor":
+      return { kind: "supervisor", span, type: use.type, target };
+    case "extern-function":
+      return { kind: "extern", span, type: use.type, target, async: definition.item.async };
+    case "service":
+      return undefined;
+    default: {
+      const never: never = definition.item;
+      return never;
+    }
+  }
+}
+
+export function rowExpression(environment: Environment, row: KnownFunction, span: Span): TypedExpression {
+  const { context } = environment;
+  const use = useRow(context, row);
+  const evidence = use.constraints.flatMap((constraint) => {
+    const found = need(environment, constraint, lacks(environment, span, constraint.interface.name));
+    return constraint.passed ? [found] : [];
+  });
+  if (!row.callable) return { kind: "intrinsic-value", span, type: use.type, symbol: row.symbol };
+  return {
+    kind: "intrinsic",
+    span,
+    type: use.type,
+    symbol: row.symbol,
+    suspends: use.suspends,
+    evidence,
+    effect: use.effect,
+  };
+}
+
+/** A constructor as a value: the variant itself, or a function of its payload. */
+export function constructorExpression(environment: Environment, candidate: Candidate, span: Span): TypedExpression {
+  const { context } = environment;
+  const { definition, variant } = candidate;
+  const copy = instantiateConstructor(context, candidate);
+  const base = {
+    span,
+    definition: { module: definition.module, name: definition.name },
+    variant: variant.name,
+    tag: variant.tag,
+  };
+  if (variant.fields.length === 0) return { ...base, kind: "construct", type: copy.type, arguments: [] };
+  const type: Type = { kind: "function", parameters: copy.payload, result: copy.type, effect: freshEffect(context) };
+  return { ...base, kind: "constructor", type, arity: variant.fields.length };
+}
+
+/** A method as a function of its receiver, which `receiver` may name already. */
+export function methodExpression(
+  environment: Environment,
+  info: InterfaceInfo,
+  method: MethodInfo,
+  span: Span,
+  failure?: (type: Type) => ReturnType<ReturnType<typeof lacks>>,
+): { expression: TypedExpression; self: Type } {
+  const { context } = environment;
+  const self = freshVariable(context);
+  const map = freshSubstitution(context, [...info.parameters, ...info.associated.values()]);
+  map.set(info.self, self);
+  const effect = freshEffect(context);
+  absorb(effect, method.effect);
+  const type: Type = {
+    kind: "function",
+    parameters: method.parameters.map((parameter) => substitute(parameter, map)),
+    result: substitute(method.result, map),
+    effect,
+  };
+  const constraint = {
+    interface: info,
+    arguments: info.parameters.map((parameter) => map.get(parameter) ?? parameter),
+    type: self,
+    associated: new Map([...info.associated].map(([name, variable]) => [name, map.get(variable) ?? variable])),
+  };
+  const evidence = need(environment, constraint, failure ?? lacks(environment, span, info.name));
+  return {
+    expression: { kind: "method", span, type, interface: info.key, method: method.name, evidence, effect },
+    self,
+  };
+}
+
+/** Interfaces whose methods are plain functions in a module: those that it sees and the built-in ones. */
+export function methodsNamed(environment: Environment, name: string): { info: InterfaceInfo; method: MethodInfo }[] {
+  const { context, module } = environment;
+  const found: { info: InterfaceInfo; method: MethodInfo }[] = [];
+  const hidden = new Set<string>();
+  const add = (info: InterfaceInfo | undefined) => {
+    const method = info?.methods.get(name);
+    if (info !== undefined && method !== undefined && !found.some((entry) => entry.info === info))
+      found.push({ info, method });
+  };
+  for (const [local, entry] of module.scope.types) {
+    if (entry.item.kind !== "interface") continue;
+    hidden.add(local);
+    add(context.interfaces.get(`${entry.module}.${entry.item.name.text}`));
+  }
+  for (const info of context.interfaces.values()) if (info.module === "" && !hidden.has(info.name)) add(info);
+  return found;
+}
+
+/** The top-level `let` of this name that is visible here. */
+export function findTopLevel(environment: Environment, name: string): Local | undefined {
+  const all = environment.context.topLevels.get(environment.module.name) ?? [];
+  let found: Local | undefined;
+  for (const { position, local } of all) if (local.name === name && position < environment.position) found = local;
+  return found;
+}
+
+export function resolveName(environment: Environment, name: string, span: Span): TypedExpression {
+  const { context, module, file } = environment;
+  const local = findLocal(environment, name);
+  if (local !== undefined) return localExpression(environment, local, span);
+  const topLevel = findTopLevel(environment, name);
+  if (topLevel !== undefined) {
+    const { type, evidence } = useScheme(environment, topLevel.scheme, span);
+    return { kind: "top-level", span, type, target: { module: module.name, name }, id: topLevel.id, evidence };
+  }
+  const value = module.scope.values.get(name);
+  if (value !== undefined) {
+    const found = globalExpression(environment, value.module, valueName(value.definition), span);
+    if (found !== undefined) return found;
+    if (value.definition.kind === "item" && value.definition.item.kind === "service") {
+      context.report(notAValue(file, span, name, "service"));
+      return unknown(environment, span);
+    }
+  }
+  if (constructorsNamed(context, module, name).length > 0) {
+    const candidate = bareConstructor(environment, name, span);
+    if (candidate !== undefined) return constructorExpression(environment, candidate, span);
+  }
+  const standard = module.scope.standardNames.get(name);
+  const row =
+    standard === undefined ? context.library.unqualified.get(name) : context.library.modules.get(standard)?.get(name);
+  if (row !== undefined) return rowExpression(environment, row, span);
+  const methods = methodsNamed(environment, name);
+  const [first] = methods;
+  if (first !== undefined) {
+    if (methods.length > 1) {
+      const interfaces = methods.map((entry) => entry.info.name);
+      context.report(ambiguousMethod(file, span, { method: name, type: "T", interfaces }));
+    }
+    return methodExpression(environment, first.info, first.method, span).expression;
+  }
+  reportUnbound(environment, name, span);
+  return unknown(environment, span);
+}
+
+function valueName(
+  definition:
+    | { readonly kind: "function"; readonly group: { readonly name: string } }
+    | { readonly kind: "item"; readonly item: { readonly name: { readonly text: string } } },
+): string {
+  return definition.kind === "function" ? definition.group.name : definition.item.name.text;
+}
+
+/** Stands for an expression that was reported: fits everywhere. */
+export function unknown(environment: Environment, span: Span): TypedExpression {
+  return { kind: "unit", span, type: freshVariable(environment.context) };
+}
+
+function reportUnbound(environment: Environment, name: string, span: Span): void {
+  const { context, module, file } = environment;
+  if (context.modules.has(name) || context.modules.has(`${name}`)) {
+    context.report(unboundName(file, span, name, { help: `add \`import ${name}\`` }));
+    return;
+  }
+  const path = [...context.modules.keys()].find((candidate) => candidate.endsWith(`.${name}`));
+  if (path !== undefined) {
+    context.report(unboundName(file, span, name, { help: `add \`import ${path}\`` }));
+    return;
+  }
+  const owner = [...context.modules.values()].find((other) => other !== module && other.exports.get(name)?.public);
+  if (owner !== undefined) {
+    context.report(unboundName(file, span, name, { help: `add \`from ${owner.name} import ${name}\`` }));
+    return;
+  }
+  const home = [...context.library.modules].find(([, members]) => members.has(name))?.[0];
+  const suggestion = closest(name, visibleNames(environment));
+  const help = suggestion === undefined && home !== undefined ? `write \`${home}.${name}\`` : undefined;
+  context.report(unboundName(file, span, name, { suggestion, help }));
+}
+
+function visibleNames(environment: Environment): string[] {
+  const { context, module } = environment;
+  const names: string[] = [];
+  for (let locals = environment.locals; locals !== undefined; locals = locals.outer) names.push(locals.local.name);
+  names.push(...(context.topLevels.get(module.name) ?? []).map((entry) => entry.local.name));
+  names.push(...module.scope.values.keys(), ...module.scope.types.keys(), ...module.scope.standardNames.keys());
+  for (const entry of module.scope.types.values()) {
+    const info = infoOf(context, entry);
+    if (info?.kind === "sum") names.push(...info.variants.map((variant) => variant.name));
+  }
+  names.push("Some", "None", "Ok", "Err", "Accept", "Reject", "Less", "Equal", "Greater");
+  names.push(...context.library.modules.keys(), ...context.library.unqualified.keys());
+  for (const info of context.interfaces.values()) names.push(...info.methods.keys());
+  return names;
+}

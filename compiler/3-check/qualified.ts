@@ -1,0 +1,123 @@
+// `A.b` where `A` is a module, a service or a type (semantics §8.3, steps 1 to 5).
+import type { Expression, MemberExpression } from "../ast.ts";
+import { notExported, privateItem } from "../catalogue.ts";
+import { closest } from "../suggest.ts";
+import type { TypedExpression } from "../typed.ts";
+import { named, type Type } from "../types.ts";
+import { infoOf, qualifiedConstructor, typeNamed } from "./constructors.ts";
+import { type Environment, findLocal, type TypeInfo } from "./context.ts";
+import { constructorExpression, findTopLevel, globalExpression, rowExpression, unknown } from "./names.ts";
+import { clientExpression } from "./service-clients.ts";
+import { freshVariable } from "./unify.ts";
+
+/** The name that an expression spells when no value has it: `Geo`, `Geo.Shape`. */
+function spelled(environment: Environment, expression: Expression): string | undefined {
+  if (expression.kind === "variable") {
+    const { name } = expression;
+    if (findLocal(environment, name) !== undefined || findTopLevel(environment, name) !== undefined) return undefined;
+    const value = environment.module.scope.values.get(name);
+    const service = value?.definition.kind === "item" && value.definition.item.kind === "service";
+    return value === undefined || service ? name : undefined;
+  }
+  if (expression.kind !== "member") return undefined;
+  const outer = spelled(environment, expression.object);
+  return outer === undefined ? undefined : `${outer}.${expression.name.text}`;
+}
+
+/** The member of a module, service or type; undefined when the object is a value. */
+export function qualifiedMember(environment: Environment, member: MemberExpression): TypedExpression | undefined {
+  const owner = spelled(environment, member.object);
+  if (owner === undefined) return undefined;
+  const { context, module } = environment;
+  const userModule = module.scope.qualifiers.get(owner);
+  if (userModule !== undefined) return moduleMember(environment, userModule, member);
+  const standard = context.library.modules.get(owner);
+  const row = standard?.get(member.name.text);
+  if (row !== undefined) return rowExpression(environment, row, member.span);
+  const service = clientExpression(environment, owner, member);
+  if (service !== undefined) return service;
+  const constructor = typeConstructor(environment, owner, member);
+  if (constructor !== undefined) return constructor;
+  if (standard === undefined) return undefined;
+  const texts = { name: member.name.text, module: owner, suggestion: closest(member.name.text, standard.keys()) };
+  context.report(notExported(environment.file, member.name.span, texts));
+  return unknown(environment, member.span);
+}
+
+function typeConstructor(
+  environment: Environment,
+  owner: string,
+  member: MemberExpression,
+): TypedExpression | undefined {
+  const { context, module, file } = environment;
+  const dot = owner.lastIndexOf(".");
+  if (dot < 0) {
+    if (context.library.modules.has(owner)) {
+      const info = typeNamed(context, module, owner);
+      if (info?.kind !== "sum" || !info.variants.some((variant) => variant.name === member.name.text)) return undefined;
+    }
+    const candidate = qualifiedConstructor(environment, owner, member.name, member.span);
+    if (candidate === undefined) return undefined;
+    return candidate === "unknown"
+      ? unknown(environment, member.span)
+      : constructorExpression(environment, candidate, member.span);
+  }
+  const info = exportedType(environment, owner);
+  if (info?.kind !== "sum") return undefined;
+  const variant = info.variants.find((candidate) => candidate.name === member.name.text);
+  if (variant !== undefined) return constructorExpression(environment, { definition: info, variant }, member.span);
+  context.report(notExported(file, member.name.span, { name: member.name.text, module: owner }));
+  return unknown(environment, member.span);
+}
+
+/** `Geo.Shape` as a type. */
+function exportedType(environment: Environment, name: string): TypeInfo | undefined {
+  const dot = name.lastIndexOf(".");
+  const target = environment.module.scope.qualifiers.get(name.slice(0, dot));
+  const found =
+    target === undefined ? undefined : environment.context.modules.get(target)?.exportedTypes.get(name.slice(dot + 1));
+  return found?.public ? infoOf(environment.context, found.entry) : undefined;
+}
+
+function moduleMember(
+  environment: Environment,
+  moduleName: string,
+  member: MemberExpression,
+): TypedExpression | undefined {
+  const { context, file } = environment;
+  const name = member.name.text;
+  const target = context.modules.get(moduleName);
+  const value = target?.exports.get(name);
+  if (value?.public) {
+    const found = globalExpression(environment, moduleName, name, member.span);
+    if (found !== undefined) return found;
+  }
+  if (value !== undefined && !value.public) {
+    context.report(privateItem(file, member.name.span, { name, module: moduleName }));
+    return unknown(environment, member.span);
+  }
+  for (const exported of target?.exportedTypes.values() ?? []) {
+    const info = exported.public ? infoOf(context, exported.entry) : undefined;
+    const variant = info?.kind === "sum" ? info.variants.find((candidate) => candidate.name === name) : undefined;
+    if (info?.kind === "sum" && variant !== undefined)
+      return constructorExpression(environment, { definition: info, variant }, member.span);
+  }
+  if (context.topLevels.get(moduleName)?.some((entry) => entry.local.name === name)) {
+    context.report(privateItem(file, member.name.span, { name, module: moduleName }));
+    return unknown(environment, member.span);
+  }
+  const names = [...(target?.exports ?? [])].filter(([, item]) => item.public).map(([text]) => text);
+  context.report(notExported(file, member.name.span, { name, module: moduleName, suggestion: closest(name, names) }));
+  return unknown(environment, member.span);
+}
+
+/** The type that stands before a static function: `Coin` in `Coin.from(1)`. */
+export function staticOwner(environment: Environment, object: Expression): Type | undefined {
+  const owner = spelled(environment, object);
+  if (owner === undefined) return undefined;
+  const info = owner.includes(".")
+    ? exportedType(environment, owner)
+    : typeNamed(environment.context, environment.module, owner);
+  if (info === undefined) return undefined;
+  return named(info.module, info.name, ...info.parameters.map(() => freshVariable(environment.context)));
+}

@@ -1,0 +1,192 @@
+// Schemes: substitution, instantiation, generalisation.
+import type { Evidence, EvidenceParameter } from "../typed.ts";
+import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
+import type { Constraint, Context, Scheme, SchemeConstraint } from "./context.ts";
+import { absorb, freshEffect, freshVariable, genericLevel, unifyEffects } from "./unify.ts";
+
+export type Substitution = ReadonlyMap<TypeVariable, Type>;
+
+/** Replaces variables; `from` is the effect parameter that becomes `to`. Shares what does not change. */
+export function substitute(type: Type, map: Substitution, from?: Effect, to?: Effect): Type {
+  const target = prune(type);
+  switch (target.kind) {
+    case "variable":
+      return map.get(target) ?? target;
+    case "named": {
+      if (target.arguments.length === 0) return target;
+      const parameters = substituteAll(target.arguments, map, from, to);
+      return parameters === target.arguments ? target : { ...target, arguments: parameters };
+    }
+    case "tuple": {
+      const elements = substituteAll(target.elements, map, from, to);
+      return elements === target.elements ? target : { kind: "tuple", elements };
+    }
+    case "function": {
+      const parameters = substituteAll(target.parameters, map, from, to);
+      const result = substitute(target.result, map, from, to);
+      const own = pruneEffect(target.effect);
+      const effect = own === from && to !== undefined ? to : own;
+      if (parameters === target.parameters && result === target.result && effect === own) return target;
+      return { kind: "function", parameters, result, effect };
+    }
+    case "any-message":
+      return target;
+    default: {
+      const never: never = target;
+      return never;
+    }
+  }
+}
+
+function substituteAll(types: readonly Type[], map: Substitution, from?: Effect, to?: Effect): readonly Type[] {
+  let changed = false;
+  const result = types.map((type) => {
+    const next = substitute(type, map, from, to);
+    if (next !== type) changed = true;
+    return next;
+  });
+  return changed ? result : types;
+}
+
+export function freshSubstitution(context: Context, variables: readonly TypeVariable[]): Map<TypeVariable, Type> {
+  return new Map(variables.map((variable) => [variable, freshVariable(context)]));
+}
+
+export interface Instantiation {
+  readonly type: Type;
+  readonly constraints: readonly SchemeConstraint[];
+  /** The form in which a function is used. */
+  readonly effect: Effect;
+}
+
+/** A fresh copy. A function's own effect is copied too, so that a plain function fits where a suspending one is wanted. */
+export function instantiate(context: Context, scheme: Scheme): Instantiation {
+  const effect = freshEffect(context);
+  const map = freshSubstitution(context, scheme.variables);
+  const from = scheme.effect === undefined ? undefined : pruneEffect(scheme.effect);
+  const copied = map.size === 0 && from === undefined ? prune(scheme.type) : substitute(scheme.type, map, from, effect);
+  const constraints = scheme.constraints.map((constraint) => substituteConstraint(constraint, map));
+  if (copied.kind !== "function") return { type: copied, constraints, effect };
+  const own = pruneEffect(copied.effect);
+  if (own === pruneEffect(effect)) return { type: copied, constraints, effect };
+  const outer = from === undefined ? effect : freshEffect(context);
+  absorb(outer, own);
+  return { type: { ...copied, effect: outer }, constraints, effect: outer };
+}
+
+export function substituteConstraint(constraint: SchemeConstraint, map: Substitution): SchemeConstraint {
+  return {
+    interface: constraint.interface,
+    arguments: constraint.arguments.map((argument) => substitute(argument, map)),
+    type: substitute(constraint.type, map),
+    associated: new Map([...constraint.associated].map(([name, type]) => [name, substitute(type, map)])),
+  };
+}
+
+/** Variables of `type` that belong to the level being closed. */
+export function generalisable(context: Context, type: Type, found: Set<TypeVariable> = new Set()): Set<TypeVariable> {
+  const target = prune(type);
+  switch (target.kind) {
+    case "variable":
+      if (target.level > context.level) found.add(target);
+      break;
+    case "named":
+      for (const argument of target.arguments) generalisable(context, argument, found);
+      break;
+    case "tuple":
+      for (const element of target.elements) generalisable(context, element, found);
+      break;
+    case "function":
+      for (const parameter of target.parameters) generalisable(context, parameter, found);
+      generalisable(context, target.result, found);
+      break;
+    case "any-message":
+      break;
+    default: {
+      const never: never = target;
+      return never;
+    }
+  }
+  return found;
+}
+
+/** Effects of the function types inside `type`, its own outermost one not included. */
+function innerEffects(context: Context, type: Type, found: Set<Effect>, outermost: boolean): void {
+  const target = prune(type);
+  if (target.kind === "named") for (const argument of target.arguments) innerEffects(context, argument, found, false);
+  else if (target.kind === "tuple") for (const element of target.elements) innerEffects(context, element, found, false);
+  else if (target.kind === "function") {
+    const effect = pruneEffect(target.effect);
+    if (!outermost && effect.level > context.level && effect.state !== "suspends") found.add(effect);
+    for (const parameter of target.parameters) innerEffects(context, parameter, found, false);
+    innerEffects(context, target.result, found, false);
+  }
+}
+
+/** Makes all open effects inside a top-level function's type its one effect parameter; undefined when it has none. */
+export function quantifyEffects(context: Context, type: Type): Effect | undefined {
+  const target = prune(type);
+  if (target.kind !== "function") return undefined;
+  const inner = new Set<Effect>();
+  innerEffects(context, target, inner, true);
+  const own = pruneEffect(target.effect);
+  if (inner.size === 0) return undefined;
+  if (own.state === "suspends" || reachesSuspension(own)) {
+    own.state = "suspends";
+    const parameter = freshEffect(context);
+    for (const effect of inner) if (effect !== own) unifyEffects(effect, parameter);
+    parameter.state = "quantified";
+    return pruneEffect(parameter);
+  }
+  for (const effect of inner) unifyEffects(effect, own);
+  const quantified = pruneEffect(own);
+  if (quantified.state !== "suspends") quantified.state = "quantified";
+  return quantified;
+}
+
+/** Does an effect include one that suspends? */
+export function reachesSuspension(effect: Effect, seen: Set<Effect> = new Set()): boolean {
+  const target = pruneEffect(effect);
+  if (target.state === "suspends") return true;
+  if (seen.has(target)) return false;
+  seen.add(target);
+  return target.absorbs.some((inner) => reachesSuspension(inner, seen));
+}
+
+/** Splits the pending constraints into those to be generalised with `variables` and the rest. */
+export function takeConstraints(context: Context, variables: ReadonlySet<TypeVariable>, since: number): Constraint[] {
+  const taken: Constraint[] = [];
+  const kept: Constraint[] = context.pending.slice(0, since);
+  for (const constraint of context.pending.slice(since)) {
+    const type = prune(constraint.type);
+    if (type.kind === "variable" && variables.has(type)) taken.push(constraint);
+    else kept.push(constraint);
+  }
+  context.pending = kept;
+  return taken;
+}
+
+/** Constraints that say the same share one evidence parameter. */
+export function sameConstraint(first: SchemeConstraint, second: SchemeConstraint): boolean {
+  return (
+    first.interface === second.interface &&
+    prune(first.type) === prune(second.type) &&
+    first.arguments.length === second.arguments.length &&
+    first.arguments.every((argument, index) => {
+      const other = second.arguments[index];
+      return other !== undefined && prune(argument) === prune(other);
+    })
+  );
+}
+
+export function evidenceParameter(context: Context, constraint: SchemeConstraint): EvidenceParameter {
+  return { id: context.nextId++, interface: constraint.interface.key };
+}
+
+export function parameterEvidence(parameter: EvidenceParameter): Evidence {
+  return { kind: "parameter", id: parameter.id, interface: parameter.interface };
+}
+
+export function closeVariables(variables: Iterable<TypeVariable>): void {
+  for (const variable of variables) variable.level = genericLevel;
+}

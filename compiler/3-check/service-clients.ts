@@ -1,0 +1,55 @@
+// Client functions of a service: `S.start`, `S.get_item` (actors §8).
+import type { MemberExpression } from "../ast.ts";
+import { notExported } from "../catalogue.ts";
+import { closest } from "../suggest.ts";
+import type { TypedExpression } from "../typed.ts";
+import type { Environment } from "./context.ts";
+import { lacks, need } from "./evidence.ts";
+import { unknown } from "./names.ts";
+import { instantiate } from "./schemes.ts";
+
+/** `GetItem` -> `get_item`. */
+export function clientName(operation: string): string {
+  return [...operation]
+    .map((letter, index) => (index > 0 && letter !== letter.toLowerCase() ? `_${letter}` : letter))
+    .join("")
+    .toLowerCase();
+}
+
+export function clientKey(module: string, service: string, client: string): string {
+  return `${module}.${service}.${client}`;
+}
+
+/** undefined when `owner` is no service; reports an unknown operation. */
+export function clientExpression(
+  environment: Environment,
+  owner: string,
+  member: MemberExpression,
+): TypedExpression | undefined {
+  const { context, module, file } = environment;
+  const value = module.scope.values.get(owner);
+  if (value?.definition.kind !== "item" || value.definition.item.kind !== "service") return undefined;
+  const { item } = value.definition;
+  const operation = item.handlers.findIndex((handler) => clientName(handler.name.text) === member.name.text);
+  if (operation < 0 && member.name.text !== "start") {
+    const clients = ["start", ...item.handlers.map((handler) => clientName(handler.name.text))];
+    context.report(
+      notExported(file, member.name.span, {
+        name: member.name.text,
+        module: owner,
+        suggestion: closest(member.name.text, clients),
+      }),
+    );
+    return unknown(environment, member.span);
+  }
+  const key = clientKey(value.module, item.name.text, member.name.text);
+  const group = environment.group.get(`${item.name.text}.${member.name.text}`);
+  const target = { module: value.module, name: item.name.text };
+  if (group !== undefined) return { kind: "service-client", span: member.span, type: group.type, target, operation };
+  const scheme = context.schemes.get(key);
+  if (scheme === undefined) return unknown(environment, member.span);
+  const use = instantiate(context, scheme);
+  for (const constraint of use.constraints)
+    need(environment, constraint, lacks(environment, member.span, constraint.interface.name));
+  return { kind: "service-client", span: member.span, type: use.type, target, operation };
+}

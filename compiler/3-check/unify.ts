@@ -1,0 +1,136 @@
+// Unification with levels (Rémy 1992): binding a variable lowers the level of what it is bound to.
+import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
+import type { Context } from "./context.ts";
+
+export type Outcome = "same" | "different" | "infinite";
+
+/** Deeper than every `let`: stands for "generalised". */
+export const genericLevel = 1_000_000_000;
+
+export function freshVariable(context: Context, level = context.level): TypeVariable {
+  return { kind: "variable", id: context.nextId++, level, link: undefined, rigid: undefined };
+}
+
+export function rigidVariable(context: Context, name: string, level = context.level): TypeVariable {
+  return { kind: "variable", id: context.nextId++, level, link: undefined, rigid: name };
+}
+
+export function freshEffect(context: Context, level = context.level): Effect {
+  const effect: Effect = { level, link: undefined, state: "open", absorbs: [] };
+  context.effects.push(effect);
+  return effect;
+}
+
+export function suspendingEffect(context: Context): Effect {
+  const effect = freshEffect(context);
+  effect.state = "suspends";
+  return effect;
+}
+
+/** `outer` happens whenever `inner` does. */
+export function absorb(outer: Effect, inner: Effect): void {
+  const from = pruneEffect(outer);
+  const to = pruneEffect(inner);
+  if (from === to || from.state === "suspends") return;
+  if (to.state === "suspends") from.state = "suspends";
+  else from.absorbs.push(to);
+}
+
+export function unifyEffects(first: Effect, second: Effect): void {
+  const a = pruneEffect(first);
+  const b = pruneEffect(second);
+  if (a === b) return;
+  b.level = Math.min(a.level, b.level);
+  if (a.state === "suspends" || b.state === "suspends") b.state = "suspends";
+  else if (a.state === "quantified") b.state = "quantified";
+  b.absorbs.push(...a.absorbs);
+  a.absorbs = [];
+  a.link = b;
+}
+
+/** False when `variable` occurs in `type`; lowers the level of the variables of `type` on the way. */
+function adjust(variable: TypeVariable, type: Type): boolean {
+  const target = prune(type);
+  switch (target.kind) {
+    case "variable":
+      if (target === variable) return false;
+      if (target.level > variable.level) target.level = variable.level;
+      return true;
+    case "named":
+      return target.arguments.every((argument) => adjust(variable, argument));
+    case "tuple":
+      return target.elements.every((element) => adjust(variable, element));
+    case "function": {
+      const effect = pruneEffect(target.effect);
+      if (effect.level > variable.level) effect.level = variable.level;
+      return target.parameters.every((parameter) => adjust(variable, parameter)) && adjust(variable, target.result);
+    }
+    case "any-message":
+      return true;
+    default: {
+      const never: never = target;
+      return never;
+    }
+  }
+}
+
+function unifyAll(first: readonly Type[], second: readonly Type[]): Outcome {
+  if (first.length !== second.length) return "different";
+  let outcome: Outcome = "same";
+  for (let index = 0; index < first.length; index++) {
+    const a = first[index];
+    const b = second[index];
+    if (a === undefined || b === undefined) continue;
+    const result = unify(a, b);
+    if (result !== "same" && outcome === "same") outcome = result;
+  }
+  return outcome;
+}
+
+/** Makes two types equal by binding variables; what could be bound stays bound when they differ elsewhere. */
+export function unify(first: Type, second: Type): Outcome {
+  const a = prune(first);
+  const b = prune(second);
+  if (a === b) return "same";
+  if (a.kind === "any-message" || b.kind === "any-message") return "same";
+  if (a.kind === "variable" && (a.rigid === undefined || b.kind !== "variable")) {
+    if (a.rigid === undefined) return bind(a, b);
+  }
+  if (b.kind === "variable" && b.rigid === undefined) return bind(b, a);
+  if (a.kind === "named" && b.kind === "named") {
+    if (a.name !== b.name || a.module !== b.module) return "different";
+    return unifyAll(a.arguments, b.arguments);
+  }
+  if (a.kind === "tuple" && b.kind === "tuple") return unifyAll(a.elements, b.elements);
+  if (a.kind === "function" && b.kind === "function") {
+    const parameters = unifyAll(a.parameters, b.parameters);
+    unifyEffects(a.effect, b.effect);
+    const result = unify(a.result, b.result);
+    return parameters === "same" ? result : parameters;
+  }
+  return "different";
+}
+
+function bind(variable: TypeVariable, type: Type): Outcome {
+  if (!adjust(variable, type)) return "infinite";
+  variable.link = type;
+  return "same";
+}
+
+/**
+ * Unification of an argument with a parameter: a function with fewer parameters is accepted where one with
+ * more is expected (semantics §4.1).
+ */
+export function unifyArgument(parameter: Type, argument: Type): Outcome {
+  const expected = prune(parameter);
+  const found = prune(argument);
+  if (
+    expected.kind === "function" &&
+    found.kind === "function" &&
+    found.parameters.length < expected.parameters.length
+  ) {
+    const cut = { ...expected, parameters: expected.parameters.slice(0, found.parameters.length) };
+    return unify(cut, found);
+  }
+  return unify(expected, found);
+}

@@ -1,0 +1,114 @@
+// Adjacent clauses of one name are one function (semantics §5).
+import type { FunctionDefinition } from "./ast.ts";
+import { alreadyDefined, annotationOnLaterClause, clauseParameterCount } from "./catalogue.ts";
+import type { Report } from "./diagnostics.ts";
+import type { SourceFile, Span } from "./source.ts";
+import { lineIndexAt, lineStarts } from "./source.ts";
+
+/** One function: its clauses in written order, never empty. */
+export interface FunctionGroup {
+  readonly name: string;
+  readonly span: Span;
+  readonly public: boolean;
+  readonly documentation: string;
+  readonly first: FunctionDefinition;
+  readonly clauses: readonly FunctionDefinition[];
+}
+
+function groupOf(clauses: readonly FunctionDefinition[], first: FunctionDefinition): FunctionGroup {
+  const last = clauses[clauses.length - 1] ?? first;
+  return {
+    name: first.name.text,
+    span: { start: first.span.start, end: last.span.end },
+    public: first.public,
+    documentation: first.documentation,
+    first,
+    clauses,
+  };
+}
+
+/** The line (from 1) of an offset, for "first defined on line N". */
+export function lineOf(file: SourceFile, offset: number): number {
+  return lineIndexAt(lineStarts(file.text), offset) + 1;
+}
+
+/**
+ * Groups the function definitions among `statements`; `unique` also refuses a second group of a name
+ * (at top level; inside a block a later definition shadows, as `let` does).
+ */
+export function groupClauses(
+  file: SourceFile,
+  statements: readonly { readonly kind: string }[],
+  report: Report,
+  unique: boolean,
+): FunctionGroup[] {
+  const groups: FunctionGroup[] = [];
+  const firstOf = new Map<string, FunctionDefinition>();
+  let open: { first: FunctionDefinition; clauses: FunctionDefinition[] } | undefined;
+  const close = () => {
+    if (open !== undefined) groups.push(groupOf(open.clauses, open.first));
+    open = undefined;
+  };
+  for (const statement of statements) {
+    if (!isFunction(statement)) {
+      close();
+      continue;
+    }
+    const name = statement.name.text;
+    if (open !== undefined && open.first.name.text === name && joins(open.first, statement)) {
+      addClause(file, open.first, open.clauses, statement, report);
+      continue;
+    }
+    close();
+    const earlier = firstOf.get(name);
+    if (earlier !== undefined && unique) {
+      report(
+        alreadyDefined(file, statement.headSpan, { what: "function", name, line: lineOf(file, earlier.span.start) }),
+      );
+      continue;
+    }
+    firstOf.set(name, statement);
+    open = { first: statement, clauses: [statement] };
+  }
+  close();
+  return groups;
+}
+
+function isFunction(statement: { readonly kind: string }): statement is FunctionDefinition {
+  return statement.kind === "function";
+}
+
+function joins(first: FunctionDefinition, next: FunctionDefinition): boolean {
+  return first.bodyForm === "expression" && next.bodyForm === "expression";
+}
+
+function addClause(
+  file: SourceFile,
+  first: FunctionDefinition,
+  clauses: FunctionDefinition[],
+  clause: FunctionDefinition,
+  report: Report,
+): void {
+  const expected = first.parameters.length;
+  if (clause.parameters.length !== expected) {
+    report(
+      clauseParameterCount(file, clause.headSpan, {
+        name: clause.name.text,
+        found: clause.parameters.length,
+        expected,
+      }),
+    );
+    return;
+  }
+  const annotation =
+    clause.parameters.find((parameter) => parameter.annotation !== undefined)?.annotation ?? clause.result;
+  if (annotation !== undefined) report(annotationOnLaterClause(file, annotationSpan(file, clause, annotation.span)));
+  clauses.push(clause);
+}
+
+/** `-> T` with its arrow for a result, the type alone for a parameter. */
+function annotationSpan(file: SourceFile, clause: FunctionDefinition, span: Span): Span {
+  if (clause.result === undefined || clause.result.span !== span) return span;
+  const arrow = file.text.lastIndexOf("->", span.start);
+  return arrow >= clause.span.start ? { start: arrow, end: span.end } : span;
+}
