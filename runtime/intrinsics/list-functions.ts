@@ -1,6 +1,6 @@
 // List: functions that call functions, each in a plain form and, for callbacks that may suspend, as a generator.
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
-import { type List, snow_list_of } from "../values/list.ts";
+import { arrayFor, type List, snow_list_of } from "../values/list.ts";
 import { Entry, MapBuilder, mapFromEntries, type OrderedMap } from "../values/ordered-map.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
 import { pushAll } from "./list.ts";
@@ -9,8 +9,8 @@ import { pushAll } from "./list.ts";
 
 export function snow_list_map<A, B>(list: List<A>, change: (value: A) => B): List<B> {
   const { buffer, start, end } = list;
-  const changed: B[] = [];
-  for (let slot = start; slot < end; slot += 1) changed.push(change(buffer[slot] as A));
+  const changed = arrayFor<B>(end - start);
+  for (let slot = start; slot < end; slot += 1) changed[slot - start] = change(buffer[slot] as A);
   return snow_list_of(changed);
 }
 

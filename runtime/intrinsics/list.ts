@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Eq, Ord } from "../values/dictionaries.ts";
 import type { Suspended } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
-import { type List, sliceList, snow_empty_list, snow_list_of, snow_list_rest } from "../values/list.ts";
+import { arrayFor, type List, sliceList, snow_empty_list, snow_list_of, snow_list_rest } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
@@ -66,8 +66,8 @@ function indexOf<T>(element: Eq<T>, list: List<T>, value: T): number {
 
 export function snow_list_zip<A, B>(first: List<A>, second: List<B>): List<[A, B]> {
   const length = Math.min(first.length, second.length);
-  const pairs: [A, B][] = [];
-  for (let index = 0; index < length; index += 1) pairs.push([first.at(index), second.at(index)]);
+  const pairs = arrayFor<[A, B]>(length);
+  for (let index = 0; index < length; index += 1) pairs[index] = [first.at(index), second.at(index)];
   return snow_list_of(pairs);
 }
 
@@ -83,8 +83,8 @@ export function pushAll<T>(array: T[], { buffer, start, end }: List<T>): void {
 }
 
 export function snow_list_enumerate<T>(list: List<T>): List<[number, T]> {
-  const pairs: [number, T][] = [];
-  for (let slot = list.start; slot < list.end; slot += 1) pairs.push([slot - list.start, list.buffer[slot] as T]);
+  const pairs = arrayFor<[number, T]>(list.length);
+  for (let index = 0; index < list.length; index += 1) pairs[index] = [index, list.at(index)];
   return snow_list_of(pairs);
 }
 

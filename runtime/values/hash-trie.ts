@@ -17,15 +17,11 @@ export class Entry<K, V> {
   }
 }
 
-/** Up to 32 children, picked by five bits of the hash; `slots` holds those whose bit is set, in the order of the bits. */
-class Branch<K, V> {
-  bitmap: number;
-  slots: Node<K, V>[];
-  constructor(bitmap: number, slots: Node<K, V>[]) {
-    this.bitmap = bitmap;
-    this.slots = slots;
-  }
-}
+/**
+ * Up to 32 children, picked by five bits of the hash: first the bitmap, then a child for every bit that is set, in the
+ * order of the bits. A plain array, so that a lookup touches little memory.
+ */
+type Branch<K, V> = [bitmap: number, ...children: Node<K, V>[]];
 
 /** Two or more entries whose keys have the same hash. */
 class Collision<K, V> {
@@ -42,57 +38,63 @@ export type Node<K, V> = Branch<K, V> | Collision<K, V> | Entry<K, V>;
 const BITS = 5;
 const MASK = 31;
 
+function isBranch<K, V>(node: Node<K, V>): node is Branch<K, V> {
+  return Array.isArray(node);
+}
+
 function countBits(bitmap: number): number {
   let count = bitmap - ((bitmap >>> 1) & 0x55555555);
   count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
   return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** Index in the branch of the child for a bit. */
 function slotOf(bitmap: number, bit: number): number {
-  return countBits(bitmap & (bit - 1));
+  return countBits(bitmap & (bit - 1)) + 1;
 }
 
-function indexInCollision<K, V>(entries: readonly Entry<K, V>[], key: K): number {
-  for (let index = 0; index < entries.length; index += 1) {
-    const entry = entries[index];
-    if (entry !== undefined && keyEquals(entry.key, key)) return index;
-  }
-  return -1;
+function childAt<K, V>(branch: Branch<K, V>, slot: number): Node<K, V> {
+  return branch[slot] as Node<K, V>;
 }
 
 export function findInTrie<K, V>(root: Node<K, V>, hash: number, key: K): Entry<K, V> | undefined {
-  let node: Node<K, V> | undefined = root;
-  for (let shift = 0; node instanceof Branch; shift += BITS) {
+  let node = root;
+  for (let shift = 0; isBranch(node); shift += BITS) {
+    const bitmap: number = node[0];
     const bit: number = 1 << ((hash >>> shift) & MASK);
-    if ((node.bitmap & bit) === 0) return undefined;
-    node = node.slots[slotOf(node.bitmap, bit)];
+    if ((bitmap & bit) === 0) return undefined;
+    node = childAt(node, slotOf(bitmap, bit));
   }
-  if (node instanceof Entry) return node.hash === hash && keyEquals(node.key, key) ? node : undefined;
-  if (node === undefined || node.hash !== hash) return undefined;
+  if (node.hash !== hash) return undefined;
+  if (node instanceof Entry) return keyEquals(node.key, key) ? node : undefined;
   return node.entries.find((entry) => keyEquals(entry.key, key));
 }
 
 // Copies have no room to grow: tries of many small arrays would pay for it.
 
-/** A copy of the array with `value` put in before `index`. */
-function withInserted<T>(array: readonly T[], index: number, value: T): T[] {
-  const copy = new Array<T>(array.length + 1);
-  for (let at = 0; at < index; at += 1) copy[at] = array[at] as T;
-  copy[index] = value;
-  for (let at = index; at < array.length; at += 1) copy[at + 1] = array[at] as T;
+/** A copy with one more child. */
+function withChild<K, V>(branch: Branch<K, V>, bit: number, slot: number, child: Node<K, V>): Branch<K, V> {
+  const copy = new Array(branch.length + 1) as Branch<K, V>;
+  copy[0] = branch[0] | bit;
+  for (let at = 1; at < slot; at += 1) copy[at] = childAt(branch, at);
+  copy[slot] = child;
+  for (let at = slot; at < branch.length; at += 1) copy[at + 1] = childAt(branch, at);
   return copy;
 }
 
-function withReplaced<T>(array: readonly T[], index: number, value: T): T[] {
-  const copy = array.slice();
-  copy[index] = value;
+/** A copy with another child in a slot. */
+function withReplaced<K, V>(branch: Branch<K, V>, slot: number, child: Node<K, V>): Branch<K, V> {
+  const copy = branch.slice() as Branch<K, V>;
+  copy[slot] = child;
   return copy;
 }
 
-function without<T>(array: readonly T[], index: number): T[] {
-  const copy = new Array<T>(array.length - 1);
-  for (let at = 0; at < index; at += 1) copy[at] = array[at] as T;
-  for (let at = index + 1; at < array.length; at += 1) copy[at - 1] = array[at] as T;
+/** A copy without a child. */
+function withoutChild<K, V>(branch: Branch<K, V>, bit: number, slot: number): Branch<K, V> {
+  const copy = new Array(branch.length - 1) as Branch<K, V>;
+  copy[0] = branch[0] ^ bit;
+  for (let at = 1; at < slot; at += 1) copy[at] = childAt(branch, at);
+  for (let at = slot + 1; at < branch.length; at += 1) copy[at - 1] = childAt(branch, at);
   return copy;
 }
 
@@ -103,84 +105,83 @@ function join<K, V>(leaf: Collision<K, V> | Entry<K, V>, entry: Entry<K, V>, shi
   }
   const leafIndex = (leaf.hash >>> shift) & MASK;
   const entryIndex = (entry.hash >>> shift) & MASK;
-  if (leafIndex === entryIndex) return new Branch(1 << leafIndex, [join(leaf, entry, shift + BITS)]);
-  const slots = leafIndex < entryIndex ? [leaf, entry] : [entry, leaf];
-  return new Branch((1 << leafIndex) | (1 << entryIndex), slots);
+  if (leafIndex === entryIndex) return [1 << leafIndex, join(leaf, entry, shift + BITS)];
+  const bitmap = (1 << leafIndex) | (1 << entryIndex);
+  return leafIndex < entryIndex ? [bitmap, leaf, entry] : [bitmap, entry, leaf];
 }
 
 /** A new trie with an entry whose key is not in the old one. */
 export function insertInTrie<K, V>(node: Node<K, V>, entry: Entry<K, V>, shift = 0): Node<K, V> {
-  if (!(node instanceof Branch)) return join(node, entry, shift);
+  if (!isBranch(node)) return join(node, entry, shift);
   const bit = 1 << ((entry.hash >>> shift) & MASK);
-  const slot = slotOf(node.bitmap, bit);
-  const child = node.slots[slot];
-  if ((node.bitmap & bit) === 0 || child === undefined) {
-    return new Branch(node.bitmap | bit, withInserted(node.slots, slot, entry));
-  }
-  return new Branch(node.bitmap, withReplaced(node.slots, slot, insertInTrie(child, entry, shift + BITS)));
+  const slot = slotOf(node[0], bit);
+  if ((node[0] & bit) === 0) return withChild(node, bit, slot, entry);
+  return withReplaced(node, slot, insertInTrie(childAt(node, slot), entry, shift + BITS));
 }
 
-/** The same, but changes the trie's own nodes: only while nobody else can see it. */
+/** The same, but changes the trie's own nodes: only while nobody else can see it. Answers the root. */
 export function addToTrie<K, V>(root: Node<K, V> | undefined, entry: Entry<K, V>): Node<K, V> {
   if (root === undefined) return entry;
-  if (!(root instanceof Branch)) return join(root, entry, 0);
+  if (!isBranch(root)) return join(root, entry, 0);
+  let parent: Branch<K, V> | undefined;
+  let parentSlot = 0;
   let node = root;
   for (let shift = 0; ; shift += BITS) {
     const bit: number = 1 << ((entry.hash >>> shift) & MASK);
-    const slot: number = slotOf(node.bitmap, bit);
-    const child: Node<K, V> | undefined = node.slots[slot];
-    if ((node.bitmap & bit) === 0 || child === undefined) {
-      node.bitmap |= bit;
-      node.slots = withInserted(node.slots, slot, entry);
+    const slot: number = slotOf(node[0], bit);
+    if ((node[0] & bit) === 0) {
+      const grown = withChild(node, bit, slot, entry);
+      if (parent === undefined) return grown;
+      parent[parentSlot] = grown;
       return root;
     }
-    if (!(child instanceof Branch)) {
-      node.slots[slot] = join(child, entry, shift + BITS);
+    const child: Node<K, V> = childAt(node, slot);
+    if (!isBranch(child)) {
+      node[slot] = join(child, entry, shift + BITS);
       return root;
     }
+    parent = node;
+    parentSlot = slot;
     node = child;
   }
 }
 
 /** A new trie with another entry of a key that is in the old one. */
 export function replaceInTrie<K, V>(node: Node<K, V>, entry: Entry<K, V>, shift = 0): Node<K, V> {
-  if (node instanceof Entry) return entry;
-  if (node instanceof Collision) {
-    const index = indexInCollision(node.entries, entry.key);
-    return new Collision(node.hash, withReplaced(node.entries, index, entry));
+  if (isBranch(node)) {
+    const slot = slotOf(node[0], 1 << ((entry.hash >>> shift) & MASK));
+    return withReplaced(node, slot, replaceInTrie(childAt(node, slot), entry, shift + BITS));
   }
-  const slot = slotOf(node.bitmap, 1 << ((entry.hash >>> shift) & MASK));
-  const child = node.slots[slot];
-  if (child === undefined) return node;
-  return new Branch(node.bitmap, withReplaced(node.slots, slot, replaceInTrie(child, entry, shift + BITS)));
+  if (node instanceof Entry) return entry;
+  const entries = node.entries.map((other) => (keyEquals(other.key, entry.key) ? entry : other));
+  return new Collision(node.hash, entries);
 }
 
 /** A new trie without an entry that is in the old one; undefined when it was the last. */
 export function removeFromTrie<K, V>(node: Node<K, V>, entry: Entry<K, V>, shift = 0): Node<K, V> | undefined {
+  if (isBranch(node)) {
+    const bit = 1 << ((entry.hash >>> shift) & MASK);
+    const slot = slotOf(node[0], bit);
+    const rest = removeFromTrie(childAt(node, slot), entry, shift + BITS);
+    if (rest !== undefined) {
+      // A single leaf moves up, so that paths stay short.
+      return node.length === 2 && !isBranch(rest) ? rest : withReplaced(node, slot, rest);
+    }
+    if (node.length === 2) return undefined;
+    if (node.length === 3) {
+      const other = childAt(node, 3 - slot);
+      if (!isBranch(other)) return other;
+    }
+    return withoutChild(node, bit, slot);
+  }
   if (node instanceof Entry) return undefined;
-  if (node instanceof Collision) {
-    const rest = without(node.entries, indexInCollision(node.entries, entry.key));
-    return rest.length === 1 ? rest[0] : new Collision(node.hash, rest);
-  }
-  const bit = 1 << ((entry.hash >>> shift) & MASK);
-  const slot = slotOf(node.bitmap, bit);
-  const child = node.slots[slot];
-  if (child === undefined) return node;
-  const rest = removeFromTrie(child, entry, shift + BITS);
-  if (rest === undefined) {
-    if (node.slots.length === 1) return undefined;
-    const slots = without(node.slots, slot);
-    const [only] = slots;
-    // A single leaf moves up, so that equal contents have one form and paths stay short.
-    if (slots.length === 1 && only !== undefined && !(only instanceof Branch)) return only;
-    return new Branch(node.bitmap ^ bit, slots);
-  }
-  if (node.slots.length === 1 && !(rest instanceof Branch)) return rest;
-  return new Branch(node.bitmap, withReplaced(node.slots, slot, rest));
+  const rest = node.entries.filter((other) => other !== entry);
+  return rest.length === 1 ? rest[0] : new Collision(node.hash, rest);
 }
 
 /** Calls `visit` for every entry, in no particular order. */
 export function visitTrie<K, V>(node: Node<K, V>, visit: (entry: Entry<K, V>) => void): void {
-  if (node instanceof Entry) visit(node);
-  else for (const child of node instanceof Branch ? node.slots : node.entries) visitTrie(child, visit);
+  if (isBranch(node)) for (let slot = 1; slot < node.length; slot += 1) visitTrie(childAt(node, slot), visit);
+  else if (node instanceof Entry) visit(node);
+  else node.entries.forEach(visit);
 }

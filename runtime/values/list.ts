@@ -45,6 +45,14 @@ export function snow_list_of<T>(array: T[]): List<T> {
   return array.length === 0 ? snow_empty_list : new List(array, 0, array.length);
 }
 
+/** Longer arrays made at once would be hash tables. */
+const LONGEST_AT_ONCE = 10_000_000;
+
+/** A fresh array to be filled from index 0 on; there is room for `length` elements already, where that is faster. */
+export function arrayFor<T>(length: number): T[] {
+  return length <= LONGEST_AT_ONCE ? new Array<T>(length) : [];
+}
+
 /** Below these sizes copying is cheaper than thinking. */
 const SMALL_FRONT = 32;
 const SMALL_BUFFER = 64;
