@@ -44,10 +44,11 @@ const programs: Program[] = [];
 /** Enough to get out of the runtime's own recursion over deep values. */
 const STACK_DEPTH = 100;
 
-const FRAME = /^\s*at (?:async )?(?:(?:new )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/;
+const NAMED_FRAME = /^\s*at (?:async )?(?:new )?(.*?) \((.*):(\d+):(\d+)\)$/;
+const NAMELESS_FRAME = /^\s*at (?:async )?()(.*):(\d+):(\d+)$/;
 
 function parseFrame(text: string): JavaScriptFrame | undefined {
-  const match = FRAME.exec(text);
+  const match = NAMED_FRAME.exec(text) ?? NAMELESS_FRAME.exec(text);
   const [, name = "", file, line, column] = match ?? [];
   if (file === undefined) return undefined;
   // `Object.f`, `f [as g]`: the function's own name.
