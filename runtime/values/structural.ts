@@ -1,0 +1,36 @@
+// What compiled code does with values whose type it doesn't know, or knows only by evidence.
+import type { Eq, Hash, Ord } from "./dictionaries.ts";
+import { keyEquals } from "./equality.ts";
+import { hashKey, publicHash } from "./hash.ts";
+import { List } from "./list.ts";
+import { snow_impl_ord_float } from "./ord-dictionaries.ts";
+
+/** The hash of a struct or sum type that derives Hash, from the hashes of its parts. */
+export function snow_hash_structure(value: unknown): number {
+  return publicHash(hashKey(value));
+}
+
+/** Evidence for the parts of a map key: keys are compared by structure. */
+export const snow_structural: Eq<unknown> & Hash<unknown> = { eq: keyEquals, hash: snow_hash_structure };
+
+/** `left <= right`: the negation of `right < left`, but for Floats, where NaN makes both false. */
+export function snow_ord_at_most<T>(order: Ord<T>, left: T, right: T): boolean;
+export function snow_ord_at_most(order: Ord<unknown>, left: unknown, right: unknown): boolean {
+  if (order === snow_impl_ord_float) return Number(left) <= Number(right);
+  return !order.lt(right, left);
+}
+
+/** Whether a message is a list. */
+export function snow_is_list(value: unknown): value is List<unknown> {
+  return value instanceof List;
+}
+
+/** An instance of a library struct with these fields. */
+export function snow_struct_of<T extends object>(type: { readonly prototype: T }, fields: Partial<T>): T {
+  return Object.assign(Object.create(type.prototype), fields);
+}
+
+/** A copy of a library struct with some fields changed. */
+export function snow_struct_update<T extends object>(base: T, fields: Partial<T>): T {
+  return Object.assign(Object.create(Object.getPrototypeOf(base)), base, fields);
+}
