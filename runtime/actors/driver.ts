@@ -164,7 +164,8 @@ function advance(process: Process): void {
 /** A process that was told to shut down is about to park. */
 function stop(process: Process): void {
   process.flags &= ~STOPPING;
-  leave(process, SHUTDOWN);
+  process.state = RUNNING;
+  again(process, SHUTDOWN);
 }
 
 /** The code of the process has thrown. */

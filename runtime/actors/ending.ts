@@ -10,14 +10,13 @@ import {
   linkedTo,
   type Process,
   QUEUED,
-  RECEIVING,
   RUNNING,
   SHUTDOWN,
   STOPPING,
   TERMINATING,
 } from "./process.ts";
 import { reportMainEnd } from "./report.ts";
-import { endReceive, snow_scheduler, UNWIND } from "./scheduler.ts";
+import { endWait, snow_scheduler, UNWIND } from "./scheduler.ts";
 
 interface Victim {
   readonly process: Process;
@@ -39,7 +38,7 @@ export function leave(process: Process, reason: ExitReason): boolean {
   }
   extrasOf(process).reason = reason;
   process.flags |= TERMINATING;
-  stopWaiting(process);
+  endWait(process);
   if (process.loop !== undefined) {
     process.loop.closed(process.mailbox?.messages() ?? [], reason);
     process.loop = undefined;
@@ -79,7 +78,7 @@ export function finish(process: Process, reason: ExitReason): void {
 function bury(process: Process, reason: ExitReason): Victim[] | undefined {
   const scheduler = snow_scheduler;
   if (process.state === ENDED) return undefined;
-  stopWaiting(process);
+  endWait(process);
   process.state = ENDED;
   scheduler.processes.remove(process);
   if (reason.kind !== "normal") obituary.add(process.id, reason);
@@ -127,13 +126,6 @@ function notify(process: Process, reason: ExitReason): Victim[] | undefined {
   if (extras.held !== undefined) for (const thing of extras.held) thing.withdraw(reason);
   if (extras.listeners !== undefined) for (const listener of extras.listeners) listener.ended(process, reason);
   return victims;
-}
-
-function stopWaiting(process: Process): void {
-  if (process.state === RECEIVING) endReceive(process);
-  const wait = process.wait;
-  process.wait = undefined;
-  wait?.abandon();
 }
 
 /** Kills it; does not return when that ends the present process. */

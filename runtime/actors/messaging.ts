@@ -3,7 +3,7 @@ import { host } from "../host.ts";
 
 import { type Match, NOTHING } from "./mailbox.ts";
 import { ACCEPTS_DOWN, type Body, Loop, type Process, RECEIVING, TIMED } from "./process.ts";
-import { deliver, endReceive, ready, snow_scheduler } from "./scheduler.ts";
+import { deliver, endWait, ready, snow_scheduler } from "./scheduler.ts";
 import { PARKED, type Suspension, snow_timeout } from "./suspension.ts";
 import { Timer, timers } from "./timers.ts";
 
@@ -38,7 +38,7 @@ class ReceiveTimer extends Timer {
 
   override fire(): void {
     const process = this.#process;
-    endReceive(process);
+    endWait(process);
     process.value = snow_timeout;
     snow_scheduler.enqueue(process);
   }

@@ -237,7 +237,7 @@ export function deliver(process: Process, message: unknown): void {
 function accepts(process: Process, message: unknown): boolean {
   if (message instanceof Down && (process.flags & ACCEPTS_DOWN) === 0) return false;
   if (process.match !== undefined && !matches(process, process.match, message)) return false;
-  endReceive(process);
+  endWait(process);
   process.value = message;
   process.message = message;
   snow_scheduler.enqueue(process);
@@ -256,7 +256,7 @@ function matches(process: Process, match: Match, message: unknown): boolean {
       if (scheduler.status === undefined) return false;
       throw error;
     }
-    endReceive(process);
+    endWait(process);
     process.flags |= FAILED;
     process.value = error;
     scheduler.enqueue(process);
@@ -266,8 +266,8 @@ function matches(process: Process, match: Match, message: unknown): boolean {
   }
 }
 
-/** The process no longer waits in its `receive`. */
-export function endReceive(process: Process): void {
+/** The process no longer waits for anything. */
+export function endWait(process: Process): void {
   process.match = undefined;
   const wait = process.wait;
   if (wait !== undefined) {

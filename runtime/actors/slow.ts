@@ -5,15 +5,18 @@ import { reportSlow } from "./report.ts";
 /** Milliseconds that a process may run at a stretch unnoticed. */
 const LIMIT = 50;
 const LARGEST = 64;
+/** So often in one millisecond is too often. */
+const MANY_READS = 16;
 
 /**
- * The clock costs as much as many a slice, so it is read after every slice only while slices are long; the more of
- * them go by within a millisecond, the more are taken together.
+ * The clock costs as much as many a slice, so it is read after every slice only while slices are long; when
+ * many go by within a millisecond, more are taken together.
  */
 export class SlowWatch {
   #batch: (Process | undefined)[] = new Array<Process | undefined>(LARGEST).fill(undefined);
   #count = 0;
   #size = 1;
+  #reads = 0;
   #last = 0;
   readonly #reported = new Set<string>();
 
@@ -33,8 +36,12 @@ export class SlowWatch {
   read(now: number): void {
     const elapsed = now - this.#last;
     if (elapsed > LIMIT) this.#report(elapsed);
+    this.#reads = elapsed === 0 ? this.#reads + 1 : 0;
     if (elapsed > 1) this.#size = Math.max(1, this.#size >> 2);
-    else if (this.#size < LARGEST) this.#size *= 2;
+    else if (this.#reads > MANY_READS && this.#size < LARGEST) {
+      this.#size *= 2;
+      this.#reads = 0;
+    }
     this.#batch.fill(undefined, 0, this.#count);
     this.#count = 0;
     this.#last = now;
