@@ -24,14 +24,13 @@ import {
 } from "./close-codes.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { closeFrame, controlFrame, cutReason, DataFrame, PING, PONG } from "./frame.ts";
-import { full, type Negotiated, panicked, type Refusal, refusalAnswer, rejection, switchingHead } from "./handshake.ts";
+import { full, type Negotiated, panicked, type Refusal, rejection, switchingHead } from "./handshake.ts";
 import type { Pulse } from "./heartbeat.ts";
+import { CLOSE_TIMEOUT, refuse } from "./linger.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
 import { Receiver, type ReceiverEvents } from "./receiver.ts";
 import type { RequestInfo } from "./request-info.ts";
 
-/** Milliseconds that the peer has to answer a close frame, and then to close. */
-const CLOSE_TIMEOUT = 5000;
 /** Input is held back while so much waits for the process: messages, and characters or bytes in them. */
 const MAX_QUEUED = 256;
 const MAX_QUEUED_SIZE = 1024 * 1024;
@@ -73,22 +72,6 @@ class ConnectionLoop extends Loop {
   override closed(): void {
     this.#connection.processEnded();
   }
-}
-
-/** Cuts a socket that is not closed in time, dropping what still comes. */
-export function linger(socket: Duplex): void {
-  if (socket.destroyed) return;
-  const timer = host().setTimer(CLOSE_TIMEOUT, () => socket.destroy(), false);
-  socket.once("close", () => host().clearTimer(timer));
-  socket.resume();
-}
-
-/** Answers a refused handshake and closes. */
-export function refuse(socket: Duplex, refusal: Refusal): void {
-  globalCounters().rejected[refusal.counted] += 1;
-  if (socket.destroyed) return;
-  socket.end(refusalAnswer(refusal));
-  linger(socket);
 }
 
 export class Connection extends Member implements ReceiverEvents, Pulse {

@@ -3,15 +3,7 @@ import { host } from "../host.ts";
 import type { RejectReason } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
 import type { Compression } from "./compression.ts";
-
-/** A request head; header names in lower case, as they came otherwise. */
-export interface RequestHead {
-  readonly method: string;
-  /** The request target including the query. */
-  readonly target: string;
-  /** The value of a header, of the last one if it came more than once. */
-  header(name: string): string | undefined;
-}
+import { pathOf, type RequestHead } from "./request-info.ts";
 
 /** An answer that is not 101. */
 export interface Refusal {
@@ -35,11 +27,6 @@ function badRequest(text: string): Refusal {
 /** Whether one of the values in a list header is `token`, in any case. */
 function includesToken(header: string | undefined, token: string): boolean {
   return header?.toLowerCase().includes(token) === true;
-}
-
-export function pathOf(target: string): string {
-  const query = target.indexOf("?");
-  return query < 0 ? target : target.slice(0, query);
 }
 
 /** Host and port of an origin without the default port of its scheme; undefined when it is no origin. */

@@ -1,6 +1,19 @@
 // What a connection remembers of its request, in little memory: one string for all headers.
-import type { RequestHead } from "./handshake.ts";
-import { pathOf } from "./handshake.ts";
+
+/** A request head as the handshake looks at it. */
+export interface RequestHead {
+  readonly method: string;
+  /** The request target including the query. */
+  readonly target: string;
+  /** The value of a header, of the last one if it came more than once; the name in any case. */
+  header(name: string): string | undefined;
+}
+
+/** A request target without its query. */
+export function pathOf(target: string): string {
+  const query = target.indexOf("?");
+  return query < 0 ? target : target.slice(0, query);
+}
 
 /** The value of a parameter of a query: not decoded, the last duplicate; a piece without `=` is absent. */
 export function queryParameter(target: string, name: string): string | undefined {

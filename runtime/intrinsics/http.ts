@@ -1,0 +1,133 @@
+// HTTP: routers, servers, answers, and the client.
+import { waitForOutside } from "../actors/index.ts";
+import { startRequest } from "../http/client.ts";
+import { pathBelow } from "../http/file-sender.ts";
+import type { Request } from "../http/request.ts";
+import { fileResponse, HTML_TYPE, JSON_TYPE, notFound, type Response, respond, TEXT_TYPE } from "../http/response.ts";
+import { Router } from "../http/router.ts";
+import { serveHttp } from "../http/server.ts";
+import type { Callback, Suspended } from "../values/generator.ts";
+import type { JsonForm } from "../values/json-forms.ts";
+import type { OrderedMap } from "../values/ordered-map.ts";
+import type { WsOptions } from "../values/structs.ts";
+import type { Admission, Result } from "../values/sums.ts";
+import { watchLag } from "../websocket/lag.ts";
+import { defaultOptions } from "../websocket/options.ts";
+import { METRICS_TYPE, metricsText } from "../websocket/stats.ts";
+
+type Handler = Callback<[Request], Response>;
+type Middleware = Callback<[Request, Callback<[Request], Response>], Response>;
+type OnConnect = Callback<[number, string, OrderedMap<string, string>], Admission>;
+type OnMessage<A> = Callback<[number, string], A>;
+type OnClose<B> = Callback<[number, number, string], B>;
+
+const emptyRouter = new Router();
+
+export function snow_http_router(): Router {
+  return emptyRouter;
+}
+
+export function snow_http_route(router: Router, pattern: string, handler: Handler): Router {
+  return router.route(undefined, pattern, handler);
+}
+
+export function snow_http_on_get(router: Router, pattern: string, handler: Handler): Router {
+  return router.route("GET", pattern, handler);
+}
+
+export function snow_http_on_post(router: Router, pattern: string, handler: Handler): Router {
+  return router.route("POST", pattern, handler);
+}
+
+export function snow_http_on_put(router: Router, pattern: string, handler: Handler): Router {
+  return router.route("PUT", pattern, handler);
+}
+
+export function snow_http_on_delete(router: Router, pattern: string, handler: Handler): Router {
+  return router.route("DELETE", pattern, handler);
+}
+
+export function snow_http_use(router: Router, middleware: Middleware): Router {
+  return router.use(middleware);
+}
+
+export function snow_http_websocket_with<A, B>(
+  router: Router,
+  path: string,
+  onConnect: OnConnect,
+  onMessage: OnMessage<A>,
+  onClose: OnClose<B>,
+  options: WsOptions,
+): Router {
+  // The router has chosen the path already.
+  const accepted: WsOptions = { ...options, path: "" };
+  return router.webSocket({ path, callbacks: { onConnect, onMessage, onClose }, options: accepted });
+}
+
+export function snow_http_websocket<A, B>(
+  router: Router,
+  path: string,
+  onConnect: OnConnect,
+  onMessage: OnMessage<A>,
+  onClose: OnClose<B>,
+): Router {
+  return snow_http_websocket_with(router, path, onConnect, onMessage, onClose, defaultOptions);
+}
+
+export function snow_http_serve(router: Router, port: number): number {
+  return serveHttp(router, port, undefined).handle;
+}
+
+export function snow_http_serve_tls(router: Router, port: number, certificate: string, key: string): number {
+  return serveHttp(router, port, { certificate, key }).handle;
+}
+
+export function snow_http_files(router: Router, pattern: string, directory: string): Router {
+  const prefix = pattern.endsWith("*") ? pattern.slice(0, -1) : pattern;
+  return router.route("GET", pattern, (request) => {
+    const path = pathBelow(directory, request.path.slice(prefix.length));
+    return path === undefined ? notFound : fileResponse(path, directory);
+  });
+}
+
+export function snow_http_file(path: string): Response {
+  return fileResponse(path, undefined);
+}
+
+export function snow_http_metrics(router: Router, path: string): Router {
+  watchLag();
+  return router.route("GET", path, () => respond(200, METRICS_TYPE, metricsText()));
+}
+
+export function snow_http_response(status: number, body: string): Response {
+  return respond(status, JSON_TYPE, body);
+}
+
+export function snow_http_text(status: number, body: string): Response {
+  return respond(status, TEXT_TYPE, body);
+}
+
+export function snow_http_html(status: number, body: string): Response {
+  return respond(status, HTML_TYPE, body);
+}
+
+export function snow_http_json<T>(json: JsonForm<T>, status: number, value: T): Response {
+  return respond(status, JSON_TYPE, json.encode(value));
+}
+
+export function snow_http_response_with_headers(
+  status: number,
+  body: string,
+  headers: OrderedMap<string, string>,
+): Response {
+  const others = headers.entries().map(({ key, value }) => ({ name: key, value }));
+  return respond(status, JSON_TYPE, body, others);
+}
+
+export function snow_http_get(url: string): Suspended<Result<string, string>> {
+  return waitForOutside("HTTP.get", (settle) => startRequest(url, undefined, (result) => settle.value(result)));
+}
+
+export function snow_http_post(url: string, body: string): Suspended<Result<string, string>> {
+  return waitForOutside("HTTP.post", (settle) => startRequest(url, body, (result) => settle.value(result)));
+}

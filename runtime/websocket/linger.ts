@@ -1,0 +1,27 @@
+// Ends of sockets: what was written gets its time to arrive, then the socket is cut.
+import type { Duplex } from "node:stream";
+import { host } from "../host.ts";
+import { globalCounters } from "../rooms/counters.ts";
+import { type Refusal, refusalAnswer } from "./handshake.ts";
+
+/** Milliseconds that a peer has to answer a close frame, and then to close. */
+export const CLOSE_TIMEOUT = 5000;
+
+/**
+ * Drops what still comes, and cuts the socket when it is not closed in time. Closing with unread input would reset the
+ * connection, and the peer could lose the answer.
+ */
+export function lingerAfter(socket: Duplex): void {
+  if (socket.destroyed) return;
+  const timer = host().setTimer(CLOSE_TIMEOUT, () => socket.destroy(), false);
+  socket.once("close", () => host().clearTimer(timer));
+  socket.resume();
+}
+
+/** Answers a refused handshake and closes. */
+export function refuse(socket: Duplex, refusal: Refusal): void {
+  globalCounters().rejected[refusal.counted] += 1;
+  if (socket.destroyed) return;
+  socket.end(refusalAnswer(refusal));
+  lingerAfter(socket);
+}
