@@ -1,0 +1,175 @@
+// Helps for syntax errors: which block has no end, and what people who come from other languages meant.
+import type { IToken } from "chevrotain";
+import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import * as t from "./tokens.ts";
+
+/** The number of blanks at the start of the line that contains `offset`. */
+export function indentAt(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+  let end = start;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return end - start;
+}
+
+/** Names the construct that starts at `owner` and has no `end`. */
+export function describeOpener(file: SourceFile, owner: IToken): string {
+  const line = lineIndexAt(lineStarts(file.text), owner.startOffset) + 1;
+  const word = owner.image;
+  if (owner.tokenType === t.FnClosure) return `\`fn\` on line ${line} has no \`end\``;
+  if (owner.tokenType === t.Do) return `\`do\` on line ${line} has no \`end\``;
+  const head = file.text.slice(owner.startOffset + word.length, owner.startOffset + word.length + 200);
+  const name = namedHeads.has(word) ? /^[ \t]+([\p{Alphabetic}_][\p{Alphabetic}\p{N}_]*)/u.exec(head)?.[1] : undefined;
+  return `\`do\` of \`${name === undefined ? word : `${word} ${name}`}\` on line ${line} has no \`end\``;
+}
+
+const namedHeads = new Set([
+  ...["fn", "def", "struct", "type", "interface", "impl", "actor", "service", "supervisor", "call", "cast", "child"],
+]);
+
+/** The innermost block that is open before `index`, by the depths of the tokens. */
+export function openBlockBefore(
+  tokens: readonly IToken[],
+  depths: readonly number[],
+  index: number,
+): IToken | undefined {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let at = index - 1; at >= 0; at--) {
+    const depth = depths[at] ?? 0;
+    const token = tokens[at];
+    if (depth >= lowest || token === undefined) continue;
+    lowest = depth;
+    if (token.tokenType === t.FnClosure) return token;
+    if (token.tokenType === t.Do) {
+      let head = at - 1;
+      while (head >= 0 && (depths[head] ?? 0) > depth) head--;
+      const owner = tokens[head];
+      return owner !== undefined && headWords.has(owner.image) && depths[head] === depth ? owner : token;
+    }
+    if (depth === 0) return undefined;
+  }
+  return undefined;
+}
+
+const headWords = new Set([...namedHeads, "if", "while", "case", "match", "for", "receive", "terminate"]);
+
+const compound = new Set(["+", "-", "*", "/", "%", "++", "<>", "||", "&&"]);
+
+const reservedHelps: Readonly<Record<string, string>> = {
+  alias: "write `type Name = …`",
+  cond: "write `if … do … else if … do … end`",
+  trait: "write `interface`",
+  trap: "`trap` is a reserved word and has no use",
+  with: "`with` is a reserved word; use `case` or `?`",
+  monitor: "`monitor` is a reserved word; write `Process.monitor(pid)`",
+};
+
+const foreignWords: Readonly<Record<string, string>> = {
+  var: "write `let`",
+  const: "write `let`",
+  val: "write `let`",
+  mut: "there are no mutable variables: `let` a new value of the same name",
+  function: "write `fn name(…) do … end`",
+  func: "write `fn name(…) do … end`",
+  fun: "write `fn name(…) do … end`",
+  defmodule: "a file is a module; there is no `module` block",
+  class: "write `struct` for data and `fn` for behaviour",
+  enum: "write `type Name do … end` with one variant per line",
+  switch: "write `case value do … end`",
+  then: "a block starts with `do`",
+  unless: "write `if not … do … end`",
+  until: "write `while not … do … end`",
+  loop: "write `while true do … end`",
+  try: "write `case` on a `Result`, or `?`",
+  throw: "return `Err(…)`",
+  raise: "return `Err(…)`",
+  async: "write `Job.async`",
+  await: "write `Job.await`",
+  null: "write `nil`, or `None` for a missing value",
+  elif: "write `else if`",
+  elsif: "write `else if`",
+  elseif: "write `else if`",
+};
+
+/** What the user may have meant; `index` is the offending token, which may be one past the last. */
+export function helpFor(tokens: readonly IToken[], index: number, expected: string): string | undefined {
+  const found = tokens[index];
+  const before = tokens[index - 1];
+  const next = tokens[index + 1];
+  if (found === undefined) return undefined;
+  if (found.tokenType === t.Reserved) return reservedHelps[found.image];
+  if (found.tokenType === t.Return) return "`return` is a statement: write `do return … end`";
+  if (found.tokenType === t.LBrace) return "a block is written `do … end`, a map `%{key => value}`";
+  if (found.tokenType === t.Equal) return helpForEqual(before, expected);
+  if (found.tokenType === t.Greater && before?.tokenType === t.EqualEqual) return "write `=>` or `==`";
+  if (found.tokenType === t.GreaterEqual && expected.includes("`>`")) return "write a space between `>` and `=`";
+  if (found.tokenType === t.FatArrow && expected.includes("`->`")) return "arms are written `pattern -> expression`";
+  if (found.tokenType === t.Atom && before?.tokenType === t.Identifier) return "write a space after `:`";
+  if (found.tokenType === t.Colon) {
+    for (let at = index - 1; at >= 0 && tokens[at]?.tokenType !== t.Separator; at--) {
+      if (tokens[at]?.tokenType === t.Question) return "there is no `? :`; write `if … do … else … end`";
+    }
+    if (before?.tokenType === t.Identifier && expected.includes("`=`")) return "a type is written after `::`";
+    if (before?.tokenType === t.PlainString || before?.tokenType === t.StringEnd) return "map entries are written `key => value`";
+  }
+  if (found.tokenType === t.Identifier && found.image === "as") {
+    return tokens[index - 2]?.tokenType === t.Import || lineHas(tokens, index, t.Import)
+      ? "imports cannot be renamed"
+      : undefined;
+  }
+  if (found.tokenType === t.Plus && before?.tokenType === t.Plus) return "there is no `++` step: `let n = n + 1`";
+  if (found.tokenType === t.Star && before?.tokenType === t.Star) return "there is no power operator";
+  if (found.tokenType === t.Greater && before?.tokenType === t.Greater) return "there are no bit operators; see module `Int`";
+  if (found.tokenType === t.Less && before?.tokenType === t.Less) return "there are no bit operators; see module `Int`";
+  if (found.tokenType === t.Arrow && expected === "expression") return "arms belong to `case … do`, closures start with `fn`";
+  if (found.tokenType === t.RParen || found.tokenType === t.RBracket || found.tokenType === t.RBrace) {
+    return expected === "expression" && before?.tokenType === t.Comma ? undefined : undefined;
+  }
+  const foreign = wordBefore(tokens, index);
+  if (foreign !== undefined) return foreign;
+  if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && expected === "name") {
+    return `\`${found.image}\` is a reserved word`;
+  }
+  if (found.tokenType === t.FnClosure && next?.tokenType === t.Identifier && before?.tokenType === t.Pub) return undefined;
+  if (found.tokenType === t.End && expected !== "`end`" && expected.includes("declaration")) {
+    return "every block before it is closed already";
+  }
+  return undefined;
+}
+
+function helpForEqual(before: IToken | undefined, expected: string): string | undefined {
+  if (before !== undefined && compound.has(before.image)) {
+    return `there is no \`${before.image}=\`: \`let\` a new value of the same name`;
+  }
+  if (before?.tokenType === t.EqualEqual || before?.tokenType === t.NotEqual) return "write `==` or `!=`";
+  if (expected === "`do`" || expected.startsWith("`)`") || expected.startsWith("`,`")) return "write `==` to compare";
+  return expected === "expression" || expected.includes("declaration")
+    ? "there is no assignment; `let name = value` gives a new value a name"
+    : undefined;
+}
+
+function lineHas(tokens: readonly IToken[], index: number, type: IToken["tokenType"]): boolean {
+  for (let at = index - 1; at >= 0 && tokens[at]?.tokenType !== t.Separator; at--) {
+    if (tokens[at]?.tokenType === type) return true;
+  }
+  return false;
+}
+
+/** The help for a word of another language at or before `index`, or at the start of its line. */
+function wordBefore(tokens: readonly IToken[], index: number): string | undefined {
+  for (let at = index; at >= 0; at--) {
+    const token = tokens[at];
+    if (token === undefined || (token.tokenType === t.Separator && at < index)) return undefined;
+    const before = tokens[at - 1];
+    const near = at >= index - 1 || before === undefined || before.tokenType === t.Separator || before.tokenType === t.Do;
+    if (
+      near &&
+      token.tokenType === t.Identifier &&
+      before?.tokenType !== t.Dot &&
+      Object.hasOwn(foreignWords, token.image)
+    ) {
+      return foreignWords[token.image];
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+// The first phase: from the text of a file to its syntax tree.
+import type { ModuleTree } from "../ast.ts";
+import type { Diagnostic, Report } from "../diagnostics.ts";
+import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import { SnowGrammar } from "./grammar.ts";
+import { arrange } from "./layout.ts";
+import { once } from "./lexer.ts";
+
+const grammar = once(() => new SnowGrammar());
+
+/**
+ * Parses a file. Syntax errors go to `report` in the order of their places, and what could be read is in the tree:
+ * a statement that could not is an ErrorExpression. Reported are P0001, E0047 and E0048.
+ */
+export function parse(file: SourceFile, report: Report): ModuleTree {
+  const { tree, problems } = read(file);
+  for (const problem of problems) report(problem);
+  return tree;
+}
+
+/** Whether the text is the beginning of something: it is wrong only because it ends too early. */
+export function isUnfinished(text: string): boolean {
+  const { problems, unfinished, end } = read({ path: "", text });
+  const place = problems[0]?.labels[0]?.span.start;
+  if (place === undefined) return false;
+  return place >= end || (unfinished && problems.length === 1 && problems[0]?.message.includes("unterminated") === true);
+}
+
+interface Reading {
+  readonly tree: ModuleTree;
+  readonly problems: readonly Diagnostic[];
+  readonly unfinished: boolean;
+  /** Where the last token ends. */
+  readonly end: number;
+}
+
+function read(file: SourceFile): Reading {
+  const layout = arrange(file);
+  const { items, problems } = layout.unreadable ? { items: [], problems: [] } : grammar().read({ file, ...layout });
+  const documentation = layout.documentation
+    .filter((comment) => comment.image.startsWith("##!"))
+    .map((comment) => comment.image.replace(/^##! ?/, "").trimEnd())
+    .join("\n");
+  const last = layout.tokens.at(-1);
+  return {
+    tree: { file, documentation, items },
+    problems: sorted(file, [...layout.problems, ...problems.filter((one) => startOf(one) < layout.readableUntil)]),
+    unfinished: layout.unfinished,
+    end: last === undefined ? 0 : last.startOffset + last.image.length,
+  };
+}
+
+function startOf(diagnostic: Diagnostic): number {
+  return diagnostic.labels[0]?.span.start ?? 0;
+}
+
+/** In the order of their places; of several syntax errors on one line only the first, the rest follow from it. */
+function sorted(file: SourceFile, problems: readonly Diagnostic[]): Diagnostic[] {
+  if (problems.length < 2) return [...problems];
+  const starts = lineStarts(file.text);
+  const lines = new Set<number>();
+  return [...problems]
+    .sort((first, second) => startOf(first) - startOf(second))
+    .filter((problem) => {
+      if (problem.code !== "P0001") return true;
+      const line = lineIndexAt(starts, startOf(problem));
+      if (lines.has(line)) return false;
+      lines.add(line);
+      return true;
+    });
+}

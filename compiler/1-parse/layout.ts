@@ -1,0 +1,795 @@
+// Between lexer and parser: keywords, significant newlines (rules N1 to N6), and the nesting of blocks.
+//
+// The pass keeps the stack of contexts that the newline rules need. While it is there it tells closures from named
+// functions, and it puts in a `do` or `end` that is missing (with a diagnostic), so that one forgotten word does not
+// make the rest of a file unreadable.
+import type { IToken, TokenType } from "chevrotain";
+import * as catalogue from "../catalogue.ts";
+import type { Diagnostic } from "../diagnostics.ts";
+import { lineIndexAt, lineStarts, type SourceFile, type Span } from "../source.ts";
+import { describeOpener, indentAt } from "./hints.ts";
+import { once, type Scan, scan } from "./lexer.ts";
+import * as t from "./tokens.ts";
+import { tokenSet, tokenTable, typeIndex } from "./tokens.ts";
+
+export interface Layout {
+  readonly tokens: IToken[];
+  /** For each token how many contexts are open around it; an opener and its closer have the same number. */
+  readonly depths: readonly number[];
+  readonly problems: readonly Diagnostic[];
+  /** Set when the parser has nothing sensible to do (nested too deeply). */
+  readonly unreadable: boolean;
+  /** From here on parser errors are consequences of a string that does not end; infinite when there is none. */
+  readonly readableUntil: number;
+  /** The text ends inside something that was opened. */
+  readonly unfinished: boolean;
+}
+
+/** How deep blocks, delimiters and strings may be nested. */
+export const nestingLimit = 300;
+
+const OTHER = 0;
+const WORD = 1;
+const NEWLINE = 2;
+const SEMICOLON = 3;
+const OPEN = 4;
+const CLOSE = 5;
+const ARROW = 6;
+const EQUAL = 7;
+const STRING_OPEN = 8;
+const STRING_CLOSE = 9;
+const UNKNOWN = 10;
+const SINGLE_QUOTED = 11;
+const MALFORMED = 12;
+const RADIX = 13;
+const HEAD = 14;
+const DO = 15;
+const END = 16;
+const ELSE = 17;
+const IF = 18;
+const FN = 19;
+const BRACE = 20;
+const ATOM = 21;
+
+/** Kinds of contexts. */
+const DELIMITER = 0;
+const STRING = 1;
+/** After a word that wants a `do`: `if`, `struct`, a named `fn`, … */
+const WORD_HEAD = 2;
+const ELSE_IF_HEAD = 3;
+/** From a closure's `fn` to its `->` or `do`. */
+const CLOSURE_HEAD = 4;
+const BLOCK = 5;
+/** A block that was written with braces. */
+const BRACE_BLOCK = 6;
+
+interface Tables {
+  readonly roles: number[];
+  /** A newline directly after these is ignored (N5). */
+  readonly continuesAfter: boolean[];
+  /** A newline directly before these is ignored (N4). */
+  readonly continuesBefore: boolean[];
+  /** After these comes an operand, not a statement. */
+  readonly wantsOperand: boolean[];
+  readonly closerOf: number[];
+  /** Words that start a declaration or a `let`; never inside delimiters. */
+  readonly startsStatement: boolean[];
+  /** Words of declarations, for finding where a block should have ended. */
+  readonly startsItem: boolean[];
+  /** Heads only when a name follows. */
+  readonly wantsName: boolean[];
+  /** Heads that cannot end without `do`. */
+  readonly needsDo: boolean[];
+}
+
+const infix = [
+  ...[t.Pipe, t.OrSign, t.Or, t.AndSign, t.And, t.EqualEqual, t.NotEqual, t.Less, t.Greater, t.LessEqual],
+  ...[t.GreaterEqual, t.DotDot, t.Diamond, t.PlusPlus, t.Plus, t.Minus, t.Star, t.Slash, t.Percent],
+];
+
+const tables = once((): Tables => {
+  const heads = [
+    ...[t.While, t.Case, t.Match, t.For, t.Receive, t.Struct, t.Type, t.Interface, t.Impl, t.Actor, t.Service],
+    ...[t.Supervisor, t.Terminate, t.Call, t.Cast, t.Module],
+  ];
+  const plainHeads = [t.While, t.Case, t.Match, t.For, t.Receive, t.Terminate];
+  const items = [
+    ...[t.Def, t.Pub, t.Struct, t.Interface, t.Impl, t.Actor, t.Service, t.Supervisor, t.Import, t.Module],
+  ];
+  const roles: (readonly [TokenType, number])[] = [
+    [t.Identifier, WORD],
+    [t.Newline, NEWLINE],
+    [t.Semicolon, SEMICOLON],
+    [t.LParen, OPEN],
+    [t.LBracket, OPEN],
+    [t.LBrace, BRACE],
+    [t.MapStart, OPEN],
+    [t.InterpolationStart, OPEN],
+    [t.RParen, CLOSE],
+    [t.RBracket, CLOSE],
+    [t.RBrace, CLOSE],
+    [t.Arrow, ARROW],
+    [t.Equal, EQUAL],
+    [t.StringStart, STRING_OPEN],
+    [t.TripleStart, STRING_OPEN],
+    [t.StringEnd, STRING_CLOSE],
+    [t.TripleEnd, STRING_CLOSE],
+    [t.Unknown, UNKNOWN],
+    [t.SingleQuoted, SINGLE_QUOTED],
+    [t.MalformedNumber, MALFORMED],
+    [t.RadixInteger, RADIX],
+    [t.Do, DO],
+    [t.End, END],
+    [t.Else, ELSE],
+    [t.If, IF],
+    [t.Fn, FN],
+    [t.Def, FN],
+    [t.Atom, ATOM],
+    ...heads.map((type) => [type, HEAD] as const),
+  ];
+  return {
+    roles: tokenTable(OTHER, roles),
+    continuesAfter: tokenSet([...infix, t.Equal, t.Arrow, t.FatArrow, t.Comma, t.In, t.When, t.Bar, t.FnClosure]),
+    continuesBefore: tokenSet([...infix.filter((type) => type !== t.Plus && type !== t.Minus), t.Bar]),
+    wantsOperand: tokenSet([
+      ...infix,
+      ...[t.Equal, t.Arrow, t.FatArrow, t.Comma, t.Colon, t.In, t.When, t.If, t.While, t.Case, t.Match, t.Return],
+      ...[t.Not, t.Bang, t.After, t.LParen, t.LBracket, t.LBrace, t.MapStart, t.InterpolationStart],
+    ]),
+    closerOf: tokenTable(0, [
+      [t.LParen, typeIndex(t.RParen)],
+      [t.LBracket, typeIndex(t.RBracket)],
+      [t.LBrace, typeIndex(t.RBrace)],
+      [t.MapStart, typeIndex(t.RBrace)],
+      [t.InterpolationStart, typeIndex(t.RBrace)],
+    ]),
+    startsStatement: tokenSet([...items, t.Let, t.Return]),
+    startsItem: tokenSet([...items, t.Fn, t.Type]),
+    wantsName: tokenSet(heads.filter((type) => !plainHeads.includes(type))),
+    needsDo: tokenSet([...heads.filter((type) => type !== t.Type), t.If]),
+  };
+});
+
+const validWord = /^[\p{Alphabetic}_][\p{Alphabetic}\p{N}_]*$/u;
+const validAtom = /^:[\p{Lowercase}_][\p{Alphabetic}\p{N}_]*$/u;
+const foreignCharacter = /[\x80-\uffff]/;
+/** Reserved words that may follow the `fn` of a closure. */
+const closureWords = new Set(["do", "when", "self", "true", "false", "nil", "end"]);
+const elseIfWords = new Set(["elif", "elsif", "elseif"]);
+
+/** Reads the text and gives the tokens for the parser, with what is wrong in them. */
+export function arrange(file: SourceFile): Layout & { readonly documentation: readonly IToken[] } {
+  const read = scan(file.text);
+  const first = run(file, read, 0);
+  const repairable = !first.layout.unreadable && first.layout.readableUntil === Number.POSITIVE_INFINITY;
+  // The pass changes the tokens that it is given; the second run needs fresh ones.
+  const result = first.missingEnds > 0 && repairable ? run(file, scan(file.text), first.missingEnds) : first;
+  return { ...result.layout, documentation: read.documentation };
+}
+
+/** `missingEnds`: how many blocks the text leaves open; they are closed where the indentation says so. */
+function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layout; missingEnds: number } {
+  const { roles, continuesAfter, continuesBefore, wantsOperand, closerOf, startsStatement, startsItem, wantsName, needsDo } =
+    tables();
+  const { text } = file;
+  const source = read.tokens;
+  const tokens: IToken[] = [];
+  const depths: number[] = [];
+  const problems: Diagnostic[] = [];
+  const foreign = foreignCharacter.test(text);
+  const separatorIndex = typeIndex(t.Separator);
+  const newlineIndex = typeIndex(t.Newline);
+  const dotIndex = typeIndex(t.Dot);
+  const fnIndex = typeIndex(t.Fn);
+  const identifierIndex = typeIndex(t.Identifier);
+  const greaterIndex = typeIndex(t.Greater);
+
+  // The context stack. An entry of `delimited` says whether newlines are invisible in that context.
+  const kinds: number[] = [];
+  const owners: IToken[] = [];
+  const delimited: boolean[] = [];
+  const arrows: number[] = [];
+  let size = 0;
+  let invisible = false;
+
+  let previous = 0;
+  let missing = missingEnds;
+  let droppedNewline: IToken | undefined;
+  /** The `->` of a closure without parameters: a block follows. */
+  let blockArrow: IToken | undefined;
+  let bracesReported = false;
+  /** The `fn` just read follows `extern`: the standard library gives such functions reserved words as names. */
+  let externFunction = false;
+  let unreadable = false;
+
+  function push(kind: number, owner: IToken, isDelimited: boolean): void {
+    if (size >= nestingLimit && !unreadable) {
+      unreadable = true;
+      problems.push(catalogue.nestedTooDeeply(file, spanOf(owner)));
+    }
+    kinds[size] = kind;
+    owners[size] = owner;
+    delimited[size] = isDelimited;
+    arrows[size] = 0;
+    size++;
+    invisible = isDelimited;
+  }
+
+  function pop(): void {
+    size--;
+    invisible = size > 0 && delimited[size - 1] === true;
+  }
+
+  function emit(token: IToken, depth: number): void {
+    tokens.push(token);
+    depths.push(depth);
+    previous = token.tokenTypeIdx;
+    droppedNewline = undefined;
+  }
+
+  function retype(token: IToken, type: TokenType): void {
+    token.tokenType = type;
+    token.tokenTypeIdx = typeIndex(type);
+  }
+
+  function virtual(type: TokenType, offset: number, image = ""): IToken {
+    return { image, startOffset: offset, tokenTypeIdx: typeIndex(type), tokenType: type };
+  }
+
+  function endOfPrevious(): number {
+    const last = tokens.at(-1);
+    if (last === undefined) return 0;
+    return last.tokenTypeIdx === separatorIndex ? last.startOffset : last.startOffset + last.image.length;
+  }
+
+  function popHeads(): void {
+    while (size > 0 && (kinds[size - 1] === WORD_HEAD || kinds[size - 1] === ELSE_IF_HEAD)) pop();
+  }
+
+  /** Leaves delimiters that were never closed, down to the block or the top level around them. */
+  function abandonDelimiters(): void {
+    const newline = droppedNewline;
+    while (size > 0 && delimited[size - 1] === true && kinds[size - 1] !== STRING) pop();
+    if (newline !== undefined && !invisible) {
+      popHeads();
+      retype(newline, t.Separator);
+      emit(newline, size);
+    }
+  }
+
+  function hasBlock(): boolean {
+    for (let index = size - 1; index >= 0; index--) {
+      const kind = kinds[index];
+      if (kind === STRING) return false;
+      if (kind === BLOCK || kind === CLOSURE_HEAD || kind === BRACE_BLOCK) return true;
+    }
+    return false;
+  }
+
+  function reportMissingEnd(span: Span, found: string | undefined, owner: IToken): void {
+    const help = describeOpener(file, owner);
+    if (found === "end" || found === "else") {
+      const label = `found the \`${found}\` of an enclosing block`;
+      problems.push(catalogue.syntaxError(file, span, { problem: "expected `end`", label, help }));
+    } else problems.push(catalogue.unexpectedToken(file, span, { expected: "`end`", found, help }));
+  }
+
+  /** Closes the innermost block with an `end` that the text lacks. */
+  function closeBlock(at: IToken): void {
+    const owner = owners[size - 1];
+    pop();
+    emit(virtual(t.End, endOfPrevious()), size);
+    if (owner !== undefined) reportMissingEnd(spanOf(at), at.image, owner);
+    missing--;
+  }
+
+  /** At the first token of a line: closes blocks that should have ended before it. */
+  function repairBefore(next: IToken, nextType: TokenType | undefined, newline: IToken): void {
+    const column = indentAt(text, next.startOffset);
+    const isCloser = nextType === t.End || nextType === t.Else;
+    if (!isCloser && !(nextType !== undefined && startsItem[typeIndex(nextType)] === true)) return;
+    while (missing > 0 && size > 0 && kinds[size - 1] === BLOCK) {
+      const own = owners[size - 1];
+      if (own === undefined) return;
+      const indent = indentAt(text, own.startOffset);
+      if (isCloser) {
+        if (indent <= column || !someBlockAt(column)) return;
+      } else if (indent < column) return;
+      closeBlock(next);
+      emit(newline, size);
+    }
+  }
+
+  function someBlockAt(column: number): boolean {
+    for (let index = size - 2; index >= 0; index--) {
+      const owner = owners[index];
+      if (owner !== undefined && kinds[index] === BLOCK && indentAt(text, owner.startOffset) === column) return true;
+    }
+    return false;
+  }
+
+  /** A significant newline: what heads it leaves without a `do`, and the separator. */
+  function endLine(newline: IToken, next: IToken): void {
+    const nextType = next.tokenTypeIdx === identifierIndex ? t.keywords.get(next.image) : next.tokenType;
+    if (size > 0 && (kinds[size - 1] === WORD_HEAD || kinds[size - 1] === ELSE_IF_HEAD)) {
+      const owner = owners[size - 1];
+      if (owner !== undefined && lacksDo(owner, nextType)) {
+        const elseIf = kinds[size - 1] === ELSE_IF_HEAD;
+        popHeads();
+        problems.push(
+          catalogue.unexpectedToken(file, pointAt(newline.startOffset), {
+            expected: owner.tokenType === t.Fn || owner.tokenType === t.Def ? "`=` or `do`" : "`do`",
+            found: "\n",
+            help: undefined,
+          }),
+        );
+        emit(virtual(t.Do, endOfPrevious()), elseIf ? size - 1 : size);
+        if (!elseIf) push(BLOCK, owner, false);
+      } else popHeads();
+    }
+    if (previous === separatorIndex) return;
+    retype(newline, t.Separator);
+    emit(newline, size);
+    if (missing > 0) repairBefore(next, nextType, newline);
+  }
+
+  function lacksDo(owner: IToken, nextType: TokenType | undefined): boolean {
+    if (nextType === t.Do) return false;
+    if (needsDo[owner.tokenTypeIdx] === true) return true;
+    if (owner.tokenType !== t.Fn && owner.tokenType !== t.Def) return false;
+    const around = owners[size - 2];
+    if (around !== undefined && around.tokenType === t.Interface) return false;
+    const before = tokens[tokens.lastIndexOf(owner) - 1];
+    if (before !== undefined && (before.image === "extern" || before.image === "async")) return false;
+    return nextType !== t.Equal && nextType !== t.When && nextType !== t.Where && nextType !== t.Arrow;
+  }
+
+  /** Whether the `>` just read ends the type of a function's head, and is no operator. */
+  function closesTypeArguments(): boolean {
+    if (size === 0 || kinds[size - 1] !== WORD_HEAD) return false;
+    const owner = owners[size - 1];
+    if (owner?.tokenType !== t.Fn && owner?.tokenType !== t.Def) return false;
+    for (let index = tokens.length - 1; index >= 0 && tokens[index] !== owner; index--) {
+      if (tokens[index]?.tokenType === t.When) return false;
+    }
+    return true;
+  }
+
+  function report(token: IToken, character: string, help?: string): void {
+    problems.push(
+      catalogue.syntaxError(file, spanOf(token), {
+        problem: `unknown character \`${printable(character)}\``,
+        label: "not part of the language",
+        help,
+      }),
+    );
+  }
+
+  /** A word or atom with characters that no word has. Gives the token without them, or undefined. */
+  function mended(token: IToken, valid: RegExp): IToken | undefined {
+    if (token.startOffset === 0 && token.image.startsWith("\ufeff")) {
+      token.image = token.image.slice(1);
+      token.startOffset = 1;
+      if (token.image === "") return undefined;
+    }
+    if (valid.test(token.image)) return token;
+    let end = 0;
+    for (const character of token.image) {
+      const whole = token.image.slice(0, end + character.length);
+      if (!valid.test(whole) && whole !== ":") {
+        const offset = token.startOffset + end;
+        const help = /\s/.test(character) ? "this looks like a space, but is another character" : undefined;
+        problems.push(
+          catalogue.syntaxError(
+            file,
+            { start: offset, end: offset + character.length },
+            {
+              problem: `unknown character \`${printable(character)}\``,
+              label: "not part of the language",
+              help: /[“”„«»]/.test(character) ? 'strings are written with `"`' : help,
+            },
+          ),
+        );
+        break;
+      }
+      end += character.length;
+    }
+    const image = token.image.slice(0, end);
+    if (image === "" || image === ":") return undefined;
+    return { ...token, image };
+  }
+
+  function isStructLiteral(index: number): boolean {
+    let after = index + 1;
+    while (source[after]?.tokenTypeIdx === newlineIndex) after++;
+    const name = source[after];
+    if (name === undefined || name.tokenType === t.RBrace || name.tokenType === t.DotDot) return true;
+    const colon = source[after + 1];
+    return (
+      name.tokenType === t.Identifier &&
+      colon !== undefined &&
+      (colon.tokenType === t.Colon || colon.tokenType === t.Atom || colon.tokenType === t.ColonColon)
+    );
+  }
+
+  for (let index = 0; index < source.length && !unreadable; index++) {
+    let token = source[index];
+    if (token === undefined) break;
+    let role = roles[token.tokenTypeIdx];
+
+    if (role === WORD) {
+      if (foreign && foreignCharacter.test(token.image)) {
+        const word = mended(token, validWord);
+        if (word === undefined) continue;
+        token = word;
+      }
+      if (previous === dotIndex || (externFunction && previous === fnIndex)) {
+        emit(token, size);
+        continue;
+      }
+      const keyword = t.keywords.get(token.image);
+      if (keyword === undefined) {
+        if (size > 0) {
+          const kind = kinds[size - 1];
+          if (kind === CLOSURE_HEAD) {
+            // The arrow of `Fun(…) -> T` is not the closure's.
+            if (
+              token.image === "Fun" &&
+              source[index + 1]?.tokenType === t.LParen &&
+              (previous === typeIndex(t.ColonColon) || previous === typeIndex(t.Arrow))
+            ) {
+              arrows[size - 1] = (arrows[size - 1] ?? 0) + 1;
+            }
+          } else if (kind === BLOCK && previous === separatorIndex && elseIfWords.has(token.image)) {
+            const next = source[index + 1];
+            if (owners[size - 1]?.tokenType === t.If && next !== undefined && startsCondition(next)) {
+              problems.push(
+                catalogue.syntaxError(file, spanOf(token), {
+                  problem: `there is no \`${token.image}\``,
+                  label: `found \`${token.image}\``,
+                  help: "write `else if`",
+                }),
+              );
+              emit(virtual(t.Else, token.startOffset, token.image), size - 1);
+              const word = virtual(t.If, token.startOffset + token.image.length);
+              emit(word, size - 1);
+              push(ELSE_IF_HEAD, word, false);
+              continue;
+            }
+          }
+        }
+        emit(token, size);
+        continue;
+      }
+      retype(token, keyword);
+      role = roles[token.tokenTypeIdx];
+      if (invisible && startsStatement[token.tokenTypeIdx] === true) abandonDelimiters();
+    }
+
+    switch (role) {
+      case NEWLINE: {
+        if (invisible) {
+          droppedNewline ??= token;
+          break;
+        }
+        if (previous === 0) break;
+        if (continuesAfter[previous] === true && !(previous === greaterIndex && closesTypeArguments())) break;
+        let after = index + 1;
+        while (source[after]?.tokenTypeIdx === newlineIndex) after++;
+        const next = source[after];
+        index = after - 1;
+        if (next === undefined) break;
+        if (continuesBefore[next.tokenTypeIdx] === true) break;
+        if (next.tokenTypeIdx === identifierIndex && (next.image === "and" || next.image === "or")) break;
+        endLine(token, next);
+        break;
+      }
+      case SEMICOLON:
+        if (invisible) {
+          emit(token, size);
+          break;
+        }
+        popHeads();
+        if (previous === 0 || previous === separatorIndex) break;
+        retype(token, t.Separator);
+        emit(token, size);
+        break;
+      case OPEN:
+        emit(token, size);
+        push(DELIMITER, token, true);
+        break;
+      case BRACE: {
+        const kind = size > 0 ? kinds[size - 1] : undefined;
+        const opensBlock =
+          (kind === WORD_HEAD || kind === ELSE_IF_HEAD || previous === typeIndex(t.Else)) &&
+          previous !== typeIndex(t.For) &&
+          !isStructLiteral(index);
+        if (!opensBlock) {
+          emit(token, size);
+          push(DELIMITER, token, true);
+          break;
+        }
+        if (!bracesReported) {
+          bracesReported = true;
+          problems.push(
+            catalogue.unexpectedToken(file, spanOf(token), {
+              expected: "`do`",
+              found: "{",
+              help: "a block is written `do … end`",
+            }),
+          );
+        }
+        if (previous === typeIndex(t.Else)) {
+          kinds[size - 1] = BRACE_BLOCK;
+          break;
+        }
+        const owner = owners[size - 1] ?? token;
+        pop();
+        if (kind === ELSE_IF_HEAD) {
+          emit(virtual(t.Do, token.startOffset, "{"), size - 1);
+          kinds[size - 1] = BRACE_BLOCK;
+        } else {
+          emit(virtual(t.Do, token.startOffset, "{"), size);
+          push(BRACE_BLOCK, owner, false);
+        }
+        break;
+      }
+      case CLOSE: {
+        popHeads();
+        if (token.tokenType === t.RBrace && size > 0 && kinds[size - 1] === BRACE_BLOCK) {
+          let after = index + 1;
+          while (source[after]?.tokenTypeIdx === newlineIndex) after++;
+          if (source[after]?.image === "else") {
+            index = after - 1;
+            break;
+          }
+          pop();
+          emit(virtual(t.End, token.startOffset, "}"), size);
+          break;
+        }
+        let at = size - 1;
+        while (at >= 0) {
+          const opener = owners[at];
+          if (kinds[at] === STRING) at = -1;
+          else if (kinds[at] === DELIMITER && opener && closerOf[opener.tokenTypeIdx] === token.tokenTypeIdx) break;
+          else at--;
+        }
+        if (at >= 0) while (size > at) pop();
+        else if (size > 0 && kinds[size - 1] === DELIMITER) pop();
+        emit(token, size);
+        break;
+      }
+      case STRING_OPEN:
+        emit(token, size);
+        push(STRING, token, true);
+        break;
+      case STRING_CLOSE:
+        while (size > 0 && kinds[size - 1] !== STRING) pop();
+        if (size > 0) pop();
+        emit(token, size);
+        break;
+      case ARROW:
+        if (size > 0 && kinds[size - 1] === CLOSURE_HEAD) {
+          const pending = arrows[size - 1] ?? 0;
+          if (pending > 0) arrows[size - 1] = pending - 1;
+          else {
+            kinds[size - 1] = BLOCK;
+            if (hasNoParameters(tokens)) blockArrow = token;
+          }
+        }
+        emit(token, size);
+        break;
+      case EQUAL:
+        if (size > 0 && kinds[size - 1] === WORD_HEAD) pop();
+        emit(token, size);
+        break;
+      case HEAD: {
+        const next = source[index + 1];
+        emit(token, size);
+        if (wantsName[token.tokenTypeIdx] === true && next?.tokenType !== t.Identifier) break;
+        if (token.tokenType === t.For && size > 0 && owners[size - 1]?.tokenType === t.Impl) break;
+        push(WORD_HEAD, token, invisible);
+        break;
+      }
+      case IF: {
+        const elseIf = previous === typeIndex(t.Else);
+        emit(token, elseIf ? size - 1 : size);
+        push(elseIf ? ELSE_IF_HEAD : WORD_HEAD, token, elseIf ? false : invisible);
+        break;
+      }
+      case FN: {
+        const name = source[index + 1];
+        const before = tokens.at(-1);
+        externFunction = before !== undefined && (before.image === "extern" || before.image === "async");
+        const startsHere = wantsOperand[previous] !== true || (blockArrow !== undefined && before === blockArrow);
+        const named =
+          token.tokenType === t.Def ||
+          externFunction ||
+          (startsHere && name?.tokenType === t.Identifier && !closureWords.has(name.image));
+        if (named) {
+          if (invisible) abandonDelimiters();
+          emit(token, size);
+          push(WORD_HEAD, token, false);
+        } else {
+          retype(token, t.FnClosure);
+          emit(token, size);
+          push(CLOSURE_HEAD, token, false);
+        }
+        break;
+      }
+      case DO: {
+        const kind = size > 0 ? kinds[size - 1] : undefined;
+        if (kind === WORD_HEAD) {
+          const owner = owners[size - 1] ?? token;
+          pop();
+          emit(token, size);
+          push(BLOCK, owner, false);
+        } else if (kind === ELSE_IF_HEAD) {
+          pop();
+          emit(token, size - 1);
+        } else if (kind === CLOSURE_HEAD) {
+          kinds[size - 1] = BLOCK;
+          emit(token, size - 1);
+        } else {
+          emit(token, size);
+          push(BLOCK, token, false);
+        }
+        break;
+      }
+      case END: {
+        popHeads();
+        if (invisible && hasBlock()) abandonDelimiters();
+        if (size > 0 && (kinds[size - 1] === BLOCK || kinds[size - 1] === CLOSURE_HEAD)) pop();
+        emit(token, size);
+        break;
+      }
+      case ELSE:
+        popHeads();
+        emit(token, size > 0 ? size - 1 : 0);
+        break;
+      case ATOM: {
+        const word = foreign && foreignCharacter.test(token.image) ? mended(token, validAtom) : token;
+        if (word !== undefined) emit(word, size);
+        break;
+      }
+      case UNKNOWN:
+        report(token, token.image.slice(0, 1), helpForCharacter(token.image));
+        break;
+      case SINGLE_QUOTED:
+        report({ ...token, image: "'" }, "'", 'strings are written with `"`');
+        emit({ ...token, tokenType: t.PlainString, tokenTypeIdx: typeIndex(t.PlainString) }, size);
+        break;
+      case MALFORMED:
+        problems.push(
+          catalogue.syntaxError(file, spanOf(token), {
+            problem: `malformed number \`${token.image.slice(0, 40)}\``,
+            label: "in this number",
+            help: "write a space between a number and a word",
+          }),
+        );
+        emit({ ...token, tokenType: t.Integer, tokenTypeIdx: typeIndex(t.Integer) }, size);
+        break;
+      case RADIX:
+        retype(token, t.Integer);
+        emit(token, size);
+        break;
+      default:
+        emit(token, size);
+    }
+  }
+
+  if (previous === separatorIndex) {
+    tokens.pop();
+    depths.pop();
+  }
+  const openStrings = unreadable ? [] : owners.slice(0, size).filter((_, index) => kinds[index] === STRING);
+  const openBlocks = owners.slice(0, size).filter((_, index) => kinds[index] === BLOCK);
+  const unfinished = size > 0 && kinds.slice(0, size).some((kind) => kind !== WORD_HEAD);
+  let readableUntil = Number.POSITIVE_INFINITY;
+
+  const openString = openStrings[0];
+  if (openString !== undefined) {
+    readableUntil = openString.startOffset;
+    const culprit = longString(tokens, openString);
+    if (culprit !== undefined) readableUntil = culprit.startOffset;
+    problems.push({
+      ...catalogue.unterminatedString(file, spanOf(openString)),
+      help:
+        culprit === undefined
+          ? undefined
+          : `the string that starts on line ${lineIndexAt(lineStarts(text), culprit.startOffset) + 1} goes on over several lines; does it lack a \`"\`?`,
+    });
+  }
+  const openComment = unclosedComment(read.commentBrackets);
+  if (openComment !== undefined) problems.push(catalogue.unterminatedComment(file, spanOf(openComment)));
+
+  if (missing > 0 && openBlocks.length > 0 && openString === undefined && openComment === undefined) {
+    const end = { start: endOfPrevious(), end: endOfPrevious() };
+    const innermost = openBlocks.at(-1);
+    if (innermost !== undefined) reportMissingEnd(end, undefined, innermost);
+    while (size > 0) {
+      const closesBlock = kinds[size - 1] === BLOCK;
+      pop();
+      if (closesBlock) emit(virtual(t.End, end.end), size);
+    }
+  }
+  return {
+    layout: {
+      tokens,
+      depths,
+      problems,
+      unreadable,
+      readableUntil,
+      unfinished: unfinished || openString !== undefined || openComment !== undefined,
+    },
+    missingEnds: openBlocks.length,
+  };
+}
+
+/** Whether the token that ends at the arrow to come is `fn`, or `fn ( )`. */
+function hasNoParameters(tokens: readonly IToken[]): boolean {
+  const count = tokens.length;
+  if (tokens[count - 1]?.tokenType === t.FnClosure) return true;
+  return (
+    tokens[count - 1]?.tokenType === t.RParen &&
+    tokens[count - 2]?.tokenType === t.LParen &&
+    tokens[count - 3]?.tokenType === t.FnClosure
+  );
+}
+
+const conditionStarts = once(() =>
+  tokenSet([
+    ...[t.Identifier, t.Integer, t.Float, t.RadixInteger, t.LParen, t.LBracket, t.MapStart, t.PlainString],
+    ...[t.StringStart, t.Bang, t.Atom, ...t.keywords.values()],
+  ]),
+);
+
+function startsCondition(token: IToken): boolean {
+  if (token.image === "and" || token.image === "or" || token.image === "do") return false;
+  return conditionStarts()[token.tokenTypeIdx] === true;
+}
+
+function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: token.startOffset + token.image.length };
+}
+
+function pointAt(offset: number): Span {
+  return { start: offset, end: offset };
+}
+
+function printable(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code > 0x20 && code !== 0x7f && !/[\p{C}\p{Z}]/u.test(character)) return character;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function helpForCharacter(image: string): string | undefined {
+  switch (image) {
+    case "&":
+      return "write `&&` or `and`";
+    case "'":
+    case "`":
+      return 'strings are written with `"`';
+    case "$":
+      return "`${…}` belongs inside a string";
+    default:
+      return undefined;
+  }
+}
+
+/** An earlier string without interpolation that runs over a line end, before `open`. */
+function longString(tokens: readonly IToken[], open: IToken): IToken | undefined {
+  return tokens.find(
+    (token) =>
+      token.startOffset < open.startOffset && token.tokenType === t.PlainString && /[\r\n]/.test(token.image),
+  );
+}
+
+function unclosedComment(brackets: readonly IToken[]): IToken | undefined {
+  const open: IToken[] = [];
+  for (const bracket of brackets) {
+    if (bracket.tokenType === t.CommentStart) open.push(bracket);
+    else open.pop();
+  }
+  return open[0];
+}
