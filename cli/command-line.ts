@@ -1,6 +1,7 @@
 // From the words of the command line to a command: options, usage texts, usage errors.
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
+import { restartWithLargeStack } from "./stack.ts";
 import { version } from "./version.ts";
 
 /** Runs the command that `words` (without the program's name) ask for; answers the exit status. */
@@ -22,8 +23,18 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   if (parsed.kind === "mistake") {
     return fail(parsed.text, `Usage: ${synopsis(command, name)}; \`snow ${name} --help\` says more`);
   }
-  const run = await command.load();
-  return run(parsed.invocation);
+  try {
+    const run = await command.load();
+    return await run(parsed.invocation);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    return (await restartWithLargeStack()) ?? fail("the program is nested too deeply to be compiled", "");
+  }
+}
+
+/** Compilers recurse over their input: a very deep one is tried again with more room. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
 }
 
 type Parsed =
@@ -114,6 +125,6 @@ function print(text: string): number {
 }
 
 function fail(text: string, hint: string): number {
-  process.stderr.write(`error: ${text}\n${hint}\n`);
+  process.stderr.write(`error: ${text}\n${hint === "" ? "" : `${hint}\n`}`);
   return statusOf.usage;
 }

@@ -1,9 +1,12 @@
 // Compiles what the command line names: project, library and compiler put together.
+import { noMainFunction } from "../compiler/catalogue.ts";
+import type { Diagnostic } from "../compiler/diagnostics.ts";
 import { type Compilation, compile } from "../compiler/index.ts";
 import { renderAll } from "../compiler/render.ts";
 import { loadKnownFunctions } from "./library.ts";
 import type { RunnableProgram } from "./program-cache.ts";
 import { type LoadedProject, loadProject } from "./project.ts";
+import { isRecursive } from "./recursion.ts";
 import type { Settings } from "./settings.ts";
 import { ProjectError } from "./source-reader.ts";
 
@@ -18,13 +21,20 @@ export interface CompiledProject extends Compilation {
 export async function compileProject(path: string, settings: Settings): Promise<CompiledProject> {
   try {
     const loaded = loadProject(path);
-    const compilation = compile(loaded.project, await loadKnownFunctions());
-    return { ...compilation, loaded, report: renderAll(compilation.diagnostics, settings) };
+    const { diagnostics, output } = compile(loaded.project, await loadKnownFunctions());
+    const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, loaded, path));
+    return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
   } catch (error) {
     if (!(error instanceof ProjectError)) throw error;
     const diagnostics = [error.diagnostic];
     return { diagnostics, output: undefined, loaded: undefined, report: renderAll(diagnostics, settings) };
   }
+}
+
+/** The compiler knows the main file only; the user named the project. */
+function nameOfProject(diagnostic: Diagnostic, { project }: LoadedProject, path: string): Diagnostic {
+  const isMissingMain = diagnostic.message === noMainFunction(project.main.file.path).message;
+  return isMissingMain ? noMainFunction(path) : diagnostic;
 }
 
 /** What to run; undefined when there is an error. */
@@ -33,6 +43,7 @@ export function runnable({ output, loaded, report }: CompiledProject): RunnableP
   return {
     main: loaded.main,
     code: output.code,
+    recursive: isRecursive(output.code),
     externs: output.externs.map(({ specifier, importer }) => ({
       specifier,
       importer: loaded.reader.absolutePath(importer),

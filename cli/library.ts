@@ -1,7 +1,7 @@
 // The known-functions table: kept beside the built command, made from stdlib/ when the sources run directly.
 import { readFileSync } from "node:fs";
 import type { KnownFunctions } from "../compiler/known-functions.ts";
-import { buildId } from "./installation.ts";
+import "./installation.ts";
 
 /** Name of the table's file in dist/. */
 export const tableFile = "stdlib.json";
@@ -9,7 +9,8 @@ export const tableFile = "stdlib.json";
 let loaded: KnownFunctions | undefined;
 
 export async function loadKnownFunctions(): Promise<KnownFunctions> {
-  loaded ??= buildId === undefined ? await fromSources() : fromTable();
+  // Written out, so that what the built command never needs is not in it.
+  loaded ??= typeof SNOW_BUILD === "string" ? fromTable() : await fromSources();
   return loaded;
 }
 

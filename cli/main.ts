@@ -1,12 +1,14 @@
-#!/usr/bin/env -S node --stack-size=6400
+#!/usr/bin/env node
 // The `snow` command: as little as possible before the work itself is loaded.
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { join } from "node:path";
 import { cacheDirectory } from "./cache-directory.ts";
+import { runCommandLine } from "./command-line.ts";
 
 const cache = cacheDirectory();
-if (cache !== undefined) enableCompileCache(join(cache, "node"));
+// What is loaded from here on is kept in compiled form (Node has this since 22.1).
+if (cache !== undefined) module.enableCompileCache?.(join(cache, "node"));
 
-const { runCommandLine } = await import("./command-line.ts");
-const status = await runCommandLine(process.argv.slice(2));
-if (status !== 0) process.exitCode = status;
+runCommandLine(process.argv.slice(2)).then((status) => {
+  if (status !== 0) process.exitCode = status;
+});

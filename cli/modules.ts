@@ -55,13 +55,15 @@ function snakeCase(segment: string): string {
 
 /**
  * Every module below `root` by name, in order of the names; the project's own main file is not among them.
- * Hidden names and `node_modules` are skipped. At most `limit` modules.
+ * Hidden names and `node_modules` are skipped. The search ends after `limit` names, whatever they are.
  */
 export function moduleFiles(root: string, limit = Number.POSITIVE_INFINITY): ModuleFile[] {
   const found: ModuleFile[] = [];
+  let visited = 0;
   const walk = (directory: string, prefix: string): void => {
+    if (visited >= limit) return;
     for (const entry of entries(directory)) {
-      if (found.length >= limit) return;
+      if (visited++ >= limit) return;
       if (entry.name.startsWith(".")) continue;
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {

@@ -25,6 +25,8 @@ export interface RunnableProgram {
   /** Body of a function of `(runtime, externs)`. */
   readonly code: string;
   readonly externs: readonly ExternImport[];
+  /** Whether plain functions may nest deep. */
+  readonly recursive: boolean;
   /** Rendered warnings, to be shown at every run. */
   readonly warnings: string;
 }

@@ -27,8 +27,8 @@ export interface LoadedProject {
   readonly bytesRead: (path: string) => string | undefined;
 }
 
-/** More modules than this are not listed for suggestions beside a single file, which may stand anywhere. */
-const suggestionLimit = 500;
+/** How many names are looked at for suggestions: a single file may stand anywhere, also above a million others. */
+const suggestionLimit = 2000;
 
 /** Throws ProjectError when there is no such project or one of its files cannot be read. */
 export function loadProject(path: string): LoadedProject {
@@ -74,7 +74,7 @@ function assemble(kind: "file" | "directory", root: string, main: string, depend
     },
     get moduleNames() {
       names ??= [
-        ...moduleFiles(root, suggestionLimit).map(({ name }) => name),
+        ...(kind === "file" ? moduleFiles(root, suggestionLimit) : others).map(({ name }) => name),
         ...dependencies.flatMap(([prefix, directory]) =>
           moduleFiles(directory, suggestionLimit).map(({ name }) => `${prefix}.${name}`),
         ),

@@ -1,25 +1,33 @@
 // Room for deep recursion: plain functions may nest 10,000 deep whatever their frames hold, more than Node's usual stack takes.
+//
+// The size is fixed when a process starts, and starting Node with the option costs a third more time. So programs
+// without recursion run as they are, and for the others the process starts itself again.
 
-/** In KiB. Well below the 8 MiB that systems give the main thread; the first line of main.ts says the same. */
+/** In KiB; well below the 8 MiB that systems give the main thread. */
 const stackFlag = "--stack-size=6400";
 
-/** Whether this process was started with a stack size of its own. */
-export function hasLargeStack(): boolean {
-  return process.execArgv.some((option) => option.startsWith("--stack-size") || option.startsWith("--stack_size"));
+function hasLargeStack(): boolean {
+  return process.execArgv.some((option) => /^--stack[-_]size/.test(option));
 }
 
 /**
- * Starts this process again with a larger stack: `script` with `words`. Where the system can replace a process this
- * does not return; elsewhere it answers with the status of a child process, or undefined when that cannot be had.
+ * Starts this process again, with a larger stack. Where the system can replace a process this does not return; elsewhere
+ * it answers with the status of a child process. Undefined: this is the process with the larger stack, or there can't be one.
  */
-export function restartWithLargeStack(script: string, words: readonly string[]): Promise<number> | undefined {
+export async function restartWithLargeStack(): Promise<number | undefined> {
+  const [, script, ...words] = process.argv;
+  if (hasLargeStack() || script === undefined) return undefined;
+  if (!process.getBuiltinModule("node:worker_threads").isMainThread) return undefined;
   const command = [...process.execArgv, stackFlag, script, ...words];
   try {
     process.execve?.(process.execPath, [process.execPath, ...command], process.env);
   } catch {
-    // Not on this system, or not in this thread.
+    // Not on this system.
   }
-  if (!process.getBuiltinModule("node:worker_threads").isMainThread) return undefined;
+  return runChild(command);
+}
+
+function runChild(command: readonly string[]): Promise<number> {
   const child = process.getBuiltinModule("node:child_process").spawn(process.execPath, command, { stdio: "inherit" });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, () => child.kill(signal));
@@ -34,13 +42,12 @@ export function restartWithLargeStack(script: string, words: readonly string[]):
 }
 
 /**
- * For a script that is a program by itself; `place` is an error made at its top level. True when the work was done by a
- * child process, whose status is then this one's too.
+ * The same for a script that is a program by itself, with an error made at its top level. True when a child process has
+ * done the work, whose status is then this one's too.
  */
 export async function restartOfScript(place: Error): Promise<boolean> {
-  const script = process.argv[1];
-  if (hasLargeStack() || script === undefined || !isFrom(place, script)) return false;
-  const status = await restartWithLargeStack(script, process.argv.slice(2));
+  if (!isFrom(place, process.argv[1] ?? "")) return false;
+  const status = await restartWithLargeStack();
   if (status === undefined) return false;
   process.exitCode = status;
   return true;

@@ -1,6 +1,7 @@
 // Puts runtime, program and start into one JavaScript file that needs nothing else, as a module of either kind.
 import { readFileSync } from "node:fs";
-import { buildId } from "./installation.ts";
+import "./installation.ts";
+import { isRecursive } from "./recursion.ts";
 
 /** Names in dist/ of the parts that every built program starts with. */
 export const stackPart = "stack.iife.js";
@@ -16,6 +17,9 @@ export async function standaloneProgram(
   map: string,
 ): Promise<{ readonly code: string; readonly map: string }> {
   const parts = await standaloneParts();
+  const restart = isRecursive(body)
+    ? `${parts.stack}\nif (await snowStack.restartOfScript(new Error())) return;\n`
+    : "";
   // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
   const before = `// Made by snow build.
 (async () => {
@@ -24,9 +28,7 @@ const require = (name) => {
   if (module === undefined) throw new Error("Cannot find module '" + name + "'");
   return module;
 };
-${parts.stack}
-if (await snowStack.restartOfScript(new Error())) return;
-${parts.runtime}
+${restart}${parts.runtime}
 const program = (function (runtime, externs) { "use strict";
 `;
   const after = `
@@ -49,10 +51,10 @@ interface Parts {
 }
 
 async function standaloneParts(): Promise<Parts> {
-  if (buildId === undefined) {
-    const { bundleStandaloneParts } = await import("./build/bundles.ts");
-    return bundleStandaloneParts();
+  if (typeof SNOW_BUILD === "string") {
+    const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
+    return { stack: read(stackPart), runtime: read(runtimePart) };
   }
-  const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
-  return { stack: read(stackPart), runtime: read(runtimePart) };
+  const { bundleStandaloneParts } = await import("./build/bundles.ts");
+  return bundleStandaloneParts();
 }

@@ -3,16 +3,15 @@ import { compileFunction, constants } from "node:vm";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { cacheSlot, type ExternImport, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";
 import { type Settings, settingsOf } from "../settings.ts";
-import { hasLargeStack, restartWithLargeStack } from "../stack.ts";
+import { restartWithLargeStack } from "../stack.ts";
 
 export async function run(invocation: Invocation): Promise<number> {
-  const script = process.argv[1];
-  if (!hasLargeStack() && script !== undefined) {
-    const status = await restartWithLargeStack(script, process.argv.slice(2));
-    if (status !== undefined) return status;
-  }
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
   if (program === undefined) return statusOf.failure;
+  if (program.recursive) {
+    const status = await restartWithLargeStack();
+    if (status !== undefined) return status;
+  }
   return execute(program, invocation.passed);
 }
 
