@@ -10,7 +10,9 @@ export type BuiltinForm = "plain" | "arguments" | "value";
 const numbers = { Int: "plain", Float: "plain" } as const;
 const collections = { List: "arguments", tuple: "arguments", Option: "arguments", Result: "arguments" } as const;
 const scalars = { ...numbers, Bool: "plain", String: "plain", Atom: "plain", Bytes: "plain", Conn: "plain" } as const;
+/** What sum types and structs derive without a clause; WsOptions holds a function. */
 const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
+const libraryStructs = { WsStats: "plain" } as const;
 
 const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   Eq: {
@@ -21,9 +23,18 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     Set: "arguments",
     extern: "plain",
     ...librarySums,
+    ...libraryStructs,
   },
-  Ord: { ...numbers, String: "plain", List: "arguments", tuple: "arguments", Option: "arguments" },
-  Hash: { ...scalars, ...collections, Ordering: "plain", extern: "plain" },
+  Ord: {
+    ...numbers,
+    String: "plain",
+    List: "arguments",
+    tuple: "arguments",
+    Option: "arguments",
+    ...librarySums,
+    ...libraryStructs,
+  },
+  Hash: { ...scalars, ...collections, Ordering: "plain", extern: "plain", ...libraryStructs },
   Display: {
     ...scalars,
     ...collections,
@@ -33,6 +44,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     Map: "arguments",
     Set: "arguments",
     ...librarySums,
+    ...libraryStructs,
   },
   Debug: { String: "plain" },
   Default: { ...numbers, Bool: "plain", String: "plain" },

@@ -146,4 +146,3 @@ export function snow_impl_display_result<T, E>(value: Display<T>, error: Display
 
 /** In double quotes at the top only, without escapes. */
 export const snow_impl_debug_string: Debug<string> = { inspect: (value) => `"${value}"`, nested: stringText };
-export const snow_impl_debug_wsstats: Debug<object> = { inspect: wsStatsText, nested: wsStatsText };
