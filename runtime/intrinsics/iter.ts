@@ -20,23 +20,13 @@ export function snow_iter_from<T>(list: List<T>): Iter<T> {
   return listIter(list);
 }
 
-// An adapter calls nothing itself, so both forms do the same; a suspending callback makes the steps pending.
+// An adapter calls nothing itself: a suspending callback makes the steps pending.
 
 export function snow_iter_map<T, U>(iter: Iter<T>, change: Callback<[T], U>): Iter<U> {
   return mapIter(iter, change);
 }
 
-// biome-ignore lint/correctness/useYield: the form of a function that may suspend is a generator.
-export function* snow_iter_map_suspending<T, U>(iter: Iter<T>, change: Callback<[T], U>): Suspended<Iter<U>> {
-  return mapIter(iter, change);
-}
-
 export function snow_iter_filter<T>(iter: Iter<T>, keep: Callback<[T], boolean>): Iter<T> {
-  return filterIter(iter, keep);
-}
-
-// biome-ignore lint/correctness/useYield: the form of a function that may suspend is a generator.
-export function* snow_iter_filter_suspending<T>(iter: Iter<T>, keep: Callback<[T], boolean>): Suspended<Iter<T>> {
   return filterIter(iter, keep);
 }
 
