@@ -1,0 +1,420 @@
+// What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
+import type { Request } from "../http/request.ts";
+import type { Response } from "../http/response.ts";
+import type { Router } from "../http/router.ts";
+import type { NumberDictionary } from "../values/arithmetic.ts";
+import type { Display, Eq, Ord } from "../values/dictionaries.ts";
+import type { Callback, Suspended } from "../values/generator.ts";
+import type { Iter } from "../values/iter.ts";
+import type { JsonForm } from "../values/json-forms.ts";
+import type { Json } from "../values/json.ts";
+import type { List } from "../values/list.ts";
+import type { OrderedMap } from "../values/ordered-map.ts";
+import type { OrderedSet } from "../values/ordered-set.ts";
+import type { Queue } from "../values/queue.ts";
+import type { Range } from "../values/range.ts";
+import type { WsOptions, WsStats } from "../values/structs.ts";
+import type { Admission, Option, Result } from "../values/sums.ts";
+
+export interface BytesIntrinsics {
+  readonly snow_bytes_from_string: (text: string) => Uint8Array;
+  readonly snow_bytes_to_string: (bytes: Uint8Array) => Result<string, string>;
+  readonly snow_bytes_length: (bytes: Uint8Array) => number;
+  readonly snow_bytes_get: (bytes: Uint8Array, index: number) => number;
+  readonly snow_bytes_slice: (bytes: Uint8Array, from_index: number, to_index: number) => Uint8Array;
+  readonly snow_bytes_concat: (a: Uint8Array, b: Uint8Array) => Uint8Array;
+  readonly snow_bytes_from_list: (values: List<number>) => Uint8Array;
+  readonly snow_bytes_to_list: (bytes: Uint8Array) => List<number>;
+  readonly snow_bytes_to_hex: (bytes: Uint8Array) => string;
+  readonly snow_bytes_from_hex: (text: string) => Result<Uint8Array, string>;
+  readonly snow_bytes_to_base64: (bytes: Uint8Array) => string;
+  readonly snow_bytes_from_base64: (text: string) => Result<Uint8Array, string>;
+}
+
+export interface CryptoIntrinsics {
+  readonly snow_crypto_sha256: (bytes: Uint8Array) => Uint8Array;
+  readonly snow_crypto_uuid: () => string;
+  readonly snow_crypto_random_bytes: (length: number) => Uint8Array;
+}
+
+export interface EnvIntrinsics {
+  readonly snow_env_get: (name: string) => Option<string>;
+  readonly snow_env_args: () => List<string>;
+}
+
+export interface FileIntrinsics {
+  readonly snow_file_read: (path: string) => Result<string, string>;
+  readonly snow_file_write: (path: string, text: string) => Result<undefined, string>;
+  readonly snow_file_append: (path: string, text: string) => Result<undefined, string>;
+  readonly snow_file_exists: (path: string) => boolean;
+  readonly snow_file_delete: (path: string) => Result<undefined, string>;
+}
+
+export interface FloatIntrinsics {
+  readonly snow_float_to_int: (value: number) => number;
+  readonly snow_float_from: (value: number) => number;
+}
+
+export interface HTTPIntrinsics {
+  readonly snow_http_router: () => Router;
+  readonly snow_http_route: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_get: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_post: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_put: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_delete: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_use: (router: Router, middleware: Callback<[Request, Callback<[Request], Response>], Response>) => Router;
+  readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>) => Router;
+  readonly snow_http_websocket_with: <A, B>(router: Router, path: string, on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, options: WsOptions) => Router;
+  readonly snow_http_serve: (router: Router, port: number) => number;
+  readonly snow_http_serve_tls: (router: Router, port: number, certificate: string, key: string) => number;
+  readonly snow_http_files: (router: Router, pattern: string, directory: string) => Router;
+  readonly snow_http_file: (path: string) => Response;
+  readonly snow_http_metrics: (router: Router, path: string) => Router;
+  readonly snow_http_response: (status: number, body: string) => Response;
+  readonly snow_http_text: (status: number, body: string) => Response;
+  readonly snow_http_html: (status: number, body: string) => Response;
+  readonly snow_http_json: <T>(evidence0: JsonForm<T>, status: number, value: T) => Response;
+  readonly snow_http_response_with_headers: (status: number, body: string, headers: OrderedMap<string, string>) => Response;
+  readonly snow_http_get: (url: string) => Suspended<Result<string, string>>;
+  readonly snow_http_post: (url: string, body: string) => Suspended<Result<string, string>>;
+}
+
+export interface IOIntrinsics {
+  readonly snow_io_read_line: () => Suspended<Result<string, string>>;
+  readonly snow_io_eprintln: (text: string) => undefined;
+}
+
+export interface IntIntrinsics {
+  readonly snow_int_to_float: (value: number) => number;
+  readonly snow_int_parse: (text: string) => Option<number>;
+  readonly snow_int_to_string: (value: number, radix: number) => string;
+  readonly snow_int_band: (a: number, b: number) => number;
+  readonly snow_int_bor: (a: number, b: number) => number;
+  readonly snow_int_bxor: (a: number, b: number) => number;
+  readonly snow_int_bnot: (a: number) => number;
+  readonly snow_int_shl: (value: number, distance: number) => number;
+  readonly snow_int_shr: (value: number, distance: number) => number;
+}
+
+export interface IterIntrinsics {
+  readonly snow_iter_from: <T>(list: List<T>) => Iter<T>;
+  readonly snow_iter_map: <T, U>(iter: Iter<T>, change: Callback<[T], U>) => Iter<U>;
+  readonly snow_iter_filter: <T>(iter: Iter<T>, keep: Callback<[T], boolean>) => Iter<T>;
+  readonly snow_iter_take: <T>(iter: Iter<T>, count: number) => Iter<T>;
+  readonly snow_iter_skip: <T>(iter: Iter<T>, count: number) => Iter<T>;
+  readonly snow_iter_enumerate: <T>(iter: Iter<T>) => Iter<[number, T]>;
+  readonly snow_iter_zip: <A, B>(first: Iter<A>, second: Iter<B>) => Iter<[A, B]>;
+  readonly snow_iter_count: <T>(iter: Iter<T>) => number;
+  readonly snow_iter_count_suspending: <T>(iter: Iter<T>) => Suspended<number>;
+  readonly snow_iter_sum: (iter: Iter<number>) => number;
+  readonly snow_iter_sum_suspending: (iter: Iter<number>) => Suspended<number>;
+  readonly snow_iter_any: <T>(iter: Iter<T>, test: (argument0: T) => boolean) => boolean;
+  readonly snow_iter_any_suspending: <T>(iter: Iter<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
+  readonly snow_iter_all: <T>(iter: Iter<T>, test: (argument0: T) => boolean) => boolean;
+  readonly snow_iter_all_suspending: <T>(iter: Iter<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
+  readonly snow_iter_find: <T>(iter: Iter<T>, test: (argument0: T) => boolean) => Option<T>;
+  readonly snow_iter_find_suspending: <T>(iter: Iter<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
+  readonly snow_iter_reduce: <T, A>(iter: Iter<T>, initial: A, combine: (argument0: A, argument1: T) => A) => A;
+  readonly snow_iter_reduce_suspending: <T, A>(iter: Iter<T>, initial: A, combine: Callback<[A, T], A>) => Suspended<A>;
+}
+
+export interface JobIntrinsics {
+  readonly snow_job_async: <T>(work: Callback<[], T>) => number;
+  readonly snow_job_await: <T>(job: number) => Suspended<Result<T, string>>;
+  readonly snow_job_await_timeout: <T>(job: number, milliseconds: number) => Suspended<Result<T, string>>;
+  readonly snow_job_map: <A, B>(list: List<A>, change: Callback<[A], B>) => Suspended<List<Result<B, string>>>;
+}
+
+export interface JsonIntrinsics {
+  readonly snow_json_parse: (text: string) => Result<Json, string>;
+  readonly snow_json_encode: <T>(evidence0: JsonForm<T>, value: T) => string;
+  readonly snow_json_encode_string: (text: string) => string;
+  readonly snow_json_encode_int: (value: number) => string;
+  readonly snow_json_encode_bool: (value: boolean) => string;
+  readonly snow_json_encode_map: (values: OrderedMap<string, string>) => string;
+  readonly snow_json_encode_list: (values: List<string>) => string;
+  readonly snow_json_get: (text: string, key: string) => string;
+  readonly snow_json_get_nested: (text: string, outer: string, inner: string) => string;
+}
+
+export interface ListIntrinsics {
+  readonly snow_list_new: <T>() => List<T>;
+  readonly snow_list_length: <T>(list: List<T>) => number;
+  readonly snow_list_append: <T>(list: List<T>, value: T) => List<T>;
+  readonly snow_list_head: <T>(list: List<T>) => T;
+  readonly snow_list_last: <T>(list: List<T>) => T;
+  readonly snow_list_tail: <T>(list: List<T>) => List<T>;
+  readonly snow_list_get: <T>(list: List<T>, index: number) => T;
+  readonly snow_list_nth: <T>(list: List<T>, index: number) => T;
+  readonly snow_list_concat: <T>(first: List<T>, second: List<T>) => List<T>;
+  readonly snow_list_reverse: <T>(list: List<T>) => List<T>;
+  readonly snow_list_map: <T, U>(list: List<T>, change: (argument0: T) => U) => List<U>;
+  readonly snow_list_map_suspending: <T, U>(list: List<T>, change: Callback<[T], U>) => Suspended<List<U>>;
+  readonly snow_list_filter: <T>(list: List<T>, keep: (argument0: T) => boolean) => List<T>;
+  readonly snow_list_filter_suspending: <T>(list: List<T>, keep: Callback<[T], boolean>) => Suspended<List<T>>;
+  readonly snow_list_reduce: <T, U>(list: List<T>, initial: U, combine: (argument0: U, argument1: T) => U) => U;
+  readonly snow_list_reduce_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<U>;
+  readonly snow_list_sort: <T>(list: List<T>, order: (argument0: T, argument1: T) => number) => List<T>;
+  readonly snow_list_sort_suspending: <T>(list: List<T>, order: Callback<[T, T], number>) => Suspended<List<T>>;
+  readonly snow_list_find: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<T>;
+  readonly snow_list_find_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
+  readonly snow_list_any: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
+  readonly snow_list_any_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
+  readonly snow_list_all: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
+  readonly snow_list_all_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
+  readonly snow_list_contains: <T>(evidence0: Eq<T>, list: List<T>, value: T) => boolean;
+  readonly snow_list_index_of: <T>(evidence0: Eq<T>, list: List<T>, value: T) => Option<number>;
+  readonly snow_list_zip: <A, B>(first: List<A>, second: List<B>) => List<[A, B]>;
+  readonly snow_list_flat_map: <T, U>(list: List<T>, change: (argument0: T) => List<U>) => List<U>;
+  readonly snow_list_flat_map_suspending: <T, U>(list: List<T>, change: Callback<[T], List<U>>) => Suspended<List<U>>;
+  readonly snow_list_flatten: <T>(lists: List<List<T>>) => List<T>;
+  readonly snow_list_enumerate: <T>(list: List<T>) => List<[number, T]>;
+  readonly snow_list_take: <T>(list: List<T>, count: number) => List<T>;
+  readonly snow_list_drop: <T>(list: List<T>, count: number) => List<T>;
+  readonly snow_list_sum: (evidence0: NumberDictionary, list: List<number>) => number;
+  readonly snow_list_min: <T>(evidence0: Ord<T>, list: List<T>) => Option<T>;
+  readonly snow_list_max: <T>(evidence0: Ord<T>, list: List<T>) => Option<T>;
+  readonly snow_list_range: (first: number, limit: number) => List<number>;
+  readonly snow_list_group_by: <T, K>(list: List<T>, key: (argument0: T) => K) => OrderedMap<K, List<T>>;
+  readonly snow_list_group_by_suspending: <T, K>(list: List<T>, key: Callback<[T], K>) => Suspended<OrderedMap<K, List<T>>>;
+  readonly snow_list_chunk: <T>(list: List<T>, size: number) => List<List<T>>;
+  readonly snow_list_dedup: <T>(evidence0: Eq<T>, list: List<T>) => List<T>;
+  readonly snow_list_intersperse: <T>(list: List<T>, separator: T) => List<T>;
+  readonly snow_list_collect: <T>(iter: Iter<T>) => List<T>;
+  readonly snow_list_collect_suspending: <T>(iter: Iter<T>) => Suspended<List<T>>;
+}
+
+export interface LogIntrinsics {
+  readonly snow_log_debug: (text: string) => undefined;
+  readonly snow_log_info: (text: string) => undefined;
+  readonly snow_log_warn: (text: string) => undefined;
+  readonly snow_log_error: (text: string) => undefined;
+}
+
+export interface MapIntrinsics {
+  readonly snow_map_new: <K, V>() => OrderedMap<K, V>;
+  readonly snow_map_put: <K, V>(map: OrderedMap<K, V>, key: K, value: V) => OrderedMap<K, V>;
+  readonly snow_map_get: <K, V>(map: OrderedMap<K, V>, key: K) => V;
+  readonly snow_map_find: <K, V>(map: OrderedMap<K, V>, key: K) => Option<V>;
+  readonly snow_map_get_or: <K, V>(map: OrderedMap<K, V>, key: K, otherwise: V) => V;
+  readonly snow_map_has_key: <K, V>(map: OrderedMap<K, V>, key: K) => boolean;
+  readonly snow_map_delete: <K, V>(map: OrderedMap<K, V>, key: K) => OrderedMap<K, V>;
+  readonly snow_map_update: <K, V>(map: OrderedMap<K, V>, key: K, initial: V, change: (argument0: V) => V) => OrderedMap<K, V>;
+  readonly snow_map_update_suspending: <K, V>(map: OrderedMap<K, V>, key: K, initial: V, change: Callback<[V], V>) => Suspended<OrderedMap<K, V>>;
+  readonly snow_map_size: <K, V>(map: OrderedMap<K, V>) => number;
+  readonly snow_map_keys: <K, V>(map: OrderedMap<K, V>) => List<K>;
+  readonly snow_map_values: <K, V>(map: OrderedMap<K, V>) => List<V>;
+  readonly snow_map_filter: <K, V>(map: OrderedMap<K, V>, keep: (argument0: K, argument1: V) => boolean) => OrderedMap<K, V>;
+  readonly snow_map_filter_suspending: <K, V>(map: OrderedMap<K, V>, keep: Callback<[K, V], boolean>) => Suspended<OrderedMap<K, V>>;
+  readonly snow_map_map_values: <K, V, W>(map: OrderedMap<K, V>, change: (argument0: V) => W) => OrderedMap<K, W>;
+  readonly snow_map_map_values_suspending: <K, V, W>(map: OrderedMap<K, V>, change: Callback<[V], W>) => Suspended<OrderedMap<K, W>>;
+  readonly snow_map_merge: <K, V>(first: OrderedMap<K, V>, second: OrderedMap<K, V>) => OrderedMap<K, V>;
+  readonly snow_map_to_list: <K, V>(map: OrderedMap<K, V>) => List<[K, V]>;
+  readonly snow_map_from_list: <K, V>(pairs: List<[K, V]>) => OrderedMap<K, V>;
+  readonly snow_map_collect: <K, V>(iter: Iter<[K, V]>) => OrderedMap<K, V>;
+  readonly snow_map_collect_suspending: <K, V>(iter: Iter<[K, V]>) => Suspended<OrderedMap<K, V>>;
+}
+
+export interface MathIntrinsics {
+  readonly snow_math_abs: (evidence0: NumberDictionary, value: number) => number;
+  readonly snow_math_min: (evidence0: NumberDictionary, a: number, b: number) => number;
+  readonly snow_math_max: (evidence0: NumberDictionary, a: number, b: number) => number;
+  readonly snow_math_pi: number;
+  readonly snow_math_pow: (base: number, exponent: number) => number;
+  readonly snow_math_sqrt: (value: number) => number;
+  readonly snow_math_floor: (value: number) => number;
+  readonly snow_math_ceil: (value: number) => number;
+  readonly snow_math_round: (value: number) => number;
+}
+
+export interface OptionIntrinsics {
+  readonly snow_option_map: <A, B>(option: Option<A>, change: (argument0: A) => B) => Option<B>;
+  readonly snow_option_map_suspending: <A, B>(option: Option<A>, change: Callback<[A], B>) => Suspended<Option<B>>;
+  readonly snow_option_unwrap_or: <A>(option: Option<A>, otherwise: A) => A;
+  readonly snow_option_is_some: <A>(option: Option<A>) => boolean;
+  readonly snow_option_is_none: <A>(option: Option<A>) => boolean;
+  readonly snow_option_to_result: <A, E>(option: Option<A>, error: E) => Result<A, E>;
+}
+
+export interface PreludeIntrinsics {
+  readonly snow_println: (text: string) => undefined;
+  readonly snow_print: (text: string) => undefined;
+}
+
+export interface ProcessIntrinsics {
+  readonly snow_process_monitor: (pid: number) => number;
+  readonly snow_process_demonitor: (id: number) => number;
+  readonly snow_process_register: (name: string, pid: number) => number;
+  readonly snow_process_whereis: (name: string) => number;
+  readonly snow_process_alive: (pid: number) => boolean;
+  readonly snow_process_kill: (pid: number) => undefined;
+  readonly snow_process_exit: (status: number) => never;
+}
+
+export interface QueueIntrinsics {
+  readonly snow_queue_new: <T>() => Queue<T>;
+  readonly snow_queue_push: <T>(queue: Queue<T>, value: T) => Queue<T>;
+  readonly snow_queue_pop: <T>(queue: Queue<T>) => [T, Queue<T>];
+  readonly snow_queue_peek: <T>(queue: Queue<T>) => T;
+  readonly snow_queue_size: <T>(queue: Queue<T>) => number;
+  readonly snow_queue_is_empty: <T>(queue: Queue<T>) => boolean;
+}
+
+export interface RandomIntrinsics {
+  readonly snow_random_seed: (seed: number) => undefined;
+  readonly snow_random_int: (from_value: number, to_value: number) => number;
+  readonly snow_random_float: () => number;
+  readonly snow_random_shuffle: <T>(list: List<T>) => List<T>;
+  readonly snow_random_pick: <T>(list: List<T>) => T;
+}
+
+export interface RangeIntrinsics {
+  readonly snow_range_new: (first: number, limit: number) => Range;
+  readonly snow_range_to_list: (range: Range) => List<number>;
+  readonly snow_range_map: <T>(range: Range, change: (argument0: number) => T) => List<T>;
+  readonly snow_range_map_suspending: <T>(range: Range, change: Callback<[number], T>) => Suspended<List<T>>;
+  readonly snow_range_filter: (range: Range, keep: (argument0: number) => boolean) => List<number>;
+  readonly snow_range_filter_suspending: (range: Range, keep: Callback<[number], boolean>) => Suspended<List<number>>;
+  readonly snow_range_length: (range: Range) => number;
+}
+
+export interface RequestIntrinsics {
+  readonly snow_request_method: (request: Request) => string;
+  readonly snow_request_path: (request: Request) => string;
+  readonly snow_request_body: (request: Request) => string;
+  readonly snow_request_header: (request: Request, name: string) => Option<string>;
+  readonly snow_request_query: (request: Request, name: string) => Option<string>;
+  readonly snow_request_param: (request: Request, name: string) => Option<string>;
+}
+
+export interface ResultIntrinsics {
+  readonly snow_result_map: <A, B, E>(result: Result<A, E>, change: (argument0: A) => B) => Result<B, E>;
+  readonly snow_result_map_suspending: <A, B, E>(result: Result<A, E>, change: Callback<[A], B>) => Suspended<Result<B, E>>;
+  readonly snow_result_map_err: <A, E, F>(result: Result<A, E>, change: (argument0: E) => F) => Result<A, F>;
+  readonly snow_result_map_err_suspending: <A, E, F>(result: Result<A, E>, change: Callback<[E], F>) => Suspended<Result<A, F>>;
+  readonly snow_result_unwrap_or: <A, E>(result: Result<A, E>, otherwise: A) => A;
+  readonly snow_result_is_ok: <A, E>(result: Result<A, E>) => boolean;
+  readonly snow_result_is_err: <A, E>(result: Result<A, E>) => boolean;
+  readonly snow_result_to_option: <A, E>(result: Result<A, E>) => Option<A>;
+}
+
+export interface SetIntrinsics {
+  readonly snow_set_new: <T>() => OrderedSet<T>;
+  readonly snow_set_add: <T>(set: OrderedSet<T>, element: T) => OrderedSet<T>;
+  readonly snow_set_remove: <T>(set: OrderedSet<T>, element: T) => OrderedSet<T>;
+  readonly snow_set_contains: <T>(set: OrderedSet<T>, element: T) => boolean;
+  readonly snow_set_size: <T>(set: OrderedSet<T>) => number;
+  readonly snow_set_union: <T>(first: OrderedSet<T>, second: OrderedSet<T>) => OrderedSet<T>;
+  readonly snow_set_intersection: <T>(first: OrderedSet<T>, second: OrderedSet<T>) => OrderedSet<T>;
+  readonly snow_set_difference: <T>(first: OrderedSet<T>, second: OrderedSet<T>) => OrderedSet<T>;
+  readonly snow_set_to_list: <T>(set: OrderedSet<T>) => List<T>;
+  readonly snow_set_from_list: <T>(list: List<T>) => OrderedSet<T>;
+  readonly snow_set_collect: <T>(iter: Iter<T>) => OrderedSet<T>;
+  readonly snow_set_collect_suspending: <T>(iter: Iter<T>) => Suspended<OrderedSet<T>>;
+}
+
+export interface StringIntrinsics {
+  readonly snow_string_length: (text: string) => number;
+  readonly snow_string_slice: (text: string, from_position: number, to_position: number) => string;
+  readonly snow_string_contains: (text: string, part: string) => boolean;
+  readonly snow_string_starts_with: (text: string, start_text: string) => boolean;
+  readonly snow_string_ends_with: (text: string, end_text: string) => boolean;
+  readonly snow_string_index_of: (text: string, part: string) => Option<number>;
+  readonly snow_string_trim: (text: string) => string;
+  readonly snow_string_to_upper: (text: string) => string;
+  readonly snow_string_to_lower: (text: string) => string;
+  readonly snow_string_replace: (text: string, pattern: string, replacement: string) => string;
+  readonly snow_string_split: (text: string, separator: string) => List<string>;
+  readonly snow_string_join: (parts: List<string>, separator: string) => string;
+  readonly snow_string_chars: (text: string) => List<string>;
+  readonly snow_string_lines: (text: string) => List<string>;
+  readonly snow_string_reverse: (text: string) => string;
+  readonly snow_string_repeat: (text: string, count: number) => string;
+  readonly snow_string_pad_left: (text: string, width: number, filler: string) => string;
+  readonly snow_string_pad_right: (text: string, width: number, filler: string) => string;
+  readonly snow_string_to_int: (text: string) => Option<number>;
+  readonly snow_string_to_float: (text: string) => Option<number>;
+  readonly snow_string_from: <T>(evidence0: Display<T>, value: T) => string;
+  readonly snow_string_collect: (pieces: Iter<string>) => string;
+  readonly snow_string_collect_suspending: (pieces: Iter<string>) => Suspended<string>;
+}
+
+export interface SupervisorIntrinsics {
+  readonly snow_supervisor_start_child: (parent: number) => Suspended<number>;
+  readonly snow_supervisor_children: (parent: number) => Suspended<List<number>>;
+  readonly snow_supervisor_stop_child: (parent: number, child: number) => Suspended<boolean>;
+}
+
+export interface TimeIntrinsics {
+  readonly snow_time_now_ms: () => number;
+  readonly snow_time_monotonic_ms: () => number;
+  readonly snow_time_iso8601: (milliseconds: number) => string;
+}
+
+export interface TimerIntrinsics {
+  readonly snow_timer_sleep: (milliseconds: number) => Suspended<undefined>;
+  readonly snow_timer_send_after: <T>(pid: number, milliseconds: number, message: T) => undefined;
+}
+
+export interface TupleIntrinsics {
+  readonly snow_tuple_size: <T>(tuple: T) => number;
+}
+
+export interface WsIntrinsics {
+  readonly snow_ws_serve: <A, B>(on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, port: number) => number;
+  readonly snow_ws_serve_tls: <A, B>(on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, port: number, certificate: string, key: string) => number;
+  readonly snow_ws_serve_with: <A, B>(on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, port: number, options: WsOptions) => number;
+  readonly snow_ws_options: () => WsOptions;
+  readonly snow_ws_port: (server: number) => number;
+  readonly snow_ws_stop: (server: number, grace_ms: number) => Suspended<undefined>;
+  readonly snow_ws_send: (conn: number, text: string) => number;
+  readonly snow_ws_send_binary: (conn: number, bytes: Uint8Array) => number;
+  readonly snow_ws_close: (conn: number, code: number, reason: string) => number;
+  readonly snow_ws_join: (conn: number, room: string) => number;
+  readonly snow_ws_leave: (conn: number, room: string) => number;
+  readonly snow_ws_broadcast: (room: string, text: string) => number;
+  readonly snow_ws_broadcast_except: (room: string, text: string, except: number) => number;
+  readonly snow_ws_broadcast_many: (rooms: List<string>, text: string) => number;
+  readonly snow_ws_members: (room: string) => List<number>;
+  readonly snow_ws_count: (room: string) => number;
+  readonly snow_ws_rooms: (conn: number) => List<string>;
+  readonly snow_ws_room_names: () => List<string>;
+  readonly snow_ws_path: (conn: number) => string;
+  readonly snow_ws_header: (conn: number, name: string) => Option<string>;
+  readonly snow_ws_query: (conn: number, name: string) => Option<string>;
+  readonly snow_ws_remote_address: (conn: number) => string;
+  readonly snow_ws_stats: () => WsStats;
+}
+
+export interface Intrinsics
+  extends
+    BytesIntrinsics,
+    CryptoIntrinsics,
+    EnvIntrinsics,
+    FileIntrinsics,
+    FloatIntrinsics,
+    HTTPIntrinsics,
+    IOIntrinsics,
+    IntIntrinsics,
+    IterIntrinsics,
+    JobIntrinsics,
+    JsonIntrinsics,
+    ListIntrinsics,
+    LogIntrinsics,
+    MapIntrinsics,
+    MathIntrinsics,
+    OptionIntrinsics,
+    PreludeIntrinsics,
+    ProcessIntrinsics,
+    QueueIntrinsics,
+    RandomIntrinsics,
+    RangeIntrinsics,
+    RequestIntrinsics,
+    ResultIntrinsics,
+    SetIntrinsics,
+    StringIntrinsics,
+    SupervisorIntrinsics,
+    TimeIntrinsics,
+    TimerIntrinsics,
+    TupleIntrinsics,
+    WsIntrinsics {}
