@@ -5,7 +5,7 @@ import type { Code } from "../../compiler/codes.ts";
 import { codes, isCode } from "../../compiler/codes.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { type Explanation, explain, explanations } from "../../compiler/explanations.ts";
-import { compile } from "../../compiler/index.ts";
+import { analyse } from "../../compiler/index.ts";
 import { renderAll } from "../../compiler/render.ts";
 import type { SourceFile } from "../../compiler/source.ts";
 
@@ -25,7 +25,7 @@ function diagnose(page: Explanation, program: string): readonly Diagnostic[] {
     readModule: (name: string) => files.get(name),
     moduleNames: ["Main", ...files.keys()],
   };
-  return compile(project, known).diagnostics;
+  return analyse(project, known).diagnostics;
 }
 
 function codesIn(diagnostics: readonly Diagnostic[]): string[] {
