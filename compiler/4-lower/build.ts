@@ -1,0 +1,183 @@
+// Small constructors for core trees, and what is known about the expressions they make.
+import type { CoreBinaryOperator, CoreExpression, CoreFunction, CoreStatement, Mark } from "../core.ts";
+
+function above(...parts: readonly CoreExpression[]): number {
+  let depth = 0;
+  for (const part of parts) if (part.depth > depth) depth = part.depth;
+  return depth + 1;
+}
+
+export function literal(value: number | string | boolean | undefined): CoreExpression {
+  return { kind: "literal", value, depth: 1 };
+}
+
+export function name(text: string): CoreExpression {
+  return { kind: "name", name: text, depth: 1 };
+}
+
+export function member(object: CoreExpression, property: string): CoreExpression {
+  return { kind: "member", object, property, depth: above(object) };
+}
+
+export function at(object: CoreExpression, index: CoreExpression): CoreExpression {
+  return { kind: "index", object, index, depth: above(object, index) };
+}
+
+export function call(
+  callee: CoreExpression,
+  parameters: readonly CoreExpression[],
+  mark?: Mark | undefined,
+): CoreExpression {
+  return { kind: "call", callee, arguments: parameters, mark, depth: above(callee, ...parameters) };
+}
+
+export function construct(type: CoreExpression, parameters: readonly CoreExpression[]): CoreExpression {
+  return { kind: "new", class: type, arguments: parameters, depth: above(type, ...parameters) };
+}
+
+export function binary(operator: CoreBinaryOperator, left: CoreExpression, right: CoreExpression): CoreExpression {
+  return { kind: "binary", operator, left, right, depth: above(left, right) };
+}
+
+export function not(operand: CoreExpression): CoreExpression {
+  if (operand.kind === "unary" && operand.operator === "!") return operand.operand;
+  if (operand.kind === "binary" && operand.operator === "===") return binary("!==", operand.left, operand.right);
+  if (operand.kind === "binary" && operand.operator === "!==") return binary("===", operand.left, operand.right);
+  return unary("!", operand);
+}
+
+export function unary(operator: "-" | "!" | "--" | "typeof ", operand: CoreExpression): CoreExpression {
+  return { kind: "unary", operator, operand, depth: above(operand) };
+}
+
+export function conditional(test: CoreExpression, then: CoreExpression, otherwise: CoreExpression): CoreExpression {
+  return { kind: "conditional", test, then, else: otherwise, depth: above(test, then, otherwise) };
+}
+
+export function assign(target: string, value: CoreExpression): CoreExpression {
+  return { kind: "assign", target: name(target), value, depth: above(value) };
+}
+
+export function array(elements: readonly CoreExpression[]): CoreExpression {
+  return { kind: "array", elements, depth: above(...elements) };
+}
+
+export function object(
+  properties: readonly { readonly key: string; readonly value: CoreExpression }[],
+): CoreExpression {
+  return { kind: "object", properties, depth: above(...properties.map((property) => property.value)) };
+}
+
+export function template(strings: readonly string[], values: readonly CoreExpression[]): CoreExpression {
+  return { kind: "template", strings, values, depth: above(...values) };
+}
+
+export function yielded(value: CoreExpression, mark?: Mark | undefined): CoreExpression {
+  return { kind: "yield", value, mark, depth: above(value) };
+}
+
+export function closure(
+  parameters: readonly string[],
+  body: readonly CoreStatement[],
+  generator = false,
+): CoreExpression {
+  return { kind: "function", function: { generator, parameters, body }, depth: 1 };
+}
+
+export function arrow(parameters: readonly string[], value: CoreExpression): CoreExpression {
+  return closure(parameters, [{ kind: "return", value }]);
+}
+
+export const unit = literal(undefined);
+
+export function declare(text: string, value: CoreExpression | undefined, mark?: Mark): CoreStatement {
+  const mutable = value === undefined;
+  return mark === undefined
+    ? { kind: "declare", mutable, name: text, value }
+    : { kind: "declare", mutable, name: text, value, mark };
+}
+
+export function set(target: string, value: CoreExpression): CoreStatement {
+  return { kind: "expression", expression: assign(target, value) };
+}
+
+export function definition(text: string, body: CoreFunction, mark?: Mark | undefined): CoreStatement {
+  return { kind: "function", name: text, function: body, mark };
+}
+
+/**
+ * Whether an expression may be evaluated later than written, or not at all: it reads names that are set once and
+ * immutable values, has no effect and cannot fail.
+ */
+export function isMovable(expression: CoreExpression): boolean {
+  switch (expression.kind) {
+    case "literal":
+    case "name":
+    case "function":
+      return true;
+    case "member":
+      return isMovable(expression.object);
+    case "index":
+      return expression.index.kind === "literal" && isMovable(expression.object);
+    case "array":
+      return expression.elements.every(isMovable);
+    case "new":
+      return expression.arguments.every(isMovable);
+    case "template":
+      return expression.values.every(isMovable);
+    case "unary":
+      return expression.operator === "!" && isMovable(expression.operand);
+    case "binary":
+      return isComparison(expression.operator) && isMovable(expression.left) && isMovable(expression.right);
+    default:
+      return false;
+  }
+}
+
+function isComparison(operator: CoreBinaryOperator): boolean {
+  return ["===", "!==", "<", ">", "<=", ">=", "instanceof"].includes(operator);
+}
+
+/** Whether reading it twice costs nothing. */
+export function isTrivial(expression: CoreExpression): boolean {
+  return expression.kind === "name" || expression.kind === "literal";
+}
+
+/** Whether a name occurs in an expression, outside of closures. */
+export function mentions(expression: CoreExpression, text: string): boolean {
+  switch (expression.kind) {
+    case "literal":
+      return false;
+    case "name":
+      return expression.name === text;
+    case "member":
+      return mentions(expression.object, text);
+    case "index":
+      return mentions(expression.object, text) || mentions(expression.index, text);
+    case "call":
+      return mentions(expression.callee, text) || expression.arguments.some((part) => mentions(part, text));
+    case "new":
+      return expression.arguments.some((part) => mentions(part, text));
+    case "binary":
+      return mentions(expression.left, text) || mentions(expression.right, text);
+    case "unary":
+      return mentions(expression.operand, text);
+    case "conditional":
+      return mentions(expression.test, text) || mentions(expression.then, text) || mentions(expression.else, text);
+    case "assign":
+      return mentions(expression.target, text) || mentions(expression.value, text);
+    case "array":
+      return expression.elements.some((part) => mentions(part, text));
+    case "object":
+      return expression.properties.some((property) => mentions(property.value, text));
+    case "template":
+      return expression.values.some((part) => mentions(part, text));
+    case "yield":
+      return mentions(expression.value, text);
+    case "function":
+      // Closures over a parameter that changes capture a copy of it, under another name.
+      return true;
+    default:
+      return expression satisfies never;
+  }
+}

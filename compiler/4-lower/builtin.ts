@@ -1,0 +1,92 @@
+// Methods of built-in types that JavaScript has operators for.
+import type { CoreExpression, Mark } from "../core.ts";
+import { type Evidence, resolveEvidence } from "../typed.ts";
+import type { Effect } from "../types.ts";
+import { binary, call, isMovable, not, template } from "./build.ts";
+import { suspends } from "./colour.ts";
+import type { FunctionContext } from "./context.ts";
+import { callMethod, dictionary } from "./evidence.ts";
+import { settle } from "./operands.ts";
+import type { Sink } from "./sink.ts";
+
+/** Types whose equality is `===`. */
+const identical = new Set(["int", "float", "bool", "string", "atom", "conn", "extern", "ordering", "onslow"]);
+
+/** An effect that is plain. */
+export const plainEffect: Effect = { level: 0, link: undefined, state: "open", absorbs: [] };
+
+export interface Operation {
+  readonly evidence: Evidence;
+  readonly effect: Effect;
+  readonly context: FunctionContext;
+  readonly sink: Sink;
+  readonly mark: Mark | undefined;
+}
+
+export function builtinType(evidence: Evidence): string | undefined {
+  const resolved = resolveEvidence(evidence);
+  return resolved.kind === "builtin" ? resolved.type.toLowerCase() : undefined;
+}
+
+function isNumber(type: string | undefined): boolean {
+  return type === "int" || type === "float";
+}
+
+export function equality(left: CoreExpression, right: CoreExpression, operation: Operation): CoreExpression {
+  const type = builtinType(operation.evidence);
+  if (type !== undefined && identical.has(type)) return binary("===", left, right);
+  const { evidence, effect, context, mark } = operation;
+  return callMethod(evidence, "eq", effect, [left, right], context, mark);
+}
+
+export function comparison(
+  operator: "<" | ">" | "<=" | ">=",
+  left: CoreExpression,
+  right: CoreExpression,
+  operation: Operation,
+): CoreExpression {
+  const { evidence, effect, context, sink, mark } = operation;
+  const type = builtinType(evidence);
+  if (isNumber(type)) return binary(operator, left, right);
+  const generic = resolveEvidence(evidence).kind === "parameter" && !suspends(effect, context.form);
+  if (generic && (operator === "<=" || operator === ">=")) {
+    const ends = operator === "<=" ? [left, right] : swap(left, right, context, sink);
+    const given = dictionary(evidence, context.definition);
+    // The type may be Float, where this is no negation.
+    return call(context.program.symbol("snow_ord_at_most"), [given, ...ends], mark);
+  }
+  const swapped = operator === ">" || operator === "<=";
+  const ends = swapped ? swap(left, right, context, sink) : [left, right];
+  const lower =
+    type === "string"
+      ? call(context.program.symbol("snow_string_lt"), ends, mark)
+      : callMethod(evidence, "lt", effect, ends, context, mark);
+  return operator === "<" || operator === ">" ? lower : not(lower);
+}
+
+/** Both operands for use in the other order; they are evaluated in this one. */
+function swap(
+  left: CoreExpression,
+  right: CoreExpression,
+  context: FunctionContext,
+  sink: Sink,
+): readonly [CoreExpression, CoreExpression] {
+  if (isMovable(left) || isMovable(right)) return [right, left];
+  const first = settle(left, context, sink);
+  return [right, first];
+}
+
+/** The Display form, as something that may stand in a template literal. */
+export function interpolated(value: CoreExpression, operation: Operation): CoreExpression {
+  const type = builtinType(operation.evidence);
+  if (type === "int" || type === "bool" || type === "string" || type === "atom") return value;
+  const { evidence, effect, context, mark } = operation;
+  return callMethod(evidence, "to_string", effect, [value], context, mark);
+}
+
+export function displayed(value: CoreExpression, operation: Operation): CoreExpression {
+  const type = builtinType(operation.evidence);
+  if (type === "string" || type === "atom") return value;
+  const part = interpolated(value, operation);
+  return part === value ? template(["", ""], [value]) : part;
+}

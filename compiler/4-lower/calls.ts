@@ -1,0 +1,277 @@
+// Calls: which form of the callee, whether to wait for it, and tail calls.
+import type { CoreExpression, Mark } from "../core.ts";
+import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
+import type { Effect } from "../types.ts";
+import { arrow, call, construct, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
+import { displayed, equality, type Operation, plainEffect } from "./builtin.ts";
+import { variant } from "./classes.ts";
+import { formOf, instanceMethod, suspends } from "./colour.ts";
+import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
+import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
+import { answered, callMethod, dictionaries, methodValue } from "./evidence.ts";
+import { demandExtern } from "./externs.ts";
+import { arityOf } from "./functions.ts";
+import { nextOperand, operands, settle } from "./operands.ts";
+import { giveWay } from "./reductions.ts";
+import { push, type Sink } from "./sink.ts";
+
+type Call = Extract<TypedExpression, { kind: "call" }>;
+
+/** How the answer of a call comes: at once; from a generator; or one of the two. */
+type Answer = "direct" | "generator" | "unknown";
+
+/** The call's value. In tail position a generator may be answered instead of its value. */
+export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail: boolean): CoreExpression {
+  const { program } = context;
+  const mark = markAt(context.definition, node.span);
+  const { callee } = node;
+  const finish = (invoked: CoreExpression, answer: Answer): CoreExpression => {
+    if (answer === "direct" || !context.generator || tail) return invoked;
+    return answer === "generator" ? yielded(invoked, mark) : answered(invoked, context, mark);
+  };
+  switch (callee.kind) {
+    case "function": {
+      const values = operands(node.arguments, context, sink);
+      const form = formOfFunction(callee, context);
+      const text = demandFunction(callee.target, form, program);
+      const given = dictionaries(callee.evidence, context.definition);
+      return finish(call(name(text), [...given, ...values], mark), form === "suspending" ? "generator" : "direct");
+    }
+    case "method":
+      return lowerMethodCall(node, callee, context, sink, tail);
+    case "intrinsic": {
+      const values = operands(node.arguments, context, sink);
+      const waits = intrinsicWaits(callee, context.form);
+      const given = dictionaries(callee.evidence, context.definition);
+      return finish(
+        call(intrinsicSymbol(callee, context), [...given, ...values], mark),
+        waits ? "generator" : "direct",
+      );
+    }
+    case "extern": {
+      const values = operands(node.arguments, context, sink);
+      const text = demandExtern(callee.target, program);
+      return finish(call(name(text), values, mark), callee.async ? "generator" : "direct");
+    }
+    case "actor": {
+      const values = operands(node.arguments, context, sink);
+      const text = demandActor(callee.target, program);
+      return call(name(text), [...dictionaries(callee.evidence, context.definition), ...values], mark);
+    }
+    case "supervisor":
+      return call(name(demandSupervisor(callee.target, program)), [], mark);
+    case "service-client": {
+      const values = operands(node.arguments, context, sink);
+      const { value, waits } = serviceCall(callee, values, program, mark);
+      return finish(value, waits ? "generator" : "direct");
+    }
+    case "constructor": {
+      const values = operands(node.arguments, context, sink);
+      return construct(variant(callee.definition, callee.variant, program), values);
+    }
+    default:
+      return lowerValueCall(node, context, sink, finish, mark);
+  }
+}
+
+/** A call of a function value. */
+function lowerValueCall(
+  node: Call,
+  context: FunctionContext,
+  sink: Sink,
+  finish: (invoked: CoreExpression, answer: Answer) => CoreExpression,
+  mark: Mark,
+): CoreExpression {
+  const { callee } = node;
+  if (callee.kind === "local") {
+    const local = context.definition.locals.get(callee.id);
+    if (local?.takesDictionaries === true) {
+      const given = dictionaries(callee.evidence, context.definition);
+      const invoked = call(local.value, [...given, ...operands(node.arguments, context, sink)], mark);
+      return finish(invoked, local.generator === true ? "generator" : "direct");
+    }
+  }
+  const values: CoreExpression[] = [];
+  const [first, ...others] = node.arguments;
+  let target: CoreExpression;
+  if (node.pipe && first !== undefined) {
+    // `a |> f`: the argument comes before the callee.
+    nextOperand(first, values, context, sink);
+    nextOperand(callee, values, context, sink);
+    if (values[0] !== undefined && !isMovable(values[0])) values[0] = settle(values[0], context, sink);
+    for (const other of others) nextOperand(other, values, context, sink);
+    target = values.splice(1, 1)[0] ?? name("undefined");
+  } else {
+    nextOperand(callee, values, context, sink);
+    for (const argument of node.arguments) nextOperand(argument, values, context, sink);
+    target = values.shift() ?? name("undefined");
+  }
+  return finish(call(target, values, mark), valueAnswer(callee, node.effect, target, context));
+}
+
+function valueAnswer(
+  callee: TypedExpression,
+  effect: Effect,
+  target: CoreExpression,
+  context: FunctionContext,
+): Answer {
+  if (callee.kind === "local") {
+    const known = context.definition.locals.get(callee.id)?.generator;
+    if (known !== undefined) return known ? "generator" : "direct";
+  }
+  if (target.kind === "function") return target.function.generator ? "generator" : "direct";
+  return suspends(effect, context.form) ? "unknown" : "direct";
+}
+
+type Callee<K extends TypedExpression["kind"]> = Extract<TypedExpression, { kind: K }>;
+
+function formOfFunction(callee: Callee<"function">, context: FunctionContext): Form {
+  const target = context.program.functions.get(keyOf(callee.target));
+  return formOf(target?.effect ?? callee.effect, callee.effect, context.form);
+}
+
+function intrinsicWaits(callee: Callee<"intrinsic">, form: Form): boolean {
+  return callee.suspends === "always" || (callee.suspends === "callback" && suspends(callee.effect, form));
+}
+
+function intrinsicSymbol(callee: Callee<"intrinsic">, context: FunctionContext): CoreExpression {
+  const second = callee.suspends === "callback" && suspends(callee.effect, context.form);
+  return context.program.symbol(second ? `${callee.symbol}_suspending` : callee.symbol);
+}
+
+function lowerMethodCall(
+  node: Call,
+  callee: Callee<"method">,
+  context: FunctionContext,
+  sink: Sink,
+  tail: boolean,
+): CoreExpression {
+  const values = operands(node.arguments, context, sink);
+  const mark = markAt(context.definition, node.span);
+  const operation: Operation = { evidence: callee.evidence, effect: callee.effect, context, sink, mark };
+  const [first, second] = values;
+  if (first !== undefined && isBuiltin(callee.evidence)) {
+    if (callee.interface === "Display" && callee.method === "to_string") return displayed(first, operation);
+    if (callee.interface === "Eq" && second !== undefined) return equality(first, second, operation);
+  }
+  return callMethod(callee.evidence, callee.method, callee.effect, values, context, mark, tail && context.generator);
+}
+
+function isBuiltin(evidence: Evidence): boolean {
+  return resolveEvidence(evidence).kind === "builtin";
+}
+
+/** A call in tail position of the function being lowered: a jump where that is possible. */
+export function lowerTailCall(node: Call, context: FunctionContext, sink: Sink): void {
+  const target = context.tails.find((one) => one.matches(node.callee, context));
+  if (target !== undefined) {
+    jump(node, target, context, sink);
+    return;
+  }
+  if (context.isStep) {
+    push(sink, { kind: "expression", expression: lowerCall(node, context, sink, false) });
+    push(sink, { kind: "return", value: literal(false) });
+  } else push(sink, { kind: "return", value: lowerCall(node, context, sink, true) });
+}
+
+function jump(node: Call, target: TailTarget, context: FunctionContext, sink: Sink): void {
+  const evidence = target.given.length > 0 && "evidence" in node.callee ? node.callee.evidence : [];
+  const given = Array.isArray(evidence) ? dictionaries(evidence, context.definition) : [];
+  const values = [...given, ...operands(node.arguments, context, sink)];
+  const names = [...target.given, ...target.parameters];
+  // A parameter is set at once when no later argument reads it.
+  const later: { readonly text: string; readonly value: CoreExpression }[] = [];
+  for (const [index, value] of values.entries()) {
+    const text = names[index];
+    if (text === undefined || (value.kind === "name" && value.name === text)) continue;
+    if (values.slice(index + 1).some((other) => mentions(other, text))) {
+      const fixed = settle(value, context, sink);
+      // A name may be that of another parameter, which changes too.
+      later.push({ text, value: fixed.kind === "name" ? copied(fixed, names, context, sink) : fixed });
+    } else push(sink, set(text, value));
+  }
+  for (const { text, value } of later) push(sink, set(text, value));
+  if (target.before !== undefined) push(sink, target.before);
+  if (context.generator) push(sink, giveWay(context));
+  push(sink, target.again);
+}
+
+function copied(value: CoreExpression, names: readonly string[], context: FunctionContext, sink: Sink): CoreExpression {
+  if (value.kind !== "name" || !names.includes(value.name)) return value;
+  const text = temporary(context);
+  push(sink, { kind: "declare", mutable: false, name: text, value });
+  return name(text);
+}
+
+/** Something callable, as a value. */
+export function functionValue(
+  expression: Callee<
+    "function" | "intrinsic" | "extern" | "actor" | "supervisor" | "service-client" | "method" | "constructor"
+  >,
+  context: FunctionContext,
+): CoreExpression {
+  const { program, definition } = context;
+  switch (expression.kind) {
+    case "function": {
+      const text = demandFunction(expression.target, formOfFunction(expression, context), program);
+      const arity = program.functions.get(keyOf(expression.target))?.arity ?? arityOf(expression);
+      return withDictionaries(name(text), expression.evidence, arity, context);
+    }
+    case "intrinsic":
+      return withDictionaries(intrinsicSymbol(expression, context), expression.evidence, arityOf(expression), context);
+    case "extern":
+      return name(demandExtern(expression.target, program));
+    case "actor":
+      return withDictionaries(
+        name(demandActor(expression.target, program)),
+        expression.evidence,
+        arityOf(expression),
+        context,
+      );
+    case "supervisor":
+      return name(demandSupervisor(expression.target, program));
+    case "service-client": {
+      const parameters = Array.from({ length: arityOf(expression) }, () => definition.names.fresh(""));
+      const values = parameters.map((parameter) => name(parameter));
+      return arrow(parameters, serviceCall(expression, values, program, undefined).value);
+    }
+    case "method":
+      return methodValue(expression.evidence, expression.method, expression.effect, arityOf(expression), context);
+    case "constructor": {
+      const parameters = Array.from({ length: expression.arity }, (_, index) => `_${index}`);
+      const type = variant(expression.definition, expression.variant, program);
+      return arrow(
+        parameters,
+        construct(
+          type,
+          parameters.map((parameter) => name(parameter)),
+        ),
+      );
+    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+export function withDictionaries(
+  target: CoreExpression,
+  evidence: readonly Evidence[],
+  arity: number,
+  context: FunctionContext,
+): CoreExpression {
+  if (evidence.length === 0) return target;
+  const parameters = Array.from({ length: arity }, () => context.definition.names.fresh(""));
+  const values = parameters.map((parameter) => name(parameter));
+  return arrow(parameters, call(target, [...dictionaries(evidence, context.definition), ...values]));
+}
+
+/** `E.from(error)` when `?` converts an error. */
+export function converted(
+  evidence: Evidence,
+  value: CoreExpression,
+  context: FunctionContext,
+  mark: Mark,
+): CoreExpression {
+  const effect = instanceMethod(context.program, resolveEvidence(evidence), "from")?.effect ?? plainEffect;
+  return callMethod(evidence, "from", effect, [value], context, mark);
+}

@@ -1,0 +1,419 @@
+// Control flow: branches, blocks, `let`, `case`, early returns.
+import type { CoreExpression } from "../core.ts";
+import type { TypedExpression, TypedPattern, TypedStatement } from "../typed.ts";
+import { boundsOf } from "./bounds.ts";
+import {
+  binary,
+  call,
+  conditional,
+  construct,
+  declare,
+  definition as define,
+  isMovable,
+  isTrivial,
+  literal,
+  member,
+  name,
+  not,
+  set,
+} from "./build.ts";
+import { converted, lowerTailCall } from "./calls.ts";
+import { children } from "./colour.ts";
+import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
+import { closureWaits, fail, guardOf, isSmall, lowerClauses, lowerClosure } from "./functions.ts";
+import { lowerLoop } from "./loops.ts";
+import { javascriptName } from "./names.ts";
+import { operands, settle } from "./operands.ts";
+import { lowerReceive } from "./receive.ts";
+import { append, newSink, push, type Sink } from "./sink.ts";
+
+/** Puts a value where it is wanted. */
+export function finish(value: CoreExpression, destination: Destination, context: FunctionContext, sink: Sink): void {
+  switch (destination.kind) {
+    case "return":
+      if (context.isStep) {
+        if (!isMovable(value)) push(sink, { kind: "expression", expression: value });
+        push(sink, { kind: "return", value: literal(false) });
+      } else
+        push(sink, {
+          kind: "return",
+          value: value.kind === "literal" && value.value === undefined ? undefined : value,
+        });
+      return;
+    case "assign":
+      if (value.kind !== "name" || value.name !== destination.name) push(sink, set(destination.name, value));
+      return;
+    case "push":
+      push(sink, { kind: "expression", expression: call(member(name(destination.array), "push"), [value]) });
+      return;
+    case "discard":
+      if (!isMovable(value)) push(sink, { kind: "expression", expression: value });
+      return;
+    default:
+      destination satisfies never;
+  }
+}
+
+/** Expressions that become statements. */
+export function isControl(expression: TypedExpression): boolean {
+  switch (expression.kind) {
+    case "if":
+    case "case":
+    case "block":
+    case "for":
+    case "while":
+    case "receive":
+    case "break":
+    case "continue":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether the expression has a form without statements. Looks at each `if` of a chain once. */
+function needsStatements(root: TypedExpression): boolean {
+  const pending = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "block") {
+      const [only] = next.statements;
+      if (next.statements.length > 1 || (only !== undefined && only.kind !== "expression")) return true;
+    } else if (next.kind === "try" || (isControl(next) && next.kind !== "if")) return true;
+    if (next.kind === "if" && next.else === undefined) return true;
+    for (const child of children(next)) pending.push(child);
+  }
+  return false;
+}
+
+/** Lowers to statements that put the value where it is wanted. */
+export function into(
+  expression: TypedExpression,
+  destination: Destination,
+  context: FunctionContext,
+  sink: Sink,
+): void {
+  const { lowering } = context.program;
+  switch (expression.kind) {
+    case "if":
+      lowerIf(expression, destination, context, sink);
+      return;
+    case "case":
+      lowerCase(expression, destination, context, sink);
+      return;
+    case "block":
+      lowerBlock(expression.statements, destination, context, sink);
+      return;
+    case "for":
+    case "while":
+      finish(lowerLoop(expression, destination.kind !== "discard", context, sink), destination, context, sink);
+      return;
+    case "receive":
+      lowerReceive(expression, destination, context, sink);
+      return;
+    case "break":
+    case "continue": {
+      const label = context.loops.at(-1);
+      if (label !== undefined) push(sink, { kind: expression.kind, label });
+      return;
+    }
+    case "call":
+      if (destination.kind === "return") {
+        lowerTailCall(expression, context, sink);
+        return;
+      }
+      break;
+    default:
+  }
+  const hint = destination.kind === "assign" ? destination.name : undefined;
+  finish(lowering.value(expression, context, sink, hint), destination, context, sink);
+}
+
+/** The value of an expression that becomes statements; the variable for it is named `hint`. */
+export function controlValue(
+  expression: TypedExpression,
+  context: FunctionContext,
+  sink: Sink,
+  hint: string | undefined,
+): CoreExpression {
+  if (expression.kind === "for" || expression.kind === "while") return lowerLoop(expression, true, context, sink);
+  if (expression.kind === "break" || expression.kind === "continue") {
+    into(expression, { kind: "discard" }, context, sink);
+    return literal(undefined);
+  }
+  if (expression.kind === "block") return blockValue(expression.statements, context, sink, hint);
+  if (expression.kind === "if" && expression.else !== undefined && !needsStatements(expression)) {
+    return conditionalValue(expression, expression.else, context, sink, hint);
+  }
+  const text = hint ?? context.definition.names.fresh("");
+  push(sink, declare(text, undefined));
+  into(expression, { kind: "assign", name: text }, context, sink);
+  return name(text);
+}
+
+function conditionalValue(
+  expression: Extract<TypedExpression, { kind: "if" }>,
+  otherwise: TypedExpression,
+  context: FunctionContext,
+  sink: Sink,
+  hint: string | undefined,
+): CoreExpression {
+  const { lowering } = context.program;
+  const test = lowering.value(expression.condition, context, sink);
+  const [thenSink, elseSink] = [newSink(), newSink()];
+  const then = lowering.value(expression.then, context, thenSink);
+  const other = lowering.value(otherwise, context, elseSink);
+  if (thenSink.statements.length === 0 && elseSink.statements.length === 0) return conditional(test, then, other);
+  // Some part was too high for an expression.
+  const text = hint ?? context.definition.names.fresh("");
+  push(sink, declare(text, undefined));
+  push(thenSink, set(text, then));
+  push(elseSink, set(text, other));
+  push(sink, { kind: "if", test, then: thenSink.statements, else: elseSink.statements });
+  return name(text);
+}
+
+function lowerIf(
+  expression: Extract<TypedExpression, { kind: "if" }>,
+  destination: Destination,
+  context: FunctionContext,
+  sink: Sink,
+): void {
+  const { lowering } = context.program;
+  const { condition, then, else: otherwise } = expression;
+  if (otherwise !== undefined && destination.kind !== "discard" && isShort(then) && isShort(otherwise)) {
+    finish(conditionalValue(expression, otherwise, context, sink, undefined), destination, context, sink);
+    return;
+  }
+  const test = lowering.value(condition, context, sink);
+  const [thenSink, elseSink] = [newSink(), newSink()];
+  if (otherwise === undefined) {
+    into(then, { kind: "discard" }, context, thenSink);
+    if (destination.kind === "assign" || destination.kind === "push") {
+      const branch = { kind: "if", test, then: thenSink.statements, else: [] } as const;
+      if (thenSink.statements.length > 0) push(sink, branch);
+      finish(literal(undefined), destination, context, sink);
+      return;
+    }
+    if (thenSink.statements.length > 0) push(sink, { kind: "if", test, then: thenSink.statements, else: [] });
+    else finish(test, { kind: "discard" }, context, sink);
+    if (destination.kind === "return") finish(literal(undefined), destination, context, sink);
+    return;
+  }
+  lowering.into(then, destination, context, thenSink);
+  lowering.into(otherwise, destination, context, elseSink);
+  if (thenSink.statements.length === 0) {
+    if (elseSink.statements.length === 0) finish(test, { kind: "discard" }, context, sink);
+    else push(sink, { kind: "if", test: not(test), then: elseSink.statements, else: [] });
+    return;
+  }
+  if (!thenSink.ended) {
+    push(sink, { kind: "if", test, then: thenSink.statements, else: elseSink.statements });
+    return;
+  }
+  push(sink, { kind: "if", test, then: thenSink.statements, else: [] });
+  append(sink, elseSink.statements);
+}
+
+/** Small enough to be a branch of a conditional expression. */
+function isShort(expression: TypedExpression): boolean {
+  if (expression.kind === "block" && expression.statements.length === 1) {
+    const [only] = expression.statements;
+    return only?.kind === "expression" && isShort(only.expression);
+  }
+  return isSmall(expression) && expression.kind !== "break" && expression.kind !== "continue";
+}
+
+function lowerCase(
+  expression: Extract<TypedExpression, { kind: "case" }>,
+  destination: Destination,
+  context: FunctionContext,
+  sink: Sink,
+): void {
+  const { lowering } = context.program;
+  const subject = subjectOf(
+    expression.scrutinee,
+    expression.arms.map((arm) => arm.pattern),
+    context,
+    sink,
+  );
+  lowering.match(
+    {
+      subjects: [subject],
+      arms: expression.arms.map((arm) => ({
+        patterns: [arm.pattern],
+        guard: arm.guard === undefined ? undefined : guardOf(arm.guard, context),
+        body: (inner) => lowering.into(arm.body, destination, context, inner),
+        small: isSmall(arm.body),
+      })),
+      fail: (inner) => fail(context, expression.span.start, inner),
+      strict: false,
+    },
+    context,
+    sink,
+  );
+}
+
+/** What patterns are matched against. A tuple that is only taken apart again is never built. */
+export function subjectOf(
+  source: TypedExpression,
+  patterns: readonly TypedPattern[],
+  context: FunctionContext,
+  sink: Sink,
+): Subject {
+  if (source.kind === "tuple" && patterns.every((pattern) => pattern.kind === "tuple" || pattern.kind === "wildcard")) {
+    const elements: CoreExpression[] = [];
+    for (const element of operands(source.elements, context, sink)) {
+      elements.push(isTrivial(element) ? element : settle(element, context, sink));
+    }
+    return { kind: "tuple", elements };
+  }
+  return { kind: "value", value: settle(context.program.lowering.value(source, context, sink), context, sink) };
+}
+
+function lowerBlock(
+  statements: readonly TypedStatement[],
+  destination: Destination,
+  context: FunctionContext,
+  sink: Sink,
+): void {
+  for (const statement of statements.slice(0, -1)) lowerStatement(statement, context, sink);
+  const last = statements.at(-1);
+  if (last?.kind === "expression") context.program.lowering.into(last.expression, destination, context, sink);
+  else {
+    if (last !== undefined) lowerStatement(last, context, sink);
+    finish(literal(undefined), destination, context, sink);
+  }
+}
+
+function blockValue(
+  statements: readonly TypedStatement[],
+  context: FunctionContext,
+  sink: Sink,
+  hint: string | undefined,
+): CoreExpression {
+  for (const statement of statements.slice(0, -1)) lowerStatement(statement, context, sink);
+  const last = statements.at(-1);
+  if (last?.kind === "expression") return context.program.lowering.value(last.expression, context, sink, hint);
+  if (last !== undefined) lowerStatement(last, context, sink);
+  return literal(undefined);
+}
+
+export function lowerStatement(statement: TypedStatement, context: FunctionContext, sink: Sink): void {
+  const { lowering } = context.program;
+  switch (statement.kind) {
+    case "expression":
+      lowering.into(statement.expression, { kind: "discard" }, context, sink);
+      return;
+    case "return":
+      lowering.into(statement.value, { kind: "return" }, context, sink);
+      return;
+    case "let":
+      lowerLet(statement, context, sink);
+      return;
+    case "function":
+      lowerLocalFunction(statement, context, sink);
+      return;
+    default:
+      statement satisfies never;
+  }
+}
+
+function lowerLet(statement: Extract<TypedStatement, { kind: "let" }>, context: FunctionContext, sink: Sink): void {
+  const { definition } = context;
+  const { pattern, value } = statement;
+  if (pattern.kind !== "bind") {
+    if (pattern.kind === "wildcard") context.program.lowering.into(value, { kind: "discard" }, context, sink);
+    else bindPattern(pattern, subjectOf(value, [pattern], context, sink), context, sink);
+    return;
+  }
+  const text = definition.names.fresh(javascriptName(pattern.name));
+  const bounds = boundsOf(value, context);
+  definition.locals.set(pattern.id, { value: name(text), generator: closureColour(statement, context), bounds });
+  const made = letValue(statement, context, sink, text);
+  if (made.kind !== "name" || made.name !== text) push(sink, declare(text, made, markAt(definition, statement.span)));
+}
+
+/** The value of a `let`; a polymorphic closure becomes a function of its dictionaries. */
+export function letValue(
+  statement: Extract<TypedStatement, { kind: "let" }>,
+  context: FunctionContext,
+  sink: Sink,
+  hint: string | undefined,
+): CoreExpression {
+  const { lowering } = context.program;
+  if (statement.evidenceParameters.length === 0) return lowering.value(statement.value, context, sink, hint);
+  const given = bindEvidence(statement.evidenceParameters, context.definition);
+  const inner = newSink();
+  const value = lowering.value(statement.value, context, inner);
+  push(inner, { kind: "return", value });
+  return { kind: "function", function: { generator: false, parameters: given, body: inner.statements }, depth: 1 };
+}
+
+function closureColour(
+  statement: Extract<TypedStatement, { kind: "let" }>,
+  context: FunctionContext,
+): boolean | undefined {
+  if (statement.value.kind !== "closure" || statement.evidenceParameters.length > 0) return undefined;
+  return closureWaits(statement.value.function, context.form, context.definition);
+}
+
+function lowerLocalFunction(
+  statement: Extract<TypedStatement, { kind: "function" }>,
+  context: FunctionContext,
+  sink: Sink,
+): void {
+  const { definition, form, position } = context;
+  const source = statement.function;
+  const text = definition.names.fresh(javascriptName(source.name));
+  const generator = closureWaits(source, form, definition);
+  const takesDictionaries = source.evidenceParameters.length > 0;
+  definition.locals.set(statement.id, { value: name(text), generator, bounds: undefined, takesDictionaries });
+  context.program.display(text, source.name);
+  const given = bindEvidence(source.evidenceParameters, definition);
+  const isSelf = (callee: TypedExpression): boolean => callee.kind === "local" && callee.id === statement.id;
+  const made = lowerClauses(source, { definition, form, generator, position, given, isSelf });
+  push(sink, define(text, made, markAt(definition, source.span, source.name)));
+}
+
+/** Binds the names of a pattern that always matches. */
+export function bindPattern(pattern: TypedPattern, subject: Subject, context: FunctionContext, sink: Sink): void {
+  context.program.lowering.match(
+    {
+      subjects: [subject],
+      arms: [{ patterns: [pattern], guard: undefined, body: () => {}, small: true }],
+      fail: (inner) => fail(context, pattern.span.start, inner),
+      strict: false,
+    },
+    context,
+    sink,
+  );
+}
+
+/** `e?`: leaves the function with an `Err` or `None`. */
+export function lowerTry(
+  expression: Extract<TypedExpression, { kind: "try" }>,
+  context: FunctionContext,
+  sink: Sink,
+): CoreExpression {
+  const { program } = context;
+  const value = settle(program.lowering.value(expression.operand, context, sink), context, sink);
+  const mark = markAt(context.definition, expression.span);
+  const then = newSink();
+  const error =
+    expression.convert === undefined
+      ? value
+      : construct(program.symbol("snow_variant_Err"), [
+          converted(expression.convert, member(value, "_0"), context, mark),
+        ]);
+  finish(error, { kind: "return" }, context, then);
+  const test = binary("===", member(value, "tag"), literal(expression.family === "Option" ? 0 : 1));
+  push(sink, { kind: "if", test, then: then.statements, else: [] });
+  return member(value, "_0");
+}
+
+export function closureValue(
+  expression: Extract<TypedExpression, { kind: "closure" }>,
+  context: FunctionContext,
+): CoreExpression {
+  return { kind: "function", function: lowerClosure(expression.function, context), depth: 1 };
+}

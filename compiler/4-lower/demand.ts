@@ -1,0 +1,268 @@
+// Definitions of a program, made when something first uses them.
+import type { CoreExpression, CoreStatement, Mark } from "../core.ts";
+import type {
+  GlobalName,
+  TypedActor,
+  TypedExpression,
+  TypedFunction,
+  TypedModule,
+  TypedPattern,
+  TypedService,
+} from "../typed.ts";
+import { colourOf, type Effect, unitType } from "../types.ts";
+import { actorLoop } from "./actor-loop.ts";
+import { array, call, declare, definition as define, literal, name, object } from "./build.ts";
+import { containsSuspension, formOf } from "./colour.ts";
+import {
+  bindEvidence,
+  type DefinitionContext,
+  type Form,
+  keyOf,
+  markAt,
+  type ProgramContext,
+  type TailGroup,
+} from "./context.ts";
+import { lowerClauses, lowerGroup } from "./functions.ts";
+import { globalName, newNames } from "./names.ts";
+import { newSink } from "./sink.ts";
+
+const suspending: Effect = { level: 0, link: undefined, state: "suspends", absorbs: [] };
+
+export function newDefinition(program: ProgramContext, module: TypedModule): DefinitionContext {
+  const source = program.modules.get(module.name)?.index ?? 0;
+  return { program, module, source, names: newNames(), locals: new Map(), evidence: new Map() };
+}
+
+function moduleOf(
+  target: GlobalName,
+  program: ProgramContext,
+): { readonly index: number; readonly module: TypedModule } {
+  const found = program.modules.get(target.module);
+  if (found === undefined) throw new Error(`no module ${target.module}`);
+  return found;
+}
+
+function required<T>(found: T | undefined, target: GlobalName): T {
+  if (found === undefined) throw new Error(`no definition of ${keyOf(target)}`);
+  return found;
+}
+
+/** The JavaScript function for one form of a function. */
+export function demandFunction(target: GlobalName, form: Form, program: ProgramContext): string {
+  const source = required(program.functions.get(keyOf(target)), target);
+  const { index, module } = moduleOf(target, program);
+  const twofold = colourOf(source.effect) === "polymorphic";
+  const text = `${globalName(target.module, target.name)}${twofold && form === "suspending" ? "$suspending" : ""}`;
+  program.display(text, source.name);
+  const group = form === "plain" ? program.groups.get(source) : undefined;
+  program.demand(text, index, source.span.start, () => {
+    if (group !== undefined) return [groupEntry(text, source, group, module, program)];
+    const definition = newDefinition(program, module);
+    const given = bindEvidence(source.evidenceParameters, definition);
+    const isSelf = (callee: TypedExpression, context: { readonly form: Form }): boolean =>
+      callee.kind === "function" &&
+      keyOf(callee.target) === keyOf(target) &&
+      formOf(source.effect, callee.effect, context.form) === form;
+    const generator = form === "suspending";
+    const made = lowerClauses(source, { definition, form, generator, position: undefined, given, isSelf });
+    return [define(text, made, markAt(definition, source.span, source.name))];
+  });
+  return text;
+}
+
+/** The entry of a function that is merged with others. */
+function groupEntry(
+  text: string,
+  source: TypedFunction,
+  group: TailGroup,
+  module: TypedModule,
+  program: ProgramContext,
+): CoreStatement {
+  const { index } = moduleOf({ module: module.name, name: "" }, program);
+  const start = Math.min(...group.members.map((member) => member.span.start));
+  program.display(group.name, group.members.map((member) => member.name).join("/"));
+  program.demand(group.name, index, start - 0.5, () => [
+    lowerGroup(
+      group,
+      newDefinition(program, module),
+      (callee, member) =>
+        callee.kind === "function" &&
+        program.functions.get(keyOf(callee.target)) === member &&
+        formOf(member.effect, callee.effect, "plain") === "plain",
+    ),
+  ]);
+  const count = source.evidenceParameters.length + source.arity;
+  const parameters = Array.from({ length: count }, (_, slot) => `slot${slot}`);
+  const values = [literal(group.members.indexOf(source)), ...parameters.map((parameter) => name(parameter))];
+  const body: CoreStatement = { kind: "return", value: call(name(group.name), values) };
+  const mark = { source: index, offset: source.span.start, name: source.name };
+  return define(text, { generator: false, parameters, body: [body] }, mark);
+}
+
+function clauseFunction(
+  text: string,
+  span: TypedActor["span"],
+  parameters: readonly TypedPattern[],
+  body: TypedExpression,
+): TypedFunction {
+  return {
+    name: text,
+    span,
+    type: unitType,
+    evidenceParameters: [],
+    effect: suspending,
+    arity: parameters.length,
+    clauses: [{ span, parameters, guard: undefined, body }],
+  };
+}
+
+/** The JavaScript function that starts an actor and answers its pid. */
+export function demandActor(target: GlobalName, program: ProgramContext): string {
+  const actor = required(program.actors.get(keyOf(target)), target);
+  const { index, module } = moduleOf(target, program);
+  const body = globalName(target.module, target.name);
+  const text = `${body}$spawn`;
+  program.display(body, actor.name);
+  program.display(text, actor.name);
+  program.demand(body, index, actor.span.start, () => [actorBody(body, actor, target, module, program)]);
+  program.demand(text, index, actor.span.start, () => {
+    const count = actor.evidenceParameters.length + actor.parameters.length;
+    const parameters = Array.from({ length: count }, (_, slot) => `value${slot}`);
+    const terminate = actor.terminate === undefined ? literal(undefined) : name(`${body}$terminate`);
+    const values = array(parameters.map((parameter) => name(parameter)));
+    const spawned = call(program.symbol("snow_spawn"), [literal(actor.name), name(body), values, terminate]);
+    return [define(text, { generator: false, parameters, body: [{ kind: "return", value: spawned }] })];
+  });
+  const { terminate } = actor;
+  if (terminate !== undefined) {
+    program.display(`${body}$terminate`, actor.name);
+    program.demand(`${body}$terminate`, index, actor.span.start, () => {
+      const definition = newDefinition(program, module);
+      bindEvidence(actor.evidenceParameters, definition);
+      const source = clauseFunction(actor.name, terminate.span, [], terminate);
+      return [helper(`${body}$terminate`, source, definition)];
+    });
+  }
+  return text;
+}
+
+function actorBody(
+  text: string,
+  actor: TypedActor,
+  target: GlobalName,
+  module: TypedModule,
+  program: ProgramContext,
+): CoreStatement {
+  const definition = newDefinition(program, module);
+  const given = bindEvidence(actor.evidenceParameters, definition);
+  const source = clauseFunction(actor.name, actor.span, actor.parameters, actor.body);
+  const isSelf = (callee: TypedExpression): boolean =>
+    callee.kind === "actor" && keyOf(callee.target) === keyOf(target);
+  const options = { definition, form: "suspending", generator: true, position: undefined, given, isSelf } as const;
+  const made = actorLoop(source, options) ?? lowerClauses(source, options);
+  return define(text, made, markAt(definition, actor.span, actor.name));
+}
+
+/** A function without evidence that waits only if its body does. */
+function helper(text: string, source: TypedFunction, definition: DefinitionContext): CoreStatement {
+  const bodies = source.clauses.map((clause) => clause.body);
+  const generator = containsSuspension(bodies, "suspending", definition.program);
+  const options = {
+    definition,
+    form: "suspending",
+    generator,
+    position: undefined,
+    given: [],
+    isSelf: undefined,
+  } as const;
+  return define(text, lowerClauses(source, options), markAt(definition, source.span, source.name));
+}
+
+/** The JavaScript function that starts a supervisor and answers its pid. */
+export function demandSupervisor(target: GlobalName, program: ProgramContext): string {
+  const supervisor = required(program.supervisors.get(keyOf(target)), target);
+  const { index, module } = moduleOf(target, program);
+  const text = globalName(target.module, target.name);
+  program.display(text, supervisor.name);
+  program.demand(text, index, supervisor.span.start, () => {
+    const definition = newDefinition(program, module);
+    const sink = newSink();
+    const context = {
+      definition,
+      program,
+      generator: false,
+      form: "suspending",
+      scratch: { used: false },
+      tails: [],
+      position: undefined,
+      loops: [],
+      isStep: false,
+    } as const;
+    const children = supervisor.children.map((child) =>
+      object([
+        { key: "name", value: literal(child.name) },
+        { key: "start", value: program.lowering.value(child.start, context, sink) },
+        { key: "restart", value: literal(child.restart) },
+        { key: "shutdown", value: literal(child.shutdown) },
+      ]),
+    );
+    const specification = object([
+      { key: "name", value: literal(supervisor.name) },
+      { key: "strategy", value: literal(supervisor.strategy) },
+      { key: "maxRestarts", value: literal(supervisor.maxRestarts) },
+      { key: "maxSeconds", value: literal(supervisor.maxSeconds) },
+      { key: "children", value: array(children) },
+    ]);
+    const started = call(program.symbol("snow_supervisor_start"), [specification], markAt(definition, supervisor.span));
+    const scratch = context.scratch.used ? [declare("$", undefined)] : [];
+    const body: readonly CoreStatement[] = [...scratch, ...sink.statements, { kind: "return", value: started }];
+    return [
+      define(text, { generator: false, parameters: [], body }, markAt(definition, supervisor.span, supervisor.name)),
+    ];
+  });
+  return text;
+}
+
+/** A call of a client function of a service; `waits`: it answers a generator. */
+export function serviceCall(
+  client: { readonly target: GlobalName; readonly operation: number },
+  values: readonly CoreExpression[],
+  program: ProgramContext,
+  mark: Mark | undefined,
+): { readonly value: CoreExpression; readonly waits: boolean } {
+  const service = required(program.services.get(keyOf(client.target)), client.target);
+  const handler = service.handlers[client.operation];
+  if (handler === undefined) {
+    const text = demandService(client.target, service, program);
+    const parts = [literal(service.name), name(`${text}$init`), array(values), name(`${text}$handlers`)];
+    return { value: call(program.symbol("snow_service_start"), parts, mark), waits: false };
+  }
+  const [pid = literal(undefined), ...rest] = values;
+  const operation = literal(client.operation);
+  if (handler.kind === "cast") {
+    return { value: call(program.symbol("snow_service_cast"), [pid, operation, array(rest)], mark), waits: false };
+  }
+  const parts = [pid, literal(`${service.name}.${handler.name}`), operation, array(rest)];
+  return { value: call(program.symbol("snow_service_call"), parts, mark), waits: true };
+}
+
+function demandService(target: GlobalName, service: TypedService, program: ProgramContext): string {
+  const { index, module } = moduleOf(target, program);
+  const text = globalName(target.module, target.name);
+  program.display(`${text}$init`, `${service.name}.init`);
+  program.demand(`${text}$init`, index, service.init.span.start, () => [
+    helper(`${text}$init`, service.init, newDefinition(program, module)),
+  ]);
+  const handlers = service.handlers.map((handler) => {
+    const own = `${text}$${handler.name}`;
+    program.display(own, `${service.name}.${handler.name}`);
+    program.demand(own, index, handler.span.start, () => {
+      const parameters = [handler.state, ...handler.parameters];
+      const source = clauseFunction(handler.name, handler.span, parameters, handler.body);
+      return [helper(own, source, newDefinition(program, module))];
+    });
+    return name(own);
+  });
+  program.demand(`${text}$handlers`, index, service.span.start, () => [declare(`${text}$handlers`, array(handlers))]);
+  return text;
+}

@@ -1,0 +1,228 @@
+// Dictionaries: how a use of an interface gets at its methods.
+import type { CoreExpression, CoreStatement, Mark } from "../core.ts";
+import { type Evidence, type Instance, resolveEvidence } from "../typed.ts";
+import { colourOf, type Effect } from "../types.ts";
+import { arrow, assign, call, closure, conditional, declare, member, name, object, yielded } from "./build.ts";
+import { formOf, instanceMethod, suspends } from "./colour.ts";
+import { type DefinitionContext, type Form, type FunctionContext, type ProgramContext, scratch } from "./context.ts";
+import { javascriptName } from "./names.ts";
+
+type Resolved = ReturnType<typeof resolveEvidence>;
+
+/** True when the dictionary depends on no parameter. */
+function isClosed(evidence: Evidence): boolean {
+  const resolved = resolveEvidence(evidence);
+  if (resolved.kind === "parameter") return false;
+  return resolved.kind === "vacuous" || resolved.arguments.every(isClosed);
+}
+
+function keyOfEvidence(evidence: Evidence): string {
+  const resolved = resolveEvidence(evidence);
+  switch (resolved.kind) {
+    case "vacuous":
+      return "vacuous";
+    case "parameter":
+      return `parameter${resolved.id}`;
+    default: {
+      const head = resolved.kind === "builtin" ? resolved.symbol.replace(/^snow_impl_/, "") : resolved.id;
+      return resolved.arguments.length === 0 ? head : `${head}(${resolved.arguments.map(keyOfEvidence).join(",")})`;
+    }
+  }
+}
+
+/** The dictionary of some evidence. A closed one that must be computed is a constant of the program. */
+export function dictionary(evidence: Evidence, definition: DefinitionContext): CoreExpression {
+  const { program } = definition;
+  const resolved = resolveEvidence(evidence);
+  if (resolved.kind === "parameter") return definition.evidence.get(resolved.id) ?? program.symbol("snow_vacuous");
+  if (resolved.kind === "vacuous") return program.symbol("snow_vacuous");
+  const head = resolved.kind === "builtin" ? program.symbol(resolved.symbol) : instanceDictionary(resolved.id, program);
+  if (resolved.arguments.length === 0) return head;
+  const parts = resolved.arguments.map((argument) => dictionary(argument, definition));
+  const applied = call(head, parts);
+  if (!isClosed(resolved)) return applied;
+  const key = keyOfEvidence(resolved);
+  const known = program.constantNames.get(key);
+  if (known !== undefined) return name(known);
+  const text = program.constants.fresh(key.replace(/[^\w]+/g, "_").replace(/_$/, ""));
+  program.constantNames.set(key, text);
+  program.demand(text, "dictionaries", program.constantNames.size, () => [declare(text, applied)]);
+  return name(text);
+}
+
+export function dictionaries(evidence: readonly Evidence[], definition: DefinitionContext): readonly CoreExpression[] {
+  return evidence.map((one) => dictionary(one, definition));
+}
+
+/** The dictionary object of an instance, or the function that makes it. */
+function instanceDictionary(id: string, program: ProgramContext): CoreExpression {
+  const instance = program.instances.get(id);
+  if (instance === undefined) return program.symbol("snow_vacuous");
+  program.demand(`dictionary ${id}`, "dictionaries", 0, () => [makeDictionary(instance, program)]);
+  return name(javascriptName(id));
+}
+
+const derivedMethods: Readonly<Record<string, readonly { readonly name: string; readonly arity: number }[]>> = {
+  Eq: [{ name: "eq", arity: 2 }],
+  Ord: [
+    { name: "lt", arity: 2 },
+    { name: "compare", arity: 2 },
+  ],
+  Display: [{ name: "to_string", arity: 1 }],
+  Debug: [
+    { name: "inspect", arity: 1 },
+    { name: "nested", arity: 1 },
+  ],
+  Hash: [{ name: "hash", arity: 1 }],
+};
+
+/** What an instance offers, and under which JavaScript function. */
+function methodsOf(instance: Instance): readonly { readonly name: string; readonly arity: number }[] {
+  const built = derivedMethods[instance.interface] ?? [];
+  if (instance.body.kind === "derived") return built;
+  const written = instance.body.methods.map((method) => ({ name: method.name, arity: method.arity }));
+  return [...written, ...built.filter((method) => !written.some((other) => other.name === method.name))];
+}
+
+function makeDictionary(instance: Instance, program: ProgramContext): CoreStatement {
+  const text = javascriptName(instance.id);
+  const given = instance.evidenceParameters.map(
+    (parameter, index) => `${parameter.interface.toLowerCase()}$${index + 1}`,
+  );
+  if (instance.interface === "Json" && instance.body.kind === "derived") {
+    const made = call(
+      name(`${text}$form`),
+      given.map((parameter) => name(parameter)),
+    );
+    demandMethod(instance, "form", "plain", program);
+    return given.length === 0 ? declare(text, made) : functionOf(text, given, made);
+  }
+  const properties = methodsOf(instance).flatMap((method) => {
+    const entries = [entry(instance, method, "plain", given, program)];
+    if (program.polymorphicMethods.has(`${instance.interface}.${method.name}`)) {
+      const suspending = entry(instance, method, "suspending", given, program);
+      entries.push({ key: `${method.name}$suspending`, value: suspending.value });
+    }
+    return entries;
+  });
+  return given.length === 0 ? declare(text, object(properties)) : functionOf(text, given, object(properties));
+}
+
+function functionOf(text: string, parameters: readonly string[], value: CoreExpression): CoreStatement {
+  return {
+    kind: "function",
+    name: text,
+    function: { generator: false, parameters, body: [{ kind: "return", value }] },
+    mark: undefined,
+  };
+}
+
+function entry(
+  instance: Instance,
+  method: { readonly name: string; readonly arity: number },
+  form: Form,
+  given: readonly string[],
+  program: ProgramContext,
+): { readonly key: string; readonly value: CoreExpression } {
+  const target = name(demandMethod(instance, method.name, form, program));
+  if (given.length === 0) return { key: method.name, value: target };
+  const parameters = Array.from({ length: method.arity }, (_, index) => `argument${index + 1}`);
+  const all = [...given, ...parameters].map((parameter) => name(parameter));
+  return { key: method.name, value: arrow(parameters, call(target, all)) };
+}
+
+/** The JavaScript function of an instance's method, dictionaries first. */
+export function demandMethod(instance: Instance, method: string, form: Form, program: ProgramContext): string {
+  const written =
+    instance.body.kind === "methods" ? instance.body.methods.find((other) => other.name === method) : undefined;
+  const twofold = written !== undefined && colourOf(written.effect) === "polymorphic";
+  const text = `${javascriptName(instance.id)}$${javascriptName(method)}${twofold && form === "suspending" ? "$suspending" : ""}`;
+  program.demandInstanceMethod(instance, method, written, form, text);
+  return text;
+}
+
+/** A call of an interface's method with arguments that are evaluated in the order given. */
+export function callMethod(
+  evidence: Evidence,
+  method: string,
+  effect: Effect,
+  values: readonly CoreExpression[],
+  context: FunctionContext,
+  mark: Mark | undefined,
+  tail = false,
+): CoreExpression {
+  const { program, definition } = context;
+  const resolved = resolveEvidence(evidence);
+  const written = instanceMethod(program, resolved, method);
+  if (resolved.kind === "instance" && written !== undefined) {
+    const form = formOf(written.effect, effect, context.form);
+    const invoked = call(
+      staticMethod(resolved, method, form, program),
+      [...dictionaries(resolved.arguments, definition), ...values],
+      mark,
+    );
+    return form === "suspending" && context.generator && !tail ? yielded(invoked, mark) : invoked;
+  }
+  if (resolved.kind === "instance" && isDerived(resolved, program)) {
+    const target = staticMethod(resolved, method, "plain", program);
+    return call(target, [...dictionaries(resolved.arguments, definition), ...values], mark);
+  }
+  const waits = context.generator && suspends(effect, context.form);
+  const property =
+    waits && program.polymorphicMethods.has(`${resolved.interface}.${method}`) ? `${method}$suspending` : method;
+  const invoked = call(member(dictionary(resolved, definition), property), values, mark);
+  return waits && !tail ? answered(invoked, context, mark) : invoked;
+}
+
+/** The answer of a call of unknown colour. */
+export function answered(invoked: CoreExpression, context: FunctionContext, mark: Mark | undefined): CoreExpression {
+  const text = scratch(context);
+  const test = call(context.program.symbol("snow_is_generator"), [assign(text, invoked)]);
+  return conditional(test, yielded(name(text), mark), name(text));
+}
+
+function isDerived(evidence: Extract<Resolved, { kind: "instance" }>, program: ProgramContext): boolean {
+  const instance = program.instances.get(evidence.id);
+  return instance !== undefined && !(instance.interface === "Json" && instance.body.kind === "derived");
+}
+
+function staticMethod(
+  evidence: Extract<Resolved, { kind: "instance" }>,
+  method: string,
+  form: Form,
+  program: ProgramContext,
+): CoreExpression {
+  const instance = program.instances.get(evidence.id);
+  return instance === undefined
+    ? member(program.symbol("snow_vacuous"), method)
+    : name(demandMethod(instance, method, form, program));
+}
+
+/** A method as a function value. */
+export function methodValue(
+  evidence: Evidence,
+  method: string,
+  effect: Effect,
+  arity: number,
+  context: FunctionContext,
+): CoreExpression {
+  const { program, definition } = context;
+  const resolved = resolveEvidence(evidence);
+  if (resolved.kind === "instance" && resolved.arguments.length === 0 && isDerived(resolved, program)) {
+    const written = instanceMethod(program, resolved, method);
+    const form = written === undefined ? "plain" : formOf(written.effect, effect, context.form);
+    return staticMethod(resolved, method, form, program);
+  }
+  const parameters = Array.from({ length: arity }, () => definition.names.fresh(""));
+  const inner: FunctionContext = { ...context, generator: false, scratch: { used: false } };
+  const invoked = callMethod(
+    resolved,
+    method,
+    effect,
+    parameters.map((parameter) => name(parameter)),
+    inner,
+    undefined,
+    true,
+  );
+  return closure(parameters, [{ kind: "return", value: invoked }]);
+}

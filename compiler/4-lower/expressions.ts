@@ -1,0 +1,228 @@
+// Expressions that have a form without statements.
+import type { CoreExpression } from "../core.ts";
+import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
+import { array, at, binary, call, conditional, construct, literal, member, name, template } from "./build.ts";
+import { functionValue, lowerCall, withDictionaries } from "./calls.ts";
+import { makeStruct, updateStruct, variant } from "./classes.ts";
+import { type FunctionContext, keyOf, markAt } from "./context.ts";
+import { closureValue, controlValue, lowerTry } from "./control.ts";
+import { dictionaries, dictionary } from "./evidence.ts";
+import { arityOf } from "./functions.ts";
+import { fieldName } from "./names.ts";
+import { limited, nextOperand, operands, settle } from "./operands.ts";
+import { isInfix, lowerInfix, lowerPrefix } from "./operators.ts";
+import type { Sink } from "./sink.ts";
+
+export function value(
+  expression: TypedExpression,
+  context: FunctionContext,
+  sink: Sink,
+  hint?: string | undefined,
+): CoreExpression {
+  return limited(unlimited(expression, context, sink, hint), context, sink);
+}
+
+function unlimited(
+  expression: TypedExpression,
+  context: FunctionContext,
+  sink: Sink,
+  hint: string | undefined,
+): CoreExpression {
+  const { program, definition } = context;
+  const { lowering } = program;
+  switch (expression.kind) {
+    case "int":
+    case "float":
+    case "bool":
+    case "string":
+      return literal(expression.value);
+    case "unit":
+      return literal(undefined);
+    case "atom":
+      return literal(expression.name);
+    case "interpolate":
+      return interpolation(expression.parts, context, sink);
+    case "local":
+      return localValue(expression, context);
+    case "top-level":
+      return topLevelValue(expression, context);
+    case "intrinsic-value":
+      return program.symbol(expression.symbol);
+    case "function":
+    case "intrinsic":
+    case "extern":
+    case "actor":
+    case "supervisor":
+    case "service-client":
+    case "method":
+    case "constructor":
+      return functionValue(expression, context);
+    case "construct": {
+      const type = variant(expression.definition, expression.variant, program);
+      return expression.arguments.length === 0 ? type : construct(type, operands(expression.arguments, context, sink));
+    }
+    case "struct": {
+      const values = operands(
+        expression.fields.map((field) => field.value),
+        context,
+        sink,
+      );
+      return makeStruct(expression.definition, withValues(expression.fields, values), context, sink);
+    }
+    case "update": {
+      const base = settle(lowering.value(expression.base, context, sink), context, sink);
+      const values = operands(
+        expression.fields.map((field) => field.value),
+        context,
+        sink,
+      );
+      return updateStruct(expression.definition, base, withValues(expression.fields, values), context, sink);
+    }
+    case "field":
+      return member(lowering.value(expression.object, context, sink), fieldName(expression.name));
+    case "tuple":
+      return array(operands(expression.elements, context, sink));
+    case "tuple-element":
+      return at(lowering.value(expression.tuple, context, sink), literal(expression.index));
+    case "list":
+      if (expression.elements.length === 0) return program.symbol("snow_empty_list");
+      return call(program.symbol("snow_list_of"), [array(operands(expression.elements, context, sink))]);
+    case "map": {
+      const parts = expression.entries.flatMap((entry) => [entry.key, entry.value]);
+      return call(program.symbol("snow_map_of"), [array(operands(parts, context, sink))]);
+    }
+    case "range":
+      return call(program.symbol("snow_range_of"), operands([expression.from, expression.to], context, sink));
+    case "logical":
+    case "concat":
+      return lowerInfix(expression, context, sink);
+    case "operator": {
+      if (isInfix(expression)) return lowerInfix(expression, context, sink);
+      const [operand = literal(undefined)] = operands(expression.operands, context, sink);
+      return lowerPrefix(expression, operand, context);
+    }
+    case "call":
+      return lowerCall(expression, context, sink, false);
+    case "if":
+    case "case":
+    case "while":
+    case "for":
+    case "receive":
+    case "block":
+    case "break":
+    case "continue":
+      return controlValue(expression, context, sink, hint);
+    case "closure":
+      return closureValue(expression, context);
+    case "try":
+      return lowerTry(expression, context, sink);
+    case "spawn":
+      return spawned(expression, context, sink);
+    case "send":
+      return call(
+        program.symbol("snow_send"),
+        operands([expression.target, expression.message], context, sink),
+        markAt(definition, expression.span),
+      );
+    case "link":
+      return call(
+        program.symbol("snow_link"),
+        operands([expression.target], context, sink),
+        markAt(definition, expression.span),
+      );
+    case "self-pid":
+      return call(program.symbol("snow_self"), []);
+    case "from-json": {
+      const text = lowering.value(expression.text, context, sink);
+      const mark = markAt(definition, expression.span);
+      return call(program.symbol("snow_json_decode"), [dictionary(expression.evidence, definition), text], mark);
+    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+function withValues(
+  fields: readonly { readonly name: string }[],
+  values: readonly CoreExpression[],
+): readonly { readonly name: string; readonly value: CoreExpression }[] {
+  return fields.map((field, index) => ({ name: field.name, value: values[index] ?? literal(undefined) }));
+}
+
+function localValue(expression: Extract<TypedExpression, { kind: "local" }>, context: FunctionContext): CoreExpression {
+  const local = context.definition.locals.get(expression.id);
+  if (local === undefined) throw new Error(`the local ${expression.name} is not bound`);
+  if (expression.evidence.length === 0) return local.value;
+  if (local.takesDictionaries === true) {
+    return withDictionaries(local.value, expression.evidence, arityOf(expression), context);
+  }
+  return call(local.value, dictionaries(expression.evidence, context.definition));
+}
+
+/** A read of a top-level `let`, which must have run. */
+function topLevelValue(
+  expression: Extract<TypedExpression, { kind: "top-level" }>,
+  context: FunctionContext,
+): CoreExpression {
+  const { program, position, definition } = context;
+  const top = program.topLevels.get(expression.id);
+  if (top === undefined) throw new Error(`the top-level value ${keyOf(expression.target)} is not known`);
+  const read = name(top.javascriptName);
+  const given = dictionaries(expression.evidence, definition);
+  const applied = (whole: CoreExpression): CoreExpression => (given.length === 0 ? whole : call(whole, given));
+  if (top.early || (position !== undefined && position > top.position)) return applied(read);
+  const mark = markAt(definition, expression.span);
+  const stop = call(program.symbol("snow_not_initialised"), [literal(top.snowName)], mark);
+  const test = top.flag === undefined ? binary("!==", read, literal(undefined)) : name(top.flag);
+  return applied(conditional(test, read, stop));
+}
+
+/** Display forms that a template literal makes by itself. */
+const printable = new Set(["int", "bool", "string", "atom"]);
+
+function printedBy(evidence: Evidence): boolean {
+  const resolved = resolveEvidence(evidence);
+  return resolved.kind === "builtin" && resolved.interface === "Display" && printable.has(resolved.type.toLowerCase());
+}
+
+function interpolation(parts: readonly TypedExpression[], context: FunctionContext, sink: Sink): CoreExpression {
+  const strings = [""];
+  const values: CoreExpression[] = [];
+  for (const part of parts) {
+    if (part.kind === "string") {
+      strings.push(`${strings.pop() ?? ""}${part.value}`);
+      continue;
+    }
+    nextOperand(printed(part) ?? part, values, context, sink);
+    strings.push("");
+  }
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && values[0] !== undefined && printed(only) === undefined)
+    return values[0];
+  return template(strings, values);
+}
+
+/** What a template literal prints like the call of `to_string`. */
+function printed(part: TypedExpression): TypedExpression | undefined {
+  if (part.kind !== "call" || part.callee.kind !== "method" || part.callee.method !== "to_string") return undefined;
+  return printedBy(part.callee.evidence) ? part.arguments[0] : undefined;
+}
+
+function spawned(
+  expression: Extract<TypedExpression, { kind: "spawn" }>,
+  context: FunctionContext,
+  sink: Sink,
+): CoreExpression {
+  const { program, definition } = context;
+  const { callee } = expression;
+  const mark = markAt(definition, expression.span);
+  if (callee.kind === "actor") {
+    const given = dictionaries(callee.evidence, definition);
+    const starter = functionValue({ ...callee, evidence: [] }, context);
+    return call(starter, [...given, ...operands(expression.arguments, context, sink)], mark);
+  }
+  if (callee.kind === "supervisor") return call(functionValue(callee, context), [], mark);
+  const [body = literal(undefined), ...values] = operands([callee, ...expression.arguments], context, sink);
+  const text = callee.kind === "function" ? callee.target.name : callee.kind === "local" ? callee.name : "fn";
+  return call(program.symbol("snow_spawn"), [literal(text), body, array(values), literal(undefined)], mark);
+}

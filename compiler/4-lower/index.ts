@@ -1,0 +1,274 @@
+// Lowers a checked program to core: everything that the program uses, made on demand.
+import type { CoreExternModule, CoreProgram, CoreSection, CoreStatement } from "../core.ts";
+import type { Instance, TypedExpression, TypedFunction, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
+import { colourOf } from "../types.ts";
+import { call, declare, definition as define, literal, name, set, yielded } from "./build.ts";
+import { formOf, functionExpressions, visitAll } from "./colour.ts";
+import {
+  bindEvidence,
+  type Form,
+  type FunctionContext,
+  keyOf,
+  markAt,
+  type ProgramContext,
+  type Section,
+  type TopLevel,
+} from "./context.ts";
+import { into, letValue, lowerStatement, subjectOf } from "./control.ts";
+import { demandFunction, newDefinition } from "./demand.ts";
+import { derivedMethod } from "./derive.ts";
+import { value } from "./expressions.ts";
+import { baseContext, fail, lowerClauses } from "./functions.ts";
+import { findTailGroups } from "./groups.ts";
+import { findTopLevels } from "./initialisation.ts";
+import { match } from "./match.ts";
+import { newNames } from "./names.ts";
+import { operands } from "./operands.ts";
+import { newSink, push, type Sink } from "./sink.ts";
+
+/** A definition that was asked for and is not made yet. */
+interface Job {
+  readonly section: Section;
+  readonly order: number;
+  readonly produce: () => readonly CoreStatement[];
+}
+
+interface Made {
+  readonly order: number;
+  readonly statements: readonly CoreStatement[];
+}
+
+export function lower(program: TypedProgram): CoreProgram {
+  const symbols = new Set<string>();
+  const demanded = new Set<string>();
+  const jobs: Job[] = [];
+  const externs: CoreExternModule[] = [];
+  const displayNames = new Map<string, string>();
+  const instances = new Map(program.instances.map((instance) => [instance.id, instance]));
+  const constants = newNames();
+  const context: ProgramContext = {
+    program,
+    modules: new Map(program.modules.map((module, index) => [module.name, { index, module }])),
+    functions: byKey(program.modules, (module) => module.functions),
+    actors: byKey(program.modules, (module) => module.actors),
+    services: byKey(program.modules, (module) => module.services),
+    supervisors: byKey(program.modules, (module) => module.supervisors),
+    externs: byKey(program.modules, (module) => module.externs),
+    types: new Map(program.types.map((type) => [keyOf(type), type])),
+    instances,
+    polymorphicMethods: findPolymorphicMethods(program.instances),
+    groups: findTailGroups(program),
+    topLevels: findTopLevels(program, constants),
+    usedLocals: findUsedLocals(program),
+    lowering: { value, into, operands, match },
+    symbol: (text) => {
+      symbols.add(text);
+      return name(text);
+    },
+    demand: (key, section, order, produce) => {
+      if (demanded.has(key)) return;
+      demanded.add(key);
+      jobs.push({ section, order, produce });
+    },
+    demandInstanceMethod: (instance, method, written, form, text) => {
+      context.display(text, method);
+      context.demand(text, "instances", program.instances.indexOf(instance), () => [
+        instanceMethod(instance, method, written, form, text, context),
+      ]);
+    },
+    externModule: (specifier, importer) => {
+      const known = externs.findIndex((one) => one.specifier === specifier && one.importer === importer);
+      return known >= 0 ? known : externs.push({ specifier, importer }) - 1;
+    },
+    display: (javascriptName, snowName) => displayNames.set(javascriptName, snowName),
+    constants,
+    constantNames: new Map(),
+    sites: new Map(),
+  };
+
+  const start = lowerStart(context);
+  const made = new Map<Section, Made[]>();
+  // Jobs ask for more jobs.
+  for (const job of jobs) {
+    const statements = job.produce();
+    const section = made.get(job.section) ?? [];
+    made.set(job.section, section);
+    section.push({ order: job.order, statements });
+  }
+  const sections: Section[] = ["types", "externs", "instances", "dictionaries", ...program.modules.keys()];
+  return {
+    sources: program.modules.map((module) => module.file),
+    symbols: [...symbols].sort(),
+    externs,
+    definitions: sections.flatMap((section) => sectionOf(section, made.get(section) ?? [], program)),
+    start,
+    displayNames,
+  };
+}
+
+function sectionOf(section: Section, made: readonly Made[], program: TypedProgram): readonly CoreSection[] {
+  if (made.length === 0) return [];
+  const heading = typeof section === "number" ? `module ${program.modules[section]?.name ?? ""}` : section;
+  const statements = [...made].sort((left, right) => left.order - right.order).flatMap((one) => one.statements);
+  return [{ heading, statements }];
+}
+
+function byKey<T extends { readonly name: string }>(
+  modules: readonly TypedModule[],
+  select: (module: TypedModule) => readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(
+    modules.flatMap((module) =>
+      select(module).map((one) => [keyOf({ module: module.name, name: one.name }), one] as const),
+    ),
+  );
+}
+
+function findPolymorphicMethods(instances: readonly Instance[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { interface: interfaceName, body } of instances) {
+    if (body.kind !== "methods") continue;
+    for (const method of body.methods) {
+      if (colourOf(method.effect) === "polymorphic") found.add(`${interfaceName}.${method.name}`);
+    }
+  }
+  return found;
+}
+
+/** All expressions of a program that stand in no other. */
+function rootsOf(program: TypedProgram): readonly TypedExpression[] {
+  const functions: TypedFunction[] = [];
+  const roots: TypedExpression[] = [];
+  for (const module of program.modules) {
+    functions.push(...module.functions);
+    for (const actor of module.actors) {
+      roots.push(actor.body);
+      if (actor.terminate !== undefined) roots.push(actor.terminate);
+    }
+    for (const service of module.services) {
+      functions.push(service.init);
+      roots.push(...service.handlers.map((handler) => handler.body));
+    }
+    for (const supervisor of module.supervisors) roots.push(...supervisor.children.map((child) => child.start));
+    for (const statement of module.statements) {
+      if (statement.kind === "function") functions.push(statement.function);
+      else roots.push(statement.kind === "expression" ? statement.expression : statement.value);
+    }
+  }
+  for (const { body } of program.instances) if (body.kind === "methods") functions.push(...body.methods);
+  return [...roots, ...functions.flatMap(functionExpressions)];
+}
+
+function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
+  const used = new Set<number>();
+  visitAll(rootsOf(program), (expression) => {
+    if (expression.kind === "local") used.add(expression.id);
+  });
+  return used;
+}
+
+function instanceMethod(
+  instance: Instance,
+  method: string,
+  written: TypedFunction | undefined,
+  form: Form,
+  text: string,
+  program: ProgramContext,
+): CoreStatement {
+  const module = program.modules.get(instance.module)?.module ?? program.program.modules.at(-1);
+  if (module === undefined) throw new Error("a program has a module");
+  const definition = newDefinition(program, module);
+  const given = bindEvidence(instance.evidenceParameters, definition);
+  if (written === undefined) {
+    const plain = baseContext({ definition, form: "plain", generator: false, position: undefined });
+    return define(text, derivedMethod(instance, method, given, plain));
+  }
+  const own = bindEvidence(written.evidenceParameters, definition);
+  const generator =
+    colourOf(written.effect) !== "plain" && (form === "suspending" || colourOf(written.effect) === "suspends");
+  const isSelf = (callee: TypedExpression, context: FunctionContext): boolean => {
+    if (callee.kind !== "method" || callee.method !== method) return false;
+    const evidence = callee.evidence.kind === "pending" ? callee.evidence.solution : callee.evidence;
+    return (
+      evidence?.kind === "instance" &&
+      evidence.id === instance.id &&
+      (formOf(written.effect, callee.effect, context.form) === "suspending") === generator
+    );
+  };
+  const made = lowerClauses(written, {
+    definition,
+    form: generator ? "suspending" : "plain",
+    generator,
+    position: undefined,
+    given: [...given, ...own],
+    isSelf,
+  });
+  return define(text, made, markAt(definition, written.span, written.name));
+}
+
+/** The top-level statements of all modules, then `main`. */
+function lowerStart(program: ProgramContext): readonly CoreStatement[] {
+  const body = newSink();
+  const scratch = { used: false };
+  let position = 0;
+  for (const module of program.program.modules) {
+    if (module.statements.length === 0) continue;
+    const definition = newDefinition(program, module);
+    for (const statement of module.statements) {
+      const base = baseContext({ definition, form: "suspending", generator: true, position });
+      lowerTopLevel(statement, { ...base, scratch }, body);
+      position += 1;
+    }
+  }
+  const entry = program.program.modules.at(-1);
+  const main = entry?.functions.find((one) => one.name === "main");
+  if (entry !== undefined && main !== undefined) {
+    const form: Form = colourOf(main.effect) === "suspends" ? "suspending" : "plain";
+    const invoked = call(name(demandFunction({ module: entry.name, name: "main" }, form, program)), []);
+    push(body, { kind: "expression", expression: form === "suspending" ? yielded(invoked) : invoked });
+  }
+  return scratch.used ? [declare("$", undefined), ...body.statements] : body.statements;
+}
+
+function lowerTopLevel(statement: TypedStatement, context: FunctionContext, sink: Sink): void {
+  const { program } = context;
+  if (statement.kind !== "let") {
+    lowerStatement(statement, context, sink);
+    return;
+  }
+  const { pattern } = statement;
+  const store = (id: number, result: Parameters<typeof set>[1], target: Sink): void => {
+    const top = program.topLevels.get(id);
+    if (top === undefined) return;
+    declareTopLevel(top, context, statement.span.start);
+    push(target, set(top.javascriptName, result));
+    if (top.flag !== undefined) push(target, set(top.flag, literal(true)));
+  };
+  if (pattern.kind === "bind") {
+    store(pattern.id, letValue(statement, context, sink, undefined), sink);
+    return;
+  }
+  if (pattern.kind === "wildcard") {
+    into(statement.value, { kind: "discard" }, context, sink);
+    return;
+  }
+  match(
+    {
+      subjects: [subjectOf(statement.value, [pattern], context, sink)],
+      arms: [{ patterns: [pattern], guard: undefined, body: () => {}, small: true }],
+      fail: (inner) => fail(context, pattern.span.start, inner),
+      strict: false,
+      bind: (id, _text, result, inner) => store(id, result, inner),
+    },
+    context,
+    sink,
+  );
+}
+
+function declareTopLevel(top: TopLevel, context: FunctionContext, order: number): void {
+  const { program, definition } = context;
+  program.demand(`let ${top.javascriptName}`, definition.source, order - 0.5, () => {
+    const flag = top.flag === undefined ? [] : [declare(top.flag, undefined)];
+    return [declare(top.javascriptName, undefined), ...flag];
+  });
+}

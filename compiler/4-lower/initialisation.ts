@@ -1,0 +1,112 @@
+// Top-level values: their variables, and which of them are there before any function of the program runs.
+import {
+  type Evidence,
+  resolveEvidence,
+  type TypedExpression,
+  type TypedPattern,
+  type TypedProgram,
+  type TypedStatement,
+} from "../typed.ts";
+import { prune, type Type } from "../types.ts";
+import { someExpression } from "./colour.ts";
+import type { TopLevel } from "./context.ts";
+import { globalName, type Names } from "./names.ts";
+
+/** Known functions that run no code of the program, neither now nor later. */
+const harmless = /^snow_(string|int|float|math|list|map|set|range|queue|tuple|bytes|time|env|println|print|io)(_|$)/;
+
+/** By the id of the pattern variable. */
+export function findTopLevels(program: TypedProgram, names: Names): ReadonlyMap<number, TopLevel> {
+  const found = new Map<number, TopLevel>();
+  let position = 0;
+  let early = true;
+  for (const module of program.modules) {
+    for (const statement of module.statements) {
+      early &&= isInert(statement);
+      if (statement.kind === "let") {
+        for (const bound of boundNames(statement.pattern)) {
+          const javascriptName = names.fresh(globalName(module.name, bound.name));
+          const flag = mayBeUndefined(bound.type) ? names.fresh(`${javascriptName}$ready`) : undefined;
+          found.set(bound.id, { javascriptName, snowName: bound.name, position, early, flag });
+        }
+      }
+      position += 1;
+    }
+  }
+  return found;
+}
+
+interface BoundName {
+  readonly id: number;
+  readonly name: string;
+  readonly type: Type;
+}
+
+function boundNames(pattern: TypedPattern): readonly BoundName[] {
+  switch (pattern.kind) {
+    case "bind":
+      return [{ id: pattern.id, name: pattern.name, type: pattern.type }];
+    case "as":
+      return [{ id: pattern.id, name: pattern.name, type: pattern.type }, ...boundNames(pattern.pattern)];
+    case "prefix":
+      return boundNames(pattern.rest);
+    case "tuple":
+    case "list":
+      return pattern.elements.flatMap(boundNames);
+    case "cons":
+      return [...boundNames(pattern.head), ...boundNames(pattern.tail)];
+    case "constructor":
+      return pattern.payload.flatMap(boundNames);
+    case "struct":
+      return pattern.fields.flatMap((field) => boundNames(field.pattern));
+    case "or":
+      return pattern.alternatives[0] === undefined ? [] : boundNames(pattern.alternatives[0]);
+    default:
+      return [];
+  }
+}
+
+function mayBeUndefined(type: Type): boolean {
+  const pruned = prune(type);
+  return pruned.kind === "variable" || (pruned.kind === "named" && pruned.module === "" && pruned.name === "()");
+}
+
+/** Whether a statement certainly runs no function of the program. */
+function isInert(statement: TypedStatement): boolean {
+  if (statement.kind === "function") return true;
+  const root = statement.kind === "expression" ? statement.expression : statement.value;
+  return !someExpression([root], (expression) => !isInertAlone(expression));
+}
+
+function isInertAlone(expression: TypedExpression): boolean {
+  switch (expression.kind) {
+    case "call": {
+      const { callee } = expression;
+      if (callee.kind === "constructor") return true;
+      if (callee.kind === "method") return isLibrary(callee.evidence);
+      if (callee.kind !== "intrinsic" || !harmless.test(callee.symbol) || !callee.evidence.every(isLibrary))
+        return false;
+      return expression.arguments.every((argument) => prune(argument.type).kind !== "function");
+    }
+    case "operator":
+      return isLibrary(expression.evidence);
+    case "for":
+      return typeof expression.of === "string" && expression.of !== "Iter";
+    case "try":
+      return expression.convert === undefined;
+    case "spawn":
+    case "send":
+    case "link":
+    case "receive":
+    case "from-json":
+    case "while":
+      return false;
+    default:
+      return true;
+  }
+}
+
+function isLibrary(evidence: Evidence): boolean {
+  const resolved = resolveEvidence(evidence);
+  return resolved.kind === "vacuous" || (resolved.kind === "builtin" && resolved.arguments.every(isLibrary));
+}
