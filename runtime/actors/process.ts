@@ -17,8 +17,16 @@ export function isAbnormal(reason: ExitReason): boolean {
   return reason.kind !== "normal" && reason.kind !== "shutdown";
 }
 
+const linkedReasons = new WeakMap<ExitReason, ExitReason>();
+
+/** The reason of those that end with it; the same object for all of them. */
 export function linkedTo(reason: ExitReason): ExitReason {
-  return { kind: "linked", text: `linked: ${reason.text}` };
+  let linked = linkedReasons.get(reason);
+  if (linked === undefined) {
+    linked = { kind: "linked", text: `linked: ${reason.text}` };
+    linkedReasons.set(reason, linked);
+  }
+  return linked;
 }
 
 /** What a parked process waits for, except messages. */

@@ -23,6 +23,8 @@ import { timers } from "./timers.ts";
 export const REDUCTIONS = 2000;
 
 const FIRST_QUEUE = 64;
+/** A queue that was longer is given back when it has run empty. */
+const KEPT_QUEUE = 8192;
 
 /** Thrown to leave the code of a process that has ended, or of a program that has. Nothing else catches it. */
 export const UNWIND = new (class Unwind {
@@ -145,6 +147,10 @@ export class Scheduler {
   leave(): void {
     this.#running = false;
     this.current = undefined;
+    if (this.#queueLength === 0 && this.#queue.length > KEPT_QUEUE) {
+      this.#queue = new Array<Process | undefined>(FIRST_QUEUE).fill(undefined);
+      this.#queueHead = 0;
+    }
     if (this.#queueLength > 0 && this.status === undefined) this.schedule();
   }
 
