@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The `snow` command: as little as possible before the work itself is loaded.
 import module from "node:module";
 import { join } from "node:path";

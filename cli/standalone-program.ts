@@ -4,8 +4,8 @@ import "./installation.ts";
 import { isRecursive } from "./recursion.ts";
 
 /** Names in dist/ of the parts that every built program starts with. */
-export const stackPart = "stack.iife.js";
-export const runtimePart = "runtime.iife.js";
+export const stackPart = "stack.part.js";
+export const runtimePart = "runtime.part.js";
 
 /**
  * `body` is a function body of `(runtime, externs)`, `externs` an expression for the array that it takes, `map` the source
@@ -18,7 +18,7 @@ export async function standaloneProgram(
 ): Promise<{ readonly code: string; readonly map: string }> {
   const parts = await standaloneParts();
   const restart = isRecursive(body)
-    ? `${parts.stack}\nif (await snowStack.restartOfScript(new Error())) return;\n`
+    ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(new Error())) return;\n`
     : "";
   // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
   const before = `// Made by snow build.
@@ -28,12 +28,12 @@ const require = (name) => {
   if (module === undefined) throw new Error("Cannot find module '" + name + "'");
   return module;
 };
-${restart}${parts.runtime}
+${restart}const runtime = ${parts.runtime};
 const program = (function (runtime, externs) { "use strict";
 `;
   const after = `
-})(snowRuntime, ${externs});
-process.exit(await snowRuntime.runProgram(program.start, { args: process.argv.slice(2) }));
+})(runtime, ${externs});
+process.exit(await runtime.runProgram(program.start, { args: process.argv.slice(2) }));
 })();
 `;
   return { code: before + body + after, map: shift(map, before.split("\n").length - 1) };
@@ -54,7 +54,8 @@ async function standaloneParts(): Promise<Parts> {
   if (typeof SNOW_BUILD === "string") {
     const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
     return { stack: read(stackPart), runtime: read(runtimePart) };
+  } else {
+    const { bundleStandaloneParts } = await import("./build/bundles.ts");
+    return bundleStandaloneParts();
   }
-  const { bundleStandaloneParts } = await import("./build/bundles.ts");
-  return bundleStandaloneParts();
 }

@@ -10,7 +10,7 @@ import type { RunRequest } from "./runner-pool.ts";
 
 const [script = ""] = process.argv.slice(2);
 const instantiate: (require: NodeJS.Require) => typeof Runtime = (() => {
-  const body = compileFunction(`${readFileSync(script, "utf8")}\nreturn snowRuntime;`, ["require"], {
+  const body = compileFunction(`return ${readFileSync(script, "utf8")}`, ["require"], {
     filename: script,
   });
   return (require) => body(require);
