@@ -106,6 +106,11 @@ function attempt<T>(operation: () => T): HostResult<T> {
   }
 }
 
+/** Milliseconds since the start of the process. `performance` would cost each program its loading at start. */
+function sinceStart(): number {
+  return process.uptime() * 1000;
+}
+
 /** Blocks this thread; used only while a full pipe refuses output. */
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -148,7 +153,7 @@ class StandardOutput {
     this.#pending += text;
     if (
       this.#pending.length >= OUTPUT_LIMIT ||
-      performance.now() - this.#lastWrite > OUTPUT_IDLE ||
+      sinceStart() - this.#lastWrite > OUTPUT_IDLE ||
       (this.#isTerminal() && text.endsWith("\n"))
     ) {
       this.flush();
@@ -167,7 +172,7 @@ class StandardOutput {
     const text = this.#pending;
     this.#pending = "";
     const open = writeFully(1, text);
-    this.#lastWrite = performance.now();
+    this.#lastWrite = sinceStart();
     if (open) return;
     // The reader has gone: like other programs in a pipe, end without a word.
     this.#closed = true;
@@ -334,7 +339,7 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
   const flush = () => output.flush();
   return {
     wallClock: () => Date.now(),
-    monotonicClock: () => Math.floor(performance.now()),
+    monotonicClock: () => Math.floor(sinceStart()),
     setTimer(milliseconds, callback, keepsAlive = true) {
       const timer: HostTimer = { timeout: undefined };
       startTimer(timer, Math.max(0, milliseconds), callback, keepsAlive);
