@@ -15,6 +15,7 @@ import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { describeOpener, helpFor, openBlockBefore } from "./hints.ts";
+import { FirstTokenLookahead } from "./lookahead.ts";
 import * as t from "./tokens.ts";
 import { tokenSet, typeIndex } from "./tokens.ts";
 
@@ -79,6 +80,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       skipValidations: !validate,
       maxLookahead: 1,
       recoveryEnabled: false,
+      lookaheadStrategy: new FirstTokenLookahead(),
       errorMessageProvider: messages,
     });
   }

@@ -281,46 +281,49 @@ export abstract class ExpressionGrammar extends TypeGrammar {
 
   // -------------------------------------------------------------- operators
 
-  protected readonly expression: Rule<Expression, [level?: number]> = this.RULE("expression", (level = 0): Expression => {
-    const start = this.start();
-    let prefixTokens: IToken[] | undefined;
-    if (this.RECORDING_PHASE || prefixTable[this.next()] === true) prefixTokens = this.prefixes();
-    const operandStart = prefixTokens === undefined ? start : this.start();
-    if (!this.RECORDING_PHASE && primaryTable[this.next()] !== true) throw this.failure("expression");
-    let left = this.OR1(this.primaryForms);
-    if (this.RECORDING_PHASE || suffixTable[this.next()] === true) {
-      let length = 0;
-      this.MANY1({
-        GATE: () => this.next() !== lbraceIndex || pathOf(left) !== undefined,
-        DEF: () => {
-          if (++length > chainLimit) throw this.tooDeep();
-          this.subject = left;
-          this.subjectStart = operandStart;
-          left = this.OR2(this.suffixForms);
-        },
-      });
-    }
-    if (prefixTokens !== undefined) left = this.withPrefixes(prefixTokens, left);
-    if (this.RECORDING_PHASE || this.nextLevel() >= level) {
-      let length = 0;
-      this.MANY2({
-        GATE: () => this.nextLevel() >= level,
-        DEF: () => {
-          if (++length > chainLimit) throw this.tooDeep();
-          const token = this.OR3(this.infixForms);
-          const infix = infixTable[token.tokenTypeIdx];
-          const right = this.SUBRULE(this.expression, { ARGS: [(infix?.level ?? operandLevel) + 1] });
-          const span = this.spanFrom(start);
-          const operator = infix?.operator;
-          left =
-            operator === undefined
-              ? { kind: "pipe", span, left, right }
-              : { kind: "binary", span, operator, operatorSpan: this.spanOf(token), left, right };
-        },
-      });
-    }
-    return left;
-  });
+  protected readonly expression: Rule<Expression, [level?: number]> = this.RULE(
+    "expression",
+    (level = 0): Expression => {
+      const start = this.start();
+      let prefixTokens: IToken[] | undefined;
+      if (this.RECORDING_PHASE || prefixTable[this.next()] === true) prefixTokens = this.prefixes();
+      const operandStart = prefixTokens === undefined ? start : this.start();
+      if (!this.RECORDING_PHASE && primaryTable[this.next()] !== true) throw this.failure("expression");
+      let left = this.OR1(this.primaryForms);
+      if (this.RECORDING_PHASE || suffixTable[this.next()] === true) {
+        let length = 0;
+        this.MANY1({
+          GATE: () => this.next() !== lbraceIndex || pathOf(left) !== undefined,
+          DEF: () => {
+            if (++length > chainLimit) throw this.tooDeep();
+            this.subject = left;
+            this.subjectStart = operandStart;
+            left = this.OR2(this.suffixForms);
+          },
+        });
+      }
+      if (prefixTokens !== undefined) left = this.withPrefixes(prefixTokens, left);
+      if (this.RECORDING_PHASE || this.nextLevel() >= level) {
+        let length = 0;
+        this.MANY2({
+          GATE: () => this.nextLevel() >= level,
+          DEF: () => {
+            if (++length > chainLimit) throw this.tooDeep();
+            const token = this.OR3(this.infixForms);
+            const infix = infixTable[token.tokenTypeIdx];
+            const right = this.SUBRULE(this.expression, { ARGS: [(infix?.level ?? operandLevel) + 1] });
+            const span = this.spanFrom(start);
+            const operator = infix?.operator;
+            left =
+              operator === undefined
+                ? { kind: "pipe", span, left, right }
+                : { kind: "binary", span, operator, operatorSpan: this.spanOf(token), left, right };
+          },
+        });
+      }
+      return left;
+    },
+  );
 
   private nextLevel(): number {
     return infixTable[this.LA(1).tokenTypeIdx]?.level ?? -1;
@@ -746,38 +749,44 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     return { kind: "for", span: this.spanFrom(first.startOffset), headSpan, binding, source, filter, body };
   });
 
-  private readonly pairBinding: Rule<ForExpression["binding"]> = this.RULE("pairBinding", (): ForExpression["binding"] => {
-    const start = this.start();
-    this.CONSUME(t.LBrace);
-    const key = this.nameOf(this.CONSUME(t.Identifier));
-    this.CONSUME(t.Comma);
-    const value = this.nameOf(this.CONSUME1(t.Identifier));
-    this.CONSUME(t.RBrace);
-    return { kind: "pair", span: this.spanFrom(start), key, value };
-  });
+  private readonly pairBinding: Rule<ForExpression["binding"]> = this.RULE(
+    "pairBinding",
+    (): ForExpression["binding"] => {
+      const start = this.start();
+      this.CONSUME(t.LBrace);
+      const key = this.nameOf(this.CONSUME(t.Identifier));
+      this.CONSUME(t.Comma);
+      const value = this.nameOf(this.CONSUME1(t.Identifier));
+      this.CONSUME(t.RBrace);
+      return { kind: "pair", span: this.spanFrom(start), key, value };
+    },
+  );
 
-  private readonly receiveExpression: Rule<ReceiveExpression> = this.RULE("receiveExpression", (): ReceiveExpression => {
-    const start = this.start();
-    const arms: Arm[] = [];
-    const keywordSpan = this.spanOf(this.CONSUME(t.Receive));
-    this.CONSUME(t.Do);
-    this.repeat(armEnds, () => {
-      this.armBefore = arms.length > 0;
-      arms.push(this.SUBRULE(this.arm));
-    });
-    let after: ReceiveExpression["after"];
-    this.OPTION(() => {
-      const first = this.LA(1);
-      this.CONSUME(t.After);
-      const timeout = this.head(1, first, arrowOnly);
-      this.CONSUME(t.Arrow);
-      const body = this.SUBRULE(this.body);
-      after = { span: this.spanFrom(first.startOffset), timeout, body };
-      this.separators(2);
-    });
-    this.CONSUME(t.End);
-    return { kind: "receive", span: this.spanFrom(start), keywordSpan, arms, after };
-  });
+  private readonly receiveExpression: Rule<ReceiveExpression> = this.RULE(
+    "receiveExpression",
+    (): ReceiveExpression => {
+      const start = this.start();
+      const arms: Arm[] = [];
+      const keywordSpan = this.spanOf(this.CONSUME(t.Receive));
+      this.CONSUME(t.Do);
+      this.repeat(armEnds, () => {
+        this.armBefore = arms.length > 0;
+        arms.push(this.SUBRULE(this.arm));
+      });
+      let after: ReceiveExpression["after"];
+      this.OPTION(() => {
+        const first = this.LA(1);
+        this.CONSUME(t.After);
+        const timeout = this.head(1, first, arrowOnly);
+        this.CONSUME(t.Arrow);
+        const body = this.SUBRULE(this.body);
+        after = { span: this.spanFrom(first.startOffset), timeout, body };
+        this.separators(2);
+      });
+      this.CONSUME(t.End);
+      return { kind: "receive", span: this.spanFrom(start), keywordSpan, arms, after };
+    },
+  );
 
   // -------------------------------------------------------------- closures
 
@@ -793,10 +802,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
       {
         ALT: () => {
           this.CONSUME(t.Arrow);
-          const body = this.OR1([
-            { ALT: () => this.SUBRULE(this.doBlock) },
-            { ALT: () => this.SUBRULE(this.block) },
-          ]);
+          const body = this.OR1([{ ALT: () => this.SUBRULE(this.doBlock) }, { ALT: () => this.SUBRULE(this.block) }]);
           clauses.push({ span: this.spanFrom(at), parameters: [], guard: undefined, body });
         },
       },

@@ -442,7 +442,8 @@ export abstract class TypeGrammar extends GrammarBase {
       this.CONSUME(t.ColonColon);
       return this.SUBRULE(this.type);
     });
-    const pattern: Pattern = token.image === "_" ? { kind: "wildcard", span } : { kind: "bind", span, name: token.image };
+    const pattern: Pattern =
+      token.image === "_" ? { kind: "wildcard", span } : { kind: "bind", span, name: token.image };
     return { span: this.spanFrom(start), pattern, annotation };
   });
 

@@ -115,7 +115,13 @@ export class SnowGrammar extends ExpressionGrammar {
       { ALT: (): Item => this.SUBRULE(this.externDefinition, { ARGS: head }) },
       { ALT: (): Item => this.SUBRULE(this.letStatement) },
       { ALT: (): Item => this.SUBRULE(this.returnStatement) },
-      { ALT: (): Item => ({ kind: "expression", span: this.spanFrom(start), expression: this.SUBRULE1(this.expression) }) },
+      {
+        ALT: (): Item => ({
+          kind: "expression",
+          span: this.spanFrom(start),
+          expression: this.SUBRULE1(this.expression),
+        }),
+      },
     ]);
     items.push(item);
   }
@@ -409,7 +415,8 @@ export class SnowGrammar extends ExpressionGrammar {
     const start = this.start();
     this.CONSUME(t.Import);
     const path = this.SUBRULE(this.path);
-    if (!this.RECORDING_PHASE && this.LA(1).image === "as") throw this.failure("end of line", "imports cannot be renamed");
+    if (!this.RECORDING_PHASE && this.LA(1).image === "as")
+      throw this.failure("end of line", "imports cannot be renamed");
     return { kind: "import", span: this.spanFrom(start), path };
   });
 
@@ -424,7 +431,8 @@ export class SnowGrammar extends ExpressionGrammar {
     }
     if (!this.RECORDING_PHASE && this.nextIs(t.LBrace)) throw this.failure("name", "names are listed without braces");
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.name()) });
-    if (!this.RECORDING_PHASE && this.LA(1).image === "as") throw this.failure("end of line", "imports cannot be renamed");
+    if (!this.RECORDING_PHASE && this.LA(1).image === "as")
+      throw this.failure("end of line", "imports cannot be renamed");
     return { kind: "from-import", span: this.spanFrom(start), path, names };
   });
 

@@ -110,7 +110,8 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
       if (tokens[at]?.tokenType === t.Question) return "there is no `? :`; write `if … do … else … end`";
     }
     if (before?.tokenType === t.Identifier && expected.includes("`=`")) return "a type is written after `::`";
-    if (before?.tokenType === t.PlainString || before?.tokenType === t.StringEnd) return "map entries are written `key => value`";
+    if (before?.tokenType === t.PlainString || before?.tokenType === t.StringEnd)
+      return "map entries are written `key => value`";
   }
   if (found.tokenType === t.Identifier && found.image === "as") {
     return tokens[index - 2]?.tokenType === t.Import || lineHas(tokens, index, t.Import)
@@ -119,9 +120,11 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   }
   if (found.tokenType === t.Plus && before?.tokenType === t.Plus) return "there is no `++` step: `let n = n + 1`";
   if (found.tokenType === t.Star && before?.tokenType === t.Star) return "there is no power operator";
-  if (found.tokenType === t.Greater && before?.tokenType === t.Greater) return "there are no bit operators; see module `Int`";
+  if (found.tokenType === t.Greater && before?.tokenType === t.Greater)
+    return "there are no bit operators; see module `Int`";
   if (found.tokenType === t.Less && before?.tokenType === t.Less) return "there are no bit operators; see module `Int`";
-  if (found.tokenType === t.Arrow && expected === "expression") return "arms belong to `case … do`, closures start with `fn`";
+  if (found.tokenType === t.Arrow && expected === "expression")
+    return "arms belong to `case … do`, closures start with `fn`";
   if (found.tokenType === t.RParen || found.tokenType === t.RBracket || found.tokenType === t.RBrace) {
     return expected === "expression" && before?.tokenType === t.Comma ? undefined : undefined;
   }
@@ -130,7 +133,8 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && expected === "name") {
     return `\`${found.image}\` is a reserved word`;
   }
-  if (found.tokenType === t.FnClosure && next?.tokenType === t.Identifier && before?.tokenType === t.Pub) return undefined;
+  if (found.tokenType === t.FnClosure && next?.tokenType === t.Identifier && before?.tokenType === t.Pub)
+    return undefined;
   if (found.tokenType === t.End && expected !== "`end`" && expected.includes("declaration")) {
     return "every block before it is closed already";
   }
@@ -161,7 +165,8 @@ function wordBefore(tokens: readonly IToken[], index: number): string | undefine
     const token = tokens[at];
     if (token === undefined || (token.tokenType === t.Separator && at < index)) return undefined;
     const before = tokens[at - 1];
-    const near = at >= index - 1 || before === undefined || before.tokenType === t.Separator || before.tokenType === t.Do;
+    const near =
+      at >= index - 1 || before === undefined || before.tokenType === t.Separator || before.tokenType === t.Do;
     if (
       near &&
       token.tokenType === t.Identifier &&

@@ -169,8 +169,17 @@ export function arrange(file: SourceFile): Layout & { readonly documentation: re
 
 /** `missingEnds`: how many blocks the text leaves open; they are closed where the indentation says so. */
 function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layout; missingEnds: number } {
-  const { roles, continuesAfter, continuesBefore, wantsOperand, closerOf, startsStatement, startsItem, wantsName, needsDo } =
-    tables();
+  const {
+    roles,
+    continuesAfter,
+    continuesBefore,
+    wantsOperand,
+    closerOf,
+    startsStatement,
+    startsItem,
+    wantsName,
+    needsDo,
+  } = tables();
   const { text } = file;
   const source = read.tokens;
   const tokens: IToken[] = [];
@@ -780,8 +789,7 @@ function helpForCharacter(image: string): string | undefined {
 /** An earlier string without interpolation that runs over a line end, before `open`. */
 function longString(tokens: readonly IToken[], open: IToken): IToken | undefined {
   return tokens.find(
-    (token) =>
-      token.startOffset < open.startOffset && token.tokenType === t.PlainString && /[\r\n]/.test(token.image),
+    (token) => token.startOffset < open.startOffset && token.tokenType === t.PlainString && /[\r\n]/.test(token.image),
   );
 }
 
