@@ -13,9 +13,15 @@ export interface FunctionGroup {
   readonly documentation: string;
   readonly first: FunctionDefinition;
   readonly clauses: readonly FunctionDefinition[];
+  /** A clause was refused: what is left may miss cases. */
+  readonly incomplete: boolean;
 }
 
-function groupOf(clauses: readonly FunctionDefinition[], first: FunctionDefinition): FunctionGroup {
+function groupOf(
+  clauses: readonly FunctionDefinition[],
+  first: FunctionDefinition,
+  incomplete: boolean,
+): FunctionGroup {
   const last = clauses[clauses.length - 1] ?? first;
   return {
     name: first.name.text,
@@ -24,6 +30,7 @@ function groupOf(clauses: readonly FunctionDefinition[], first: FunctionDefiniti
     documentation: first.documentation,
     first,
     clauses,
+    incomplete,
   };
 }
 
@@ -44,9 +51,9 @@ export function groupClauses(
 ): FunctionGroup[] {
   const groups: FunctionGroup[] = [];
   const firstOf = new Map<string, FunctionDefinition>();
-  let open: { first: FunctionDefinition; clauses: FunctionDefinition[] } | undefined;
+  let open: { first: FunctionDefinition; clauses: FunctionDefinition[]; incomplete: boolean } | undefined;
   const close = () => {
-    if (open !== undefined) groups.push(groupOf(open.clauses, open.first));
+    if (open !== undefined) groups.push(groupOf(open.clauses, open.first, open.incomplete));
     open = undefined;
   };
   for (const statement of statements) {
@@ -56,7 +63,7 @@ export function groupClauses(
     }
     const name = statement.name.text;
     if (open !== undefined && open.first.name.text === name && joins(open.first, statement)) {
-      addClause(file, open.first, open.clauses, statement, report);
+      if (!addClause(file, open.first, open.clauses, statement, report)) open.incomplete = true;
       continue;
     }
     close();
@@ -68,7 +75,7 @@ export function groupClauses(
       continue;
     }
     firstOf.set(name, statement);
-    open = { first: statement, clauses: [statement] };
+    open = { first: statement, clauses: [statement], incomplete: false };
   }
   close();
   return groups;
@@ -82,13 +89,14 @@ function joins(first: FunctionDefinition, next: FunctionDefinition): boolean {
   return first.bodyForm === "expression" && next.bodyForm === "expression";
 }
 
+/** Answers false for a clause that is refused. */
 function addClause(
   file: SourceFile,
   first: FunctionDefinition,
   clauses: FunctionDefinition[],
   clause: FunctionDefinition,
   report: Report,
-): void {
+): boolean {
   const expected = first.parameters.length;
   if (clause.parameters.length !== expected) {
     report(
@@ -98,12 +106,13 @@ function addClause(
         expected,
       }),
     );
-    return;
+    return false;
   }
   const annotation =
     clause.parameters.find((parameter) => parameter.annotation !== undefined)?.annotation ?? clause.result;
   if (annotation !== undefined) report(annotationOnLaterClause(file, annotationSpan(file, clause, annotation.span)));
   clauses.push(clause);
+  return true;
 }
 
 /** `-> T` with its arrow for a result, the type alone for a parameter. */

@@ -39,6 +39,8 @@ export interface Scope {
   readonly qualifiers: Map<string, string>;
   /** Names brought by `from List import head` -> the standard module. */
   readonly standardNames: Map<string, string>;
+  /** Names whose import was reported: their uses are not. */
+  readonly broken: Set<string>;
 }
 
 /** Something whose type is inferred: a top-level `let` is identified by its position among the items. */

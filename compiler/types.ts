@@ -35,7 +35,7 @@ export interface TupleType {
   readonly elements: readonly Type[];
 }
 
-/** The message type of a bare `Pid`: unifies with everything and binds nothing. */
+/** The message type of a bare `Pid`, and the type of what was reported already: unifies with everything and binds nothing. */
 export interface AnyMessage {
   readonly kind: "any-message";
 }

@@ -79,10 +79,8 @@ function ofStatements(statements: readonly Statement[], found: Set<string>, oute
         break;
       case "misplaced":
         break;
-      default: {
-        const never: never = statement;
-        return never;
-      }
+      default:
+        statement satisfies never;
     }
   }
 }
@@ -199,9 +197,7 @@ export function freeNames(expression: Expression, found: Set<string>, scope: Sco
     case "continue":
     case "error":
       return;
-    default: {
-      const never: never = expression;
-      return never;
-    }
+    default:
+      expression satisfies never;
   }
 }

@@ -158,7 +158,13 @@ function resolveModule(
   report: Report,
 ): ResolvedModule {
   const { file, items } = own.tree;
-  const scope: Scope = { values: new Map(), types: new Map(), qualifiers: new Map(), standardNames: new Map() };
+  const scope: Scope = {
+    values: new Map(),
+    types: new Map(),
+    qualifiers: new Map(),
+    standardNames: new Map(),
+    broken: new Set(),
+  };
   const importAll = (module: Declarations) => {
     for (const [name, type] of module.types)
       if (type.public && !scope.types.has(name)) scope.types.set(name, type.entry);
@@ -170,6 +176,8 @@ function resolveModule(
     if (module === undefined) {
       if (!standard.has(target)) {
         const near = closest(target, [...moduleNames.filter((name) => name !== own.name), ...standard]);
+        const names = item.kind === "from-import" ? item.names : item.path.segments.slice(-1);
+        for (const name of names) scope.broken.add(name.text);
         report(moduleNotFound(file, item.path.span, target, { suggestion: near }));
       } else if (item.kind === "from-import") {
         importStandard(item.names, target, scope, library, file, report);
@@ -212,6 +220,7 @@ function importStandard(
   for (const name of names) {
     if (members.includes(name.text)) scope.standardNames.set(name.text, module);
     else if (!types.includes(name.text)) {
+      scope.broken.add(name.text);
       report(
         notExported(file, name.span, {
           name: name.text,
@@ -229,6 +238,7 @@ function importName(name: Name, module: Declarations, scope: Scope, file: Source
   const topLevel = module.tree.items.some(
     (item) => item.kind === "let" && item.pattern.kind === "bind" && item.pattern.name === name.text,
   );
+  if (!(value?.public || type?.public)) scope.broken.add(name.text);
   if (value === undefined && type === undefined) {
     if (topLevel) {
       report(privateItem(file, name.span, { name: name.text, module: module.name }));

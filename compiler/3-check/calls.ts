@@ -16,6 +16,7 @@ import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { TypedExpression } from "../typed.ts";
 import { listOf, mapOf, prune, resultOf, stringType, type Type, type TypeVariable } from "../types.ts";
+import { builtinConversions } from "./builtin-instances.ts";
 import {
   type Environment,
   findLocal,
@@ -67,7 +68,7 @@ export function applyFunction(
   span: Span,
   callee: TypedExpression,
   args: readonly Argument[],
-  options: { pipe?: boolean; expected?: Type | undefined } = {},
+  options: { pipe?: boolean } = {},
 ): TypedExpression {
   const { context, file, module } = environment;
   let type = prune(callee.type);
@@ -87,6 +88,7 @@ export function applyFunction(
   }
   if (type.kind !== "function") {
     for (const argument of args) typeArgument(environment, argument);
+    if (type.kind === "any-message") return unknown(environment, span);
     if (callee.kind === "construct") {
       context.report(
         wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found: args.length }),
@@ -102,10 +104,9 @@ export function applyFunction(
     if (callee.kind === "constructor")
       context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
     else context.report(wrongArgumentCount(file, span, counts));
-    args.forEach((argument) => typeArgument(environment, argument));
+    for (const argument of args) typeArgument(environment, argument);
     return { ...unknown(environment, span), type: result };
   }
-  if (options.expected !== undefined && callee.kind !== "local") hintResult(environment, options.expected, result);
   const typed = args.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);
   if (callee.kind === "constructor") {
@@ -115,35 +116,16 @@ export function applyFunction(
   return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
 }
 
-/** What a constructor or function gives is known before its arguments when only variables have to be bound for it. */
-function hintResult(environment: Environment, expected: Type, result: Type): void {
-  const wanted = prune(expected);
-  const found = prune(result);
-  if (wanted.kind !== "named" || found.kind !== "named" || headOf(wanted) !== headOf(found)) return;
-  found.arguments.forEach((argument, index) => {
-    const inner = prune(argument);
-    const target = wanted.arguments[index];
-    if (
-      inner.kind === "variable" &&
-      inner.rigid === undefined &&
-      target !== undefined &&
-      prune(target).kind === "function"
-    ) {
-      reportOutcome(environment, unify(inner, target), { start: 0, end: 0 }, target, inner);
-    }
-  });
-}
-
-export function inferCall(environment: Environment, call: CallExpression, expected: Type | undefined): TypedExpression {
-  return callWith(environment, call.span, call.callee, trees(call.arguments), { expected });
+export function inferCall(environment: Environment, call: CallExpression): TypedExpression {
+  return callWith(environment, call.span, call.callee, trees(call.arguments), {});
 }
 
 /** `a |> f(b)`: `a` first, then `b`. */
-export function inferPipe(environment: Environment, pipe: PipeExpression, expected: Type | undefined): TypedExpression {
+export function inferPipe(environment: Environment, pipe: PipeExpression): TypedExpression {
   const left = environment.context.infer(environment, pipe.left);
   const first: Argument = { kind: "typed", typed: left };
   const { right } = pipe;
-  const options = { expected, pipe: true };
+  const options = { pipe: true };
   if (right.kind === "call")
     return callWith(environment, pipe.span, right.callee, [first, ...trees(right.arguments)], options);
   return callWith(environment, pipe.span, right, [first], options);
@@ -266,7 +248,9 @@ function callStatic(
   const { context } = environment;
   const name = member.name.text;
   const type = staticOwner(environment, member.object);
-  if (type === undefined) return undefined;
+  if (type === undefined || (isLibraryMember(environment, type, name) && name !== "from")) return undefined;
+  // `Iter.from` is a function of the library; `String.from` and `Float.from` are conversions.
+  if (name === "from" && isLibraryMember(environment, type, name) && !isConversionTarget(type)) return undefined;
   if (name === "from_json") {
     const json = context.interfaces.get("Json");
     const [text] = args;
@@ -284,6 +268,20 @@ function callStatic(
     return applyFunction(environment, span, expression, args, options);
   }
   return undefined;
+}
+
+function isLibraryMember(environment: Environment, type: Type, name: string): boolean {
+  const target = prune(type);
+  return (
+    target.kind === "named" &&
+    target.module === "" &&
+    environment.context.library.modules.get(target.name)?.has(name) === true
+  );
+}
+
+function isConversionTarget(type: Type): boolean {
+  const target = prune(type);
+  return target.kind === "named" && builtinConversions.some(([to]) => to === target.name);
 }
 
 interface FoundMethod {
@@ -410,6 +408,10 @@ function callKnown(
   options: CallOptions,
 ): TypedExpression {
   const { context, file, module } = environment;
+  if (type.kind === "any-message") {
+    for (const argument of args) typeArgument(environment, argument);
+    return unknown(environment, span);
+  }
   const self: Argument = { kind: "typed", typed: receiver };
   const found = methodsOf(environment, type, name.text);
   const [only] = found;
@@ -526,7 +528,7 @@ function isTupleFunction(name: string): boolean {
 
 /** `Tuple.nth(t, 1)`, typed by the tuple. */
 function tupleElement(environment: Environment, span: Span, name: string, args: readonly Argument[]): TypedExpression {
-  const { context, file, module } = environment;
+  const { context, file } = environment;
   const expected = name === "nth" ? 2 : 1;
   const [first, second] = args;
   if (args.length !== expected || first === undefined) {
@@ -547,6 +549,7 @@ function tupleElement(environment: Environment, span: Span, name: string, args: 
     context.report(tupleIndexOfUnknownType(file, tuple.span));
     return unknown(environment, span);
   }
+  if (type.kind === "any-message") return unknown(environment, span);
   if (type.kind !== "tuple") {
     reportOutcome(
       environment,
@@ -605,6 +608,7 @@ function indexKnown(environment: Environment, span: Span, receiver: TypedExpress
   const row = head === ".List" || head === ".Map" ? context.library.functions.get(`${head.slice(1)}.get`) : undefined;
   if (row === undefined) {
     typeArgument(environment, index);
+    if (prune(receiver.type).kind === "any-message") return unknown(environment, span);
     context.report(cannotIndex(file, span, typeText(receiver.type, module.name)));
     return unknown(environment, span);
   }

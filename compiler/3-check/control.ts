@@ -275,6 +275,10 @@ function forSource(
         break;
     }
   }
+  if (source.kind === "any-message") {
+    bindElement(source);
+    return "List";
+  }
   if (source.kind === "variable" && source.rigid === undefined && !last) return undefined;
   const iterable = context.interfaces.get("Iterable");
   const iterator = context.interfaces.get("Iterator");
@@ -386,6 +390,7 @@ export function inferTry(environment: Environment, expression: TryExpression): T
   settle(context);
   const type = prune(operand.type);
   const family = isBuiltin(type, "Option") ? "Option" : isBuiltin(type, "Result") ? "Result" : undefined;
+  if (type.kind === "any-message") return unknown(environment, span);
   if (family === undefined || type.kind !== "named") {
     context.report(tryOnOtherType(file, span, typeText(type, module.name)));
     return unknown(environment, span);

@@ -139,6 +139,7 @@ function solve(context: Context, constraint: Constraint): boolean {
     constraint.evidence.solution = useInstance(context, constraint, found, type);
     return true;
   }
+  if (waitsForSource(constraint, type)) return false;
   const evidence =
     builtinEvidence(context, constraint, type) ??
     derivedEvidence(context, constraint, type) ??
@@ -146,6 +147,13 @@ function solve(context: Context, constraint: Constraint): boolean {
   if (evidence === undefined) return fail(context, constraint, type);
   constraint.evidence.solution = evidence;
   return true;
+}
+
+/** A built-in conversion whose source type is still open. */
+function waitsForSource(constraint: Constraint, type: Type): boolean {
+  const [source] = constraint.arguments;
+  if (constraint.interface.key !== "From" || source === undefined || headOf(source) !== undefined) return false;
+  return type.kind === "named" && builtinConversions.some(([target]) => type.module === "" && target === type.name);
 }
 
 function fail(context: Context, constraint: Constraint, type: Type): true {

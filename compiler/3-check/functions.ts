@@ -45,7 +45,7 @@ export function checkClauses(
   environment: Environment,
   clauses: readonly ClauseTree[],
   type: FunctionType,
-  options: { name: string; closure: boolean; because?: Label | undefined },
+  options: { name: string; closure: boolean; because?: Label | undefined; incomplete?: boolean },
 ): TypedClause[] {
   const { context, file, module } = environment;
   const [first] = clauses;
@@ -74,7 +74,7 @@ export function checkClauses(
       }
     }
     const missing = missingPatterns(context, rows, type.parameters);
-    if (missing.length === 0) return;
+    if (missing.length === 0 || options.incomplete === true) return;
     const text =
       type.parameters.length === 1
         ? typeText(type.parameters[0] ?? unitType, module.name)
@@ -199,7 +199,12 @@ export function checkDefinition(environment: Environment, group: FunctionGroup, 
   const { first } = group;
   const because =
     first.result === undefined ? undefined : { span: first.result.span, text: "the result type is written here" };
-  return checkClauses(environment, group.clauses, type, { name: group.name, closure: false, because });
+  return checkClauses(environment, group.clauses, type, {
+    name: group.name,
+    closure: false,
+    because,
+    incomplete: group.incomplete,
+  });
 }
 
 // ---------------------------------------------------------------- generalisation of locals
@@ -264,7 +269,7 @@ export function inferBlock(
   let scope = environment;
   const typed: TypedStatement[] = [];
   let type: Type = unitType;
-  statements.forEach((statement, index) => {
+  for (const [index, statement] of statements.entries()) {
     const last = index === statements.length - 1;
     switch (statement.kind) {
       case "let": {
@@ -296,12 +301,10 @@ export function inferBlock(
         break;
       case "misplaced":
         break;
-      default: {
-        const never: never = statement;
-        return never;
-      }
+      default:
+        statement satisfies never;
     }
-  });
+  }
   return { kind: "block", span, type, statements: typed };
 }
 

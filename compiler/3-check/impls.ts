@@ -432,7 +432,7 @@ function defaultGroup(method: MethodInfo): FunctionGroup {
     bodyForm: "block",
     body: method.default?.body ?? { kind: "unit", span },
   };
-  return { name: method.name, span, public: false, documentation: "", first, clauses: [first] };
+  return { name: method.name, span, public: false, documentation: "", first, clauses: [first], incomplete: false };
 }
 
 /** Default bodies once with `Self` open, so that their mistakes are reported where they stand. */

@@ -103,9 +103,9 @@ export function infer(environment: Environment, expression: Expression, expected
     case "binary":
       return inferBinary(environment, expression);
     case "pipe":
-      return inferPipe(environment, expression, expected);
+      return inferPipe(environment, expression);
     case "call":
-      return inferCall(environment, expression, expected);
+      return inferCall(environment, expression);
     case "member":
       return inferMember(environment, expression);
     case "index":
@@ -216,7 +216,7 @@ function needKey(environment: Environment, key: Type, span: Span): void {
 // ---------------------------------------------------------------- structs
 
 function structNamed(environment: Environment, path: Path): { info: StructInfo; type: Type } | undefined {
-  const { context, module } = environment;
+  const { context } = environment;
   const entry = findTypeEntry(environment, path);
   const name = pathText(path);
   if (entry?.item.kind === "alias") {
@@ -292,6 +292,7 @@ function inferUpdate(environment: Environment, expression: StructUpdate): TypedE
   const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
   if (info?.kind !== "struct") {
     for (const field of expression.fields) infer(environment, field.value);
+    if (type.kind === "any-message") return unknown(environment, span);
     const [first] = expression.fields;
     const field = first?.name.text ?? "";
     const place = first?.name.span ?? span;
@@ -357,6 +358,7 @@ function fieldAccess(
 ): TypedExpression {
   const { context, file, module } = environment;
   const name = member.name.text;
+  if (type.kind === "any-message") return unknown(environment, member.span);
   const field = fieldOf(environment, type, name);
   if (field !== undefined) return { kind: "field", span: member.span, type: field, object, name };
   const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
@@ -495,7 +497,8 @@ function inferConcat(environment: Environment, expression: BinaryExpression, ope
     return unknown(environment, span);
   };
   if (type.kind !== "variable" && !isBuiltin(type, "String") && !isBuiltin(type, "List")) {
-    infer(environment, expression.right);
+    const right = infer(environment, expression.right);
+    if (type.kind === "any-message") return { ...unknown(environment, span), type: right.type };
     return refuse(type);
   }
   const right = check(environment, expression.right, left.type);

@@ -23,7 +23,14 @@ export function indexLibrary(table: KnownFunctions): Library {
   return { functions, modules, unqualified };
 }
 
+/** Types that are part of the language: nothing in the library declares them. */
+const primitives = ["Int", "Float", "Bool", "String", "Atom"];
+
 export function declareLibraryTypes(context: Context, table: KnownFunctions): void {
+  for (const name of primitives) {
+    const head = { module: "", name, parameters: [], span: undefined, file: undefined };
+    context.types.set(`.${name}`, { ...head, kind: "opaque", extern: false });
+  }
   for (const known of table.types) {
     const parameters = known.generics.map((generic) => rigidVariable(context, generic, genericLevel));
     const generics = new Map(
@@ -55,10 +62,8 @@ export function declareLibraryTypes(context: Context, table: KnownFunctions): vo
         info = { ...head, kind: "struct", fields, deriving: new Set(), derivingWritten: true };
         break;
       }
-      default: {
-        const never: never = body;
-        return never;
-      }
+      default:
+        throw new TypeError(body satisfies never);
     }
     context.types.set(`.${known.name}`, info);
   }

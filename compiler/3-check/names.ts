@@ -4,7 +4,7 @@ import type { KnownFunction } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { Evidence, TypedExpression } from "../typed.ts";
-import type { Effect, Type } from "../types.ts";
+import { anyMessage, type Effect, type Type } from "../types.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, Scheme } from "./context.ts";
 import { findLocal } from "./context.ts";
@@ -177,6 +177,7 @@ export function resolveName(environment: Environment, name: string, span: Span):
   const topLevel = findTopLevel(environment, name);
   if (topLevel !== undefined) {
     const { type, evidence } = useScheme(environment, topLevel.scheme, span);
+    topLevel.uses?.push(evidence);
     return { kind: "top-level", span, type, target: { module: module.name, name }, id: topLevel.id, evidence };
   }
   const value = module.scope.values.get(name);
@@ -218,13 +219,14 @@ function valueName(
 }
 
 /** Stands for an expression that was reported: fits everywhere. */
-export function unknown(environment: Environment, span: Span): TypedExpression {
-  return { kind: "unit", span, type: freshVariable(environment.context) };
+export function unknown(_environment: Environment, span: Span): TypedExpression {
+  return { kind: "unit", span, type: anyMessage };
 }
 
 function reportUnbound(environment: Environment, name: string, span: Span): void {
   const { context, module, file } = environment;
-  if (context.modules.has(name) || context.modules.has(`${name}`)) {
+  if (module.scope.broken.has(name)) return;
+  if (context.modules.has(name)) {
     context.report(unboundName(file, span, name, { help: `add \`import ${name}\`` }));
     return;
   }

@@ -23,7 +23,8 @@ export function inferSpawn(environment: Environment, expression: SpawnExpression
   }
   if (type.kind !== "function") {
     for (const argument of expression.arguments) context.infer(environment, argument);
-    context.report(cannotSpawn(file, expression.callee.span, typeText(type, module.name)));
+    if (type.kind !== "any-message")
+      context.report(cannotSpawn(file, expression.callee.span, typeText(type, module.name)));
     return { ...unknown(environment, span), type: pidOf(freshVariable(context)) };
   }
   const { parameters } = type;

@@ -36,8 +36,8 @@ export function qualifiedMember(environment: Environment, member: MemberExpressi
   if (row !== undefined) return rowExpression(environment, row, member.span);
   const service = clientExpression(environment, owner, member);
   if (service !== undefined) return service;
-  const constructor = typeConstructor(environment, owner, member);
-  if (constructor !== undefined) return constructor;
+  const variant = typeConstructor(environment, owner, member);
+  if (variant !== undefined) return variant;
   if (standard === undefined) return undefined;
   const texts = { name: member.name.text, module: owner, suggestion: closest(member.name.text, standard.keys()) };
   context.report(notExported(environment.file, member.name.span, texts));

@@ -61,7 +61,7 @@ function namedType(
     const associated = scope.associated.get(second.text);
     if (associated !== undefined) return associated;
     context.report(unresolvedAssociatedType(file, tree.span, name));
-    return freshVariable(context);
+    return anyMessage;
   }
   const argumentsOf = () => tree.arguments.map((argument) => typeOf(scope, argument, aliases));
   const entry = findTypeEntry(scope, tree.path);
@@ -75,8 +75,9 @@ function namedType(
     return withArguments(scope, tree, named("", name, ...argumentsOf()), info.parameters.length);
   }
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
-  context.report(unboundType(file, tree.path.span, name, { suggestion: closest(name, typeNames(scope)) }));
-  return freshVariable(context);
+  if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? ""))
+    context.report(unboundType(file, tree.path.span, name, { suggestion: closest(name, typeNames(scope)) }));
+  return anyMessage;
 }
 
 function declaredType(
@@ -152,6 +153,7 @@ export function signatureType(context: Context, type: SignatureType, generics: R
       return generics.get(type.name) ?? freshVariable(context);
     case "named":
       if (type.name === "Pid" && type.arguments.length === 0) return named("", "Pid", anyMessage);
+      if (type.name === "Never") return freshVariable(context);
       return named("", type.name, ...type.arguments.map((argument) => signatureType(context, argument, generics)));
     case "tuple":
       return { kind: "tuple", elements: type.elements.map((element) => signatureType(context, element, generics)) };
