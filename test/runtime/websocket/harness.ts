@@ -1,0 +1,132 @@
+// Servers for tests: callbacks in TypeScript, and what happened as a stream of lines to wait for.
+import { afterAll, afterEach } from "vitest";
+import { runSession } from "../../../runtime/actors/index.ts";
+import { createNodeHost, type Host, setHost } from "../../../runtime/host.ts";
+import {
+  snow_ws_broadcast,
+  snow_ws_broadcast_except,
+  snow_ws_close,
+  snow_ws_count,
+  snow_ws_join,
+  snow_ws_leave,
+  snow_ws_options,
+  snow_ws_rooms,
+  snow_ws_send,
+  snow_ws_send_binary,
+  snow_ws_serve_with,
+} from "../../../runtime/intrinsics/ws.ts";
+import { globalRoomRegistry } from "../../../runtime/rooms/registry.ts";
+import type { Callback } from "../../../runtime/values/generator.ts";
+import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
+import type { WsOptions } from "../../../runtime/values/structs.ts";
+import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/sums.ts";
+import { connectionCount } from "../../../runtime/websocket/connection.ts";
+import { serverOf } from "../../../runtime/websocket/servers.ts";
+
+/** What the runtime has written to stderr. */
+export const errors: string[] = [];
+
+const quiet: Host = {
+  ...createNodeHost([]),
+  writeErr: (text) => {
+    errors.push(text);
+  },
+};
+const session = runSession({ host: quiet });
+afterAll(() => {
+  session.exit(0);
+  setHost(createNodeHost());
+});
+
+/** Lines that callbacks note and tests wait for. */
+export class Journal {
+  readonly lines: string[] = [];
+  #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+
+  note(line: string): void {
+    this.lines.push(line);
+    const met = this.#waiting.filter(({ count }) => count <= this.lines.length);
+    this.#waiting = this.#waiting.filter(({ count }) => count > this.lines.length);
+    for (const { resolve } of met) resolve();
+  }
+
+  /** All lines, as soon as there are so many. */
+  async wait(count: number): Promise<readonly string[]> {
+    if (this.lines.length < count) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push({ count, resolve });
+      });
+    }
+    return this.lines;
+  }
+}
+
+type OnConnect = Callback<[number, string, OrderedMap<string, string>], Admission>;
+
+export interface ServerSettings {
+  readonly options?: Partial<WsOptions>;
+  readonly onConnect?: OnConnect;
+  readonly onMessage?: Callback<[number, string], unknown>;
+  readonly onBinary?: Callback<[number, Uint8Array], undefined>;
+  readonly onClose?: Callback<[number, number, string], unknown>;
+}
+
+export interface TestServer {
+  readonly port: number;
+  readonly handle: number;
+  /** `close CODE REASON` for each `on_close`, unless the test has its own. */
+  readonly journal: Journal;
+}
+
+const started: number[] = [];
+
+/** A server that echoes text, on a free port. */
+export function startServer(settings: ServerSettings = {}): TestServer {
+  const journal = new Journal();
+  const options: WsOptions = {
+    ...snow_ws_options(),
+    ...settings.options,
+    ...(settings.onBinary === undefined ? {} : { on_binary: new snow_variant_Some(settings.onBinary) }),
+  };
+  const handle = snow_ws_serve_with(
+    settings.onConnect ?? (() => snow_variant_Accept),
+    settings.onMessage ?? ((conn, text) => snow_ws_send(conn, text)),
+    settings.onClose ?? ((_conn, code, reason) => journal.note(`close ${code} ${reason}`.trim())),
+    0,
+    options,
+  );
+  started.push(handle);
+  return { port: serverOf(handle)?.port ?? 0, handle, journal };
+}
+
+/** Stops a server and waits until it has. */
+export function stopServer(handle: number, grace = 10_000): Promise<void> {
+  return new Promise((resolve) => {
+    const server = serverOf(handle);
+    if (server === undefined) resolve();
+    else server.stop(grace, resolve);
+  });
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((handle) => stopServer(handle, 0)));
+});
+
+/** Registry and handle table, which have to be empty after every end. */
+export function leftovers(): { readonly rooms: number; readonly members: number; readonly handles: number } {
+  const registry = globalRoomRegistry();
+  return { rooms: registry.size, members: registry.memberCount, handles: connectionCount() };
+}
+
+/** What Snow programs call, by the names that they use. */
+export const ws = {
+  send: snow_ws_send,
+  sendBinary: snow_ws_send_binary,
+  close: snow_ws_close,
+  join: snow_ws_join,
+  leave: snow_ws_leave,
+  broadcast: snow_ws_broadcast,
+  broadcastExcept: snow_ws_broadcast_except,
+  count: snow_ws_count,
+  rooms: snow_ws_rooms,
+};
