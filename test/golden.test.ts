@@ -1,6 +1,6 @@
 // Every program under golden/, held against what its comments expect.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadKnownFunctions } from "../cli/library.ts";
@@ -17,10 +17,21 @@ import { RunnerPool } from "./support/runner-pool.ts";
 const root = fileURLToPath(new URL("./golden/", import.meta.url));
 const updating = process.env.SNOW_UPDATE_GOLDEN === "1";
 
-const topics = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .sort();
+/** Paths of the cases below a directory, relative to it: `case.snow`, or a directory `case` with a main.snow. */
+function casesOf(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .flatMap((entry) => {
+      if (!entry.isDirectory()) return entry.name.endsWith(".snow") ? [entry.name] : [];
+      const path = join(directory, entry.name);
+      if (existsSync(join(path, "main.snow"))) return [entry.name];
+      return casesOf(path).map((name) => `${entry.name}/${name}`);
+    })
+    .sort();
+}
+
+const cases = casesOf(root);
+const topics = new Map<string, string[]>();
+for (const path of cases) topics.set(dirname(path), [...(topics.get(dirname(path)) ?? []), basename(path)]);
 
 let library: KnownFunctions;
 let pool: RunnerPool;
@@ -32,29 +43,19 @@ beforeAll(async () => {
 });
 afterAll(() => pool.close());
 
-for (const topic of topics) {
-  const cases = casesOf(join(root, topic));
-  if (cases.length === 0) continue;
+for (const [topic, names] of topics) {
   describe(topic, () => {
-    it.concurrent.each(cases)("%s", (name) => check(join(root, topic, name)));
+    it.concurrent.each(names)("%s", (name) => check(join(root, topic, name)));
   });
 }
 
 it("has a program for every JavaScript file kept", () => {
-  const orphans = topics.flatMap((topic) =>
-    readdirSync(join(root, topic))
-      .filter((name) => name.endsWith(".js") && !existsSync(join(root, topic, name.replace(/js$/, "snow"))))
-      .map((name) => `${topic}/${name}`),
-  );
+  const inProjects = cases.filter((path) => !path.endsWith(".snow")).map((path) => `${path}/`);
+  const orphans = readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".js") && !inProjects.some((project) => path.startsWith(project)))
+    .filter((path) => !cases.includes(path.replace(/js$/, "snow")));
   expect(orphans).toEqual([]);
 });
-
-/** `case.snow`, or a directory `case` with a main.snow. */
-function casesOf(topic: string): string[] {
-  return readdirSync(topic)
-    .filter((name) => name.endsWith(".snow") || existsSync(join(topic, name, "main.snow")))
-    .sort();
-}
 
 async function check(path: string): Promise<void> {
   const expected = expectationsOf(path);
