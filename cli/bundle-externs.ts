@@ -53,6 +53,6 @@ export async function bundleExterns(externs: readonly ExternImport[]): Promise<B
 
 function problemOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const first = /error: (.*)/i.exec(message)?.[1] ?? message;
+  const first = /error: (?:\[plugin: \w+\] )?(.*)/i.exec(message)?.[1] ?? message;
   return `cannot bundle externs: ${first}`;
 }

@@ -123,7 +123,15 @@ export function writeCached(path: string, settings: Settings, program: RunnableP
     shrink(directory);
   } catch {
     // A full disk, a directory that may not be written to: the next run compiles again.
-    rmSync(temporary, { force: true });
+    remove(temporary);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true, recursive: true });
+  } catch {
+    // Somebody else's, or gone already.
   }
 }
 
@@ -143,6 +151,6 @@ function shrink(directory: string): void {
   let bytes = 0;
   for (const [index, { path, size }] of files.entries()) {
     bytes += size;
-    if (index >= maximumEntries || bytes > maximumBytes) rmSync(path, { force: true });
+    if (index >= maximumEntries || bytes > maximumBytes) remove(path);
   }
 }

@@ -29,7 +29,7 @@ const require = (name) => {
   return module;
 };
 ${restart}const runtime = ${parts.runtime};
-const program = (function (runtime, externs) { "use strict";
+const program = (function (runtime, externs) {
 `;
   const after = `
 })(runtime, ${externs});

@@ -35,7 +35,7 @@ async function execute(program: RunnableProgram, programArguments: readonly stri
   const externs: unknown[] = [];
   for (const wanted of program.externs) {
     try {
-      externs.push(await importFrom(wanted));
+      externs.push(await withoutWarning(/USE_MAIN_CONTEXT_DEFAULT_LOADER/, () => importFrom(wanted)));
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       process.stderr.write(`error: cannot load '${wanted.specifier}': ${cause}\n`);
@@ -43,9 +43,7 @@ async function execute(program: RunnableProgram, programArguments: readonly stri
     }
   }
   const runtime = await import("../../runtime/index.ts");
-  const body = compileFunction(`"use strict";${program.code}`, ["runtime", "externs"], {
-    filename: `${program.main}.js`,
-  });
+  const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
   const { start } = body(runtime, externs);
   return process.exit(await runtime.runProgram(start, { args: programArguments }));
 }
@@ -57,4 +55,18 @@ function importFrom({ specifier, importer }: ExternImport): Promise<unknown> {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   return load(specifier);
+}
+
+/** Keeps one warning of Node from the user, who can do nothing about it. */
+async function withoutWarning<T>(text: RegExp, action: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  const filtered = (warning: string | Error, ...rest: unknown[]): void => {
+    if (!text.test(String(warning))) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  process.emitWarning = filtered;
+  try {
+    return await action();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

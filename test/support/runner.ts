@@ -45,7 +45,7 @@ async function run(request: RunRequest): Promise<void> {
     },
   };
   const externs = await Promise.all(request.externs.map((path) => import(pathToFileURL(path).href)));
-  const body = compileFunction(`"use strict";${request.code}`, ["runtime", "externs"], { filename: request.filename });
+  const body = compileFunction(request.code, ["runtime", "externs"], { filename: request.filename });
   const program = body(runtime, externs);
   answer(await runtime.runProgram(program.start, { host }));
 }
