@@ -23,6 +23,7 @@ import {
   type InstanceInfo,
   type InterfaceInfo,
   type MethodInfo,
+  type NamedMethod,
   type StructInfo,
 } from "./context.ts";
 import { headOf, implementsInterface, lacks, need, simple } from "./evidence.ts";
@@ -179,7 +180,7 @@ function callMethodFunction(
   span: Span,
   name: string,
   nameSpan: Span,
-  methods: readonly { info: InterfaceInfo; method: MethodInfo }[],
+  methods: readonly NamedMethod[],
   args: readonly Argument[],
   options: CallOptions,
 ): TypedExpression {

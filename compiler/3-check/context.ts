@@ -178,6 +178,8 @@ export interface Context {
   readonly plainEffect: Effect;
   /** Constructors by bare name, as each module sees them. */
   readonly constructors: Map<string, ReadonlyMap<string, readonly Candidate[]>>;
+  /** Methods by name that are plain functions in a module. */
+  readonly methods: Map<string, ReadonlyMap<string, readonly NamedMethod[]>>;
   /** Names of top-level `let`s by module, in written order. */
   readonly topLevels: Map<string, TopLevel[]>;
   /** Questions for the end of a module, when all its types are known. */
@@ -196,6 +198,11 @@ export interface Context {
 export interface Candidate {
   readonly definition: SumInfo;
   readonly variant: VariantInfo;
+}
+
+export interface NamedMethod {
+  readonly info: InterfaceInfo;
+  readonly method: MethodInfo;
 }
 
 /** A name bound by a top-level `let`; `position` is that of its item. */

@@ -73,6 +73,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
     effects: [plainEffect, iteratorEffect],
     plainEffect,
     constructors: new Map(),
+    methods: new Map(),
     topLevels: new Map(),
     finalChecks: [],
     infer,

@@ -6,7 +6,7 @@ import { closest } from "../suggest.ts";
 import type { Evidence, TypedExpression } from "../typed.ts";
 import { anyMessage, type Effect, type Type } from "../types.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
-import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, Scheme } from "./context.ts";
+import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "./context.ts";
 import { findLocal } from "./context.ts";
 import { lacks, need } from "./evidence.ts";
 import { useRow } from "./library.ts";
@@ -144,22 +144,32 @@ export function methodExpression(
 }
 
 /** Interfaces whose methods are plain functions in a module: those that it sees and the built-in ones. */
-export function methodsNamed(environment: Environment, name: string): { info: InterfaceInfo; method: MethodInfo }[] {
+export function methodsNamed(environment: Environment, name: string): readonly NamedMethod[] {
   const { context, module } = environment;
-  const found: { info: InterfaceInfo; method: MethodInfo }[] = [];
+  let index = context.methods.get(module.name);
+  if (index === undefined) {
+    index = indexMethods(environment);
+    context.methods.set(module.name, index);
+  }
+  return index.get(name) ?? [];
+}
+
+function indexMethods({ context, module }: Environment): Map<string, NamedMethod[]> {
+  const visible = new Set<InterfaceInfo>();
   const hidden = new Set<string>();
-  const add = (info: InterfaceInfo | undefined) => {
-    const method = info?.methods.get(name);
-    if (info !== undefined && method !== undefined && !found.some((entry) => entry.info === info))
-      found.push({ info, method });
-  };
   for (const [local, entry] of module.scope.types) {
     if (entry.item.kind !== "interface") continue;
     hidden.add(local);
-    add(context.interfaces.get(`${entry.module}.${entry.item.name.text}`));
+    const info = context.interfaces.get(`${entry.module}.${entry.item.name.text}`);
+    if (info !== undefined) visible.add(info);
   }
-  for (const info of context.interfaces.values()) if (info.module === "" && !hidden.has(info.name)) add(info);
-  return found;
+  for (const info of context.interfaces.values()) if (info.module === "" && !hidden.has(info.name)) visible.add(info);
+  const index = new Map<string, NamedMethod[]>();
+  for (const info of visible) {
+    for (const method of info.methods.values())
+      index.set(method.name, [...(index.get(method.name) ?? []), { info, method }]);
+  }
+  return index;
 }
 
 /** The top-level `let` of this name that is visible here. */
