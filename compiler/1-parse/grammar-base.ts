@@ -318,7 +318,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     const count = depths.length;
     const from = this.indexOf(first);
     const depth = depths[from] ?? 0;
-    let index = Math.max(this.indexOf(this.LA(1)), from);
+    let index = this.indexOf(this.LA(1));
     while (index < count) {
       const own = depths[index] ?? 0;
       if (own < depth || (own === depth && tokens[index]?.tokenType === t.Separator)) break;
@@ -339,7 +339,10 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       const own = depths[index] ?? 0;
       if (token === undefined || own < depth) break;
       if (own > depth) continue;
-      if (types.includes(token.tokenType)) return this.skipTo(index);
+      if (types.includes(token.tokenType)) {
+        this.skipTo(index);
+        return;
+      }
       if (token.tokenType === t.Separator) break;
     }
     throw new SyntaxFailure(undefined);

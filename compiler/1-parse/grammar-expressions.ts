@@ -193,7 +193,10 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     if (first.tokenType === t.Pub && misplaced[token.tokenTypeIdx] !== true && token.image !== "extern") {
       throw this.failure("expression", "`pub` is only allowed at top level");
     }
-    if (token.tokenType === t.Module) this.rejectModule();
+    if (token.tokenType === t.Module && offset === 1) {
+      this.rejectModule();
+      return;
+    }
     let last = token;
     for (let ahead = offset + 1; ; ahead++) {
       last = this.LA(ahead);
@@ -682,7 +685,6 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     this.CONSUME(t.End);
     let whole: BlockExpression | IfExpression | undefined = last;
     for (const { start, condition: test, then } of parts.reverse()) {
-      // biome-ignore lint/suspicious/noThenProperty: the name of the field in the tree
       whole = { kind: "if", span: this.spanFrom(start), condition: test, then, else: whole };
     }
     return whole ?? { kind: "error", span: this.spanFrom(first.startOffset) };

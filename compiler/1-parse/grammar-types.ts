@@ -86,12 +86,12 @@ export abstract class TypeGrammar extends GrammarBase {
   });
 
   private escape(token: IToken): string {
-    const escape = decodeEscape(token.image);
-    switch (escape.kind) {
+    const decoded = decodeEscape(token.image);
+    switch (decoded.kind) {
       case "text":
-        return escape.text;
+        return decoded.text;
       case "unknown": {
-        const shown = /[\r\n]/.test(escape.escaped) ? "" : escape.escaped;
+        const shown = /[\r\n]/.test(decoded.escaped) ? "" : decoded.escaped;
         this.add(catalogue.unknownEscape(this.work.file, this.spanOf(token), shown));
         return "";
       }
@@ -99,7 +99,7 @@ export abstract class TypeGrammar extends GrammarBase {
         this.add(catalogue.badCodePoint(this.work.file, this.spanOf(token), token.image));
         return "";
       default:
-        return escape satisfies never;
+        return decoded satisfies never;
     }
   }
 

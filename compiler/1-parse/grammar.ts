@@ -86,7 +86,10 @@ export class SnowGrammar extends ExpressionGrammar {
     const documentation = this.takeDocumentation();
     const start = this.start();
     if (!this.RECORDING_PHASE) {
-      if (this.nextIs(t.Module)) return this.rejectModule();
+      if (this.nextIs(t.Module)) {
+        this.rejectModule();
+        return;
+      }
       if (junk[this.next()] === true) throw this.failure("declaration or expression");
     }
     const isPublic = this.OPTION(() => this.CONSUME(t.Pub)) !== undefined;
@@ -128,7 +131,10 @@ export class SnowGrammar extends ExpressionGrammar {
 
   /** Reads a head up to one of `types`; when it is wrong, goes on there. */
   private headed(types: readonly TokenType[], expected: string, read: () => void): void {
-    if (this.RECORDING_PHASE) return read();
+    if (this.RECORDING_PHASE) {
+      read();
+      return;
+    }
     const first = this.LA(1);
     try {
       read();

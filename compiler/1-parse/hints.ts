@@ -95,12 +95,14 @@ const foreignWords: Readonly<Record<string, string>> = {
 export function helpFor(tokens: readonly IToken[], index: number, expected: string): string | undefined {
   const found = tokens[index];
   const before = tokens[index - 1];
-  const next = tokens[index + 1];
   if (found === undefined) return undefined;
   if (found.tokenType === t.Reserved) return reservedHelps[found.image];
   if (found.tokenType === t.Return) return "`return` is a statement: write `do return … end`";
+  if (found.tokenType === t.Terminate) return "`terminate` stands directly in the body of an actor";
+  if (found.tokenType === t.Call || found.tokenType === t.Cast)
+    return `\`${found.image}\` belongs in the body of a service`;
   if (found.tokenType === t.LBrace) return "a block is written `do … end`, a map `%{key => value}`";
-  if (found.tokenType === t.Equal) return helpForEqual(before, expected);
+  if (found.tokenType === t.Equal) return wordBefore(tokens, index) ?? helpForEqual(before, expected);
   if (found.tokenType === t.Greater && before?.tokenType === t.EqualEqual) return "write `=>` or `==`";
   if (found.tokenType === t.GreaterEqual && expected.includes("`>`")) return "write a space between `>` and `=`";
   if (found.tokenType === t.FatArrow && expected.includes("`->`")) return "arms are written `pattern -> expression`";
@@ -125,16 +127,11 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   if (found.tokenType === t.Less && before?.tokenType === t.Less) return "there are no bit operators; see module `Int`";
   if (found.tokenType === t.Arrow && expected === "expression")
     return "arms belong to `case … do`, closures start with `fn`";
-  if (found.tokenType === t.RParen || found.tokenType === t.RBracket || found.tokenType === t.RBrace) {
-    return expected === "expression" && before?.tokenType === t.Comma ? undefined : undefined;
-  }
   const foreign = wordBefore(tokens, index);
   if (foreign !== undefined) return foreign;
   if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && expected === "name") {
     return `\`${found.image}\` is a reserved word`;
   }
-  if (found.tokenType === t.FnClosure && next?.tokenType === t.Identifier && before?.tokenType === t.Pub)
-    return undefined;
   if (found.tokenType === t.End && expected !== "`end`" && expected.includes("declaration")) {
     return "every block before it is closed already";
   }

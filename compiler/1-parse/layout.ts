@@ -191,6 +191,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   const dotIndex = typeIndex(t.Dot);
   const fnIndex = typeIndex(t.Fn);
   const identifierIndex = typeIndex(t.Identifier);
+  const starIndex = typeIndex(t.Star);
   const greaterIndex = typeIndex(t.Greater);
 
   // The context stack. An entry of `delimited` says whether newlines are invisible in that context.
@@ -210,6 +211,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   /** The `fn` just read follows `extern`: the standard library gives such functions reserved words as names. */
   let externFunction = false;
   let unreadable = false;
+  let unknownOnLine = false;
 
   function push(kind: number, owner: IToken, isDelimited: boolean): void {
     if (size >= nestingLimit && !unreadable) {
@@ -353,8 +355,10 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
     return nextType !== t.Equal && nextType !== t.When && nextType !== t.Where && nextType !== t.Arrow;
   }
 
-  /** Whether the `>` just read ends the type of a function's head, and is no operator. */
-  function closesTypeArguments(): boolean {
+  /** Whether what was just read looks like an operator but is none: `>` after the type in a head, `import *`. */
+  function endsStatement(): boolean {
+    if (previous === starIndex) return tokens.at(-2)?.tokenType === t.Import;
+    if (previous !== greaterIndex) return false;
     if (size === 0 || kinds[size - 1] !== WORD_HEAD) return false;
     const owner = owners[size - 1];
     if (owner?.tokenType !== t.Fn && owner?.tokenType !== t.Def) return false;
@@ -403,6 +407,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
       }
       end += character.length;
     }
+    if (/^[“”„«»]/.test(token.image)) return virtual(t.PlainString, token.startOffset, token.image);
     const image = token.image.slice(0, end);
     if (image === "" || image === ":") return undefined;
     return { ...token, image };
@@ -477,12 +482,13 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
 
     switch (role) {
       case NEWLINE: {
+        unknownOnLine = false;
         if (invisible) {
           droppedNewline ??= token;
           break;
         }
         if (previous === 0) break;
-        if (continuesAfter[previous] === true && !(previous === greaterIndex && closesTypeArguments())) break;
+        if (continuesAfter[previous] === true && !endsStatement()) break;
         let after = index + 1;
         while (source[after]?.tokenTypeIdx === newlineIndex) after++;
         const next = source[after];
@@ -589,7 +595,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
         emit(token, size);
         break;
       case EQUAL:
-        if (size > 0 && kinds[size - 1] === WORD_HEAD) pop();
+        if (size > 0 && (kinds[size - 1] === WORD_HEAD || kinds[size - 1] === CLOSURE_HEAD)) pop();
         emit(token, size);
         break;
       case HEAD: {
@@ -662,7 +668,8 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
         break;
       }
       case UNKNOWN:
-        report(token, token.image.slice(0, 1), helpForCharacter(token.image));
+        if (!unknownOnLine) report(token, token.image.slice(0, 1), helpForCharacter(token.image));
+        unknownOnLine = true;
         break;
       case SINGLE_QUOTED:
         report({ ...token, image: "'" }, "'", 'strings are written with `"`');
@@ -701,8 +708,12 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
     readableUntil = openString.startOffset;
     const culprit = longString(tokens, openString);
     if (culprit !== undefined) readableUntil = culprit.startOffset;
+    const inside = owners[owners.indexOf(openString) + 1];
+    const isInterpolation = inside?.tokenType === t.InterpolationStart && owners.indexOf(inside) < size;
     problems.push({
-      ...catalogue.unterminatedString(file, spanOf(openString)),
+      ...(isInterpolation
+        ? catalogue.unterminatedInterpolation(file, spanOf(inside))
+        : catalogue.unterminatedString(file, spanOf(openString))),
       help:
         culprit === undefined
           ? undefined

@@ -31,5 +31,5 @@ const lexer = once(
 /** Every text has tokens: what belongs to none is an `Unknown`. */
 export function scan(text: string): Scan {
   const { tokens, groups } = lexer().tokenize(text);
-  return { tokens, documentation: groups["documentation"] ?? [], commentBrackets: groups["brackets"] ?? [] };
+  return { tokens, documentation: groups.documentation ?? [], commentBrackets: groups.brackets ?? [] };
 }

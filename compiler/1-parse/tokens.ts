@@ -71,6 +71,7 @@ export const TripleEnd = token("TripleEnd", '`"""`', /"""/, { pop_mode: true });
 
 /** Characters that start no token; reported and taken out by the layout pass. */
 export const SingleQuoted = token("SingleQuoted", "string", /'[^'\r\n]*'/);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 export const Unknown = token("Unknown", "character", /\0+|[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]+|[$&'@\\^`~]/);
 
 // ---------------------------------------------------------------- signs
