@@ -73,6 +73,8 @@ export interface Host {
   crypto(): typeof import("node:crypto");
   zlib(): typeof import("node:zlib");
   fileSystem(): typeof import("node:fs");
+  /** Of this very process: asked where parked calls stand. */
+  inspector(): typeof import("node:inspector");
   fetch(url: string, options: RequestInit): Promise<Response>;
 }
 
@@ -403,6 +405,7 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
     crypto: () => process.getBuiltinModule("node:crypto"),
     zlib: () => process.getBuiltinModule("node:zlib"),
     fileSystem: () => fs,
+    inspector: () => process.getBuiltinModule("node:inspector"),
     fetch: (url, options) => fetch(url, options),
   };
 }

@@ -30,7 +30,7 @@ const MAX_FRAMES = 400_000;
 type Resume = (this: Suspended<unknown>, value: unknown) => IteratorResult<unknown, unknown>;
 
 // Called directly: a property lookup on a generator would be megamorphic.
-const resume: Resume = Object.getPrototypeOf(Object.getPrototypeOf(passing())).next;
+const resume: Resume = Object.getPrototypeOf(Object.getPrototypeOf(passing(undefined))).next;
 
 function begin(process: Process): unknown {
   const { body, parameters } = process;
@@ -66,6 +66,7 @@ function advance(process: Process): void {
   process.value = undefined;
   process.frame = undefined;
   let done = true;
+  const { body } = process;
   try {
     if (frame !== undefined) {
       if ((process.flags & FAILED) !== 0) {
@@ -110,7 +111,7 @@ function advance(process: Process): void {
       } else if (snow_is_generator<unknown>(value)) {
         // A call in tail position.
         if (value === PARKED || value === READY || value === snow_give_way) {
-          frame = passing();
+          frame = passing(frame ?? body);
           done = false;
           continue;
         }

@@ -1,4 +1,5 @@
 // Where parked calls stand, and where functions are written: asked of the engine's inspector, for reports only.
+import { host } from "../host.ts";
 import { type Frame, snowFrameAt } from "../values/trace.ts";
 
 interface Inspected {
@@ -20,7 +21,7 @@ function field(value: unknown, name: string): unknown {
 }
 
 function connect(): Inspect {
-  const { Session } = process.getBuiltinModule("node:inspector");
+  const { Session } = host().inspector();
   const session = new Session();
   session.connect();
   // Answers of a session in the same thread come before `post` returns.
@@ -31,21 +32,29 @@ function connect(): Inspect {
     });
     return answer;
   };
-  return (value) => {
-    Reflect.set(globalThis, KEY, value);
-    const found = field(post("Runtime.evaluate", { expression: `globalThis["${KEY}"]` }), "result");
-    Reflect.deleteProperty(globalThis, KEY);
-    const objectId = field(found, "objectId");
+  const internalsOf = (objectId: unknown): ((name: string) => unknown) => {
     const properties = field(post("Runtime.getProperties", { objectId, ownProperties: true }), "internalProperties");
-    post("Runtime.releaseObject", { objectId });
-    if (!Array.isArray(properties)) return undefined;
-    const internal = (name: string): unknown =>
+    const list: unknown[] = Array.isArray(properties) ? properties : [];
+    return (name) =>
       field(
-        properties.find((property: unknown) => field(property, "name") === name),
+        list.find((property) => field(property, "name") === name),
         "value",
       );
-    const location = field(internal("[[GeneratorLocation]]") ?? internal("[[FunctionLocation]]"), "value");
-    const source = field(internal("[[GeneratorFunction]]") ?? found, "description");
+  };
+  return (value) => {
+    Reflect.set(globalThis, KEY, value);
+    const found = field(post("Runtime.evaluate", { expression: `globalThis["${KEY}"]`, objectGroup: KEY }), "result");
+    Reflect.deleteProperty(globalThis, KEY);
+    const internals = internalsOf(field(found, "objectId"));
+    const maker = internals("[[GeneratorFunction]]");
+    // A generator that has ended has no location of its own.
+    const place =
+      internals("[[GeneratorLocation]]") ??
+      internals("[[FunctionLocation]]") ??
+      internalsOf(field(maker, "objectId"))("[[FunctionLocation]]");
+    post("Runtime.releaseObjectGroup", { objectGroup: KEY });
+    const location = field(place, "value");
+    const source = field(maker ?? found, "description");
     const [, name = ""] = /^(?:async )?function\s*\*?\s*([\w$]+)/.exec(String(source)) ?? [];
     const line = field(location, "lineNumber");
     const column = field(location, "columnNumber");

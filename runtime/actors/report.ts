@@ -1,12 +1,12 @@
 // What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
 import { host } from "../host.ts";
-import type { Suspended } from "../values/generator.ts";
 import { Panic, panicText } from "../values/panic.ts";
 import { describeStack, type Frame } from "../values/trace.ts";
 import { placesOf } from "./inspect.ts";
 import { type ExitReason, type Process, pidText, RECEIVING } from "./process.ts";
 import { requestText } from "./service.ts";
 import { show } from "./show.ts";
+import type { Passing } from "./suspension.ts";
 
 const LONGEST_TRACE = 30;
 
@@ -20,11 +20,11 @@ export class PlacedPanic extends Panic {
   }
 }
 
-/** The calls of the process that are parked, innermost first. */
-function parkedFrames(process: Process): Suspended<unknown>[] {
-  const frames = (process.stack ?? []).toReversed();
+/** The calls of the process that are parked, innermost first: generators, or functions that stand for them. */
+function parkedFrames(process: Process): unknown[] {
+  const frames: Passing[] = (process.stack ?? []).toReversed();
   if (process.frame !== undefined) frames.unshift(process.frame);
-  return frames;
+  return frames.map((frame) => frame.origin ?? frame);
 }
 
 function traceOf(process: Process, error: unknown): Frame[] {

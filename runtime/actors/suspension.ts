@@ -23,11 +23,18 @@ snow_give_way.next();
 /** What a `receive` gives when its `after` time is over. */
 export const snow_timeout: unique symbol = Symbol("timeout");
 
-/** A call in progress that gives what it is resumed with: stands in for a mark in tail position. */
-export function passing(): Suspended<unknown> {
-  const frame = (function* (): Suspended<unknown> {
+/** Stands in for the call that a mark in tail position has replaced. */
+export interface Passing extends Suspended<unknown> {
+  /** The function, or the generator, that answered the mark. */
+  origin?: unknown;
+}
+
+/** A call in progress that gives what it is resumed with; `origin` is for reports. */
+export function passing(origin: unknown): Passing {
+  const frame: Passing = (function* (): Suspended<unknown> {
     return yield undefined;
   })();
   frame.next();
+  frame.origin = origin;
   return frame;
 }
