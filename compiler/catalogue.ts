@@ -83,11 +83,11 @@ function foundToken(found: string | undefined): string {
   return `found \`${short}\``;
 }
 
-export function unknownCharacter(file: SourceFile, span: Span, character: string): Diagnostic {
+export function unknownCharacter(file: SourceFile, span: Span, character: string, help?: string): Diagnostic {
   return syntaxError(file, span, {
     problem: `unknown character \`${character}\``,
     label: "not part of the language",
-    help: character === "&" ? "write `&&` or `and`" : undefined,
+    help,
   });
 }
 
@@ -600,14 +600,6 @@ export function alreadyBound(file: SourceFile, span: Span, name: string): Diagno
   });
 }
 
-/** Imported under a name that another import or a definition has. */
-export function importClash(file: SourceFile, span: Span, name: string): Diagnostic {
-  return diagnostic("E0023", file, span, {
-    message: `name \`${name}\` is already defined`,
-    label: "imported a second time",
-  });
-}
-
 export function clauseParameterCount(
   file: SourceFile,
   span: Span,
@@ -668,18 +660,6 @@ export function cannotDerive(file: SourceFile, span: Span, name: string): Diagno
   return diagnostic("E0028", file, span, {
     message: `cannot derive \`${name}\``,
     label: "derivable: `Eq`, `Ord`, `Display`, `Debug`, `Hash`, `Json`",
-  });
-}
-
-/** A field whose type lacks the derived interface. */
-export function cannotDeriveForField(
-  file: SourceFile,
-  span: Span,
-  texts: { interface: string; field: string; type: string },
-): Diagnostic {
-  return diagnostic("E0028", file, span, {
-    message: `cannot derive \`${texts.interface}\`: field \`${texts.field}\` has type \`${texts.type}\``,
-    label: `\`${texts.type}\` does not implement \`${texts.interface}\``,
   });
 }
 

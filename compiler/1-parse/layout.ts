@@ -369,13 +369,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   }
 
   function report(token: IToken, character: string, help?: string): void {
-    problems.push(
-      catalogue.syntaxError(file, spanOf(token), {
-        problem: `unknown character \`${printable(character)}\``,
-        label: "not part of the language",
-        help,
-      }),
-    );
+    problems.push(catalogue.unknownCharacter(file, spanOf(token), printable(character), help));
   }
 
   /** A word or atom with characters that no word has. Gives the token without them, or undefined. */
@@ -392,15 +386,13 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
       if (!valid.test(whole) && whole !== ":") {
         const offset = token.startOffset + end;
         const help = /\s/.test(character) ? "this looks like a space, but is another character" : undefined;
+        const quote = /[“”„«»]/.test(character);
         problems.push(
-          catalogue.syntaxError(
+          catalogue.unknownCharacter(
             file,
             { start: offset, end: offset + character.length },
-            {
-              problem: `unknown character \`${printable(character)}\``,
-              label: "not part of the language",
-              help: /[“”„«»]/.test(character) ? 'strings are written with `"`' : help,
-            },
+            printable(character),
+            quote ? 'strings are written with `"`' : help,
           ),
         );
         break;
