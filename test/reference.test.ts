@@ -1,13 +1,11 @@
 // The examples in the doc comments of the standard library: all compile, and those that promise output keep the promise.
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
-import { projectRoot, readStandardLibrary } from "../cli/build/standard-library.ts";
+import { readStandardLibrary } from "../cli/build/standard-library.ts";
+import { compile } from "../compiler/index.ts";
+import { renderAll } from "../compiler/render.ts";
 import { type Documentation, parseDocumentation } from "../compiler/signature.ts";
 import { buildKnownFunctions } from "../compiler/stdlib-table.ts";
+import { RunnerPool } from "./support/runner-pool.ts";
 
 interface Example extends Documentation {
   readonly name: string;
@@ -15,8 +13,8 @@ interface Example extends Documentation {
 
 const modules = readStandardLibrary();
 const table = buildKnownFunctions(modules);
-const directory = mkdtempSync(join(tmpdir(), "snow-reference-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const pool = new RunnerPool(2);
+afterAll(() => pool.close());
 
 function examplesOf(module: string): Example[] {
   return [...table.functions, ...table.types]
@@ -41,18 +39,17 @@ function expectedOutput(examples: readonly Example[]): string {
 
 const withExamples = modules.map(({ name }) => name).filter((name) => examplesOf(name).length > 0);
 
-test.concurrent.each(withExamples)(
-  "the examples of %s",
-  async (module) => {
-    const examples = examplesOf(module);
-    const path = join(directory, `${module.toLowerCase()}.snow`);
-    writeFileSync(path, programOf(examples));
-    const command = [join(projectRoot, "cli/main.ts"), "run", path];
-    const { stdout } = await promisify(execFile)(process.execPath, command, { encoding: "utf8", timeout: 60_000 });
-    expect(stdout).toBe(expectedOutput(examples));
-  },
-  90_000,
-);
+test.concurrent.each(withExamples)("the examples of %s", async (module) => {
+  const examples = examplesOf(module);
+  const main = { name: "Main", file: { path: `${module}.snow`, text: programOf(examples) } };
+  const project = { main, others: [], readModule: () => undefined, moduleNames: ["Main"] };
+  const { diagnostics, output } = compile(project, table);
+  expect(renderAll(diagnostics, { colour: false, json: false })).toBe("");
+  const code = output?.code ?? "";
+  const result = await pool.run({ code, filename: `${module}.js`, externs: [], arguments: [], stdin: [] });
+  expect(result.stdout, result.stderr).toBe(expectedOutput(examples));
+  expect(result.status, result.stderr).toBe(0);
+});
 
 test("every callable row has an example", () => {
   const without = table.functions.filter((row) => parseDocumentation(row.documentation).example === "");
