@@ -36,9 +36,11 @@ interface Entry extends RunnableProgram {
   readonly lookups: readonly (readonly [name: string, path: string | null, hash: string | null])[];
 }
 
-/** More entries than this, or more bytes, and the least recently used ones go. */
+/** With more entries than this the least recently used ones go, until so many are left. */
 const maximumEntries = 400;
-const maximumBytes = 64 * 1024 * 1024;
+const remainingEntries = 300;
+/** Larger programs are not kept (bytes), which bounds the whole. */
+const maximumEntrySize = 1024 * 1024;
 /** An entry is marked as used again when that was last done so long ago (ms). */
 const markInterval = 60 * 60 * 1000;
 
@@ -116,6 +118,7 @@ export function writeCached(path: string, settings: Settings, program: RunnableP
       ]),
     };
     const body = JSON.stringify(entry);
+    if (body.length > maximumEntrySize) return;
     const directory = dirname(slot.file);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     writeFileSync(temporary, `${fingerprint(body)}\n${body}`, { mode: 0o600 });
@@ -142,15 +145,10 @@ function markUsed(file: string): void {
 
 function shrink(directory: string): void {
   const names = readdirSync(directory);
-  if (names.length < maximumEntries / 8) return;
+  if (names.length <= maximumEntries) return;
   const files = names
     .map((name) => join(directory, name))
-    .map((path) => ({ path, status: statSync(path, { throwIfNoEntry: false }) }))
-    .map(({ path, status }) => ({ path, time: status?.mtimeMs ?? 0, size: status?.size ?? 0 }))
-    .sort((first, second) => second.time - first.time);
-  let bytes = 0;
-  for (const [index, { path, size }] of files.entries()) {
-    bytes += size;
-    if (index >= maximumEntries || bytes > maximumBytes) remove(path);
-  }
+    .map((path) => ({ path, used: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((first, second) => second.used - first.used);
+  for (const { path } of files.slice(remainingEntries)) remove(path);
 }

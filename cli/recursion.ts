@@ -1,7 +1,8 @@
-// Whether a compiled program has functions that nest in themselves: tail calls are loops by then, so what is left takes stack.
+// Whether a compiled program has plain functions that nest in themselves. Tail calls are loops by then, and generators nest
+// in the runtime's own frames, so what is left takes stack.
 
 const topLevel = /^(?:function\*?|const|let|class)\s+([\w$]+)/;
-const inner = /(?:\bfunction\*?|\bconst|\blet)\s+([\w$]+)\s*(?:\(|=\s*(?:function|\(?[\w$, ]*\)?\s*=>))/g;
+const inner = /(?:\bfunction|\bconst|\blet)\s+([\w$]+)\s*(?:\(|=\s*(?:function|\(?[\w$, ]*\)?\s*=>))/g;
 const word = /[\w$]+/g;
 
 /**
@@ -10,7 +11,8 @@ const word = /[\w$]+/g;
  */
 export function isRecursive(code: string): boolean {
   const sections = sectionsOf(code);
-  const uses = new Map([...sections].map(([name, text]) => [name, namesIn(text, name, sections)] as const));
+  const plain = [...sections].filter(([, text]) => !text.startsWith("function*"));
+  const uses = new Map(plain.map(([name, text]) => [name, namesIn(text, name, sections)] as const));
   return [...sections].some(([name, text]) => reaches(uses, name) || hasRecursiveInner(text));
 }
 

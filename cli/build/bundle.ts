@@ -1,30 +1,62 @@
 // `npm run build`: writes dist/, the command as it is published.
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFile } from "../library.ts";
 import { runtimePart, stackPart } from "../standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
 import { projectRoot, readKnownFunctions } from "./standard-library.ts";
 
-const [command, parts] = await Promise.all([bundleCommand(), bundleStandaloneParts()]);
-const files: OutputFile[] = [
-  { name: tableFile, text: JSON.stringify(readKnownFunctions()) },
-  { name: stackPart, text: parts.stack },
-  { name: runtimePart, text: parts.runtime },
-  // The entry comes last: until then the old one finds its own chunks.
-  ...command.filter(({ name }) => name !== "snow.js"),
-  ...command.filter(({ name }) => name === "snow.js"),
-];
-
 const directory = join(projectRoot, "dist");
-mkdirSync(directory, { recursive: true });
-for (const { name, text } of files) {
-  const path = join(directory, name);
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { mode: name === "snow.js" ? 0o755 : 0o644 });
-  renameSync(temporary, path);
+
+async function main(): Promise<void> {
+  const [command, parts] = await Promise.all([bundleCommand(), bundleStandaloneParts()]);
+  write([
+    { name: tableFile, text: JSON.stringify(readKnownFunctions()) },
+    { name: stackPart, text: parts.stack },
+    { name: runtimePart, text: parts.runtime },
+    // The entry comes last: until then the old one finds its own files.
+    ...command.sort((first, second) => Number(first.name === "snow.js") - Number(second.name === "snow.js")),
+  ]);
+  warmUp();
 }
-const current = new Set(files.map(({ name }) => name));
-for (const name of readdirSync(directory)) {
-  if (!current.has(name)) rmSync(join(directory, name), { recursive: true, force: true });
+
+function write(files: readonly OutputFile[]): void {
+  mkdirSync(directory, { recursive: true });
+  for (const { name, text } of files) {
+    const path = join(directory, name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeFileSync(temporary, text, { mode: name === "snow.js" ? 0o755 : 0o644 });
+    renameSync(temporary, path);
+  }
+  const current = new Set(files.map(({ name }) => name));
+  for (const name of readdirSync(directory)) {
+    if (!current.has(name)) rmSync(join(directory, name), { recursive: true, force: true });
+  }
 }
+
+const recursive =
+  'fn f(n :: Int) -> Int = if n == 0 do 0 else f(n - 1) + 1 end\nfn main() do\n  println("${f(9)}")\nend\n';
+
+/** Uses the new command once for everything that is loaded often, so that the user's first run finds it compiled. */
+function warmUp(): void {
+  mkdirSync(join(directory, "code"), { recursive: true });
+  const scratch = mkdtempSync(join(tmpdir(), "snow-build-"));
+  const program = join(scratch, "main.snow");
+  writeFileSync(program, recursive);
+  for (const words of [
+    ["check", join(projectRoot, "examples/chat")],
+    ["run", join(projectRoot, "examples/hello")],
+    ["run", program],
+  ]) {
+    const environment = { ...process.env, SNOW_CACHE_DIR: scratch };
+    const { status, stderr } = spawnSync(process.execPath, [join(directory, "snow.js"), ...words], {
+      env: environment,
+    });
+    if (status !== 0) throw new Error(`snow ${words.join(" ")} failed:\n${stderr}`);
+  }
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+await main();

@@ -61,6 +61,8 @@ export async function bundleCommand(): Promise<OutputFile[]> {
       external: ["esbuild"],
       define: { ...common.define, SNOW_BUILD: hash, "import.meta.url": "moduleUrl" },
       banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+      // Nobody reads the names in the traces of this one, and it is the largest by far.
+      minifyIdentifiers: name === "compiler.js",
       plugins: [otherChunks(source)],
     }),
   }));

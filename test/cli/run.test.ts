@@ -19,7 +19,7 @@ test("exit statuses", () => {
   expect(run(main('println("x")', 'println("${7 / List.length([])}")'))).toEqual({
     status: 101,
     stdout: "x\n",
-    stderr: "Snow panic at main.snow:3: division by zero\n  at main (main.snow:3)\n",
+    stderr: "Snow panic at main.snow:3: division by zero\n",
   });
 });
 
