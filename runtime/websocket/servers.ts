@@ -34,6 +34,7 @@ export class RunningServer {
   readonly #stopReloading: (() => void) | undefined;
   readonly #ignoreSignals: () => void;
   #stopped: (() => void)[] | undefined;
+  #finished = false;
 
   /** Binds at once; panics when that fails. */
   constructor(options: ServerOptions) {
@@ -54,12 +55,12 @@ export class RunningServer {
     report(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${options.host}:${this.port}`);
   }
 
-  get stopping(): boolean {
-    return this.#stopped !== undefined;
-  }
-
   /** Stops accepting and closes all connections with 1001; after `grace` ms cuts what is left, then calls back. */
   stop(grace: number, done: () => void): void {
+    if (this.#finished) {
+      done();
+      return;
+    }
     if (this.#stopped !== undefined) {
       this.#stopped.push(done);
       return;
@@ -89,8 +90,9 @@ export class RunningServer {
   }
 
   #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
     const callbacks = this.#stopped ?? [];
-    this.#stopped = [];
     this.#release();
     this.#ignoreSignals();
     running.free(this.handle);

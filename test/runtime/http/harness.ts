@@ -1,0 +1,41 @@
+// HTTP servers for tests, and requests byte by byte.
+import { afterAll, afterEach } from "vitest";
+import { runSession } from "../../../runtime/actors/index.ts";
+import { createNodeHost, type Host, setHost } from "../../../runtime/host.ts";
+import type { Router } from "../../../runtime/http/router.ts";
+import { serveHttp } from "../../../runtime/http/server.ts";
+import type { RunningServer } from "../../../runtime/websocket/servers.ts";
+
+/** What the runtime has written to stderr. */
+export const errors: string[] = [];
+
+const quiet: Host = {
+  ...createNodeHost([]),
+  writeErr: (text) => {
+    errors.push(text);
+  },
+};
+const session = runSession({ host: quiet });
+afterAll(() => {
+  session.exit(0);
+  setHost(createNodeHost());
+});
+
+const started: RunningServer[] = [];
+
+/** Serves a router on a free port until the end of the test. */
+export function start(router: Router): { readonly port: number; readonly server: RunningServer; readonly url: string } {
+  const server = serveHttp(router, 0, undefined);
+  started.push(server);
+  return { port: server.port, server, url: `http://127.0.0.1:${server.port}` };
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => new Promise<void>((resolve) => server.stop(0, resolve))));
+});
+
+/** Status, body, and headers of an answer to `fetch`. */
+export async function ask(url: string, init: RequestInit = {}): Promise<[number, string, Headers]> {
+  const response = await fetch(url, init);
+  return [response.status, await response.text(), response.headers];
+}

@@ -1,0 +1,31 @@
+// Patterns of routes.
+import { expect, test } from "vitest";
+import { matchPattern, parsePattern } from "../../../runtime/http/pattern.ts";
+
+function match(pattern: string, path: string): Record<string, string> | undefined {
+  const values = matchPattern(parsePattern(pattern), path.split("/"));
+  return values === undefined ? undefined : Object.fromEntries(values);
+}
+
+test.each([
+  ["/", "/", {}],
+  ["/", "", undefined],
+  ["/a", "/a", {}],
+  ["/a", "/a/", undefined],
+  ["/a", "/A", undefined],
+  ["/a/:id/b", "/a/7/b", { id: "7" }],
+  ["/a/:id/b", "/a//b", undefined],
+  ["/a/:id/b", "/a/7/c", undefined],
+  ["/:x/:y", "/a/b", { x: "a", y: "b" }],
+  ["/:x/:y", "/a/b/c", undefined],
+  ["/:x", "/%20", { x: "%20" }],
+  ["/*", "/", {}],
+  ["/*", "/a/b", {}],
+  ["/a/*", "/a/b/c", {}],
+  ["/a/*", "/a/", {}],
+  ["/a/*", "/a", {}],
+  ["/a/*", "/ab", undefined],
+  ["/u/:id/*", "/u/7/x", { id: "7" }],
+])("%s and %s", (pattern, path, expected) => {
+  expect(match(pattern, path)).toEqual(expected);
+});
