@@ -8,6 +8,7 @@ export {
   type Running,
   runProgram,
   runSession,
+  type SessionOptions,
   snow_give_way,
   snow_link,
   snow_loop,

@@ -5,6 +5,7 @@ import {
   ENDED,
   type ExitReason,
   extrasOf,
+  FAILED,
   isAbnormal,
   KILLED,
   linkedTo,
@@ -37,7 +38,7 @@ export function leave(process: Process, reason: ExitReason): boolean {
     return false;
   }
   extrasOf(process).reason = reason;
-  process.flags |= TERMINATING;
+  process.flags = (process.flags & ~(FAILED | STOPPING)) | TERMINATING;
   endWait(process);
   if (process.loop !== undefined) {
     process.loop.closed(process.mailbox?.messages() ?? [], reason);

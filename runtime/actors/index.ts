@@ -12,6 +12,7 @@ export {
   type Running,
   runProgram,
   runSession,
+  type SessionOptions,
 } from "./program.ts";
 export { park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_start } from "./service.ts";

@@ -19,6 +19,11 @@ export interface ProgramOptions {
   readonly host?: Host;
 }
 
+export interface SessionOptions extends ProgramOptions {
+  /** Called when every process waits and nothing can wake one. */
+  readonly atRest?: () => void;
+}
+
 /** A running program. */
 export interface Running {
   /** Its exit status. */
@@ -145,8 +150,11 @@ export function runProgram(start: Body, options: ProgramOptions = {}): Promise<n
  * A program without a main process: processes are started by `startCallback`, and it ends by `exit` or
  * `Process.exit` only. For running one piece of code after the other.
  */
-export function runSession(options: ProgramOptions = {}): Running {
-  return begin(options, () => undefined);
+export function runSession(options: SessionOptions = {}): Running {
+  return begin(options, () => {
+    if (atRest() && timers.active === 0) options.atRest?.();
+    return undefined;
+  });
 }
 
 /** `Process.exit`: ends the program at once. Does not return. */

@@ -1,9 +1,12 @@
 // Notices processes that ran for long without a pause, by the clock readings of the driver.
 import { ENDED, type Process } from "./process.ts";
 import { reportSlow } from "./report.ts";
+import { snow_scheduler } from "./scheduler.ts";
 
 /** Milliseconds that a process may run at a stretch unnoticed. */
 const LIMIT = 50;
+/** The same for several processes together: less may be the machine's other work. */
+const LIMIT_TOGETHER = 250;
 const LARGEST = 64;
 /** So often in one millisecond is too often. */
 const MANY_READS = 16;
@@ -35,7 +38,7 @@ export class SlowWatch {
   /** The time after what has run. */
   read(now: number): void {
     const elapsed = now - this.#last;
-    if (elapsed > LIMIT) this.#report(elapsed);
+    if (elapsed > (this.#count === 1 ? LIMIT : LIMIT_TOGETHER)) this.#report(elapsed);
     this.#reads = elapsed === 0 ? this.#reads + 1 : 0;
     if (elapsed > 1) this.#size = Math.max(1, this.#size >> 2);
     else if (this.#reads > MANY_READS && this.#size < LARGEST) {
@@ -53,6 +56,8 @@ export class SlowWatch {
   }
 
   #report(elapsed: number): void {
+    // A main process that is alone stops nobody.
+    if (snow_scheduler.created === 1 && snow_scheduler.held === 0) return;
     const names = new Set<string>();
     for (const process of this.#batch.slice(0, this.#count)) {
       if (process !== undefined) names.add(process.name);

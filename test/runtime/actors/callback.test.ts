@@ -183,7 +183,8 @@ test("afterRun is called before the event loop goes on", async () => {
 
 test("a session runs one piece of code after the other", async () => {
   const simulated = new SimulatedHost();
-  const session = runSession({ host: simulated.host });
+  let rests = 0;
+  const session = runSession({ host: simulated.host, atRest: () => rests++ });
   const once = (body: () => unknown) =>
     new Promise((resolve) => {
       startCallback("entry", body, [], { done: resolve, failed: resolve });
@@ -195,6 +196,7 @@ test("a session runs one piece of code after the other", async () => {
       throw new Panic("oh");
     }),
   ).toBe("oh");
+  expect(rests).toBe(3);
   session.exit(3);
   expect(await session.ended).toBe(3);
 });

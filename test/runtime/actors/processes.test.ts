@@ -168,6 +168,26 @@ test("a panic in terminate is only reported", async () => {
   expect(ran.errors).toContain("oh");
 });
 
+test("killed by a link on the way to a panic: terminate runs, the panic is not reported", async () => {
+  const ran = await run((print) => {
+    function* linked(other: number): Code {
+      snow_link(other);
+      yield snow_receive(() => panics(), undefined, false);
+    }
+    return function* (): Code {
+      const other = snow_spawn("waiting", waiting, [], undefined);
+      const p = snow_spawn("linked", linked, [other], () => print("terminate"));
+      startMonitor(p);
+      yield sleep(1);
+      snow_send(p, 1);
+      killPid(other);
+      const down = yield snow_receive(isDown, undefined, true);
+      if (down instanceof Down) print(down._1);
+    };
+  });
+  expect(ran).toEqual({ out: ["terminate", "linked: killed"], errors: "", status: 0 });
+});
+
 test("links: normal ends harm nobody, others end a whole chain, with the reason of each link", async () => {
   const ran = await run((print) => {
     function* linked(other: number): Code {
