@@ -237,7 +237,7 @@ class Translator {
     }
   }
 
-  /** A function type that has a name is called later, in a process of its own. */
+  /** A function type that has a name is called later, in a process of its own; and there it may be given such functions. */
   #expand(alias: AliasDefinition, parameters: readonly SignatureType[], where: string): SignatureType {
     const generics = texts(alias.generics);
     if (generics.length !== parameters.length) {
@@ -246,8 +246,12 @@ class Translator {
     const scope = new Map<string, SignatureType>();
     for (const [index, name] of generics.entries()) scope.set(name, parameters[index] ?? unit);
     const target = this.#signature(alias.target, scope, where);
-    return target.kind === "function" ? { ...target, detached: true } : target;
+    return target.kind === "function" ? { ...detached(target), parameters: target.parameters.map(detached) } : target;
   }
+}
+
+function detached<T extends SignatureType>(type: T): T {
+  return type.kind === "function" ? { ...type, detached: true } : type;
 }
 
 const unit: SignatureType = { kind: "named", name: "()", arguments: [] };

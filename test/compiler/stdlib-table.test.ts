@@ -98,6 +98,18 @@ pub extern async fn each(f :: Fun(Int) -> ()) = "snow_ws_each"
   expect(functions[2]?.suspends).toBe("always");
 });
 
+test("what runs later may be given functions that suspend", () => {
+  const { functions } = tableOf({
+    "http.snow": `type Middleware = Fun(Int, Fun(Int) -> String) -> String
+pub extern fn use(middleware :: Middleware) = "snow_http_use"
+`,
+  });
+  expect(functions[0]?.parameters[0]?.type).toMatchObject({
+    detached: true,
+    parameters: [named("Int"), { kind: "function", detached: true }],
+  });
+});
+
 test("sum types and structs", () => {
   const { types } = tableOf({
     "ws.snow": `pub extern type Conn
