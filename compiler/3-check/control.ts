@@ -124,6 +124,7 @@ export function inferCase(
   const arms = inferArms(environment, expression.arms, () => scrutinee.type, type, expected);
   const node = { kind: "case" as const, span, type, scrutinee, arms, exhaustive: true };
   context.finalChecks.push(() => {
+    if (prune(scrutinee.type).kind === "any-message") return;
     checkRedundancy(environment, arms, scrutinee.type);
     const rows = arms.map((arm) => ({ patterns: [arm.pattern], guarded: arm.guard !== undefined }));
     const missing = missingPatterns(context, rows, [scrutinee.type]);
