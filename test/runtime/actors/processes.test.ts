@@ -432,13 +432,11 @@ test("suspending recursion: 100,000 calls deep, and a panic when it never ends",
 
 test("tail calls take no stack", async () => {
   const ran = await run((print) => {
-    // biome-ignore lint/correctness/useYield: a call that could wait
     function* count(n: number): Giving {
       return n === 0 ? "done" : count(n - 1);
     }
     return function* (): Code {
       print(
-        // biome-ignore lint/correctness/useYield: a call that could wait
         `${yield count(1_000_000)} ${yield (function* (): Giving {
           return sleep(5);
         })()}`,
@@ -450,7 +448,6 @@ test("tail calls take no stack", async () => {
 
 test("whoever calls a lot lets others run after 2000 calls", async () => {
   const ran = await run((print) => {
-    // biome-ignore lint/correctness/useYield: a call that could wait
     function* one(): Giving {
       return 1;
     }
