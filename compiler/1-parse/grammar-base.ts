@@ -74,6 +74,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** Everything after this point is a consequence of a broken string. */
   private garbled = false;
   private nextDocumentation = 0;
+  /** Where the line begins that follows an error at the end of a line. */
+  private restOfMistake = -1;
 
   constructor(validate: boolean) {
     super(t.vocabulary, {
@@ -92,6 +94,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     this.armBefore = false;
     this.garbled = false;
     this.nextDocumentation = 0;
+    this.restOfMistake = -1;
     this.input = work.tokens;
   }
 
@@ -173,11 +176,11 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
 
   /** `{sep} {one {sep}}` up to a token of `ends`; an error in one of them does not touch the others. */
   protected repeat(ends: readonly boolean[], one: () => void, failed?: (error: ErrorExpression) => void): void {
-    this.separators(8);
+    this.separators(20);
     if (this.RECORDING_PHASE) {
-      this.MANY8(() => {
+      this.many(20, () => {
         one();
-        this.separators(9);
+        this.separators(21);
       });
       return;
     }
@@ -192,7 +195,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
         const span = this.recover(first, error);
         failed?.({ kind: "error", span });
       }
-      this.separators(9);
+      this.separators(21);
     }
   }
 
@@ -313,10 +316,13 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
 
   /** Reports, and goes on after the statement (member, arm) that began with `first`. Gives what was skipped. */
   protected recover(first: IToken, error: unknown): Span {
-    this.record(error);
     const { tokens, depths } = this.work;
     const count = depths.length;
     const from = this.indexOf(first);
+    const atLineEnd = this.LA(1).tokenType === t.Separator;
+    // What follows an error at the end of a line and makes no sense either is the rest of the same mistake.
+    if (from === this.restOfMistake && this.LA(1) === first) this.record(new SyntaxFailure(undefined));
+    else this.record(error);
     const depth = depths[from] ?? 0;
     let index = this.indexOf(this.LA(1));
     while (index < count) {
@@ -325,7 +331,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       index++;
     }
     if (index === from) index++;
-    this.skipTo(index < count ? index : count);
+    if (atLineEnd) this.restOfMistake = index + 1;
+    this.skipTo(Math.min(index, count));
     return this.spanFrom(first.startOffset);
   }
 

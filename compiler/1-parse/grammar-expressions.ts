@@ -22,7 +22,7 @@ import type {
 } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
 import { chainLimit, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
-import { TypeGrammar } from "./grammar-types.ts";
+import { startsPattern, TypeGrammar } from "./grammar-types.ts";
 import { floatValue, integerValue } from "./literals.ts";
 import * as t from "./tokens.ts";
 import { tokenSet, tokenTable, typeIndex } from "./tokens.ts";
@@ -357,7 +357,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     return whole;
   }
 
-  private readonly prefixForms = prefixes.map((type) => ({ ALT: () => this.CONSUME(type) }));
+  private readonly prefixForms = prefixes.map((type) => ({ ALT: () => this.CONSUME1(type) }));
   private readonly infixForms = infixOperators.map(([type]) => ({ ALT: () => this.CONSUME(type) }));
 
   // -------------------------------------------------------------- suffixes
@@ -369,7 +369,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
         const object = this.subject;
         const start = this.subjectStart;
         this.CONSUME(t.Dot);
-        const name = this.nameOf(this.CONSUME(t.Identifier));
+        const name = this.nameOf(this.CONSUME1(t.Identifier));
         return { kind: "member", span: this.spanFrom(start), object, name };
       },
     },
@@ -736,6 +736,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
   private readonly forExpression: Rule<ForExpression> = this.RULE("forExpression", (): ForExpression => {
     const first = this.LA(1);
     this.CONSUME(t.For);
+    if (!this.RECORDING_PHASE && !this.nextIs(t.LBrace) && !startsPattern(this.next())) throw this.failure("pattern");
     const binding = this.OR([
       { ALT: (): ForExpression["binding"] => this.SUBRULE(this.pairBinding) },
       { ALT: (): ForExpression["binding"] => ({ kind: "pattern", pattern: this.SUBRULE(this.simplePattern) }) },
@@ -841,19 +842,23 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     (first: boolean): ClosureClause => {
       const start = this.start();
       const parameters: Parameter[] = [];
-      this.OR([
-        {
-          ALT: () => {
-            const written = this.SUBRULE(this.parameters);
-            if (!this.RECORDING_PHASE) parameters.push(...written);
+      this.OR({
+        // After `fn` a `(` opens the parameters.
+        IGNORE_AMBIGUITIES: true,
+        DEF: [
+          {
+            ALT: () => {
+              const written = this.SUBRULE(this.parameters);
+              if (!this.RECORDING_PHASE) parameters.push(...written);
+            },
           },
-        },
-        {
-          ALT: () => {
-            this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => parameters.push(this.SUBRULE(this.parameter)) });
+          {
+            ALT: () => {
+              this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => parameters.push(this.SUBRULE(this.parameter)) });
+            },
           },
-        },
-      ]);
+        ],
+      });
       let guard: Expression | undefined;
       if (this.RECORDING_PHASE || this.nextIs(t.When)) {
         this.OPTION(() => {

@@ -16,6 +16,10 @@ const typeStarts = tokenSet([t.LParen, t.Identifier]);
 const barIndex = typeIndex(t.Bar);
 const consIndex = typeIndex(t.ColonColon);
 
+export function startsPattern(type: number): boolean {
+  return patternStarts[type] === true;
+}
+
 /** Whether a name may be a constructor's. */
 export function isUpper(name: string): boolean {
   const code = name.charCodeAt(0);

@@ -53,6 +53,8 @@ export function openBlockBefore(
 
 const headWords = new Set([...namedHeads, "if", "while", "case", "match", "for", "receive", "terminate"]);
 
+/** What is expected where a name could stand. */
+const namePlaces = new Set(["name", "pattern", "parameter name"]);
 const compound = new Set(["+", "-", "*", "/", "%", "++", "<>", "||", "&&"]);
 
 const reservedHelps: Readonly<Record<string, string>> = {
@@ -111,9 +113,8 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
     for (let at = index - 1; at >= 0 && tokens[at]?.tokenType !== t.Separator; at--) {
       if (tokens[at]?.tokenType === t.Question) return "there is no `? :`; write `if … do … else … end`";
     }
-    if (before?.tokenType === t.Identifier && expected.includes("`=`")) return "a type is written after `::`";
-    if (before?.tokenType === t.PlainString || before?.tokenType === t.StringEnd)
-      return "map entries are written `key => value`";
+    if (expected === "`=>`") return "map entries are written `key => value`";
+    if (before?.tokenType === t.Identifier) return "a type is written after `::`";
   }
   if (found.tokenType === t.Identifier && found.image === "as") {
     return tokens[index - 2]?.tokenType === t.Import || lineHas(tokens, index, t.Import)
@@ -125,11 +126,12 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   if (found.tokenType === t.Greater && before?.tokenType === t.Greater)
     return "there are no bit operators; see module `Int`";
   if (found.tokenType === t.Less && before?.tokenType === t.Less) return "there are no bit operators; see module `Int`";
-  if (found.tokenType === t.Arrow && expected === "expression")
+  if (found.tokenType === t.Arrow && expected.endsWith("expression"))
     return "arms belong to `case … do`, closures start with `fn`";
   const foreign = wordBefore(tokens, index);
   if (foreign !== undefined) return foreign;
-  if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && expected === "name") {
+  if (found.tokenType === t.Comma && expected === "name") return "write each one on a line of its own";
+  if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && namePlaces.has(expected)) {
     return `\`${found.image}\` is a reserved word`;
   }
   if (found.tokenType === t.End && expected !== "`end`" && expected.includes("declaration")) {

@@ -46,7 +46,10 @@ function read(file: SourceFile): Reading {
   const last = layout.tokens.at(-1);
   return {
     tree: { file, documentation, items },
-    problems: sorted(file, [...layout.problems, ...problems.filter((one) => startOf(one) < layout.readableUntil)]),
+    problems: sorted(file, layout.lexical, [
+      ...layout.problems,
+      ...problems.filter((one) => startOf(one) < layout.readableUntil),
+    ]),
     unfinished: layout.unfinished,
     end: last === undefined ? 0 : last.startOffset + last.image.length,
   };
@@ -57,17 +60,24 @@ function startOf(diagnostic: Diagnostic): number {
 }
 
 /** In the order of their places; of several syntax errors on one line only the first, the rest follow from it. */
-function sorted(file: SourceFile, problems: readonly Diagnostic[]): Diagnostic[] {
-  if (problems.length < 2) return [...problems];
+function sorted(file: SourceFile, lexical: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
+  if (lexical.length + others.length < 2) return [...lexical, ...others];
   const starts = lineStarts(file.text);
   const lines = new Set<number>();
-  return [...problems]
-    .sort((first, second) => startOf(first) - startOf(second))
-    .filter((problem) => {
-      if (problem.code !== "P0001") return true;
-      const line = lineIndexAt(starts, startOf(problem));
-      if (lines.has(line)) return false;
-      lines.add(line);
-      return true;
-    });
+  const takesLine = (problem: Diagnostic): boolean => {
+    if (problem.code !== "P0001") return true;
+    const line = lineIndexAt(starts, startOf(problem));
+    if (lines.has(line)) return false;
+    lines.add(line);
+    return true;
+  };
+  return [...inOrder(lexical).filter(takesLine), ...inOrder(others).filter(takesLine)].sort(byPlace);
+}
+
+function byPlace(first: Diagnostic, second: Diagnostic): number {
+  return startOf(first) - startOf(second);
+}
+
+function inOrder(problems: readonly Diagnostic[]): Diagnostic[] {
+  return [...problems].sort(byPlace);
 }

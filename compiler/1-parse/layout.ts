@@ -8,15 +8,43 @@ import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import { lineIndexAt, lineStarts, type SourceFile, type Span } from "../source.ts";
 import { describeOpener, indentAt } from "./hints.ts";
+import {
+  ARROW,
+  ATOM,
+  BRACE,
+  CLOSE,
+  DO,
+  ELSE,
+  END,
+  EQUAL,
+  FN,
+  HEAD,
+  IF,
+  MALFORMED,
+  NEWLINE,
+  OPEN,
+  RADIX,
+  SEMICOLON,
+  SINGLE_QUOTED,
+  STRING_CLOSE,
+  STRING_OPEN,
+  tables,
+  UNKNOWN,
+  WORD,
+} from "./layout-tables.ts";
 import { once, type Scan, scan } from "./lexer.ts";
 import * as t from "./tokens.ts";
-import { tokenSet, tokenTable, typeIndex } from "./tokens.ts";
+import { tokenSet, typeIndex } from "./tokens.ts";
+import { helpForCharacter, mended, printable } from "./words.ts";
 
 export interface Layout {
   readonly tokens: IToken[];
   /** For each token how many contexts are open around it; an opener and its closer have the same number. */
   readonly depths: readonly number[];
+  /** Missing words and unended strings. */
   readonly problems: readonly Diagnostic[];
+  /** Characters and numbers that are no tokens; what is wrong with the rest of their lines may follow from them. */
+  readonly lexical: readonly Diagnostic[];
   /** Set when the parser has nothing sensible to do (nested too deeply). */
   readonly unreadable: boolean;
   /** From here on parser errors are consequences of a string that does not end; infinite when there is none. */
@@ -27,29 +55,6 @@ export interface Layout {
 
 /** How deep blocks, delimiters and strings may be nested. */
 export const nestingLimit = 300;
-
-const OTHER = 0;
-const WORD = 1;
-const NEWLINE = 2;
-const SEMICOLON = 3;
-const OPEN = 4;
-const CLOSE = 5;
-const ARROW = 6;
-const EQUAL = 7;
-const STRING_OPEN = 8;
-const STRING_CLOSE = 9;
-const UNKNOWN = 10;
-const SINGLE_QUOTED = 11;
-const MALFORMED = 12;
-const RADIX = 13;
-const HEAD = 14;
-const DO = 15;
-const END = 16;
-const ELSE = 17;
-const IF = 18;
-const FN = 19;
-const BRACE = 20;
-const ATOM = 21;
 
 /** Kinds of contexts. */
 const DELIMITER = 0;
@@ -63,98 +68,12 @@ const BLOCK = 5;
 /** A block that was written with braces. */
 const BRACE_BLOCK = 6;
 
-interface Tables {
-  readonly roles: number[];
-  /** A newline directly after these is ignored (N5). */
-  readonly continuesAfter: boolean[];
-  /** A newline directly before these is ignored (N4). */
-  readonly continuesBefore: boolean[];
-  /** After these comes an operand, not a statement. */
-  readonly wantsOperand: boolean[];
-  readonly closerOf: number[];
-  /** Words that start a declaration or a `let`; never inside delimiters. */
-  readonly startsStatement: boolean[];
-  /** Words of declarations, for finding where a block should have ended. */
-  readonly startsItem: boolean[];
-  /** Heads only when a name follows. */
-  readonly wantsName: boolean[];
-  /** Heads that cannot end without `do`. */
-  readonly needsDo: boolean[];
-}
-
-const infix = [
-  ...[t.Pipe, t.OrSign, t.Or, t.AndSign, t.And, t.EqualEqual, t.NotEqual, t.Less, t.Greater, t.LessEqual],
-  ...[t.GreaterEqual, t.DotDot, t.Diamond, t.PlusPlus, t.Plus, t.Minus, t.Star, t.Slash, t.Percent],
-];
-
-const tables = once((): Tables => {
-  const heads = [
-    ...[t.While, t.Case, t.Match, t.For, t.Receive, t.Struct, t.Type, t.Interface, t.Impl, t.Actor, t.Service],
-    ...[t.Supervisor, t.Terminate, t.Call, t.Cast, t.Module],
-  ];
-  const plainHeads = [t.While, t.Case, t.Match, t.For, t.Receive, t.Terminate];
-  const items = [
-    ...[t.Def, t.Pub, t.Struct, t.Interface, t.Impl, t.Actor, t.Service, t.Supervisor, t.Import, t.Module],
-  ];
-  const roles: (readonly [TokenType, number])[] = [
-    [t.Identifier, WORD],
-    [t.Newline, NEWLINE],
-    [t.Semicolon, SEMICOLON],
-    [t.LParen, OPEN],
-    [t.LBracket, OPEN],
-    [t.LBrace, BRACE],
-    [t.MapStart, OPEN],
-    [t.InterpolationStart, OPEN],
-    [t.RParen, CLOSE],
-    [t.RBracket, CLOSE],
-    [t.RBrace, CLOSE],
-    [t.Arrow, ARROW],
-    [t.Equal, EQUAL],
-    [t.StringStart, STRING_OPEN],
-    [t.TripleStart, STRING_OPEN],
-    [t.StringEnd, STRING_CLOSE],
-    [t.TripleEnd, STRING_CLOSE],
-    [t.Unknown, UNKNOWN],
-    [t.SingleQuoted, SINGLE_QUOTED],
-    [t.MalformedNumber, MALFORMED],
-    [t.RadixInteger, RADIX],
-    [t.Do, DO],
-    [t.End, END],
-    [t.Else, ELSE],
-    [t.If, IF],
-    [t.Fn, FN],
-    [t.Def, FN],
-    [t.Atom, ATOM],
-    ...heads.map((type) => [type, HEAD] as const),
-  ];
-  return {
-    roles: tokenTable(OTHER, roles),
-    continuesAfter: tokenSet([...infix, t.Equal, t.Arrow, t.FatArrow, t.Comma, t.In, t.When, t.Bar, t.FnClosure]),
-    continuesBefore: tokenSet([...infix.filter((type) => type !== t.Plus && type !== t.Minus), t.Bar]),
-    wantsOperand: tokenSet([
-      ...infix,
-      ...[t.Equal, t.Arrow, t.FatArrow, t.Comma, t.Colon, t.In, t.When, t.If, t.While, t.Case, t.Match, t.Return],
-      ...[t.Not, t.Bang, t.After, t.LParen, t.LBracket, t.LBrace, t.MapStart, t.InterpolationStart],
-    ]),
-    closerOf: tokenTable(0, [
-      [t.LParen, typeIndex(t.RParen)],
-      [t.LBracket, typeIndex(t.RBracket)],
-      [t.LBrace, typeIndex(t.RBrace)],
-      [t.MapStart, typeIndex(t.RBrace)],
-      [t.InterpolationStart, typeIndex(t.RBrace)],
-    ]),
-    startsStatement: tokenSet([...items, t.Let, t.Return]),
-    startsItem: tokenSet([...items, t.Fn, t.Type]),
-    wantsName: tokenSet(heads.filter((type) => !plainHeads.includes(type))),
-    needsDo: tokenSet([...heads.filter((type) => type !== t.Type), t.If]),
-  };
-});
-
-const validWord = /^[\p{Alphabetic}_][\p{Alphabetic}\p{N}_]*$/u;
-const validAtom = /^:[\p{Lowercase}_][\p{Alphabetic}\p{N}_]*$/u;
 const foreignCharacter = /[\x80-\uffff]/;
 /** Reserved words that may follow the `fn` of a closure. */
 const closureWords = new Set(["do", "when", "self", "true", "false", "nil", "end"]);
+const declarationWords = new Set([
+  ...["let", "return", "pub", "def", "struct", "interface", "impl", "actor", "service", "supervisor", "import"],
+]);
 const elseIfWords = new Set(["elif", "elsif", "elseif"]);
 
 /** Reads the text and gives the tokens for the parser, with what is wrong in them. */
@@ -178,6 +97,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
     startsStatement,
     startsItem,
     wantsName,
+    notInHead,
     needsDo,
   } = tables();
   const { text } = file;
@@ -185,6 +105,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   const tokens: IToken[] = [];
   const depths: number[] = [];
   const problems: Diagnostic[] = [];
+  const lexical: Diagnostic[] = [];
   const foreign = foreignCharacter.test(text);
   const separatorIndex = typeIndex(t.Separator);
   const newlineIndex = typeIndex(t.Newline);
@@ -355,6 +276,14 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
     return nextType !== t.Equal && nextType !== t.When && nextType !== t.Where && nextType !== t.Arrow;
   }
 
+  /** Whether the line that begins there cannot be the operand that the line before still needs. */
+  function startsDeclaration(index: number): boolean {
+    const word = source[index]?.image ?? "";
+    if (word !== "fn") return declarationWords.has(word);
+    const name = source[index + 1];
+    return source[index + 2]?.tokenType === t.LParen && /^[\p{Lowercase}_]/u.test(name?.image ?? "");
+  }
+
   /** Whether what was just read looks like an operator but is none: `>` after the type in a head, `import *`. */
   function endsStatement(): boolean {
     if (previous === starIndex) return tokens.at(-2)?.tokenType === t.Import;
@@ -369,40 +298,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   }
 
   function report(token: IToken, character: string, help?: string): void {
-    problems.push(catalogue.unknownCharacter(file, spanOf(token), printable(character), help));
-  }
-
-  /** A word or atom with characters that no word has. Gives the token without them, or undefined. */
-  function mended(token: IToken, valid: RegExp): IToken | undefined {
-    if (token.startOffset === 0 && token.image.startsWith("\ufeff")) {
-      token.image = token.image.slice(1);
-      token.startOffset = 1;
-      if (token.image === "") return undefined;
-    }
-    if (valid.test(token.image)) return token;
-    let end = 0;
-    for (const character of token.image) {
-      const whole = token.image.slice(0, end + character.length);
-      if (!valid.test(whole) && whole !== ":") {
-        const offset = token.startOffset + end;
-        const help = /\s/.test(character) ? "this looks like a space, but is another character" : undefined;
-        const quote = /[“”„«»]/.test(character);
-        problems.push(
-          catalogue.unknownCharacter(
-            file,
-            { start: offset, end: offset + character.length },
-            printable(character),
-            quote ? 'strings are written with `"`' : help,
-          ),
-        );
-        break;
-      }
-      end += character.length;
-    }
-    if (/^[“”„«»]/.test(token.image)) return virtual(t.PlainString, token.startOffset, token.image);
-    const image = token.image.slice(0, end);
-    if (image === "" || image === ":") return undefined;
-    return { ...token, image };
+    lexical.push(catalogue.unknownCharacter(file, spanOf(token), printable(character), help));
   }
 
   function isStructLiteral(index: number): boolean {
@@ -425,7 +321,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
 
     if (role === WORD) {
       if (foreign && foreignCharacter.test(token.image)) {
-        const word = mended(token, validWord);
+        const word = mended(file, token, lexical);
         if (word === undefined) continue;
         token = word;
       }
@@ -480,12 +376,12 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
           break;
         }
         if (previous === 0) break;
-        if (continuesAfter[previous] === true && !endsStatement()) break;
         let after = index + 1;
         while (source[after]?.tokenTypeIdx === newlineIndex) after++;
         const next = source[after];
         index = after - 1;
         if (next === undefined) break;
+        if (continuesAfter[previous] === true && !endsStatement() && !startsDeclaration(after)) break;
         if (continuesBefore[next.tokenTypeIdx] === true) break;
         if (next.tokenTypeIdx === identifierIndex && (next.image === "and" || next.image === "or")) break;
         endLine(token, next);
@@ -594,6 +490,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
         const next = source[index + 1];
         emit(token, size);
         if (wantsName[token.tokenTypeIdx] === true && next?.tokenType !== t.Identifier) break;
+        if (next !== undefined && notInHead[next.tokenTypeIdx] === true) break;
         if (token.tokenType === t.For && size > 0 && owners[size - 1]?.tokenType === t.Impl) break;
         push(WORD_HEAD, token, invisible);
         break;
@@ -655,7 +552,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
         emit(token, size > 0 ? size - 1 : 0);
         break;
       case ATOM: {
-        const word = foreign && foreignCharacter.test(token.image) ? mended(token, validAtom) : token;
+        const word = foreign && foreignCharacter.test(token.image) ? mended(file, token, lexical) : token;
         if (word !== undefined) emit(word, size);
         break;
       }
@@ -668,7 +565,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
         emit({ ...token, tokenType: t.PlainString, tokenTypeIdx: typeIndex(t.PlainString) }, size);
         break;
       case MALFORMED:
-        problems.push(
+        lexical.push(
           catalogue.syntaxError(file, spanOf(token), {
             problem: `malformed number \`${token.image.slice(0, 40)}\``,
             label: "in this number",
@@ -730,6 +627,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
       tokens,
       depths,
       problems,
+      lexical,
       unreadable,
       readableUntil,
       unfinished: unfinished || openString !== undefined || openComment !== undefined,
@@ -767,26 +665,6 @@ function spanOf(token: IToken): Span {
 
 function pointAt(offset: number): Span {
   return { start: offset, end: offset };
-}
-
-function printable(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code > 0x20 && code !== 0x7f && !/[\p{C}\p{Z}]/u.test(character)) return character;
-  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-}
-
-function helpForCharacter(image: string): string | undefined {
-  switch (image) {
-    case "&":
-      return "write `&&` or `and`";
-    case "'":
-    case "`":
-      return 'strings are written with `"`';
-    case "$":
-      return "`${…}` belongs inside a string";
-    default:
-      return undefined;
-  }
 }
 
 /** An earlier string without interpolation that runs over a line end, before `open`. */
