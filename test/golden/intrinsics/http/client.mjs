@@ -1,0 +1,27 @@
+// Requests that the library's own client can't make.
+
+/** Status, a header, and the body of an answer. */
+export async function ask(method, url, header) {
+  const response = await fetch(url, { method, redirect: "manual" });
+  const body = await response.text();
+  return `${response.status} ${response.headers.get(header) ?? "-"} ${body}`.trim();
+}
+
+/** The part of a body that a range names. */
+export async function range(url, value) {
+  const response = await fetch(url, { headers: { Range: value } });
+  return `${response.status} ${response.headers.get("content-range") ?? "-"} ${await response.text()}`.trim();
+}
+
+/** What a WebSocket client hears in answer to a text; `refused` when it does not open. */
+export function converse(port, target, text) {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${target}`);
+    socket.onopen = () => socket.send(text);
+    socket.onmessage = ({ data }) => {
+      resolve(data);
+      socket.close();
+    };
+    socket.onclose = () => resolve("refused");
+  });
+}
