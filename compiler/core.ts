@@ -211,7 +211,8 @@ export function innerStatements(statement: CoreStatement): readonly (readonly Co
   }
 }
 
-function breaksTo(statements: readonly CoreStatement[], label: CoreLabel): boolean {
+/** Whether some `break` in the statements leaves what has the label. */
+export function breaksTo(statements: readonly CoreStatement[], label: CoreLabel): boolean {
   return statements.some(
     (statement) =>
       (statement.kind === "break" && statement.label === label) ||

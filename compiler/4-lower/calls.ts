@@ -229,7 +229,7 @@ export function functionValue(
         context,
       );
     case "supervisor":
-      return name(demandSupervisor(expression.target, program));
+      return withDictionaries(name(demandSupervisor(expression.target, program)), [], 0, context);
     case "service-client": {
       const parameters = Array.from({ length: arityOf(expression) }, () => definition.names.fresh(""));
       const values = parameters.map((parameter) => name(parameter));
@@ -259,7 +259,7 @@ export function withDictionaries(
   arity: number,
   context: FunctionContext,
 ): CoreExpression {
-  if (evidence.length === 0) return target;
+  if (evidence.length === 0 && !context.program.redefinable) return target;
   const parameters = Array.from({ length: arity }, () => context.definition.names.fresh(""));
   const values = parameters.map((parameter) => name(parameter));
   return arrow(parameters, call(target, [...dictionaries(evidence, context.definition), ...values]));

@@ -68,8 +68,11 @@ export interface ProgramContext {
   /** Names for the constants that hold dictionaries. */
   readonly constants: Names;
   readonly constantNames: Map<string, string>;
-  /** Numbers of the `receive` expressions, from 1. */
+  /** Numbers of the `receive` expressions, from `firstSite`. */
   readonly sites: Map<TypedExpression, number>;
+  readonly firstSite: number;
+  /** Functions may be replaced while the program runs: a function value is looked up at each call. */
+  readonly redefinable: boolean;
 }
 
 export interface TopLevel {
@@ -208,13 +211,18 @@ export const scratch = (context: FunctionContext): string => {
   return "$";
 };
 
+/** `ord$` for evidence of Ord. */
+export function evidenceName(parameter: EvidenceParameter): string {
+  return `${parameter.interface.slice(parameter.interface.lastIndexOf(".") + 1).toLowerCase()}$`;
+}
+
 /** Names for dictionaries that a definition takes as parameters. */
 export function bindEvidence(
   parameters: readonly EvidenceParameter[],
   definition: DefinitionContext,
 ): readonly string[] {
   return parameters.map((parameter) => {
-    const text = definition.names.fresh(`${parameter.interface.toLowerCase()}$`);
+    const text = definition.names.fresh(evidenceName(parameter));
     definition.evidence.set(parameter.id, name(text));
     return text;
   });

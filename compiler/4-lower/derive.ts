@@ -1,7 +1,7 @@
 // Derived instances: Eq, Ord, Display, Debug, Hash and Json written out for each type.
 import type { CoreExpression, CoreFunction, CoreStatement } from "../core.ts";
-import type { Evidence, Instance, TypeDefinition } from "../typed.ts";
-import { array, arrow, binary, call, literal, member, name, not, template } from "./build.ts";
+import { type Evidence, type Instance, resolveEvidence, type TypeDefinition } from "../typed.ts";
+import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
 import { builtinType, equality, interpolated, type Operation, plainEffect } from "./builtin.ts";
 import { structClass, variant } from "./classes.ts";
 import type { FunctionContext } from "./context.ts";
@@ -56,13 +56,13 @@ export function derivedMethod(
       byShape(definition, shapes, sink, literal(true), (shape, inner) => equalParts(shape, context, inner));
       return finish(["a", "b"]);
     case "Ord.compare":
-      orderTags(definition, (lower) => ordering(lower ? "Less" : "Greater", context), sink);
+      orderTags(definition, { lower: ordering("Less", context), higher: ordering("Greater", context) }, sink);
       byShape(definition, shapes, sink, ordering("Equal", context), (shape, inner) =>
         compareParts(shape, context, inner),
       );
       return finish(["a", "b"]);
     case "Ord.lt":
-      orderTags(definition, literal, sink);
+      orderTags(definition, undefined, sink);
       byShape(definition, shapes, sink, literal(false), (shape, inner) => lessParts(shape, context, inner));
       return finish(["a", "b"]);
     case "Display.to_string":
@@ -127,17 +127,15 @@ function operation(evidence: Evidence, context: FunctionContext, sink: Sink): Op
   return { evidence, effect: plainEffect, context, sink, mark: undefined };
 }
 
-function orderTags(definition: TypeDefinition, answer: (lower: boolean) => CoreExpression, sink: Sink): void {
+function orderTags(
+  definition: TypeDefinition,
+  answers: { readonly lower: CoreExpression; readonly higher: CoreExpression } | undefined,
+  sink: Sink,
+): void {
   if (definition.kind === "struct" || definition.variants.length < 2) return;
   const lower = binary("<", member(a, "tag"), member(b, "tag"));
   const differ = binary("!==", member(a, "tag"), member(b, "tag"));
-  const value: CoreExpression = {
-    kind: "conditional",
-    test: lower,
-    then: answer(true),
-    else: answer(false),
-    depth: 3,
-  };
+  const value = answers === undefined ? lower : conditional(lower, answers.lower, answers.higher);
   push(sink, { kind: "if", test: differ, then: [{ kind: "return", value }], else: [] });
 }
 
@@ -186,13 +184,7 @@ function compareParts(shape: Shape, context: FunctionContext, sink: Sink): void 
     const [left, right] = [member(a, property), member(b, property)];
     const evidence = evidenceAt(shape, index);
     if (builtinType(evidence) === "int") {
-      const value: CoreExpression = {
-        kind: "conditional",
-        test: binary("<", left, right),
-        then: ordering("Less", context),
-        else: ordering("Greater", context),
-        depth: 3,
-      };
+      const value = conditional(binary("<", left, right), ordering("Less", context), ordering("Greater", context));
       push(sink, { kind: "if", test: binary("!==", left, right), then: [{ kind: "return", value }], else: [] });
       continue;
     }
@@ -272,6 +264,8 @@ function shapeText(
     const evidence = evidenceAt(shape, index);
     const value = member(a, property);
     if (form === "Display") return interpolated(value, operation(evidence, context, sink));
+    const shown = displayOf(evidence);
+    if (shown !== undefined) return interpolated(value, operation(shown, context, sink));
     const type = builtinType(evidence);
     if (type === "int" || type === "bool" || type === "string" || type === "atom") return value;
     return callMethod(evidence, "nested", plainEffect, [value], context, undefined);
@@ -284,6 +278,12 @@ function shapeText(
   const label = (index: number): string => (named ? `${shape.fields?.[index] ?? ""}: ` : "");
   const strings = values.map((_, index) => `${index === 0 ? `${shape.name}${open}` : ", "}${label(index)}`);
   return template([...strings, close], values);
+}
+
+/** Inside another value, a type that has only Display is written as that. */
+function displayOf(evidence: Evidence): Evidence | undefined {
+  const resolved = resolveEvidence(evidence);
+  return resolved.kind === "builtin" && resolved.symbol === "snow_debug_of_display" ? resolved.arguments[0] : undefined;
 }
 
 function jsonForm(definition: TypeDefinition, shapes: readonly Shape[], context: FunctionContext): CoreExpression {

@@ -4,7 +4,14 @@ import { type Evidence, type Instance, resolveEvidence } from "../typed.ts";
 import { colourOf, type Effect } from "../types.ts";
 import { arrow, assign, call, closure, conditional, declare, member, name, object, yielded } from "./build.ts";
 import { formOf, instanceMethod, suspends } from "./colour.ts";
-import { type DefinitionContext, type Form, type FunctionContext, type ProgramContext, scratch } from "./context.ts";
+import {
+  type DefinitionContext,
+  evidenceName,
+  type Form,
+  type FunctionContext,
+  type ProgramContext,
+  scratch,
+} from "./context.ts";
 import { javascriptName } from "./names.ts";
 
 type Resolved = ReturnType<typeof resolveEvidence>;
@@ -86,9 +93,7 @@ function methodsOf(instance: Instance): readonly { readonly name: string; readon
 
 function makeDictionary(instance: Instance, program: ProgramContext): CoreStatement {
   const text = javascriptName(instance.id);
-  const given = instance.evidenceParameters.map(
-    (parameter, index) => `${parameter.interface.toLowerCase()}$${index + 1}`,
-  );
+  const given = instance.evidenceParameters.map((parameter, index) => `${evidenceName(parameter)}${index + 1}`);
   if (instance.interface === "Json" && instance.body.kind === "derived") {
     const made = call(
       name(`${text}$form`),

@@ -121,6 +121,7 @@ export function lowerClauses(source: TypedFunction, options: FunctionOptions): C
     for (const [index, text] of names.entries()) push(sink, declare(text, name(changing[index] ?? text)));
   }
   lowerBody(source, names, context, sink);
+  if (sink.statements.at(-1)?.kind === "continue") sink.statements.pop();
   const loop: CoreStatement = { kind: "while", label, test: undefined, body: sink.statements };
   return withScratch(context, { generator, parameters: [...given, ...changing], body: [loop] });
 }

@@ -24,10 +24,19 @@ import { findTopLevels } from "./initialisation.ts";
 import { match } from "./match.ts";
 import { newNames } from "./names.ts";
 import { operands } from "./operands.ts";
+import {
+  findSessionValues,
+  type LoweredEntry,
+  makeAgain,
+  namesOfEntry,
+  type SessionProgram,
+  showStatement,
+} from "./session.ts";
 import { newSink, push, type Sink } from "./sink.ts";
 
 /** A definition that was asked for and is not made yet. */
 interface Job {
+  readonly key: string;
   readonly section: Section;
   readonly order: number;
   readonly produce: () => readonly CoreStatement[];
@@ -39,13 +48,26 @@ interface Made {
 }
 
 export function lower(program: TypedProgram): CoreProgram {
+  return lowerWith(program, undefined).core;
+}
+
+/** Lowers what one entry of a session adds: what is live already is only named. */
+export function lowerEntry(program: TypedProgram, session: SessionProgram): LoweredEntry {
+  return lowerWith(program, session);
+}
+
+function lowerWith(program: TypedProgram, session: SessionProgram | undefined): LoweredEntry {
   const symbols = new Set<string>();
-  const demanded = new Set<string>();
+  const demanded = new Set<string>(session?.live);
+  const own = new Set<string>();
   const jobs: Job[] = [];
   const externs: CoreExternModule[] = [];
   const displayNames = new Map<string, string>();
   const instances = new Map(program.instances.map((instance) => [instance.id, instance]));
-  const constants = newNames();
+  const constants = session === undefined ? newNames() : namesOfEntry(session.entry, own);
+  const topLevels = session === undefined ? findTopLevels(program, constants) : findSessionValues(program, session);
+  const made = new Map<Section, Made[]>();
+  const shared = new Set<string>();
   const context: ProgramContext = {
     program,
     modules: new Map(program.modules.map((module, index) => [module.name, { index, module }])),
@@ -58,7 +80,7 @@ export function lower(program: TypedProgram): CoreProgram {
     instances,
     polymorphicMethods: findPolymorphicMethods(program.instances),
     groups: findTailGroups(program),
-    topLevels: findTopLevels(program, constants),
+    topLevels,
     usedLocals: findUsedLocals(program),
     lowering: { value, into, operands, match },
     symbol: (text) => {
@@ -68,7 +90,7 @@ export function lower(program: TypedProgram): CoreProgram {
     demand: (key, section, order, produce) => {
       if (demanded.has(key)) return;
       demanded.add(key);
-      jobs.push({ section, order, produce });
+      jobs.push({ key, section, order, produce });
     },
     demandInstanceMethod: (instance, method, written, form, text) => {
       context.display(text, method);
@@ -84,19 +106,23 @@ export function lower(program: TypedProgram): CoreProgram {
     constants,
     constantNames: new Map(),
     sites: new Map(),
+    firstSite: session?.firstSite ?? 1,
+    redefinable: session !== undefined,
   };
 
-  const start = lowerStart(context);
-  const made = new Map<Section, Made[]>();
+  const start = lowerStart(context, session);
+  if (session !== undefined) makeAgain(context, session);
   // Jobs ask for more jobs.
   for (const job of jobs) {
     const statements = job.produce();
     const section = made.get(job.section) ?? [];
     made.set(job.section, section);
     section.push({ order: job.order, statements });
+    if (job.section === "externs" || job.section === "dictionaries" || own.has(job.key)) own.add(job.key);
+    else for (const statement of statements) if ("name" in statement) shared.add(statement.name);
   }
   const sections: Section[] = ["types", "externs", "instances", "dictionaries", ...program.modules.keys()];
-  return {
+  const core: CoreProgram = {
     sources: program.modules.map((module) => module.file),
     symbols: [...symbols].sort(),
     externs,
@@ -104,6 +130,8 @@ export function lower(program: TypedProgram): CoreProgram {
     start,
     displayNames,
   };
+  const live = new Set([...demanded].filter((key) => !own.has(key)));
+  return { core, shared, live, nextSite: context.firstSite + context.sites.size, topLevels };
 }
 
 function sectionOf(section: Section, made: readonly Made[], program: TypedProgram): readonly CoreSection[] {
@@ -207,7 +235,7 @@ function instanceMethod(
 }
 
 /** The top-level statements of all modules, then `main`. */
-function lowerStart(program: ProgramContext): readonly CoreStatement[] {
+function lowerStart(program: ProgramContext, session: SessionProgram | undefined): readonly CoreStatement[] {
   const body = newSink();
   const scratch = { used: false };
   let position = 0;
@@ -215,11 +243,13 @@ function lowerStart(program: ProgramContext): readonly CoreStatement[] {
     if (module.statements.length === 0) continue;
     const definition = newDefinition(program, module);
     for (const statement of module.statements) {
-      const base = baseContext({ definition, form: "suspending", generator: true, position });
-      lowerTopLevel(statement, { ...base, scratch }, body);
+      const base = { ...baseContext({ definition, form: "suspending", generator: true, position }), scratch };
       position += 1;
+      if (session?.initialised.has(module.name)) continue;
+      if (!showStatement(statement, session, base, body)) lowerTopLevel(statement, base, body);
     }
   }
+  if (session?.callsMain === false) return finished(scratch, body);
   const entry = program.program.modules.at(-1);
   const main = entry?.functions.find((one) => one.name === "main");
   if (entry !== undefined && main !== undefined) {
@@ -227,6 +257,10 @@ function lowerStart(program: ProgramContext): readonly CoreStatement[] {
     const invoked = call(name(demandFunction({ module: entry.name, name: "main" }, form, program)), []);
     push(body, { kind: "expression", expression: form === "suspending" ? yielded(invoked) : invoked });
   }
+  return finished(scratch, body);
+}
+
+function finished(scratch: { readonly used: boolean }, body: Sink): readonly CoreStatement[] {
   return scratch.used ? [declare("$", undefined), ...body.statements] : body.statements;
 }
 

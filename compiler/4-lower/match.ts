@@ -1,5 +1,5 @@
 // Decision trees to statements.
-import type { CoreExpression, CoreLabel } from "../core.ts";
+import { breaksTo, type CoreExpression, type CoreLabel } from "../core.ts";
 import { prune } from "../types.ts";
 import { array, at, binary, call, declare, isMovable, isTrivial, literal, member, name, not, set } from "./build.ts";
 import { structClass, sumClass, variant } from "./classes.ts";
@@ -110,7 +110,8 @@ function emitShared(
   }
   const last = inner.statements.at(-1);
   if (last?.kind === "break" && last.label === leave) inner.statements.pop();
-  push(sink, { kind: "block", label: leave, body: inner.statements });
+  if (breaksTo(inner.statements, leave)) push(sink, { kind: "block", label: leave, body: inner.statements });
+  else append(sink, inner.statements);
 }
 
 function bindLocal(id: number, value: CoreExpression, context: FunctionContext): void {

@@ -102,8 +102,8 @@ export function receptionOf(node: Receive, context: FunctionContext, sink: Sink)
 }
 
 function siteOf(node: Receive, context: FunctionContext): number {
-  const { sites } = context.program;
-  const site = sites.get(node) ?? sites.size + 1;
+  const { sites, firstSite } = context.program;
+  const site = sites.get(node) ?? firstSite + sites.size;
   sites.set(node, site);
   return site;
 }

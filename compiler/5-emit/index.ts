@@ -1,6 +1,7 @@
 // Core to JavaScript text and its source map.
 import { GenMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
-import type { CoreExternModule, CoreProgram } from "../core.ts";
+import type { CoreExternModule, CoreProgram, Mark } from "../core.ts";
+import type { SourceFile } from "../source.ts";
 import { StatementWriter } from "./statements.ts";
 import { Writer } from "./writer.ts";
 
@@ -16,12 +17,39 @@ export interface Emitted {
 const FIRST_LINE = 1;
 const LINE_WIDTH = 110;
 
+/** For an entry of a session: later entries use what it defines. */
+export interface EntryForm {
+  /** Names of the definitions that are set on the global object. */
+  readonly shared: ReadonlySet<string>;
+  /** Instead of the program's. */
+  readonly sources: readonly SourceFile[];
+  /** From places in the program to places in those sources. */
+  readonly placeOf: (mark: Mark) => Mark;
+}
+
 export function emit(core: CoreProgram): Emitted {
+  return emitAs(core, undefined);
+}
+
+/** The body of a function of `(runtime, externs, show)`. */
+export function emitEntry(core: CoreProgram, form: EntryForm): Emitted {
+  return emitAs(core, form);
+}
+
+function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
   const map = new GenMapping();
-  const writer = new Writer(map, core.sources, FIRST_LINE);
-  const statements = new StatementWriter(writer);
+  const sources = form?.sources ?? core.sources;
+  const writer = new Writer(map, sources, FIRST_LINE, form?.placeOf);
+  const statements = new StatementWriter(writer, form?.shared);
   for (const line of symbolLines(core.symbols)) {
     writer.write(line);
+    writer.newline();
+  }
+  if (form !== undefined) {
+    // Other definitions may use them at once.
+    for (const section of core.definitions) {
+      statements.statements(section.statements.filter((one) => one.kind === "function" && form.shared.has(one.name)));
+    }
     writer.newline();
   }
   for (const { heading, statements: definitions } of core.definitions) {
@@ -29,7 +57,11 @@ export function emit(core: CoreProgram): Emitted {
       writer.newline();
       writer.write(`// ${heading}`);
     }
-    statements.statements(definitions);
+    statements.statements(
+      form === undefined
+        ? definitions
+        : definitions.filter((one) => one.kind !== "function" || !form.shared.has(one.name)),
+    );
     writer.newline();
   }
   writer.newline();
@@ -39,7 +71,7 @@ export function emit(core: CoreProgram): Emitted {
   writer.write("return { start };");
   writer.newline();
 
-  for (const file of core.sources) setSourceContent(map, file.path, file.text);
+  for (const file of sources) setSourceContent(map, file.path, file.text);
   const encoded = toEncodedMap(map);
   const registration = JSON.stringify({
     mappings: encoded.mappings,

@@ -19,10 +19,13 @@ interface Enclosing {
 export class StatementWriter {
   readonly #writer: Writer;
   readonly #expressions: ExpressionWriter;
+  readonly #shared: ReadonlySet<string>;
   #enclosing: Enclosing[] = [];
 
-  constructor(writer: Writer) {
+  /** Definitions in `shared` become properties of the global object. */
+  constructor(writer: Writer, shared: ReadonlySet<string> = new Set()) {
     this.#writer = writer;
+    this.#shared = shared;
     this.#expressions = new ExpressionWriter(writer, (body) => this.body(body));
   }
 
@@ -79,7 +82,9 @@ export class StatementWriter {
       }
       case "declare":
         writer.mark(statement.mark);
-        writer.write(`${statement.mutable ? "let" : "const"} ${statement.name}`);
+        if (this.#shared.has(statement.name)) writer.write(`globalThis.${statement.name}`);
+        else writer.write(`${statement.mutable ? "let" : "const"} ${statement.name}`);
+        if (statement.value === undefined && this.#shared.has(statement.name)) writer.write(" = undefined");
         if (statement.value !== undefined) {
           writer.write(" = ");
           this.#expression(statement.value);
@@ -136,15 +141,23 @@ export class StatementWriter {
         writer.write(";");
         return;
       case "function":
+        this.#share(statement.name);
         writer.mark(statement.mark);
         this.#function(`function${statement.function.generator ? "*" : ""} ${statement.name}`, statement.function);
+        if (this.#shared.has(statement.name)) writer.write(";");
         return;
       case "class":
+        this.#share(statement.name);
         this.#class(statement);
+        if (this.#shared.has(statement.name)) writer.write(";");
         return;
       default:
         statement satisfies never;
     }
+  }
+
+  #share(name: string): void {
+    if (this.#shared.has(name)) this.#writer.write(`globalThis.${name} = `);
   }
 
   #function(head: string, made: CoreFunction): void {

@@ -12,9 +12,16 @@ export class Writer {
   readonly #map: GenMapping;
   readonly #sources: readonly SourceFile[];
   readonly #starts: (readonly number[] | undefined)[] = [];
+  readonly #placeOf: ((mark: Mark) => Mark) | undefined;
 
   /** `firstLine`: the line of the output that the text begins with, from 0. */
-  constructor(map: GenMapping, sources: readonly SourceFile[], firstLine: number) {
+  constructor(
+    map: GenMapping,
+    sources: readonly SourceFile[],
+    firstLine: number,
+    placeOf?: ((mark: Mark) => Mark) | undefined,
+  ) {
+    this.#placeOf = placeOf;
     this.#map = map;
     this.#sources = sources;
     this.#line = firstLine;
@@ -53,8 +60,9 @@ export class Writer {
   }
 
   /** What is written next comes from that place. */
-  mark(mark: Mark | undefined): void {
-    if (mark === undefined) return;
+  mark(written: Mark | undefined): void {
+    if (written === undefined) return;
+    const mark = this.#placeOf === undefined ? written : this.#placeOf(written);
     const file = this.#sources[mark.source];
     if (file === undefined) return;
     const starts = this.#starts[mark.source] ?? lineStarts(file.text);
