@@ -42,7 +42,7 @@ import {
 import { constructorsNamed } from "./constructors.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
 import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
-import { check, expectType, valueSpan } from "./expect.ts";
+import { check, expectType, reportOutcome, valueSpan } from "./expect.ts";
 import { unknown } from "./names.ts";
 import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
@@ -385,10 +385,35 @@ export function inferReceive(
 // ---------------------------------------------------------------- `?`
 
 export function inferTry(environment: Environment, expression: TryExpression): TypedExpression {
-  const { context, file, module, frame } = environment;
+  const { context } = environment;
   const { span } = expression;
   const operand = context.infer(environment, expression.operand);
   settle(context);
+  const type = prune(operand.type);
+  if (type.kind !== "variable" || type.rigid !== undefined) return tryKnown(environment, span, operand);
+  // A call inside its own group of functions, say: the family is found later.
+  const result = freshVariable(context);
+  const place: TypedExpression = { kind: "try", span, type: result, family: "Result", operand, convert: undefined };
+  context.deferred.push({
+    receiver: operand.type,
+    attempt: (last) => {
+      const known = prune(operand.type);
+      if (known.kind === "variable" && !last) return false;
+      const family = environment.frame.kind === "top-level" ? undefined : headOf(environment.frame.result);
+      if (known.kind === "variable" && family === ".Option") unify(known, optionOf(freshVariable(context)));
+      if (known.kind === "variable" && family === ".Result")
+        unify(known, resultOf(freshVariable(context), freshVariable(context)));
+      const answer = tryKnown(environment, span, operand);
+      reportOutcome(environment, unify(result, answer.type), span, result, answer.type);
+      Object.assign(place, answer, { type: result });
+      return true;
+    },
+  });
+  return place;
+}
+
+function tryKnown(environment: Environment, span: Span, operand: TypedExpression): TypedExpression {
+  const { context, file, module, frame } = environment;
   const type = prune(operand.type);
   const family = isBuiltin(type, "Option") ? "Option" : isBuiltin(type, "Result") ? "Result" : undefined;
   if (type.kind === "any-message") return unknown(environment, span);

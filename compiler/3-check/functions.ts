@@ -218,7 +218,7 @@ interface Generalised {
  * Closes the current level over one local definition. Constraints on its own variables become evidence
  * parameters when it is a function; otherwise those variables stay open (the monomorphism restriction).
  */
-function generaliseLocal(environment: Environment, type: Type, since: number, isFunction: boolean): Generalised {
+function generaliseLocal(environment: Environment, type: Type, isFunction: boolean): Generalised {
   const { context } = environment;
   settleForGeneralisation(context);
   context.level -= 1;
@@ -231,7 +231,7 @@ function generaliseLocal(environment: Environment, type: Type, since: number, is
     closeVariables(variables);
     return { scheme: { variables: [...variables], effect: undefined, constraints: [], type }, evidenceParameters: [] };
   }
-  const taken = takeConstraints(context, variables, Math.min(since, context.pending.length));
+  const taken = takeConstraints(context, variables);
   const distinct: { constraint: Scheme["constraints"][number]; parameter: EvidenceParameter }[] = [];
   for (const constraint of taken) {
     let known = distinct.find((entry) => sameConstraint(entry.constraint, constraint));
@@ -328,13 +328,12 @@ const isFunctionValue = (expression: Expression): boolean => expression.kind ===
 function inferLet(environment: Environment, statement: LetStatement): { statement: TypedStatement; locals: Local[] } {
   const { context } = environment;
   const { span } = statement;
-  const since = context.pending.length;
   context.level += 1;
   const value = letValue(environment, statement);
   const { typed: pattern, locals } = checkPattern(environment, statement.pattern, value.type);
   checkIrrefutable(environment, pattern, statement.pattern.span);
   const simple = pattern.kind === "bind" && isFunctionValue(statement.value);
-  const generalised = generaliseLocal(environment, value.type, since, simple);
+  const generalised = generaliseLocal(environment, value.type, simple);
   for (const local of locals) {
     local.scheme = simple ? generalised.scheme : { ...generalised.scheme, type: local.scheme.type };
   }
@@ -360,7 +359,6 @@ function inferLocalFunction(
   group: FunctionGroup,
 ): { statement: TypedStatement; local: Local } {
   const { context } = environment;
-  const since = context.pending.length;
   context.level += 1;
   const signature = signatureOf(environment, group, (generics) =>
     context.bounds(environment, group.first.bounds, generics),
@@ -380,7 +378,7 @@ function inferLocalFunction(
     group,
     signature.type,
   );
-  const generalised = generaliseLocal(environment, signature.type, since, true);
+  const generalised = generaliseLocal(environment, signature.type, true);
   const evidenceParameters = [...signature.evidence, ...generalised.evidenceParameters];
   for (const use of local.uses ?? []) use.push(...evidenceParameters.map(parameterEvidence));
   delete local.uses;

@@ -75,7 +75,6 @@ export function inferGroup(
   bindings: readonly Binding[],
   parts: ModuleParts,
 ): void {
-  const since = context.pending.length;
   context.level += 1;
   const base = moduleEnvironment(context, module, {});
   const members = bindings.map((binding) => memberOf(base, binding, parts));
@@ -89,7 +88,7 @@ export function inferGroup(
   for (const member of members) member.body({ ...base, owner: member.owner, group });
   settleForGeneralisation(context);
   context.level -= 1;
-  close(context, members, group, since);
+  close(context, members, group);
 }
 
 function memberOf(environment: Environment, binding: Binding, parts: ModuleParts): Member {
@@ -305,16 +304,11 @@ function letMember(environment: Environment, binding: Extract<Binding, { kind: "
 
 // ---------------------------------------------------------------- closing a group
 
-function close(
-  context: Context,
-  members: readonly Member[],
-  group: ReadonlyMap<string, GroupMember>,
-  since: number,
-): void {
+function close(context: Context, members: readonly Member[], group: ReadonlyMap<string, GroupMember>): void {
   const variables = new Set<TypeVariable>();
   for (const member of members) for (const type of member.types) generalisable(context, type, variables);
   keepMonomorphic(context, members, variables);
-  const taken = takeConstraints(context, variables, Math.min(since, context.pending.length));
+  const taken = takeConstraints(context, variables);
   const distinct: Constraint[] = [];
   for (const constraint of taken) {
     const known = distinct.find((other) => sameConstraint(other, constraint));

@@ -153,11 +153,27 @@ export function reachesSuspension(effect: Effect, seen: Set<Effect> = new Set())
   return target.absorbs.some((inner) => reachesSuspension(inner, seen));
 }
 
-/** Splits the pending constraints into those to be generalised with `variables` and the rest. */
-export function takeConstraints(context: Context, variables: ReadonlySet<TypeVariable>, since: number): Constraint[] {
+/**
+ * Takes the pending constraints that are to be generalised with `variables`. Variables that only such a constraint
+ * names (the iterator of an Iterable) are generalised too: they are added to `variables`.
+ */
+export function takeConstraints(context: Context, variables: Set<TypeVariable>): Constraint[] {
   const taken: Constraint[] = [];
-  const kept: Constraint[] = context.pending.slice(0, since);
-  for (const constraint of context.pending.slice(since)) {
+  for (;;) {
+    const more = takeDirect(context, variables);
+    if (more.length === 0) return taken;
+    taken.push(...more);
+    for (const constraint of more) {
+      for (const type of constraint.associated.values()) generalisable(context, type, variables);
+      for (const type of constraint.arguments) generalisable(context, type, variables);
+    }
+  }
+}
+
+function takeDirect(context: Context, variables: ReadonlySet<TypeVariable>): Constraint[] {
+  const taken: Constraint[] = [];
+  const kept: Constraint[] = [];
+  for (const constraint of context.pending) {
     const type = prune(constraint.type);
     if (type.kind === "variable" && variables.has(type)) taken.push(constraint);
     else kept.push(constraint);

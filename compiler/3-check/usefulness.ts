@@ -179,6 +179,8 @@ function missing(
   const [type, ...rest] = types;
   if (type === undefined) return rows.length === 0 ? [[]] : [];
   const present = heads(rows);
+  // The type of something that was reported already: nothing to add.
+  if (prune(type).kind === "any-message" && present.size > 0) return [];
   const signature = signatureOf(context, type);
   const found: string[][] = [];
   if (signature !== undefined && present.size > 0) {
