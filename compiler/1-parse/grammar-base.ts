@@ -221,6 +221,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   }
 
   protected failureAt(token: IToken, expected: string, help?: string): SyntaxFailure {
+    // The layout pass put this token in, and has said so.
+    if (token.image === "" && token.tokenType !== EOF) return new SyntaxFailure(undefined);
     const found = token.tokenType === EOF ? undefined : token.image;
     const index = this.indexOf(token);
     let text = help ?? helpFor(this.work.tokens, index, expected);

@@ -33,6 +33,7 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
 import { type Input, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { ExpressionGrammar } from "./grammar-expressions.ts";
+import { useDecisions } from "./stored-decisions.ts";
 import * as t from "./tokens.ts";
 import { tokenSet } from "./tokens.ts";
 
@@ -54,7 +55,8 @@ export class SnowGrammar extends ExpressionGrammar {
   /** With `validate`, Chevrotain checks the grammar itself (slow; for the tests). */
   constructor(validate = false) {
     super(validate);
-    this.performSelfAnalysis();
+    if (!validate && typeof SNOW_DECISIONS !== "undefined") useDecisions(this, SNOW_DECISIONS);
+    else this.performSelfAnalysis();
   }
 
   /** Parses the tokens of one file. Throws only what is no mistake of the user. */

@@ -57,6 +57,9 @@ const headWords = new Set([...namedHeads, "if", "while", "case", "match", "for",
 const namePlaces = new Set(["name", "pattern", "parameter name"]);
 const compound = new Set(["+", "-", "*", "/", "%", "++", "<>", "||", "&&"]);
 
+/** The help for an `end` that closes nothing. */
+export const tooManyEnds = "every block before it is closed already";
+
 const reservedHelps: Readonly<Record<string, string>> = {
   alias: "write `type Name = …`",
   cond: "write `if … do … else if … do … end`",
@@ -135,7 +138,7 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
     return `\`${found.image}\` is a reserved word`;
   }
   if (found.tokenType === t.End && expected !== "`end`" && expected.includes("declaration")) {
-    return "every block before it is closed already";
+    return tooManyEnds;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 // The first phase: from the text of a file to its syntax tree.
 import type { ModuleTree } from "../ast.ts";
 import type { Diagnostic, Report } from "../diagnostics.ts";
-import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import type { SourceFile } from "../source.ts";
+import { withoutConsequences } from "./consequences.ts";
 import { SnowGrammar } from "./grammar.ts";
 import { arrange } from "./layout.ts";
 import { once } from "./lexer.ts";
@@ -46,38 +47,8 @@ function read(file: SourceFile): Reading {
   const last = layout.tokens.at(-1);
   return {
     tree: { file, documentation, items },
-    problems: sorted(file, layout.lexical, [
-      ...layout.problems,
-      ...problems.filter((one) => startOf(one) < layout.readableUntil),
-    ]),
+    problems: withoutConsequences(file, layout, problems),
     unfinished: layout.unfinished,
     end: last === undefined ? 0 : last.startOffset + last.image.length,
   };
-}
-
-function startOf(diagnostic: Diagnostic): number {
-  return diagnostic.labels[0]?.span.start ?? 0;
-}
-
-/** In the order of their places; of several syntax errors on one line only the first, the rest follow from it. */
-function sorted(file: SourceFile, lexical: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
-  if (lexical.length + others.length < 2) return [...lexical, ...others];
-  const starts = lineStarts(file.text);
-  const lines = new Set<number>();
-  const takesLine = (problem: Diagnostic): boolean => {
-    if (problem.code !== "P0001") return true;
-    const line = lineIndexAt(starts, startOf(problem));
-    if (lines.has(line)) return false;
-    lines.add(line);
-    return true;
-  };
-  return [...inOrder(lexical).filter(takesLine), ...inOrder(others).filter(takesLine)].sort(byPlace);
-}
-
-function byPlace(first: Diagnostic, second: Diagnostic): number {
-  return startOf(first) - startOf(second);
-}
-
-function inOrder(problems: readonly Diagnostic[]): Diagnostic[] {
-  return [...problems].sort(byPlace);
 }

@@ -111,7 +111,7 @@ export const tables = once((): Tables => {
       [t.InterpolationStart, typeIndex(t.RBrace)],
     ]),
     startsStatement: tokenSet([...items, t.Let, t.Return]),
-    startsItem: tokenSet([...items, t.Fn, t.Type]),
+    startsItem: tokenSet([...items, t.Fn, t.Type, t.Call, t.Cast]),
     wantsName: tokenSet(heads.filter((type) => !plainHeads.includes(type))),
     notInHead: tokenSet([t.ColonColon, t.Colon, t.Comma, t.Equal, t.Dot, t.RParen, t.RBracket, t.RBrace]),
     needsDo: tokenSet([...heads.filter((type) => type !== t.Type), t.If]),

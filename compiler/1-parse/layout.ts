@@ -6,7 +6,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
-import { lineIndexAt, lineStarts, type SourceFile, type Span } from "../source.ts";
+import type { SourceFile, Span } from "../source.ts";
 import { describeOpener, indentAt } from "./hints.ts";
 import {
   ARROW,
@@ -37,6 +37,12 @@ import * as t from "./tokens.ts";
 import { tokenSet, typeIndex } from "./tokens.ts";
 import { helpForCharacter, mended, printable } from "./words.ts";
 
+/** A missing `end`, and where the block begins that lacks it. */
+export interface MissingEnd {
+  readonly problem: Diagnostic;
+  readonly opener: number;
+}
+
 export interface Layout {
   readonly tokens: IToken[];
   /** For each token how many contexts are open around it; an opener and its closer have the same number. */
@@ -45,6 +51,7 @@ export interface Layout {
   readonly problems: readonly Diagnostic[];
   /** Characters and numbers that are no tokens; what is wrong with the rest of their lines may follow from them. */
   readonly lexical: readonly Diagnostic[];
+  readonly missingEnds: readonly MissingEnd[];
   /** Set when the parser has nothing sensible to do (nested too deeply). */
   readonly unreadable: boolean;
   /** From here on parser errors are consequences of a string that does not end; infinite when there is none. */
@@ -74,6 +81,8 @@ const closureWords = new Set(["do", "when", "self", "true", "false", "nil", "end
 const declarationWords = new Set([
   ...["let", "return", "pub", "def", "struct", "interface", "impl", "actor", "service", "supervisor", "import"],
 ]);
+/** Heads after which `=` may stand instead of `do`. */
+const mayBeShort = new Set(["fn", "def", "type"]);
 const elseIfWords = new Set(["elif", "elsif", "elseif"]);
 
 /** Reads the text and gives the tokens for the parser, with what is wrong in them. */
@@ -82,12 +91,12 @@ export function arrange(file: SourceFile): Layout & { readonly documentation: re
   const first = run(file, read, 0);
   const repairable = !first.layout.unreadable && first.layout.readableUntil === Number.POSITIVE_INFINITY;
   // The pass changes the tokens that it is given; the second run needs fresh ones.
-  const result = first.missingEnds > 0 && repairable ? run(file, scan(file.text), first.missingEnds) : first;
+  const result = first.lacking > 0 && repairable ? run(file, scan(file.text), first.lacking) : first;
   return { ...result.layout, documentation: read.documentation };
 }
 
-/** `missingEnds`: how many blocks the text leaves open; they are closed where the indentation says so. */
-function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layout; missingEnds: number } {
+/** `lacking`: how many blocks the text leaves open; they are closed where the indentation says so. */
+function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; lacking: number } {
   const {
     roles,
     continuesAfter,
@@ -106,12 +115,14 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   const depths: number[] = [];
   const problems: Diagnostic[] = [];
   const lexical: Diagnostic[] = [];
+  const missingEnds: MissingEnd[] = [];
   const foreign = foreignCharacter.test(text);
   const separatorIndex = typeIndex(t.Separator);
   const newlineIndex = typeIndex(t.Newline);
   const dotIndex = typeIndex(t.Dot);
   const fnIndex = typeIndex(t.Fn);
   const identifierIndex = typeIndex(t.Identifier);
+  const barIndex = typeIndex(t.Bar);
   const starIndex = typeIndex(t.Star);
   const greaterIndex = typeIndex(t.Greater);
 
@@ -124,7 +135,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   let invisible = false;
 
   let previous = 0;
-  let missing = missingEnds;
+  let missing = lacking;
   let droppedNewline: IToken | undefined;
   /** The `->` of a closure without parameters: a block follows. */
   let blockArrow: IToken | undefined;
@@ -200,10 +211,12 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
 
   function reportMissingEnd(span: Span, found: string | undefined, owner: IToken): void {
     const help = describeOpener(file, owner);
-    if (found === "end" || found === "else") {
-      const label = `found the \`${found}\` of an enclosing block`;
-      problems.push(catalogue.syntaxError(file, span, { problem: "expected `end`", label, help }));
-    } else problems.push(catalogue.unexpectedToken(file, span, { expected: "`end`", found, help }));
+    const isCloser = found === "end" || found === "else";
+    const label = `found the \`${found}\` of an enclosing block`;
+    const problem = isCloser
+      ? catalogue.syntaxError(file, span, { problem: "expected `end`", label, help })
+      : catalogue.unexpectedToken(file, span, { expected: "`end`", found, help });
+    missingEnds.push({ problem, opener: owner.startOffset });
   }
 
   /** Closes the innermost block with an `end` that the text lacks. */
@@ -250,7 +263,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
         popHeads();
         problems.push(
           catalogue.unexpectedToken(file, pointAt(newline.startOffset), {
-            expected: owner.tokenType === t.Fn || owner.tokenType === t.Def ? "`=` or `do`" : "`do`",
+            expected: mayBeShort.has(owner.image) ? "`=` or `do`" : "`do`",
             found: "\n",
             help: undefined,
           }),
@@ -267,10 +280,10 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
 
   function lacksDo(owner: IToken, nextType: TokenType | undefined): boolean {
     if (nextType === t.Do) return false;
-    if (needsDo[owner.tokenTypeIdx] === true) return true;
-    if (owner.tokenType !== t.Fn && owner.tokenType !== t.Def) return false;
-    const around = owners[size - 2];
-    if (around !== undefined && around.tokenType === t.Interface) return false;
+    if (needsDo[owner.tokenTypeIdx] === true || owner.tokenType === t.Identifier) return true;
+    if (owner.tokenType !== t.Fn && owner.tokenType !== t.Def && owner.tokenType !== t.Type) return false;
+    const around = owners[size - 2]?.tokenType;
+    if (around === t.Interface || (around === t.Impl && owner.tokenType === t.Type)) return false;
     const before = tokens[tokens.lastIndexOf(owner) - 1];
     if (before !== undefined && (before.image === "extern" || before.image === "async")) return false;
     return nextType !== t.Equal && nextType !== t.When && nextType !== t.Where && nextType !== t.Arrow;
@@ -287,6 +300,7 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
   /** Whether what was just read looks like an operator but is none: `>` after the type in a head, `import *`. */
   function endsStatement(): boolean {
     if (previous === starIndex) return tokens.at(-2)?.tokenType === t.Import;
+    if (previous === barIndex) return size > 0 && kinds[size - 1] === WORD_HEAD;
     if (previous !== greaterIndex) return false;
     if (size === 0 || kinds[size - 1] !== WORD_HEAD) return false;
     const owner = owners[size - 1];
@@ -361,6 +375,9 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
           }
         }
         emit(token, size);
+        if (token.image === "child" && size > 0 && owners[size - 1]?.tokenType === t.Supervisor) {
+          if (source[index + 1]?.tokenType === t.Identifier) push(WORD_HEAD, token, false);
+        }
         continue;
       }
       retype(token, keyword);
@@ -594,20 +611,18 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
 
   const openString = openStrings[0];
   if (openString !== undefined) {
-    readableUntil = openString.startOffset;
-    const culprit = longString(tokens, openString);
-    if (culprit !== undefined) readableUntil = culprit.startOffset;
+    const culprit = invertedString(text, tokens, openString);
+    readableUntil = (culprit ?? openString).startOffset;
     const inside = owners[owners.indexOf(openString) + 1];
     const isInterpolation = inside?.tokenType === t.InterpolationStart && owners.indexOf(inside) < size;
-    problems.push({
-      ...(isInterpolation
+    problems.push(
+      culprit === undefined && isInterpolation
         ? catalogue.unterminatedInterpolation(file, spanOf(inside))
-        : catalogue.unterminatedString(file, spanOf(openString))),
-      help:
-        culprit === undefined
-          ? undefined
-          : `the string that starts on line ${lineIndexAt(lineStarts(text), culprit.startOffset) + 1} goes on over several lines; does it lack a \`"\`?`,
-    });
+        : catalogue.unterminatedString(file, {
+            start: readableUntil,
+            end: readableUntil + (culprit ? 1 : openString.image.length),
+          }),
+    );
   }
   const openComment = unclosedComment(read.commentBrackets);
   if (openComment !== undefined) problems.push(catalogue.unterminatedComment(file, spanOf(openComment)));
@@ -628,11 +643,12 @@ function run(file: SourceFile, read: Scan, missingEnds: number): { layout: Layou
       depths,
       problems,
       lexical,
+      missingEnds,
       unreadable,
       readableUntil,
       unfinished: unfinished || openString !== undefined || openComment !== undefined,
     },
-    missingEnds: openBlocks.length,
+    lacking: openBlocks.length,
   };
 }
 
@@ -667,11 +683,25 @@ function pointAt(offset: number): Span {
   return { start: offset, end: offset };
 }
 
-/** An earlier string without interpolation that runs over a line end, before `open`. */
-function longString(tokens: readonly IToken[], open: IToken): IToken | undefined {
-  return tokens.find(
-    (token) => token.startOffset < open.startOffset && token.tokenType === t.PlainString && /[\r\n]/.test(token.image),
-  );
+/**
+ * An earlier string that lacks its closing quote and ends at the opening quote of the next one:
+ * it runs over a line end, and text follows it directly.
+ */
+function invertedString(text: string, tokens: readonly IToken[], open: IToken): IToken | undefined {
+  const starts: IToken[] = [];
+  const long = new Set<IToken>();
+  for (const token of tokens) {
+    if (token.startOffset >= open.startOffset) return undefined;
+    const type = token.tokenType;
+    const opener = starts.at(-1);
+    if (type === t.StringStart || type === t.TripleStart) starts.push(token);
+    else if (type === t.StringText && opener !== undefined && /[\r\n]/.test(token.image)) long.add(opener);
+    else if (type === t.StringEnd || type === t.TripleEnd) starts.pop();
+    const whole = type === t.PlainString ? token : type === t.StringEnd ? opener : undefined;
+    const isLong = whole === token ? /[\r\n]/.test(token.image) : whole !== undefined && long.has(whole);
+    if (isLong && /^[\p{Alphabetic}\p{N}_$%\\]/u.test(text.slice(token.startOffset + token.image.length))) return whole;
+  }
+  return undefined;
 }
 
 function unclosedComment(brackets: readonly IToken[]): IToken | undefined {

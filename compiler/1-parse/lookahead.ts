@@ -39,33 +39,68 @@ function definitionOf(production: IProduction): IProduction[] {
   return "definition" in production && Array.isArray(production.definition) ? production.definition : [];
 }
 
+/** What to do about the next token, by its type: which alternative to take, or whether to go on. */
+export type Decision =
+  | {
+      readonly kind: "alternation";
+      /** The types that each alternative may start with. */
+      readonly alternatives: readonly (readonly number[])[];
+      /** The alternative that may match nothing; -1: none. */
+      readonly otherwise: number;
+    }
+  | { readonly kind: "optional"; readonly types: readonly number[] };
+
+type Choose = (this: Peeking) => number | undefined;
+type GoOn = (this: Peeking) => boolean;
+
+function choosing(alternatives: readonly (readonly number[])[], otherwise: number): Choose {
+  const table: (number | undefined)[] = [];
+  for (const [index, types] of alternatives.entries()) for (const type of types) table[type] ??= index;
+  const last = otherwise < 0 ? undefined : otherwise;
+  return function () {
+    return table[this.LA_FAST(1).tokenTypeIdx] ?? last;
+  };
+}
+
+function goingOn(types: readonly number[]): GoOn {
+  const table: boolean[] = [];
+  for (const type of types) table[type] = true;
+  return function () {
+    return table[this.LA_FAST(1).tokenTypeIdx] === true;
+  };
+}
+
+/** The function that makes a decision. */
+export function functionOf(decision: Decision): Choose | GoOn {
+  return decision.kind === "alternation"
+    ? choosing(decision.alternatives, decision.otherwise)
+    : goingOn(decision.types);
+}
+
 export class FirstTokenLookahead extends LLkLookaheadStrategy {
+  /** The decision that each function made here stands for. */
+  readonly decisions = new Map<unknown, Decision>();
   private readonly known = new Map<Rule, First>();
 
   constructor() {
     super({ maxLookahead: 1 });
   }
 
-  override buildLookaheadForAlternation(options: { prodOccurrence: number; rule: Rule }): () => number | undefined {
-    const table: (number | undefined)[] = [];
-    let otherwise: number | undefined;
-    for (const [index, alternative] of this.find(options.rule, "Alternation", options.prodOccurrence).entries()) {
-      const first = this.firstOf(definitionOf(alternative));
-      for (const type of first.types) table[type] ??= index;
-      if (first.empty) otherwise ??= index;
-    }
-    return function (this: Peeking): number | undefined {
-      return table[this.LA_FAST(1).tokenTypeIdx] ?? otherwise;
-    };
+  override buildLookaheadForAlternation(options: { prodOccurrence: number; rule: Rule }): Choose {
+    const found = this.find(options.rule, "Alternation", options.prodOccurrence);
+    const firsts = found.map((alternative) => this.firstOf(definitionOf(alternative)));
+    const alternatives = firsts.map(({ types }) => [...types]);
+    const otherwise = firsts.findIndex(({ empty }) => empty);
+    const choose = choosing(alternatives, otherwise);
+    this.decisions.set(choose, { kind: "alternation", alternatives, otherwise });
+    return choose;
   }
 
-  override buildLookaheadForOptional(options: { prodOccurrence: number; prodType: string; rule: Rule }): () => boolean {
-    const table: boolean[] = [];
-    const production = this.find(options.rule, options.prodType, options.prodOccurrence);
-    for (const type of this.firstOf(production).types) table[type] = true;
-    return function (this: Peeking): boolean {
-      return table[this.LA_FAST(1).tokenTypeIdx] === true;
-    };
+  override buildLookaheadForOptional(options: { prodOccurrence: number; prodType: string; rule: Rule }): GoOn {
+    const types = [...this.firstOf(this.find(options.rule, options.prodType, options.prodOccurrence)).types];
+    const goOn = goingOn(types);
+    this.decisions.set(goOn, { kind: "optional", types });
+    return goOn;
   }
 
   /** What a production of a rule is made of. */

@@ -157,9 +157,7 @@ end`,
   println("hello)
   println("world")
 end`,
-      [
-        '3:17+1 P0001 unterminated string; starts here; the string that starts on line 2 goes on over several lines; does it lack a `"`?',
-      ],
+      ["2:11+1 P0001 unterminated string; starts here"],
     ],
     ['fn main() do\n  let x = "${foo"\n  println("a")\nend', ["2:12+2 P0001 unterminated interpolation; starts here"]],
     [

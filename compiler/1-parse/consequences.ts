@@ -1,0 +1,77 @@
+// One diagnostic for one mistake: of all that was found in a file, what does not follow from something else.
+import type { Diagnostic } from "../diagnostics.ts";
+import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import { indentAt, tooManyEnds } from "./hints.ts";
+import type { Layout } from "./layout.ts";
+
+function startOf(diagnostic: Diagnostic): number {
+  return diagnostic.labels[0]?.span.start ?? 0;
+}
+
+function byPlace(first: Diagnostic, second: Diagnostic): number {
+  return startOf(first) - startOf(second);
+}
+
+/** An `end`, `)`, `]` or `}` where a statement should start. */
+function isStrayCloser(problem: Diagnostic): boolean {
+  if (problem.help === tooManyEnds) return true;
+  return problem.message.endsWith("expression") && /^found `[)\]}]`$/.test(problem.labels[0]?.text ?? "");
+}
+
+/** A line that starts a declaration at the margin. */
+const declaration =
+  /^(?:pub|fn|def|struct|type|interface|impl|actor|service|supervisor|extern|import|from|module)(?![\p{Alphabetic}\p{N}_])/u;
+
+/** In the order of their places. Of several syntax errors on one line only the first stays. */
+export function withoutConsequences(file: SourceFile, layout: Layout, parsed: readonly Diagnostic[]): Diagnostic[] {
+  const { lexical, missingEnds, readableUntil } = layout;
+  if (parsed.length + layout.problems.length + lexical.length + missingEnds.length === 0) return [];
+  const starts = lineStarts(file.text);
+  const lineOf = (offset: number): number => lineIndexAt(starts, offset);
+  const taken = new Set<number>();
+  const kept: Diagnostic[] = [];
+  const keep = (problem: Diagnostic): void => {
+    const line = lineOf(startOf(problem));
+    if (problem.code === "P0001") {
+      if (taken.has(line)) return;
+      taken.add(line);
+    }
+    kept.push(problem);
+  };
+
+  // What is wrong with characters comes before what is wrong with tokens; after a broken string nothing counts.
+  for (const problem of lexical.filter((one) => startOf(one) < readableUntil)) keep(problem);
+  const readable = parsed.filter((problem) => startOf(problem) < readableUntil);
+  const strayEnds = readable.filter(isStrayCloser);
+  let others = [...layout.problems, ...readable.filter((problem) => !isStrayCloser(problem))];
+
+  // A missing `end` follows from another mistake in the head of its block. What stands after the place where it
+  // should be, on lines that are not indented as its block is, follows from it.
+  const badLines = new Set([...lexical, ...others].map((problem) => lineOf(startOf(problem))));
+  for (const { problem, opener } of missingEnds) {
+    const from = lineOf(opener);
+    if (badLines.has(from)) continue;
+    const to = lineOf(startOf(problem));
+    const indent = indentAt(file.text, opener);
+    others = others.filter((other) => {
+      const line = lineOf(startOf(other));
+      return line <= from || line > to || indentAt(file.text, startOf(other)) > indent;
+    });
+    others.push(problem);
+  }
+  for (const problem of others.sort(byPlace)) keep(problem);
+
+  // A closer too many follows from another mistake in the same declaration.
+  for (const problem of strayEnds) {
+    let line = lineOf(startOf(problem));
+    let explained = false;
+    while (line > 0 && !explained) {
+      line--;
+      explained = taken.has(line);
+      const start = starts[line] ?? 0;
+      if (declaration.test(file.text.slice(start, start + 12))) break;
+    }
+    if (!explained) keep(problem);
+  }
+  return kept.sort(byPlace);
+}

@@ -1,0 +1,63 @@
+// The parser's decisions, found once when the command is built: Chevrotain finds them by running every rule of the grammar
+// in a recording mode, which takes as long at start as everything else together.
+import { type Decision, FirstTokenLookahead, functionOf } from "./lookahead.ts";
+
+/** Each decision with the numbers of its rule and of its place in the rule. */
+export type StoredDecisions = readonly (readonly [rule: number, place: number, decision: Decision])[];
+
+declare global {
+  /** Put in by the build; undefined when the sources run directly. */
+  const SNOW_DECISIONS: StoredDecisions | undefined;
+}
+
+/** The parts of a Chevrotain parser that its analysis of itself fills in, as far as parsing needs them. */
+interface Analysed {
+  selfAnalysisDone: boolean;
+  readonly lookaheadStrategy: unknown;
+  readonly lookAheadFuncsCache: ((() => unknown)[] | undefined)[];
+}
+
+function isAnalysed(parser: object): parser is Analysed {
+  return "selfAnalysisDone" in parser && "lookaheadStrategy" in parser && "lookAheadFuncsCache" in parser;
+}
+
+function analysed(parser: object): Analysed {
+  if (!isAnalysed(parser)) throw new Error("this version of Chevrotain keeps its lookahead functions elsewhere");
+  return parser;
+}
+
+/** What a parser has found out about its grammar. */
+export function decisionsOf(parser: object): StoredDecisions {
+  const { lookaheadStrategy, lookAheadFuncsCache } = analysed(parser);
+  if (!(lookaheadStrategy instanceof FirstTokenLookahead)) throw new Error("the parser decides in another way");
+  const stored: [number, number, Decision][] = [];
+  lookAheadFuncsCache.forEach((functions, rule) => {
+    functions?.forEach((choose, place) => {
+      const decision = lookaheadStrategy.decisions.get(choose);
+      if (decision === undefined) throw new Error(`no decision is known for place ${place} of rule ${rule}`);
+      stored.push([rule, place, decision]);
+    });
+  });
+  return stored;
+}
+
+/** Puts a parser of the same grammar into the state in which its own analysis would leave it. */
+export function useDecisions(parser: object, stored: StoredDecisions): void {
+  const target = analysed(parser);
+  for (const [rule, place, decision] of stored) {
+    let functions = target.lookAheadFuncsCache[rule];
+    if (functions === undefined) {
+      functions = [];
+      target.lookAheadFuncsCache[rule] = functions;
+    }
+    functions[place] = functionOf(decision);
+  }
+  target.selfAnalysisDone = true;
+  makeFast(parser);
+}
+
+/** The engine keeps objects that stand as a prototype in the form that is fast to read, however many properties they have. */
+function makeFast(parser: object): void {
+  const heir: { readonly selfAnalysisDone?: unknown } = Object.create(parser);
+  for (let time = 0; time < 2; time++) if (heir.selfAnalysisDone !== true) throw new Error("not analysed");
+}

@@ -1,0 +1,35 @@
+// A parser with the decisions of another one reads every program in the same way.
+import { readdirSync, readFileSync } from "node:fs";
+import { afterEach, expect, test, vi } from "vitest";
+import { SnowGrammar } from "../../../compiler/1-parse/grammar.ts";
+import { arrange } from "../../../compiler/1-parse/layout.ts";
+import { decisionsOf, useDecisions } from "../../../compiler/1-parse/stored-decisions.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+function sources(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".snow")).map((name) => `${folder}/${name}`);
+}
+
+test("stored decisions give the same trees and the same problems", () => {
+  const first = new SnowGrammar();
+  const stored = JSON.parse(JSON.stringify(decisionsOf(first)));
+  vi.stubGlobal("SNOW_DECISIONS", stored);
+  const second = new SnowGrammar();
+  expect(decisionsOf(first).length).toBeGreaterThan(50);
+  const paths = ["stdlib", "examples", "test/golden"].flatMap(sources);
+  for (const path of paths) {
+    const text = readFileSync(path, "utf8");
+    for (const half of [text, text.slice(0, text.length / 2)]) {
+      const file = { path, text: half };
+      const read = (grammar: SnowGrammar) => grammar.read({ file, ...arrange(file) });
+      expect(read(second), path).toEqual(read(first));
+    }
+  }
+});
+
+test("what is no parser is refused", () => {
+  expect(() => useDecisions({}, [])).toThrow("Chevrotain");
+  expect(() => decisionsOf({})).toThrow("Chevrotain");
+});
