@@ -71,6 +71,7 @@ export interface Host {
   https(): typeof import("node:https");
   tls(): typeof import("node:tls");
   crypto(): typeof import("node:crypto");
+  stream(): typeof import("node:stream");
   zlib(): typeof import("node:zlib");
   fileSystem(): typeof import("node:fs");
   /** Of this very process: asked where parked calls stand. */
@@ -403,6 +404,7 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
     https: () => process.getBuiltinModule("node:https"),
     tls: () => process.getBuiltinModule("node:tls"),
     crypto: () => process.getBuiltinModule("node:crypto"),
+    stream: () => process.getBuiltinModule("node:stream"),
     zlib: () => process.getBuiltinModule("node:zlib"),
     fileSystem: () => fs,
     inspector: () => process.getBuiltinModule("node:inspector"),

@@ -2,7 +2,6 @@
 import type { Stats } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { pipeline } from "node:stream";
 import { host } from "../host.ts";
 import type { RequestInfo } from "../websocket/request-info.ts";
 import { mediaType } from "./media-types.ts";
@@ -125,9 +124,11 @@ export function sendFile(
   const code = range === "whole" ? 200 : 206;
   if (info.method === "HEAD" || end < start) return finish(code);
   response.writeHead(code);
-  pipeline(createReadStream(body.path, { fd: descriptor, start, end }), response, (error) => {
-    // The length has been promised: a file that got shorter ends the connection.
-    if (error) response.destroy();
-  });
+  host()
+    .stream()
+    .pipeline(createReadStream(body.path, { fd: descriptor, start, end }), response, (error) => {
+      // The length has been promised: a file that got shorter ends the connection.
+      if (error) response.destroy();
+    });
   return true;
 }
