@@ -8,6 +8,7 @@ import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { describeOpener, indentAt } from "./hints.ts";
+import { hasNoParameters, pointAt, spanOf, startsCondition, unendedParts } from "./layout-checks.ts";
 import {
   ARROW,
   ATOM,
@@ -32,9 +33,9 @@ import {
   UNKNOWN,
   WORD,
 } from "./layout-tables.ts";
-import { once, type Scan, scan } from "./lexer.ts";
+import { type Scan, scan } from "./lexer.ts";
 import * as t from "./tokens.ts";
-import { tokenSet, typeIndex } from "./tokens.ts";
+import { typeIndex } from "./tokens.ts";
 import { helpForCharacter, mended, printable } from "./words.ts";
 
 /** A missing `end`, and where the block begins that lacks it. */
@@ -607,27 +608,10 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   const openStrings = unreadable ? [] : owners.slice(0, size).filter((_, index) => kinds[index] === STRING);
   const openBlocks = owners.slice(0, size).filter((_, index) => kinds[index] === BLOCK);
   const unfinished = size > 0 && kinds.slice(0, size).some((kind) => kind !== WORD_HEAD);
-  let readableUntil = Number.POSITIVE_INFINITY;
 
-  const openString = openStrings[0];
-  if (openString !== undefined) {
-    const culprit = invertedString(text, tokens, openString);
-    readableUntil = (culprit ?? openString).startOffset;
-    const inside = owners[owners.indexOf(openString) + 1];
-    const isInterpolation = inside?.tokenType === t.InterpolationStart && owners.indexOf(inside) < size;
-    problems.push(
-      culprit === undefined && isInterpolation
-        ? catalogue.unterminatedInterpolation(file, spanOf(inside))
-        : catalogue.unterminatedString(file, {
-            start: readableUntil,
-            end: readableUntil + (culprit ? 1 : openString.image.length),
-          }),
-    );
-  }
-  const openComment = unclosedComment(read.commentBrackets);
-  if (openComment !== undefined) problems.push(catalogue.unterminatedComment(file, spanOf(openComment)));
-
-  if (missing > 0 && openBlocks.length > 0 && openString === undefined && openComment === undefined) {
+  const unended = unendedParts(file, tokens, owners.slice(0, size), openStrings[0], read.commentBrackets);
+  problems.push(...unended.problems);
+  if (missing > 0 && openBlocks.length > 0 && unended.problems.length === 0) {
     const end = { start: endOfPrevious(), end: endOfPrevious() };
     const innermost = openBlocks.at(-1);
     if (innermost !== undefined) reportMissingEnd(end, undefined, innermost);
@@ -645,70 +629,9 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
       lexical,
       missingEnds,
       unreadable,
-      readableUntil,
-      unfinished: unfinished || openString !== undefined || openComment !== undefined,
+      readableUntil: unended.readableUntil,
+      unfinished: unfinished || unended.problems.length > 0,
     },
     lacking: openBlocks.length,
   };
-}
-
-/** Whether the token that ends at the arrow to come is `fn`, or `fn ( )`. */
-function hasNoParameters(tokens: readonly IToken[]): boolean {
-  const count = tokens.length;
-  if (tokens[count - 1]?.tokenType === t.FnClosure) return true;
-  return (
-    tokens[count - 1]?.tokenType === t.RParen &&
-    tokens[count - 2]?.tokenType === t.LParen &&
-    tokens[count - 3]?.tokenType === t.FnClosure
-  );
-}
-
-const conditionStarts = once(() =>
-  tokenSet([
-    ...[t.Identifier, t.Integer, t.Float, t.RadixInteger, t.LParen, t.LBracket, t.MapStart, t.PlainString],
-    ...[t.StringStart, t.Bang, t.Atom, ...t.keywords.values()],
-  ]),
-);
-
-function startsCondition(token: IToken): boolean {
-  if (token.image === "and" || token.image === "or" || token.image === "do") return false;
-  return conditionStarts()[token.tokenTypeIdx] === true;
-}
-
-function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: token.startOffset + token.image.length };
-}
-
-function pointAt(offset: number): Span {
-  return { start: offset, end: offset };
-}
-
-/**
- * An earlier string that lacks its closing quote and ends at the opening quote of the next one:
- * it runs over a line end, and text follows it directly.
- */
-function invertedString(text: string, tokens: readonly IToken[], open: IToken): IToken | undefined {
-  const starts: IToken[] = [];
-  const long = new Set<IToken>();
-  for (const token of tokens) {
-    if (token.startOffset >= open.startOffset) return undefined;
-    const type = token.tokenType;
-    const opener = starts.at(-1);
-    if (type === t.StringStart || type === t.TripleStart) starts.push(token);
-    else if (type === t.StringText && opener !== undefined && /[\r\n]/.test(token.image)) long.add(opener);
-    else if (type === t.StringEnd || type === t.TripleEnd) starts.pop();
-    const whole = type === t.PlainString ? token : type === t.StringEnd ? opener : undefined;
-    const isLong = whole === token ? /[\r\n]/.test(token.image) : whole !== undefined && long.has(whole);
-    if (isLong && /^[\p{Alphabetic}\p{N}_$%\\]/u.test(text.slice(token.startOffset + token.image.length))) return whole;
-  }
-  return undefined;
-}
-
-function unclosedComment(brackets: readonly IToken[]): IToken | undefined {
-  const open: IToken[] = [];
-  for (const bracket of brackets) {
-    if (bracket.tokenType === t.CommentStart) open.push(bracket);
-    else open.pop();
-  }
-  return open[0];
 }
