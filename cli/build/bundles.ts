@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { SnowGrammar } from "../../compiler/1-parse/grammar.ts";
+import { firstCharacters } from "../../compiler/1-parse/lexer.ts";
 import { decisionsOf } from "../../compiler/1-parse/stored-decisions.ts";
 import { projectRoot } from "./standard-library.ts";
 
@@ -54,15 +55,18 @@ export interface OutputFile {
 
 /** `snow.js` and what it loads, all for one directory. */
 export async function bundleCommand(): Promise<OutputFile[]> {
-  const hash = JSON.stringify(sourceHash());
-  const decisions = JSON.stringify(decisionsOf(new SnowGrammar()));
+  const constants = {
+    SNOW_BUILD: JSON.stringify(sourceHash()),
+    SNOW_DECISIONS: JSON.stringify(decisionsOf(new SnowGrammar())),
+    SNOW_FIRST_CHARACTERS: JSON.stringify(firstCharacters()),
+  };
   const bundles = Object.entries(chunks).map(async ([source, name]) => ({
     name,
     text: await bundle(source, {
       format: "cjs",
       supported: { "dynamic-import": false },
       external: ["esbuild"],
-      define: { ...common.define, SNOW_BUILD: hash, SNOW_DECISIONS: decisions, "import.meta.url": "moduleUrl" },
+      define: { ...common.define, ...constants, "import.meta.url": "moduleUrl" },
       banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
       // Nobody reads the names in the traces of this one, and it is the largest by far.
       minifyIdentifiers: name === "compiler.js",

@@ -6,8 +6,19 @@ export const modes = { code: "code", string: "string", triple: "triple", comment
 
 type Options = Omit<ITokenConfig, "name" | "label" | "pattern">;
 
+declare global {
+  /** Put in by the build, by token: codes of the characters that it may start with. Undefined when the sources run directly. */
+  const SNOW_FIRST_CHARACTERS: Readonly<Record<string, readonly number[]>> | undefined;
+}
+
+/** Working the first characters out from the patterns takes Chevrotain longer than reading a program. */
+function firstCharacters(name: string): Options {
+  const known = typeof SNOW_FIRST_CHARACTERS === "undefined" ? undefined : SNOW_FIRST_CHARACTERS[name];
+  return known === undefined ? {} : { start_chars_hint: [...known] };
+}
+
 function token(name: string, label: string, pattern: RegExp | string, options: Options = {}): TokenType {
-  return createToken({ name, label, pattern, ...options });
+  return createToken({ name, label, pattern, ...firstCharacters(name), ...options });
 }
 
 /** A token that no pattern matches; the layout pass gives this type to words. */

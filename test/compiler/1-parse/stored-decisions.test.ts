@@ -29,6 +29,22 @@ test("stored decisions give the same trees and the same problems", () => {
   }
 });
 
+test("stored first characters give the same tokens", async () => {
+  const first = await import("../../../compiler/1-parse/lexer.ts");
+  const stored = JSON.parse(JSON.stringify(first.firstCharacters()));
+  vi.stubGlobal("SNOW_FIRST_CHARACTERS", stored);
+  vi.resetModules();
+  const second = await import("../../../compiler/1-parse/lexer.ts");
+  expect(second.firstCharacters()).toEqual(stored);
+  const everything = Array.from({ length: 0x10000 }, (_, code) => `${String.fromCharCode(code)}\n`).join("");
+  const texts = ["stdlib", "examples", "test/golden"].flatMap(sources).map((path) => readFileSync(path, "utf8"));
+  for (const text of [everything, ...texts]) {
+    const read = ({ scan }: typeof first) =>
+      scan(text).tokens.map(({ image, startOffset, tokenType }) => [tokenType.name, startOffset, image.length]);
+    expect(read(second)).toEqual(read(first));
+  }
+});
+
 test("what is no parser is refused", () => {
   expect(() => useDecisions({}, [])).toThrow("Chevrotain");
   expect(() => decisionsOf({})).toThrow("Chevrotain");
