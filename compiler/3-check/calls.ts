@@ -354,14 +354,19 @@ export function callMethod(
   };
   context.deferred.push({
     receiver: receiver.type,
-    attempt: (last) => {
+    attempt: (stage) => {
       const known = prune(receiver.type);
       if (known.kind !== "variable" || known.rigid !== undefined) {
         fill(callKnown(environment, span, receiver, known, name, typed, options));
         return true;
       }
-      if (last) fill(guessMethod(environment, span, receiver, name, typed, options));
-      return last;
+      const guess = stage === "try" ? undefined : guessMethod(environment, span, receiver, name, typed, options);
+      if (guess !== undefined) fill(guess);
+      else if (stage === "final") {
+        context.report(methodOfUnknownType(environment.file, name.span, name.text));
+        fill(unknown(environment, span));
+      }
+      return guess !== undefined || stage === "final";
     },
   });
   return place;
@@ -375,8 +380,8 @@ function guessMethod(
   name: Name,
   args: readonly Argument[],
   options: CallOptions,
-): TypedExpression {
-  const { context, file } = environment;
+): TypedExpression | undefined {
+  const { context } = environment;
   const self: Argument = { kind: "typed", typed: receiver };
   const methods = methodsNamed(environment, name.text).filter((entry) => !entry.method.static);
   const [only] = methods;
@@ -395,8 +400,7 @@ function guessMethod(
     unify(receiver.type, substitute(instance.self, map));
     return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
   }
-  context.report(methodOfUnknownType(file, name.span, name.text));
-  return unknown(environment, span);
+  return undefined;
 }
 
 function callKnown(
@@ -587,9 +591,9 @@ export function inferIndex(
   const place: TypedExpression = { kind: "unit", span, type: result };
   context.deferred.push({
     receiver: receiver.type,
-    attempt: (last) => {
+    attempt: (stage) => {
       const known = prune(receiver.type);
-      if (known.kind === "variable" && !last) return false;
+      if (known.kind === "variable" && stage !== "final") return false;
       if (known.kind === "variable") {
         const list = headOf(typed.type) === ".Int" || headOf(typed.type) === undefined;
         unify(known, list ? listOf(freshVariable(context)) : mapOf(typed.type, freshVariable(context)));

@@ -74,6 +74,22 @@ export function qualifiedConstructor(
   return "unknown";
 }
 
+/** `Module.Name`: a constructor of a public sum type of an imported module. */
+export function moduleConstructor(environment: Environment, qualifier: string, name: string): Candidate | undefined {
+  const target = environment.module.scope.qualifiers.get(qualifier);
+  return target === undefined ? undefined : exportedConstructor(environment.context, target, name);
+}
+
+/** A constructor of a public sum type of a module, by its bare name. */
+export function exportedConstructor(context: Context, moduleName: string, name: string): Candidate | undefined {
+  for (const item of context.modules.get(moduleName)?.exportedTypes.values() ?? []) {
+    const info = item.public ? infoOf(context, item.entry) : undefined;
+    const variant = info?.kind === "sum" ? info.variants.find((candidate) => candidate.name === name) : undefined;
+    if (info?.kind === "sum" && variant !== undefined) return { definition: info, variant };
+  }
+  return undefined;
+}
+
 /** A fresh copy of the sum type and of the constructor's payload. */
 export function instantiateConstructor(
   context: Context,

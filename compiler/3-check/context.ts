@@ -141,11 +141,16 @@ export interface Constraint extends SchemeConstraint {
   readonly failure: (type: Type) => Diagnostic;
 }
 
+/**
+ * How hard to try: `try` only with a known type; `guess` when a name leaves a single candidate, so that the
+ * definition can be generalised; `final` reports or takes a default, nothing more will be learnt.
+ */
+export type Stage = "try" | "guess" | "final";
+
 /** A question about a receiver whose type is not known yet. `attempt` answers whether it is settled. */
 export interface Deferred {
   readonly receiver: Type;
-  /** `last`: guess from the name or report; nothing more will be learnt. */
-  readonly attempt: (last: boolean) => boolean;
+  readonly attempt: (stage: Stage) => boolean;
 }
 
 export interface Library {

@@ -201,8 +201,8 @@ export function inferFor(environment: Environment, expression: ForExpression): T
   if (known === undefined) {
     context.deferred.push({
       receiver: source.type,
-      attempt: (last) => {
-        const found = forSource(environment, expression, source.type, element, pair, effect, last);
+      attempt: (stage) => {
+        const found = forSource(environment, expression, source.type, element, pair, effect, stage !== "try");
         if (found !== undefined) Object.assign(node, { of: found });
         return found !== undefined;
       },
@@ -396,9 +396,9 @@ export function inferTry(environment: Environment, expression: TryExpression): T
   const place: TypedExpression = { kind: "try", span, type: result, family: "Result", operand, convert: undefined };
   context.deferred.push({
     receiver: operand.type,
-    attempt: (last) => {
+    attempt: (stage) => {
       const known = prune(operand.type);
-      if (known.kind === "variable" && !last) return false;
+      if (known.kind === "variable" && stage === "try") return false;
       const family = environment.frame.kind === "top-level" ? undefined : headOf(environment.frame.result);
       if (known.kind === "variable" && family === ".Option") unify(known, optionOf(freshVariable(context)));
       if (known.kind === "variable" && family === ".Result")

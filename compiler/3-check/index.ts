@@ -22,12 +22,37 @@ import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
 import { checkDefaults, checkImpl, declareImpl, readBounds } from "./impls.ts";
 import { infer } from "./infer.ts";
 import { declareLibraryTypes, indexLibrary } from "./library.ts";
+import { type CheckedEntry, declareValues, entryFacts, type SessionValues, type Shown, showValue } from "./session.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { checkSupervisor } from "./supervisors.ts";
 import { freshEffect, suspendingEffect } from "./unify.ts";
 
+export type { CheckedEntry, SessionValues } from "./session.ts";
+
 export function check(program: ResolvedProgram, library: KnownFunctions, report: Report): TypedProgram {
+  return checkWith(newContext(program, library, report), program, library, undefined);
+}
+
+/** Checks the module of a session, whose earlier values are there already, and all that it uses. */
+export function checkEntry(
+  program: ResolvedProgram,
+  library: KnownFunctions,
+  report: Report,
+  session: SessionValues,
+): CheckedEntry {
   const context = newContext(program, library, report);
+  context.nextId = session.firstId;
+  const shown = new Map<TypedStatement, Shown>();
+  const typed = checkWith(context, program, library, { ...session, shown });
+  return entryFacts(context, typed, session.module, shown);
+}
+
+function checkWith(
+  context: Context,
+  program: ResolvedProgram,
+  library: KnownFunctions,
+  session: (SessionValues & { readonly shown: Map<TypedStatement, Shown> }) | undefined,
+): TypedProgram {
   declareBuiltinInterfaces(context);
   declareLibraryTypes(context, library);
   for (const module of program.modules) declareTypeNames(context, module);
@@ -38,8 +63,10 @@ export function check(program: ResolvedProgram, library: KnownFunctions, report:
   );
   for (const module of program.modules) checkJsonFields(context, module);
   const externs = new Map(program.modules.map((module) => [module.name, declareFixed(context, module)]));
+  if (session !== undefined) declareValues(context, session);
   const modules = program.modules.map((module) => {
-    const typed = checkModule(context, module, externs.get(module.name) ?? []);
+    const shown = session?.module === module.name ? session.shown : undefined;
+    const typed = checkModule(context, module, externs.get(module.name) ?? [], shown);
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     for (const info of context.interfaces.values())
       if (info.module === module.name) checkDefaults(context, module, info);
@@ -103,7 +130,13 @@ function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
   return externs;
 }
 
-function checkModule(context: Context, module: ResolvedModule, externs: readonly TypedExtern[]): TypedModule {
+/** `shown`: gets how to show the value of each expression that stands by itself. */
+function checkModule(
+  context: Context,
+  module: ResolvedModule,
+  externs: readonly TypedExtern[],
+  shown: Map<TypedStatement, Shown> | undefined,
+): TypedModule {
   const parts: ModuleParts = { functions: [], actors: [], services: [], statements: new Map() };
   for (const group of module.groups) inferGroup(context, module, group, parts);
   const supervisors: TypedSupervisor[] = [];
@@ -113,7 +146,9 @@ function checkModule(context: Context, module: ResolvedModule, externs: readonly
     if (item.kind === "expression") {
       const frame = { ...environment.frame, effect: suspendingEffect(context) };
       const expression = infer({ ...environment, frame }, item.expression);
-      parts.statements.set(position, { kind: "expression", span: item.span, expression });
+      const statement: TypedStatement = { kind: "expression", span: item.span, expression };
+      parts.statements.set(position, statement);
+      shown?.set(statement, showValue({ ...environment, frame }, expression));
     } else if (item.kind === "return") {
       context.report(returnOutsideFunction(module.tree.file, item.span));
     } else if (item.kind === "supervisor") {

@@ -331,11 +331,12 @@ function inferMember(environment: Environment, member: MemberExpression): TypedE
   const place: TypedExpression = { kind: "field", span: member.span, type: result, object, name: member.name.text };
   context.deferred.push({
     receiver: object.type,
-    attempt: (last) => {
+    attempt: (stage) => {
       const known = prune(object.type);
-      if (known.kind === "variable" && !last) return false;
+      if (known.kind === "variable" && stage === "try") return false;
       if (known.kind === "variable") {
         const info = structWithFields(environment, [member.name.text]);
+        if (info === undefined && stage === "guess") return false;
         if (info === undefined) {
           context.report(fieldOfUnknownType(environment.file, member.name.span, { field: member.name.text }));
           return true;
@@ -511,9 +512,9 @@ function inferConcat(environment: Environment, expression: BinaryExpression, ope
   if (type.rigid !== undefined) return refuse(type);
   context.deferred.push({
     receiver: left.type,
-    attempt: (last) => {
+    attempt: (stage) => {
       const known = prune(left.type);
-      if (known.kind === "variable" && !last) return false;
+      if (known.kind === "variable" && stage !== "final") return false;
       if (known.kind === "variable") unify(known, stringType);
       else if (isBuiltin(known, "List")) Object.assign(place, { of: "List" });
       else if (!isBuiltin(known, "String")) refuse(known);

@@ -12,6 +12,7 @@ import {
   unknownField,
   wrongPatternArguments,
 } from "../catalogue.ts";
+import type { Diagnostic } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { TypedPattern } from "../typed.ts";
@@ -21,6 +22,7 @@ import {
   constructorsNamed,
   infoOf,
   instantiateConstructor,
+  moduleConstructor,
   qualifiedConstructor,
   typeNamed,
 } from "./constructors.ts";
@@ -34,6 +36,8 @@ interface Bindings {
   readonly locals: Map<string, Local>;
   /** Names that other alternatives bind already, with their locals. */
   readonly shared: ReadonlyMap<string, Local>;
+  /** Set when something in the pattern was reported. */
+  readonly faults: { found: boolean };
 }
 
 /** Checks a pattern against the type of what it is matched with. */
@@ -42,23 +46,30 @@ export function checkPattern(
   pattern: Pattern,
   type: Type,
 ): { typed: TypedPattern; locals: Local[] } {
-  const bindings: Bindings = { locals: new Map(), shared: new Map() };
+  const bindings: Bindings = { locals: new Map(), shared: new Map(), faults: { found: false } };
   const typed = patternOf(environment, pattern, type, bindings);
-  return { typed, locals: [...bindings.locals.values()] };
+  const locals = [...bindings.locals.values()];
+  const { span } = pattern;
+  return { typed: bindings.faults.found ? { kind: "wildcard", span, type, faulty: true } : typed, locals };
 }
 
-function expectType(environment: Environment, span: Span, actual: Type, expected: Type): void {
+function reportFault(environment: Environment, bindings: Bindings, diagnostic: Diagnostic): void {
+  bindings.faults.found = true;
+  environment.context.report(diagnostic);
+}
+
+function expectType(environment: Environment, bindings: Bindings, span: Span, actual: Type, expected: Type): void {
   if (unify(expected, actual) === "same") return;
   const [wanted = "", found = ""] = typeTexts([expected, actual], environment.module.name);
   const label = `this pattern is of type \`${found}\``;
-  environment.context.report(typeMismatch(environment.file, span, { expected: wanted, found, label }));
+  reportFault(environment, bindings, typeMismatch(environment.file, span, { expected: wanted, found, label }));
 }
 
 function bindName(environment: Environment, bindings: Bindings, name: string, span: Span, type: Type): number {
-  if (bindings.locals.has(name)) environment.context.report(alreadyBound(environment.file, span, name));
+  if (bindings.locals.has(name)) reportFault(environment, bindings, alreadyBound(environment.file, span, name));
   const shared = bindings.shared.get(name);
   const id = shared?.id ?? environment.context.nextId++;
-  if (shared !== undefined) expectType(environment, span, type, shared.scheme.type);
+  if (shared !== undefined) expectType(environment, bindings, span, type, shared.scheme.type);
   bindings.locals.set(name, { id, name, span, scheme: monomorphic(type) });
   return id;
 }
@@ -91,26 +102,26 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
       };
     }
     case "int":
-      expectType(environment, span, intType, type);
-      if (pattern.value === undefined) context.report(integerOutOfRange(file, span));
+      expectType(environment, bindings, span, intType, type);
+      if (pattern.value === undefined) reportFault(environment, bindings, integerOutOfRange(file, span));
       return { kind: "int", span, type: intType, value: pattern.value ?? 0 };
     case "float":
-      expectType(environment, span, floatType, type);
+      expectType(environment, bindings, span, floatType, type);
       return { kind: "float", span, type: floatType, value: pattern.value };
     case "bool":
-      expectType(environment, span, boolType, type);
+      expectType(environment, bindings, span, boolType, type);
       return { kind: "bool", span, type: boolType, value: pattern.value };
     case "string":
-      expectType(environment, span, stringType, type);
+      expectType(environment, bindings, span, stringType, type);
       return { kind: "string", span, type: stringType, value: pattern.value };
     case "unit":
-      expectType(environment, span, unitType, type);
+      expectType(environment, bindings, span, unitType, type);
       return { kind: "unit", span, type: unitType };
     case "atom":
-      expectType(environment, span, atomType, type);
+      expectType(environment, bindings, span, atomType, type);
       return { kind: "atom", span, type: atomType, name: pattern.name };
     case "prefix": {
-      expectType(environment, span, stringType, type);
+      expectType(environment, bindings, span, stringType, type);
       const { rest } = pattern;
       const typedRest: TypedPattern =
         rest === undefined
@@ -126,7 +137,7 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
     }
     case "tuple": {
       const elements = pattern.elements.map(() => freshVariable(context));
-      expectType(environment, span, { kind: "tuple", elements }, type);
+      expectType(environment, bindings, span, { kind: "tuple", elements }, type);
       return {
         kind: "tuple",
         span,
@@ -136,12 +147,12 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
     }
     case "list": {
       const element = freshVariable(context);
-      expectType(environment, span, listOf(element), type);
+      expectType(environment, bindings, span, listOf(element), type);
       return { kind: "list", span, type, elements: pattern.elements.map((inner) => visit(inner, element)) };
     }
     case "cons": {
       const element = freshVariable(context);
-      expectType(environment, span, listOf(element), type);
+      expectType(environment, bindings, span, listOf(element), type);
       return { kind: "cons", span, type, head: visit(pattern.head, element), tail: visit(pattern.tail, type) };
     }
     case "constructor":
@@ -178,10 +189,14 @@ function namedConstructor(
   const candidate =
     qualifier === undefined
       ? bareConstructor(environment, name.text, name.span)
-      : qualifiedConstructor(environment, qualifier.text, name, span);
+      : (qualifiedConstructor(environment, qualifier.text, name, span) ??
+        moduleConstructor(environment, qualifier.text, name.text));
   if (candidate === undefined || candidate === "unknown") {
+    bindings.faults.found = true;
     if (candidate === undefined)
-      context.report(
+      reportFault(
+        environment,
+        bindings,
         unknownConstructor(file, name.span, {
           variant: name.text,
           suggestion: nearConstructor(environment, name.text),
@@ -191,7 +206,9 @@ function namedConstructor(
     return { kind: "wildcard", span, type };
   }
   if (pattern.payload === undefined && candidate.variant.fields.length > 0) {
-    context.report(
+    reportFault(
+      environment,
+      bindings,
       wrongPatternArguments(file, span, {
         constructor: name.text,
         expected: candidate.variant.fields.length,
@@ -223,10 +240,10 @@ function constructorPattern(
   const { context, file } = environment;
   const { definition, variant } = candidate;
   const copy = instantiateConstructor(context, candidate);
-  expectType(environment, span, copy.type, type);
+  expectType(environment, bindings, span, copy.type, type);
   if (payload.length !== variant.fields.length) {
     const texts = { constructor: variant.name, expected: variant.fields.length, found: payload.length };
-    context.report(wrongPatternArguments(file, span, texts));
+    reportFault(environment, bindings, wrongPatternArguments(file, span, texts));
   }
   const typed = payload.map((inner, index) =>
     patternOf(environment, inner, copy.payload[index] ?? freshVariable(context), bindings),
@@ -267,7 +284,7 @@ function structPattern(
   const { span } = pattern;
   const info = findStruct(environment, pattern.qualifier, pattern.name);
   if (info === undefined) {
-    context.report(unboundStruct(file, pattern.name.span, pattern.name.text));
+    reportFault(environment, bindings, unboundStruct(file, pattern.name.span, pattern.name.text));
     wildcards(
       environment,
       pattern.fields.map((field) => field.pattern),
@@ -281,7 +298,7 @@ function structPattern(
     info.name,
     ...info.parameters.map((parameter) => map.get(parameter) ?? parameter),
   );
-  expectType(environment, span, structType, type);
+  expectType(environment, bindings, span, structType, type);
   const seen = new Set<string>();
   const fields = pattern.fields.flatMap((field) => {
     const declared = info.fields.find((candidate) => candidate.name === field.name.text);
@@ -291,9 +308,9 @@ function structPattern(
         field.name.text,
         info.fields.map((candidate) => candidate.name),
       );
-      context.report(unknownField(file, field.name.span, { ...texts, suggestion }));
+      reportFault(environment, bindings, unknownField(file, field.name.span, { ...texts, suggestion }));
     } else if (seen.has(field.name.text)) {
-      context.report(duplicateField(file, field.name.span, texts));
+      reportFault(environment, bindings, duplicateField(file, field.name.span, texts));
     }
     seen.add(field.name.text);
     const inner = patternOf(
@@ -307,7 +324,7 @@ function structPattern(
   if (!pattern.open) {
     const missing = info.fields.find((field) => !seen.has(field.name));
     if (missing !== undefined)
-      context.report(missingPatternField(file, span, { field: missing.name, type: info.name }));
+      reportFault(environment, bindings, missingPatternField(file, span, { field: missing.name, type: info.name }));
   }
   return { kind: "struct", span, type: structType, definition: { module: info.module, name: info.name }, fields };
 }
@@ -322,7 +339,7 @@ function orPattern(
   let shared: ReadonlyMap<string, Local> = new Map();
   const alternatives: TypedPattern[] = [];
   for (const alternative of pattern.alternatives) {
-    const own: Bindings = { locals: new Map(), shared };
+    const own: Bindings = { locals: new Map(), shared, faults: bindings.faults };
     alternatives.push(patternOf(environment, alternative, type, own));
     if (alternatives.length === 1) {
       shared = own.locals;
@@ -330,13 +347,14 @@ function orPattern(
     }
     const onlyLeft = [...shared.keys()].find((name) => !own.locals.has(name));
     const onlyRight = [...own.locals.keys()].find((name) => !shared.has(name));
-    if (onlyLeft !== undefined) context.report(orPatternNames(file, pattern.span, { name: onlyLeft, side: "right" }));
+    if (onlyLeft !== undefined)
+      reportFault(environment, bindings, orPatternNames(file, pattern.span, { name: onlyLeft, side: "right" }));
     else if (onlyRight !== undefined)
-      context.report(orPatternNames(file, pattern.span, { name: onlyRight, side: "left" }));
+      reportFault(environment, bindings, orPatternNames(file, pattern.span, { name: onlyRight, side: "left" }));
     if (onlyLeft !== undefined || onlyRight !== undefined) break;
   }
   for (const [name, local] of shared) {
-    if (bindings.locals.has(name)) context.report(alreadyBound(file, local.span, name));
+    if (bindings.locals.has(name)) reportFault(environment, bindings, alreadyBound(file, local.span, name));
     bindings.locals.set(name, local);
   }
   return { kind: "or", span: pattern.span, type, alternatives };

@@ -4,7 +4,7 @@ import { notExported, privateItem } from "../catalogue.ts";
 import { closest } from "../suggest.ts";
 import type { TypedExpression } from "../typed.ts";
 import { named, type Type } from "../types.ts";
-import { infoOf, qualifiedConstructor, typeNamed } from "./constructors.ts";
+import { exportedConstructor, infoOf, qualifiedConstructor, typeNamed } from "./constructors.ts";
 import { type Environment, findLocal, type TypeInfo } from "./context.ts";
 import { constructorExpression, findTopLevel, globalExpression, rowExpression, unknown } from "./names.ts";
 import { clientExpression } from "./service-clients.ts";
@@ -96,12 +96,8 @@ function moduleMember(
     context.report(privateItem(file, member.name.span, { name, module: moduleName }));
     return unknown(environment, member.span);
   }
-  for (const exported of target?.exportedTypes.values() ?? []) {
-    const info = exported.public ? infoOf(context, exported.entry) : undefined;
-    const variant = info?.kind === "sum" ? info.variants.find((candidate) => candidate.name === name) : undefined;
-    if (info?.kind === "sum" && variant !== undefined)
-      return constructorExpression(environment, { definition: info, variant }, member.span);
-  }
+  const candidate = exportedConstructor(context, moduleName, name);
+  if (candidate !== undefined) return constructorExpression(environment, candidate, member.span);
   if (context.topLevels.get(moduleName)?.some((entry) => entry.local.name === name)) {
     context.report(privateItem(file, member.name.span, { name, module: moduleName }));
     return unknown(environment, member.span);

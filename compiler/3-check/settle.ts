@@ -10,7 +10,7 @@ export function settle(context: Context): void {
     const waiting = context.deferred;
     context.deferred = [];
     for (const deferred of waiting) {
-      if (deferred.attempt(false)) progress = true;
+      if (deferred.attempt("try")) progress = true;
       else context.deferred.push(deferred);
     }
   }
@@ -18,7 +18,8 @@ export function settle(context: Context): void {
 
 /**
  * Before the variables of the current level are generalised: settles, then makes those questions about them
- * that are left guess or report, one at a time, since an answer may settle others.
+ * that are left guess, one at a time, since an answer may settle others. What can't be guessed keeps its variable
+ * from being generalised, so that a later use can answer it; at the end (`everything`) it is final.
  */
 export function settleForGeneralisation(context: Context, everything = false): void {
   settle(context);
@@ -29,7 +30,11 @@ export function settleForGeneralisation(context: Context, everything = false): v
     });
     const [deferred] = index === -1 ? [] : context.deferred.splice(index, 1);
     if (deferred === undefined) return;
-    deferred.attempt(true);
+    if (!deferred.attempt(everything ? "final" : "guess")) {
+      const type = prune(deferred.receiver);
+      if (type.kind === "variable") type.level = Math.min(type.level, context.level - 1);
+      context.deferred.push(deferred);
+    }
     settle(context);
   }
 }

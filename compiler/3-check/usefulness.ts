@@ -226,6 +226,11 @@ function useful(context: Context, rows: readonly Row[], row: Row, types: readonl
   return useful(context, defaults(rows), others, rest, budget);
 }
 
+/** Something in a pattern was reported: what the arms cover is not known. */
+function hasFaults(arms: readonly MatchArm[]): boolean {
+  return arms.some((arm) => arm.patterns.some((pattern) => pattern.kind === "wildcard" && pattern.faulty));
+}
+
 export interface MatchArm {
   readonly patterns: readonly TypedPattern[];
   readonly guarded: boolean;
@@ -233,6 +238,7 @@ export interface MatchArm {
 
 /** Indexes of arms that can never be reached. A guarded arm makes no other arm redundant. */
 export function redundantArms(context: Context, arms: readonly MatchArm[], types: readonly Type[]): number[] {
+  if (hasFaults(arms)) return [];
   const budget: Budget = { steps: 0 };
   const rows: Row[] = [];
   const redundant: number[] = [];
@@ -246,6 +252,7 @@ export function redundantArms(context: Context, arms: readonly MatchArm[], types
 
 /** Up to four values that no unguarded arm matches, printed as patterns. */
 export function missingPatterns(context: Context, arms: readonly MatchArm[], types: readonly Type[]): string[] {
+  if (hasFaults(arms)) return [];
   const rows = arms
     .filter((arm) => !arm.guarded)
     .map((arm) => arm.patterns.map((pattern) => simplify(context, pattern)));
