@@ -25,7 +25,7 @@ export interface Project {
   readonly others: readonly ProjectModule[];
   /** The file of an imported module, or undefined when there is none. Not called for standard modules unless a file shadows them. */
   readonly readModule: (name: string) => SourceFile | undefined;
-  /** Names of the modules that exist, for suggestions. */
+  /** Names of the modules that exist, for suggestions; asked for only when one is needed. */
   readonly moduleNames: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export function analyse(
   const failed = () => found.some((diagnostic) => diagnostic.severity === "error");
   const trees = parseAll(project, report);
   if (failed()) return { diagnostics: sortDiagnostics(found), program: undefined };
-  const names = [...project.moduleNames, ...trees.map((module) => module.name)];
+  const names = () => [...project.moduleNames, ...trees.map((module) => module.name)];
   const resolved = resolve(trees, project.main.name, library, names, report);
   // Names come first: with a module missing or a cycle, types would only add noise.
   if (found.some((diagnostic) => diagnostic.code === "C0001"))

@@ -207,7 +207,7 @@ function checkRound(
   };
   const items: Item[] = [...round.definitions.flatMap((definition) => definition.items), ...tree.items];
   const module = { name: session.module, tree: { ...tree, items } };
-  const known = [...moduleNames, ...others.map((other) => other.name)];
+  const known = () => [...moduleNames, ...others.map((other) => other.name)];
   const resolved = resolve([...others, module], session.module, library, known, report);
   const program = checkEntry(resolved, library, report, {
     module: session.module,

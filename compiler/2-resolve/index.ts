@@ -39,7 +39,7 @@ export function resolve(
   modules: readonly NamedTree[],
   main: string,
   library: KnownFunctions,
-  moduleNames: readonly string[],
+  moduleNames: () => readonly string[],
   report: Report,
 ): ResolvedProgram {
   const ordered = initialisationOrder(modules, main, report);
@@ -154,7 +154,7 @@ function resolveModule(
   declared: ReadonlyMap<string, Declarations>,
   standard: ReadonlySet<string>,
   library: KnownFunctions,
-  moduleNames: readonly string[],
+  moduleNames: () => readonly string[],
   report: Report,
 ): ResolvedModule {
   const { file, items } = own.tree;
@@ -175,7 +175,7 @@ function resolveModule(
     const module = declared.get(target);
     if (module === undefined) {
       if (!standard.has(target)) {
-        const near = closest(target, [...moduleNames.filter((name) => name !== own.name), ...standard]);
+        const near = closest(target, [...moduleNames().filter((name) => name !== own.name), ...standard]);
         const names = item.kind === "from-import" ? item.names : item.path.segments.slice(-1);
         for (const name of names) scope.broken.add(name.text);
         report(moduleNotFound(file, item.path.span, target, { suggestion: near }));
