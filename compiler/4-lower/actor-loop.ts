@@ -1,7 +1,7 @@
 // Actors that only wait in the `receive` at the head of their loop: message handlers without a generator.
 import type { CoreFunction } from "../core.ts";
 import type { TypedExpression, TypedFunction, TypedStatement } from "../typed.ts";
-import { call, closure, declare, literal, name } from "./build.ts";
+import { call, declare, definition as define, literal, name } from "./build.ts";
 import { children, containsSuspension } from "./colour.ts";
 import type { FunctionContext, TailTarget } from "./context.ts";
 import {
@@ -39,8 +39,8 @@ function headOf(body: TypedExpression, context: FunctionContext): Head | undefin
   return waits ? undefined : { receive: current, rest };
 }
 
-/** The actor as a function that answers its loop, or undefined when it has to be a generator. */
-export function actorLoop(source: TypedFunction, options: FunctionOptions): CoreFunction | undefined {
+/** The actor, whose JavaScript name is `text`, as a function that answers its loop, or undefined when it has to be a generator. */
+export function actorLoop(text: string, source: TypedFunction, options: FunctionOptions): CoreFunction | undefined {
   const { definition, given, isSelf } = options;
   const { program } = definition;
   const context = baseContext({ ...options, generator: false });
@@ -87,9 +87,11 @@ export function actorLoop(source: TypedFunction, options: FunctionOptions): Core
     program.lowering.into(rest, { kind: "return" }, step, body);
   }
   const stepFunction = withScratch(step, { generator: false, parameters: [message], body: body.statements });
+  program.display(`${text}$step`, source.name);
+  push(outer, define(`${text}$step`, stepFunction));
   const parts = [
     reception.match ?? literal(undefined),
-    closure(stepFunction.parameters, stepFunction.body),
+    name(`${text}$step`),
     literal(reception.acceptsDown),
     literal(reception.site),
   ];

@@ -159,7 +159,7 @@ function actorBody(
   const isSelf = (callee: TypedExpression): boolean =>
     callee.kind === "actor" && keyOf(callee.target) === keyOf(target);
   const options = { definition, form: "suspending", generator: true, position: undefined, given, isSelf } as const;
-  const made = actorLoop(source, options) ?? lowerClauses(source, options);
+  const made = actorLoop(text, source, options) ?? lowerClauses(source, options);
   return define(text, made, markAt(definition, actor.span, actor.name));
 }
 

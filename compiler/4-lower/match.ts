@@ -265,12 +265,26 @@ function branch(test: CoreExpression, then: Sink, otherwise: Sink, sink: Sink): 
     } else if (!isMovable(test)) push(sink, { kind: "expression", expression: test });
     return;
   }
+  if (answers(then, true) && answers(otherwise, false)) {
+    push(sink, { kind: "return", value: test });
+    return;
+  }
   if (then.ended) {
     push(sink, { kind: "if", test, then: then.statements, else: [] });
     append(sink, otherwise.statements);
     return;
   }
   push(sink, { kind: "if", test, then: then.statements, else: otherwise.statements });
+}
+
+function answers(sink: Sink, value: boolean): boolean {
+  const [only] = sink.statements;
+  return (
+    sink.statements.length === 1 &&
+    only?.kind === "return" &&
+    only.value?.kind === "literal" &&
+    only.value.value === value
+  );
 }
 
 interface Branch {

@@ -153,7 +153,7 @@ function selection(node: Receive, chosen: string, acceptsDown: boolean, context:
   const { program, definition } = context;
   const inner: FunctionContext = { ...context, generator: false, scratch: { used: false }, tails: [], loops: [] };
   const message = definition.names.fresh("message");
-  const matchAmong = (wanted: (arm: TypedArm) => boolean, sink: Sink): void => {
+  const matchAmong = (wanted: (arm: TypedArm) => boolean, strict: boolean, sink: Sink): void => {
     const arms = [...node.arms.entries()].filter(([, arm]) => wanted(arm));
     if (arms.length === 0) {
       push(sink, answer(false));
@@ -174,7 +174,8 @@ function selection(node: Receive, chosen: string, acceptsDown: boolean, context:
           small: true,
         })),
         fail: (target) => push(target, answer(false)),
-        strict: true,
+        strict,
+        bind: node.arms.every((arm) => arm.guard === undefined) ? () => {} : undefined,
       },
       inner,
       sink,
@@ -183,11 +184,11 @@ function selection(node: Receive, chosen: string, acceptsDown: boolean, context:
   const body = newSink();
   if (acceptsDown) {
     const ended = newSink();
-    matchAmong((arm) => isDown(arm.pattern, context), ended);
+    matchAmong((arm) => isDown(arm.pattern, context), false, ended);
     const test = binary("instanceof", name(message), program.symbol("snow_variant_Down"));
     push(body, { kind: "if", test, then: ended.statements, else: [] });
-    matchAmong((arm) => !isDown(arm.pattern, context), body);
-  } else matchAmong(() => true, body);
+    matchAmong((arm) => !isDown(arm.pattern, context), true, body);
+  } else matchAmong(() => true, true, body);
   const scratch = inner.scratch.used ? [declare("$", undefined)] : [];
   return closure([message], [...scratch, ...body.statements]);
 }
