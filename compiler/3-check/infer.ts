@@ -414,6 +414,11 @@ function inferBinary(environment: Environment, expression: BinaryExpression): Ty
       const because = { span: expression.left.span, text: "because of this" };
       const usual = isNumber(left.type);
       const right = check(environment, expression.right, left.type, usual ? undefined : because);
+      // What was reported already makes no second complaint about the operator.
+      const broken = [left, right].some((operand) => prune(operand.type).kind === "any-message");
+      if (broken || unify(left.type, right.type) !== "same") {
+        return isArithmetic(operator) ? unknown(environment, span) : { ...unknown(environment, span), type: boolType };
+      }
       return operatorExpression(environment, span, operator, [left, right]);
     }
   }
