@@ -387,8 +387,9 @@ export interface TypedArm {
 // ---------------------------------------------------------------- patterns
 
 export type TypedPattern = Typed &
+  /** `faulty`: stands for a pattern with a mistake, which was reported. */
   (
-    | { readonly kind: "wildcard" }
+    | { readonly kind: "wildcard"; readonly faulty?: true }
     /** `id` is unique in the program; the alternatives of an or-pattern share ids. */
     | { readonly kind: "bind"; readonly id: number; readonly name: string }
     | { readonly kind: "int"; readonly value: number }

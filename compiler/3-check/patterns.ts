@@ -183,7 +183,7 @@ function namedConstructor(
   type: Type,
   bindings: Bindings,
 ): TypedPattern {
-  const { context, file } = environment;
+  const { file } = environment;
   const { span, qualifier, name } = pattern;
   const payload = pattern.payload ?? [];
   const candidate =
@@ -335,7 +335,7 @@ function orPattern(
   type: Type,
   bindings: Bindings,
 ): TypedPattern {
-  const { context, file } = environment;
+  const { file } = environment;
   let shared: ReadonlyMap<string, Local> = new Map();
   const alternatives: TypedPattern[] = [];
   for (const alternative of pattern.alternatives) {
