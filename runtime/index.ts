@@ -3,7 +3,10 @@
 
 export {
   type Completion,
+  interruptRunning,
   onShutdownSignal,
+  overview,
+  type ProcessOverview,
   type ProgramOptions,
   type Running,
   runProgram,
@@ -23,6 +26,7 @@ export {
   snow_supervisor_start,
   snow_timeout,
   startCallback,
+  stopProcess,
 } from "./actors/index.ts";
 export { createNodeHost, host, setHost } from "./host.ts";
 export * from "./intrinsics/bytes.ts";
@@ -57,6 +61,7 @@ export * from "./intrinsics/time.ts";
 export * from "./intrinsics/timer.ts";
 export * from "./intrinsics/tuple.ts";
 export * from "./intrinsics/ws.ts";
+export { globalRoomRegistry } from "./rooms/registry.ts";
 export * from "./values/arithmetic.ts";
 export * from "./values/dictionaries.ts";
 export * from "./values/display-dictionaries.ts";
@@ -78,3 +83,4 @@ export * from "./values/structs.ts";
 export * from "./values/structural.ts";
 export * from "./values/sums.ts";
 export * from "./values/trace.ts";
+export { allConnections } from "./websocket/connection.ts";

@@ -214,6 +214,24 @@ const watch = new SlowWatch();
 
 /** Runs the queue until it is empty or the event loop is due. Nothing when it is being run already. */
 export function runQueue(): void {
+  const { guard } = snow_scheduler;
+  if (guard === undefined) runSlice();
+  else guard(runSlice);
+}
+
+/**
+ * The engine has torn down the slice that was running, without its `finally` blocks: the process that ran ends with
+ * `text` as its reason, and the others go on.
+ */
+export function interruptRunning(text: string): void {
+  const scheduler = snow_scheduler;
+  const process = scheduler.current;
+  scheduler.leave();
+  if (process !== undefined) finish(process, { kind: "killed", text });
+  if (scheduler.status === undefined) scheduler.schedule();
+}
+
+function runSlice(): void {
   const scheduler = snow_scheduler;
   if (scheduler.status !== undefined || !scheduler.enter()) return;
   const started = host().monotonicClock();
@@ -225,6 +243,7 @@ export function runQueue(): void {
       scheduler.reductions = REDUCTIONS;
       process.state = RUNNING;
       advance(process);
+      if (scheduler.spent !== undefined) countSpent(process, scheduler.spent);
       if (!watch.ran(process)) continue;
     }
     scheduler.current = undefined;
@@ -240,6 +259,10 @@ export function runQueue(): void {
     timers.arm(runQueue);
     scheduler.idle();
   }
+}
+
+function countSpent(process: Process, spent: WeakMap<Process, number>): void {
+  spent.set(process, (spent.get(process) ?? 0) + REDUCTIONS - snow_scheduler.reductions);
 }
 
 /** Forgets what was noticed of the last program. */

@@ -1,9 +1,11 @@
 // The room of the processes: what compiled programs and the other rooms use of it.
 export { CallbackProcess, type Completion, startCallback, startCallbackProcess } from "./callback.ts";
+export { interruptRunning } from "./driver.ts";
 export { kill, snow_link } from "./ending.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, registerName, startMonitor } from "./names.ts";
+export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
 export type { ExitReason } from "./process.ts";
 export {
   exitProgram,

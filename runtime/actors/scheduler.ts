@@ -53,6 +53,10 @@ export class Scheduler {
 
   /** Called when the run queue is empty: decides whether the program is over. */
   idle: () => void = () => {};
+  /** Set: calls each slice of the run queue, and calls `interruptRunning` when it could not return. */
+  guard: ((slice: () => void) => void) | undefined = undefined;
+  /** Set: the reductions of each process are counted. */
+  spent: WeakMap<Process, number> | undefined = undefined;
   /** Called before the event loop goes on after processes have run. */
   readonly afterRun: (() => void)[] = [];
 
@@ -163,6 +167,8 @@ export class Scheduler {
     this.status = undefined;
     this.main = undefined;
     this.idle = () => {};
+    this.guard = undefined;
+    this.spent = undefined;
     this.timed = 0;
     this.held = 0;
     this.panics = 0;

@@ -152,7 +152,7 @@ class Supervisor implements Wait, EndListener, Withdrawable {
     return this.specification.strategy === "simple_one_for_one";
   }
 
-  #living(): number[] {
+  living(): number[] {
     return this.#children.filter((child) => child.process !== undefined).map((child) => child.pid);
   }
 
@@ -175,7 +175,7 @@ class Supervisor implements Wait, EndListener, Withdrawable {
 
   /** A killed supervisor runs no code: somebody else stops its children. */
   withdraw(reason: ExitReason): void {
-    if (reason !== KILLED || this.#living().length === 0) return;
+    if (reason !== KILLED || this.living().length === 0) return;
     snow_scheduler.createHidden(this.specification.name, () => this.#stopAll(undefined));
   }
 
@@ -202,7 +202,7 @@ class Supervisor implements Wait, EndListener, Withdrawable {
   }
 
   *#answer(event: Exclude<Event, { kind: "ended" }>): Suspended<unknown> {
-    if (event.kind === "children") return this.#living();
+    if (event.kind === "children") return this.living();
     if (event.kind === "start") return yield this.#startFromTemplate();
     const child = this.#children.find(({ process, pid }) => process !== undefined && pid === event.pid);
     if (child === undefined) return false;
@@ -323,6 +323,11 @@ export function stopChild(pid: number, child: number): Suspension<boolean> {
 /** The pids of the children that run, in start order. */
 export function childrenOf(pid: number): Suspension<number[]> {
   return ask(supervisorOf(pid), (question) => ({ kind: "children", question }));
+}
+
+/** The pids of the children that run, in start order; undefined when the process is no supervisor. */
+export function childrenNow(pid: number): readonly number[] | undefined {
+  return supervisors.get(pid)?.living();
 }
 
 export function resetSupervisors(): void {

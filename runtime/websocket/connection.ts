@@ -502,6 +502,11 @@ export function connectionOf(handle: number): Connection | undefined {
   return handles.get(handle);
 }
 
+/** All connections that have a handle. */
+export function allConnections(): Connection[] {
+  return [...handles.values()];
+}
+
 /** How many connections have a handle: from the handshake until `on_close` has returned. */
 export function connectionCount(): number {
   return handles.size;

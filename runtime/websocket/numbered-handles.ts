@@ -35,6 +35,11 @@ export class NumberedHandles<T extends { readonly number: number }> {
     return this.#table.get(handle)?.number ?? this.#freed.get(handle);
   }
 
+  /** The objects with a handle. */
+  values(): Generator<T> {
+    return this.#table.values();
+  }
+
   /** How many handles are in use. */
   get size(): number {
     return this.#table.size;
