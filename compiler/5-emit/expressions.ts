@@ -219,11 +219,12 @@ export class ExpressionWriter {
 
   /** Chains that lean to the left are written without recursion. */
   #binary(expression: Extract<CoreExpression, { kind: "binary" }>): void {
-    const level = levelOf(expression);
     const chain = [expression];
     let { left } = expression;
+    let level = levelOf(expression);
     while (left.kind === "binary" && levelOf(left) >= level && !mixes(left, chain.at(-1) ?? expression)) {
       chain.push(left);
+      level = levelOf(left);
       left = left.left;
     }
     const innermost = chain.at(-1) ?? expression;

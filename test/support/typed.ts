@@ -1,0 +1,62 @@
+// Typed trees built by hand, and programs of them run in this process.
+import { lower } from "../../compiler/4-lower/index.ts";
+import { emit } from "../../compiler/5-emit/index.ts";
+import type { TypedExpression, TypedFunction, TypedPattern, TypedProgram } from "../../compiler/typed.ts";
+import { type Effect, intType, type Type } from "../../compiler/types.ts";
+import * as runtime from "../../runtime/index.ts";
+
+export const span = { start: 0, end: 0 };
+export const plain: Effect = { level: 0, link: undefined, state: "open", absorbs: [] };
+
+type Bare<T> = T extends { span: unknown; type: unknown } ? Omit<T, "span" | "type"> : never;
+
+export function expression(bare: Bare<TypedExpression>, type: Type = intType): TypedExpression {
+  return { span, type, ...bare };
+}
+
+export function pattern(bare: Bare<TypedPattern>, type: Type = intType): TypedPattern {
+  return { span, type, ...bare };
+}
+
+export const int = (value: number): TypedExpression => expression({ kind: "int", value });
+
+/** `main.main(…)`-like function of one clause. */
+export function definition(name: string, parameters: readonly TypedPattern[], body: TypedExpression): TypedFunction {
+  return {
+    name,
+    span,
+    type: intType,
+    evidenceParameters: [],
+    effect: plain,
+    arity: parameters.length,
+    clauses: [{ span, parameters, guard: undefined, body }],
+  };
+}
+
+export function programOf(functions: readonly TypedFunction[], types: TypedProgram["types"] = []): TypedProgram {
+  const module = {
+    name: "Main",
+    file: { path: "main.snow", text: "\n" },
+    functions,
+    actors: [],
+    services: [],
+    supervisors: [],
+    externs: [],
+    statements: [],
+  };
+  return { modules: [module], types, instances: [] };
+}
+
+/** The function `f` of a program whose `main` mentions it, as JavaScript. */
+export function evaluate(program: TypedProgram): {
+  readonly code: string;
+  readonly run: (...values: unknown[]) => unknown;
+} {
+  const { code } = emit(lower(program));
+  const body = code.replace(/return \{ start \};\s*$/, "return Main$f;");
+  const make: unknown = Reflect.construct(Function, ["runtime", "externs", body]);
+  if (typeof make !== "function") throw new Error("no function");
+  const made: unknown = make(runtime, []);
+  if (typeof made !== "function") throw new Error("no function");
+  return { code, run: (...values) => made(...values) };
+}
