@@ -39,6 +39,7 @@ import {
   type Type,
   unitType,
 } from "../types.ts";
+import { builtinConversions } from "./builtin-instances.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
 import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
@@ -463,7 +464,7 @@ function convertError(environment: Environment, span: Span, found: Type, wanted:
   }
   const instances = instancesFor(context, from, wanted);
   const convertible = instances.some((instance) => headOf(instance.interfaceArguments[0] ?? wanted) === source);
-  const builtin = instances.length === 0 && (target === ".String" || target === ".Float");
+  const builtin = builtinConversions.some(([to, given]) => target === `.${to}` && source === `.${given}`);
   if (!convertible && !builtin) {
     expectType(environment, span, wanted, found);
     return undefined;
