@@ -122,6 +122,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   const newlineIndex = typeIndex(t.Newline);
   const dotIndex = typeIndex(t.Dot);
   const fnIndex = typeIndex(t.Fn);
+  const defIndex = typeIndex(t.Def);
   const identifierIndex = typeIndex(t.Identifier);
   const barIndex = typeIndex(t.Bar);
   const starIndex = typeIndex(t.Star);
@@ -141,7 +142,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   /** The `->` of a closure without parameters: a block follows. */
   let blockArrow: IToken | undefined;
   let bracesReported = false;
-  /** The `fn` just read follows `extern`: the standard library gives such functions reserved words as names. */
+  /** The `fn` just read follows `extern`, or `not(` follows it: such functions have reserved words as names. */
   let externFunction = false;
   let unreadable = false;
   let unknownOnLine = false;
@@ -340,7 +341,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
         if (word === undefined) continue;
         token = word;
       }
-      if (previous === dotIndex || (externFunction && previous === fnIndex)) {
+      if (previous === dotIndex || (externFunction && (previous === fnIndex || previous === defIndex))) {
         emit(token, size);
         continue;
       }
@@ -522,8 +523,10 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
       case FN: {
         const name = source[index + 1];
         const before = tokens.at(-1);
-        externFunction = before !== undefined && (before.image === "extern" || before.image === "async");
         const startsHere = wantsOperand[previous] !== true || (blockArrow !== undefined && before === blockArrow);
+        // The method of the interface Not has a reserved word for its name.
+        const isNot = startsHere && name?.image === "not" && source[index + 2]?.tokenType === t.LParen;
+        externFunction = isNot || (before !== undefined && (before.image === "extern" || before.image === "async"));
         const named =
           token.tokenType === t.Def ||
           externFunction ||
