@@ -118,7 +118,13 @@ export function applyFunction(
 }
 
 export function inferCall(environment: Environment, call: CallExpression): TypedExpression {
-  return callWith(environment, call.span, call.callee, trees(call.arguments), {});
+  const typed = callWith(environment, call.span, call.callee, trees(call.arguments), {});
+  const { loop } = environment.frame;
+  if (loop === undefined || typed.kind !== "call" || typed.callee.kind !== "actor" || !loop.calls.has(call))
+    return typed;
+  const { target } = typed.callee;
+  if (target.module !== environment.module.name || target.name !== loop.name) return typed;
+  return { ...typed, type: freshVariable(environment.context) };
 }
 
 /** `a |> f(b)`: `a` first, then `b`. */

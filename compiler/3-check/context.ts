@@ -235,6 +235,8 @@ export interface FunctionFrame {
   readonly annotated: Span | undefined;
   /** Message type, inside an actor and the closures in it. */
   readonly message: Type | undefined;
+  /** In an actor: its name, and the calls that come last. Those of itself continue its loop and never answer. */
+  readonly loop?: { readonly name: string; readonly calls: ReadonlySet<Expression> };
   inLoop: boolean;
 }
 

@@ -29,6 +29,7 @@ import {
 } from "./schemes.ts";
 import { checkService, serviceClients } from "./services.ts";
 import { settleForGeneralisation } from "./settle.ts";
+import { tailCallsOf } from "./tail-calls.ts";
 import { typeOf } from "./type-trees.ts";
 import { freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
 
@@ -211,7 +212,8 @@ function actorMember(
     body: (inner) => {
       const run: FunctionType = { ...type, result: freshVariable(context), effect: suspendingEffect(context) };
       const scope = functionFrame(inner, "actor", run, undefined, message);
-      body = context.infer(withLocals(scope, locals), item.body);
+      const loop = { name: item.name.text, calls: tailCallsOf(item.body) };
+      body = context.infer(withLocals({ ...scope, frame: { ...scope.frame, loop } }, locals), item.body);
       if (item.terminate !== undefined) terminate = context.infer(scope, item.terminate);
     },
     finish: (evidence, schemeOf) => {

@@ -47,7 +47,8 @@ export function actorLoop(text: string, source: TypedFunction, options: Function
   const [clause] = source.clauses;
   if (clause === undefined || isSelf === undefined) return undefined;
   const head = headOf(clause.body, context);
-  if (head === undefined || !tailCalls([clause.body]).some((one) => isSelf(one.callee, context))) return undefined;
+  if (head === undefined || !tailCalls([clause.body], true).some((one) => isSelf(one.callee, context)))
+    return undefined;
   if (clause.parameters.some((parameter) => parameter.kind !== "bind" && parameter.kind !== "wildcard"))
     return undefined;
 

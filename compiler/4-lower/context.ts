@@ -49,6 +49,8 @@ export interface ProgramContext {
   readonly topLevels: ReadonlyMap<number, TopLevel>;
   /** Ids of the locals that are read somewhere. */
   readonly usedLocals: ReadonlySet<number>;
+  /** `main`, when no expression of the program names it: its value goes nowhere. */
+  readonly unheard: TypedFunction | undefined;
   readonly lowering: Lowering;
   /** The runtime's value of that name. */
   readonly symbol: (text: string) => CoreExpression;
@@ -177,6 +179,8 @@ export interface FunctionContext {
   readonly loops: readonly CoreLabel[];
   /** The body of an actor's loop: it answers `false` at the end of the actor. */
   readonly isStep: boolean;
+  /** Nobody looks at the value that the function answers. */
+  readonly valueUnused: boolean;
 }
 
 /** A function that a tail call can continue by a jump. */

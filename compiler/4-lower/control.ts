@@ -20,7 +20,7 @@ import {
 import { converted, lowerTailCall } from "./calls.ts";
 import { children } from "./colour.ts";
 import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
-import { closureWaits, fail, guardOf, isSmall, lowerClauses, lowerClosure } from "./functions.ts";
+import { closureWaits, fail, guardOf, isSmall, isUnit, lowerClauses, lowerClosure } from "./functions.ts";
 import { lowerLoop } from "./loops.ts";
 import { javascriptName } from "./names.ts";
 import { operands, settle } from "./operands.ts";
@@ -52,6 +52,10 @@ export function finish(value: CoreExpression, destination: Destination, context:
     default:
       destination satisfies never;
   }
+}
+
+function isWanted(destination: Destination, context: FunctionContext): boolean {
+  return destination.kind !== "discard" && (destination.kind !== "return" || !context.valueUnused);
 }
 
 /** Expressions that become statements. */
@@ -105,7 +109,7 @@ export function into(
       return;
     case "for":
     case "while":
-      finish(lowerLoop(expression, destination.kind !== "discard", context, sink), destination, context, sink);
+      finish(lowerLoop(expression, isWanted(destination, context), context, sink), destination, context, sink);
       return;
     case "receive":
       lowerReceive(expression, destination, context, sink);
@@ -187,7 +191,8 @@ function lowerIf(
   const test = lowering.value(condition, context, sink);
   const [thenSink, elseSink] = [newSink(), newSink()];
   if (otherwise === undefined) {
-    into(then, { kind: "discard" }, context, thenSink);
+    const answers = destination.kind === "return" && (context.valueUnused || isUnit(then));
+    into(then, answers ? destination : { kind: "discard" }, context, thenSink);
     if (destination.kind === "assign" || destination.kind === "push") {
       const branch = { kind: "if", test, then: thenSink.statements, else: [] } as const;
       if (thenSink.statements.length > 0) push(sink, branch);

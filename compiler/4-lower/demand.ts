@@ -64,7 +64,8 @@ export function demandFunction(target: GlobalName, form: Form, program: ProgramC
       keyOf(callee.target) === keyOf(target) &&
       formOf(source.effect, callee.effect, context.form) === form;
     const generator = form === "suspending";
-    const made = lowerClauses(source, { definition, form, generator, position: undefined, given, isSelf });
+    const valueUnused = program.unheard === source;
+    const made = lowerClauses(source, { definition, form, generator, position: undefined, given, isSelf, valueUnused });
     return [define(text, made, markAt(definition, source.span, source.name))];
   });
   return text;
@@ -158,7 +159,15 @@ function actorBody(
   const source = clauseFunction(actor.name, actor.span, actor.parameters, actor.body);
   const isSelf = (callee: TypedExpression): boolean =>
     callee.kind === "actor" && keyOf(callee.target) === keyOf(target);
-  const options = { definition, form: "suspending", generator: true, position: undefined, given, isSelf } as const;
+  const options = {
+    definition,
+    form: "suspending",
+    generator: true,
+    position: undefined,
+    given,
+    isSelf,
+    valueUnused: true,
+  } as const;
   const made = actorLoop(text, source, options) ?? lowerClauses(source, options);
   return define(text, made, markAt(definition, actor.span, actor.name));
 }
@@ -197,6 +206,7 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
       position: undefined,
       loops: [],
       isStep: false,
+      valueUnused: false,
     } as const;
     const children = supervisor.children.map((child) =>
       object([

@@ -18,8 +18,8 @@ import { newSink, push, type Sink } from "./sink.ts";
 
 type Call = Extract<TypedExpression, { kind: "call" }>;
 
-/** Calls whose value is the value of the function, whichever way they are reached. */
-export function tailCalls(bodies: readonly TypedExpression[]): readonly Call[] {
+/** Calls whose value is the value of the function, whichever way they are reached. `valueUnused`: any value will do. */
+export function tailCalls(bodies: readonly TypedExpression[], valueUnused: boolean): readonly Call[] {
   const tails = [...bodies];
   const pending = [...bodies];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -31,16 +31,17 @@ export function tailCalls(bodies: readonly TypedExpression[]): readonly Call[] {
   const calls: Call[] = [];
   for (let next = tails.pop(); next !== undefined; next = tails.pop()) {
     if (next.kind === "call") calls.push(next);
-    else tails.push(...tailParts(next));
+    else tails.push(...tailParts(next, valueUnused));
   }
   return calls;
 }
 
 /** Parts whose value is the value of the whole. */
-function tailParts(expression: TypedExpression): readonly TypedExpression[] {
+function tailParts(expression: TypedExpression, valueUnused: boolean): readonly TypedExpression[] {
   switch (expression.kind) {
     case "if":
-      return expression.else === undefined ? [] : [expression.then, expression.else];
+      if (expression.else !== undefined) return [expression.then, expression.else];
+      return valueUnused || isUnit(expression.then) ? [expression.then] : [];
     case "case":
       return expression.arms.map((arm) => arm.body);
     case "receive":
@@ -55,6 +56,12 @@ function tailParts(expression: TypedExpression): readonly TypedExpression[] {
     default:
       return [];
   }
+}
+
+/** An `if` without `else` has the value `()`: that of its branch, when that can be no other. */
+export function isUnit(expression: TypedExpression): boolean {
+  const type = prune(expression.type);
+  return type.kind === "named" && type.module === "" && type.name === "()";
 }
 
 /** Whether something in the bodies may keep a parameter after the call: then each round needs its own copy. */
@@ -91,6 +98,8 @@ export interface FunctionOptions {
   readonly given: readonly string[];
   /** The function's own name as a callee, if it has one. */
   readonly isSelf: TailTarget["matches"] | undefined;
+  /** Nobody looks at the value that the function answers. */
+  readonly valueUnused?: boolean;
 }
 
 /** A function body from clauses. */
@@ -99,7 +108,7 @@ export function lowerClauses(source: TypedFunction, options: FunctionOptions): C
   const bodies = functionExpressions(source);
   const names = parameterNames(source, definition);
   const base = baseContext(options);
-  const loops = isSelf !== undefined && tailCalls(bodies).some((one) => isSelf(one.callee, base));
+  const loops = isSelf !== undefined && tailCalls(bodies, base.valueUnused).some((one) => isSelf(one.callee, base));
   if (!loops) {
     const sink = newSink();
     lowerBody(source, names, base, sink);
@@ -127,9 +136,9 @@ export function lowerClauses(source: TypedFunction, options: FunctionOptions): C
 }
 
 export function baseContext(
-  options: Pick<FunctionOptions, "definition" | "form" | "generator" | "position">,
+  options: Pick<FunctionOptions, "definition" | "form" | "generator" | "position" | "valueUnused">,
 ): FunctionContext {
-  const { definition, form, generator, position } = options;
+  const { definition, form, generator, position, valueUnused = false } = options;
   return {
     definition,
     program: definition.program,
@@ -140,6 +149,7 @@ export function baseContext(
     position,
     loops: [],
     isStep: false,
+    valueUnused,
   };
 }
 

@@ -14,7 +14,7 @@ export function findTailGroups(program: TypedProgram): ReadonlyMap<TypedFunction
     for (const one of module.functions) if (colourOf(one.effect) !== "suspends") byName.set(one.name, one);
     const edges = new Map<TypedFunction, readonly TypedFunction[]>();
     for (const one of byName.values()) {
-      const targets = tailCalls(functionExpressions(one)).flatMap(({ callee }) => {
+      const targets = tailCalls(functionExpressions(one), false).flatMap(({ callee }) => {
         const target = plainTarget(callee, module.name, byName);
         return target === undefined || target === one ? [] : [target];
       });

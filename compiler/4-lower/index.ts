@@ -82,6 +82,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     groups: findTailGroups(program),
     topLevels,
     usedLocals: findUsedLocals(program),
+    unheard: findUnheard(program),
     lowering: { value, into, operands, match },
     symbol: (text) => {
       symbols.add(text);
@@ -193,6 +194,16 @@ function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
     if (expression.kind === "local") used.add(expression.id);
   });
   return used;
+}
+
+function findUnheard(program: TypedProgram): TypedFunction | undefined {
+  const entry = program.modules.at(-1);
+  let isNamed = false;
+  visitAll(rootsOf(program), (expression) => {
+    if (expression.kind !== "function" || expression.target.name !== "main") return;
+    isNamed ||= expression.target.module === entry?.name;
+  });
+  return isNamed ? undefined : entry?.functions.find((one) => one.name === "main");
 }
 
 function instanceMethod(
