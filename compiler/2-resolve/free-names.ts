@@ -1,7 +1,28 @@
 // Free names of a definition, for the order in which definitions are inferred.
 import type { Arm, Expression, FunctionDefinition, Parameter, Pattern, Statement } from "../ast.ts";
 
-type Scope = ReadonlySet<string>;
+interface Scope {
+  has(name: string): boolean;
+}
+
+/** A scope inside another one: looking up costs as much as scopes are nested, not as much as names are bound. */
+class InnerScope implements Scope {
+  readonly #outer: Scope;
+  readonly #names: Set<string>;
+
+  constructor(outer: Scope, names: readonly string[]) {
+    this.#outer = outer;
+    this.#names = new Set(names);
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name) || this.#outer.has(name);
+  }
+
+  add(names: readonly string[]): void {
+    for (const name of names) this.#names.add(name);
+  }
+}
 
 /** The names that a pattern binds, nullary constructors included: only the checker can tell them apart. */
 export function boundNames(pattern: Pattern): string[] {
@@ -39,7 +60,7 @@ export function boundNames(pattern: Pattern): string[] {
 }
 
 function withNames(scope: Scope, names: readonly string[]): Scope {
-  return names.length === 0 ? scope : new Set([...scope, ...names]);
+  return names.length === 0 ? scope : new InnerScope(scope, names);
 }
 
 function parameterNames(parameters: readonly Parameter[]): string[] {
@@ -58,7 +79,7 @@ export function freeNamesOfFunction(
 }
 
 function ofStatements(statements: readonly Statement[], found: Set<string>, outer: Scope): void {
-  let scope = withNames(
+  const scope = new InnerScope(
     outer,
     statements.flatMap((statement) => (statement.kind === "function" ? [statement.name.text] : [])),
   );
@@ -66,7 +87,7 @@ function ofStatements(statements: readonly Statement[], found: Set<string>, oute
     switch (statement.kind) {
       case "let":
         freeNames(statement.value, found, scope);
-        scope = withNames(scope, boundNames(statement.pattern));
+        scope.add(boundNames(statement.pattern));
         break;
       case "return":
         if (statement.value !== undefined) freeNames(statement.value, found, scope);
