@@ -131,6 +131,11 @@ function solve(context: Context, constraint: Constraint): boolean {
       return true;
     }
     if (type.rigid === undefined) return false;
+    const other = adapterFor(context, constraint.interface);
+    if (other !== undefined && hasGiven(context, other.from, type)) {
+      constraint.evidence.solution = adaptedEvidence(context, constraint, other, type);
+      return true;
+    }
     return fail(context, constraint, type);
   }
   const found = chooseInstance(context, constraint, type);
@@ -257,15 +262,34 @@ function conversionEvidence(constraint: Constraint, target: string): Evidence | 
   return { kind: "builtin", symbol, interface: "From", type: target, arguments: [] };
 }
 
+interface Adapter {
+  readonly from: InterfaceInfo;
+  readonly symbol: string;
+}
+
+/** Display follows from Debug, and Debug from Display. */
+function adapterFor(context: Context, info: InterfaceInfo): Adapter | undefined {
+  if (info.module !== "" || (info.name !== "Display" && info.name !== "Debug")) return undefined;
+  const from = context.interfaces.get(info.name === "Display" ? "Debug" : "Display");
+  const symbol = info.name === "Display" ? "snow_display_of_debug" : "snow_debug_of_display";
+  return from === undefined ? undefined : { from, symbol };
+}
+
 /** Display of a type that only has Debug, and Debug of one that only has Display. */
 function adapted(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
-  const { interface: info } = constraint;
-  if (info.module !== "" || (info.name !== "Display" && info.name !== "Debug")) return undefined;
-  const other = context.interfaces.get(info.name === "Display" ? "Debug" : "Display");
-  if (other === undefined || !hasOwn(context, other, type)) return undefined;
-  const symbol = info.name === "Display" ? "snow_display_of_debug" : "snow_debug_of_display";
-  const evidence = subEvidence(context, constraint, simple(other, type));
-  return { kind: "builtin", symbol, interface: info.key, type: "adapted", arguments: [evidence] };
+  const adapter = adapterFor(context, constraint.interface);
+  if (adapter === undefined || !hasOwn(context, adapter.from, type)) return undefined;
+  return adaptedEvidence(context, constraint, adapter, type);
+}
+
+function adaptedEvidence(context: Context, constraint: Constraint, adapter: Adapter, type: Type): Evidence {
+  const evidence = subEvidence(context, constraint, simple(adapter.from, type));
+  const { symbol } = adapter;
+  return { kind: "builtin", symbol, interface: constraint.interface.key, type: "adapted", arguments: [evidence] };
+}
+
+function hasGiven(context: Context, info: InterfaceInfo, variable: TypeVariable): boolean {
+  return context.givens.get(variable.id)?.some((given) => given.interface === info) ?? false;
 }
 
 /** Without looking into type arguments, and without the adapters above. */
@@ -280,7 +304,8 @@ function hasOwn(context: Context, info: InterfaceInfo, type: Type): boolean {
 export function implementsInterface(context: Context, info: InterfaceInfo, type: Type): boolean {
   const target = prune(type);
   if (target.kind === "variable" && target.rigid !== undefined && target.level < 1_000_000_000) {
-    return context.givens.get(target.id)?.some((given) => given.interface === info) ?? false;
+    const other = adapterFor(context, info)?.from;
+    return hasGiven(context, info, target) || (other !== undefined && hasGiven(context, other, target));
   }
   if (target.kind === "variable" || target.kind === "any-message") return true;
   const [instance] = instancesFor(context, info, target);

@@ -16,7 +16,18 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { TypedPattern } from "../typed.ts";
-import { atomType, boolType, floatType, intType, listOf, named, stringType, type Type, unitType } from "../types.ts";
+import {
+  anyMessage,
+  atomType,
+  boolType,
+  floatType,
+  intType,
+  listOf,
+  named,
+  stringType,
+  type Type,
+  unitType,
+} from "../types.ts";
 import {
   bareConstructor,
   constructorsNamed,
@@ -203,7 +214,7 @@ function namedConstructor(
         }),
       );
     wildcards(environment, payload, bindings);
-    return { kind: "wildcard", span, type };
+    return { kind: "wildcard", span, type: anyMessage };
   }
   if (pattern.payload === undefined && candidate.variant.fields.length > 0) {
     reportFault(
@@ -215,7 +226,7 @@ function namedConstructor(
         found: 0,
       }),
     );
-    return { kind: "wildcard", span, type };
+    return { kind: "wildcard", span, type: anyMessage };
   }
   return constructorPattern(environment, span, candidate, payload, type, bindings);
 }
@@ -290,7 +301,7 @@ function structPattern(
       pattern.fields.map((field) => field.pattern),
       bindings,
     );
-    return { kind: "wildcard", span, type };
+    return { kind: "wildcard", span, type: anyMessage };
   }
   const map = freshSubstitution(context, info.parameters);
   const structType = named(

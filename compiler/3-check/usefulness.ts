@@ -236,6 +236,29 @@ export interface MatchArm {
   readonly guarded: boolean;
 }
 
+/** Does a pattern stand for one that was reported? It covers nothing, and leaves nothing out. */
+function isBroken(pattern: TypedPattern): boolean {
+  switch (pattern.kind) {
+    case "wildcard":
+      return prune(pattern.type).kind === "any-message";
+    case "as":
+      return isBroken(pattern.pattern);
+    case "tuple":
+    case "list":
+      return pattern.elements.some(isBroken);
+    case "cons":
+      return isBroken(pattern.head) || isBroken(pattern.tail);
+    case "constructor":
+      return pattern.payload.some(isBroken);
+    case "struct":
+      return pattern.fields.some((field) => isBroken(field.pattern));
+    case "or":
+      return pattern.alternatives.some(isBroken);
+    default:
+      return false;
+  }
+}
+
 /** Indexes of arms that can never be reached. A guarded arm makes no other arm redundant. */
 export function redundantArms(context: Context, arms: readonly MatchArm[], types: readonly Type[]): number[] {
   if (hasFaults(arms)) return [];
@@ -245,7 +268,7 @@ export function redundantArms(context: Context, arms: readonly MatchArm[], types
   arms.forEach((arm, index) => {
     const row = arm.patterns.map((pattern) => simplify(context, pattern));
     if (!useful(context, rows, row, types, budget)) redundant.push(index);
-    if (!arm.guarded) rows.push(row);
+    if (!arm.guarded && !arm.patterns.some(isBroken)) rows.push(row);
   });
   return redundant;
 }
