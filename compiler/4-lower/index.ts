@@ -82,7 +82,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     groups: findTailGroups(program),
     topLevels,
     usedLocals: findUsedLocals(program),
-    unheard: findUnheard(program),
+    unheard: session === undefined ? findUnheard(program) : undefined,
     lowering: { value, into, operands, match },
     symbol: (text) => {
       symbols.add(text);
