@@ -11,7 +11,7 @@ import {
 import { type FunctionGroup, groupClauses } from "../clauses.ts";
 import type { Label } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
-import type { EvidenceParameter, TypedClause, TypedExpression, TypedFunction, TypedStatement } from "../typed.ts";
+import type { EvidenceParameter, TypedClause, TypedExpression, TypedFunction, TypedPattern, TypedStatement } from "../typed.ts";
 import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
 import { checkGuard, checkIrrefutable } from "./control.ts";
@@ -88,7 +88,11 @@ export function checkClauses(
 }
 
 function isCatchAll(clause: TypedClause): boolean {
-  return clause.guard === undefined && clause.parameters.every(({ kind }) => kind === "bind" || kind === "wildcard");
+  return clause.guard === undefined && clause.parameters.every(matchesAll);
+}
+
+function matchesAll(pattern: TypedPattern): boolean {
+  return pattern.kind === "bind" || (pattern.kind === "wildcard" && pattern.faulty !== true);
 }
 
 /** From the start of a clause to the end of its parameter list. */
