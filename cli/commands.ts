@@ -31,6 +31,13 @@ const json: Option = { key: "json", names: ["--json"], summary: "diagnostics as 
 const noColor: Option = { key: "no-color", names: ["--no-color"], summary: "diagnostics without colours" };
 const output: Option = { key: "output", names: ["-o", "--output"], value: "OUT.js", summary: "where to write" };
 
+const replSocket: Option = {
+  key: "repl-socket",
+  names: ["--repl-socket"],
+  value: "PATH",
+  summary: "let `snow repl --attach PATH` into the running program",
+};
+
 export const commands: readonly Command[] = [
   {
     name: "run",
@@ -39,7 +46,7 @@ export const commands: readonly Command[] = [
     summary: "check, compile and run a program",
     description:
       "Checks, compiles and runs the program in FILE or DIR.\nARGUMENTS are left to the program, which reads them with Env.args.",
-    options: [json, noColor],
+    options: [replSocket, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",
@@ -73,6 +80,26 @@ export const commands: readonly Command[] = [
     operand: "FILE or DIR",
     passesArguments: false,
     load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
+    name: "repl",
+    aliases: [],
+    synopsis: "[--attach PATH]",
+    summary: "a typed prompt, alone or inside a running program",
+    description:
+      "A typed prompt: expressions, definitions, and commands that `:help` lists.\n" +
+      "Reads entries from standard input when that is no terminal.",
+    options: [
+      { key: "attach", names: ["--attach"], value: "PATH", summary: "a prompt inside `snow run --repl-socket PATH`" },
+      { key: "read-only", names: ["--read-only"], summary: "attached: refuse everything that could change state" },
+      { key: "strict", names: ["--strict"], summary: "not a terminal: end with status 1 at the first error" },
+      noColor,
+    ],
+    minimum: 0,
+    maximum: 0,
+    operand: "",
+    passesArguments: false,
+    load: async () => (await import("./repl/index.ts")).repl,
   },
   {
     name: "new",

@@ -51,3 +51,20 @@ export function runnable({ output, loaded, report }: CompiledProject): RunnableP
     warnings: report,
   };
 }
+
+/** What the prompt needs of the compiler. */
+export { isUnfinished } from "../compiler/1-parse/index.ts";
+export { renderAll, renderText } from "../compiler/render.ts";
+export {
+  type Accepted,
+  changedDefinitions,
+  type EntryOptions,
+  enter,
+  newSession,
+  type Session,
+  sessionOf,
+  typeOfEntry,
+  type Value,
+  withoutValues,
+} from "../compiler/session.ts";
+export { signatureText, typeDeclaration } from "../compiler/signature.ts";

@@ -6,12 +6,13 @@ import { type CheckedEntry, checkEntry } from "./3-check/index.ts";
 import { isAboutShowing, mentionsType, type SessionValue, type ValueType } from "./3-check/session.ts";
 import { lowerEntry } from "./4-lower/index.ts";
 import { globalName } from "./4-lower/names.ts";
+import { reach } from "./4-lower/reach.ts";
 import { emitEntry } from "./5-emit/index.ts";
 import type { Item, ModuleTree } from "./ast.ts";
 import type { Mark } from "./core.ts";
 import { type Definition, type Draft, definitionsOf, moved, namesOfLet } from "./definitions.ts";
 import type { Diagnostic } from "./diagnostics.ts";
-import type { ExternModule } from "./index.ts";
+import type { ExternModule, Project } from "./index.ts";
 import type { KnownFunctions } from "./known-functions.ts";
 import { sortDiagnostics } from "./render.ts";
 import type { SourceFile } from "./source.ts";
@@ -66,6 +67,8 @@ export interface Defined {
   readonly type: string;
   /** The type of what had the name before. */
   readonly replaces: string | undefined;
+  /** Of a `let`: there once the statements have run. */
+  readonly isValue: boolean;
 }
 
 export interface Lost {
@@ -87,8 +90,10 @@ export interface Accepted {
   readonly warnings: readonly Diagnostic[];
   /** The values that the entry binds. */
   readonly values: readonly Value[];
-  /** Runtime symbols that the entry's own statements and new definitions name. */
-  readonly uses: ReadonlySet<string>;
+  /** What running it may come to call. */
+  readonly reach: () => ReturnType<typeof reach>;
+  /** There is something to run besides making the definitions. */
+  readonly statements: boolean;
   /** The entry only evaluates expressions. */
   readonly onlyExpressions: boolean;
 }
@@ -112,6 +117,14 @@ export function newSession(module: string, others: readonly NamedTree[] = []): S
     nextOffset: firstOffset,
     entries: 0,
   };
+}
+
+/** A session in the main module of a program that has no errors; its first entry is the main file. */
+export function sessionOf({ main, others }: Project): Session {
+  return newSession(
+    main.name,
+    others.map(({ name, file }) => ({ name, tree: parse(file, () => {}) })),
+  );
 }
 
 /** Checks and compiles an entry; the session itself stays as it is. */
@@ -161,14 +174,16 @@ export function typeOfEntry(
   session: Session,
   file: SourceFile,
   options: EntryOptions,
-): { readonly type: ValueType; readonly entry: CheckedEntry } | { readonly diagnostics: readonly Diagnostic[] } {
+):
+  | { readonly type: ValueType; readonly members: ReturnType<CheckedEntry["membersOf"]> }
+  | { readonly diagnostics: readonly Diagnostic[] } {
   const found: Diagnostic[] = [];
   const tree = parse(file, (diagnostic) => found.push(diagnostic));
   if (hasError(found)) return { diagnostics: sortDiagnostics(found) };
   const { own, program } = checkRound(session, session, session.others, tree, options);
   const last = [...program.shown.values()].at(-1);
   if (hasError(own) || last === undefined) return { diagnostics: sortDiagnostics(own) };
-  return { type: program.describe(last.type), entry: program };
+  return { type: program.describe(last.type), members: program.membersOf(last.type) };
 }
 
 /** The session without some of its values, as if their entries had never been: they were never computed. */
@@ -177,6 +192,18 @@ export function withoutValues(session: Session, missing: readonly Value[], befor
   const names = new Set(missing.map((value) => value.name));
   const restored = before.values.filter((value) => names.has(value.name));
   return { ...session, values: [...restored, ...session.values.filter((value) => !gone.has(value))] };
+}
+
+/** The definitions of a file that the session does not have in this form, as the text of an entry. */
+export function changedDefinitions(session: Session, file: SourceFile): string {
+  const drafts = definitionsOf(
+    parse(file, () => {}),
+    file,
+  );
+  const changed = drafts.filter(
+    (draft) => session.definitions.find(({ key }) => key === draft.key)?.text !== draft.text,
+  );
+  return changed.map(({ text }) => text).join("\n\n");
 }
 
 // ---------------------------------------------------------------- checking
@@ -307,6 +334,7 @@ function accept(
   const definitions = [...state.definitions, ...added];
   const output = emitEntry(lowered.core, {
     shared: lowered.shared,
+    startName: options.callsMain ? "main" : "entry",
     ...places(lowered.core.sources, entry.program, state.definitions, session.module, file),
   });
   const values = entry.values.flatMap((value): Value[] => {
@@ -316,7 +344,6 @@ function accept(
     const source = sourceOfValue(state.tree, value.name, file);
     return [{ ...value, javascriptName: top.javascriptName, flag: top.flag, type, source }];
   });
-  const isFunction = new Set(values.map((value) => value.name));
   return {
     kind: "accepted",
     session: {
@@ -339,6 +366,7 @@ function accept(
         name: definition.name,
         type: definition.type,
         replaces: replacedType(session, definition),
+        isValue: false,
       })),
       ...values.map((value) => ({
         name: value.name,
@@ -346,12 +374,17 @@ function accept(
         replaces:
           session.values.find(({ name }) => name === value.name)?.type.text ??
           session.definitions.find(({ name, kind }) => name === value.name && kind === "value")?.type,
+        isValue: true,
       })),
-    ].filter(({ name }, index, all) => isFunction.has(name) || all.findIndex((other) => other.name === name) === index),
+    ],
     lost: state.lost,
     warnings: sortDiagnostics(diagnostics.filter(({ severity }) => severity === "warning")),
     values,
-    uses: new Set(lowered.core.symbols),
+    reach: () => {
+      const { program } = entry;
+      return reach(program, program.modules.find((module) => module.name === session.module)?.statements ?? []);
+    },
+    statements: lowered.core.start.length > 0,
     onlyExpressions: state.tree.items.every((item) => item.kind === "expression"),
   };
 }

@@ -1,11 +1,14 @@
 // `snow run`: a program from the cache, or compiled now, run in this process.
-import { compileFunction, constants } from "node:vm";
+import { compileFunction } from "node:vm";
+import { loadExterns } from "../extern-modules.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { cacheSlot, type ExternImport, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";
+import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { restartWithLargeStack } from "../stack.ts";
 
 export async function run(invocation: Invocation): Promise<number> {
+  const socket = invocation.values.get("repl-socket");
+  if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
   if (program === undefined) return statusOf.failure;
   if (program.recursive) {
@@ -13,6 +16,15 @@ export async function run(invocation: Invocation): Promise<number> {
     if (status !== undefined) return status;
   }
   return execute(program, invocation.passed);
+}
+
+async function runWithPrompt(invocation: Invocation, socket: string): Promise<number> {
+  const restarted = await restartWithLargeStack();
+  if (restarted !== undefined) return restarted;
+  const { runWithSocket } = await import("../repl/index.ts");
+  const path = invocation.positional[0] ?? "";
+  const settings = settingsOf(invocation);
+  return process.exit(await runWithSocket({ path, socket, programArguments: invocation.passed, settings }));
 }
 
 /** The program, compiled if it has to be; undefined after its errors were shown. */
@@ -32,41 +44,15 @@ async function obtain(path: string, settings: Settings): Promise<RunnableProgram
 }
 
 async function execute(program: RunnableProgram, programArguments: readonly string[]): Promise<number> {
-  const externs: unknown[] = [];
-  for (const wanted of program.externs) {
-    try {
-      externs.push(await withoutWarning(/USE_MAIN_CONTEXT_DEFAULT_LOADER/, () => importFrom(wanted)));
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`error: cannot load '${wanted.specifier}': ${cause}\n`);
-      return statusOf.failure;
-    }
+  let externs: readonly unknown[];
+  try {
+    externs = await loadExterns(program.externs);
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return statusOf.failure;
   }
   const runtime = await import("../../runtime/index.ts");
   const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
   const { start } = body(runtime, externs);
   return process.exit(await runtime.runProgram(start, { args: programArguments }));
-}
-
-/** Imports as if the Snow file itself did: relative to it, or a package that is installed for it. */
-function importFrom({ specifier, importer }: ExternImport): Promise<unknown> {
-  const load = compileFunction("return import(specifier)", ["specifier"], {
-    filename: importer,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  return load(specifier);
-}
-
-/** Keeps one warning of Node from the user, who can do nothing about it. */
-async function withoutWarning<T>(text: RegExp, action: () => Promise<T>): Promise<T> {
-  const { emitWarning } = process;
-  const filtered = (warning: string | Error, ...rest: unknown[]): void => {
-    if (!text.test(String(warning))) Reflect.apply(emitWarning, process, [warning, ...rest]);
-  };
-  process.emitWarning = filtered;
-  try {
-    return await action();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
 }

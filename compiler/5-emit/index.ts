@@ -25,6 +25,8 @@ export interface EntryForm {
   readonly sources: readonly SourceFile[];
   /** From places in the program to places in those sources. */
   readonly placeOf: (mark: Mark) => Mark;
+  /** What traces call the top-level statements. */
+  readonly startName: string;
 }
 
 export function emit(core: CoreProgram): Emitted {
@@ -76,7 +78,7 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
   const registration = JSON.stringify({
     mappings: encoded.mappings,
     sources: encoded.sources,
-    names: { ...Object.fromEntries(core.displayNames), start: "main" },
+    names: { ...Object.fromEntries(core.displayNames), start: form?.startName ?? "main" },
   });
   const code = `"use strict"; runtime.snow_register_program(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
   return { code, map: JSON.stringify(encoded), externs: core.externs };

@@ -1,0 +1,83 @@
+// The prompt of a program that runs in another process.
+import { connect } from "node:net";
+import { resolve } from "node:path";
+import { statusOf } from "../invocation.ts";
+import { describeError } from "../problems.ts";
+import type { Answer } from "./commands.ts";
+import type { Completion } from "./completion.ts";
+import type { Prompt } from "./prompt.ts";
+import { field, receive, send, textField } from "./protocol.ts";
+
+const answers: readonly Answer[] = ["ok", "failed", "quit", "clear"];
+
+/** Rejects with a text for the user when nothing listens there. */
+export async function openAttached(options: {
+  readonly socket: string;
+  readonly readOnly: boolean;
+  readonly colour: boolean;
+}): Promise<Prompt> {
+  const socket = connect(resolve(options.socket));
+  await new Promise<void>((done, failed) => {
+    socket.once("connect", done);
+    socket.once("error", (error) => failed(new Error(describeError(error))));
+  });
+  const { isUnfinished } = await import("../compile.ts");
+  let number = 0;
+  const submissions = new Map<number, (answer: Answer) => void>();
+  const completions = new Map<number, (completion: Completion) => void>();
+  receive(socket, (message) => {
+    const id = Number(field(message, "number"));
+    switch (field(message, "kind")) {
+      case "result":
+        process.stdout.write(textField(message, "text"));
+        return;
+      case "problem":
+        process.stderr.write(textField(message, "text"));
+        return;
+      case "answer":
+        submissions.get(id)?.(answers.find((one) => one === field(message, "answer")) ?? "failed");
+        submissions.delete(id);
+        return;
+      case "completion": {
+        const all = field(message, "candidates");
+        const candidates = Array.isArray(all) ? all.filter((one) => typeof one === "string") : [];
+        completions.get(id)?.({ word: textField(message, "word"), candidates });
+        completions.delete(id);
+        return;
+      }
+    }
+  });
+  const ended = new Promise<number>((done) => {
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      if (!closing) process.stderr.write("The program has ended\n");
+      for (const settle of submissions.values()) settle("quit");
+      done(closing ? statusOf.success : statusOf.failure);
+    });
+  });
+  let closing = false;
+  const { readOnly, colour } = options;
+  send(socket, { kind: "hello", readOnly, colour, directory: process.cwd() });
+  return {
+    submit: (text) =>
+      new Promise((done) => {
+        number += 1;
+        submissions.set(number, done);
+        if (socket.destroyed) done("quit");
+        else send(socket, { kind: "submit", number, text });
+      }),
+    complete: (line) =>
+      new Promise((done) => {
+        number += 1;
+        completions.set(number, done);
+        send(socket, { kind: "complete", number, line });
+      }),
+    isUnfinished,
+    interrupt: () => send(socket, { kind: "interrupt" }),
+    ended,
+    close: () => {
+      closing = true;
+      socket.end();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+// `snow run --repl-socket PATH`: a program whose definitions can be looked at and replaced while it runs.
+import { chmodSync, lstatSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { dirname, resolve } from "node:path";
+import { compileFunction } from "node:vm";
+import { compileProject, enter, isUnfinished, sessionOf } from "../compile.ts";
+import { loadExterns } from "../extern-modules.ts";
+import { statusOf } from "../invocation.ts";
+import { loadKnownFunctions } from "../library.ts";
+import { describeError } from "../problems.ts";
+import type { LoadedProject } from "../project.ts";
+import type { Settings } from "../settings.ts";
+import { commandOf, type Desk, runCommand } from "./commands.ts";
+import { complete } from "./completion.ts";
+import { Evaluator, type Output } from "./evaluator.ts";
+import { field, receive, send, textField } from "./protocol.ts";
+
+/** Milliseconds that an entry may keep the program from everything else. */
+const longestPause = 2000;
+
+export interface SocketOptions {
+  readonly path: string;
+  readonly socket: string;
+  readonly programArguments: readonly string[];
+  readonly settings: Settings;
+}
+
+export async function runWithSocket({ path, socket, programArguments, settings }: SocketOptions): Promise<number> {
+  const compiled = await compileProject(path, settings);
+  if (compiled.report !== "") process.stderr.write(compiled.report);
+  const { loaded } = compiled;
+  if (compiled.output === undefined || loaded === undefined) return statusOf.failure;
+  const refusal = unsafeDirectory(socket);
+  if (refusal !== undefined) return failed(refusal);
+  const library = await loadKnownFunctions();
+  const { project, reader } = loaded;
+  const entry = {
+    library,
+    readModule: project.readModule,
+    moduleNames: project.moduleNames,
+    keepsCallers: true,
+  };
+  const program = enter(sessionOf(project), project.main.file, { ...entry, shows: false, callsMain: true });
+  if (program.kind === "refused") return statusOf.failure;
+  const absolutePath = (file: string): string => reader.absolutePath(file);
+  let externs: readonly unknown[];
+  try {
+    externs = await loadExterns(
+      program.externs.map(({ specifier, importer }) => ({ specifier, importer: absolutePath(importer) })),
+    );
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+  const runtime = await import("../../runtime/index.ts");
+  const body = compileFunction(program.code, ["runtime", "externs", "show"], { filename: `${loaded.main}.js` });
+  const { start } = body(runtime, externs, () => {});
+  const evaluator = new Evaluator({
+    runtime,
+    session: program.session,
+    entry,
+    absolutePath,
+    limit: { timeout: longestPause },
+    tellsPanics: true,
+  });
+  // The first entry would otherwise find a compiler that has never run.
+  isUnfinished("1");
+  let server: Server;
+  try {
+    server = await listen(resolve(socket), (client) => serve(client, evaluator, loaded));
+  } catch (error) {
+    return failed(`cannot listen on '${socket}': ${describeError(error)}`);
+  }
+  const ended = runtime.runProgram(start, { args: programArguments });
+  runtime.snow_scheduler.spent = new WeakMap();
+  const status = await ended;
+  server.close();
+  rmSync(resolve(socket), { force: true });
+  return status;
+}
+
+function failed(text: string): number {
+  process.stderr.write(`error: ${text}\n`);
+  return statusOf.failure;
+}
+
+/** Whoever may write to the directory could put another socket in its place. */
+function unsafeDirectory(socket: string): string | undefined {
+  const directory = dirname(resolve(socket));
+  const status = statSync(directory, { throwIfNoEntry: false });
+  if (status === undefined || !status.isDirectory()) return `'${directory}' is no directory`;
+  const own = process.getuid?.();
+  const foreign = own !== undefined && status.uid !== own && status.uid !== 0;
+  const sticky = (status.mode & 0o1000) !== 0;
+  if (foreign || ((status.mode & 0o022) !== 0 && !sticky)) {
+    return `'${directory}' is open to other users: a prompt there would be open to them too`;
+  }
+  return undefined;
+}
+
+async function listen(path: string, serveClient: (client: Socket) => void): Promise<Server> {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  // What a program left behind that ended without tidying up.
+  if (there?.isSocket() === true) rmSync(path);
+  const server = createServer(serveClient);
+  const mask = process.umask(0o177);
+  try {
+    await new Promise<void>((done, fail) => {
+      server.once("error", fail);
+      server.listen(path, done);
+    });
+  } finally {
+    process.umask(mask);
+  }
+  chmodSync(path, 0o600);
+  server.unref();
+  return server;
+}
+
+/** One prompt. Entries of all prompts run one after the other. */
+function serve(client: Socket, evaluator: Evaluator, { main }: LoadedProject): void {
+  client.unref();
+  client.on("error", () => client.destroy());
+  let readOnly = true;
+  let colour = false;
+  const output: Output = {
+    result: (text) => send(client, { kind: "result", text }),
+    problem: (text) => send(client, { kind: "problem", text }),
+  };
+  const files = new Set([main]);
+  let desk: Desk = { evaluator, directory: process.cwd(), files, fresh: undefined };
+  receive(client, (message) => {
+    const number = Number(field(message, "number"));
+    switch (field(message, "kind")) {
+      case "hello":
+        readOnly = field(message, "readOnly") !== false;
+        colour = field(message, "colour") === true;
+        desk = { ...desk, directory: textField(message, "directory") };
+        return;
+      case "complete":
+        send(client, { kind: "completion", number, ...complete(evaluator, textField(message, "line")) });
+        return;
+      case "interrupt":
+        evaluator.interrupt();
+        return;
+      case "submit": {
+        const text = textField(message, "text");
+        const work = { readOnly, colour, output };
+        void evaluator.inTurn(async () => {
+          const command = commandOf(text);
+          const answer =
+            command === undefined
+              ? (await evaluator.submit({ ...work, text, path: undefined }))
+                ? "ok"
+                : "failed"
+              : await runCommand(desk, command, work);
+          send(client, { kind: "answer", number, answer });
+        });
+        return;
+      }
+    }
+  });
+}

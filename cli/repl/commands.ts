@@ -1,0 +1,249 @@
+// The commands of the prompt: `:help` and what it lists.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  changedDefinitions,
+  renderAll,
+  type Session,
+  signatureText,
+  typeDeclaration,
+  typeOfEntry,
+} from "../compile.ts";
+import { describeError } from "../problems.ts";
+import type { Evaluator, Submission } from "./evaluator.ts";
+import { actorsText, connectionsText, roomsText } from "./overviews.ts";
+
+export interface PromptCommand {
+  readonly name: string;
+  readonly operand: string;
+  readonly summary: string;
+}
+
+export const promptCommands: readonly PromptCommand[] = [
+  { name: "help", operand: "", summary: "this text" },
+  { name: "type", operand: "EXPR", summary: "the type of an expression, without evaluating it" },
+  { name: "doc", operand: "NAME", summary: "the documentation of a function or type" },
+  { name: "source", operand: "NAME", summary: "the definition that has the name now" },
+  { name: "js", operand: "EXPR", summary: "the JavaScript that an entry becomes" },
+  {
+    name: "intrinsics",
+    operand: "[PREFIX]",
+    summary: "the functions of the library: type, symbol, whether they suspend",
+  },
+  { name: "rooms", operand: "[ROOM]", summary: "the rooms, or the members of one" },
+  { name: "conns", operand: "", summary: "the connections" },
+  { name: "actors", operand: "", summary: "the processes: state, messages that wait, reductions" },
+  { name: "load", operand: "FILE", summary: "enter the definitions of a file" },
+  { name: "reload", operand: "", summary: "enter what has changed in the files loaded so far" },
+  { name: "reset", operand: "", summary: "forget all definitions" },
+  { name: "clear", operand: "", summary: "clear the screen" },
+  { name: "time", operand: "EXPR", summary: "evaluate, and tell how long it took" },
+  { name: "quit", operand: "", summary: "leave" },
+];
+
+const names = new Set(promptCommands.map(({ name }) => name));
+
+/** The command that a line is, with the rest of it; undefined for an entry, which may begin with an atom. */
+export function commandOf(text: string): { readonly name: string; readonly rest: string } | undefined {
+  const match = /^\s*:([a-z]+)(?:\s+([\s\S]*))?$/.exec(text);
+  const [, name = "", rest = ""] = match ?? [];
+  return names.has(name) ? { name, rest: rest.trim() } : undefined;
+}
+
+export type Answer = "ok" | "failed" | "quit" | "clear";
+
+/** What the commands work on. */
+export interface Desk {
+  readonly evaluator: Evaluator;
+  /** What paths are relative to. */
+  readonly directory: string;
+  /** Absolute paths of the files loaded so far. */
+  readonly files: Set<string>;
+  /** A session to begin anew with; undefined in a running program. */
+  readonly fresh: (() => Session) | undefined;
+}
+
+type Work = Omit<Submission, "text" | "path">;
+
+export async function runCommand(
+  desk: Desk,
+  { name, rest }: { readonly name: string; readonly rest: string },
+  work: Work,
+): Promise<Answer> {
+  const { evaluator } = desk;
+  const { output } = work;
+  switch (name) {
+    case "help":
+      output.result(helpText());
+      return "ok";
+    case "quit":
+      return "quit";
+    case "clear":
+      return "clear";
+    case "type":
+      return needed(rest, "EXPR", output.problem) ?? typeOf(desk, rest, work);
+    case "doc":
+    case "source": {
+      const missing = needed(rest, "NAME", output.problem);
+      if (missing !== undefined) return missing;
+      const text = name === "doc" ? documentation(evaluator, rest) : source(evaluator, rest);
+      if (text === undefined) output.problem(`error: nothing is called \`${rest}\`\n`);
+      else output.result(`${text}\n`);
+      return text === undefined ? "failed" : "ok";
+    }
+    case "js": {
+      const missing = needed(rest, "EXPR", output.problem);
+      if (missing !== undefined) return missing;
+      const compiled = evaluator.compile({
+        ...work,
+        text: definitionText(evaluator.session, rest) ?? rest,
+        path: undefined,
+      });
+      if (compiled === undefined) return "failed";
+      output.result(`${compiled.code.slice(compiled.code.indexOf("\n") + 1).trim()}\n`);
+      return "ok";
+    }
+    case "intrinsics":
+      output.result(intrinsics(evaluator, rest));
+      return "ok";
+    case "rooms":
+      output.result(roomsText(evaluator.options.runtime, rest));
+      return "ok";
+    case "conns":
+      output.result(connectionsText(evaluator.options.runtime));
+      return "ok";
+    case "actors":
+      output.result(actorsText(evaluator.options.runtime));
+      return "ok";
+    case "load":
+      return needed(rest, "FILE", output.problem) ?? load(desk, resolve(desk.directory, rest), rest, work);
+    case "reload":
+      return reload(desk, work);
+    case "reset":
+      if (desk.fresh === undefined || work.readOnly) {
+        output.problem("error: the definitions of a running program stay\n");
+        return "failed";
+      }
+      evaluator.reset(desk.fresh());
+      desk.files.clear();
+      return "ok";
+    case "time": {
+      const missing = needed(rest, "EXPR", output.problem);
+      if (missing !== undefined) return missing;
+      const started = performance.now();
+      const done = await evaluator.submit({ ...work, text: rest, path: undefined });
+      if (done) output.result(`${(performance.now() - started).toFixed(1)} ms\n`);
+      return done ? "ok" : "failed";
+    }
+    default:
+      output.problem(`error: unknown command ':${name}'\n`);
+      return "failed";
+  }
+}
+
+function needed(rest: string, operand: string, problem: (text: string) => void): "failed" | undefined {
+  if (rest !== "") return undefined;
+  problem(`error: missing ${operand}\n`);
+  return "failed";
+}
+
+function helpText(): string {
+  const rows = promptCommands.map(({ name, operand, summary }) => [`:${name} ${operand}`.trimEnd(), summary] as const);
+  const width = Math.max(...rows.map(([left]) => left.length));
+  const table = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join("");
+  return `Expressions, \`let\`, functions, types, actors and imports, each checked as a whole; and these commands:\n${table}Ctrl-C stops the running entry, Ctrl-D leaves, Tab completes.\n`;
+}
+
+function typeOf({ evaluator }: Desk, text: string, { output, colour }: Work): Answer {
+  const found = typeOfEntry(
+    evaluator.session,
+    { path: `repl[${evaluator.session.entries + 1}]`, text },
+    { ...evaluator.options.entry, shows: true, callsMain: false },
+  );
+  if ("diagnostics" in found) {
+    output.problem(
+      found.diagnostics.length === 0
+        ? "error: this is no expression\n"
+        : renderAll(found.diagnostics, { colour, json: false }).replace(/^error: Compilation failed.*\n/m, ""),
+    );
+    return "failed";
+  }
+  const { text: type, colour: suspends } = found.type;
+  const note =
+    suspends === "suspends" ? "  (suspends)" : suspends === "polymorphic" ? "  (suspends when its argument does)" : "";
+  output.result(`${type}${note}\n`);
+  return "ok";
+}
+
+function documentation({ session, options }: Evaluator, name: string): string | undefined {
+  const definition = session.definitions.find((one) => one.name === name);
+  if (definition !== undefined) {
+    const text = definition.documentation.trim();
+    return `${name} :: ${definition.type}\n${text === "" ? "(no documentation)" : text}`;
+  }
+  const value = session.values.find((one) => one.name === name);
+  if (value !== undefined) return `${name} :: ${value.type.text}\n(no documentation)`;
+  const row = rowsNamed(options.entry.library.functions, name)[0];
+  if (row !== undefined) return `${signatureText(row)}\n${row.documentation.trim()}`;
+  const type = options.entry.library.types.find((one) => one.name === name);
+  return type === undefined ? undefined : `${typeDeclaration(type)}\n${type.documentation.trim()}`;
+}
+
+function definitionText(session: Session, name: string): string | undefined {
+  return session.definitions.find((one) => one.name === name)?.text;
+}
+
+function source({ session, options }: Evaluator, name: string): string | undefined {
+  const own = definitionText(session, name) ?? session.values.find((value) => value.name === name)?.source;
+  if (own !== undefined) return own;
+  const row = rowsNamed(options.entry.library.functions, name)[0];
+  return row === undefined ? undefined : `${signatureText(row)}\n# part of the runtime: ${row.symbol}`;
+}
+
+function rowsNamed<T extends { readonly module: string; readonly name: string }>(
+  rows: readonly T[],
+  name: string,
+): T[] {
+  return rows.filter((row) => `${row.module}.${row.name}` === name || (row.module === "Prelude" && row.name === name));
+}
+
+function intrinsics({ options }: Evaluator, prefix: string): string {
+  const rows = options.entry.library.functions
+    .filter((row) => `${row.module}.${row.name}`.startsWith(prefix) || signatureText(row).startsWith(prefix))
+    .map((row) => {
+      const suspends = row.suspends === "never" ? "" : row.suspends === "always" ? "suspends" : "as its argument";
+      return `${signatureText(row)}  ${row.symbol}${suspends === "" ? "" : `  ${suspends}`}\n`;
+    });
+  return rows.length === 0 ? "none\n" : rows.join("");
+}
+
+async function load(desk: Desk, path: string, displayed: string, work: Work): Promise<Answer> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    work.output.problem(`error: Cannot read '${displayed}': ${describeError(error)}\n`);
+    return "failed";
+  }
+  desk.files.add(path);
+  return (await desk.evaluator.submit({ ...work, text, path: displayed })) ? "ok" : "failed";
+}
+
+async function reload(desk: Desk, work: Work): Promise<Answer> {
+  let changes = 0;
+  for (const path of desk.files) {
+    let file: { readonly path: string; readonly text: string };
+    try {
+      file = { path, text: readFileSync(path, "utf8") };
+    } catch (error) {
+      work.output.problem(`error: Cannot read '${path}': ${describeError(error)}\n`);
+      return "failed";
+    }
+    const text = changedDefinitions(desk.evaluator.session, file);
+    if (text === "") continue;
+    changes += 1;
+    if (!(await desk.evaluator.submit({ ...work, text, path }))) return "failed";
+  }
+  if (changes === 0) work.output.result("Nothing has changed\n");
+  return "ok";
+}

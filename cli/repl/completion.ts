@@ -1,0 +1,73 @@
+// What may stand at the end of a line: names, members, fields, methods, rooms, commands.
+import { typeOfEntry } from "../compile.ts";
+import { promptCommands } from "./commands.ts";
+import type { Evaluator } from "./evaluator.ts";
+
+const keywords = (
+  "actor after and break call case cast continue deriving do else end extern false fn for from if impl import in " +
+  "interface let link match not or pub receive return self send service spawn struct supervisor terminate true type " +
+  "where while"
+).split(" ");
+
+/** Files are not completed. */
+const prompts = promptCommands.map(({ name, operand }) => (operand === "" ? `:${name}` : `:${name} `));
+
+export interface Completion {
+  /** What is typed of the word already. */
+  readonly word: string;
+  readonly candidates: readonly string[];
+}
+
+/** `line` is the text up to the cursor. */
+export function complete(evaluator: Evaluator, line: string): Completion {
+  if (/^\s*:[a-z]*$/.test(line)) return pick(line.trimStart(), prompts);
+  const inString = /"([^"\\]*)$/.exec(line);
+  if (inString !== null && (line.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1) {
+    return pick(inString[1] ?? "", evaluator.options.runtime.globalRoomRegistry().roomNames());
+  }
+  const room = /^\s*:rooms\s+(.*)$/.exec(line);
+  if (room !== null) return pick(room[1] ?? "", evaluator.options.runtime.globalRoomRegistry().roomNames());
+  const member = /([\p{L}_][\p{L}\p{N}_.]*)\.([\p{L}\p{N}_]*)$/u.exec(line);
+  if (member !== null) return pick(member[2] ?? "", membersOf(evaluator, member[1] ?? ""));
+  const word = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(line)?.[0] ?? "";
+  return pick(word, namesOf(evaluator));
+}
+
+function pick(word: string, all: readonly string[]): Completion {
+  const fitting = all.filter((one) => one.startsWith(word));
+  return { word, candidates: [...new Set(fitting)].sort() };
+}
+
+function namesOf({ session, options }: Evaluator): string[] {
+  const { functions, types } = options.entry.library;
+  return [
+    ...session.definitions.flatMap((definition) => definition.names),
+    ...session.values.map((value) => value.name),
+    ...session.others.map((other) => other.name),
+    ...functions.filter((row) => row.module === "Prelude").map((row) => row.name),
+    ...functions.map((row) => row.module).filter((module) => module !== "Prelude"),
+    ...types.map((type) => type.name),
+    ...["Some", "None", "Ok", "Err"],
+    ...keywords,
+  ];
+}
+
+/** Members of a module or service, or fields and methods of a value. */
+function membersOf({ session, options }: Evaluator, name: string): string[] {
+  const { functions } = options.entry.library;
+  const rows = functions.filter((row) => row.module === name).map((row) => row.name);
+  if (rows.length > 0) return rows;
+  const module = session.others.find((other) => other.name === name || other.name.endsWith(`.${name}`));
+  if (module !== undefined) {
+    return module.tree.items.flatMap((item) => ("public" in item && item.public ? [item.name.text] : []));
+  }
+  const service = session.definitions
+    .flatMap(({ items }) => items)
+    .find((item) => item.kind === "service" && item.name.text === name);
+  if (service?.kind === "service") return ["start", ...service.handlers.map((handler) => handler.name.text)];
+  const entry = { ...options.entry, shows: true, callsMain: false };
+  const found = typeOfEntry(session, { path: "completion", text: name }, entry);
+  if ("diagnostics" in found) return [];
+  const { fields, methods } = found.members;
+  return [...fields, ...methods];
+}

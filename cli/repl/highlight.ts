@@ -1,0 +1,31 @@
+// Colours for a line of Snow that is being typed.
+
+const token =
+  /(?<comment>#.*$)|(?<string>"(?:[^"\\]|\\.)*"?)|(?<atom>:[\p{L}_][\p{L}\p{N}_]*)|(?<number>\b\d[\d_]*(?:\.\d+)?\b)|(?<word>[\p{L}_][\p{L}\p{N}_]*)/gu;
+
+const keywords = new Set(
+  (
+    "actor after and break call case cast continue deriving do else end extern false fn for from if impl import in " +
+    "interface let link not or pub receive return self service spawn struct supervisor terminate true type where while"
+  ).split(" "),
+);
+
+const colours = { comment: 90, string: 32, atom: 36, number: 33, keyword: 35, type: 34 } as const;
+
+/** The line with escape sequences; what is seen has the same width. */
+export function highlight(line: string): string {
+  return line.replace(token, (text, ...rest) => {
+    const groups: unknown = rest.at(-1);
+    const colour = colourOf(text, groups);
+    return colour === undefined ? text : `\u001b[${colour}m${text}\u001b[0m`;
+  });
+}
+
+function colourOf(text: string, groups: unknown): number | undefined {
+  if (typeof groups !== "object" || groups === null) return undefined;
+  for (const kind of ["comment", "string", "atom", "number"] as const) {
+    if (Reflect.get(groups, kind) !== undefined) return colours[kind];
+  }
+  if (keywords.has(text)) return colours.keyword;
+  return /^\p{Lu}/u.test(text) ? colours.type : undefined;
+}

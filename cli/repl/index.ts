@@ -1,0 +1,46 @@
+// `snow repl`, and the prompt's side of `snow run --repl-socket`.
+import type { Invocation } from "../invocation.ts";
+import { settingsOf } from "../settings.ts";
+import { restartWithLargeStack } from "../stack.ts";
+import type { SocketOptions } from "./attached-program.ts";
+import type { Prompt, ReadLine } from "./prompt.ts";
+
+export async function runWithSocket(options: SocketOptions): Promise<number> {
+  const program = await import("./attached-program.ts");
+  return program.runWithSocket(options);
+}
+
+export async function repl(invocation: Invocation): Promise<number> {
+  const { colour } = settingsOf(invocation);
+  const socket = invocation.values.get("attach");
+  const readOnly = invocation.flags.has("read-only");
+  const interactive = process.stdin.isTTY && process.stdout.isTTY;
+  if (socket === undefined) {
+    const status = await restartWithLargeStack();
+    if (status !== undefined) return status;
+  }
+  let attached: Promise<Prompt> | undefined;
+  if (socket !== undefined) {
+    try {
+      const { openAttached } = await import("./attach.ts");
+      const prompt = await openAttached({ socket, readOnly, colour });
+      attached = Promise.resolve(prompt);
+    } catch (error) {
+      process.stderr.write(
+        `error: cannot attach to '${socket}': ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      return process.exit(1);
+    }
+  }
+  if (!interactive) {
+    const { runScript } = await import("./script.ts");
+    return process.exit(await runScript({ strict: invocation.flags.has("strict"), colour, attached }));
+  }
+  const { runTerminal } = await import("./terminal.ts");
+  const open = async (readLine: ReadLine): Promise<Prompt> => {
+    if (attached !== undefined) return attached;
+    const { openLocal } = await import("./local.ts");
+    return openLocal({ colour, interactive: true, readLine });
+  };
+  return process.exit(await runTerminal({ colour, open }));
+}

@@ -1,0 +1,77 @@
+// A session of its own in this process.
+import { isUnfinished, newSession } from "../compile.ts";
+import { loadKnownFunctions } from "../library.ts";
+import { locateModule, moduleFiles } from "../modules.ts";
+import { SourceReader } from "../source-reader.ts";
+import { commandOf, type Desk, runCommand } from "./commands.ts";
+import { complete } from "./completion.ts";
+import { Evaluator, type Output } from "./evaluator.ts";
+import type { Prompt, ReadLine } from "./prompt.ts";
+
+const sessionModule = "Repl";
+/** So many names of modules are known for suggestions. */
+const suggestionLimit = 2000;
+
+export interface LocalOptions {
+  readonly colour: boolean;
+  /** Ctrl-C stops plain loops too. */
+  readonly interactive: boolean;
+  readonly readLine: ReadLine;
+}
+
+export async function openLocal({ colour, interactive, readLine }: LocalOptions): Promise<Prompt> {
+  const [runtime, library] = await Promise.all([import("../../runtime/index.ts"), loadKnownFunctions()]);
+  const root = process.cwd();
+  const reader = new SourceReader(root);
+  let names: readonly string[] | undefined;
+  const evaluator = new Evaluator({
+    runtime,
+    session: newSession(sessionModule),
+    entry: {
+      library,
+      readModule: (name) => {
+        const path = locateModule(root, [], name);
+        return path === undefined ? undefined : reader.read(path);
+      },
+      get moduleNames() {
+        names ??= moduleFiles(root, suggestionLimit).map(({ name }) => name);
+        return names;
+      },
+      keepsCallers: false,
+    },
+    absolutePath: (path) => reader.absolutePath(path),
+    limit: interactive ? { breakOnSigint: true } : undefined,
+    tellsPanics: false,
+  });
+  // Signals are the prompt's: a server started here must not end the session.
+  const host = { ...runtime.createNodeHost([]), readLine, ...(interactive ? { onSignal: () => () => {} } : {}) };
+  const running = runtime.runSession({ host, atRest: () => evaluator.atRest() });
+  runtime.snow_scheduler.spent = new WeakMap();
+  const output: Output = { result: (text) => host.writeOut(text), problem: (text) => host.writeErr(text) };
+  const desk: Desk = { evaluator, directory: root, files: new Set(), fresh: () => restarted(evaluator) };
+  const work = { readOnly: false, colour, output };
+  return {
+    submit: async (text) => {
+      const command = commandOf(text);
+      const answer =
+        command === undefined
+          ? (await evaluator.submit({ ...work, text, path: undefined }))
+            ? "ok"
+            : "failed"
+          : await runCommand(desk, command, work);
+      host.flush();
+      return answer;
+    },
+    complete: async (line) => complete(evaluator, line),
+    isUnfinished,
+    interrupt: () => evaluator.interrupt(),
+    ended: running.ended,
+    close: () => running.exit(0),
+  };
+}
+
+/** Without definitions, but with numbers that nothing that still runs has. */
+function restarted({ session }: Evaluator): Evaluator["session"] {
+  const { nextId, nextSite, nextOffset, entries } = session;
+  return { ...newSession(sessionModule), nextId, nextSite, nextOffset, entries };
+}

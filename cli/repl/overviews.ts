@@ -1,0 +1,62 @@
+// The running program as text: rooms, connections, processes.
+import type * as Runtime from "../../runtime/index.ts";
+
+type Row = readonly string[];
+
+function table(rows: readonly Row[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, text] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, text.length);
+  }
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((text, column) => text.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+/** All rooms with the number of their members, or the members of one room. */
+export function roomsText(runtime: typeof Runtime, room: string): string {
+  const registry = runtime.globalRoomRegistry();
+  if (room === "") {
+    const names = registry.roomNames();
+    return names.length === 0 ? "no rooms\n" : table(names.map((name) => [name, String(registry.count(name))]));
+  }
+  const members = new Set<unknown>(registry.members(room));
+  const rows = runtime.allConnections().filter((connection) => members.has(connection));
+  return rows.length === 0
+    ? `nobody is in ${room}\n`
+    : table(rows.map((one) => [`Conn<${one.number}>`, one.info.address]));
+}
+
+export function connectionsText(runtime: typeof Runtime): string {
+  const connections = runtime.allConnections();
+  if (connections.length === 0) return "no connections\n";
+  const registry = runtime.globalRoomRegistry();
+  const rows = connections.map((one): Row => {
+    const state = one.alive ? "open" : "closing";
+    return [
+      `Conn<${one.number}>`,
+      state,
+      one.info.address,
+      one.info.target,
+      `${one.waiting()}`,
+      registry.roomsOf(one).join(" "),
+    ];
+  });
+  return table([["conn", "state", "address", "target", "bytes waiting", "rooms"], ...rows]);
+}
+
+export function actorsText(runtime: typeof Runtime): string {
+  const processes = runtime.overview();
+  if (processes.length === 0) return "no processes\n";
+  const rows = processes.map((one): Row => {
+    const name = `${"  ".repeat(one.depth)}${one.pid} ${one.name}`;
+    return [name, one.state, String(one.mailbox), one.reductions === undefined ? "" : String(one.reductions)];
+  });
+  return table([["process", "state", "mailbox", "reductions"], ...rows]);
+}

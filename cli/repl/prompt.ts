@@ -1,0 +1,19 @@
+// What stands behind a prompt: a session in this process, or one in a running program.
+import type { Answer } from "./commands.ts";
+import type { Completion } from "./completion.ts";
+
+export interface Prompt {
+  /** Runs an entry or a command; its output has been written when this is over. */
+  readonly submit: (text: string) => Promise<Answer>;
+  readonly complete: (line: string) => Promise<Completion>;
+  /** The text is the beginning of an entry. */
+  readonly isUnfinished: (text: string) => boolean;
+  /** Stops the entry that runs. */
+  readonly interrupt: () => void;
+  /** Settles with an exit status when the program behind it ends. */
+  readonly ended: Promise<number>;
+  readonly close: () => void;
+}
+
+/** One line of standard input for the program, as the runtime's host wants it. */
+export type ReadLine = (callback: (line: { readonly ok: true; readonly value: string }) => void) => () => void;
