@@ -1,0 +1,3 @@
+export function machine() {
+  return "scale-7";
+}
