@@ -20,14 +20,24 @@ export function clientKey(module: string, service: string, client: string): stri
   return `${module}.${service}.${client}`;
 }
 
+/** What `Counter`, or `Shop.Counter` of an imported module, names. */
+function ownerValue({ context, module }: Environment, owner: string) {
+  const dot = owner.lastIndexOf(".");
+  if (dot < 0) return module.scope.values.get(owner);
+  const target = module.scope.qualifiers.get(owner.slice(0, dot));
+  const exported = target === undefined ? undefined : context.modules.get(target)?.exports.get(owner.slice(dot + 1));
+  if (target === undefined || exported === undefined) return undefined;
+  return { module: target, definition: exported.definition };
+}
+
 /** undefined when `owner` is no service; reports an unknown operation. */
 export function clientExpression(
   environment: Environment,
   owner: string,
   member: MemberExpression,
 ): TypedExpression | undefined {
-  const { context, module, file } = environment;
-  const value = module.scope.values.get(owner);
+  const { context, file } = environment;
+  const value = ownerValue(environment, owner);
   if (value?.definition.kind !== "item" || value.definition.item.kind !== "service") return undefined;
   const { item } = value.definition;
   const operation = item.handlers.findIndex((handler) => clientName(handler.name.text) === member.name.text);
