@@ -117,7 +117,10 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     this.number = number;
   }
 
-  /** Starts the process of a connection whose request is in order; its first step is `on_connect`. */
+  /**
+   * Starts the process of a connection whose request is in order; its first step is `on_connect`. The socket has a
+   * listener for errors already.
+   */
   static admit(endpoint: Endpoint, info: RequestInfo, negotiated: Negotiated, socket: Duplex, head: Buffer): void {
     if (socket.destroyed) return;
     const connection = new Connection(endpoint, info, negotiated, socket, head);
@@ -127,7 +130,6 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     }
     endpoint.connections.add(connection);
     endpoint.occupied += 1;
-    socket.on("error", () => {});
     socket.on("close", () => connection.#vanished());
     connection.#startProcess();
   }

@@ -29,10 +29,13 @@ export function requestInfo(request: IncomingMessage): RequestInfo {
   return new RequestInfo(request.method ?? "", request.url ?? "", peerAddress(request), request.rawHeaders);
 }
 
+/** What an error means is told by the `close` that follows. */
+function ignoreError(): void {}
+
 /** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
 export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const info = requestInfo(request);
-  socket.on("error", () => {});
+  socket.on("error", ignoreError);
   const objection = objectionTo(info, endpoint.options);
   if (objection !== undefined) refuse(socket, objection);
   else {
@@ -64,28 +67,25 @@ function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: S
 class HandshakeTimers {
   readonly #milliseconds: number;
   readonly #timers = new WeakMap<Duplex, HostTimer>();
-  readonly #clear = (socket: Duplex) => this.clear(socket);
+  readonly #closed: (this: Duplex) => void;
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
+    const clear = (socket: Duplex) => this.clear(socket);
+    // One listener for all sockets.
+    this.#closed = function () {
+      clear(this);
+    };
   }
 
   start(socket: Duplex): void {
     if (this.#milliseconds <= 0) return;
-    const timer = host().setTimer(
-      this.#milliseconds,
-      () => {
-        this.#timers.delete(socket);
-        globalCounters().rejected.timeout += 1;
-        socket.destroy();
-      },
-      false,
-    );
-    this.#timers.set(socket, timer);
-    const clear = this.#clear;
-    socket.once("close", function (this: Duplex) {
-      clear(this);
-    });
+    const cut = (): void => {
+      globalCounters().rejected.timeout += 1;
+      socket.destroy();
+    };
+    this.#timers.set(socket, host().setTimer(this.#milliseconds, cut, false));
+    socket.on("close", this.#closed);
   }
 
   clear(socket: Duplex): void {
@@ -93,6 +93,7 @@ class HandshakeTimers {
     if (timer === undefined) return;
     host().clearTimer(timer);
     this.#timers.delete(socket);
+    socket.off("close", this.#closed);
   }
 }
 
