@@ -1,5 +1,13 @@
 // Blocks, closures and local functions: clauses against parameter types, generalisation at `let` and `fn`.
-import type { BlockExpression, ClosureExpression, Expression, LetStatement, Parameter, Statement } from "../ast.ts";
+import type {
+  BlockExpression,
+  ClosureExpression,
+  Expression,
+  LetStatement,
+  Parameter,
+  Statement,
+  TypeTree,
+} from "../ast.ts";
 import {
   catchAllNotLast,
   closureCatchAllNotLast,
@@ -11,7 +19,14 @@ import {
 import { type FunctionGroup, groupClauses } from "../clauses.ts";
 import type { Label } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
-import type { EvidenceParameter, TypedClause, TypedExpression, TypedFunction, TypedPattern, TypedStatement } from "../typed.ts";
+import type {
+  EvidenceParameter,
+  TypedClause,
+  TypedExpression,
+  TypedFunction,
+  TypedPattern,
+  TypedStatement,
+} from "../typed.ts";
 import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
 import { checkGuard, checkIrrefutable } from "./control.ts";
@@ -27,7 +42,7 @@ import {
   takeConstraints,
 } from "./schemes.ts";
 import { settleForGeneralisation } from "./settle.ts";
-import { type TypeScope, typeOf } from "./type-trees.ts";
+import { findTypeEntry, type TypeScope, typeOf } from "./type-trees.ts";
 import { freshEffect, freshVariable, rigidVariable, unify } from "./unify.ts";
 import { missingPatterns, redundantArms } from "./usefulness.ts";
 
@@ -178,6 +193,7 @@ export function signatureOf(
   const { first } = group;
   const generics = new Map(scope.generics);
   for (const generic of first.generics) generics.set(generic.text, rigidVariable(context, generic.text));
+  for (const name of impliedGenerics(scope, group, generics)) generics.set(name, rigidVariable(context, name));
   const inner: TypeScope = { ...scope, generics };
   const parameters = first.parameters.map((parameter) =>
     parameter.annotation === undefined ? freshVariable(context) : typeOf(inner, parameter.annotation),
@@ -185,6 +201,23 @@ export function signatureOf(
   const result = first.result === undefined ? freshVariable(context) : typeOf(inner, first.result);
   const type: FunctionType = { kind: "function", parameters, result, effect: freshEffect(context) };
   return { type, generics, ...bounds(generics) };
+}
+
+/** `fn f(x :: T) -> T` without `<T>`: a single capital that names no type is a type parameter. */
+function impliedGenerics(scope: TypeScope, { first }: FunctionGroup, known: ReadonlyMap<string, Type>): Set<string> {
+  const found = new Set<string>();
+  const visit = (tree: TypeTree): void => {
+    if (tree.kind === "tuple") tree.elements.forEach(visit);
+    if (tree.kind === "function") [...tree.parameters, tree.result].forEach(visit);
+    if (tree.kind !== "named") return;
+    tree.arguments.forEach(visit);
+    const name = tree.path.segments.length === 1 ? (tree.path.segments[0]?.text ?? "") : "";
+    if (!/^[A-Z][0-9]?$/.test(name) || tree.arguments.length > 0 || known.has(name)) return;
+    if (findTypeEntry(scope, tree.path) === undefined) found.add(name);
+  };
+  for (const parameter of first.parameters) if (parameter.annotation !== undefined) visit(parameter.annotation);
+  if (first.result !== undefined) visit(first.result);
+  return found;
 }
 
 export function functionFrame(
@@ -387,9 +420,8 @@ function inferLocalFunction(
   for (const use of local.uses ?? []) use.push(...evidenceParameters.map(parameterEvidence));
   delete local.uses;
   const rigid: TypeVariable[] = [];
-  for (const generic of group.first.generics) {
-    const variable = signature.generics.get(generic.text);
-    if (variable?.kind === "variable") rigid.push(variable);
+  for (const [name, variable] of signature.generics) {
+    if (variable.kind === "variable" && environment.generics.get(name) !== variable) rigid.push(variable);
   }
   local.scheme = {
     ...generalised.scheme,
