@@ -1,0 +1,3 @@
+export async function fail() {
+  throw new Error("no luck");
+}
