@@ -53,7 +53,7 @@ import { inferLink, inferSend, inferSpawn } from "./processes.ts";
 import { qualifiedMember } from "./qualified.ts";
 import { freshSubstitution, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
-import { findTypeEntry, pathText, typeOf } from "./type-trees.ts";
+import { findTypeEntry, pathText, privateType, typeOf } from "./type-trees.ts";
 import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
 
 export function infer(environment: Environment, expression: Expression, expected?: Type): TypedExpression {
@@ -236,7 +236,10 @@ function inferStruct(environment: Environment, expression: StructLiteral): Typed
   if (found === undefined) {
     for (const field of expression.fields) infer(environment, field.value);
     const names = [...environment.module.scope.types.keys()];
-    context.report(unboundStruct(file, path.span, pathText(path), { suggestion: closest(pathText(path), names) }));
+    const near = { suggestion: closest(pathText(path), names) };
+    context.report(
+      privateType(environment, file, path.segments) ?? unboundStruct(file, path.span, pathText(path), near),
+    );
     return unknown(environment, span);
   }
   const { info, type } = found;

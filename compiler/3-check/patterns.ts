@@ -40,6 +40,7 @@ import {
 import { type Candidate, type Environment, type Local, monomorphic, type StructInfo } from "./context.ts";
 import { typeTexts } from "./print.ts";
 import { freshSubstitution, substitute } from "./schemes.ts";
+import { privateType } from "./type-trees.ts";
 import { freshVariable, unify } from "./unify.ts";
 
 /** Names bound so far; the alternatives of an or-pattern share them. */
@@ -295,7 +296,9 @@ function structPattern(
   const { span } = pattern;
   const info = findStruct(environment, pattern.qualifier, pattern.name);
   if (info === undefined) {
-    reportFault(environment, bindings, unboundStruct(file, pattern.name.span, pattern.name.text));
+    const segments = pattern.qualifier === undefined ? [pattern.name] : [pattern.qualifier, pattern.name];
+    const hidden = privateType(environment, file, segments);
+    reportFault(environment, bindings, hidden ?? unboundStruct(file, pattern.name.span, pattern.name.text));
     wildcards(
       environment,
       pattern.fields.map((field) => field.pattern),

@@ -1,6 +1,7 @@
 // Written types to types.
-import type { AliasDefinition, Path, TypeTree } from "../ast.ts";
-import { cyclicAlias, unboundType, unresolvedAssociatedType, wrongTypeArgumentCount } from "../catalogue.ts";
+import type { AliasDefinition, Name, Path, TypeTree } from "../ast.ts";
+import { cyclicAlias, privateItem, unboundType, unresolvedAssociatedType, wrongTypeArgumentCount } from "../catalogue.ts";
+import type { Diagnostic } from "../diagnostics.ts";
 import type { SignatureType } from "../known-functions.ts";
 import type { ResolvedModule, TypeEntry } from "../resolved.ts";
 import type { SourceFile } from "../source.ts";
@@ -76,7 +77,8 @@ function namedType(
   }
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
   if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? ""))
-    context.report(unboundType(file, tree.path.span, name, { suggestion: closest(name, typeNames(scope)) }));
+    const near = { suggestion: closest(name, typeNames(scope)) };
+    context.report(privateType(scope, file, tree.path.segments) ?? unboundType(file, tree.path.span, name, near));
   return anyMessage;
 }
 
@@ -137,6 +139,20 @@ export function findTypeEntry(scope: Pick<TypeScope, "context" | "module">, path
     scope.module.scope.qualifiers.get(qualifier) ?? (qualifier === scope.module.name ? qualifier : undefined);
   const found = target === undefined ? undefined : scope.context.modules.get(target)?.exportedTypes.get(name);
   return found?.public || target === scope.module.name ? found?.entry : undefined;
+}
+
+/** What to report for the name of a type that its module keeps to itself. */
+export function privateType(
+  scope: Pick<TypeScope, "context" | "module">,
+  file: SourceFile,
+  segments: readonly Name[],
+): Diagnostic | undefined {
+  const name = segments.at(-1);
+  const qualifier = segments.slice(0, -1).map((segment) => segment.text);
+  const module = scope.module.scope.qualifiers.get(qualifier.join("."));
+  if (name === undefined || module === undefined) return undefined;
+  const found = scope.context.modules.get(module)?.exportedTypes.get(name.text);
+  return found?.public === false ? privateItem(file, name.span, { name: name.text, module }) : undefined;
 }
 
 function typeNames(scope: TypeScope): string[] {
