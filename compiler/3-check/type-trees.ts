@@ -1,6 +1,12 @@
 // Written types to types.
 import type { AliasDefinition, Name, Path, TypeTree } from "../ast.ts";
-import { cyclicAlias, privateItem, unboundType, unresolvedAssociatedType, wrongTypeArgumentCount } from "../catalogue.ts";
+import {
+  cyclicAlias,
+  privateItem,
+  unboundType,
+  unresolvedAssociatedType,
+  wrongTypeArgumentCount,
+} from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SignatureType } from "../known-functions.ts";
 import type { ResolvedModule, TypeEntry } from "../resolved.ts";
@@ -76,9 +82,10 @@ function namedType(
     return withArguments(scope, tree, named("", name, ...argumentsOf()), info.parameters.length);
   }
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
-  if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? ""))
+  if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? "")) {
     const near = { suggestion: closest(name, typeNames(scope)) };
     context.report(privateType(scope, file, tree.path.segments) ?? unboundType(file, tree.path.span, name, near));
+  }
   return anyMessage;
 }
 
