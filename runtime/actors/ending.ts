@@ -156,10 +156,11 @@ export function sever(process: Process, reason: ExitReason): void {
   for (const thing of held ?? []) thing.withdraw(reason);
 }
 
-/** Leaves the code of the present process when it has ended or has to. */
+/** Leaves the code of the present process when it, or the program, has ended or it has to end. */
 export function checkPresent(): void {
   const present = snow_scheduler.current;
   if (present === undefined) return;
+  if (snow_scheduler.status !== undefined) throw UNWIND;
   if (present.state === ENDED) throw UNWIND;
   if ((present.flags & TERMINATING) === 0 && present.extras?.reason !== undefined) throw UNWIND;
 }
