@@ -45,9 +45,12 @@ export function startRequest(
   const timer = host().setTimer(TIMEOUT, () => controller.abort(new Error("timeout")));
   const options: RequestInit =
     post === undefined ? {} : { method: "POST", body: post, headers: { "Content-Type": "application/json" } };
-  void exchange(url, { ...options, signal: controller.signal }).then((result) => {
-    host().clearTimer(timer);
-    done(result);
+  // Not within the process that asks: the first use of `fetch` loads it, which takes a while.
+  host().defer(() => {
+    void exchange(url, { ...options, signal: controller.signal }).then((result) => {
+      host().clearTimer(timer);
+      done(result);
+    });
   });
   return () => controller.abort(new Error("given up"));
 }

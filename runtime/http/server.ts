@@ -113,6 +113,8 @@ class RouterServer {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
+    // A client that has gone is no error.
+    response.on("error", () => {});
     if (request.rawHeaders.length > 2 * MAX_HEADERS) this.#refuse(request, response, 431);
     else if (request.httpVersion === "1.1" && request.headers.host === undefined) this.#refuse(request, response, 400);
     else {

@@ -28,6 +28,8 @@ export class Endpoint {
   readonly connections = new Set<Guest>();
   /** Connections that are open or being admitted. */
   occupied = 0;
+  /** The server stops: nobody is let in any more. */
+  closed = false;
   #whenEmpty: (() => void)[] = [];
 
   constructor(options: WsOptions, callbacks: EndpointCallbacks) {
@@ -37,6 +39,7 @@ export class Endpoint {
   }
 
   get isFull(): boolean {
+    if (this.closed) return true;
     return this.options.max_connections > 0 && this.occupied >= this.options.max_connections;
   }
 

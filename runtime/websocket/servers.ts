@@ -78,6 +78,7 @@ export class RunningServer {
     this.#server.close(part);
     this.#server.closeIdleConnections();
     for (const endpoint of this.#endpoints) {
+      endpoint.closed = true;
       for (const connection of endpoint.connections) connection.closeWith(serverStopping);
       endpoint.whenEmpty(part);
     }
