@@ -15,8 +15,9 @@ import {
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { TypedExpression } from "../typed.ts";
-import { listOf, mapOf, prune, resultOf, stringType, type Type, type TypeVariable } from "../types.ts";
+import { listOf, mapOf, named, prune, resultOf, stringType, type Type, type TypeVariable } from "../types.ts";
 import { builtinConversions } from "./builtin-instances.ts";
+import { infoOf } from "./constructors.ts";
 import {
   type Environment,
   findLocal,
@@ -406,7 +407,22 @@ function guessMethod(
     unify(receiver.type, substitute(instance.self, map));
     return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
   }
-  return undefined;
+  const holder = structWithFields(environment, [name.text]);
+  if (holder === undefined) return undefined;
+  unify(receiver.type, named(holder.module, holder.name, ...freshSubstitution(context, holder.parameters).values()));
+  return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
+}
+
+/** The one visible struct that has all these fields. */
+export function structWithFields(environment: Environment, names: readonly string[]): StructInfo | undefined {
+  const { context, module } = environment;
+  const found: StructInfo[] = [];
+  for (const entry of module.scope.types.values()) {
+    const info = infoOf(context, entry);
+    if (info?.kind === "struct" && names.every((name) => info.fields.some((field) => field.name === name)))
+      found.push(info);
+  }
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function callKnown(

@@ -39,7 +39,7 @@ import {
   type Type,
   unitType,
 } from "../types.ts";
-import { applyFunction, fieldOf, inferCall, inferIndex, inferPipe, parameterMap } from "./calls.ts";
+import { applyFunction, fieldOf, inferCall, inferIndex, inferPipe, parameterMap, structWithFields } from "./calls.ts";
 import { infoOf } from "./constructors.ts";
 import type { Environment, StructInfo } from "./context.ts";
 import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferWhile } from "./control.ts";
@@ -305,18 +305,6 @@ function inferUpdate(environment: Environment, expression: StructUpdate): TypedE
   }
   const fields = checkFields(environment, expression.fields, info, type);
   return { kind: "update", span, type: base.type, definition: { module: info.module, name: info.name }, base, fields };
-}
-
-/** The one visible struct that has all these fields. */
-function structWithFields(environment: Environment, names: readonly string[]): StructInfo | undefined {
-  const { context, module } = environment;
-  const found: StructInfo[] = [];
-  for (const entry of module.scope.types.values()) {
-    const info = infoOf(context, entry);
-    if (info?.kind === "struct" && names.every((name) => info.fields.some((field) => field.name === name)))
-      found.push(info);
-  }
-  return found.length === 1 ? found[0] : undefined;
 }
 
 function inferMember(environment: Environment, member: MemberExpression): TypedExpression {
