@@ -2,9 +2,9 @@
 import type { CoreExpression, Mark } from "../core.ts";
 import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
 import type { Effect } from "../types.ts";
-import { arrow, call, construct, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
+import { arrow, call, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
 import { displayed, equality, type Operation, plainEffect } from "./builtin.ts";
-import { variant } from "./classes.ts";
+import { makeVariant } from "./classes.ts";
 import { formOf, instanceMethod, suspends } from "./colour.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
@@ -67,7 +67,7 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
     }
     case "constructor": {
       const values = operands(node.arguments, context, sink);
-      return construct(variant(callee.definition, callee.variant, program), values);
+      return makeVariant(callee.definition, callee.variant, values, program);
     }
     default:
       return lowerValueCall(node, context, sink, finish, mark);
@@ -239,14 +239,8 @@ export function functionValue(
       return methodValue(expression.evidence, expression.method, expression.effect, arityOf(expression), context);
     case "constructor": {
       const parameters = Array.from({ length: expression.arity }, (_, index) => `_${index}`);
-      const type = variant(expression.definition, expression.variant, program);
-      return arrow(
-        parameters,
-        construct(
-          type,
-          parameters.map((parameter) => name(parameter)),
-        ),
-      );
+      const payload = parameters.map((parameter) => name(parameter));
+      return arrow(parameters, makeVariant(expression.definition, expression.variant, payload, program));
     }
     default:
       return expression satisfies never;

@@ -2,7 +2,7 @@
 import type { CoreExpression, CoreFunction, CoreStatement } from "../core.ts";
 import type { GlobalName, Instance, TypeDefinition } from "../typed.ts";
 import { prune } from "../types.ts";
-import { call, construct, declare, literal, member, name, object } from "./build.ts";
+import { array, call, construct, declare, definition as define, literal, member, name, object } from "./build.ts";
 import { type FunctionContext, keyOf, type ProgramContext } from "./context.ts";
 import { demandMethod } from "./evidence.ts";
 import { fieldName, globalName, javascriptName } from "./names.ts";
@@ -21,30 +21,77 @@ export function structClass(target: GlobalName, program: ProgramContext): CoreEx
   return name(globalName(target.module, target.name));
 }
 
-/** The class of a variant with a payload, or the only value of a variant without. */
-export function variant(target: GlobalName, variantName: string, program: ProgramContext): CoreExpression {
+type Sum = Extract<TypeDefinition, { kind: "sum" }>;
+
+/** A switch over objects of more classes than this asks each object where its tag is. */
+const MOST_CLASSES = 4;
+/** Objects of one class have room for the largest payload: no more than this. */
+const LARGEST_PAYLOAD = 6;
+
+/** Whether all variants share one class, so that code sees objects of one form. */
+function isShared(definition: Sum): boolean {
+  const { variants } = definition;
+  return variants.length > MOST_CLASSES && variants.every((one) => one.arity <= LARGEST_PAYLOAD);
+}
+
+/** The only value of a variant without payload. */
+export function singleton(target: GlobalName, variantName: string, program: ProgramContext): CoreExpression {
   const definition = findType(target, program);
   if (definition?.kind !== "sum") return program.symbol(`snow_variant_${variantName}`);
   demandType(definition, program);
-  return name(variantClass(definition, variantName));
+  return name(variantConstant(definition, variantName));
 }
 
-function variantClass(definition: TypeDefinition, variantName: string): string {
-  return `${globalName(definition.module, definition.name)}$${javascriptName(variantName)}`;
-}
-
-/** A class that the prototypes of all variants inherit from, for recognising unknown values. */
-export function sumClass(definition: TypeDefinition, program: ProgramContext): CoreExpression {
-  const text = globalName(definition.module, definition.name);
-  if (definition.kind === "struct") return structClass(definition, program);
+/** A value of a variant with a payload. */
+export function makeVariant(
+  target: GlobalName,
+  variantName: string,
+  payload: readonly CoreExpression[],
+  program: ProgramContext,
+): CoreExpression {
+  const definition = findType(target, program);
+  if (definition?.kind !== "sum") return construct(program.symbol(`snow_variant_${variantName}`), payload);
   demandType(definition, program);
+  if (!isShared(definition)) return construct(name(variantConstant(definition, variantName)), payload);
+  const tag = definition.variants.findIndex((one) => one.name === variantName);
+  return construct(name(familyName(definition)), [literal(tag), ...payload]);
+}
+
+/** What makes values of a variant when it is called with `new`, or its only value. */
+export function variantMaker(target: GlobalName, variantName: string, program: ProgramContext): CoreExpression {
+  const definition = findType(target, program);
+  const arity = definition?.kind === "sum" ? definition.variants.find((one) => one.name === variantName)?.arity : 0;
+  const own = singleton(target, variantName, program);
+  if (definition?.kind !== "sum" || !isShared(definition) || arity === undefined || arity === 0) return own;
+  const parameters = Array.from({ length: arity }, (_, index) => `value_${index}`);
+  const text = variantConstant(definition, variantName);
+  program.demand(`maker ${text}`, "types", 1, () => {
+    const payload = parameters.map((parameter) => name(parameter));
+    const body: CoreStatement = { kind: "return", value: makeVariant(target, variantName, payload, program) };
+    return [define(text, { generator: false, parameters, body: [body] })];
+  });
+  return own;
+}
+
+function familyName(definition: TypeDefinition): string {
+  return globalName(definition.module, definition.name);
+}
+
+function variantConstant(definition: TypeDefinition, variantName: string): string {
+  return `${familyName(definition)}$${javascriptName(variantName)}`;
+}
+
+/** The class of all values of a type, for recognising unknown values. */
+export function typeClass(definition: TypeDefinition, program: ProgramContext): CoreExpression {
+  const text = familyName(definition);
+  demandType(definition, program);
+  if (definition.kind === "struct" || isShared(definition)) return name(text);
   program.demand(`family ${text}`, "types", 1, () => [
     { kind: "class", name: text, tag: undefined, fields: [], parameters: [], methods: [] },
     ...definition.variants.map((one): CoreStatement => {
+      const own = name(variantConstant(definition, one.name));
       const prototype =
-        one.arity === 0
-          ? call(member(name("Object"), "getPrototypeOf"), [name(variantClass(definition, one.name))])
-          : member(name(variantClass(definition, one.name)), "prototype");
+        one.arity === 0 ? call(member(name("Object"), "getPrototypeOf"), [own]) : member(own, "prototype");
       const link = call(member(name("Object"), "setPrototypeOf"), [prototype, member(name(text), "prototype")]);
       return { kind: "expression", expression: link };
     }),
@@ -53,18 +100,36 @@ export function sumClass(definition: TypeDefinition, program: ProgramContext): C
 }
 
 function demandType(definition: TypeDefinition, program: ProgramContext): void {
-  const text = globalName(definition.module, definition.name);
+  const text = familyName(definition);
   program.demand(`type ${text}`, "types", 0, () => {
     const methods = keyMethods(definition, program);
     if (definition.kind === "struct") return [classOf(text, undefined, definition.fields, methods)];
+    if (isShared(definition)) return sharedClass(definition, methods);
     return definition.variants.flatMap((one, tag) => {
-      const fields = Array.from({ length: one.arity }, (_, index) => `_${index}`);
-      const className = variantClass(definition, one.name);
-      if (one.arity > 0) return [classOf(className, tag, fields, methods)];
-      const inner = `${className}$class`;
+      const className = variantConstant(definition, one.name);
+      if (one.arity > 0) return [classOf(className, tag, payloadFields(one.arity), methods)];
+      // Reports show the part behind the last `$`.
+      const inner = `${text}$$${javascriptName(one.name)}`;
       return [classOf(inner, tag, [], methods), declare(className, construct(name(inner), []))];
     });
   });
+}
+
+const payloadFields = (arity: number): readonly string[] => Array.from({ length: arity }, (_, index) => `_${index}`);
+
+/** One class for all variants; its property `variants` has their names and sizes, for reports. */
+function sharedClass(definition: Sum, methods: ReturnType<typeof keyMethods>): readonly CoreStatement[] {
+  const text = familyName(definition);
+  const largest = Math.max(...definition.variants.map((one) => one.arity));
+  const shapes = definition.variants.map((one) => array([literal(one.name), literal(one.arity)]));
+  const target = member(name(text), "variants");
+  return [
+    classOf(text, undefined, ["tag", ...payloadFields(largest)], methods),
+    { kind: "expression", expression: { kind: "assign", target, value: array(shapes), depth: 3 } },
+    ...definition.variants.flatMap((one, tag) =>
+      one.arity > 0 ? [] : [declare(variantConstant(definition, one.name), construct(name(text), [literal(tag)]))],
+    ),
+  ];
 }
 
 function classOf(

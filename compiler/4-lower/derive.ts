@@ -3,7 +3,7 @@ import type { CoreExpression, CoreFunction, CoreStatement } from "../core.ts";
 import { type Evidence, type Instance, resolveEvidence, type TypeDefinition } from "../typed.ts";
 import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
 import { builtinType, equality, interpolated, type Operation, plainEffect } from "./builtin.ts";
-import { structClass, variant } from "./classes.ts";
+import { structClass, variantMaker } from "./classes.ts";
 import type { FunctionContext } from "./context.ts";
 import { callMethod, dictionaries } from "./evidence.ts";
 import { fieldName } from "./names.ts";
@@ -303,7 +303,7 @@ function jsonForm(definition: TypeDefinition, shapes: readonly Shape[], context:
     ]);
   }
   const variants = shapes.map((shape) =>
-    array([literal(shape.name), variant(target, shape.name, program), forms(shape)]),
+    array([literal(shape.name), variantMaker(target, shape.name, program), forms(shape)]),
   );
   return call(program.symbol("snow_json_sum"), [literal(definition.name), array(variants)]);
 }

@@ -1,9 +1,9 @@
 // Expressions that have a form without statements.
 import type { CoreExpression } from "../core.ts";
 import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
-import { array, at, binary, call, conditional, construct, literal, member, name, template } from "./build.ts";
+import { array, at, binary, call, conditional, literal, member, name, template } from "./build.ts";
 import { functionValue, lowerCall, withDictionaries } from "./calls.ts";
-import { makeStruct, updateStruct, variant } from "./classes.ts";
+import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";
 import { type FunctionContext, keyOf, markAt } from "./context.ts";
 import { closureValue, controlValue, lowerTry } from "./control.ts";
 import { dictionaries, dictionary } from "./evidence.ts";
@@ -58,8 +58,9 @@ function unlimited(
     case "constructor":
       return functionValue(expression, context);
     case "construct": {
-      const type = variant(expression.definition, expression.variant, program);
-      return expression.arguments.length === 0 ? type : construct(type, operands(expression.arguments, context, sink));
+      const { definition: type, variant } = expression;
+      if (expression.arguments.length === 0) return singleton(type, variant, program);
+      return makeVariant(type, variant, operands(expression.arguments, context, sink), program);
     }
     case "struct": {
       const values = operands(

@@ -2,7 +2,7 @@
 import { breaksTo, type CoreExpression, type CoreLabel } from "../core.ts";
 import { prune } from "../types.ts";
 import { array, at, binary, call, declare, isMovable, isTrivial, literal, member, name, not, set } from "./build.ts";
-import { structClass, sumClass, variant } from "./classes.ts";
+import { singleton, structClass, typeClass } from "./classes.ts";
 import { type FunctionContext, keyOf, type Matching, type Subject, temporary } from "./context.ts";
 import {
   type Binding,
@@ -416,11 +416,11 @@ function shapeTest(shape: Shape, value: CoreExpression, context: FunctionContext
       return binary("===", { kind: "unary", operator: "typeof ", operand: value, depth: 1 }, literal("string"));
     case "type": {
       const definition = program.types.get(keyOf(shape.definition));
-      if (definition !== undefined) return binary("instanceof", value, sumClass(definition, program));
+      if (definition !== undefined) return binary("instanceof", value, typeClass(definition, program));
       const known = libraryVariants[shape.definition.name];
       if (known === undefined) return binary("instanceof", value, structClass(shape.definition, program));
       const tests = known.map(([variantName, payload]) =>
-        binary(payload ? "instanceof" : "===", value, variant(shape.definition, variantName, program)),
+        binary(payload ? "instanceof" : "===", value, singleton(shape.definition, variantName, program)),
       );
       return tests.reduce((left, right) => binary("||", left, right));
     }

@@ -18,6 +18,14 @@ function className(value: object): string {
   return typeof name === "string" ? name.slice(name.lastIndexOf("$") + 1) : "value";
 }
 
+/** Variants that share a class are listed in it, with their sizes. */
+function variantOf(value: object, tag: unknown): { readonly name: string; readonly size: number } | undefined {
+  const variants: unknown = Reflect.get(value.constructor ?? {}, "variants");
+  if (!Array.isArray(variants) || typeof tag !== "number") return undefined;
+  const found: unknown = variants[tag];
+  return Array.isArray(found) ? { name: String(found[0]), size: Number(found[1]) } : undefined;
+}
+
 export function show(value: unknown, depth = DEEPEST): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, LONGEST_TEXT));
   if (value === undefined) return "()";
@@ -32,8 +40,11 @@ export function show(value: unknown, depth = DEEPEST): string {
   const name = className(value);
   const fields = Object.entries(value);
   if ("tag" in value) {
-    const payload = fields.filter(([key]) => key !== "tag").map(([, field]) => field);
-    return payload.length === 0 ? name : `${name}(${shown(payload, depth - 1)})`;
+    const shared = variantOf(value, value.tag);
+    const all = fields.filter(([key]) => key !== "tag").map(([, field]) => field);
+    const payload = shared === undefined ? all : all.slice(0, shared.size);
+    const variant = shared?.name ?? name;
+    return payload.length === 0 ? variant : `${variant}(${shown(payload, depth - 1)})`;
   }
   const texts = fields.slice(0, WIDEST).map(([key, field]) => `${key}: ${show(field, depth - 1)}`);
   return `${name} { ${texts.join(", ")} }`;
