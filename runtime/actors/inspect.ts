@@ -68,31 +68,40 @@ let asked = 0;
 /** Scripts that are known to be programs, because one of their functions is. */
 const programScripts = new Set<string>();
 
-/** The Snow places of parked generators (innermost first) or of functions; those outside of programs are left out. */
-export function placesOf(values: readonly unknown[]): Frame[] {
-  const frames: Frame[] = [];
+/**
+ * The Snow places of parked generators, or of functions, each undefined when it is outside of programs. Only the first
+ * 20 values are looked at: the answer may be shorter than the question.
+ */
+export function framesOf(values: readonly unknown[]): (Frame | undefined)[] {
   try {
     inspector ??= connect();
-    const found: Inspected[] = [];
+    const found: (Inspected | undefined)[] = [];
     for (const value of values.slice(0, DEEPEST)) {
       if (asked >= BUDGET) break;
       asked += 1;
-      const place = inspector(value);
-      if (place !== undefined) found.push(place);
+      found.push(inspector(value));
     }
-    for (const { name, script, line, column } of found) {
-      if (name !== "" && snowFrameAt(name, line, column, true) !== undefined) programScripts.add(script);
+    for (const inspected of found) {
+      if (inspected === undefined || inspected.name === "") continue;
+      const { name, script, line, column } = inspected;
+      if (snowFrameAt(name, line, column, true) !== undefined) programScripts.add(script);
     }
-    for (const { name, script, line, column } of found) {
+    return found.map((inspected) => {
+      if (inspected === undefined) return undefined;
+      const { name, script, line, column } = inspected;
       // Programs of one function without a name teach us no script: then any that fits.
-      if (programScripts.size > 0 && !programScripts.has(script)) continue;
-      const frame = snowFrameAt(name, line, column, false);
-      if (frame !== undefined) frames.push(frame);
-    }
+      if (programScripts.size > 0 && !programScripts.has(script)) return undefined;
+      return snowFrameAt(name, line, column, false);
+    });
   } catch {
     // Without an inspector reports say less.
+    return [];
   }
-  return frames;
+}
+
+/** The places inside programs among those of `framesOf`. */
+export function placesOf(values: readonly unknown[]): Frame[] {
+  return framesOf(values).filter((frame) => frame !== undefined);
 }
 
 export function resetInspection(): void {

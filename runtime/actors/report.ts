@@ -1,14 +1,13 @@
 // What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
 import { host } from "../host.ts";
 import { Panic, panicText } from "../values/panic.ts";
-import { describeStack, type Frame } from "../values/trace.ts";
+import { describeStack } from "../values/trace.ts";
 import { placesOf } from "./inspect.ts";
 import { type ExitReason, type Process, pidText, RECEIVING } from "./process.ts";
 import { requestText } from "./service.ts";
 import { show } from "./show.ts";
 import type { Passing } from "./suspension.ts";
-
-const LONGEST_TRACE = 30;
+import { type Calls, callsOf, parkedCalls, place, traceLines } from "./trace-lines.ts";
 
 /** A panic of the runtime itself, on behalf of a function of the program. */
 export class PlacedPanic extends Panic {
@@ -27,16 +26,11 @@ function parkedFrames(process: Process): unknown[] {
   return frames.map((frame) => frame.origin ?? frame);
 }
 
-function traceOf(process: Process, error: unknown): Frame[] {
-  const frames = [...describeStack(error).frames];
-  const parked = parkedFrames(process);
-  if (parked.length > 0) frames.push(...placesOf(parked));
-  if (frames.length === 0 && error instanceof PlacedPanic) frames.push(...placesOf([error.origin]));
-  return frames;
-}
-
-function at(frame: Frame): string {
-  return `${frame.file}:${frame.line}`;
+function traceOf(process: Process, error: unknown): Calls[] {
+  const { frames, cut } = describeStack(error);
+  const calls = [...callsOf(frames, cut), ...parkedCalls(parkedFrames(process))];
+  if (calls.length > 0 || !(error instanceof PlacedPanic)) return calls;
+  return callsOf(placesOf([error.origin]));
 }
 
 function isMain(process: Process): boolean {
@@ -46,9 +40,9 @@ function isMain(process: Process): boolean {
 /** Reports what a process was ended by, and answers the text of the panic. */
 export function reportPanic(process: Process, error: unknown): string {
   const text = panicText(error);
-  const frames = traceOf(process, error);
-  const [first] = frames;
-  const lines = [`Snow panic at ${first === undefined ? "?:0" : at(first)}: ${text}`];
+  const calls = traceOf(process, error);
+  const [first] = calls;
+  const lines = [`Snow panic at ${first === undefined ? "?:0" : place(first.frame)}: ${text}`];
   if (!isMain(process)) {
     const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
     lines.push(`  in process ${name}`);
@@ -57,10 +51,7 @@ export function reportPanic(process: Process, error: unknown): string {
     }
   }
   // In main a trace of one frame says nothing new.
-  if (frames.length > 1 || !isMain(process)) {
-    for (const frame of frames.slice(0, LONGEST_TRACE)) lines.push(`  at ${frame.function} (${at(frame)})`);
-    if (frames.length > LONGEST_TRACE) lines.push(`  … ${frames.length - LONGEST_TRACE} more`);
-  }
+  if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
   host().writeErr(`${lines.join("\n")}\n`);
   return text;
 }
@@ -73,7 +64,7 @@ export function reportMainEnd(reason: ExitReason): void {
 /** Processes of these names ran `milliseconds` without a pause; `process` is the one, when it is known and parked. */
 export function reportSlow(names: string, milliseconds: number, process: Process | undefined): void {
   const [frame] = process === undefined ? [] : placesOf(parkedFrames(process));
-  const where = frame === undefined ? "" : `, until ${frame.function} (${at(frame)})`;
+  const where = frame === undefined ? "" : `, until ${frame.function} (${place(frame)})`;
   host().writeErr(`Snow: ${names} ran for ${milliseconds} ms without letting other processes run${where}\n`);
 }
 
@@ -81,7 +72,7 @@ function waitText(process: Process): string {
   const frames = placesOf(parkedFrames(process));
   const what = process.state === RECEIVING ? "a message" : (process.wait?.describe() ?? "nothing");
   const [frame] = frames;
-  return frame === undefined ? what : `${what} in ${frame.function} (${at(frame)})`;
+  return frame === undefined ? what : `${what} in ${frame.function} (${place(frame)})`;
 }
 
 const MOST_WAITING = 20;

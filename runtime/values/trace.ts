@@ -22,6 +22,8 @@ export interface StackDescription {
   readonly place: string | undefined;
   /** Innermost first; only frames inside programs. */
   readonly frames: readonly Frame[];
+  /** There were more frames than the engine keeps. */
+  readonly cut: boolean;
 }
 
 interface Program {
@@ -121,10 +123,16 @@ export function snowFrameAt(functionName: string, line: number, column: number, 
 /** Where in Snow source an error was made, and who had called. */
 export function describeStack(error: unknown): StackDescription {
   const frames: Frame[] = [];
+  let count = 0;
   for (const frame of framesOf(error)) {
+    count += 1;
     const place = snowFrame(frame);
     if (place !== undefined) frames.push(place);
   }
   const [first] = frames;
-  return { place: first === undefined ? undefined : `${first.file}:${first.line}`, frames };
+  return {
+    place: first === undefined ? undefined : `${first.file}:${first.line}`,
+    frames,
+    cut: count >= Error.stackTraceLimit,
+  };
 }

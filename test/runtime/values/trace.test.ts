@@ -61,6 +61,7 @@ test.each([
       { function: "fn", file: "main.snow", line: 30 },
       { function: "start", file: "main.snow", line: 30 },
     ],
+    cut: false,
   });
   expect(describeStack(failure(program.waiting)).frames[1]).toEqual({ function: "fn", file: "main.snow", line: 50 });
 });
@@ -72,6 +73,6 @@ test("V8's own stack overflow", () => {
 });
 
 test("errors from elsewhere have no place", () => {
-  expect(describeStack(new Error("no"))).toEqual({ place: undefined, frames: [] });
-  expect(describeStack("no")).toEqual({ place: undefined, frames: [] });
+  expect(describeStack(new Error("no"))).toEqual({ place: undefined, frames: [], cut: false });
+  expect(describeStack("no")).toEqual({ place: undefined, frames: [], cut: false });
 });
