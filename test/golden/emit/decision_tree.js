@@ -5,12 +5,12 @@ const {
 } = runtime;
 
 // types
-class Main$Shape$Dot$class {
+class Main$Shape$$Dot {
   constructor() {
     this.tag = 0;
   }
 }
-const Main$Shape$Dot = new Main$Shape$Dot$class();
+const Main$Shape$Dot = new Main$Shape$$Dot();
 class Main$Shape$Circle {
   constructor(value_0) {
     this.tag = 1;

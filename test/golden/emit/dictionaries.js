@@ -11,12 +11,12 @@ class Main$Point {
     this.y = y;
   }
 }
-class Main$Tree$Leaf$class {
+class Main$Tree$$Leaf {
   constructor() {
     this.tag = 0;
   }
 }
-const Main$Tree$Leaf = new Main$Tree$Leaf$class();
+const Main$Tree$Leaf = new Main$Tree$$Leaf();
 class Main$Tree$Node {
   constructor(value_0, value_1, value_2) {
     this.tag = 1;
