@@ -319,6 +319,8 @@ function accept(
     initialised: session.initialised,
     values: session.values,
     shown: options.shows ? entry.shown : new Map(),
+    pathOf: ({ name }, { start }) =>
+      name === session.module && start >= firstOffset ? definitionAt(state.definitions, start)?.file.path : undefined,
     firstSite: session.nextSite,
     callsMain: options.callsMain,
   });

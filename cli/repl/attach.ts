@@ -75,6 +75,7 @@ export async function openAttached(options: {
     isUnfinished,
     interrupt: () => send(socket, { kind: "interrupt" }),
     ended,
+    settle: async () => {},
     close: () => {
       closing = true;
       socket.end();

@@ -60,6 +60,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     entry,
     absolutePath,
     limit: { timeout: longestPause },
+    backgroundLimit: undefined,
     tellsPanics: true,
   });
   // The first entry would otherwise find a compiler that has never run.

@@ -226,7 +226,7 @@ async function load(desk: Desk, path: string, displayed: string, work: Work): Pr
     return "failed";
   }
   desk.files.add(path);
-  return (await desk.evaluator.submit({ ...work, text, path: displayed })) ? "ok" : "failed";
+  return (await desk.evaluator.submit({ ...work, text, path })) ? "ok" : "failed";
 }
 
 async function reload(desk: Desk, work: Work): Promise<Answer> {

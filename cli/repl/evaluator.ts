@@ -11,6 +11,7 @@ import {
   withoutValues,
 } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
+import { displayedPath } from "../source-reader.ts";
 import { refusalOf } from "./read-only.ts";
 
 /** Where the evaluator's answers go; each text ends with a line end. */
@@ -28,12 +29,16 @@ export interface EvaluatorOptions {
   /** Say why an entry failed though the runtime has reported it already, elsewhere. */
   readonly tellsPanics: boolean;
   /** How plain code that does not come back is stopped: by Ctrl-C, or after so many milliseconds. */
-  readonly limit: { readonly breakOnSigint: true } | { readonly timeout: number } | undefined;
+  readonly limit: Limit | undefined;
+  /** The same for what goes on between entries. */
+  readonly backgroundLimit: Limit | undefined;
 }
+
+type Limit = { readonly breakOnSigint: true } | { readonly timeout: number };
 
 export interface Submission {
   readonly text: string;
-  /** The file that it was read from; undefined: typed. */
+  /** Absolute path of the file that it was read from; undefined: typed. */
   readonly path: string | undefined;
   readonly readOnly: boolean;
   readonly colour: boolean;
@@ -51,11 +56,14 @@ export class Evaluator {
   #session: Session;
   /** The process of the entry that runs. */
   #pid: number | undefined;
+  /** Of the files that were loaded, by the name they are shown under. */
+  readonly #paths = new Map<string, string>();
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
     this.#session = options.session;
+    this.#guard(undefined);
   }
 
   get session(): Session {
@@ -94,7 +102,9 @@ export class Evaluator {
   /** Compiles without running; undefined after the diagnostics were shown. */
   compile(submission: Submission): Accepted | undefined {
     const { path, text, output, colour } = submission;
-    const file = { path: path ?? `repl[${this.#session.entries + 1}]`, text };
+    const displayed = path === undefined ? `repl[${this.#session.entries + 1}]` : displayedPath(path, process.cwd());
+    if (path !== undefined) this.#paths.set(displayed, path);
+    const file = { path: displayed, text };
     const shows = path === undefined;
     const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false });
     if (entered.kind === "refused") {
@@ -117,9 +127,8 @@ export class Evaluator {
     }
     let externs: readonly unknown[];
     try {
-      const { absolutePath } = this.#options;
       externs = await loadExterns(
-        accepted.externs.map(({ specifier, importer }) => ({ specifier, importer: absolutePath(importer) })),
+        accepted.externs.map(({ specifier, importer }) => ({ specifier, importer: this.#absolutePath(importer) })),
       );
     } catch (error) {
       output.problem(`error: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -143,15 +152,26 @@ export class Evaluator {
     return false;
   }
 
+  /** What is typed imports relative to the current directory. */
+  #absolutePath(displayed: string): string {
+    return this.#paths.get(displayed) ?? this.#options.absolutePath(displayed);
+  }
+
+  /** `limit`: of the entry that runs. */
+  #guard(limit: Limit | undefined): void {
+    const { runtime, backgroundLimit } = this.#options;
+    const present = limit ?? backgroundLimit;
+    runtime.snow_scheduler.guard = present === undefined ? undefined : guardOf(present, runtime, limit === undefined);
+  }
+
   /** Answers why it failed. */
   #run(start: () => unknown): Promise<string | undefined> {
     const { runtime, limit } = this.#options;
-    const scheduler = runtime.snow_scheduler;
-    if (limit !== undefined) scheduler.guard = guardOf(limit, runtime);
+    this.#guard(limit);
     return new Promise((resolve) => {
       const ended = (failure: string | undefined) => {
         this.#pid = undefined;
-        scheduler.guard = undefined;
+        this.#guard(undefined);
         resolve(failure);
       };
       this.#pid = runtime.startCallback("entry", start, [], { done: () => ended(undefined), failed: ended });
@@ -164,22 +184,25 @@ const SLICE = "snow.slice";
 const callSlice = new Script(`globalThis["${SLICE}"]()`, { filename: "snow:slice" });
 
 /** Runs slices of the scheduler so that an endless loop in one can be stopped. */
-function guardOf(
-  limit: { readonly breakOnSigint: true } | { readonly timeout: number },
-  runtime: typeof Runtime,
-): (slice: () => void) => void {
+function guardOf(limit: Limit, runtime: typeof Runtime, tells: boolean): (slice: () => void) => void {
   return (slice) => {
     Reflect.set(globalThis, SLICE, slice);
     try {
       callSlice.runInThisContext(limit);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : "";
-      if (code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") runtime.interruptRunning(INTERRUPTED);
-      else if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") runtime.interruptRunning(TOO_LONG);
-      else throw error;
+      const reason = reasonOf[String(code)];
+      if (reason === undefined) throw error;
+      const name = runtime.interruptRunning(reason);
+      if (tells) runtime.host().writeErr(`Stopped ${name}: ${reason}\n`);
     }
   };
 }
+
+const reasonOf: Readonly<Record<string, string>> = {
+  ERR_SCRIPT_EXECUTION_INTERRUPTED: INTERRUPTED,
+  ERR_SCRIPT_EXECUTION_TIMEOUT: TOO_LONG,
+};
 
 /** Makes the definitions, and answers what runs the statements; undefined when there are none. */
 function load(

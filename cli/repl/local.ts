@@ -12,6 +12,9 @@ const sessionModule = "Repl";
 /** So many names of modules are known for suggestions. */
 const suggestionLimit = 2000;
 
+/** Milliseconds that a process may compute without a pause while the prompt waits. */
+const longestPause = 5000;
+
 export interface LocalOptions {
   readonly colour: boolean;
   /** Ctrl-C stops plain loops too. */
@@ -24,6 +27,10 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
   const root = process.cwd();
   const reader = new SourceReader(root);
   let names: readonly string[] | undefined;
+  // Signals are the prompt's: a server started here must not end the session.
+  const host = { ...runtime.createNodeHost([]), readLine, ...(interactive ? { onSignal: () => () => {} } : {}) };
+  const running = runtime.runSession({ host, atRest: () => evaluator.atRest() });
+  runtime.snow_scheduler.spent = new WeakMap();
   const evaluator = new Evaluator({
     runtime,
     session: newSession(sessionModule),
@@ -41,12 +48,10 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     },
     absolutePath: (path) => reader.absolutePath(path),
     limit: interactive ? { breakOnSigint: true } : undefined,
+    // At the prompt Ctrl-C is a key, which nobody reads while a process computes.
+    backgroundLimit: interactive ? { timeout: longestPause } : undefined,
     tellsPanics: false,
   });
-  // Signals are the prompt's: a server started here must not end the session.
-  const host = { ...runtime.createNodeHost([]), readLine, ...(interactive ? { onSignal: () => () => {} } : {}) };
-  const running = runtime.runSession({ host, atRest: () => evaluator.atRest() });
-  runtime.snow_scheduler.spent = new WeakMap();
   const output: Output = { result: (text) => host.writeOut(text), problem: (text) => host.writeErr(text) };
   const desk: Desk = { evaluator, directory: root, files: new Set(), fresh: () => restarted(evaluator) };
   const work = { readOnly: false, colour, output };
@@ -66,6 +71,10 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     isUnfinished,
     interrupt: () => evaluator.interrupt(),
     ended: running.ended,
+    settle: async () => {
+      const scheduler = runtime.snow_scheduler;
+      while (scheduler.queued > 0 || scheduler.timed > 0) await new Promise((next) => setTimeout(next, 1));
+    },
     close: () => running.exit(0),
   };
 }

@@ -12,6 +12,8 @@ export interface Prompt {
   readonly interrupt: () => void;
   /** Settles with an exit status when the program behind it ends. */
   readonly ended: Promise<number>;
+  /** Waits for processes that still have something to do; not for servers. */
+  readonly settle: () => Promise<void>;
   readonly close: () => void;
 }
 

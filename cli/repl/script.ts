@@ -42,6 +42,7 @@ async function runEntries(prompt: Prompt, text: string, strict: boolean): Promis
     if (answer === "quit") return statusOf.success;
     if (answer === "failed" && strict) return statusOf.failure;
   }
+  await prompt.settle();
   return statusOf.success;
 }
 

@@ -64,6 +64,8 @@ export interface ProgramContext {
     form: Form,
     javascriptName: string,
   ) => void;
+  /** The file that a place of a module is in. */
+  readonly pathOf: (module: TypedModule, span: Span) => string;
   /** The index of an extern module. */
   readonly externModule: (specifier: string, importer: string) => number;
   readonly display: (javascriptName: string, snowName: string) => void;

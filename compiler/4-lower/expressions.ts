@@ -6,6 +6,7 @@ import { functionValue, lowerCall, withDictionaries } from "./calls.ts";
 import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";
 import { type FunctionContext, keyOf, markAt } from "./context.ts";
 import { closureValue, controlValue, lowerTry } from "./control.ts";
+import { demandActor } from "./demand.ts";
 import { dictionaries, dictionary } from "./evidence.ts";
 import { arityOf } from "./functions.ts";
 import { fieldName } from "./names.ts";
@@ -219,8 +220,8 @@ function spawned(
   const mark = markAt(definition, expression.span);
   if (callee.kind === "actor") {
     const given = dictionaries(callee.evidence, definition);
-    const starter = functionValue({ ...callee, evidence: [] }, context);
-    return call(starter, [...given, ...operands(expression.arguments, context, sink)], mark);
+    const starter = demandActor(callee.target, program);
+    return call(name(starter), [...given, ...operands(expression.arguments, context, sink)], mark);
   }
   if (callee.kind === "supervisor") return call(functionValue(callee, context), [], mark);
   const [body = literal(undefined), ...values] = operands([callee, ...expression.arguments], context, sink);

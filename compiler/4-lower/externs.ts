@@ -13,7 +13,7 @@ export function demandExtern(target: GlobalName, program: ProgramContext): strin
   if (source === undefined || module === undefined) throw new Error(`no extern ${keyOf(target)}`);
   const text = globalName(target.module, target.name);
   program.demand(text, "externs", 0, () => {
-    const index = program.externModule(source.from, module.module.file.path);
+    const index = program.externModule(source.from, program.pathOf(module.module, source.span));
     const wrapper = source.async ? "snow_extern_async" : "snow_extern";
     const parts = [
       literal(source.name),

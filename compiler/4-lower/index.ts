@@ -99,6 +99,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
         instanceMethod(instance, method, written, form, text, context),
       ]);
     },
+    pathOf: (module, span) => session?.pathOf(module, span) ?? module.file.path,
     externModule: (specifier, importer) => {
       const known = externs.findIndex((one) => one.specifier === specifier && one.importer === importer);
       return known >= 0 ? known : externs.push({ specifier, importer }) - 1;

@@ -1,6 +1,7 @@
 // Lowering for a session: what earlier entries made stays, what an entry replaces is made again under the same name.
 import type { CoreProgram } from "../core.ts";
-import type { TypedExpression, TypedProgram, TypedStatement } from "../typed.ts";
+import type { Span } from "../source.ts";
+import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
 import { colourOf } from "../types.ts";
 import { call, literal, name } from "./build.ts";
 import type { FunctionContext, ProgramContext, TopLevel } from "./context.ts";
@@ -22,6 +23,8 @@ export interface SessionProgram {
   /** Values of earlier entries of the module. */
   readonly values: readonly { readonly id: number; readonly name: string; readonly javascriptName: string }[];
   readonly shown: ReadonlyMap<TypedStatement, { readonly inspect: TypedExpression | undefined }>;
+  /** The file that a definition of an earlier entry is in. */
+  readonly pathOf: (module: TypedModule, span: Span) => string | undefined;
   readonly firstSite: number;
   readonly callsMain: boolean;
 }

@@ -12,6 +12,7 @@ import {
   Loop,
   NORMAL,
   type Process,
+  pidText,
   RECEIVING,
   RUNNING,
   SHUTDOWN,
@@ -221,14 +222,15 @@ export function runQueue(): void {
 
 /**
  * The engine has torn down the slice that was running, without its `finally` blocks: the process that ran ends with
- * `text` as its reason, and the others go on.
+ * `text` as its reason, and the others go on. Answers the name of that process.
  */
-export function interruptRunning(text: string): void {
+export function interruptRunning(text: string): string {
   const scheduler = snow_scheduler;
   const process = scheduler.current;
   scheduler.leave();
   if (process !== undefined) finish(process, { kind: "killed", text });
   if (scheduler.status === undefined) scheduler.schedule();
+  return process === undefined ? "a process" : `${pidText(process.id)} ${process.name}`;
 }
 
 function runSlice(): void {
