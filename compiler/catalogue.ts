@@ -161,9 +161,18 @@ export function typeMismatch(
   });
 }
 
+const printed: ReadonlySet<string> = new Set(["Int", "Float", "Bool", "Atom", "Bytes"]);
+
 function conversion(expected: string, found: string): string | undefined {
   const numbers = (expected === "Int" && found === "Float") || (expected === "Float" && found === "Int");
-  return numbers ? "convert with `Int.to_float` or `Float.to_int`" : undefined;
+  if (numbers) return "convert with `Int.to_float` or `Float.to_int`";
+  if (expected === "Admission") return "end with `Accept` or `Reject(status, reason)`";
+  if (found === `Option<${expected}>`) return "it may be `None`: use `case`, `?` or `Option.unwrap_or`";
+  if (found.startsWith(`Result<${expected}, `)) return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
+  if (expected === `Option<${found}>`) return "wrap it: `Some(…)`";
+  if (expected.startsWith(`Result<${found}, `)) return "wrap it: `Ok(…)`";
+  if (expected === "String" && printed.has(found)) return 'make text of it: `"${…}"`';
+  return undefined;
 }
 
 /** The second label of a type mismatch. */

@@ -50,12 +50,20 @@ export function renderJson(diagnostic: Diagnostic): string {
   })}\n`;
 }
 
+/** A Map key needs several interfaces: a type that lacks them all at one place is one mistake. */
+function mistake(diagnostic: Diagnostic): string {
+  const span = diagnostic.labels[0]?.span;
+  if (diagnostic.code !== "E0006" || span === undefined) return renderJson(diagnostic);
+  const [type] = diagnostic.message.split(" does not implement ");
+  return `${diagnostic.file?.path}:${span.start}:${span.end} ${type}`;
+}
+
 /** By file, then by position, then by code; project errors, which have no file, come last. Equal ones are merged. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const sorted = [...diagnostics].sort(compareDiagnostics);
   const seen = new Set<string>();
   return sorted.filter((diagnostic) => {
-    const key = renderJson(diagnostic);
+    const key = mistake(diagnostic);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

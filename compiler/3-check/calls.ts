@@ -70,7 +70,7 @@ export function applyFunction(
   span: Span,
   callee: TypedExpression,
   args: readonly Argument[],
-  options: { pipe?: boolean } = {},
+  options: { pipe?: boolean; receiver?: boolean } = {},
 ): TypedExpression {
   const { context, file, module } = environment;
   let type = prune(callee.type);
@@ -102,7 +102,9 @@ export function applyFunction(
   }
   const { parameters, result, effect } = type;
   if (parameters.length !== args.length) {
-    const counts = { expected: parameters.length, found: args.length };
+    // The receiver of `value.method(…)` is not written between the parentheses.
+    const hidden = options.receiver === true ? 1 : 0;
+    const counts = { expected: parameters.length - hidden, found: args.length - hidden };
     if (callee.kind === "constructor")
       context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
     else context.report(wrongArgumentCount(file, span, counts));
@@ -394,12 +396,15 @@ function guessMethod(
   const [only] = methods;
   if (only !== undefined && methods.length === 1) {
     const { expression } = methodExpression(environment, only.info, only.method, name.span);
-    return applyFunction(environment, span, expression, [self, ...args], options);
+    return applyFunction(environment, span, expression, [self, ...args], { ...options, receiver: true });
   }
   const rows = [...receiverModules].flatMap((module) => context.library.modules.get(module)?.get(name.text) ?? []);
   const [row] = rows;
   if (row !== undefined && rows.length === 1) {
-    return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], options);
+    return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
+      ...options,
+      receiver: true,
+    });
   }
   const instance = [...context.instances.values()].flat().find((candidate) => candidate.methods.has(name.text));
   if (instance !== undefined && methods.length === 0 && rows.length === 0) {
@@ -448,7 +453,10 @@ function callKnown(
       context.report(ambiguousMethod(file, span, { method: name.text, type: typeText(type, module.name), interfaces }));
       return unknown(environment, span);
     }
-    return applyFunction(environment, span, methodOfType(environment, only, type, name.span), [self, ...args], options);
+    return applyFunction(environment, span, methodOfType(environment, only, type, name.span), [self, ...args], {
+      ...options,
+      receiver: true,
+    });
   }
   const conversion = intoExpression(environment, span, receiver, name, args);
   if (conversion !== undefined) return conversion;
@@ -466,7 +474,10 @@ function callKnown(
   if (type.kind === "named" && type.module === "" && receiverModules.has(type.name)) {
     const row = context.library.modules.get(type.name)?.get(name.text);
     if (row !== undefined)
-      return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], options);
+      return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
+        ...options,
+        receiver: true,
+      });
   }
   for (const argument of args) typeArgument(environment, argument);
   const texts = {

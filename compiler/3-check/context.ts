@@ -1,6 +1,6 @@
 // What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
 import type { BlockExpression, Bound, Expression, Parameter } from "../ast.ts";
-import type { Diagnostic, Report } from "../diagnostics.ts";
+import type { Diagnostic, Label, Report } from "../diagnostics.ts";
 import type { KnownFunction } from "../known-functions.ts";
 import type { ResolvedModule, TypeEntry } from "../resolved.ts";
 import type { SourceFile, Span } from "../source.ts";
@@ -254,6 +254,8 @@ export interface Environment {
   readonly associated: ReadonlyMap<string, Type>;
   /** Top-level `let`s at or after this position are not visible. */
   readonly position: number;
+  /** Why the type that is asked for is asked for; holds for that very type. */
+  readonly because?: { readonly type: Type; readonly label: Label };
   /** Inside a guard: the forms of E0013 are refused. */
   readonly guard: boolean;
   /** Uses of a binding of the group being inferred, to be given its evidence. */

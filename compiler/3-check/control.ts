@@ -63,15 +63,16 @@ export function inferIf(
     return { kind: "if", span, type: unitType, condition, then, else: undefined };
   }
   const type = expected ?? freshVariable(environment.context);
+  const isOpen = prune(type).kind === "variable";
   const then = check(environment, expression.then, type);
-  const because = branchLabel(expression.then, expected);
+  const because = branchLabel(expression.then, isOpen);
   const otherwise = check(environment, expression.else, type, because);
   return { kind: "if", span, type, condition, then, else: otherwise };
 }
 
 /** Branches must agree: the first one is named when nothing else asks for the type. */
-function branchLabel(first: Expression, expected: Type | undefined): Label | undefined {
-  return expected === undefined ? { span: valueSpan(first), text: "because of this branch" } : undefined;
+function branchLabel(first: Expression, isOpen: boolean): Label | undefined {
+  return isOpen ? { span: valueSpan(first), text: "because of this branch" } : undefined;
 }
 
 /** A guard: any Bool expression without the forms of E0013. */
@@ -94,11 +95,12 @@ function inferArms(
   expected: Type | undefined,
 ): TypedArm[] {
   const [first] = arms;
+  const isOpen = prune(result).kind === "variable";
   return arms.map((arm) => {
     const { typed: pattern, locals } = checkPattern(environment, arm.pattern, scrutinee(arm.pattern));
     const inner = withLocals(environment, locals);
     const guard = checkGuard(inner, arm.guard);
-    const because = first !== undefined && arm !== first ? branchLabel(first.body, expected) : undefined;
+    const because = first !== undefined && arm !== first ? branchLabel(first.body, isOpen) : undefined;
     return { span: arm.span, pattern, guard, body: check(inner, arm.body, result, because) };
   });
 }

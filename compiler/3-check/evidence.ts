@@ -56,11 +56,15 @@ export function lacks(
     });
 }
 
+const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
+
 export function boundHelp(type: Type, interfaceName: string): string | undefined {
   const target = prune(type);
-  return target.kind === "variable" && target.rigid !== undefined
-    ? `add \`where ${target.rigid}: ${interfaceName}\``
-    : undefined;
+  if (target.kind === "variable" && target.rigid !== undefined)
+    return `add \`where ${target.rigid}: ${interfaceName}\``;
+  if (target.kind !== "named" || target.module === "") return undefined;
+  const impl = `write \`impl ${interfaceName} for ${target.name}\``;
+  return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
 }
 
 /** A constraint on one type without further arguments. */

@@ -17,6 +17,7 @@ export function reportOutcome(
   expected: Type,
   found: Type,
   because?: Label,
+  help?: string,
 ): void {
   if (outcome === "same") return;
   const { context, file, module } = environment;
@@ -25,7 +26,8 @@ export function reportOutcome(
     return;
   }
   const [wanted = "", actual = ""] = typeTexts([expected, found], module.name);
-  context.report(typeMismatch(file, span, { expected: wanted, found: actual, second: because }));
+  const second = because ?? (environment.because?.type === expected ? environment.because.label : undefined);
+  context.report(typeMismatch(file, span, { expected: wanted, found: actual, second, help }));
 }
 
 export function expectType(environment: Environment, span: Span, expected: Type, found: Type, because?: Label): void {
@@ -39,9 +41,24 @@ export function check(
   expected: Type,
   because?: Label,
 ): TypedExpression {
-  const typed = environment.context.infer(environment, expression, expected);
-  expectType(environment, valueSpan(expression), expected, typed.type, because);
+  const inner = because === undefined ? environment : { ...environment, because: { type: expected, label: because } };
+  const typed = environment.context.infer(inner, expression, expected);
+  const outcome = unify(expected, typed.type);
+  if (outcome !== "same")
+    reportOutcome(environment, outcome, valueSpan(expression), expected, typed.type, because, whyUnit(expression));
   return typed;
+}
+
+/** Help for an expression whose value is `()` where another was wanted. */
+function whyUnit(expression: Expression): string | undefined {
+  if (expression.kind === "block") {
+    const last = expression.statements.at(-1);
+    if (last?.kind === "expression") return whyUnit(last.expression);
+    if (last === undefined) return "an empty block has the value `()`";
+    return last.kind === "let" ? "a block that ends with `let` has the value `()`" : undefined;
+  }
+  if (expression.kind === "if" && expression.else === undefined) return "an `if` without `else` has the value `()`";
+  return expression.kind === "while" ? "`while` has the value `()`; `for` gives a list" : undefined;
 }
 
 /** The place that shows what a block's or branch's value is. */

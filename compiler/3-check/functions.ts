@@ -162,14 +162,10 @@ export function inferClosure(
   return { kind: "closure", span, type, function: definition };
 }
 
-/** Result and Option results are known to `?` inside the closure. */
+/** `?` inside the closure knows the result, and a value that differs is reported itself. */
 function hintReturn(result: Type, wanted: Type): void {
   const target = prune(wanted);
-  if (
-    target.kind === "named" &&
-    target.module === "" &&
-    (target.name === "Result" || target.name === "Option" || target.name === "Admission")
-  ) {
+  if (target.kind !== "variable" && target.kind !== "any-message") {
     unify(result, target);
   }
 }
