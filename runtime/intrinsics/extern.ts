@@ -17,9 +17,9 @@ export interface ExternType<T> {
   /** As Snow writes it. */
   readonly text: string;
   /** The JavaScript value for a Snow value. */
-  readonly toJavaScript: (value: T) => unknown;
+  toJavaScript(value: T): unknown;
   /** The Snow value for a JavaScript value. Throws Mismatch. */
-  readonly fromJavaScript: (value: unknown) => T;
+  fromJavaScript(value: unknown): T;
   /** Of a Result: what a thrown error becomes. */
   readonly ofError?: (message: string) => T;
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { awaitJob, startJob } from "../../../runtime/actors/index.ts";
 import {
+  type ExternType,
   snow_extern,
   snow_extern_async,
   snow_extern_bool,
@@ -28,7 +29,7 @@ import {
 } from "../../../runtime/values/sums.ts";
 import { type Code, run } from "../actors/harness.ts";
 
-type Shape = typeof snow_extern_int;
+type Shape = ExternType<unknown>;
 
 /** The value through JavaScript and back; `seen` is what JavaScript saw. */
 function through(shape: Shape, value: unknown): { seen: unknown; back: unknown } {
@@ -77,9 +78,9 @@ test("values of another type panic with what they are", () => {
   expect(answer(snow_extern_string, undefined)).toThrow("extern f: expected String, got undefined");
   expect(answer(snow_extern_bool, {})).toThrow("extern f: expected Bool, got object");
   expect(answer(snow_extern_unit, () => 1)).toThrow("extern f: expected (), got function");
-  expect(answer(snow_extern_list(snow_extern_int), ["a"])).toThrow("extern f: expected List<Int>, got array");
+  expect(answer(snow_extern_list(snow_extern_int), ["a"])).toThrow("extern f: expected Int, got string");
   expect(answer(snow_extern_map(snow_extern_int), "a")).toThrow("extern f: expected Map<String, Int>, got string");
-  expect(answer(snow_extern_option(snow_extern_int), true)).toThrow("extern f: expected Option<Int>, got boolean");
+  expect(answer(snow_extern_option(snow_extern_int), true)).toThrow("extern f: expected Int, got boolean");
   expect(answer(snow_extern_result(snow_extern_int), "a")).toThrow("extern f: expected Int, got string");
   expect(Object.is(answer(snow_extern_int, -0)(), 0)).toBe(true);
 });
@@ -94,7 +95,7 @@ test("thrown errors are panics, or the Err of a Result", () => {
   expect(snow_extern("f", namespace, "f", [], snow_extern_result(snow_extern_int))()).toEqual(
     new snow_variant_Err("no"),
   );
-  expect(snow_extern("f", {}, "f", [], snow_extern_int)).toThrow("extern f: f is not a function");
+  expect(snow_extern("f", {}, "f", [], snow_extern_int)).toThrow("extern f: 'f' is not an exported function");
 });
 
 test("asynchronous functions park the process", async () => {
