@@ -25,7 +25,7 @@ type Value =
 
 type Sort = "int" | "bool" | "string" | "tuple" | "list" | "shape";
 
-function valueOf(sort: Sort): fc.Arbitrary<Value> {
+function valuesOf(sort: Sort): fc.Arbitrary<Value> {
   switch (sort) {
     case "int":
       return fc.integer({ min: 0, max: 3 }).map((value) => ({ kind: "int", value }));
@@ -34,14 +34,14 @@ function valueOf(sort: Sort): fc.Arbitrary<Value> {
     case "string":
       return fc.constantFrom("", "a", "ab", "abc", "b").map((value) => ({ kind: "string", value }));
     case "tuple":
-      return fc.tuple(valueOf("int"), valueOf("bool"), valueOf("list")).map((parts) => ({ kind: "tuple", parts }));
+      return fc.tuple(valuesOf("int"), valuesOf("bool"), valuesOf("list")).map((parts) => ({ kind: "tuple", parts }));
     case "list":
-      return fc.array(valueOf("int"), { maxLength: 4 }).map((parts) => ({ kind: "list", parts }));
+      return fc.array(valuesOf("int"), { maxLength: 4 }).map((parts) => ({ kind: "list", parts }));
     case "shape":
       return fc.oneof(
         fc.constant<Value>({ kind: "variant", tag: 0, parts: [] }),
-        valueOf("tuple").map((one): Value => ({ kind: "variant", tag: 1, parts: [one] })),
-        fc.tuple(valueOf("string"), valueOf("list")).map((parts): Value => ({ kind: "variant", tag: 2, parts })),
+        valuesOf("tuple").map((one): Value => ({ kind: "variant", tag: 1, parts: [one] })),
+        fc.tuple(valuesOf("string"), valuesOf("list")).map((parts): Value => ({ kind: "variant", tag: 2, parts })),
       );
     default:
       return sort satisfies never;
@@ -209,7 +209,7 @@ it("finds the first arm that matches, whatever the patterns", () => {
     minLength: 1,
     maxLength: 6,
   });
-  const property = fc.property(arms, fc.array(valueOf("shape"), { minLength: 8, maxLength: 8 }), (rows, values) => {
+  const property = fc.property(arms, fc.array(valuesOf("shape"), { minLength: 8, maxLength: 8 }), (rows, values) => {
     const { code, run } = firstMatch(rows);
     for (const value of values) {
       const expected = rows.findIndex((row, index) => (!row.guarded || index % 2 === 0) && matches(row.pattern, value));
