@@ -157,7 +157,9 @@ export function inferClosure(
   };
   if (wanted?.kind === "function" && arity <= hints.length && prune(wanted.result).kind !== "variable")
     hintReturn(result, wanted.result);
-  const typed = checkClauses({ ...environment, frame, guard: false }, clauses, type, { name: "", closure: true });
+  const incomplete = clauses.length < expression.clauses.length;
+  const options = { name: "", closure: true, incomplete };
+  const typed = checkClauses({ ...environment, frame, guard: false }, clauses, type, options);
   const definition: TypedFunction = { name: "", span, type, evidenceParameters: [], effect, arity, clauses: typed };
   return { kind: "closure", span, type, function: definition };
 }
