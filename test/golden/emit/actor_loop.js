@@ -8,12 +8,12 @@ class Main$Message$Put {
     this._0 = value_0;
   }
 }
-class Main$Message$Sum$class {
+class Main$Message$$Sum {
   constructor() {
     this.tag = 1;
   }
 }
-const Main$Message$Sum = new Main$Message$Sum$class();
+const Main$Message$Sum = new Main$Message$$Sum();
 class Main$Message {
 }
 Object.setPrototypeOf(Main$Message$Put.prototype, Main$Message.prototype);
