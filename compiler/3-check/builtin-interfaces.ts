@@ -3,6 +3,7 @@ import type { BlockExpression, Expression, Name, Parameter } from "../ast.ts";
 import type { Span } from "../source.ts";
 import { boolType, intType, named, optionOf, stringType, type Type, type TypeVariable, unitType } from "../types.ts";
 import type { Context, InterfaceInfo, MethodInfo } from "./context.ts";
+import { registerInterface } from "./context.ts";
 import { freshEffect, genericLevel, rigidVariable } from "./unify.ts";
 
 interface MethodShape {
@@ -79,7 +80,7 @@ function declare(
     methods: new Map(shapes.map((shape) => [shape.name, methodInfo(context, shape)])),
     entry: undefined,
   };
-  context.interfaces.set(name, info);
+  registerInterface(context, info);
 }
 
 function methodInfo(context: Context, shape: MethodShape): MethodInfo {

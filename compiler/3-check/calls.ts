@@ -25,6 +25,7 @@ import {
   type InterfaceInfo,
   type MethodInfo,
   type NamedMethod,
+  nothingAssociated,
   type StructInfo,
 } from "./context.ts";
 import { headOf, implementsInterface, lacks, need, simple } from "./evidence.ts";
@@ -269,7 +270,7 @@ function callStatic(
     const evidence = need(environment, simple(json, type), lacks(environment, span, "Json"));
     return { kind: "from-json", span, type: resultOf(type, stringType), evidence, text: typed };
   }
-  for (const info of context.interfaces.values()) {
+  for (const info of context.interfacesByMethod.get(name) ?? []) {
     const method = info.methods.get(name);
     if (method === undefined || !method.static) continue;
     if (name !== "from" && !implementsInterface(context, info, type)) continue;
@@ -307,18 +308,19 @@ function methodsOf(environment: Environment, type: Type, name: string): FoundMet
   const found: FoundMethod[] = [];
   const head = headOf(type);
   const target = prune(type);
-  for (const info of context.interfaces.values()) {
+  for (const info of context.interfacesByMethod.get(name) ?? []) {
     const method = info.methods.get(name);
-    if (method !== undefined && !method.static) {
-      const given =
-        target.kind === "variable" && context.givens.get(target.id)?.some((bound) => bound.interface === info);
-      if (given === true || (target.kind !== "variable" && implementsInterface(context, info, type)))
-        found.push({ info, method, instance: undefined });
-      continue;
-    }
-    if (head === undefined || method !== undefined) continue;
-    const instance = context.instances.get(`${info.key} ${head}`)?.find((candidate) => candidate.methods.has(name));
-    if (instance !== undefined) found.push({ info, method: undefined, instance });
+    if (method === undefined || method.static) continue;
+    const given =
+      target.kind === "variable" && context.givens.get(target.id)?.some((bound) => bound.interface === info);
+    if (given === true || (target.kind !== "variable" && implementsInterface(context, info, type)))
+      found.push({ info, method, instance: undefined });
+  }
+  if (head === undefined) return found;
+  for (const instance of context.extraMethods.get(name) ?? []) {
+    const info = instance.interface;
+    if (headOf(instance.self) === head && !found.some((other) => other.info === info))
+      found.push({ info, method: undefined, instance });
   }
   return found;
 }
@@ -524,7 +526,7 @@ function methodOfType(environment: Environment, found: FoundMethod, type: Type, 
     interface: instance.interface,
     arguments: instance.interfaceArguments.map((argument) => substitute(argument, map)),
     type,
-    associated: new Map(),
+    associated: nothingAssociated,
   };
   const evidence = need(environment, constraint, lacks(environment, span, instance.interface.name));
   const methodType: Type = copied.kind === "function" ? { ...copied, effect } : copied;

@@ -169,8 +169,12 @@ export interface Context {
   readonly modules: ReadonlyMap<string, ResolvedModule>;
   readonly types: Map<string, TypeInfo>;
   readonly interfaces: Map<string, InterfaceInfo>;
+  /** By the names of their methods. */
+  readonly interfacesByMethod: Map<string, InterfaceInfo[]>;
   /** Instances of the program by interface key and head of the type. */
   readonly instances: Map<string, InstanceInfo[]>;
+  /** By the names of methods that their interface does not have. */
+  readonly extraMethods: Map<string, InstanceInfo[]>;
   readonly derived: Map<string, Instance | "absent" | "open">;
   /** Schemes of module-level values by `Module.name`. */
   readonly schemes: Map<string, Scheme>;
@@ -285,6 +289,20 @@ export function withLocals(environment: Environment, added: readonly Local[]): E
   for (const local of added) locals = { local, outer: locals };
   return { ...environment, locals };
 }
+
+export function registerInterface(context: Context, info: InterfaceInfo): void {
+  context.interfaces.set(info.key, info);
+  for (const name of info.methods.keys()) addTo(context.interfacesByMethod, name, info);
+}
+
+export function addTo<K, V>(index: Map<K, V[]>, key: K, value: V): void {
+  const known = index.get(key);
+  if (known === undefined) index.set(key, [value]);
+  else known.push(value);
+}
+
+/** Most interfaces have no associated types. */
+export const nothingAssociated: ReadonlyMap<string, Type> = new Map();
 
 export function monomorphic(type: Type): Scheme {
   return { variables: [], effect: undefined, constraints: [], type };

@@ -11,6 +11,7 @@ import { lineOf } from "../clauses.ts";
 import type { ResolvedModule } from "../resolved.ts";
 import { type Type, type TypeVariable, unitType } from "../types.ts";
 import type { Context, InterfaceInfo, MethodInfo, StructInfo, SumInfo, VariantInfo } from "./context.ts";
+import { registerInterface } from "./context.ts";
 import { implementsInterface } from "./evidence.ts";
 import { typeText } from "./print.ts";
 import { type TypeScope, typeOf } from "./type-trees.ts";
@@ -206,5 +207,5 @@ function declareInterface(context: Context, module: ResolvedModule, item: Interf
     methods,
     entry: { module: module.name, item },
   };
-  context.interfaces.set(key, info);
+  registerInterface(context, info);
 }

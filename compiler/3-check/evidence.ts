@@ -17,6 +17,7 @@ import type {
   SumInfo,
   TypeInfo,
 } from "./context.ts";
+import { nothingAssociated } from "./context.ts";
 import { typeText } from "./print.ts";
 import { evidenceParameter, freshSubstitution, parameterEvidence, substitute } from "./schemes.ts";
 import { unify } from "./unify.ts";
@@ -69,7 +70,7 @@ export function boundHelp(type: Type, interfaceName: string): string | undefined
 
 /** A constraint on one type without further arguments. */
 export function simple(info: InterfaceInfo, type: Type): SchemeConstraint {
-  return { interface: info, arguments: [], type, associated: new Map() };
+  return { interface: info, arguments: [], type, associated: nothingAssociated };
 }
 
 /** The key of a type's outermost constructor; undefined for a variable. */
@@ -415,7 +416,10 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
     const parameter = instance.evidenceParameters[index];
     if (variable === undefined || parameter === undefined) return;
     const givens = context.givens.get(variable.id) ?? [];
-    context.givens.set(variable.id, [...givens, { interface: info, arguments: [], associated: new Map(), parameter }]);
+    context.givens.set(variable.id, [
+      ...givens,
+      { interface: info, arguments: [], associated: nothingAssociated, parameter },
+    ]);
   });
   for (const types of fieldTypes(definition)) {
     fields.push(types.map((field) => fieldEvidence(context, info, field, instance)));

@@ -12,7 +12,7 @@ import type {
 } from "../typed.ts";
 import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVariable, unitType } from "../types.ts";
 import type { Constraint, Context, Environment, GroupMember, Local, Scheme } from "./context.ts";
-import { withLocals } from "./context.ts";
+import { nothingAssociated, withLocals } from "./context.ts";
 import { checkIrrefutable } from "./control.ts";
 import { expectType } from "./expect.ts";
 import { checkDefinition, functionFrame, letValue, type Signature, signatureOf } from "./functions.ts";
@@ -63,7 +63,7 @@ export function moduleEnvironment(context: Context, module: ResolvedModule, owne
     owner,
     locals: undefined,
     generics: new Map(),
-    associated: new Map(),
+    associated: nothingAssociated,
     position: Number.POSITIVE_INFINITY,
     guard: false,
     group: new Map(),

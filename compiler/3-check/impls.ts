@@ -30,6 +30,7 @@ import type {
   SchemeConstraint,
   TypeInfo,
 } from "./context.ts";
+import { addTo } from "./context.ts";
 import { headOf, instanceKey, simple } from "./evidence.ts";
 import { checkDefinition, functionFrame } from "./functions.ts";
 import { moduleEnvironment } from "./groups.ts";
@@ -205,6 +206,7 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
     if (info.methods.has(group.name)) continue;
     const type = extraMethod(scope, group, self);
     methods.set(group.name, { type, effect: type.effect });
+    addTo(context.extraMethods, group.name, instance);
   }
   return { module, tree, instance, groups, scope };
 }

@@ -3,6 +3,7 @@ import type { KnownFunction, KnownFunctions } from "../known-functions.ts";
 import { flatAliases, moduleAliases, preludeNames } from "../stdlib-table.ts";
 import type { Type } from "../types.ts";
 import type { Context, FieldInfo, InterfaceInfo, Library, SchemeConstraint, TypeInfo, VariantInfo } from "./context.ts";
+import { nothingAssociated } from "./context.ts";
 import { signatureType } from "./type-trees.ts";
 import { freshEffect, freshVariable, genericLevel, rigidVariable, suspendingEffect, unifyEffects } from "./unify.ts";
 
@@ -112,5 +113,5 @@ export function useRow(context: Context, row: KnownFunction): RowUse {
 }
 
 function rowConstraint(info: InterfaceInfo, type: Type, passed: boolean): RowUse["constraints"][number] {
-  return { interface: info, arguments: [], type, associated: new Map(), passed };
+  return { interface: info, arguments: [], type, associated: nothingAssociated, passed };
 }

@@ -7,7 +7,7 @@ import type { Evidence, TypedExpression } from "../typed.ts";
 import { anyMessage, type Effect, type Type } from "../types.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "./context.ts";
-import { findLocal } from "./context.ts";
+import { addTo, findLocal } from "./context.ts";
 import { lacks, need } from "./evidence.ts";
 import { useRow } from "./library.ts";
 import { freshSubstitution, instantiate, substitute } from "./schemes.ts";
@@ -166,8 +166,7 @@ function indexMethods({ context, module }: Environment): Map<string, NamedMethod
   for (const info of context.interfaces.values()) if (info.module === "" && !hidden.has(info.name)) visible.add(info);
   const index = new Map<string, NamedMethod[]>();
   for (const info of visible) {
-    for (const method of info.methods.values())
-      index.set(method.name, [...(index.get(method.name) ?? []), { info, method }]);
+    for (const method of info.methods.values()) addTo(index, method.name, { info, method });
   }
   return index;
 }

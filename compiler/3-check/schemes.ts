@@ -79,7 +79,10 @@ export function substituteConstraint(constraint: SchemeConstraint, map: Substitu
     interface: constraint.interface,
     arguments: constraint.arguments.map((argument) => substitute(argument, map)),
     type: substitute(constraint.type, map),
-    associated: new Map([...constraint.associated].map(([name, type]) => [name, substitute(type, map)])),
+    associated:
+      constraint.associated.size === 0
+        ? constraint.associated
+        : new Map([...constraint.associated].map(([name, type]) => [name, substitute(type, map)])),
   };
 }
 
