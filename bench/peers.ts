@@ -1,0 +1,117 @@
+// Servers to measure, each in a process of its own on one core, and the load generator on another.
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const here = import.meta.dirname;
+const directory = mkdtempSync(join(tmpdir(), "snow-bench-"));
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const SERVER_CORE = "0";
+const LOAD_CORE = "1";
+
+/** The path of the program that `cc` makes of one file. */
+export function compiledC(source: string): string {
+  const output = join(directory, source.replace(/\W/g, "-"));
+  execFileSync("cc", ["-O2", "-o", output, join(here, source)], { stdio: "inherit" });
+  return output;
+}
+
+/** The path of the JavaScript file that `snow build` makes of a program. */
+export function compiledSnow(source: string): string {
+  const output = join(directory, `${source.replace(/\W/g, "-")}.mjs`);
+  const snow = join(here, "../dist/snow.js");
+  execFileSync(process.execPath, [snow, "build", join(here, source), "-o", output], { stdio: ["ignore", "ignore", 2] });
+  return output;
+}
+
+export const bunPath = join(here, "node_modules/.bin/bun");
+
+export interface Peer {
+  readonly name: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly child: ChildProcess;
+}
+
+/** Starts a server that tells its port on stderr as `…listening on …:PORT`. */
+export async function startPeer(name: string, command: readonly string[]): Promise<Peer> {
+  const child = spawn("taskset", ["-c", SERVER_CORE, ...command], { stdio: ["ignore", "ignore", "pipe"] });
+  running.add(child);
+  let text = "";
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stderr.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /listening on \S*:(\d+)/.exec(text);
+      if (found !== null) resolve(Number(found[1]));
+    });
+    child.once("exit", () => reject(new Error(`${name} ended: ${text}`)));
+  });
+  return { name, pid: child.pid ?? 0, port, child };
+}
+
+/** Ends a server and waits until it has. */
+export async function stopPeer({ child }: Peer): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+  running.delete(child);
+}
+
+/** What the load generator has counted. */
+export interface Rates {
+  readonly perSecond: number;
+  /** Per second of the server's processor time: what it would be if nobody else used its core. */
+  readonly perProcessorSecond: number;
+}
+
+function parseRates(line: string): Rates {
+  const [perSecond = Number.NaN, perProcessorSecond = Number.NaN] = line.trim().split(" ").map(Number);
+  return { perSecond, perProcessorSecond };
+}
+
+/** Runs the load generator to its end. */
+export async function runLoad(load: string, ...parameters: readonly (string | number)[]): Promise<Rates> {
+  const { stdout } = await promisify(execFile)("taskset", ["-c", LOAD_CORE, load, ...parameters.map(String)]);
+  return parseRates(stdout);
+}
+
+/** Starts the load generator and resolves with what it counted, while it holds its connections; `end` ends it. */
+export async function holdLoad(
+  load: string,
+  ...parameters: readonly (string | number)[]
+): Promise<{ readonly rates: Rates; readonly end: () => Promise<void> }> {
+  const child = spawn("taskset", ["-c", LOAD_CORE, load, ...parameters.map(String)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  running.add(child);
+  const rates = await new Promise<Rates>((resolve, reject) => {
+    child.stdout.once("data", (chunk: Buffer) => resolve(parseRates(chunk.toString())));
+    child.once("exit", (status) => reject(new Error(`the load generator ended with ${status}`)));
+  });
+  const end = async (): Promise<void> => {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.stdin.end();
+    await ended;
+    running.delete(child);
+  };
+  return { rates, end };
+}
+
+/** Resident bytes of a process. */
+export function residentBytes(pid: number): number {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+  return pages * 4096;
+}
+
+/** What else the machine was doing. */
+export function loadLine(): string {
+  return `load average ${loadavg()[0]?.toFixed(1)}`;
+}
