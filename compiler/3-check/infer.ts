@@ -244,7 +244,11 @@ function inferStruct(environment: Environment, expression: StructLiteral): Typed
   }
   const { info, type } = found;
   const fields = checkFields(environment, expression.fields, info, type);
-  const missing = info.fields.find((field) => !expression.fields.some((given) => given.name.text === field.name));
+  const written = new Set(expression.fields.map((field) => field.name.text));
+  const names = info.fields.map((field) => field.name);
+  // A misspelt field was reported under its own name.
+  for (const name of [...written]) if (!names.includes(name)) written.add(closest(name, names) ?? name);
+  const missing = info.fields.find((field) => !written.has(field.name));
   if (missing !== undefined) context.report(missingField(file, span, { field: missing.name, type: info.name }));
   return { kind: "struct", span, type, definition: { module: info.module, name: info.name }, fields };
 }

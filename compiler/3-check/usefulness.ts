@@ -14,6 +14,9 @@ interface Constructor {
   readonly name: string;
   readonly arity: number;
   readonly print: (parts: readonly string[]) => string;
+  /** Of a string: its text, or that of its beginning. */
+  readonly text?: string;
+  readonly isPrefix?: boolean;
 }
 
 type Row = readonly Simple[];
@@ -37,6 +40,18 @@ function literal(text: string): Simple {
   return node(text, [], () => text);
 }
 
+/** A string or the beginning of one: no number of them is complete. */
+function textNode(name: string, text: string, isPrefix: boolean): Simple {
+  const printed = isPrefix ? `${JSON.stringify(text)} <> _` : JSON.stringify(text);
+  return { kind: "node", shape: { name, arity: 0, print: () => printed, text, isPrefix }, parts: [] };
+}
+
+/** Does a pattern of the shape `wide` match all that one of `narrow` matches? */
+function covers(wide: Constructor, narrow: Constructor): boolean {
+  if (wide.name === narrow.name) return true;
+  return wide.isPrefix === true && wide.text !== undefined && narrow.text?.startsWith(wide.text) === true;
+}
+
 function simplify(context: Context, pattern: TypedPattern): Simple {
   const visit = (inner: TypedPattern) => simplify(context, inner);
   switch (pattern.kind) {
@@ -50,12 +65,11 @@ function simplify(context: Context, pattern: TypedPattern): Simple {
     case "bool":
       return literal(String(pattern.value));
     case "string":
-      return literal(JSON.stringify(pattern.value));
+      return textNode(JSON.stringify(pattern.value), pattern.value, false);
     case "atom":
       return literal(`:${pattern.name}`);
     case "prefix":
-      // Never complete, and only equal to a prefix of the same text.
-      return node(`prefix ${pattern.prefix}`, [], () => `${JSON.stringify(pattern.prefix)} <> _`);
+      return textNode(`prefix ${pattern.prefix}`, pattern.prefix, true);
     case "unit":
       return node("()", [], () => "()");
     case "tuple":
@@ -153,7 +167,7 @@ function specialise(rows: readonly Row[], shape: Constructor): Row[] {
           shape,
         ),
       );
-    else if (first.shape.name === shape.name) result.push([...first.parts, ...rest]);
+    else if (covers(first.shape, shape)) result.push([...first.parts, ...rest]);
   }
   return result;
 }
