@@ -365,6 +365,7 @@ export function callMethod(
   };
   context.deferred.push({
     receiver: receiver.type,
+    result,
     attempt: (stage) => {
       const known = prune(receiver.type);
       if (known.kind !== "variable" || known.rigid !== undefined) {
@@ -626,6 +627,7 @@ export function inferIndex(
   const place: TypedExpression = { kind: "unit", span, type: result };
   context.deferred.push({
     receiver: receiver.type,
+    result,
     attempt: (stage) => {
       const known = prune(receiver.type);
       if (known.kind === "variable" && stage !== "final") return false;

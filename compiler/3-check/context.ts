@@ -150,6 +150,8 @@ export type Stage = "try" | "guess" | "final";
 /** A question about a receiver whose type is not known yet. `attempt` answers whether it is settled. */
 export interface Deferred {
   readonly receiver: Type;
+  /** What the answer decides. */
+  readonly result?: Type;
   readonly attempt: (stage: Stage) => boolean;
 }
 

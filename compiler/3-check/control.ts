@@ -204,6 +204,7 @@ export function inferFor(environment: Environment, expression: ForExpression): T
   if (known === undefined) {
     context.deferred.push({
       receiver: source.type,
+      result: element,
       attempt: (stage) => {
         const found = forSource(environment, expression, source.type, element, pair, effect, stage !== "try");
         if (found !== undefined) Object.assign(node, { of: found });
@@ -399,10 +400,11 @@ export function inferTry(environment: Environment, expression: TryExpression): T
   const place: TypedExpression = { kind: "try", span, type: result, family: "Result", operand, convert: undefined };
   context.deferred.push({
     receiver: operand.type,
+    result,
     attempt: (stage) => {
       const known = prune(operand.type);
-      if (known.kind === "variable" && stage === "try") return false;
       const family = environment.frame.kind === "top-level" ? undefined : headOf(environment.frame.result);
+      if (known.kind === "variable" && (stage === "try" || (stage === "guess" && family === undefined))) return false;
       if (known.kind === "variable" && family === ".Option") unify(known, optionOf(freshVariable(context)));
       if (known.kind === "variable" && family === ".Result")
         unify(known, resultOf(freshVariable(context), freshVariable(context)));

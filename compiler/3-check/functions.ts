@@ -37,6 +37,7 @@ import {
   closeVariables,
   evidenceParameter,
   generalisable,
+  keepDependent,
   parameterEvidence,
   sameConstraint,
   takeConstraints,
@@ -257,12 +258,16 @@ function generaliseLocal(environment: Environment, type: Type, isFunction: boole
   const { context } = environment;
   settleForGeneralisation(context);
   context.level -= 1;
-  const variables = generalisable(context, type);
   if (!isFunction) {
+    const constrained = generalisable(context, type);
     for (const constraint of context.pending) {
       const target = prune(constraint.type);
-      if (target.kind === "variable" && variables.delete(target)) target.level = Math.min(target.level, context.level);
+      if (target.kind === "variable" && constrained.has(target)) target.level = Math.min(target.level, context.level);
     }
+  }
+  keepDependent(context);
+  const variables = generalisable(context, type);
+  if (!isFunction) {
     closeVariables(variables);
     return { scheme: { variables: [...variables], effect: undefined, constraints: [], type }, evidenceParameters: [] };
   }

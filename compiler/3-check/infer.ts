@@ -326,6 +326,7 @@ function inferMember(environment: Environment, member: MemberExpression): TypedE
   const place: TypedExpression = { kind: "field", span: member.span, type: result, object, name: member.name.text };
   context.deferred.push({
     receiver: object.type,
+    result,
     attempt: (stage) => {
       const known = prune(object.type);
       if (known.kind === "variable" && stage === "try") return false;

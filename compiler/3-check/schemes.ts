@@ -87,7 +87,11 @@ export function substituteConstraint(constraint: SchemeConstraint, map: Substitu
 }
 
 /** Variables of `type` that belong to the level being closed. */
-export function generalisable(context: Context, type: Type, found: Set<TypeVariable> = new Set()): Set<TypeVariable> {
+export function generalisable(
+  context: Pick<Context, "level">,
+  type: Type,
+  found: Set<TypeVariable> = new Set(),
+): Set<TypeVariable> {
   const target = prune(type);
   switch (target.kind) {
     case "variable":
@@ -154,6 +158,18 @@ export function reachesSuspension(effect: Effect, seen: Set<Effect> = new Set())
   if (seen.has(target)) return false;
   seen.add(target);
   return target.absorbs.some((inner) => reachesSuspension(inner, seen));
+}
+
+/** What an interface's use gives for a type from further out belongs there too: the elements of an outer Iterable. */
+export function keepDependent(context: Context): void {
+  for (const constraint of context.pending) {
+    const target = prune(constraint.type);
+    if (target.kind !== "variable" || target.level > context.level) continue;
+    const open = new Set<TypeVariable>();
+    for (const type of constraint.associated.values()) generalisable(context, type, open);
+    for (const type of constraint.arguments) generalisable(context, type, open);
+    for (const variable of open) variable.level = context.level;
+  }
 }
 
 /**

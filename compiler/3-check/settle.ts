@@ -1,7 +1,8 @@
 // Going back to open questions once more is known.
 import { prune } from "../types.ts";
-import type { Context } from "./context.ts";
+import type { Context, Deferred } from "./context.ts";
 import { settleConstraints } from "./evidence.ts";
+import { generalisable } from "./schemes.ts";
 
 /** Tries everything that waits until nothing moves. */
 export function settle(context: Context): void {
@@ -18,7 +19,7 @@ export function settle(context: Context): void {
 
 /**
  * Before the variables of the current level are generalised: settles, then makes those questions about them
- * that are left guess, one at a time, since an answer may settle others. What can't be guessed keeps its variable
+ * that are left guess, one at a time, since an answer may settle others. What can't be guessed keeps its variables
  * from being generalised, so that a later use can answer it; at the end (`everything`) it is final.
  */
 export function settleForGeneralisation(context: Context, everything = false): void {
@@ -29,12 +30,20 @@ export function settleForGeneralisation(context: Context, everything = false): v
       return everything || type.kind !== "variable" || type.level >= context.level;
     });
     const [deferred] = index === -1 ? [] : context.deferred.splice(index, 1);
-    if (deferred === undefined) return;
+    if (deferred === undefined) break;
     if (!deferred.attempt(everything ? "final" : "guess")) {
-      const type = prune(deferred.receiver);
-      if (type.kind === "variable") type.level = Math.min(type.level, context.level - 1);
+      keepOpen(context, deferred);
       context.deferred.push(deferred);
     }
     settle(context);
   }
+  // The receivers of the others belong to definitions further out: so do the answers.
+  for (const deferred of context.deferred) keepOpen(context, deferred);
+}
+
+function keepOpen(context: Context, { receiver, result }: Deferred): void {
+  const level = context.level - 1;
+  const open = generalisable({ level }, receiver);
+  if (result !== undefined) generalisable({ level }, result, open);
+  for (const variable of open) variable.level = level;
 }
