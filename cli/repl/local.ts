@@ -15,6 +15,9 @@ const suggestionLimit = 2000;
 /** Milliseconds that a process may compute without a pause while the prompt waits. */
 const longestPause = 5000;
 
+/** Milliseconds that processes have to finish what they do after the last entry of a script. */
+const longestRest = 1000;
+
 export interface LocalOptions {
   readonly colour: boolean;
   /** Ctrl-C stops plain loops too. */
@@ -73,7 +76,10 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     ended: running.ended,
     settle: async () => {
       const scheduler = runtime.snow_scheduler;
-      while (scheduler.queued > 0 || scheduler.timed > 0) await new Promise((next) => setTimeout(next, 1));
+      const started = performance.now();
+      while ((scheduler.queued > 0 || scheduler.timed > 0) && performance.now() - started < longestRest) {
+        await new Promise((next) => setTimeout(next, 1));
+      }
     },
     close: () => running.exit(0),
   };
