@@ -17,7 +17,7 @@ import type { ResolvedModule } from "../resolved.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { EvidenceParameter, TypedFunction } from "../typed.ts";
-import { type FunctionType, named, prune, type Type, type TypeVariable } from "../types.ts";
+import { type FunctionType, isBuiltin, named, prune, type Type, type TypeVariable } from "../types.ts";
 import { builtinConversions, builtinForm } from "./builtin-instances.ts";
 import { infoOf } from "./constructors.ts";
 import type {
@@ -164,6 +164,7 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
       context.report(missingAssociatedType(file, tree.headSpan, { name, interface: info.name, type: target.name }));
     associated.set(name, info.optionalAssociated ? self : freshVariable(context, 0));
   }
+  if (info.key === "Iterable") inferElement(associated);
   const interfaceArguments = interfaceArgumentsOf(scope, tree, info);
   const groups = groupClauses(file, tree.methods, context.report, true);
   const methods = new Map<string, { type: Type; effect: FunctionType["effect"] }>();
@@ -209,6 +210,16 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
     addTo(context.extraMethods, group.name, instance);
   }
   return { module, tree, instance, groups, scope };
+}
+
+/** `type Iter = ListIterator` leaves the element to be inferred: it is the Item. */
+function inferElement(associated: ReadonlyMap<string, Type>): void {
+  const item = associated.get("Item");
+  const iterator = associated.get("Iter");
+  if (item === undefined || iterator === undefined) return;
+  const target = prune(iterator);
+  const element = isBuiltin(target, "Iter") ? target.arguments[0] : undefined;
+  if (element !== undefined && prune(element).kind === "variable") unify(element, item);
 }
 
 /** `Ord` asks for `lt` or `compare`: each has a default that uses the other. */
