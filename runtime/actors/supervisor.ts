@@ -261,8 +261,10 @@ class Supervisor implements Wait, EndListener, Withdrawable {
   #countRestart(): void {
     const { maxRestarts, maxSeconds, children } = this.specification;
     const now = host().monotonicClock();
-    this.#restarts = this.#restarts.filter((time) => time > now - maxSeconds * 1000);
-    this.#restarts.push(now);
+    const restarts = this.#restarts;
+    const over = restarts.findIndex((time) => time > now - maxSeconds * 1000);
+    restarts.splice(0, over < 0 ? restarts.length : over);
+    restarts.push(now);
     if (this.#restarts.length > maxRestarts) throw new PlacedPanic("too many restarts", children[0]?.start);
   }
 
