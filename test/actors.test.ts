@@ -8,6 +8,7 @@ import { loadKnownFunctions } from "../cli/library.ts";
 import { loadProject } from "../cli/project.ts";
 import { compile } from "../compiler/index.ts";
 import type { KnownFunctions } from "../compiler/known-functions.ts";
+import type { Host } from "../runtime/host.ts";
 import * as runtime from "../runtime/index.ts";
 import { SimulatedHost } from "./runtime/actors/harness.ts";
 import { noExpectations, readExpectations } from "./support/expectations.ts";
@@ -36,7 +37,7 @@ interface Observed {
 async function observe(start: () => unknown, stdin: readonly string[]): Promise<Observed> {
   const simulated = new SimulatedHost();
   const input = [...stdin];
-  const host: runtime.Host = {
+  const host: Host = {
     ...simulated.host,
     readLine: (callback) => {
       simulated.host.defer(() => callback({ ok: true, value: input.shift() ?? "" }));

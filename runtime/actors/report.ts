@@ -61,11 +61,15 @@ export function reportMainEnd(reason: ExitReason): void {
   if (reason.kind !== "error") host().writeErr(`Snow: the main process ended: ${reason.text}\n`);
 }
 
-/** Processes of these names ran `milliseconds` without a pause; `process` is the one, when it is known and parked. */
-export function reportSlow(names: string, milliseconds: number, process: Process | undefined): void {
-  const [frame] = process === undefined ? [] : placesOf(parkedFrames(process));
-  const where = frame === undefined ? "" : `, until ${frame.function} (${place(frame)})`;
-  host().writeErr(`Snow: ${names} ran for ${milliseconds} ms without letting other processes run${where}\n`);
+/** `, until f (main.snow:14)`: where a process that is parked waits now. Empty when that is not known. */
+export function untilWhere(process: Process): string {
+  const [frame] = placesOf(parkedFrames(process));
+  return frame === undefined ? "" : `, until ${frame.function} (${place(frame)})`;
+}
+
+/** A process ran `milliseconds` without a pause while others could have run. */
+export function reportSlow(who: string, milliseconds: number, until: string): void {
+  host().writeErr(`Snow: ${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}\n`);
 }
 
 function waitText(process: Process): string {

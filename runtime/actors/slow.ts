@@ -1,7 +1,8 @@
 // Notices processes that ran for long without a pause, by the clock readings of the driver.
 import { ENDED, type Process } from "./process.ts";
-import { reportSlow } from "./report.ts";
+import { reportSlow, untilWhere } from "./report.ts";
 import { snow_scheduler } from "./scheduler.ts";
+import { timers } from "./timers.ts";
 
 /** Milliseconds that a process may run at a stretch unnoticed. */
 const LIMIT = 50;
@@ -10,6 +11,8 @@ const LIMIT_TOGETHER = 250;
 const LARGEST = 64;
 /** So often in one millisecond is too often. */
 const MANY_READS = 16;
+/** Of one program. */
+const MOST_REPORTS = 100;
 
 /**
  * The clock costs as much as many a slice, so it is read after every slice only while slices are long; when
@@ -38,7 +41,7 @@ export class SlowWatch {
   /** The time after what has run. */
   read(now: number): void {
     const elapsed = now - this.#last;
-    if (elapsed > (this.#count === 1 ? LIMIT : LIMIT_TOGETHER)) this.#report(elapsed);
+    if (elapsed > (this.#count === 1 ? LIMIT : LIMIT_TOGETHER)) this.#report(elapsed, now);
     this.#reads = elapsed === 0 ? this.#reads + 1 : 0;
     if (elapsed > 1) this.#size = Math.max(1, this.#size >> 2);
     else if (this.#reads > MANY_READS && this.#size < LARGEST) {
@@ -55,17 +58,23 @@ export class SlowWatch {
     this.#size = 1;
   }
 
-  #report(elapsed: number): void {
-    // A main process that is alone stops nobody.
-    if (snow_scheduler.created === 1 && snow_scheduler.held === 0) return;
+  #report(elapsed: number, now: number): void {
+    if (!hasKeptWaiting(now)) return;
     const names = new Set<string>();
     for (const process of this.#batch.slice(0, this.#count)) {
       if (process !== undefined) names.add(process.name);
     }
-    const key = [...names].join(", ");
-    if (names.size === 0 || this.#reported.has(key)) return;
-    this.#reported.add(key);
+    const who = names.size === 1 ? [...names].join() : `one of ${[...names].join(", ")}`;
+    if (names.size === 0) return;
     const only = this.#count === 1 ? this.#batch[0] : undefined;
-    reportSlow(key, elapsed, only === undefined || only.state === ENDED ? undefined : only);
+    const until = only === undefined ? "" : only.state === ENDED ? ", to its end" : untilWhere(only);
+    if (this.#reported.has(who + until) || this.#reported.size >= MOST_REPORTS) return;
+    this.#reported.add(who + until);
+    reportSlow(who, elapsed, until);
   }
+}
+
+/** Whether anybody could have run meanwhile: a queued process, a timer that is due, or, with a server, a client. */
+function hasKeptWaiting(now: number): boolean {
+  return snow_scheduler.queued > 0 || snow_scheduler.held > 0 || timers.isDue(now);
 }

@@ -75,6 +75,12 @@ export class Timers {
     if (this.#cancelled > COMPACT_FROM && this.#cancelled * 2 > this.#heap.length) this.#compact();
   }
 
+  /** Whether a timer is due at `now`. */
+  isDue(now: number): boolean {
+    const first = this.#heap[0];
+    return first?.active === true && first.due <= now;
+  }
+
   /** Fires what is due at `now`. */
   fireDue(now: number): void {
     for (;;) {

@@ -465,20 +465,34 @@ test("whoever calls a lot lets others run after 2000 calls", async () => {
   expect(ran.out).toEqual(["a0", "a1", "b0", "b1", "a2", "a3", "b2", "b3", "a4", "b4"]);
 });
 
-test("a long stretch is reported once, with the name", async () => {
+test("a long stretch while others wait is reported once, with the name", async () => {
   const ran = await run((_print, simulated) => {
     const busy = () => {
       simulated.now += 80;
     };
     return function* (): Code {
-      yield sleep(1);
-      snow_spawn("busy", busy, [], undefined);
-      yield sleep(1);
-      snow_spawn("busy", busy, [], undefined);
+      for (let round = 0; round < 2; round += 1) {
+        yield sleep(1);
+        snow_spawn("busy", busy, [], undefined);
+        snow_spawn("other", () => {}, [], undefined);
+      }
       yield sleep(1);
     };
   });
-  expect(ran.errors).toBe("Snow: busy ran for 80 ms without letting other processes run\n");
+  expect(ran.errors).toBe("Snow: busy ran for 80 ms without letting others run, to its end\n");
+});
+
+test("whoever computes while nobody waits is not reported", async () => {
+  const ran = await run((_print, simulated) => {
+    return function* (): Code {
+      simulated.now += 1000;
+      yield sleep(1);
+      snow_spawn("waits", () => snow_loop(undefined, () => false, false), [], undefined);
+      yield sleep(1);
+      simulated.now += 1000;
+    };
+  });
+  expect(ran.errors).toBe("");
 });
 
 test("jobs: outcomes are repeated, owners take their jobs along", async () => {

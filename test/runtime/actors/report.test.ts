@@ -107,5 +107,5 @@ test("a long stretch: where it ended", async () => {
     };
     return busy;
   });
-  expect(ran.errors).toBe("Snow: main ran for 100 ms without letting other processes run, until wait (main.snow:15)\n");
+  expect(ran.errors).toBe("Snow: main ran for 100 ms without letting others run, until wait (main.snow:15)\n");
 });
