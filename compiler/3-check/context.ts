@@ -115,6 +115,8 @@ export interface SchemeConstraint {
 export interface Scheme {
   readonly variables: readonly TypeVariable[];
   readonly effect: Effect | undefined;
+  /** Effects of interface methods that `effect` includes whatever it is instantiated with. */
+  readonly included?: readonly Effect[] | undefined;
   readonly constraints: readonly SchemeConstraint[];
   readonly type: Type;
 }

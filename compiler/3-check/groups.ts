@@ -21,6 +21,7 @@ import {
   closeVariables,
   evidenceParameter,
   generalisable,
+  methodEffects,
   parameterEvidence,
   quantifyEffects,
   reachesSuspension,
@@ -142,8 +143,9 @@ function functionMember(environment: Environment, group: FunctionGroup, parts: M
     },
     finish: (evidence, schemeOf) => {
       const effect = quantifyEffects(context, type);
-      const scheme = { ...schemeOf(type), effect };
-      context.schemes.set(key, whole ? { ...writtenScheme(signature), effect } : scheme);
+      const included = effect === undefined ? undefined : [...methodEffects(effect)];
+      const scheme = whole ? writtenScheme(signature) : schemeOf(type);
+      context.schemes.set(key, { ...scheme, effect, included });
       const evidenceParameters = whole ? signature.evidence : evidence;
       parts.functions.push({
         name: group.name,

@@ -62,6 +62,7 @@ export interface Instantiation {
 /** A fresh copy. A function's own effect is copied too, so that a plain function fits where a suspending one is wanted. */
 export function instantiate(context: Context, scheme: Scheme): Instantiation {
   const effect = freshEffect(context);
+  for (const method of scheme.included ?? []) absorb(effect, method);
   const map = freshSubstitution(context, scheme.variables);
   const from = scheme.effect === undefined ? undefined : pruneEffect(scheme.effect);
   const copied = map.size === 0 && from === undefined ? prune(scheme.type) : substitute(scheme.type, map, from, effect);
@@ -149,6 +150,16 @@ export function quantifyEffects(context: Context, type: Type): Effect | undefine
   const quantified = pruneEffect(own);
   if (quantified.state !== "suspends") quantified.state = "quantified";
   return quantified;
+}
+
+/** Effects of interface methods that an effect includes: whether they suspend is known when all impls are. */
+export function methodEffects(effect: Effect, found: Set<Effect> = new Set(), seen: Set<Effect> = new Set()) {
+  const target = pruneEffect(effect);
+  if (seen.has(target)) return found;
+  seen.add(target);
+  if (target.level === 0) found.add(target);
+  else for (const inner of target.absorbs) methodEffects(inner, found, seen);
+  return found;
 }
 
 /** Does an effect include one that suspends? */
