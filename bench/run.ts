@@ -1,0 +1,19 @@
+// `npm run bench -- NAME …`: runs benches by name, one after the other; without a name, lists them.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const benches: Readonly<Record<string, string>> = {
+  compute: "compiled Snow against the same in JavaScript",
+  compile: "lines a second of the compiler, and the share of each phase",
+  start: "`snow run` against `node`, first and second time",
+  collections: "List, Map, Set, Queue against arrays, Map and immutable.js; growth of every function",
+  fanout: "deliveries a second against ws, Socket.IO, Bun and C",
+};
+
+const names = process.argv.slice(2);
+for (const name of names) {
+  if (!(name in benches)) throw new Error(`no bench ${name}; there are ${Object.keys(benches).join(", ")}`);
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+if (names.length === 0) for (const [name, text] of Object.entries(benches)) console.log(`${name.padEnd(12)}${text}`);
