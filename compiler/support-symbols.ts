@@ -37,6 +37,7 @@ export const supportSymbols = [
   "snow_json_decode",
   // suspension
   "snow_is_generator",
+  "snow_settle",
   "snow_scheduler",
   "snow_give_way",
   // processes

@@ -26,6 +26,7 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
   const mark = markAt(context.definition, node.span);
   const { callee } = node;
   const finish = (invoked: CoreExpression, answer: Answer): CoreExpression => {
+    if (answer !== "direct" && context.settles) return call(program.symbol("snow_settle"), [invoked], mark);
     if (answer === "direct" || !context.generator || tail) return invoked;
     return answer === "generator" ? yielded(invoked, mark) : answered(invoked, context, mark);
   };

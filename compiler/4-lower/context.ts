@@ -181,6 +181,8 @@ export interface FunctionContext {
   readonly loops: readonly CoreLabel[];
   /** The body of an actor's loop: it answers `false` at the end of the actor. */
   readonly isStep: boolean;
+  /** The guard of a `receive`: nothing can wait there, so an answer that comes from a generator is run to its end. */
+  readonly settles: boolean;
   /** Nobody looks at the value that the function answers. */
   readonly valueUnused: boolean;
 }

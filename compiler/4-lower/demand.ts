@@ -206,6 +206,7 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
       position: undefined,
       loops: [],
       isStep: false,
+      settles: false,
       valueUnused: false,
     } as const;
     const children = supervisor.children.map((child) =>

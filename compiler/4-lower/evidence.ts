@@ -166,6 +166,7 @@ export function callMethod(
       [...dictionaries(resolved.arguments, definition), ...values],
       mark,
     );
+    if (form === "suspending" && context.settles) return call(program.symbol("snow_settle"), [invoked], mark);
     return form === "suspending" && context.generator && !tail ? yielded(invoked, mark) : invoked;
   }
   if (resolved.kind === "instance" && isDerived(resolved, program)) {

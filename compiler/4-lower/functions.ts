@@ -149,6 +149,7 @@ export function baseContext(
     position,
     loops: [],
     isStep: false,
+    settles: false,
     valueUnused,
   };
 }

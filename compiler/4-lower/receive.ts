@@ -151,7 +151,14 @@ function acceptance(node: Receive, context: FunctionContext): CoreExpression | u
 /** A closure that tells whether some arm takes a message, and notes which. */
 function selection(node: Receive, chosen: string, acceptsDown: boolean, context: FunctionContext): CoreExpression {
   const { program, definition } = context;
-  const inner: FunctionContext = { ...context, generator: false, scratch: { used: false }, tails: [], loops: [] };
+  const inner: FunctionContext = {
+    ...context,
+    generator: false,
+    settles: true,
+    scratch: { used: false },
+    tails: [],
+    loops: [],
+  };
   const message = definition.names.fresh("message");
   const matchAmong = (wanted: (arm: TypedArm) => boolean, strict: boolean, sink: Sink): void => {
     const arms = [...node.arms.entries()].filter(([, arm]) => wanted(arm));

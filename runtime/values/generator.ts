@@ -37,7 +37,7 @@ export function andThen<A, R>(pending: Pending<A>, next: (value: A) => Pending<R
  * The value of an answer where nobody can wait: a generator is run here and now,
  * and panics when it really has to wait.
  */
-export function settle<R>(pending: Pending<R>): R {
+export function snow_settle<R>(pending: Pending<R>): R {
   if (!snow_is_generator(pending)) return pending;
   const frames: Suspended<unknown>[] = [pending];
   let value: unknown;

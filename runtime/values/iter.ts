@@ -1,5 +1,5 @@
 // Iter: a lazy sequence that is used once. Steps may be pending, when a callback of an adapter suspends.
-import { andThen, type Callback, type Pending, settle, snow_is_generator } from "./generator.ts";
+import { andThen, type Callback, type Pending, snow_is_generator, snow_settle } from "./generator.ts";
 
 /** What `next` answers at the end, and ever after. */
 export const snow_iter_end = Symbol("end of iter");
@@ -19,7 +19,7 @@ export class Iter<T> {
 /** The next step, for code that cannot wait. */
 export function snow_iter_next<T>(iter: Iter<T>): Step<T> {
   const step = iter.next();
-  return snow_is_generator(step) ? settle(step) : step;
+  return snow_is_generator(step) ? snow_settle(step) : step;
 }
 
 /** `size` elements, the one at each index given by `at`. */

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
-import { type Callback, type Suspended, settle } from "../../../runtime/values/generator.ts";
+import { type Callback, type Suspended, snow_settle } from "../../../runtime/values/generator.ts";
 import type { List } from "../../../runtime/values/list.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
 import { Range } from "../../../runtime/values/range.ts";
@@ -33,7 +33,7 @@ test("List functions do as their models, in both colours", () => {
           view: (result: R) => unknown = (result) => result,
         ) => {
           expect(view(plain)).toEqual(view(expected));
-          expect(view(settle(pending))).toEqual(view(expected));
+          expect(view(snow_settle(pending))).toEqual(view(expected));
         };
         const double = (value: number) => value * 2;
         const large = (value: number) => value > n;
@@ -94,7 +94,7 @@ test("List functions do as their models, in both colours", () => {
         const groups = (map: OrderedMap<number, List<number>>) =>
           pairs(map).map(([key, group]) => [key, group.toArray()]);
         expect(groups(runtime.snow_list_group_by(list, remainder))).toEqual([...Map.groupBy(numbers, remainder)]);
-        expect(groups(settle(runtime.snow_list_group_by_suspending(list, suspending(remainder))))).toEqual([
+        expect(groups(snow_settle(runtime.snow_list_group_by_suspending(list, suspending(remainder))))).toEqual([
           ...Map.groupBy(numbers, remainder),
         ]);
 
@@ -139,7 +139,7 @@ test("Map, Option, Result and Range functions in both colours", () => {
     ["a", 1],
     ["c", 3],
   ]);
-  expect(pairs(settle(runtime.snow_map_filter_suspending(map, suspending(odd))))).toEqual([
+  expect(pairs(snow_settle(runtime.snow_map_filter_suspending(map, suspending(odd))))).toEqual([
     ["a", 1],
     ["c", 3],
   ]);
@@ -149,7 +149,7 @@ test("Map, Option, Result and Range functions in both colours", () => {
     ["b", 3],
     ["c", 4],
   ]);
-  expect(pairs(settle(runtime.snow_map_map_values_suspending(map, suspending(next))))).toEqual([
+  expect(pairs(snow_settle(runtime.snow_map_map_values_suspending(map, suspending(next))))).toEqual([
     ["a", 2],
     ["b", 3],
     ["c", 4],
@@ -159,26 +159,26 @@ test("Map, Option, Result and Range functions in both colours", () => {
     ["z", 0],
   ] as const) {
     expect(runtime.snow_map_get(runtime.snow_map_update(map, key, 0, next), key)).toBe(expected);
-    expect(runtime.snow_map_get(settle(runtime.snow_map_update_suspending(map, key, 0, suspending(next))), key)).toBe(
-      expected,
-    );
+    expect(
+      runtime.snow_map_get(snow_settle(runtime.snow_map_update_suspending(map, key, 0, suspending(next))), key),
+    ).toBe(expected);
   }
-  expect(settle(runtime.snow_option_map_suspending(new Some(1), suspending(next)))).toEqual(new Some(2));
-  expect(settle(runtime.snow_option_map_suspending(None, suspending(next)))).toBe(None);
+  expect(snow_settle(runtime.snow_option_map_suspending(new Some(1), suspending(next)))).toEqual(new Some(2));
+  expect(snow_settle(runtime.snow_option_map_suspending(None, suspending(next)))).toBe(None);
   const ok = new runtime.snow_variant_Ok(1);
   const error = new runtime.snow_variant_Err(1);
-  expect(settle(runtime.snow_result_map_suspending(ok, suspending(next)))).toEqual(new runtime.snow_variant_Ok(2));
-  expect(settle(runtime.snow_result_map_suspending(error, suspending(next)))).toBe(error);
-  expect(settle(runtime.snow_result_map_err_suspending(error, suspending(next)))).toEqual(
+  expect(snow_settle(runtime.snow_result_map_suspending(ok, suspending(next)))).toEqual(new runtime.snow_variant_Ok(2));
+  expect(snow_settle(runtime.snow_result_map_suspending(error, suspending(next)))).toBe(error);
+  expect(snow_settle(runtime.snow_result_map_err_suspending(error, suspending(next)))).toEqual(
     new runtime.snow_variant_Err(2),
   );
-  expect(settle(runtime.snow_result_map_err_suspending(ok, suspending(next)))).toBe(ok);
+  expect(snow_settle(runtime.snow_result_map_err_suspending(ok, suspending(next)))).toBe(ok);
   const range = new Range(1, 4);
   const even = (value: number) => value % 2 === 0;
-  expect(array(settle(runtime.snow_range_map_suspending(range, suspending(next))))).toEqual(
+  expect(array(snow_settle(runtime.snow_range_map_suspending(range, suspending(next))))).toEqual(
     array(runtime.snow_range_map(range, next)),
   );
-  expect(array(settle(runtime.snow_range_filter_suspending(range, suspending(even))))).toEqual(
+  expect(array(snow_settle(runtime.snow_range_filter_suspending(range, suspending(even))))).toEqual(
     array(runtime.snow_range_filter(range, even)),
   );
   expect(runtime.snow_range_length(new Range(5, 2))).toBe(0);

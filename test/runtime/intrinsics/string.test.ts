@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import * as string from "../../../runtime/intrinsics/string.ts";
 import { snow_impl_display_float } from "../../../runtime/values/display-dictionaries.ts";
-import { type Suspended, settle } from "../../../runtime/values/generator.ts";
+import { type Suspended, snow_settle } from "../../../runtime/values/generator.ts";
 import { Iter, iterOf, type Step, snow_iter_end } from "../../../runtime/values/iter.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
@@ -280,14 +280,14 @@ describe("collect and from", () => {
     const pieces = () => iterOf(3, (index) => "ab😀".repeat(index));
     expect(string.snow_string_collect(pieces())).toBe("ab😀ab😀ab😀");
     expect(string.snow_string_collect(iterOf(0, () => ""))).toBe("");
-    expect(settle(string.snow_string_collect_suspending(pieces()))).toBe("ab😀ab😀ab😀");
+    expect(snow_settle(string.snow_string_collect_suspending(pieces()))).toBe("ab😀ab😀ab😀");
   });
   it("waits for pieces", () => {
     const texts = ["a", "b"];
     const iter = new Iter(function* (): Suspended<Step<string>> {
       return texts.shift() ?? snow_iter_end;
     });
-    expect(settle(string.snow_string_collect_suspending(iter))).toBe("ab");
+    expect(snow_settle(string.snow_string_collect_suspending(iter))).toBe("ab");
   });
   it("takes the text form of the type", () => {
     expect(string.snow_string_from(snow_impl_display_float, 2.5)).toBe("2.5");

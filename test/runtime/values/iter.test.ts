@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
-import { type Callback, type Suspended, settle } from "../../../runtime/values/generator.ts";
+import { type Callback, type Suspended, snow_settle } from "../../../runtime/values/generator.ts";
 import type { Iter } from "../../../runtime/values/iter.ts";
 
 /** The same function, as suspending code has it. */
@@ -66,12 +66,14 @@ test("chains of adapters give the same in both colours", () => {
           runtime.snow_iter_from(runtime.snow_list_of([...numbers])),
         );
       const plain = runtime.snow_list_collect(build((f) => f)).toArray();
-      expect(settle(runtime.snow_list_collect_suspending(build(suspending))).toArray()).toEqual(plain);
-      expect(settle(runtime.snow_list_collect_suspending(build((f) => f))).toArray()).toEqual(plain);
+      expect(snow_settle(runtime.snow_list_collect_suspending(build(suspending))).toArray()).toEqual(plain);
+      expect(snow_settle(runtime.snow_list_collect_suspending(build((f) => f))).toArray()).toEqual(plain);
       expect(runtime.snow_list_collect(build(suspending)).toArray()).toEqual(plain);
-      expect(settle(runtime.snow_iter_count_suspending(build(suspending)))).toBe(plain.length);
+      expect(snow_settle(runtime.snow_iter_count_suspending(build(suspending)))).toBe(plain.length);
       expect(runtime.snow_iter_count(build((f) => f))).toBe(plain.length);
-      expect(settle(runtime.snow_iter_sum_suspending(build(suspending)))).toBe(runtime.snow_iter_sum(build((f) => f)));
+      expect(snow_settle(runtime.snow_iter_sum_suspending(build(suspending)))).toBe(
+        runtime.snow_iter_sum(build((f) => f)),
+      );
     }),
   );
 });
@@ -103,13 +105,15 @@ test("terminals stop at the first answer", () => {
     return value > limit;
   };
   expect(runtime.snow_iter_find(numbers(), above(2))).toEqual(new runtime.snow_variant_Some(3));
-  expect(settle(runtime.snow_iter_find_suspending(numbers(), suspending(above(2))))).toEqual(
+  expect(snow_settle(runtime.snow_iter_find_suspending(numbers(), suspending(above(2))))).toEqual(
     new runtime.snow_variant_Some(3),
   );
   expect(runtime.snow_iter_all(numbers(), above(0))).toBe(false);
-  expect(settle(runtime.snow_iter_all_suspending(numbers(), suspending(above(0))))).toBe(false);
-  expect(settle(runtime.snow_iter_any_suspending(numbers(), suspending(above(1))))).toBe(true);
-  expect(settle(runtime.snow_iter_find_suspending(numbers(), suspending(above(20))))).toBe(runtime.snow_variant_None);
+  expect(snow_settle(runtime.snow_iter_all_suspending(numbers(), suspending(above(0))))).toBe(false);
+  expect(snow_settle(runtime.snow_iter_any_suspending(numbers(), suspending(above(1))))).toBe(true);
+  expect(snow_settle(runtime.snow_iter_find_suspending(numbers(), suspending(above(20))))).toBe(
+    runtime.snow_variant_None,
+  );
   expect(asked).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 0, 0, 0, 1, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
@@ -120,10 +124,12 @@ test("collects into maps and sets", () => {
     [1, "b"],
   ];
   expect(runtime.snow_map_to_list(runtime.snow_map_collect(pairs())).toArray()).toEqual(entries);
-  expect(runtime.snow_map_to_list(settle(runtime.snow_map_collect_suspending(pairs()))).toArray()).toEqual(entries);
+  expect(runtime.snow_map_to_list(snow_settle(runtime.snow_map_collect_suspending(pairs()))).toArray()).toEqual(
+    entries,
+  );
   const numbers = () => runtime.snow_iter_from(runtime.snow_list_of([1, 1, 2]));
   expect(runtime.snow_set_size(runtime.snow_set_collect(numbers()))).toBe(2);
-  expect(runtime.snow_set_size(settle(runtime.snow_set_collect_suspending(numbers())))).toBe(2);
+  expect(runtime.snow_set_size(snow_settle(runtime.snow_set_collect_suspending(numbers())))).toBe(2);
 });
 
 test("a hundred thousand pending steps need no stack", { timeout: 60_000 }, () => {
@@ -132,5 +138,5 @@ test("a hundred thousand pending steps need no stack", { timeout: 60_000 }, () =
     numbers,
     suspending((value: number) => value < 0),
   );
-  expect(settle(runtime.snow_iter_count_suspending(none))).toBe(0);
+  expect(snow_settle(runtime.snow_iter_count_suspending(none))).toBe(0);
 });
