@@ -1,15 +1,17 @@
 // Pid to living process: pids count up and are never used again.
 import type { Process } from "./process.ts";
 
-const SMALLEST = 256;
+const FIRST = 256;
+/** A table that has been larger does not get smaller than this: programs that start and end many would resize all the time. */
+const KEPT = 16_384;
 
 /**
  * A hash table without hashing: pids are consecutive, so their low bits spread evenly. Processes in one slot are
  * chained through their `next`.
  */
 export class ProcessTable {
-  #slots: (Process | undefined)[] = new Array<Process | undefined>(SMALLEST).fill(undefined);
-  #mask = SMALLEST - 1;
+  #slots: (Process | undefined)[] = new Array<Process | undefined>(FIRST).fill(undefined);
+  #mask = FIRST - 1;
   #size = 0;
 
   get size(): number {
@@ -39,7 +41,7 @@ export class ProcessTable {
     }
     process.next = undefined;
     this.#size -= 1;
-    if (this.#mask >= SMALLEST && this.#size * 8 < this.#mask) this.#resize((this.#mask + 1) / 2);
+    if (this.#mask >= KEPT && this.#size * 8 < this.#mask) this.#resize((this.#mask + 1) / 2);
   }
 
   /** In the order of their pids. */
