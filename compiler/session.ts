@@ -3,7 +3,7 @@ import { parse } from "./1-parse/index.ts";
 import { resolve } from "./2-resolve/index.ts";
 import { importsOf, pathText } from "./2-resolve/order.ts";
 import { type CheckedEntry, checkEntry } from "./3-check/index.ts";
-import { isAboutShowing, mentionsType, type SessionValue, type ValueType } from "./3-check/session.ts";
+import { isAboutShowing, mentionsType, type SessionValue, type Settled, type ValueType } from "./3-check/session.ts";
 import { lowerEntry } from "./4-lower/index.ts";
 import { globalName } from "./4-lower/names.ts";
 import { reach } from "./4-lower/reach.ts";
@@ -47,6 +47,8 @@ export interface Session {
   readonly nextSite: number;
   readonly nextOffset: number;
   readonly entries: number;
+  /** The last run of the checker. */
+  readonly checked: CheckedEntry | undefined;
 }
 
 /** What an entry is compiled with. */
@@ -116,6 +118,7 @@ export function newSession(module: string, others: readonly NamedTree[] = []): S
     nextSite: 1,
     nextOffset: firstOffset,
     entries: 0,
+    checked: undefined,
   };
 }
 
@@ -150,13 +153,18 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
     }
     values = values.filter((value) => !mentionsType(value, session.module, name));
   }
+  const change = changeOf(session, drafts, bound);
   for (;;) {
-    const round = { definitions, values: [...replacedValues, ...values] };
+    const round = {
+      definitions,
+      values: [...replacedValues, ...values],
+      affected: lost.length === 0 ? change.affected : undefined,
+    };
     const checked = checkRound(session, round, others, tree, options);
     const { own, earlier, program } = checked;
     if (hasError(own)) return refused(own);
     if (!hasError(earlier.map(({ diagnostic }) => diagnostic))) {
-      const state = { session, file, tree, others, drafts, definitions, values, lost };
+      const state = { session, file, tree, others, drafts, definitions, values, lost, change };
       return accept(state, program, [...found, ...own], options);
     }
     const failing = new Map<Definition, Diagnostic>();
@@ -180,7 +188,7 @@ export function typeOfEntry(
   const found: Diagnostic[] = [];
   const tree = parse(file, (diagnostic) => found.push(diagnostic));
   if (hasError(found)) return { diagnostics: sortDiagnostics(found) };
-  const { own, program } = checkRound(session, session, session.others, tree, options);
+  const { own, program } = checkRound(session, { ...session, affected: new Set() }, session.others, tree, options);
   const last = [...program.shown.values()].at(-1);
   if (hasError(own) || last === undefined) return { diagnostics: sortDiagnostics(own) };
   return { type: program.describe(last.type), members: program.membersOf(last.type) };
@@ -211,6 +219,8 @@ export function changedDefinitions(session: Session, file: SourceFile): string {
 interface Round {
   readonly definitions: readonly Definition[];
   readonly values: readonly Value[];
+  /** Definitions that have to be checked again; undefined: all. */
+  readonly affected: ReadonlySet<Definition> | undefined;
 }
 
 interface Checked {
@@ -240,6 +250,7 @@ function checkRound(
     module: session.module,
     values: round.values,
     firstId: session.nextId,
+    settled: settledIn(session, round),
   });
   const own: Diagnostic[] = [];
   const earlier: { definition: Definition; diagnostic: Diagnostic }[] = [];
@@ -251,6 +262,16 @@ function checkRound(
     else earlier.push({ definition, diagnostic: movedBack(diagnostic, definition) });
   }
   return { own: sortDiagnostics(own), earlier, program };
+}
+
+function settledIn({ checked }: Session, { definitions, affected }: Round): Settled | undefined {
+  if (checked === undefined || affected === undefined) return undefined;
+  const kept = definitions.filter((definition) => definition.kind === "value" && !affected.has(definition));
+  return {
+    entry: checked,
+    items: new Set(kept.flatMap(({ items }) => items)),
+    names: new Set(kept.map(({ name }) => name)),
+  };
 }
 
 function movedBack(diagnostic: Diagnostic, definition: Definition): Diagnostic {
@@ -300,6 +321,7 @@ interface State {
   readonly definitions: readonly Definition[];
   readonly values: readonly Value[];
   readonly lost: readonly Lost[];
+  readonly change: Change;
 }
 
 function accept(
@@ -359,6 +381,7 @@ function accept(
       nextSite: lowered.nextSite,
       nextOffset: base + file.text.length + 1,
       entries: number,
+      checked: entry,
     },
     code: output.code,
     externs: output.externs,
@@ -395,37 +418,55 @@ function lastOf(values: readonly Value[], name: string): number {
   return values.findLastIndex((value) => value.name === name);
 }
 
-/** What earlier entries compiled, without what the entry replaces and what uses that. */
-function stillGood({ session, drafts, tree }: State): {
-  live: ReadonlySet<string>;
-  stale: ReadonlySet<string>;
-} {
-  const bound = tree.items.flatMap((item) => (item.kind === "let" ? namesOfLet(item) : []));
+interface Change {
+  /** Earlier definitions that the entry replaces, or that use, directly or not, a name that it defines; undefined: all. */
+  readonly affected: ReadonlySet<Definition> | undefined;
+}
+
+/** Which earlier definitions may mean something else after the entry. */
+function changeOf(session: Session, drafts: readonly Draft[], bound: ReadonlySet<string>): Change {
+  if (drafts.some((draft) => draft.kind === "impl" || (draft.kind === "type" && replaces(session, draft)))) {
+    return { affected: undefined };
+  }
   const changed = new Set([...drafts.flatMap((draft) => draft.names), ...bound]);
-  if (changed.size === 0 || session.definitions.length === 0) return { live: session.live, stale: new Set() };
-  const deep = drafts.some((draft) => draft.kind === "impl" || (draft.kind === "type" && replaces(session, draft)));
-  const affected = new Set(session.definitions.filter((one) => one.names.some((name) => changed.has(name))));
+  const affected = new Set<Definition>();
+  if (changed.size === 0) return { affected };
+  for (const one of session.definitions) if (one.names.some((name) => changed.has(name))) affected.add(one);
   for (let size = -1; size !== changed.size; ) {
     size = changed.size;
     for (const definition of session.definitions) {
-      if (affected.has(definition) || ![...definition.words].some((word) => changed.has(word))) continue;
+      if (affected.has(definition) || !uses(definition, changed)) continue;
       affected.add(definition);
       for (const name of definition.names) changed.add(name);
     }
   }
-  const types = drafts.filter(({ kind }) => kind === "type").map(({ name }) => globalName(session.module, name));
-  const bases = [...affected]
-    .filter(({ kind }) => kind === "value")
-    .map(({ name }) => globalName(session.module, name));
-  const hits = new Set(bases);
+  return { affected };
+}
+
+function uses({ words }: Definition, names: ReadonlySet<string>): boolean {
+  const [few, many] = words.size < names.size ? [words, names] : [names, words];
+  for (const word of few) if (many.has(word)) return true;
+  return false;
+}
+
+/** What earlier entries compiled, without what the entry changes. */
+function stillGood({ session, drafts, change }: State): { live: ReadonlySet<string>; stale: ReadonlySet<string> } {
+  const { affected } = change;
+  if (affected?.size === 0) return { live: session.live, stale: new Set() };
+  const types = new Set(
+    drafts.filter(({ kind }) => kind === "type").map(({ name }) => globalName(session.module, name)),
+  );
+  const bases = new Set(
+    [...(affected ?? [])].filter(({ kind }) => kind === "value").map(({ name }) => globalName(session.module, name)),
+  );
   const live = new Set<string>();
   const stale = new Set<string>();
   for (const key of session.live) {
     const [first = "", second] = key.split(" ");
     if (second !== undefined) {
       const isType = first === "type" || first === "family";
-      if (!isType || !types.includes(second)) live.add(key);
-    } else if (deep || isPartOf(key, hits)) stale.add(key);
+      if (!isType || !types.has(second)) live.add(key);
+    } else if (affected === undefined || isPartOf(key, bases)) stale.add(key);
     else live.add(key);
   }
   return { live, stale };

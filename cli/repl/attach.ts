@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { resolve } from "node:path";
 import { statusOf } from "../invocation.ts";
 import { describeError } from "../problems.ts";
+import { unfinishedEntry } from "./closures.ts";
 import type { Answer } from "./commands.ts";
 import type { Completion } from "./completion.ts";
 import type { Prompt } from "./prompt.ts";
@@ -72,7 +73,7 @@ export async function openAttached(options: {
         completions.set(number, done);
         send(socket, { kind: "complete", number, line });
       }),
-    isUnfinished,
+    isUnfinished: unfinishedEntry(isUnfinished),
     interrupt: () => send(socket, { kind: "interrupt" }),
     ended,
     settle: async () => {},

@@ -12,6 +12,7 @@ import {
 } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
 import { displayedPath } from "../source-reader.ts";
+import { closedEntry } from "./closures.ts";
 import { refusalOf } from "./read-only.ts";
 
 /** Where the evaluator's answers go; each text ends with a line end. */
@@ -101,7 +102,8 @@ export class Evaluator {
 
   /** Compiles without running; undefined after the diagnostics were shown. */
   compile(submission: Submission): Accepted | undefined {
-    const { path, text, output, colour } = submission;
+    const { path, output, colour } = submission;
+    const text = path === undefined ? closedEntry(submission.text) : submission.text;
     const displayed = path === undefined ? `repl[${this.#session.entries + 1}]` : displayedPath(path, process.cwd());
     if (path !== undefined) this.#paths.set(displayed, path);
     const file = { path: displayed, text };
@@ -120,7 +122,7 @@ export class Evaluator {
     const accepted = this.compile(submission);
     if (accepted === undefined) return false;
     const { output } = submission;
-    const refusal = submission.readOnly ? refusalOf(accepted) : undefined;
+    const refusal = submission.readOnly ? refusalOf(accepted, this.#options.entry.library) : undefined;
     if (refusal !== undefined) {
       output.problem(`error: ${refusal}\n`);
       return false;

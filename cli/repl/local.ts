@@ -3,6 +3,7 @@ import { isUnfinished, newSession } from "../compile.ts";
 import { loadKnownFunctions } from "../library.ts";
 import { locateModule, moduleFiles } from "../modules.ts";
 import { SourceReader } from "../source-reader.ts";
+import { unfinishedEntry } from "./closures.ts";
 import { commandOf, type Desk, runCommand } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { Evaluator, type Output } from "./evaluator.ts";
@@ -71,7 +72,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
       return answer;
     },
     complete: async (line) => complete(evaluator, line),
-    isUnfinished,
+    isUnfinished: unfinishedEntry(isUnfinished),
     interrupt: () => evaluator.interrupt(),
     ended: running.ended,
     settle: async () => {

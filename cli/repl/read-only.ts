@@ -1,4 +1,5 @@
 // What a read-only session may do: look, and compute.
+import type { KnownFunctions } from "../../compiler/known-functions.ts";
 import type { Accepted } from "../compile.ts";
 
 /** Modules whose functions only compute. */
@@ -30,15 +31,16 @@ const harmless = new Set([
 ]);
 
 /** Why a read-only session refuses an entry; undefined when it may run. */
-export function refusalOf(accepted: Accepted): string | undefined {
+export function refusalOf(accepted: Accepted, library: KnownFunctions): string | undefined {
   if (!accepted.onlyExpressions) return "this session is read-only: it takes expressions, no definitions";
   const { symbols, deeds } = accepted.reach();
   const [deed] = deeds;
   if (deed !== undefined) return `this session is read-only: ${deed} might change something`;
   for (const symbol of symbols) {
-    if (!pure.test(symbol) && !harmless.has(symbol)) {
-      return `this session is read-only: \`${symbol.replace(/^snow_/, "").replace("_", ".")}\` might change something`;
-    }
+    if (pure.test(symbol) || harmless.has(symbol)) continue;
+    const row = library.functions.find((one) => one.symbol === symbol);
+    const name = row === undefined ? symbol : row.module === "Prelude" ? row.name : `${row.module}.${row.name}`;
+    return `this session is read-only: \`${name}\` might change something`;
   }
   return undefined;
 }

@@ -22,7 +22,18 @@ import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
 import { checkDefaults, checkImpl, declareImpl, readBounds } from "./impls.ts";
 import { infer } from "./infer.ts";
 import { declareLibraryTypes, indexLibrary } from "./library.ts";
-import { type CheckedEntry, declareValues, entryFacts, type SessionValues, type Shown, showValue } from "./session.ts";
+import {
+  type CheckedEntry,
+  declareValues,
+  entryFacts,
+  isSettled,
+  type SessionValues,
+  type Shown,
+  settledModule,
+  settledParts,
+  showValue,
+  withSettled,
+} from "./session.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { checkSupervisor } from "./supervisors.ts";
 import { freshEffect, suspendingEffect } from "./unify.ts";
@@ -65,8 +76,14 @@ function checkWith(
   const externs = new Map(program.modules.map((module) => [module.name, declareFixed(context, module)]));
   if (session !== undefined) declareValues(context, session);
   const modules = program.modules.map((module) => {
-    const shown = session?.module === module.name ? session.shown : undefined;
-    const typed = checkModule(context, module, externs.get(module.name) ?? [], shown);
+    const typed =
+      (session === undefined ? undefined : settledModule(module.name, session)) ??
+      checkModule(
+        context,
+        module,
+        externs.get(module.name) ?? [],
+        session?.module === module.name ? session : undefined,
+      );
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     for (const info of context.interfaces.values())
       if (info.module === module.name) checkDefaults(context, module, info);
@@ -76,7 +93,8 @@ function checkWith(
   settleForGeneralisation(context, true);
   for (const question of context.finalChecks) question();
   settleEffects(context.effects);
-  return { modules, types: definitions(context), instances: context.typedInstances };
+  const instances = session === undefined ? context.typedInstances : withSettled(context.typedInstances, session);
+  return { modules, types: definitions(context), instances };
 }
 
 function newContext(program: ResolvedProgram, library: KnownFunctions, report: Report): Context {
@@ -132,16 +150,20 @@ function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
   return externs;
 }
 
-/** `shown`: gets how to show the value of each expression that stands by itself. */
+/** `session`: gets how to show the value of each expression that stands by itself. */
 function checkModule(
   context: Context,
   module: ResolvedModule,
   externs: readonly TypedExtern[],
-  shown: Map<TypedStatement, Shown> | undefined,
+  session: (SessionValues & { readonly shown: Map<TypedStatement, Shown> }) | undefined,
 ): TypedModule {
-  const parts: ModuleParts = { functions: [], actors: [], services: [], statements: new Map() };
-  for (const group of module.groups) inferGroup(context, module, group, parts);
-  const supervisors: TypedSupervisor[] = [];
+  const settled = session?.settled;
+  const earlier = session === undefined ? undefined : settledParts(session);
+  const parts: ModuleParts = earlier?.parts ?? { functions: [], actors: [], services: [], statements: new Map() };
+  for (const group of module.groups) {
+    if (settled === undefined || !isSettled(group, settled.items)) inferGroup(context, module, group, parts);
+  }
+  const supervisors: TypedSupervisor[] = [...(earlier?.supervisors ?? [])];
   context.level += 1;
   module.tree.items.forEach((item, position) => {
     const environment = { ...moduleEnvironment(context, module, {}), position };
@@ -150,10 +172,10 @@ function checkModule(
       const expression = infer({ ...environment, frame }, item.expression);
       const statement: TypedStatement = { kind: "expression", span: item.span, expression };
       parts.statements.set(position, statement);
-      shown?.set(statement, showValue({ ...environment, frame }, expression));
+      session?.shown.set(statement, showValue({ ...environment, frame }, expression));
     } else if (item.kind === "return") {
       context.report(returnOutsideFunction(module.tree.file, item.span));
-    } else if (item.kind === "supervisor") {
+    } else if (item.kind === "supervisor" && settled?.items.has(item) !== true) {
       supervisors.push(checkSupervisor(moduleEnvironment(context, module, {}), item));
     }
   });

@@ -1,8 +1,19 @@
 // What checking one entry of a session takes and gives: earlier values with their types, and the types of what is new.
+
+import type { Item } from "../ast.ts";
 import type { Diagnostic } from "../diagnostics.ts";
-import type { TypedExpression, TypedProgram, TypedStatement } from "../typed.ts";
+import type { Binding } from "../resolved.ts";
+import type {
+  Instance,
+  TypedExpression,
+  TypedModule,
+  TypedProgram,
+  TypedStatement,
+  TypedSupervisor,
+} from "../typed.ts";
 import { type Colour, colourOf, prune, type Type } from "../types.ts";
-import type { Context, Environment, Scheme, TopLevel } from "./context.ts";
+import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
+import type { ModuleParts } from "./groups.ts";
 import { methodExpression } from "./names.ts";
 import { typeTexts } from "./print.ts";
 import { unify } from "./unify.ts";
@@ -19,6 +30,16 @@ export interface SessionValues {
   readonly values: readonly SessionValue[];
   /** Numbers from here on are free. */
   readonly firstId: number;
+  /** What an earlier run found, where nothing that matters has changed since. */
+  readonly settled: Settled | undefined;
+}
+
+export interface Settled {
+  readonly entry: CheckedEntry;
+  /** Definitions of the session's module that need not be checked again, by identity; of other modules none need to. */
+  readonly items: ReadonlySet<Item>;
+  /** The names of these. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** How the value of an expression is shown: by its Debug form, unless its type has none. */
@@ -36,6 +57,9 @@ export interface ValueType {
 export interface CheckedEntry {
   readonly program: TypedProgram;
   readonly nextId: number;
+  /** Of module-level names, by `Module.name`. Only the checker looks into them. */
+  readonly schemes: ReadonlyMap<string, Scheme>;
+  readonly topLevels: ReadonlyMap<string, readonly TopLevel[]>;
   /** The values that the entry itself binds. */
   readonly values: readonly SessionValue[];
   /** By statement: the expression that gives the text, and the type. `inspect` is undefined for what cannot be shown. */
@@ -61,18 +85,74 @@ export function isAboutShowing(diagnostic: Diagnostic): boolean {
   return diagnostic === notShown;
 }
 
-/** Declares the values of earlier entries before every statement of the module. */
+/** Declares the values of earlier entries before every statement of the module, and what is settled. */
 export function declareValues(context: Context, session: SessionValues): void {
-  const known = session.values.map(({ binding }): TopLevel => {
-    const { scheme } = binding.local;
-    // Interfaces are declared anew in every run.
-    const constraints = scheme.constraints.map((constraint) => ({
-      ...constraint,
-      interface: context.interfaces.get(constraint.interface.key) ?? constraint.interface,
-    }));
-    return { position: -1, local: { ...binding.local, scheme: { ...scheme, constraints } } };
-  });
+  const known = session.values.map(({ binding }) => ({ position: -1, local: renewed(context, binding.local) }));
   context.topLevels.set(session.module, known);
+  if (session.settled === undefined) return;
+  const { entry, names } = session.settled;
+  const prefix = `${session.module}.`;
+  for (const [key, scheme] of entry.schemes) {
+    const own = key.startsWith(prefix) ? key.slice(prefix.length).split(".")[0] : undefined;
+    if (own === undefined || names.has(own)) context.schemes.set(key, renewedScheme(context, scheme));
+  }
+  for (const [module, values] of entry.topLevels) {
+    if (module === session.module || !context.modules.has(module)) continue;
+    context.topLevels.set(
+      module,
+      values.map(({ position, local }) => ({ position, local: renewed(context, local) })),
+    );
+  }
+}
+
+function renewed(context: Context, local: Local): Local {
+  return { ...local, scheme: renewedScheme(context, local.scheme) };
+}
+
+/** Interfaces are declared anew in every run. */
+function renewedScheme(context: Context, scheme: Scheme): Scheme {
+  if (scheme.constraints.length === 0) return scheme;
+  const constraints = scheme.constraints.map((constraint) => ({
+    ...constraint,
+    interface: context.interfaces.get(constraint.interface.key) ?? constraint.interface,
+  }));
+  return { ...scheme, constraints };
+}
+
+/** A module other than the session's that was checked before. */
+export function settledModule(name: string, { module, settled }: SessionValues): TypedModule | undefined {
+  return name === module ? undefined : settled?.entry.program.modules.find((one) => one.name === name);
+}
+
+export function isSettled(group: readonly Binding[], items: ReadonlySet<Item>): boolean {
+  return group.every((binding) => items.has(binding.kind === "function" ? binding.group.first : binding.item));
+}
+
+/** The settled definitions of the session's module. */
+export function settledParts({
+  module,
+  settled,
+}: SessionValues): { readonly parts: ModuleParts; readonly supervisors: readonly TypedSupervisor[] } | undefined {
+  const before = settled?.entry.program.modules.find((one) => one.name === module);
+  if (settled === undefined || before === undefined) return undefined;
+  const keep = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+    all.filter(({ name }) => settled.names.has(name.split(".")[0] ?? name));
+  return {
+    parts: {
+      functions: keep(before.functions),
+      actors: keep(before.actors),
+      services: keep(before.services),
+      statements: new Map(),
+    },
+    supervisors: keep(before.supervisors),
+  };
+}
+
+/** Instances that only settled definitions use, too. */
+export function withSettled(instances: readonly Instance[], { settled }: SessionValues): readonly Instance[] {
+  const known = new Set(instances.map((instance) => instance.id));
+  const before = settled?.entry.program.instances ?? [];
+  return [...instances, ...before.filter((instance) => !known.has(instance.id))];
 }
 
 /** `inspect(expression)`. */
@@ -108,11 +188,15 @@ export function entryFacts(
   module: string,
   shown: ReadonlyMap<TypedStatement, Shown>,
 ): CheckedEntry {
+  // Settled for good: nobody needs to know any more what follows from what.
+  for (const effect of context.effects) effect.absorbs.length = 0;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
   return {
     program,
     nextId: context.nextId,
+    schemes: context.schemes,
+    topLevels: context.topLevels,
     values: added.map((binding) => ({ name: binding.local.name, id: binding.local.id, binding })),
     shown: new Map(
       [...shown].map(([statement, { inspect, displayable }]) => [

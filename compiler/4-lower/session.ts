@@ -67,6 +67,7 @@ export function findSessionValues(program: TypedProgram, session: SessionProgram
 
 /** Asks for the definitions of the session's module that running code names and that changed. */
 export function makeAgain(program: ProgramContext, session: SessionProgram): void {
+  if (session.stale.size === 0) return;
   for (const { module } of program.modules.values()) {
     const target = (text: string) => ({ module: module.name, name: text });
     for (const definition of module.functions) {

@@ -60,6 +60,8 @@ interface CommandOptions {
   readonly cwd?: string;
   readonly environment?: Record<string, string>;
   readonly input?: string;
+  /** Standard input stays open and empty. */
+  readonly waits?: boolean;
 }
 
 /** Runs `snow` with these words to its end. */
@@ -93,7 +95,7 @@ export function startSnow(words: readonly string[], options: CommandOptions = {}
   const child = spawn(builtCommand(), words, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [options.waits === true ? "pipe" : "ignore", "pipe", "pipe"],
   });
   let output = "";
   const listeners = new Set<() => void>();
@@ -101,8 +103,8 @@ export function startSnow(words: readonly string[], options: CommandOptions = {}
     output += chunk.toString();
     for (const listener of listeners) listener();
   };
-  child.stdout.on("data", collect);
-  child.stderr.on("data", collect);
+  child.stdout?.on("data", collect);
+  child.stderr?.on("data", collect);
   const ended = new Promise<number | string>((resolve) => {
     child.on("close", (status, signal) => resolve(status ?? signal ?? -1));
   });

@@ -1,0 +1,27 @@
+// A session of a thousand entries: it holds what its definitions hold, and nothing else grows.
+import { expect, it } from "vitest";
+import { snow } from "../support/command.ts";
+
+it("takes a thousand definitions", { timeout: 120_000 }, () => {
+  const entries = Array.from({ length: 1000 }, (_, index) =>
+    index === 0 ? "fn f0(n :: Int) -> Int = n + 1" : `fn f${index}(n :: Int) -> Int = f${index - 1}(n) + 1`,
+  );
+  const { stdout, stderr } = snow(["repl", "--strict"], { input: `${entries.join("\n")}\nf999(0)\nf500(0)\n` });
+  expect(stderr).toBe("");
+  expect(stdout.split("\n").slice(1000)).toEqual(["1000 :: Int", "501 :: Int", ""]);
+});
+
+it("forgets the values of expressions and of names bound again", { timeout: 120_000 }, () => {
+  // Each value is 8 MB: together more than the heap holds.
+  const entries = Array.from({ length: 60 }, (_, index) => [
+    `let big = Range.map(0..1000000, fn n -> n + ${index} end)`,
+    "List.length(Range.map(0..1000000, fn n -> n end))",
+  ]);
+  const { stdout, stderr, status } = snow(["repl", "--strict"], {
+    input: `${entries.flat().join("\n")}\nList.length(big)\n`,
+    environment: { NODE_OPTIONS: "--max-old-space-size=160" },
+  });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  expect(stdout.endsWith("1000000 :: Int\n")).toBe(true);
+});
