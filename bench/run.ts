@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, string>> = {
   start: "`snow run` against `node`, first and second time",
   collections: "List, Map, Set, Queue against arrays, Map and immutable.js; growth of every function",
   fanout: "deliveries a second against ws, Socket.IO, Bun and C",
+  actors: "processes against Erlang on one core; bytes of an idle one; suspending calls by depth",
 };
 
 const names = process.argv.slice(2);
