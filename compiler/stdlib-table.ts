@@ -15,6 +15,9 @@ export const preludeModule = "Prelude";
 /** Functions of List that the prelude names as well. */
 const preludeOfList = ["map", "filter", "reduce", "head", "tail"];
 
+/** Functions of Tuple that the compiler types by the tuple they are given; no library file declares them. */
+export const compilerTupleFunctions = ["nth", "first", "second"] as const;
+
 /** Modules whose functions have flat aliases (`list_map`). */
 const flatModules = [
   "IO",

@@ -19,6 +19,7 @@ import type { Report } from "../diagnostics.ts";
 import type { KnownFunctions } from "../known-functions.ts";
 import type { ResolvedModule, ResolvedProgram, Scope, TypeEntry, ValueDefinition } from "../resolved.ts";
 import type { SourceFile } from "../source.ts";
+import { compilerTupleFunctions, moduleAliases } from "../stdlib-table.ts";
 import { closest } from "../suggest.ts";
 import { inferenceOrder } from "./inference-order.ts";
 import { initialisationOrder, type NamedTree, pathText } from "./order.ts";
@@ -174,7 +175,8 @@ function resolveModule(
     const target = pathText(item.path);
     const module = declared.get(target);
     if (module === undefined) {
-      if (!standard.has(target)) {
+      const original = moduleAliases[target] ?? target;
+      if (!standard.has(original)) {
         const near = closest(target, [...moduleNames().filter((name) => name !== own.name), ...standard]);
         const names = item.kind === "from-import" ? item.names : item.path.segments.slice(-1);
         for (const name of names) scope.broken.add(name.text);
@@ -215,8 +217,10 @@ function importStandard(
   file: SourceFile,
   report: Report,
 ): void {
-  const members = library.functions.filter((row) => row.module === module).map((row) => row.name);
-  const types = library.types.filter((type) => type.module === module).map((type) => type.name);
+  const original = moduleAliases[module] ?? module;
+  const members = library.functions.filter((row) => row.module === original).map((row) => row.name);
+  if (module === "Tuple") members.push(...compilerTupleFunctions);
+  const types = library.types.filter((type) => type.module === original).map((type) => type.name);
   for (const name of names) {
     if (members.includes(name.text)) scope.standardNames.set(name.text, module);
     else if (!types.includes(name.text)) {

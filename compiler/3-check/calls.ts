@@ -7,8 +7,6 @@ import {
   noSuchMethod,
   notAFunction,
   tupleIndexNotLiteral,
-  tupleIndexOfUnknownType,
-  tupleIndexOutOfRange,
   wrongArgumentCount,
   wrongConstructorArguments,
 } from "../catalogue.ts";
@@ -35,6 +33,7 @@ import { typeText } from "./print.ts";
 import { qualifiedMember, staticOwner } from "./qualified.ts";
 import { freshSubstitution, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
+import { requireTuple, type TupleFunction, tupleElement, tupleFunction } from "./tuples.ts";
 import { absorb, freshEffect, freshVariable, type Outcome, unify, unifyArgument } from "./unify.ts";
 
 /** An argument that is still a tree, or one that has its type already (the left side of a pipe, a receiver). */
@@ -156,12 +155,6 @@ function callWith(
   return applyFunction(environment, span, environment.context.infer(environment, callee), args, options);
 }
 
-const tupleAliases: Readonly<Record<string, string>> = {
-  tuple_nth: "nth",
-  tuple_first: "first",
-  tuple_second: "second",
-};
-
 function callName(
   environment: Environment,
   span: Span,
@@ -174,8 +167,9 @@ function callName(
   const known = findLocal(environment, name) ?? findTopLevel(environment, name) ?? module.scope.values.get(name);
   if (known === undefined) {
     const standard = module.scope.standardNames.get(name);
-    const tuple = standard === "Tuple" ? name : tupleAliases[name];
-    if (tuple !== undefined && isTupleFunction(tuple)) return tupleElement(environment, span, tuple, args);
+    const callee: Expression = { kind: "variable", span: nameSpan, name };
+    const tuple = tupleFunction(environment, callee);
+    if (tuple !== undefined) return callTuple(environment, span, callee, tuple, args, options);
     if (standard === undefined && !environment.context.library.unqualified.has(name)) {
       const methods = methodsNamed(environment, name);
       if (methods.length > 0) return callMethodFunction(environment, span, name, nameSpan, methods, args, options);
@@ -232,20 +226,14 @@ function callMember(
   args: readonly Argument[],
   options: CallOptions,
 ): TypedExpression {
-  const owner = member.object.kind === "variable" ? member.object.name : undefined;
-  if (owner === "Tuple" && isTupleFunction(member.name.text) && qualifies(environment, owner)) {
-    return tupleElement(environment, span, member.name.text, args);
-  }
+  const tuple = tupleFunction(environment, member);
+  if (tuple !== undefined) return callTuple(environment, span, member, tuple, args, options);
   const fixed = callStatic(environment, span, member, args, options);
   if (fixed !== undefined) return fixed;
   const qualified = qualifiedMember(environment, member);
   if (qualified !== undefined) return applyFunction(environment, span, qualified, args, options);
   const receiver = environment.context.infer(environment, member.object);
   return callMethod(environment, span, receiver, member.name, args, options);
-}
-
-function qualifies(environment: Environment, name: string): boolean {
-  return findLocal(environment, name) === undefined && !environment.module.scope.qualifiers.has(name);
 }
 
 /** `T.from_json(text)`, `T.from(x)`, `T.default()` and other static methods of a type. */
@@ -563,12 +551,15 @@ export function parameterMap(info: StructInfo, parameters: readonly Type[]): Map
 
 // ---------------------------------------------------------------- tuples and index
 
-function isTupleFunction(name: string): boolean {
-  return name === "nth" || name === "first" || name === "second";
-}
-
 /** `Tuple.nth(t, 1)`, typed by the tuple. */
-function tupleElement(environment: Environment, span: Span, name: string, args: readonly Argument[]): TypedExpression {
+function callTuple(
+  environment: Environment,
+  span: Span,
+  callee: Expression,
+  name: TupleFunction,
+  args: readonly Argument[],
+  options: CallOptions,
+): TypedExpression {
   const { context, file } = environment;
   const expected = name === "nth" ? 2 : 1;
   const [first, second] = args;
@@ -577,8 +568,13 @@ function tupleElement(environment: Environment, span: Span, name: string, args: 
     return unknown(environment, span);
   }
   const tuple = typeArgument(environment, first);
-  settle(context);
-  const type = prune(tuple.type);
+  if (name === "size") {
+    requireTuple(environment, tuple);
+    const row = context.library.modules.get("Tuple")?.get(name);
+    if (row === undefined) return unknown(environment, span);
+    const size = rowExpression(environment, row, callee.span);
+    return applyFunction(environment, span, size, [{ kind: "typed", typed: tuple }], options);
+  }
   const literal = second?.kind === "tree" && second.expression.kind === "int" ? second.expression.value : undefined;
   const index = name === "first" ? 0 : name === "second" ? 1 : literal;
   const indexSpan = second === undefined ? span : spanOf(second);
@@ -586,27 +582,7 @@ function tupleElement(environment: Environment, span: Span, name: string, args: 
     context.report(tupleIndexNotLiteral(file, indexSpan));
     return unknown(environment, span);
   }
-  if (type.kind === "variable" && type.rigid === undefined) {
-    context.report(tupleIndexOfUnknownType(file, tuple.span));
-    return unknown(environment, span);
-  }
-  if (type.kind === "any-message") return unknown(environment, span);
-  if (type.kind !== "tuple") {
-    reportOutcome(
-      environment,
-      "different",
-      tuple.span,
-      { kind: "tuple", elements: [freshVariable(context), freshVariable(context)] },
-      type,
-    );
-    return unknown(environment, span);
-  }
-  const element = type.elements[index];
-  if (element === undefined) {
-    context.report(tupleIndexOutOfRange(file, indexSpan, { index, size: type.elements.length }));
-    return unknown(environment, span);
-  }
-  return { kind: "tuple-element", span, type: element, tuple, index };
+  return tupleElement(environment, span, tuple, index, indexSpan);
 }
 
 /** `xs[i]` is `List.get(xs, i)` or `Map.get(m, k)` by the static type. */

@@ -53,6 +53,7 @@ import { inferLink, inferSend, inferSpawn } from "./processes.ts";
 import { qualifiedMember } from "./qualified.ts";
 import { freshSubstitution, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
+import { tupleFunctionValue } from "./tuples.ts";
 import { findTypeEntry, pathText, privateType, typeOf } from "./type-trees.ts";
 import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
 
@@ -73,7 +74,7 @@ export function infer(environment: Environment, expression: Expression, expected
     case "string":
       return inferString(environment, expression);
     case "variable":
-      return resolveName(environment, expression.name, span);
+      return tupleFunctionValue(environment, expression) ?? resolveName(environment, expression.name, span);
     case "self-pid": {
       const { message } = environment.frame;
       if (message === undefined) environment.context.report(selfOutsideActor(environment.file, span));
@@ -107,7 +108,7 @@ export function infer(environment: Environment, expression: Expression, expected
     case "call":
       return inferCall(environment, expression);
     case "member":
-      return inferMember(environment, expression);
+      return tupleFunctionValue(environment, expression) ?? inferMember(environment, expression);
     case "index":
       return inferIndex(environment, expression.object, expression.index, span);
     case "try":

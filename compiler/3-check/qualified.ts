@@ -1,6 +1,7 @@
 // `A.b` where `A` is a module, a service or a type (semantics §8.3, steps 1 to 5).
 import type { Expression, MemberExpression } from "../ast.ts";
 import { notExported, privateItem } from "../catalogue.ts";
+import { compilerTupleFunctions } from "../stdlib-table.ts";
 import { closest } from "../suggest.ts";
 import type { TypedExpression } from "../typed.ts";
 import { named, type Type } from "../types.ts";
@@ -39,7 +40,8 @@ export function qualifiedMember(environment: Environment, member: MemberExpressi
   const variant = typeConstructor(environment, owner, member);
   if (variant !== undefined) return variant;
   if (standard === undefined) return undefined;
-  const texts = { name: member.name.text, module: owner, suggestion: closest(member.name.text, standard.keys()) };
+  const names = [...standard.keys(), ...(owner === "Tuple" ? compilerTupleFunctions : [])];
+  const texts = { name: member.name.text, module: owner, suggestion: closest(member.name.text, names) };
   context.report(notExported(environment.file, member.name.span, texts));
   return unknown(environment, member.span);
 }

@@ -1,0 +1,129 @@
+// `Tuple.first`, `second`, `nth`, `size`: typed by the tuple they are given.
+import type { Expression } from "../ast.ts";
+import { tupleIndexNotLiteral, tupleIndexOfUnknownType, tupleIndexOutOfRange } from "../catalogue.ts";
+import type { Span } from "../source.ts";
+import { compilerTupleFunctions } from "../stdlib-table.ts";
+import type { TypedExpression } from "../typed.ts";
+import { prune, type Type } from "../types.ts";
+import { type Environment, findLocal } from "./context.ts";
+import { reportOutcome } from "./expect.ts";
+import { findTopLevel, unknown } from "./names.ts";
+import { settle } from "./settle.ts";
+import { freshVariable, unify } from "./unify.ts";
+
+export type TupleFunction = (typeof compilerTupleFunctions)[number] | "size";
+
+function named(name: string): TupleFunction | undefined {
+  return name === "size" ? name : compilerTupleFunctions.find((known) => known === name);
+}
+
+/** Which function of Tuple an expression names: `Tuple.first`, `tuple_first`, or `first` after an import. */
+export function tupleFunction(environment: Environment, expression: Expression): TupleFunction | undefined {
+  const { scope } = environment.module;
+  const hidden = (name: string) =>
+    findLocal(environment, name) !== undefined ||
+    findTopLevel(environment, name) !== undefined ||
+    scope.values.has(name) ||
+    scope.qualifiers.has(name);
+  if (expression.kind === "member") {
+    const { object, name } = expression;
+    if (object.kind !== "variable" || object.name !== "Tuple" || hidden("Tuple")) return undefined;
+    return named(name.text);
+  }
+  if (expression.kind !== "variable" || hidden(expression.name)) return undefined;
+  const { name } = expression;
+  if (scope.standardNames.get(name) === "Tuple") return named(name);
+  return name.startsWith("tuple_") ? named(name.slice("tuple_".length)) : undefined;
+}
+
+/** `Tuple.first` that is not called: `fn t -> Tuple.first(t) end`. */
+export function tupleFunctionValue(environment: Environment, expression: Expression): TypedExpression | undefined {
+  const name = tupleFunction(environment, expression);
+  if (name === undefined) return undefined;
+  const { span } = expression;
+  if (name === "nth") {
+    environment.context.report(tupleIndexNotLiteral(environment.file, span));
+    return unknown(environment, span);
+  }
+  // No program can spell this parameter.
+  const parameter = "tuple ";
+  const body: Expression = {
+    kind: "call",
+    span,
+    callee: expression,
+    arguments: [{ kind: "variable", span, name: parameter }],
+  };
+  const pattern = { kind: "bind" as const, span, name: parameter };
+  return environment.context.infer(environment, {
+    kind: "closure",
+    span,
+    clauses: [{ span, parameters: [{ span, pattern, annotation: undefined }], guard: undefined, body }],
+  });
+}
+
+/** `tuple` has element `index`, now or when its type is known. */
+export function tupleElement(
+  environment: Environment,
+  span: Span,
+  tuple: TypedExpression,
+  index: number,
+  indexSpan: Span,
+): TypedExpression {
+  const { context, file } = environment;
+  const use = (type: Type): TypedExpression => {
+    if (type.kind === "any-message") return unknown(environment, span);
+    if (type.kind !== "tuple") {
+      reportNoTuple(environment, tuple, type);
+      return unknown(environment, span);
+    }
+    const element = type.elements[index];
+    if (element !== undefined) return { kind: "tuple-element", span, type: element, tuple, index };
+    context.report(tupleIndexOutOfRange(file, indexSpan, { index, size: type.elements.length }));
+    return unknown(environment, span);
+  };
+  settle(context);
+  const type = prune(tuple.type);
+  if (type.kind !== "variable" || type.rigid !== undefined) return use(type);
+  const result = freshVariable(context);
+  const place: TypedExpression = { kind: "unit", span, type: result };
+  context.deferred.push({
+    receiver: tuple.type,
+    result,
+    attempt: (stage) => {
+      const known = prune(tuple.type);
+      const open = known.kind === "variable" && known.rigid === undefined;
+      if (open && stage !== "final") return false;
+      if (open) context.report(tupleIndexOfUnknownType(file, tuple.span));
+      const element = open ? unknown(environment, span) : use(known);
+      reportOutcome(environment, unify(result, element.type), span, result, element.type);
+      Object.assign(place, element, { type: result });
+      return true;
+    },
+  });
+  return place;
+}
+
+/** Reports a value that is no tuple, now or when its type is known; one whose type stays open is accepted. */
+export function requireTuple(environment: Environment, tuple: TypedExpression): void {
+  const { context } = environment;
+  settle(context);
+  const judge = (): boolean => {
+    const type = prune(tuple.type);
+    if (type.kind === "variable" && type.rigid === undefined) return false;
+    if (type.kind !== "tuple" && type.kind !== "any-message") reportNoTuple(environment, tuple, type);
+    return true;
+  };
+  if (judge()) return;
+  const result = freshVariable(context);
+  context.deferred.push({
+    receiver: tuple.type,
+    result,
+    attempt: (stage) => judge() || stage !== "try",
+  });
+}
+
+function reportNoTuple(environment: Environment, tuple: TypedExpression, found: Type): void {
+  const { context } = environment;
+  const wanted: Type = { kind: "tuple", elements: [freshVariable(context), freshVariable(context)] };
+  reportOutcome(environment, "different", tuple.span, wanted, found);
+}
