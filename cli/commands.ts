@@ -31,6 +31,13 @@ const json: Option = { key: "json", names: ["--json"], summary: "diagnostics as 
 const noColor: Option = { key: "no-color", names: ["--no-color"], summary: "diagnostics without colours" };
 const output: Option = { key: "output", names: ["-o", "--output"], value: "OUT.js", summary: "where to write" };
 
+const log: Option = {
+  key: "log",
+  names: ["--log"],
+  value: "text|json",
+  summary: "lines of the log as text or as JSON, one object per line",
+};
+
 const replSocket: Option = {
   key: "repl-socket",
   names: ["--repl-socket"],
@@ -46,7 +53,7 @@ export const commands: readonly Command[] = [
     summary: "check, compile and run a program",
     description:
       "Checks, compiles and runs the program in FILE or DIR.\nARGUMENTS are left to the program, which reads them with Env.args.",
-    options: [replSocket, json, noColor],
+    options: [replSocket, log, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",

@@ -110,6 +110,7 @@ test("the trees build on each other in the order of the phases", () => {
 test("the rooms of the runtime import only what stands below them", () => {
   const level: Record<string, number> = {
     "host.ts": 0,
+    "log.ts": 0.5,
     values: 1,
     "handles.ts": 2,
     actors: 3,

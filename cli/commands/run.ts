@@ -7,6 +7,15 @@ import { type Settings, settingsOf } from "../settings.ts";
 import { restartWithLargeStack } from "../stack.ts";
 
 export async function run(invocation: Invocation): Promise<number> {
+  const format = invocation.values.get("log");
+  if (format !== undefined) {
+    if (format !== "text" && format !== "json") {
+      process.stderr.write(`error: option '--log' needs text or json, not '${format}'\n`);
+      return statusOf.usage;
+    }
+    // Read by the runtime; also by the process that may take over with a larger stack.
+    process.env.SNOW_LOG_FORMAT = format;
+  }
   const socket = invocation.values.get("repl-socket");
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));

@@ -4,6 +4,7 @@ import { sever } from "../actors/ending.ts";
 import { Loop, type Process } from "../actors/process.ts";
 import { deliver, snow_scheduler } from "../actors/scheduler.ts";
 import { type HostTimer, host } from "../host.ts";
+import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { globalTickLog } from "../rooms/program.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
@@ -196,14 +197,18 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
       this.#depart(message.frame);
       this.#hangUp();
       this.#finishing = true;
-      return callbacks.onClose(this.handle, message.cause.code, message.cause.reason);
+      const { code, reason } = message.cause;
+      logFact(1, "connection closed", { connection: this.number, code, reason });
+      return callbacks.onClose(this.handle, code, reason);
     }
     // Ends of other processes.
     if (message !== undefined) return undefined;
     if (this.#state === PENDING) return callbacks.onConnect(this.handle, this.info.target, this.#headerMap());
     // A new process, after the first one was ended from outside.
     this.#finishing = true;
-    return callbacks.onClose(this.handle, internalError.code, internalError.reason);
+    const { code, reason } = internalError;
+    logFact(1, "connection closed", { connection: this.number, code, reason });
+    return callbacks.onClose(this.handle, code, reason);
   }
 
   /** False: the process is done. */
@@ -272,6 +277,8 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     const counters = globalCounters();
     counters.connections += 1;
     counters.accepted += 1;
+    const { address, target } = this.info;
+    logFact(1, "connection opened", { connection: this.number, address, target });
     const { options, heartbeat } = this.#endpoint;
     const socket = this.#socket;
     socket.write(Buffer.from(switchingHead(opening.negotiated), "latin1"));

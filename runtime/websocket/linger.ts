@@ -1,6 +1,7 @@
 // Ends of sockets: what was written gets its time to arrive, then the socket is cut.
 import type { Duplex } from "node:stream";
 import { host } from "../host.ts";
+import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { type Refusal, refusalAnswer } from "./handshake.ts";
 
@@ -21,6 +22,7 @@ export function lingerAfter(socket: Duplex): void {
 /** Answers a refused handshake and closes. */
 export function refuse(socket: Duplex, refusal: Refusal): void {
   globalCounters().rejected[refusal.counted] += 1;
+  logFact(1, "handshake refused", { status: refusal.status, cause: refusal.counted });
   if (socket.destroyed) return;
   socket.end(refusalAnswer(refusal));
   lingerAfter(socket);

@@ -4,6 +4,7 @@ import type { Server as HttpsServer } from "node:https";
 import { holdOpen, onShutdownSignal } from "../actors/index.ts";
 import { HandleTable } from "../handles.ts";
 import { host } from "../host.ts";
+import { logFact } from "../log.ts";
 import { serverStopping } from "./close-codes.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type KeyPair, listen, readKeyPair, reloadOnChange, type TlsFiles } from "./listening.ts";
@@ -66,6 +67,7 @@ export class RunningServer {
       return;
     }
     this.#stopped = [done];
+    logFact(1, "server stopping", { port: this.port, connections: this.#connections });
     this.#stopReloading?.();
     let waiting = this.#endpoints.length + 1;
     const timer = host().setTimer(Math.max(0, grace), () => this.#cut());
@@ -84,7 +86,13 @@ export class RunningServer {
     }
   }
 
+  /** What is open, being admitted, or being closed. */
+  get #connections(): number {
+    return this.#endpoints.reduce((sum, { connections }) => sum + connections.size, 0);
+  }
+
   #cut(): void {
+    logFact(1, "connections cut", { port: this.port, connections: this.#connections });
     for (const endpoint of this.#endpoints) for (const connection of endpoint.connections) connection.cut();
     this.#server.closeAllConnections();
     this.#finish();
@@ -97,6 +105,7 @@ export class RunningServer {
     this.#release();
     this.#ignoreSignals();
     running.free(this.handle);
+    logFact(1, "server stopped", { port: this.port });
     for (const callback of callbacks) callback();
   }
 }

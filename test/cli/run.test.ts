@@ -127,3 +127,15 @@ test("endless recursion is a panic", () => {
     expect(stderr).toMatch(new RegExp(`^Snow panic at ${place}: stack overflow\n`));
   }
 });
+
+test("--log json: lines of the log as objects", () => {
+  const cwd = directoryWith({ "main.snow": main('Log.info("a word")') });
+  const { status, stderr } = snow(["run", "--log", "json", "main.snow"], { cwd });
+  expect(status).toBe(0);
+  expect(JSON.parse(stderr)).toMatchObject({ level: "info", message: "a word" });
+  expect(snow(["run", "--log=xml", "main.snow"], { cwd })).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "error: option '--log' needs text or json, not 'xml'\n",
+  });
+});
