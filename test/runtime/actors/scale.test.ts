@@ -1,4 +1,4 @@
-// Many processes, many messages, and no memory left behind.
+// Processes that are killed whatever they do leave no memory behind. Compiled programs under load: test/load.test.ts.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
@@ -8,7 +8,6 @@ import {
   processCounts,
   sleep,
   snow_link,
-  snow_loop,
   snow_receive,
   snow_scheduler,
   snow_send,
@@ -33,83 +32,6 @@ function killPid(pid: number): void {
   const victim = snow_scheduler.processes.get(pid);
   if (victim !== undefined) kill(victim);
 }
-
-const idle = () =>
-  snow_loop(
-    (message) => message === "end",
-    () => false,
-    false,
-  );
-
-test("a million processes at once; their memory comes back", async () => {
-  const count = 1_000_000;
-  let left = 0;
-  let each = 0;
-  const ran = await run((print) => {
-    return function* (): Code {
-      const before = heap();
-      const first = snow_spawn("idle", idle, [], undefined);
-      for (let index = 1; index < count; index += 1) snow_spawn("idle", idle, [], undefined);
-      yield sleep(1);
-      print(`${processCounts().processes}`);
-      each = (heap() - before) / count;
-      for (let index = 0; index < count; index += 1) snow_send(first + index, "end");
-      yield sleep(1);
-      print(`${processCounts().processes}`);
-      left = heap() - before;
-    };
-  });
-  expect(ran.out).toEqual([`${count + 1}`, "1"]);
-  expect(each).toBeLessThan(1335);
-  expect(left / count).toBeLessThan(2);
-});
-
-test("100,000 in a ring", async () => {
-  const count = 100_000;
-  const ran = await run((print) => {
-    function* node(next: number): Code {
-      for (;;) {
-        const hops = Number(yield snow_receive(undefined, undefined, false));
-        if (hops === 0) print("done");
-        else snow_send(next, hops - 1);
-      }
-    }
-    return () => {
-      let pid = 0;
-      const last = snow_spawn(
-        "last",
-        () => snow_loop(undefined, (hops) => snow_send(pid, Number(hops) - 1), false),
-        [],
-        undefined,
-      );
-      pid = last;
-      for (let index = 1; index < count; index += 1) pid = snow_spawn("node", node, [pid], undefined);
-      snow_send(last, count * 3 + 5);
-    };
-  });
-  expect(ran.out).toEqual(["done"]);
-});
-
-test("a million messages in one mailbox, the last kind first", async () => {
-  const count = 1_000_000;
-  const ran = await run((print) => {
-    const isTail = (message: unknown) => Number(message) < 0;
-    const isHead = (message: unknown) => Number(message) >= 0;
-    function* picker(): Code {
-      let sum = 0;
-      sum += Number(yield snow_receive(isTail, undefined, false));
-      print(`tail ${sum}`);
-      for (let index = 1; index < count; index += 1) sum += Number(yield snow_receive(isHead, undefined, false));
-      print(`sum ${sum}, ${processCounts().messages} left`);
-    }
-    return () => {
-      const p = snow_spawn("picker", picker, [], undefined);
-      for (let index = 1; index < count; index += 1) snow_send(p, index);
-      snow_send(p, -1);
-    };
-  });
-  expect(ran.out).toEqual(["tail -1", `sum ${(count * (count - 1)) / 2 - 1}, 0 left`]);
-});
 
 test("killed in the middle of everything: nothing stays", async () => {
   let grown = 0;
