@@ -153,22 +153,36 @@ export function quantifyEffects(context: Context, type: Type): Effect | undefine
 }
 
 /** Effects of interface methods that an effect includes: whether they suspend is known when all impls are. */
-export function methodEffects(effect: Effect, found: Set<Effect> = new Set(), seen: Set<Effect> = new Set()) {
-  const target = pruneEffect(effect);
-  if (seen.has(target)) return found;
-  seen.add(target);
-  if (target.level === 0) found.add(target);
-  else for (const inner of target.absorbs) methodEffects(inner, found, seen);
+export function methodEffects(effect: Effect): Set<Effect> {
+  const found = new Set<Effect>();
+  // Chains of calls are as long as programs: no recursion.
+  const pending = [pruneEffect(effect)];
+  const seen = new Set(pending);
+  for (let target = pending.pop(); target !== undefined; target = pending.pop()) {
+    if (target.level === 0) found.add(target);
+    else absorbedBy(target, pending, seen);
+  }
   return found;
 }
 
+function absorbedBy(target: Effect, pending: Effect[], seen: Set<Effect>): void {
+  for (const absorbed of target.absorbs) {
+    const inner = pruneEffect(absorbed);
+    if (seen.has(inner)) continue;
+    seen.add(inner);
+    pending.push(inner);
+  }
+}
+
 /** Does an effect include one that suspends? */
-export function reachesSuspension(effect: Effect, seen: Set<Effect> = new Set()): boolean {
-  const target = pruneEffect(effect);
-  if (target.state === "suspends") return true;
-  if (seen.has(target)) return false;
-  seen.add(target);
-  return target.absorbs.some((inner) => reachesSuspension(inner, seen));
+export function reachesSuspension(effect: Effect): boolean {
+  const pending = [pruneEffect(effect)];
+  const seen = new Set(pending);
+  for (let target = pending.pop(); target !== undefined; target = pending.pop()) {
+    if (target.state === "suspends") return true;
+    absorbedBy(target, pending, seen);
+  }
+  return false;
 }
 
 /** What an interface's use gives for a type from further out belongs there too: the elements of an outer Iterable. */
