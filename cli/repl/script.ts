@@ -1,5 +1,7 @@
 // Entries from a file or a pipe: results without a prompt.
 
+import { fstatSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
 import { statusOf } from "../invocation.ts";
 import { newGrouper } from "./lines.ts";
 import { openLocal } from "./local.ts";
@@ -17,27 +19,14 @@ export async function runScript(options: {
   readonly attached: Promise<Prompt> | undefined;
 }): Promise<number> {
   const { strict, colour, attached } = options;
-  const [prompt, text] = await Promise.all([
-    attached ?? openLocal({ colour, interactive: false, readLine: noInput }),
-    readAll(),
-  ]);
-  const status = await Promise.race([prompt.ended, runEntries(prompt, text, strict)]);
+  const prompt = await (attached ?? openLocal({ colour, interactive: false, readLine: noInput }));
+  const status = await Promise.race([prompt.ended, runEntries(prompt, strict)]);
   prompt.close();
   return status;
 }
 
-async function runEntries(prompt: Prompt, text: string, strict: boolean): Promise<number> {
-  const lines = text.split(/\r\n|\r|\n/);
-  const grouper = newGrouper(prompt.isUnfinished);
-  const entries = async function* () {
-    for (const [index, line] of lines.entries()) {
-      const entry = grouper.add(line, lines[index + 1]);
-      if (entry !== undefined) yield entry;
-    }
-    // What is left is not finished: the parser says what is missing.
-    if (grouper.pending().trim() !== "") yield grouper.pending();
-  };
-  for await (const entry of entries()) {
+async function runEntries(prompt: Prompt, strict: boolean): Promise<number> {
+  for await (const entry of entriesOf(new LineSource(), prompt.isUnfinished)) {
     const answer = await prompt.submit(entry);
     if (answer === "quit") return statusOf.success;
     if (answer === "failed" && strict) return statusOf.failure;
@@ -46,8 +35,60 @@ async function runEntries(prompt: Prompt, text: string, strict: boolean): Promis
   return statusOf.success;
 }
 
-async function readAll(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+async function* entriesOf(source: LineSource, isUnfinished: (text: string) => boolean): AsyncGenerator<string> {
+  const grouper = newGrouper(isUnfinished);
+  for (let line = await source.take(); line !== undefined; line = await source.take()) {
+    const entry = grouper.add(line, await source.next());
+    if (entry !== undefined) yield entry;
+  }
+  // What is left is not finished: the parser says what is missing.
+  if (grouper.pending().trim() !== "") yield grouper.pending();
+}
+
+/** Lines of standard input as they come: whoever writes into a pipe may wait for the answer to a line. */
+class LineSource {
+  readonly #isFile = fstatSync(0).isFile();
+  readonly #decoder = new StringDecoder("utf8");
+  #lines: string[] = [];
+  #rest = "";
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  constructor() {
+    const { stdin } = process;
+    stdin.on("data", (chunk: Buffer) => this.#add(this.#decoder.write(chunk)));
+    stdin.on("end", () => {
+      this.#add(this.#decoder.end());
+      if (this.#rest !== "") this.#lines.push(this.#rest);
+      this.#ended = true;
+      this.#wake?.();
+    });
+  }
+
+  #add(text: string): void {
+    const parts = (this.#rest + text).split(/\r\n|\n/);
+    this.#rest = parts.pop() ?? "";
+    this.#lines.push(...parts);
+    this.#wake?.();
+  }
+
+  async #more(): Promise<void> {
+    if (this.#lines.length > 0 || this.#ended) return;
+    await new Promise<void>((go) => {
+      this.#wake = go;
+    });
+  }
+
+  /** Undefined at the end. */
+  async take(): Promise<string | undefined> {
+    while (this.#lines.length === 0 && !this.#ended) await this.#more();
+    return this.#lines.shift();
+  }
+
+  /** The line after the last one taken, if it is there already; of a file it is, unless the file ends. */
+  async next(): Promise<string | undefined> {
+    if (this.#isFile) while (this.#lines.length === 0 && !this.#ended) await this.#more();
+    else if (this.#lines.length === 0) await new Promise((go) => setImmediate(go));
+    return this.#lines[0];
+  }
 }
