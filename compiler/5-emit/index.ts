@@ -67,10 +67,10 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
     writer.newline();
   }
   writer.newline();
-  writer.write("function* start() ");
+  writer.write("function* $start() ");
   statements.body(core.start);
   writer.newline();
-  writer.write("return { start };");
+  writer.write("return { start: $start };");
   writer.newline();
 
   for (const file of sources) setSourceContent(map, file.path, file.text);
@@ -78,7 +78,7 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
   const registration = JSON.stringify({
     mappings: encoded.mappings,
     sources: encoded.sources,
-    names: { ...Object.fromEntries(core.displayNames), start: form?.startName ?? "main" },
+    names: { ...Object.fromEntries(core.displayNames), $start: form?.startName ?? "main" },
   });
   const code = `"use strict"; runtime.snow_register_program(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
   return { code, map: JSON.stringify(encoded), externs: core.externs };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAEoB;;;IAEd;;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/actor_loop.snow"],"names":{"Main$main":"main","Main$adder":"adder","Main$adder$spawn":"adder","Main$adder$step":"adder","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAEoB;;;IAEd;;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/actor_loop.snow"],"names":{"Main$main":"main","Main$adder":"adder","Main$adder$spawn":"adder","Main$adder$step":"adder","$start":"main"}});
 const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn } = runtime;
 
 // types
@@ -47,7 +47,7 @@ function* Main$main() {
   return snow_send(a, Main$Message$Sum);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

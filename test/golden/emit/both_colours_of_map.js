@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;EACE;mDACA;;AAGFC;SAA+D;;AAA/DA;SAA+D;;AAE/DC;EACE,aAAW;;iDAAyB;;EACpC,aAAW;SACX,gBAAW;;mDAAc;4BAAmB","sources":["test/golden/emit/both_colours_of_map.snow"],"names":{"Main$main":"main","Main$slow":"slow","Main$apply":"apply","Main$apply$suspending":"apply","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;EACE;mDACA;;AAGFC;SAA+D;;AAA/DA;SAA+D;;AAE/DC;EACE,aAAW;;iDAAyB;;EACpC,aAAW;SACX,gBAAW;;mDAAc;4BAAmB","sources":["test/golden/emit/both_colours_of_map.snow"],"names":{"Main$main":"main","Main$slow":"slow","Main$apply":"apply","Main$apply$suspending":"apply","$start":"main"}});
 const {
   snow_impl_display_int, snow_impl_display_list, snow_list_map, snow_list_map_suspending, snow_list_of,
   snow_overflow, snow_println, snow_timer_sleep,
@@ -31,7 +31,7 @@ function* Main$main() {
   }, snow_list_of([1])))} ${display_list_display_int.to_string(yield Main$apply$suspending(Main$slow, snow_list_of([1])))}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAgBEA;;;;;;;;;;;AAKFC;;kCAAsD,kBAAW,uBAAX;;AAEtDC;EACE;EACA,gBAAW,+CAAoB,+BAAe,qCAAa;SAC3D,gBAAW,gIAAyB","sources":["test/golden/emit/dictionaries.snow"],"names":{"Main$main":"main","Eq_Main_Point$eq":"eq","Debug_Main_Point$inspect":"inspect","Main_Weigh_Main_Point_41$grams":"grams","Main$heavier":"heavier","Display_Main_Tree$to_string":"to_string","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAgBEA;;;;;;;;;;;AAKFC;;kCAAsD,kBAAW,uBAAX;;AAEtDC;EACE;EACA,gBAAW,+CAAoB,+BAAe,qCAAa;SAC3D,gBAAW,gIAAyB","sources":["test/golden/emit/dictionaries.snow"],"names":{"Main$main":"main","Eq_Main_Point$eq":"eq","Debug_Main_Point$inspect":"inspect","Main_Weigh_Main_Point_41$grams":"grams","Main$heavier":"heavier","Display_Main_Tree$to_string":"to_string","$start":"main"}});
 const {
   snow_impl_display_float, snow_impl_display_int, snow_impl_display_list, snow_impl_eq_list, snow_list_of,
   snow_overflow, snow_println,
@@ -61,7 +61,7 @@ function* Main$main() {
   return snow_println(`${Display_Main_Tree$to_string(display_list_display_int, new Main$Tree$Node(Main$Tree$Leaf, snow_list_of([1]), Main$Tree$Leaf))} ${eq_list_Eq_Main_Point.eq(snow_list_of([p]), snow_list_of([p]))}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;AAOAC;;aAAiD;;aAAW;;2EAAX;;AAEjDC;SACE,gBAAW,0EAAgB","sources":["test/golden/emit/early_return.snow"],"names":{"Main$main":"main","Main$halves":"halves","Main$half":"half","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;AAOAC;;aAAiD;;aAAW;;2EAAX;;AAEjDC;SACE,gBAAW,0EAAgB","sources":["test/golden/emit/early_return.snow"],"names":{"Main$main":"main","Main$halves":"halves","Main$half":"half","$start":"main"}});
 const {
   snow_impl_display_int, snow_impl_display_result, snow_impl_display_string, snow_overflow, snow_println,
   snow_variant_Err, snow_variant_Ok,
@@ -24,7 +24,7 @@ function* Main$main() {
   return snow_println(`${display_result_display_int_display_string.to_string(Main$halves(2, 4))} ${display_result_display_int_display_string.to_string(Main$halves(2, 3))}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

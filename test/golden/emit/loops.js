@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","$start":"main"}});
 const {
   snow_give_way, snow_impl_display_int, snow_impl_display_list, snow_list_of, snow_map_entries, snow_map_of,
   snow_overflow, snow_println, snow_scheduler,
@@ -48,7 +48,7 @@ function* Main$main() {
   }
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACA;;;;;;;sDAAuD;;;;;;;wDAEC;;;;;;;AAFxDA;;;AAIAC;SACE,gBAAW","sources":["test/golden/emit/mutual_tail_calls.snow"],"names":{"Main$main":"main","Main$even":"even","Main$even$group":"even/odd","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACA;;;;;;;sDAAuD;;;;;;;wDAEC;;;;;;;AAFxDA;;;AAIAC;SACE,gBAAW","sources":["test/golden/emit/mutual_tail_calls.snow"],"names":{"Main$main":"main","Main$even":"even","Main$even$group":"even/odd","$start":"main"}});
 const { snow_overflow, snow_println } = runtime;
 
 // module Main
@@ -30,7 +30,7 @@ function* Main$main() {
   return snow_println(`${Main$even(1000001)}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

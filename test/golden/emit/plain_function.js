@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,+CAAI,mBAAS,+CAAI,wBAAjB;;AAE7CC;;;AAEAC;SACE,gBAAW,gBAAW","sources":["test/golden/emit/plain_function.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$digits":"digits","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,+CAAI,mBAAS,+CAAI,wBAAjB;;AAE7CC;;;AAEAC;SACE,gBAAW,gBAAW","sources":["test/golden/emit/plain_function.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$digits":"digits","$start":"main"}});
 const { snow_overflow, snow_println } = runtime;
 
 // module Main
@@ -14,7 +14,7 @@ function* Main$main() {
   return snow_println(`${Main$fib(20)} ${Main$digits(47)}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;AAEEA;;;AAGAC;;mDACG;;AAEHC;;;AAKFC;EACE,UAAQ;EACR,gBAAW;EACX;SACA,gBAAW","sources":["test/golden/emit/service.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$Next":"Counter.Next","Main$Counter$Reset":"Counter.Reset","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;AAEEA;;;AAGAC;;mDACG;;AAEHC;;;AAKFC;EACE,UAAQ;EACR,gBAAW;EACX;SACA,gBAAW","sources":["test/golden/emit/service.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$Next":"Counter.Next","Main$Counter$Reset":"Counter.Reset","$start":"main"}});
 const { snow_overflow, snow_println, snow_service_call, snow_service_cast, snow_service_start } = runtime;
 
 // module Main
@@ -20,7 +20,7 @@ function* Main$main() {
   return snow_println(`${yield snow_service_call(c, "Counter.Next", 0, [1])}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AASAA;;;;;;;;;;;;;;;;AAQAC;EACE;EACA,gBAAW,iDAAQ;SACnB,gBAAW,sDAAsB,sFAAoC","sources":["test/golden/emit/shared_class.snow"],"names":{"Main$main":"main","Main$hours":"hours","Eq_Main_Day$eq":"eq","Display_Main_Day$to_string":"to_string","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AASAA;;;;;;;;;;;;;;;;AAQAC;EACE;EACA,gBAAW,iDAAQ;SACnB,gBAAW,sDAAsB,sFAAoC","sources":["test/golden/emit/shared_class.snow"],"names":{"Main$main":"main","Main$hours":"hours","Eq_Main_Day$eq":"eq","Display_Main_Day$to_string":"to_string","$start":"main"}});
 const { snow_impl_display_int, snow_impl_display_list, snow_list_map, snow_list_of, snow_println } = runtime;
 
 // types
@@ -63,7 +63,7 @@ function* Main$main() {
   return snow_println(`${Eq_Main_Day$eq(Main$Day$Monday, Main$Day$Thursday)} ${Eq_Main_Day$eq(new Main$Day(4, Main$Day$Monday), new Main$Day(4, Main$Day$Monday))} ${display_list_Display_Main_Day.to_string(snow_list_map(snow_list_of([1]), (_0) => new Main$Day(1, _0)))}`);
 }
 
-function* start() {
+function* $start() {
   yield Main$main();
 }
-return { start };
+return { start: $start };

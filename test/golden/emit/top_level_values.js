@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;AAMAA;;2DAA6B;;AAE7BC;+CAAmB;;AAEnBC;SACE,yCAA0B,6GAAS;;;;;;2DATlB;2DAAU;;;eACjB;cACD","sources":["test/golden/emit/top_level_values.snow"],"names":{"Main$scaled":"scaled","Main$main":"main","Main$read":"read","start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;AAMAA;;2DAA6B;;AAE7BC;+CAAmB;;AAEnBC;SACE,yCAA0B,6GAAS;;;;;;2DATlB;2DAAU;;;eACjB;cACD","sources":["test/golden/emit/top_level_values.snow"],"names":{"Main$scaled":"scaled","Main$main":"main","Main$read":"read","$start":"main"}});
 const {
   snow_impl_display_int, snow_impl_display_list, snow_list_length, snow_list_map, snow_list_of,
   snow_not_initialised, snow_overflow, snow_println,
@@ -24,7 +24,7 @@ function* Main$main() {
   return snow_println(`${Main$low} ${Main$high} ${display_list_display_int.to_string(Main$table !== undefined ? Main$table : snow_not_initialised("table"))} ${Main$read()}`);
 }
 
-function* start() {
+function* $start() {
   let $;
   Main$base = 10;
   const $1 = Number.isSafeInteger($ = Main$base - 1) ? $ : snow_overflow();
@@ -35,4 +35,4 @@ function* start() {
   Main$last = snow_list_length(Main$table);
   yield Main$main();
 }
-return { start };
+return { start: $start };
