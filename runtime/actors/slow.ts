@@ -24,11 +24,13 @@ export class SlowWatch {
   #size = 1;
   #reads = 0;
   #last = 0;
+  #panics = 0;
   readonly #reported = new Set<string>();
 
   start(now: number): void {
     this.#last = now;
     this.#count = 0;
+    this.#panics = snow_scheduler.panics;
   }
 
   /** Notes that `process` has run; true when the clock is to be read now. */
@@ -41,7 +43,10 @@ export class SlowWatch {
   /** The time after what has run. */
   read(now: number): void {
     const elapsed = now - this.#last;
-    if (elapsed > (this.#count === 1 ? LIMIT : LIMIT_TOGETHER)) this.#report(elapsed, now);
+    // The time that a report of a panic takes is not the program's.
+    const hasReported = snow_scheduler.panics !== this.#panics;
+    this.#panics = snow_scheduler.panics;
+    if (!hasReported && elapsed > (this.#count === 1 ? LIMIT : LIMIT_TOGETHER)) this.#report(elapsed, now);
     this.#reads = elapsed === 0 ? this.#reads + 1 : 0;
     if (elapsed > 1) this.#size = Math.max(1, this.#size >> 2);
     else if (this.#reads > MANY_READS && this.#size < LARGEST) {
