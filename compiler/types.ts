@@ -50,6 +50,8 @@ export interface Effect {
   link: Effect | undefined;
   state: "open" | "suspends" | "quantified";
   absorbs: Effect[];
+  /** Set when its definition is closed: what it includes that may still come to suspend. Short, where `absorbs` is a long way. */
+  frontier?: readonly Effect[] | undefined;
 }
 
 export type Colour = "plain" | "suspends" | "polymorphic";

@@ -92,7 +92,6 @@ function inferArms(
   arms: readonly Arm[],
   scrutinee: (pattern: Pattern) => Type,
   result: Type,
-  expected: Type | undefined,
 ): TypedArm[] {
   const [first] = arms;
   const isOpen = prune(result).kind === "variable";
@@ -124,7 +123,7 @@ export function inferCase(
   const { span } = expression;
   const scrutinee = context.infer(environment, expression.scrutinee);
   const type = expected ?? freshVariable(context);
-  const arms = inferArms(environment, expression.arms, () => scrutinee.type, type, expected);
+  const arms = inferArms(environment, expression.arms, () => scrutinee.type, type);
   const node = { kind: "case" as const, span, type, scrutinee, arms, exhaustive: true };
   context.finalChecks.push(() => {
     if (prune(scrutinee.type).kind === "any-message") return;
@@ -368,7 +367,6 @@ export function inferReceive(
     expression.arms,
     (pattern) => (namesDown(environment, pattern) ? down : message),
     type,
-    expected,
   );
   const isDown = (arm: TypedArm) => isBuiltin(prune(arm.pattern.type), "Down");
   context.finalChecks.push(() => {

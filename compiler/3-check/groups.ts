@@ -18,6 +18,7 @@ import { expectType } from "./expect.ts";
 import { checkDefinition, functionFrame, letValue, type Signature, signatureOf } from "./functions.ts";
 import { checkPattern } from "./patterns.ts";
 import {
+  closeEffect,
   closeVariables,
   evidenceParameter,
   generalisable,
@@ -362,6 +363,7 @@ function close(context: Context, members: readonly Member[], group: ReadonlyMap<
     if (schemeOf !== undefined) member.finish(evidence, schemeOf);
   });
   closeVariables(open);
+  for (const member of members) for (const type of member.types) closeTypeEffect(context, type);
 }
 
 function unifyAssociated(constraint: Constraint, name: string, type: Type): void {
@@ -381,6 +383,11 @@ function keepMonomorphic(context: Context, members: readonly Member[], variables
     if (target.kind !== "variable" || !(closed.has(target) || fixed.has(constraint.owner))) continue;
     if (variables.delete(target)) target.level = Math.min(target.level, context.level);
   }
+}
+
+function closeTypeEffect(context: Context, type: Type): void {
+  const target = prune(type);
+  if (target.kind === "function") closeEffect(context, target.effect);
 }
 
 function settleEffect(type: Type): void {

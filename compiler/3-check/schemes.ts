@@ -166,7 +166,7 @@ export function methodEffects(effect: Effect): Set<Effect> {
 }
 
 function absorbedBy(target: Effect, pending: Effect[], seen: Set<Effect>): void {
-  for (const absorbed of target.absorbs) {
+  for (const absorbed of target.frontier ?? target.absorbs) {
     const inner = pruneEffect(absorbed);
     if (seen.has(inner)) continue;
     seen.add(inner);
@@ -183,6 +183,23 @@ export function reachesSuspension(effect: Effect): boolean {
     absorbedBy(target, pending, seen);
   }
   return false;
+}
+
+/**
+ * Notes what a closed definition's effect includes that is still open, so that its callers need not go through it again.
+ * Not while questions wait whose answers may add to effects inside of it.
+ */
+export function closeEffect(context: Context, effect: Effect): void {
+  const own = pruneEffect(effect);
+  if (context.deferred.length > 0 || own.state !== "open") return;
+  const open = new Set<Effect>();
+  const pending = [own];
+  const seen = new Set(pending);
+  for (let target = pending.pop(); target !== undefined; target = pending.pop()) {
+    if (target !== own && (target.level <= context.level || target.state !== "open")) open.add(target);
+    else absorbedBy(target, pending, seen);
+  }
+  own.frontier = [...open];
 }
 
 /** What an interface's use gives for a type from further out belongs there too: the elements of an outer Iterable. */

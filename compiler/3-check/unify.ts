@@ -32,6 +32,7 @@ export function absorb(outer: Effect, inner: Effect): void {
   const from = pruneEffect(outer);
   const to = pruneEffect(inner);
   if (from === to || from.state === "suspends") return;
+  from.frontier = undefined;
   if (to.state === "suspends") from.state = "suspends";
   else from.absorbs.push(to);
 }
