@@ -22,3 +22,16 @@ export const pythonPath = "/usr/bin/python3";
 export function hasPythonWebsockets(): boolean {
   return available("python3-websockets", spawnSync(pythonPath, ["-c", "import websockets"]).status === 0);
 }
+
+/** Whether a command can be started at all. */
+function starts(command: string): boolean {
+  return spawnSync(command, ["--help"], { stdio: "ignore" }).error === undefined;
+}
+
+export function hasLibwebsockets(): boolean {
+  return available("libwebsockets-test-client", starts("libwebsockets-test-client"));
+}
+
+export function hasCurl(): boolean {
+  return available("curl", starts("curl"));
+}

@@ -5,6 +5,8 @@ import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
+/** `npm run test:soak` does more of everything. */
+const soak = process.env.SNOW_SOAK === "1";
 const nobody = { rooms: 0, members: 0, handles: 0 };
 
 const server = () =>
@@ -43,7 +45,7 @@ const frame = fc
 
 const mutation = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.boolean() });
 
-test("a thousand mutated streams of frames", async () => {
+test("a thousand mutated streams of frames, or a hundred thousand", async () => {
   const { port, handle } = server();
   let runs = 0;
   await fc.assert(
@@ -70,14 +72,14 @@ test("a thousand mutated streams of frames", async () => {
         }
       },
     ),
-    { numRuns: 1000, endOnFailure: true },
+    { numRuns: soak ? 100_000 : 1000, endOnFailure: true },
   );
   const witness = await RawClient.open(port);
   witness.text("alive");
   expect(await witness.message()).toBe("alive");
   witness.destroy();
   await allGone(handle);
-}, 120_000);
+}, 1_800_000);
 
 test("mutated requests", async () => {
   const { port, handle } = server();
@@ -102,9 +104,9 @@ test("mutated requests", async () => {
   await allGone(handle);
 });
 
-test("a thousand connects and disconnects of every kind", async () => {
+test("a thousand connects and disconnects of every kind, or ten thousand", async () => {
   const { port, handle } = server();
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < (soak ? 500 : 50); round++) {
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         if (index % 5 === 4) {

@@ -1,0 +1,192 @@
+// Faults around a whole compiled program in a process of its own: descriptors, signals, ports, certificates, stale handles.
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { builtCommand } from "../../support/command.ts";
+import { RawClient } from "./raw-client.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "snow-faults-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A service keeps every handle, and uses those of ended connections too. Answers tell what is left. */
+const source = `
+service Keeper do
+  fn init() -> List<Conn> do
+    []
+  end
+  cast Keep(conn :: Conn) do |conns|
+    [conn] ++ conns
+  end
+  call Poke() :: Int do |conns|
+    (conns, List.sum(List.map(conns, fn(c :: Conn) -> Ws.send(c, "poke") + Ws.join(c, "ghosts") end)))
+  end
+end
+
+fn main() do
+  let keeper = Keeper.start()
+  let enter = fn(conn :: Conn, target :: String, headers :: Map<String, String>) -> do
+    Ws.join(conn, target)
+    Keeper.keep(keeper, conn)
+    Accept
+  end end
+  let answer = fn(conn :: Conn, text :: String) -> do
+    case text do
+      "poke" -> Ws.send(conn, "\${Keeper.poke(keeper)} \${Ws.room_names()}")
+      "left" -> Ws.send(conn, "\${Ws.stats().connections} \${Ws.room_names()}")
+      _ -> Ws.send(conn, text)
+    end
+  end end
+  let gone = fn(conn :: Conn, code :: Int, reason :: String) -> println("\${code} \${reason} \${Ws.join(conn, "ghosts")}") end
+  Ws.serve_with(enter, answer, gone, PORT, %{Ws.options() | CHANGES})
+end
+`;
+
+interface Program {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Resolves when a stream has this text. */
+  readonly wrote: (text: string) => Promise<void>;
+}
+
+function built(name: string, changes = 'path: ""', port = 0): string {
+  const file = join(directory, `${name}.snow`);
+  writeFileSync(file, source.replace("PORT", String(port)).replace("CHANGES", changes));
+  const { status, stderr } = spawnSync(process.execPath, [builtCommand(), "build", file], { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return join(directory, `${name}.js`);
+}
+
+async function start(program: string, before = ""): Promise<Program> {
+  const child = spawn("/bin/sh", ["-c", `${before} exec "$0" "$1"`, process.execPath, program]);
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const texts = { stdout: "", stderr: "" };
+  let wake = (): void => {};
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].on("data", (chunk: Buffer) => {
+      texts[name] += chunk.toString();
+      wake();
+    });
+  }
+  const wrote = async (text: string): Promise<void> => {
+    while (!texts.stdout.includes(text) && !texts.stderr.includes(text)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  await wrote("listening on");
+  const port = Number(/:(\d+)\n/.exec(texts.stderr)?.[1]);
+  return { child, port, stdout: () => texts.stdout, stderr: () => texts.stderr, wrote };
+}
+
+let plain: string;
+beforeAll(() => {
+  plain = built("plain");
+});
+
+test("out of descriptors: refuses, and accepts again when some are free", async () => {
+  const { port, child } = await start(plain, "ulimit -n 60;");
+  const clients: RawClient[] = [];
+  const opened = await Promise.all(
+    Array.from({ length: 120 }, async () => {
+      try {
+        clients.push(await RawClient.open(port, "/crowd"));
+        return true;
+      } catch {
+        return false;
+      }
+    }),
+  );
+  const count = opened.filter((one) => one).length;
+  expect(count).toBeGreaterThan(10);
+  expect(count).toBeLessThan(60);
+  for (const client of clients) client.destroy();
+  for (;;) {
+    // Until all the ends have come through.
+    const late = await RawClient.open(port, "/late").catch(() => undefined);
+    late?.text("left");
+    const answer = await late?.message().catch(() => "");
+    late?.destroy();
+    if (answer === "1 [/late]") break;
+  }
+  expect(child.exitCode).toBe(null);
+});
+
+test("stale handles in a service do nothing, join inside on_close neither", async () => {
+  const { port, stdout, wrote } = await start(plain);
+  for (let index = 0; index < 20; index++) {
+    const client = await RawClient.open(port, "/brief");
+    client.destroy();
+  }
+  await wrote("1006  -1\n".repeat(20));
+  const client = await RawClient.open(port, "/witness");
+  client.text("poke");
+  // 20 dead ones with twice -1; its own with twice 0.
+  expect(await client.message()).toBe("poke");
+  expect(await client.message()).toBe("-40 [/witness, ghosts]");
+  expect(stdout()).toBe("1006  -1\n".repeat(20));
+});
+
+test("SIGTERM: 1001 for everybody, what is queued arrives, on_close runs, status 0", async () => {
+  const { port, child, stdout } = await start(plain);
+  const clients = await Promise.all(Array.from({ length: 50 }, () => RawClient.open(port)));
+  for (const client of clients) client.text("last words");
+  for (const client of clients) expect(await client.message()).toBe("last words");
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  await Promise.all(
+    clients.map(async (client) => {
+      expect(await client.close()).toBe("1001 server stopping");
+      client.destroy();
+    }),
+  );
+  expect(await exit).toEqual([0, null]);
+  expect(stdout()).toBe("1001 server stopping -1\n".repeat(50));
+});
+
+test("a second SIGTERM does not wait for clients that don't answer", async () => {
+  const { port, child } = await start(plain);
+  const client = await RawClient.open(port);
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  expect(await client.close()).toBe("1001 server stopping");
+  child.kill("SIGTERM");
+  expect(await exit).toEqual([143, null]);
+  client.destroy();
+});
+
+test("a port that is taken ends the program with a panic", async () => {
+  const { port } = await start(plain);
+  const { status, stderr } = spawnSync(process.execPath, [built("taken", 'path: ""', port)], { encoding: "utf8" });
+  expect(status).toBe(101);
+  expect(stderr).toContain(`cannot listen on 0.0.0.0:${port}: address already in use\n`);
+});
+
+test("an expired certificate is served; whoever checks it stays away, others are not disturbed", async () => {
+  const files = {
+    key: join(directory, "old.key"),
+    request: join(directory, "old.csr"),
+    cert: join(directory, "old.crt"),
+  };
+  const openssl = (...words: string[]): void => {
+    execFileSync("openssl", words, { stdio: "ignore" });
+  };
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  openssl("req", "-new", ...curve, "-subj", "/CN=localhost", "-keyout", files.key, "-out", files.request);
+  openssl("x509", "-req", "-in", files.request, "-signkey", files.key, "-days", "-1", "-out", files.cert);
+  const { port } = await start(built("expired", `cert_path: "${files.cert}", key_path: "${files.key}"`));
+  const careful = connectTls({ port, host: "127.0.0.1" });
+  const [error] = await once(careful, "error");
+  expect(String(error)).toMatch(/certificate/i);
+  const careless = new RawClient(port, true);
+  careless.send("GET / HTTP/1.1\r\n\r\n");
+  expect((await careless.head()).status).toBe(400);
+});
