@@ -1,4 +1,5 @@
 // What peers do wrong, by the hundred: nothing may crash, and nothing may be left behind.
+import { existsSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
@@ -33,6 +34,16 @@ async function allGone(handle: number): Promise<void> {
   expect(leftovers()).toEqual(nobody);
 }
 
+/** How many descriptors this process has open, where the system tells. */
+function descriptors(): number {
+  return existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
+}
+
+/** Resolves once no more descriptors are open than before. */
+async function descriptorsFreed(before: number): Promise<void> {
+  while (descriptors() > before) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const frame = fc
   .record({
     opcode: fc.constantFrom(0, 1, 1, 1, 2, 8, 9, 10, 5),
@@ -46,6 +57,7 @@ const frame = fc
 const mutation = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.boolean() });
 
 test("a thousand mutated streams of frames, or a hundred thousand", async () => {
+  const before = descriptors();
   const { port, handle } = server();
   let runs = 0;
   await fc.assert(
@@ -79,6 +91,7 @@ test("a thousand mutated streams of frames, or a hundred thousand", async () => 
   expect(await witness.message()).toBe("alive");
   witness.destroy();
   await allGone(handle);
+  await descriptorsFreed(before);
 }, 1_800_000);
 
 test("mutated requests", async () => {
@@ -105,6 +118,7 @@ test("mutated requests", async () => {
 });
 
 test("a thousand connects and disconnects of every kind, or ten thousand", async () => {
+  const before = descriptors();
   const { port, handle } = server();
   for (let round = 0; round < (soak ? 500 : 50); round++) {
     await Promise.all(
@@ -130,6 +144,7 @@ test("a thousand connects and disconnects of every kind, or ten thousand", async
     );
   }
   await allGone(handle);
+  await descriptorsFreed(before);
 }, 60_000);
 
 test("a callback that panics on every third message", async () => {

@@ -54,6 +54,8 @@ test("every member sees exactly what came between its join and its leave, in ord
   const published = new Map<string, number>();
   let broadcasts = 0;
   const { port, handle } = startServer({
+    // The clients of the test don't answer pings.
+    options: { heartbeat_ms: 0 },
     onConnect: () => snow_variant_Accept,
     onMessage: (conn, text) => {
       const [action = "", room = "", publisher = ""] = text.split(" ");
