@@ -1,5 +1,6 @@
 // The parser's decisions, found once when the command is built: Chevrotain finds them by running every rule of the grammar
 // in a recording mode, which takes as long at start as everything else together.
+import { EarlyExitException, type IRecognitionException, type IToken, NoViableAltException } from "chevrotain";
 import { type Decision, FirstTokenLookahead, functionOf } from "./lookahead.ts";
 
 /** Each decision with the numbers of its rule and of its place in the rule. */
@@ -53,7 +54,25 @@ export function useDecisions(parser: object, stored: StoredDecisions): void {
     functions[place] = functionOf(decision);
   }
   target.selfAnalysisDone = true;
+  failWithoutGrammar(parser);
   makeFast(parser);
+}
+
+/** What a Chevrotain parser has for raising an error. */
+interface Raising {
+  LA(howMuch: number): IToken;
+  SAVE_ERROR(error: IRecognitionException): IRecognitionException;
+}
+
+/** Chevrotain looks for what could have stood here in the recorded grammar, and that was not recorded. */
+function failWithoutGrammar(parser: object): void {
+  Reflect.set(parser, "raiseNoAltException", function raise(this: Raising, _place: number, expected?: string): never {
+    throw this.SAVE_ERROR(new NoViableAltException(expected ?? "expression", this.LA(1), this.LA(0)));
+  });
+  const early = function raise(this: Raising, _place: number, _kind: unknown, expected?: string): never {
+    throw this.SAVE_ERROR(new EarlyExitException(expected ?? "expression", this.LA(1), this.LA(0)));
+  };
+  Reflect.set(parser, "raiseEarlyExitException", early);
 }
 
 /** The engine keeps objects that stand as a prototype in the form that is fast to read, however many properties they have. */

@@ -230,9 +230,10 @@ export class ExpressionWriter {
     const innermost = chain.at(-1) ?? expression;
     if (left.kind === "binary" && mixes(left, innermost)) this.write(left, PRIMARY);
     else this.write(left, levelOf(innermost));
-    for (const { operator, right } of chain.reverse()) {
+    for (const outer of chain.reverse()) {
+      const { operator, right } = outer;
       this.#writer.write(` ${operator} `);
-      this.write(right, binaryLevels[operator] + 1);
+      this.write(right, right.kind === "binary" && mixes(right, outer) ? PRIMARY : binaryLevels[operator] + 1);
     }
   }
 
