@@ -115,7 +115,8 @@ describe.runIf(hasLibwebsockets())("libwebsockets-test-client", () => {
       onMessage: (conn, text) => {
         ws.send(conn, text);
         messages += 1;
-        if (messages === 5) enough();
+        // It sends in its own time, and very little of it on a busy machine.
+        if (messages === 2) enough();
       },
     });
     const client = spawn("libwebsockets-test-client", ["127.0.0.1", `--port=${port}`], { stdio: "ignore" });
