@@ -39,7 +39,8 @@ import {
   type Type,
   unitType,
 } from "../types.ts";
-import { applyFunction, fieldOf, inferCall, inferIndex, inferPipe, parameterMap, structWithFields } from "./calls.ts";
+import { applyFunction } from "./apply.ts";
+import { inferCall, inferIndex, inferPipe } from "./calls.ts";
 import { infoOf } from "./constructors.ts";
 import type { Environment, StructInfo } from "./context.ts";
 import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferWhile } from "./control.ts";
@@ -47,6 +48,7 @@ import { boundHelp, lacks, need, simple } from "./evidence.ts";
 import { check, expectType, reportOutcome } from "./expect.ts";
 import { inferBlock, inferClosure } from "./functions.ts";
 import { refuseInGuard } from "./guards.ts";
+import { fieldOf, parameterMap, structWithFields } from "./methods.ts";
 import { methodExpression, resolveName, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
 import { inferLink, inferSend, inferSpawn } from "./processes.ts";

@@ -1,0 +1,103 @@
+// Application of a function to arguments, checked one by one from left to right.
+import type { Expression } from "../ast.ts";
+import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../catalogue.ts";
+import type { Span } from "../source.ts";
+import type { TypedExpression } from "../typed.ts";
+import { prune, type Type } from "../types.ts";
+import type { Environment } from "./context.ts";
+import { checkArgument, reportOutcome } from "./expect.ts";
+import { unknown } from "./names.ts";
+import { typeText } from "./print.ts";
+import { settle } from "./settle.ts";
+import { absorb, freshEffect, freshVariable, type Outcome, unify, unifyArgument } from "./unify.ts";
+
+/** An argument that is still a tree, or one that has its type already (the left side of a pipe, a receiver). */
+export type Argument =
+  | { readonly kind: "tree"; readonly expression: Expression }
+  | { readonly kind: "typed"; readonly typed: TypedExpression };
+
+export const trees = (expressions: readonly Expression[]): Argument[] =>
+  expressions.map((expression) => ({ kind: "tree", expression }));
+
+export const spanOf = (argument: Argument): Span =>
+  argument.kind === "tree" ? argument.expression.span : argument.typed.span;
+
+export function passArgument(
+  environment: Environment,
+  argument: Argument,
+  parameter: Type,
+  callSpan: Span,
+): TypedExpression {
+  if (argument.kind === "tree") return checkArgument(environment, argument.expression, parameter, callSpan);
+  const outcome: Outcome = unifyArgument(parameter, argument.typed.type);
+  reportOutcome(
+    environment,
+    outcome,
+    outcome === "infinite" ? callSpan : argument.typed.span,
+    parameter,
+    argument.typed.type,
+  );
+  return argument.typed;
+}
+
+export function typeArgument(environment: Environment, argument: Argument): TypedExpression {
+  return argument.kind === "typed" ? argument.typed : environment.context.infer(environment, argument.expression);
+}
+
+/** Calls a value: arguments are checked one by one from left to right. */
+export function applyFunction(
+  environment: Environment,
+  span: Span,
+  callee: TypedExpression,
+  args: readonly Argument[],
+  options: { pipe?: boolean; receiver?: boolean } = {},
+): TypedExpression {
+  const { context, file, module } = environment;
+  let type = prune(callee.type);
+  if (type.kind === "variable" && type.rigid === undefined) {
+    settle(context);
+    type = prune(callee.type);
+  }
+  if (type.kind === "variable" && type.rigid === undefined) {
+    const typed = args.map((argument) => typeArgument(environment, argument));
+    const result = freshVariable(context);
+    const effect = freshEffect(context);
+    const wanted: Type = { kind: "function", parameters: typed.map((argument) => argument.type), result, effect };
+    const outcome = unify(type, wanted);
+    reportOutcome(environment, outcome, span, type, wanted);
+    absorb(environment.frame.effect, effect);
+    return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+  }
+  if (type.kind !== "function") {
+    for (const argument of args) typeArgument(environment, argument);
+    if (type.kind === "any-message") return unknown(environment, span);
+    if (callee.kind === "construct") {
+      context.report(
+        wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found: args.length }),
+      );
+    } else {
+      context.report(notAFunction(file, span, typeText(type, module.name)));
+    }
+    return unknown(environment, span);
+  }
+  const { parameters, result, effect } = type;
+  if (parameters.length !== args.length) {
+    // The receiver of `value.method(…)` is not written between the parentheses.
+    const hidden = options.receiver === true ? 1 : 0;
+    const counts = { expected: parameters.length - hidden, found: args.length - hidden };
+    if (callee.kind === "constructor")
+      context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
+    else context.report(wrongArgumentCount(file, span, counts));
+    for (const argument of args) typeArgument(environment, argument);
+    return { ...unknown(environment, span), type: result };
+  }
+  const typed = args.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
+  absorb(environment.frame.effect, effect);
+  if (callee.kind === "constructor") {
+    const { definition, variant, tag } = callee;
+    return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
+  }
+  return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+export type CallOptions = NonNullable<Parameters<typeof applyFunction>[4]>;

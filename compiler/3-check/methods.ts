@@ -1,0 +1,290 @@
+// Methods, by the type of their receiver: known, or found later (semantics §8.3, steps 6 to 9).
+import type { Name } from "../ast.ts";
+import { ambiguousMethod, methodOfUnknownType, noSuchMethod } from "../catalogue.ts";
+import type { Span } from "../source.ts";
+import { closest } from "../suggest.ts";
+import type { TypedExpression } from "../typed.ts";
+import { named, prune, type Type, type TypeVariable } from "../types.ts";
+import { type Argument, applyFunction, type CallOptions, typeArgument } from "./apply.ts";
+import { infoOf } from "./constructors.ts";
+import {
+  type Environment,
+  type InstanceInfo,
+  type InterfaceInfo,
+  type MethodInfo,
+  nothingAssociated,
+  type StructInfo,
+} from "./context.ts";
+import { headOf, implementsInterface, lacks, need } from "./evidence.ts";
+import { reportOutcome } from "./expect.ts";
+import { methodExpression, methodsNamed, rowExpression, unknown } from "./names.ts";
+import { typeText } from "./print.ts";
+import { freshSubstitution, substitute } from "./schemes.ts";
+import { settle } from "./settle.ts";
+import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
+
+interface FoundMethod {
+  readonly info: InterfaceInfo;
+  readonly method: MethodInfo | undefined;
+  /** For a method that the interface does not have. */
+  readonly instance: InstanceInfo | undefined;
+}
+
+/** Methods of a type: of the interfaces that it implements, and extra ones in their impls. */
+function methodsOf(environment: Environment, type: Type, name: string): FoundMethod[] {
+  const { context } = environment;
+  const found: FoundMethod[] = [];
+  const head = headOf(type);
+  const target = prune(type);
+  for (const info of context.interfacesByMethod.get(name) ?? []) {
+    const method = info.methods.get(name);
+    if (method === undefined || method.static) continue;
+    const given =
+      target.kind === "variable" && context.givens.get(target.id)?.some((bound) => bound.interface === info);
+    if (given === true || (target.kind !== "variable" && implementsInterface(context, info, type)))
+      found.push({ info, method, instance: undefined });
+  }
+  if (head === undefined) return found;
+  for (const instance of context.extraMethods.get(name) ?? []) {
+    const info = instance.interface;
+    if (headOf(instance.self) === head && !found.some((other) => other.info === info))
+      found.push({ info, method: undefined, instance });
+  }
+  return found;
+}
+
+/** Modules whose functions can be called on a receiver. */
+const receiverModules = new Set([
+  "String",
+  "List",
+  "Map",
+  "Set",
+  "Range",
+  "Queue",
+  "Option",
+  "Result",
+  "Bytes",
+  "Iter",
+]);
+
+export function callMethod(
+  environment: Environment,
+  span: Span,
+  receiver: TypedExpression,
+  name: Name,
+  args: readonly Argument[],
+  options: CallOptions,
+): TypedExpression {
+  const { context } = environment;
+  let type = prune(receiver.type);
+  if (type.kind === "variable") {
+    settle(context);
+    type = prune(receiver.type);
+  }
+  if (type.kind !== "variable" || type.rigid !== undefined)
+    return callKnown(environment, span, receiver, type, name, args, options);
+  // The type is not known yet: the arguments get their types now, the call is made when more is known.
+  const typed = args.map((argument): Argument => ({ kind: "typed", typed: typeArgument(environment, argument) }));
+  const result = freshVariable(context);
+  const place: TypedExpression = { kind: "unit", span, type: result };
+  const fill = (call: TypedExpression) => {
+    reportOutcome(environment, unify(result, call.type), span, result, call.type);
+    Object.assign(place, call, { type: result });
+  };
+  context.deferred.push({
+    receiver: receiver.type,
+    result,
+    attempt: (stage) => {
+      const known = prune(receiver.type);
+      if (known.kind !== "variable" || known.rigid !== undefined) {
+        fill(callKnown(environment, span, receiver, known, name, typed, options));
+        return true;
+      }
+      const guess = stage === "try" ? undefined : guessMethod(environment, span, receiver, name, typed, options);
+      if (guess !== undefined) fill(guess);
+      else if (stage === "final") {
+        context.report(methodOfUnknownType(environment.file, name.span, name.text));
+        fill(unknown(environment, span));
+      }
+      return guess !== undefined || stage === "final";
+    },
+  });
+  return place;
+}
+
+/** The receiver stays open: the one interface, or the one library module, that has such a function. */
+function guessMethod(
+  environment: Environment,
+  span: Span,
+  receiver: TypedExpression,
+  name: Name,
+  args: readonly Argument[],
+  options: CallOptions,
+): TypedExpression | undefined {
+  const { context } = environment;
+  const self: Argument = { kind: "typed", typed: receiver };
+  const methods = methodsNamed(environment, name.text).filter((entry) => !entry.method.static);
+  const [only] = methods;
+  if (only !== undefined && methods.length === 1) {
+    const { expression } = methodExpression(environment, only.info, only.method, name.span);
+    return applyFunction(environment, span, expression, [self, ...args], { ...options, receiver: true });
+  }
+  const rows = [...receiverModules].flatMap((module) => context.library.modules.get(module)?.get(name.text) ?? []);
+  const [row] = rows;
+  if (row !== undefined && rows.length === 1) {
+    return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
+      ...options,
+      receiver: true,
+    });
+  }
+  const instance = [...context.instances.values()].flat().find((candidate) => candidate.methods.has(name.text));
+  if (instance !== undefined && methods.length === 0 && rows.length === 0) {
+    const map = freshSubstitution(context, instance.parameters);
+    unify(receiver.type, substitute(instance.self, map));
+    return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
+  }
+  const holder = structWithFields(environment, [name.text]);
+  if (holder === undefined) return undefined;
+  unify(receiver.type, named(holder.module, holder.name, ...freshSubstitution(context, holder.parameters).values()));
+  return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
+}
+
+/** The one visible struct that has all these fields. */
+export function structWithFields(environment: Environment, names: readonly string[]): StructInfo | undefined {
+  const { context, module } = environment;
+  const found: StructInfo[] = [];
+  for (const entry of module.scope.types.values()) {
+    const info = infoOf(context, entry);
+    if (info?.kind === "struct" && names.every((name) => info.fields.some((field) => field.name === name)))
+      found.push(info);
+  }
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function callKnown(
+  environment: Environment,
+  span: Span,
+  receiver: TypedExpression,
+  type: Type,
+  name: Name,
+  args: readonly Argument[],
+  options: CallOptions,
+): TypedExpression {
+  const { context, file, module } = environment;
+  if (type.kind === "any-message") {
+    for (const argument of args) typeArgument(environment, argument);
+    return unknown(environment, span);
+  }
+  const self: Argument = { kind: "typed", typed: receiver };
+  const found = methodsOf(environment, type, name.text);
+  const [only] = found;
+  if (only !== undefined) {
+    if (found.length > 1) {
+      const interfaces = found.map((entry) => entry.info.name);
+      context.report(ambiguousMethod(file, span, { method: name.text, type: typeText(type, module.name), interfaces }));
+      return unknown(environment, span);
+    }
+    return applyFunction(environment, span, methodOfType(environment, only, type, name.span), [self, ...args], {
+      ...options,
+      receiver: true,
+    });
+  }
+  const conversion = intoExpression(environment, span, receiver, name, args);
+  if (conversion !== undefined) return conversion;
+  const field = fieldOf(environment, type, name.text);
+  if (field !== undefined) {
+    const value: TypedExpression = {
+      kind: "field",
+      span: { start: receiver.span.start, end: name.span.end },
+      type: field,
+      object: receiver,
+      name: name.text,
+    };
+    return applyFunction(environment, span, value, args, options);
+  }
+  if (type.kind === "named" && type.module === "" && receiverModules.has(type.name)) {
+    const row = context.library.modules.get(type.name)?.get(name.text);
+    if (row !== undefined)
+      return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
+        ...options,
+        receiver: true,
+      });
+  }
+  for (const argument of args) typeArgument(environment, argument);
+  const texts = {
+    method: name.text,
+    type: typeText(type, module.name),
+    suggestion: closest(name.text, methodNames(environment, type)),
+  };
+  context.report(noSuchMethod(file, name.span, texts));
+  return unknown(environment, span);
+}
+
+/** `x.into()`: what the place asks for, made by its `From`. */
+function intoExpression(
+  environment: Environment,
+  span: Span,
+  receiver: TypedExpression,
+  name: Name,
+  args: readonly Argument[],
+): TypedExpression | undefined {
+  const from = environment.context.interfaces.get("From");
+  const method = from?.methods.get("from");
+  if (name.text !== "into" || args.length > 0 || from === undefined || method === undefined) return undefined;
+  const { expression } = methodExpression(environment, from, method, name.span, lacks(environment, span, "From"));
+  return applyFunction(environment, span, expression, [{ kind: "typed", typed: receiver }]);
+}
+
+function methodOfType(environment: Environment, found: FoundMethod, type: Type, span: Span): TypedExpression {
+  const { context } = environment;
+  if (found.method !== undefined) {
+    const { expression, self } = methodExpression(environment, found.info, found.method, span);
+    unify(self, type);
+    return expression;
+  }
+  const instance = found.instance;
+  const name = environment.file.text.slice(span.start, span.end);
+  const method = instance?.methods.get(name);
+  if (instance === undefined || method === undefined) return unknown(environment, span);
+  const map = freshSubstitution(context, instance.parameters);
+  unify(substitute(instance.self, map), type);
+  const effect = freshEffect(context);
+  absorb(effect, method.effect);
+  const copied = substitute(method.type, map);
+  const constraint = {
+    interface: instance.interface,
+    arguments: instance.interfaceArguments.map((argument) => substitute(argument, map)),
+    type,
+    associated: nothingAssociated,
+  };
+  const evidence = need(environment, constraint, lacks(environment, span, instance.interface.name));
+  const methodType: Type = copied.kind === "function" ? { ...copied, effect } : copied;
+  return { kind: "method", span, type: methodType, interface: instance.interface.key, method: name, evidence, effect };
+}
+
+function methodNames(environment: Environment, type: Type): string[] {
+  const { context } = environment;
+  const names: string[] = [];
+  for (const info of context.interfaces.values()) {
+    if (implementsInterface(context, info, type)) names.push(...info.methods.keys());
+  }
+  if (type.kind === "named" && receiverModules.has(type.name))
+    names.push(...(context.library.modules.get(type.name)?.keys() ?? []));
+  const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
+  if (info?.kind === "struct") names.push(...info.fields.map((field) => field.name));
+  return names;
+}
+
+/** The type of a struct's field. */
+export function fieldOf(environment: Environment, type: Type, name: string): Type | undefined {
+  const target = prune(type);
+  if (target.kind !== "named") return undefined;
+  const info = environment.context.types.get(`${target.module}.${target.name}`);
+  if (info?.kind !== "struct") return undefined;
+  const field = info.fields.find((candidate) => candidate.name === name);
+  return field === undefined ? undefined : substitute(field.type, parameterMap(info, target.arguments));
+}
+
+export function parameterMap(info: StructInfo, parameters: readonly Type[]): Map<TypeVariable, Type> {
+  return new Map(info.parameters.map((parameter, index) => [parameter, parameters[index] ?? parameter]));
+}
