@@ -9,6 +9,7 @@ import type {
   TypeTree,
 } from "../ast.ts";
 import {
+  alreadyBound,
   catchAllNotLast,
   closureCatchAllNotLast,
   closureClauseParameterCount,
@@ -69,6 +70,10 @@ export function checkClauses(
     const names: Local[] = [];
     const parameters = clause.parameters.map((parameter, index) => {
       const checked = checkPattern(environment, parameter.pattern, type.parameters[index] ?? freshVariable(context));
+      for (const local of checked.locals) {
+        if (names.some((other) => other.name === local.name))
+          context.report(alreadyBound(file, local.span, local.name));
+      }
       names.push(...checked.locals);
       return checked.typed;
     });
