@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
 import { hasCurl, hasLibwebsockets, hasPythonWebsockets, pythonPath } from "../../support/requirements.ts";
@@ -120,6 +120,9 @@ describe.runIf(hasLibwebsockets())("libwebsockets-test-client", () => {
       },
     });
     const client = spawn("libwebsockets-test-client", ["127.0.0.1", `--port=${port}`], { stdio: "ignore" });
+    onTestFinished(() => {
+      client.kill("SIGKILL");
+    });
     await talked;
     client.kill("SIGKILL");
     await journal.wait(1);
