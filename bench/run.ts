@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, string>> = {
   compute: "compiled Snow against the same in JavaScript",
   compile: "lines a second of the compiler, and the share of each phase",
   start: "`snow run` against `node`, first and second time",
+  repl: "`snow repl` until its first prompt against `node -e 0`",
   collections: "List, Map, Set, Queue against arrays, Map and immutable.js; growth of every function",
   fanout: "deliveries a second against ws, Socket.IO, Bun and C",
   connections: "accepts a second and bytes of an idle connection against ws and Bun",
