@@ -188,16 +188,22 @@ export interface Signature {
   readonly constraints: Scheme["constraints"];
 }
 
+/**
+ * `open`: written type parameters are variables like others. Functions that call each other share theirs until the
+ * group is generalised, and a rigid one would equal nothing but itself.
+ */
 export function signatureOf(
   scope: TypeScope,
   group: FunctionGroup,
   bounds: (generics: ReadonlyMap<string, Type>) => Pick<Signature, "evidence" | "constraints">,
+  open = false,
 ): Signature {
   const { context } = scope;
   const { first } = group;
+  const made = (name: string) => (open ? freshVariable(context) : rigidVariable(context, name));
   const generics = new Map(scope.generics);
-  for (const generic of first.generics) generics.set(generic.text, rigidVariable(context, generic.text));
-  for (const name of impliedGenerics(scope, group, generics)) generics.set(name, rigidVariable(context, name));
+  for (const generic of first.generics) generics.set(generic.text, made(generic.text));
+  for (const name of impliedGenerics(scope, group, generics)) generics.set(name, made(name));
   const inner: TypeScope = { ...scope, generics };
   const parameters = first.parameters.map((parameter) =>
     parameter.annotation === undefined ? freshVariable(context) : typeOf(inner, parameter.annotation),

@@ -80,7 +80,7 @@ export function inferGroup(
 ): void {
   context.level += 1;
   const base = moduleEnvironment(context, module, {});
-  const members = bindings.map((binding) => memberOf(base, binding, parts));
+  const members = bindings.map((binding) => memberOf(base, binding, bindings.length > 1, parts));
   const group = new Map<string, GroupMember>();
   for (const member of members) {
     member.names.forEach((name, index) => {
@@ -94,10 +94,10 @@ export function inferGroup(
   close(context, members, group);
 }
 
-function memberOf(environment: Environment, binding: Binding, parts: ModuleParts): Member {
+function memberOf(environment: Environment, binding: Binding, shared: boolean, parts: ModuleParts): Member {
   switch (binding.kind) {
     case "function":
-      return functionMember(environment, binding.group, parts);
+      return functionMember(environment, binding.group, shared, parts);
     case "actor":
       return actorMember(environment, binding.item, parts);
     case "service":
@@ -113,17 +113,20 @@ function memberOf(environment: Environment, binding: Binding, parts: ModuleParts
 
 // ---------------------------------------------------------------- functions
 
-function functionMember(environment: Environment, group: FunctionGroup, parts: ModuleParts): Member {
+function functionMember(environment: Environment, group: FunctionGroup, shared: boolean, parts: ModuleParts): Member {
   const { context, module } = environment;
-  const signature = signatureOf(environment, group, (generics) =>
-    context.bounds(environment, group.first.bounds, generics),
+  const { first } = group;
+  const whole = first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
+  const signature = signatureOf(
+    environment,
+    group,
+    (generics) => context.bounds(environment, first.bounds, generics),
+    shared && !whole && first.bounds.length === 0,
   );
   const { type } = signature;
-  const { first } = group;
   const main = module.name === context.main && group.name === "main";
   if (main) type.effect.state = "suspends";
   const key = `${module.name}.${group.name}`;
-  const whole = first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
   // A function whose type is written is polymorphic inside its own group too.
   if (whole) context.schemes.set(key, writtenScheme(signature));
   let clauses: TypedFunction["clauses"] = [];
