@@ -105,11 +105,13 @@ test("a cache that cannot be written to is no problem", () => {
 test("concurrent first runs of changing programs each print their own text", async () => {
   const where = setting({});
   const command = builtCommand();
+  const texts = Array.from({ length: 12 }, (_, index) => `t${index % 4}`);
+  const pathOf = (text: string): string => join(where.cwd, `${text}.snow`);
+  // All of them before the first run: a file that is written again is empty for a moment.
+  for (const text of new Set(texts)) writeFileSync(pathOf(text), main(`println("${text}")`));
   const run = (text: string): Promise<string> => {
-    const path = join(where.cwd, `${text}.snow`);
-    writeFileSync(path, main(`println("${text}")`));
     return new Promise((resolve) => {
-      const child = spawn(command, ["run", path], { env: { ...process.env, ...where.environment } });
+      const child = spawn(command, ["run", pathOf(text)], { env: { ...process.env, ...where.environment } });
       let output = "";
       child.stdout.on("data", (chunk) => {
         output += chunk;
@@ -117,7 +119,6 @@ test("concurrent first runs of changing programs each print their own text", asy
       child.on("close", () => resolve(output));
     });
   };
-  const texts = Array.from({ length: 12 }, (_, index) => `t${index % 4}`);
   expect(await Promise.all(texts.map(run))).toEqual(texts.map((text) => `${text}\n`));
   expect(entries(where)).toHaveLength(4);
 });
