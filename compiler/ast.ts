@@ -260,13 +260,7 @@ export type TypeTree =
 
 // ---------------------------------------------------------------- statements
 
-export type Statement =
-  | LetStatement
-  | ReturnStatement
-  | ExpressionStatement
-  | FunctionDefinition
-  /** Reported as E0048 / E0047 by 2-resolve; the parser accepts it to go on. */
-  | MisplacedDeclaration;
+export type Statement = LetStatement | ReturnStatement | ExpressionStatement | FunctionDefinition;
 
 export interface LetStatement {
   readonly kind: "let";
@@ -286,13 +280,6 @@ export interface ExpressionStatement {
   readonly kind: "expression";
   readonly span: Span;
   readonly expression: Expression;
-}
-
-export interface MisplacedDeclaration {
-  readonly kind: "misplaced";
-  /** The keyword (`struct`, `type`, …; for `pub struct` the span covers the keyword only). */
-  readonly span: Span;
-  readonly keyword: string;
 }
 
 // ---------------------------------------------------------------- expressions

@@ -18,10 +18,6 @@ export interface Position {
   readonly column: number;
 }
 
-export function joinSpans(first: Span, last: Span): Span {
-  return { start: first.start, end: last.end };
-}
-
 /** Offsets at which each line starts; `\n`, `\r\n` and a lone `\r` end a line. */
 export function lineStarts(text: string): number[] {
   const starts = [0];

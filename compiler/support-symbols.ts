@@ -71,8 +71,6 @@ export const supportSymbols = [
   "snow_register_program",
 ] as const;
 
-export type SupportSymbol = (typeof supportSymbols)[number];
-
 /** Class of a library variant, or its singleton when it has no payload. */
 export function variantSymbol(variant: string): string {
   return `snow_variant_${variant}`;

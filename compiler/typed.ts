@@ -330,7 +330,6 @@ export type TypedExpression = Typed &
         readonly kind: "case";
         readonly scrutinee: TypedExpression;
         readonly arms: readonly TypedArm[];
-        readonly exhaustive: boolean;
       }
     | { readonly kind: "while"; readonly condition: TypedExpression; readonly body: TypedExpression }
     /** A map's element is the tuple pattern (key, value) when `pair`, else its key. */

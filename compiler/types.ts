@@ -85,7 +85,6 @@ export const boolType = named("", "Bool");
 export const stringType = named("", "String");
 export const unitType = named("", "()");
 export const atomType = named("", "Atom");
-export const bytesType = named("", "Bytes");
 export const rangeType = named("", "Range");
 export const anyMessage: AnyMessage = { kind: "any-message" };
 

@@ -98,8 +98,6 @@ function ofStatements(statements: readonly Statement[], found: Set<string>, oute
       case "function":
         freeNamesOfFunction(statement, found, scope);
         break;
-      case "misplaced":
-        break;
       default:
         statement satisfies never;
     }

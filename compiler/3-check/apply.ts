@@ -70,7 +70,7 @@ export function applyFunction(
   }
   if (type.kind !== "function") {
     for (const argument of args) typeArgument(environment, argument);
-    if (type.kind === "any-message") return unknown(environment, span);
+    if (type.kind === "any-message") return unknown(span);
     if (callee.kind === "construct") {
       context.report(
         wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found: args.length }),
@@ -78,7 +78,7 @@ export function applyFunction(
     } else {
       context.report(notAFunction(file, span, typeText(type, module.name)));
     }
-    return unknown(environment, span);
+    return unknown(span);
   }
   const { parameters, result, effect } = type;
   if (parameters.length !== args.length) {
@@ -89,7 +89,7 @@ export function applyFunction(
       context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
     else context.report(wrongArgumentCount(file, span, counts));
     for (const argument of args) typeArgument(environment, argument);
-    return { ...unknown(environment, span), type: result };
+    return { ...unknown(span), type: result };
   }
   const typed = args.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);

@@ -86,7 +86,7 @@ function callMethodFunction(
   const { context, file, module } = environment;
   const [first, ...rest] = args;
   const [only] = methods;
-  if (only === undefined) return unknown(environment, span);
+  if (only === undefined) return unknown(span);
   if (first === undefined || only.method.static) {
     return applyFunction(
       environment,
@@ -194,13 +194,13 @@ function callTuple(
   const [first, second] = args;
   if (args.length !== expected || first === undefined) {
     context.report(wrongArgumentCount(file, span, { expected, found: args.length }));
-    return unknown(environment, span);
+    return unknown(span);
   }
   const tuple = typeArgument(environment, first);
   if (name === "size") {
     requireTuple(environment, tuple);
     const row = context.library.modules.get("Tuple")?.get(name);
-    if (row === undefined) return unknown(environment, span);
+    if (row === undefined) return unknown(span);
     const size = rowExpression(environment, row, callee.span);
     return applyFunction(environment, span, size, [{ kind: "typed", typed: tuple }], options);
   }
@@ -209,7 +209,7 @@ function callTuple(
   const indexSpan = second === undefined ? span : spanOf(second);
   if (index === undefined) {
     context.report(tupleIndexNotLiteral(file, indexSpan));
-    return unknown(environment, span);
+    return unknown(span);
   }
   return tupleElement(environment, span, tuple, index, indexSpan);
 }
@@ -255,9 +255,9 @@ function indexKnown(environment: Environment, span: Span, receiver: TypedExpress
   const row = head === ".List" || head === ".Map" ? context.library.functions.get(`${head.slice(1)}.get`) : undefined;
   if (row === undefined) {
     typeArgument(environment, index);
-    if (prune(receiver.type).kind === "any-message") return unknown(environment, span);
+    if (prune(receiver.type).kind === "any-message") return unknown(span);
     context.report(cannotIndex(file, span, typeText(receiver.type, module.name)));
-    return unknown(environment, span);
+    return unknown(span);
   }
   return applyFunction(environment, span, rowExpression(environment, row, span), [
     { kind: "typed", typed: receiver },

@@ -124,7 +124,7 @@ export function inferCase(
   const scrutinee = context.infer(environment, expression.scrutinee);
   const type = expected ?? freshVariable(context);
   const arms = inferArms(environment, expression.arms, () => scrutinee.type, type);
-  const node = { kind: "case" as const, span, type, scrutinee, arms, exhaustive: true };
+  const node = { kind: "case" as const, span, type, scrutinee, arms };
   context.finalChecks.push(() => {
     if (prune(scrutinee.type).kind === "any-message") return;
     checkRedundancy(environment, arms, scrutinee.type);
@@ -419,10 +419,10 @@ function tryKnown(environment: Environment, span: Span, operand: TypedExpression
   const { context, file, module, frame } = environment;
   const type = prune(operand.type);
   const family = isBuiltin(type, "Option") ? "Option" : isBuiltin(type, "Result") ? "Result" : undefined;
-  if (type.kind === "any-message") return unknown(environment, span);
+  if (type.kind === "any-message") return unknown(span);
   if (family === undefined || type.kind !== "named") {
     context.report(tryOnOtherType(file, span, typeText(type, module.name)));
-    return unknown(environment, span);
+    return unknown(span);
   }
   const value = type.arguments[0] ?? unitType;
   const answer = (convert: Evidence | undefined): TypedExpression => ({

@@ -350,8 +350,6 @@ export function inferBlock(
         typed.push(inferReturn(scope, statement));
         if (last) type = expected ?? freshVariable(scope.context);
         break;
-      case "misplaced":
-        break;
       default:
         statement satisfies never;
     }

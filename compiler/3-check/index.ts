@@ -144,7 +144,8 @@ function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
       const type = { kind: "function" as const, parameters: [], result: pidOf(unitType), effect: freshEffect(context) };
       context.schemes.set(`${module.name}.${name}`, monomorphic(type));
     } else if (definition.item.kind === "extern-function") {
-      externs.push(...[checkExtern(environment, definition.item) ?? []].flat());
+      const extern = checkExtern(environment, definition.item);
+      if (extern !== undefined) externs.push(extern);
     }
   }
   return externs;

@@ -139,7 +139,7 @@ export function infer(environment: Environment, expression: Expression, expected
     case "link":
       return inferLink(refuseInGuard(environment, span, "link"), expression);
     case "error":
-      return unknown(environment, span);
+      return unknown(span);
     default: {
       const never: never = expression;
       return never;
@@ -243,7 +243,7 @@ function inferStruct(environment: Environment, expression: StructLiteral): Typed
     context.report(
       privateType(environment, file, path.segments) ?? unboundStruct(file, path.span, pathText(path), near),
     );
-    return unknown(environment, span);
+    return unknown(span);
   }
   const { info, type } = found;
   const fields = checkFields(environment, expression.fields, info, type);
@@ -302,13 +302,13 @@ function inferUpdate(environment: Environment, expression: StructUpdate): TypedE
   const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
   if (info?.kind !== "struct") {
     for (const field of expression.fields) infer(environment, field.value);
-    if (type.kind === "any-message") return unknown(environment, span);
+    if (type.kind === "any-message") return unknown(span);
     const [first] = expression.fields;
     const field = first?.name.text ?? "";
     const place = first?.name.span ?? span;
     if (type.kind === "variable") context.report(fieldOfUnknownType(file, place, { field }));
     else context.report(noSuchField(file, place, { field, type: typeText(type, module.name) }));
-    return unknown(environment, span);
+    return unknown(span);
   }
   const fields = checkFields(environment, expression.fields, info, type);
   return { kind: "update", span, type: base.type, definition: { module: info.module, name: info.name }, base, fields };
@@ -358,7 +358,7 @@ function fieldAccess(
 ): TypedExpression {
   const { context, file, module } = environment;
   const name = member.name.text;
-  if (type.kind === "any-message") return unknown(environment, member.span);
+  if (type.kind === "any-message") return unknown(member.span);
   const field = fieldOf(environment, type, name);
   if (field !== undefined) return { kind: "field", span: member.span, type: field, object, name };
   const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
@@ -373,7 +373,7 @@ function fieldAccess(
   context.report(
     noSuchField(file, member.name.span, { field: name, type: typeText(type, module.name), suggestion, help }),
   );
-  return unknown(environment, member.span);
+  return unknown(member.span);
 }
 
 function methodHelp(environment: Environment, type: Type, name: string): string | undefined {
@@ -416,7 +416,7 @@ function inferBinary(environment: Environment, expression: BinaryExpression): Ty
       // What was reported already makes no second complaint about the operator.
       const broken = [left, right].some((operand) => prune(operand.type).kind === "any-message");
       if (broken || unify(left.type, right.type) !== "same") {
-        return isArithmetic(operator) ? unknown(environment, span) : { ...unknown(environment, span), type: boolType };
+        return isArithmetic(operator) ? unknown(span) : { ...unknown(span), type: boolType };
       }
       return operatorExpression(environment, span, operator, [left, right]);
     }
@@ -452,7 +452,7 @@ function operatorExpression(
   const name = interfaceOf(operator);
   const info = context.interfaces.get(name);
   const [first] = operands;
-  if (info === undefined) return unknown(environment, span);
+  if (info === undefined) return unknown(span);
   const method = info.methods.get(methodOf(operator));
   let effect = context.plainEffect;
   if (method !== undefined && !isNumber(first.type)) {
@@ -499,11 +499,11 @@ function inferConcat(environment: Environment, expression: BinaryExpression, ope
   let type = prune(left.type);
   const refuse = (found: Type) => {
     context.report(cannotConcatenate(file, span, { type: typeText(found, module.name), operator }));
-    return unknown(environment, span);
+    return unknown(span);
   };
   if (type.kind !== "variable" && !isBuiltin(type, "String") && !isBuiltin(type, "List")) {
     const right = infer(environment, expression.right);
-    if (type.kind === "any-message") return { ...unknown(environment, span), type: right.type };
+    if (type.kind === "any-message") return { ...unknown(span), type: right.type };
     return refuse(type);
   }
   const right = check(environment, expression.right, left.type);

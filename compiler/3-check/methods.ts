@@ -104,7 +104,7 @@ export function callMethod(
       if (guess !== undefined) fill(guess);
       else if (stage === "final") {
         context.report(methodOfUnknownType(environment.file, name.span, name.text));
-        fill(unknown(environment, span));
+        fill(unknown(span));
       }
       return guess !== undefined || stage === "final";
     },
@@ -173,7 +173,7 @@ function callKnown(
   const { context, file, module } = environment;
   if (type.kind === "any-message") {
     for (const argument of args) typeArgument(environment, argument);
-    return unknown(environment, span);
+    return unknown(span);
   }
   const self: Argument = { kind: "typed", typed: receiver };
   const found = methodsOf(environment, type, name.text);
@@ -182,7 +182,7 @@ function callKnown(
     if (found.length > 1) {
       const interfaces = found.map((entry) => entry.info.name);
       context.report(ambiguousMethod(file, span, { method: name.text, type: typeText(type, module.name), interfaces }));
-      return unknown(environment, span);
+      return unknown(span);
     }
     return applyFunction(environment, span, methodOfType(environment, only, type, name.span), [self, ...args], {
       ...options,
@@ -217,7 +217,7 @@ function callKnown(
     suggestion: closest(name.text, methodNames(environment, type)),
   };
   context.report(noSuchMethod(file, name.span, texts));
-  return unknown(environment, span);
+  return unknown(span);
 }
 
 /** `x.into()`: what the place asks for, made by its `From`. */
@@ -245,7 +245,7 @@ function methodOfType(environment: Environment, found: FoundMethod, type: Type, 
   const instance = found.instance;
   const name = environment.file.text.slice(span.start, span.end);
   const method = instance?.methods.get(name);
-  if (instance === undefined || method === undefined) return unknown(environment, span);
+  if (instance === undefined || method === undefined) return unknown(span);
   const map = freshSubstitution(context, instance.parameters);
   unify(substitute(instance.self, map), type);
   const effect = freshEffect(context);

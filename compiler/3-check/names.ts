@@ -195,7 +195,7 @@ export function resolveName(environment: Environment, name: string, span: Span):
     if (found !== undefined) return found;
     if (value.definition.kind === "item" && value.definition.item.kind === "service") {
       context.report(notAValue(file, span, name, "service"));
-      return unknown(environment, span);
+      return unknown(span);
     }
   }
   if (constructorsNamed(context, module, name).length > 0) {
@@ -216,7 +216,7 @@ export function resolveName(environment: Environment, name: string, span: Span):
     return methodExpression(environment, first.info, first.method, span).expression;
   }
   reportUnbound(environment, name, span);
-  return unknown(environment, span);
+  return unknown(span);
 }
 
 function valueName(
@@ -228,7 +228,7 @@ function valueName(
 }
 
 /** Stands for an expression that was reported: fits everywhere. */
-export function unknown(_environment: Environment, span: Span): TypedExpression {
+export function unknown(span: Span): TypedExpression {
   return { kind: "unit", span, type: anyMessage };
 }
 

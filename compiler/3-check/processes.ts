@@ -25,7 +25,7 @@ export function inferSpawn(environment: Environment, expression: SpawnExpression
     for (const argument of expression.arguments) context.infer(environment, argument);
     if (type.kind !== "any-message")
       context.report(cannotSpawn(file, expression.callee.span, typeText(type, module.name)));
-    return { ...unknown(environment, span), type: pidOf(freshVariable(context)) };
+    return { ...unknown(span), type: pidOf(freshVariable(context)) };
   }
   const { parameters } = type;
   if (parameters.length !== expression.arguments.length) {
@@ -33,7 +33,7 @@ export function inferSpawn(environment: Environment, expression: SpawnExpression
       wrongSpawnArguments(file, span, { expected: parameters.length, found: expression.arguments.length }),
     );
     for (const argument of expression.arguments) context.infer(environment, argument);
-    return { ...unknown(environment, span), type: pidOf(freshVariable(context)) };
+    return { ...unknown(span), type: pidOf(freshVariable(context)) };
   }
   const typed = expression.arguments.map((argument, index) =>
     checkArgument(environment, argument, parameters[index] ?? unitType, span),

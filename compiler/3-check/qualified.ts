@@ -43,7 +43,7 @@ export function qualifiedMember(environment: Environment, member: MemberExpressi
   const names = [...standard.keys(), ...(owner === "Tuple" ? compilerTupleFunctions : [])];
   const texts = { name: member.name.text, module: owner, suggestion: closest(member.name.text, names) };
   context.report(notExported(environment.file, member.name.span, texts));
-  return unknown(environment, member.span);
+  return unknown(member.span);
 }
 
 function typeConstructor(
@@ -60,16 +60,14 @@ function typeConstructor(
     }
     const candidate = qualifiedConstructor(environment, owner, member.name, member.span);
     if (candidate === undefined) return undefined;
-    return candidate === "unknown"
-      ? unknown(environment, member.span)
-      : constructorExpression(environment, candidate, member.span);
+    return candidate === "unknown" ? unknown(member.span) : constructorExpression(environment, candidate, member.span);
   }
   const info = exportedType(environment, owner);
   if (info?.kind !== "sum") return undefined;
   const variant = info.variants.find((candidate) => candidate.name === member.name.text);
   if (variant !== undefined) return constructorExpression(environment, { definition: info, variant }, member.span);
   context.report(notExported(file, member.name.span, { name: member.name.text, module: owner }));
-  return unknown(environment, member.span);
+  return unknown(member.span);
 }
 
 /** `Geo.Shape` as a type. */
@@ -96,17 +94,17 @@ function moduleMember(
   }
   if (value !== undefined && !value.public) {
     context.report(privateItem(file, member.name.span, { name, module: moduleName }));
-    return unknown(environment, member.span);
+    return unknown(member.span);
   }
   const candidate = exportedConstructor(context, moduleName, name);
   if (candidate !== undefined) return constructorExpression(environment, candidate, member.span);
   if (context.topLevels.get(moduleName)?.some((entry) => entry.local.name === name)) {
     context.report(privateItem(file, member.name.span, { name, module: moduleName }));
-    return unknown(environment, member.span);
+    return unknown(member.span);
   }
   const names = [...(target?.exports ?? [])].filter(([, item]) => item.public).map(([text]) => text);
   context.report(notExported(file, member.name.span, { name, module: moduleName, suggestion: closest(name, names) }));
-  return unknown(environment, member.span);
+  return unknown(member.span);
 }
 
 /** The type that stands before a static function: `Coin` in `Coin.from(1)`. */

@@ -50,14 +50,14 @@ export function clientExpression(
         suggestion: closest(member.name.text, clients),
       }),
     );
-    return unknown(environment, member.span);
+    return unknown(member.span);
   }
   const key = clientKey(value.module, item.name.text, member.name.text);
   const group = environment.group.get(`${item.name.text}.${member.name.text}`);
   const target = { module: value.module, name: item.name.text };
   if (group !== undefined) return { kind: "service-client", span: member.span, type: group.type, target, operation };
   const scheme = context.schemes.get(key);
-  if (scheme === undefined) return unknown(environment, member.span);
+  if (scheme === undefined) return unknown(member.span);
   const use = instantiate(context, scheme);
   for (const constraint of use.constraints)
     need(environment, constraint, lacks(environment, member.span, constraint.interface.name));

@@ -43,7 +43,7 @@ export function tupleFunctionValue(environment: Environment, expression: Express
   const { span } = expression;
   if (name === "nth") {
     environment.context.report(tupleIndexNotLiteral(environment.file, span));
-    return unknown(environment, span);
+    return unknown(span);
   }
   // No program can spell this parameter.
   const parameter = "tuple ";
@@ -71,15 +71,15 @@ export function tupleElement(
 ): TypedExpression {
   const { context, file } = environment;
   const use = (type: Type): TypedExpression => {
-    if (type.kind === "any-message") return unknown(environment, span);
+    if (type.kind === "any-message") return unknown(span);
     if (type.kind !== "tuple") {
       reportNoTuple(environment, tuple, type);
-      return unknown(environment, span);
+      return unknown(span);
     }
     const element = type.elements[index];
     if (element !== undefined) return { kind: "tuple-element", span, type: element, tuple, index };
     context.report(tupleIndexOutOfRange(file, indexSpan, { index, size: type.elements.length }));
-    return unknown(environment, span);
+    return unknown(span);
   };
   settle(context);
   const type = prune(tuple.type);
@@ -94,7 +94,7 @@ export function tupleElement(
       const open = known.kind === "variable" && known.rigid === undefined;
       if (open && stage !== "final") return false;
       if (open) context.report(tupleIndexOfUnknownType(file, tuple.span));
-      const element = open ? unknown(environment, span) : use(known);
+      const element = open ? unknown(span) : use(known);
       reportOutcome(environment, unify(result, element.type), span, result, element.type);
       Object.assign(place, element, { type: result });
       return true;

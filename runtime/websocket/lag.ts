@@ -6,7 +6,7 @@ const WINDOW = 10_000;
 
 let timer: HostTimer | undefined;
 /** Milliseconds, oldest first. */
-let samples: number[] = [];
+const samples: number[] = [];
 
 function sample(expected: number): void {
   const now = host().monotonicClock();
@@ -22,13 +22,6 @@ function schedule(now: number): void {
 /** Starts measuring, if it has not begun. */
 export function watchLag(): void {
   if (timer === undefined) schedule(host().monotonicClock());
-}
-
-/** Stops measuring and forgets. */
-export function forgetLag(): void {
-  if (timer !== undefined) host().clearTimer(timer);
-  timer = undefined;
-  samples = [];
 }
 
 /** Seconds. */

@@ -245,7 +245,7 @@ export function showExpression(tree: Expression): string {
 }
 
 function showStatement(statement: Statement): string {
-  return statement.kind === "misplaced" ? `<misplaced ${statement.keyword}>` : showItem(statement);
+  return showItem(statement);
 }
 
 function showBounds(bounds: readonly Bound[]): string {

@@ -183,7 +183,6 @@ function firstMatch(arms: readonly { readonly pattern: TypedPattern; readonly gu
   const body: TypedExpression = expression({
     kind: "case",
     scrutinee,
-    exhaustive: true,
     arms: [
       ...arms.map((arm, index) => ({
         span,
@@ -238,7 +237,6 @@ it("binds what an alternative matched", () => {
   const body = expression({
     kind: "case",
     scrutinee: expression({ kind: "local", id: 0, name: "x", evidence: [] }, shapeType),
-    exhaustive: true,
     arms: [
       {
         span,
