@@ -67,6 +67,8 @@ export interface InterfaceInfo {
   readonly associated: ReadonlyMap<string, TypeVariable>;
   /** Associated types that an impl may leave out: then they are `Self`. */
   readonly optionalAssociated: boolean;
+  /** Associated types that stand for a type left out in a method: each impl has its own, nobody writes them. */
+  readonly unwritten?: ReadonlySet<string>;
   readonly methods: ReadonlyMap<string, MethodInfo>;
   readonly entry: TypeEntry | undefined;
 }

@@ -175,6 +175,14 @@ function declareInterface(context: Context, module: ResolvedModule, item: Interf
   generics.set("Self", self);
   const scope: TypeScope = { context, module, file, generics, associated };
   const methods = new Map<string, MethodInfo>();
+  const unwritten = new Set<string>();
+  const leftOut = (method: string, part: string): TypeVariable => {
+    const name = `${method}.${part}`;
+    const variable = template(`Self.${name}`);
+    associated.set(name, variable);
+    unwritten.add(name);
+    return variable;
+  };
   for (const method of item.methods) {
     const [first] = method.parameters;
     const receiver = first !== undefined && isReceiver(first);
@@ -183,12 +191,12 @@ function declareInterface(context: Context, module: ResolvedModule, item: Interf
         ? typeOf(scope, parameter.annotation)
         : index === 0
           ? self
-          : freshVariable(context, 0),
+          : leftOut(method.name.text, `${index}`),
     );
     methods.set(method.name.text, {
       name: method.name.text,
       parameters: types,
-      result: method.result === undefined ? freshVariable(context, 0) : typeOf(scope, method.result),
+      result: method.result === undefined ? leftOut(method.name.text, "result") : typeOf(scope, method.result),
       effect: freshEffect(context, 0),
       static: !receiver,
       default:
@@ -204,6 +212,7 @@ function declareInterface(context: Context, module: ResolvedModule, item: Interf
     self,
     associated,
     optionalAssociated: false,
+    unwritten,
     methods,
     entry: { module: module.name, item },
   };

@@ -39,6 +39,7 @@ import {
   evidenceParameter,
   generalisable,
   keepDependent,
+  openBounds,
   parameterEvidence,
   sameConstraint,
   takeConstraints,
@@ -265,7 +266,12 @@ interface Generalised {
  * Closes the current level over one local definition. Constraints on its own variables become evidence
  * parameters when it is a function; otherwise those variables stay open (the monomorphism restriction).
  */
-function generaliseLocal(environment: Environment, type: Type, isFunction: boolean): Generalised {
+function generaliseLocal(
+  environment: Environment,
+  type: Type,
+  isFunction: boolean,
+  bounds: Scheme["constraints"] = [],
+): Generalised {
   const { context } = environment;
   settleForGeneralisation(context);
   context.level -= 1;
@@ -282,6 +288,7 @@ function generaliseLocal(environment: Environment, type: Type, isFunction: boole
     closeVariables(variables);
     return { scheme: { variables: [...variables], effect: undefined, constraints: [], type }, evidenceParameters: [] };
   }
+  openBounds(context, bounds, variables);
   const taken = takeConstraints(context, variables);
   const distinct: { constraint: Scheme["constraints"][number]; parameter: EvidenceParameter }[] = [];
   for (const constraint of taken) {
@@ -427,7 +434,7 @@ function inferLocalFunction(
     group,
     signature.type,
   );
-  const generalised = generaliseLocal(environment, signature.type, true);
+  const generalised = generaliseLocal(environment, signature.type, true, signature.constraints);
   const evidenceParameters = [...signature.evidence, ...generalised.evidenceParameters];
   for (const use of local.uses ?? []) use.push(...evidenceParameters.map(parameterEvidence));
   delete local.uses;

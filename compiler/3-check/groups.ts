@@ -20,9 +20,11 @@ import { checkPattern } from "./patterns.ts";
 import {
   closeEffect,
   closeVariables,
+  dependentTypes,
   evidenceParameter,
   generalisable,
   methodEffects,
+  openBounds,
   parameterEvidence,
   quantifyEffects,
   reachesSuspension,
@@ -116,13 +118,16 @@ function memberOf(environment: Environment, binding: Binding, shared: boolean, p
 function functionMember(environment: Environment, group: FunctionGroup, shared: boolean, parts: ModuleParts): Member {
   const { context, module } = environment;
   const { first } = group;
-  const whole = first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
+  const written =
+    first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
   const signature = signatureOf(
     environment,
     group,
     (generics) => context.bounds(environment, first.bounds, generics),
-    shared && !whole && first.bounds.length === 0,
+    shared && !written && first.bounds.length === 0,
   );
+  // What a body asks of the types that a bound brings along is inferred, whatever is written.
+  const whole = written && signature.constraints.every((constraint) => dependentTypes(constraint).length === 0);
   const { type } = signature;
   const main = module.name === context.main && group.name === "main";
   if (main) type.effect.state = "suspends";
@@ -315,6 +320,7 @@ function letMember(environment: Environment, binding: Extract<Binding, { kind: "
 function close(context: Context, members: readonly Member[], group: ReadonlyMap<string, GroupMember>): void {
   const variables = new Set<TypeVariable>();
   for (const member of members) for (const type of member.types) generalisable(context, type, variables);
+  for (const member of members) openBounds(context, member.signature?.constraints ?? [], variables);
   keepMonomorphic(context, members, variables);
   const taken = takeConstraints(context, variables);
   const distinct: Constraint[] = [];
@@ -349,6 +355,7 @@ function close(context: Context, members: readonly Member[], group: ReadonlyMap<
     const inferred = member.generalises ? distinct : [];
     return (type: Type): Scheme => {
       const own = generalisable(context, type);
+      openBounds(context, written, own);
       for (const constraint of inferred) {
         generalisable(context, constraint.type, own);
         for (const target of constraint.associated.values()) generalisable(context, target, own);

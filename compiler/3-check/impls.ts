@@ -160,7 +160,7 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
   }
   for (const name of info.associated.keys()) {
     if (associated.has(name)) continue;
-    if (!info.optionalAssociated)
+    if (!info.optionalAssociated && info.unwritten?.has(name) !== true)
       context.report(missingAssociatedType(file, tree.headSpan, { name, interface: info.name, type: target.name }));
     associated.set(name, info.optionalAssociated ? self : freshVariable(context, 0));
   }
@@ -464,7 +464,8 @@ export function checkDefaults(context: Context, module: ResolvedModule, info: In
   });
   const associated = new Map<string, Type>();
   for (const [name, template] of info.associated) {
-    const variable = rigidVariable(context, `Self.${name}`, 0);
+    const variable =
+      info.unwritten?.has(name) === true ? freshVariable(context, 0) : rigidVariable(context, `Self.${name}`, 0);
     map.set(template, variable);
     associated.set(name, variable);
   }

@@ -118,6 +118,20 @@ export function generalisable(
   return found;
 }
 
+/** The types that a constraint brings along beside its own: associated ones, and arguments of the interface. */
+export function dependentTypes(constraint: SchemeConstraint): readonly Type[] {
+  return [...constraint.associated.values(), ...constraint.arguments];
+}
+
+/** Adds the open types that written bounds bring along. */
+export function openBounds(
+  context: Pick<Context, "level">,
+  bounds: readonly SchemeConstraint[],
+  found: Set<TypeVariable>,
+): void {
+  for (const bound of bounds) for (const type of dependentTypes(bound)) generalisable(context, type, found);
+}
+
 /** Effects of the function types inside `type`, its own outermost one not included. */
 function innerEffects(context: Context, type: Type, found: Set<Effect>, outermost: boolean): void {
   const target = prune(type);
