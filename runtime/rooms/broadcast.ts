@@ -1,7 +1,7 @@
 // The tick log: messages of one turn of the event loop are gathered, and every member gets them with one write.
 import type { Counters } from "./counters.ts";
 import type { RoomRegistry } from "./registry.ts";
-import type { Member, Message, Room } from "./room.ts";
+import type { Member, Membership, Message, Room } from "./room.ts";
 
 /** A log, or the parts of a member, of this many bytes go out before the turn ends. */
 const FLUSH_BYTES = 64 * 1024;
@@ -43,7 +43,7 @@ export class TickLog {
     this.#counters.broadcasts++;
     const room = this.#registry.room(name);
     if (room === undefined) return 0;
-    if (except?.room === room) except.standApart();
+    if (except?.reading?.room === room) except.standApart();
     return this.#broadcastTo(room, message, except === undefined ? undefined : (member) => member === except);
   }
 
@@ -62,9 +62,11 @@ export class TickLog {
     let missed = 0;
     const served = new Set<Member>();
     for (const room of rooms) {
-      for (const member of room.members) if (member.room === room && served.has(member)) member.standApart();
+      for (let one = room.firstMember; one !== undefined; one = one.laterMember) {
+        if (one.member.reading === one && served.has(one.member)) one.member.standApart();
+      }
       missed += this.#broadcastTo(room, message, (member) => served.has(member));
-      for (const member of room.members) served.add(member);
+      for (let one = room.firstMember; one !== undefined; one = one.laterMember) served.add(one.member);
     }
     return missed;
   }
@@ -87,20 +89,19 @@ export class TickLog {
     if (member.flush()) this.#counters.socketWrites++;
   }
 
-  /** Members in `apart` for which `skip` says true don't get the message; none of them may read from this room's log. */
+  /** Members apart for which `skip` says true don't get the message; none of them may read from this room's log. */
   #broadcastTo(room: Room, message: Message, skip: ((member: Member) => boolean) | undefined): number {
     const size = message.bytes.length;
     if (room.frameBytes > 0 && room.frameBytes + size > Math.min(FLUSH_BYTES, room.smallestBudget)) {
       this.#flushRoom(room);
     }
     let missed = 0;
-    if (room.apart.size > 0) {
-      for (const member of room.apart) {
-        if (skip?.(member)) continue;
-        if (!this.#rejoinLog(member, room) && !this.#deliver(member, message)) missed++;
-      }
+    // In a step one member may begin to read from the log, or leave because the message does not fit; never another one.
+    for (let one = room.firstApart, next = one?.laterApart; one !== undefined; one = next, next = one?.laterApart) {
+      if (skip?.(one.member)) continue;
+      if (!this.#rejoinLog(one) && !this.#deliver(one.member, message)) missed++;
     }
-    const readers = room.members.size - room.apart.size;
+    const readers = room.memberCount - room.apartCount;
     if (readers === 0) return missed;
     if (room.frames.length === 0) {
       this.#dirtyRooms.push(room);
@@ -112,21 +113,11 @@ export class TickLog {
     return missed;
   }
 
-  /** Lets a member that stood apart read from the log of `room` again, if nothing else is pending for it. */
-  #rejoinLog(member: Member, room: Room): boolean {
-    const other = member.room;
-    if (other !== undefined) {
-      if (other.frames.length > member.cursor) {
-        member.standApart();
-        return false;
-      }
-      other.apart.add(member);
-      member.room = undefined;
-    }
-    if (member.partBytes > 0 || !member.sharesLog() || member.backlog() > 0) return false;
-    member.room = room;
-    member.cursor = room.frames.length;
-    room.apart.delete(member);
+  /** Lets a member that stood apart read from the log of the room again, if nothing else is pending for it. */
+  #rejoinLog(membership: Membership): boolean {
+    const { member } = membership;
+    if (member.standApart() || member.partBytes > 0 || !member.sharesLog() || member.backlog() > 0) return false;
+    membership.room.unite(membership);
     return true;
   }
 

@@ -1,66 +1,65 @@
-// Who is in which room: two maps that always change together, without empty entries.
-import { type Member, Room } from "./room.ts";
+// Who is in which room: both directions change together, and nothing is kept of those who are gone.
+import { LookupTable } from "./lookup-table.ts";
+import { type Member, type Membership, Room } from "./room.ts";
+
+/** Characters of a name that weigh as much as an entry. */
+const CHARACTERS_PER_WEIGHT = 64;
 
 export class RoomRegistry {
-  readonly #rooms = new Map<string, Room>();
-  readonly #memberships = new Map<Member, Set<Room>>();
+  readonly #rooms = new LookupTable<string, Room>();
+  #created = 0;
+  #members = 0;
 
   /** Adds `member` to the room of this name, which is created if need be. Answers false when it was there already. */
   join(member: Member, name: string): boolean {
     let room = this.#rooms.get(name);
     if (room === undefined) {
-      room = new Room(name);
-      this.#rooms.set(name, room);
-    } else if (room.members.has(member)) return false;
-    room.members.add(member);
-    // It reads from the log from the next broadcast on, if it can.
-    room.apart.add(member);
-    if (member.budget < room.smallestBudget) room.smallestBudget = member.budget;
-    const rooms = this.#memberships.get(member);
-    if (rooms === undefined) this.#memberships.set(member, new Set([room]));
-    else rooms.add(room);
+      this.#created += 1;
+      room = new Room(name, this.#created);
+      this.#rooms.add(name, room);
+    } else if (member.membershipOf(room) !== undefined) return false;
+    if (member.roomCount === 0) this.#members += 1;
+    room.add(member);
     return true;
   }
 
   /** Removes `member` from the room; what was broadcast before still reaches it. Answers false when it was not there. */
   leave(member: Member, name: string): boolean {
     const room = this.#rooms.get(name);
-    if (room === undefined || !room.members.has(member)) return false;
-    this.#remove(member, room);
-    const rooms = this.#memberships.get(member);
-    rooms?.delete(room);
-    if (rooms?.size === 0) this.#memberships.delete(member);
+    const membership = room === undefined ? undefined : member.membershipOf(room);
+    if (membership === undefined) return false;
+    this.#remove(membership);
     return true;
   }
 
   /** Removes `member` from all its rooms. The cost grows only with their number. */
   leaveAll(member: Member): void {
-    const rooms = this.#memberships.get(member);
-    if (rooms === undefined) return;
-    this.#memberships.delete(member);
-    for (const room of rooms) this.#remove(member, room);
+    for (let one = member.firstRoom; one !== undefined; one = member.firstRoom) this.#remove(one);
   }
 
   /** The members of a room in join order, a copy. */
   members(name: string): Member[] {
-    const room = this.#rooms.get(name);
-    return room === undefined ? [] : [...room.members];
+    const members: Member[] = [];
+    let one = this.#rooms.get(name)?.firstMember;
+    for (; one !== undefined; one = one.laterMember) members.push(one.member);
+    return members;
   }
 
   /** Number of members. */
   count(name: string): number {
-    return this.#rooms.get(name)?.members.size ?? 0;
+    return this.#rooms.get(name)?.memberCount ?? 0;
   }
 
   /** The names of the rooms that `member` is in, in join order. */
   roomsOf(member: Member): string[] {
-    const rooms = this.#memberships.get(member);
-    return rooms === undefined ? [] : Array.from(rooms, (room) => room.name);
+    const names: string[] = [];
+    for (let one = member.firstRoom; one !== undefined; one = one.laterRoom) names.push(one.room.name);
+    return names;
   }
 
   /** The names of all rooms in the order of their creation. */
   roomNames(): string[] {
-    return [...this.#rooms.keys()];
+    return [...this.#rooms.values()].sort((a, b) => a.number - b.number).map(({ name }) => name);
   }
 
   /** Number of rooms; all have members. */
@@ -70,18 +69,18 @@ export class RoomRegistry {
 
   /** Number of members of any room. */
   get memberCount(): number {
-    return this.#memberships.size;
+    return this.#members;
   }
 
   room(name: string): Room | undefined {
     return this.#rooms.get(name);
   }
 
-  #remove(member: Member, room: Room): void {
-    if (member.room === room) member.standApart();
-    room.members.delete(member);
-    room.apart.delete(member);
-    if (room.members.size === 0) this.#rooms.delete(room.name);
+  #remove(membership: Membership): void {
+    const { member, room } = membership;
+    room.remove(membership);
+    if (member.roomCount === 0) this.#members -= 1;
+    if (room.memberCount === 0) this.#rooms.remove(room.name, 1 + Math.floor(room.name.length / CHARACTERS_PER_WEIGHT));
   }
 }
 

@@ -236,6 +236,28 @@ describe("budget", () => {
   });
 });
 
+test("members that end because a message does not fit, in the middle of a broadcast, keep it from nobody", () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), fc.boolean(), (slow, many) => {
+      const { registry, log } = setUp();
+      const members = slow.map((isSlow, index) => new FakeMember(`m${index}`, isSlow ? 3 : 1000));
+      for (const [index, member] of members.entries()) {
+        member.blocked = slow[index] === true;
+        member.whenRefused = () => registry.leaveAll(member);
+        for (const name of ["tea", "coffee", "milk"]) registry.join(member, name);
+      }
+      log.broadcast("tea", message("12"));
+      log.flush();
+      const missed = many ? log.broadcastMany(["tea", "coffee"], message("34")) : log.broadcast("tea", message("34"));
+      log.broadcast("milk", message("5"));
+      log.flush();
+      expect(missed).toBe(slow.filter((one) => one).length);
+      expect(members.map(({ received }) => received)).toEqual(slow.map((one) => (one ? "12" : "12345")));
+      expect(registry.memberCount).toBe(slow.filter((one) => !one).length);
+    }),
+  );
+});
+
 type Step =
   | { readonly kind: "join" | "leave" | "except"; readonly member: number; readonly room: string }
   | { readonly kind: "broadcast"; readonly room: string }

@@ -13,6 +13,8 @@ export class FakeMember extends Member {
   /** Keeps what is written. */
   blocked = false;
   refusals = 0;
+  /** Called when a message was refused. */
+  whenRefused: (() => void) | undefined = undefined;
 
   constructor(name: string, budget = 1_000_000) {
     super();
@@ -41,6 +43,7 @@ export class FakeMember extends Member {
   }
   override refused(): void {
     this.refusals += 1;
+    this.whenRefused?.();
   }
 }
 

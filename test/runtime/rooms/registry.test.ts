@@ -126,46 +126,84 @@ describe("RoomRegistry", () => {
 
 type Operation = { readonly kind: "join" | "leave" | "leaveAll"; readonly member: number; readonly room: string };
 
-const operation: fc.Arbitrary<Operation> = fc.record({
-  kind: fc.constantFrom("join", "join", "leave", "leaveAll"),
-  member: fc.nat(7),
-  room: fc.constantFrom("", "a", "b", "c", "d"),
-});
+const few = ["", "a", "b", "c", "d"];
+// More than a member looks through one by one; among them names that are not kept for long.
+const many = Array.from({ length: 40 }, (_, index) => `room ${index}${index % 9 === 0 ? "x".repeat(5000) : ""}`);
 
-test("random operations keep both maps equal to a naive model, after every step", () => {
-  fc.assert(
-    fc.property(fc.array(operation, { maxLength: 120 }), (operations) => {
-      const registry = new RoomRegistry();
-      const members = Array.from({ length: 8 }, (_, index) => new FakeMember(`m${index}`));
-      /** Pairs in join order, and the rooms in order of creation. */
-      let model: { readonly member: number; readonly room: string }[] = [];
-      let names: string[] = [];
-      for (const { kind, member, room } of operations) {
-        const who = members[member];
-        if (who === undefined) continue;
-        const isMember = model.some((pair) => pair.member === member && pair.room === room);
-        if (kind === "join") {
-          expect(registry.join(who, room)).toBe(!isMember);
-          if (!isMember) model.push({ member, room });
-        } else if (kind === "leave") {
-          expect(registry.leave(who, room)).toBe(isMember);
-          model = model.filter((pair) => pair.member !== member || pair.room !== room);
-        } else {
-          registry.leaveAll(who);
-          model = model.filter((pair) => pair.member !== member);
-        }
-        names = [...new Set([...names, room])].filter((name) => model.some((pair) => pair.room === name));
-        expect(registry.roomNames()).toEqual(names);
-        expect(registry.memberCount).toBe(new Set(model.map((pair) => pair.member)).size);
-        for (const name of ["", "a", "b", "c", "d"]) {
-          expect(named(registry, name)).toEqual(
-            model.filter((pair) => pair.room === name).map((pair) => `m${pair.member}`),
-          );
-        }
-        for (const [index, one] of members.entries()) {
-          expect(registry.roomsOf(one)).toEqual(model.filter((pair) => pair.member === index).map((pair) => pair.room));
-        }
-      }
+function operations(rooms: readonly string[], members: number, maxLength: number): fc.Arbitrary<Operation[]> {
+  return fc.array(
+    fc.record({
+      // With many rooms a member has to be in many at once now and then.
+      kind: fc.constantFrom(
+        "join",
+        "join",
+        "leave",
+        ...(rooms === few ? (["leaveAll"] as const) : (["join", "join"] as const)),
+      ),
+      member: fc.nat(members - 1),
+      room: fc.constantFrom(...rooms),
     }),
+    { maxLength, size: "max" },
   );
-});
+}
+
+test.each([
+  ["few", few, 8, 120, 100],
+  ["many", many, 3, 300, 30],
+] as const)(
+  "random operations in %s rooms keep both directions equal to a naive model, after every step",
+  (_, rooms, count, length, runs) => {
+    fc.assert(
+      fc.property(operations(rooms, count, length), (steps) => {
+        const registry = new RoomRegistry();
+        const members = Array.from({ length: count }, (_, index) => new FakeMember(`m${index}`));
+        /** Pairs in join order, and the rooms in order of creation. */
+        let model: { readonly member: number; readonly room: string }[] = [];
+        let names: string[] = [];
+        const leaveAll = (member: number): void => {
+          const who = members[member];
+          if (who !== undefined) registry.leaveAll(who);
+          model = model.filter((pair) => pair.member !== member);
+        };
+        const compare = (): void => {
+          names = names.filter((name) => model.some((pair) => pair.room === name));
+          expect(registry.roomNames()).toEqual(names);
+          expect([registry.size, registry.memberCount]).toEqual([
+            names.length,
+            new Set(model.map((pair) => pair.member)).size,
+          ]);
+          for (const name of rooms) {
+            const inRoom = model.filter((pair) => pair.room === name).map((pair) => `m${pair.member}`);
+            expect(named(registry, name)).toEqual(inRoom);
+            expect([registry.count(name), registry.room(name) === undefined]).toEqual([
+              inRoom.length,
+              inRoom.length === 0,
+            ]);
+          }
+          for (const [index, one] of members.entries()) {
+            expect(registry.roomsOf(one)).toEqual(
+              model.filter((pair) => pair.member === index).map((pair) => pair.room),
+            );
+          }
+        };
+        for (const { kind, member, room } of steps) {
+          const who = members[member];
+          if (who === undefined) continue;
+          const isMember = model.some((pair) => pair.member === member && pair.room === room);
+          if (kind === "join") {
+            expect(registry.join(who, room)).toBe(!isMember);
+            if (!isMember) model.push({ member, room });
+            if (!names.includes(room)) names.push(room);
+          } else if (kind === "leave") {
+            expect(registry.leave(who, room)).toBe(isMember);
+            model = model.filter((pair) => pair.member !== member || pair.room !== room);
+          } else leaveAll(member);
+          compare();
+        }
+        for (const member of members.keys()) leaveAll(member);
+        compare();
+      }),
+      { numRuns: runs },
+    );
+  },
+);
