@@ -39,9 +39,19 @@ export function withoutConsequences(file: SourceFile, layout: Layout, parsed: re
     kept.push(problem);
   };
 
-  // What is wrong with characters comes before what is wrong with tokens; after a broken string nothing counts.
-  for (const problem of lexical.filter((one) => startOf(one) < readableUntil)) keep(problem);
+  // What is wrong with tokens after a wrong character follows from it; after a broken string nothing counts.
   const readable = parsed.filter((problem) => startOf(problem) < readableUntil);
+  const firstOfLine = new Map<number, number>();
+  for (const problem of readable) {
+    const { start, end } = problem.labels[0]?.span ?? { start: 0, end: 0 };
+    if (start === end) continue;
+    const line = lineOf(start);
+    firstOfLine.set(line, Math.min(firstOfLine.get(line) ?? Number.POSITIVE_INFINITY, start));
+  }
+  for (const problem of lexical) {
+    const place = startOf(problem);
+    if (place < readableUntil && place <= (firstOfLine.get(lineOf(place)) ?? place)) keep(problem);
+  }
   const strayEnds = readable.filter(isStrayCloser);
   let others = [...layout.problems, ...readable.filter((problem) => !isStrayCloser(problem))];
 

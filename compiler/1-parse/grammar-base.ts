@@ -58,6 +58,8 @@ const identifierIndex = typeIndex(t.Identifier);
 const commaIndex = typeIndex(t.Comma);
 const closers = tokenSet([t.RParen, t.RBracket, t.RBrace]);
 
+export const bodyOfStatements = "a body of several statements is written `-> do … end`";
+
 /** Whether the error is one that Chevrotain throws for an unexpected token. */
 function isMismatch(error: unknown): error is IRecognitionException {
   return error instanceof Error && isRecognitionException(error);
@@ -71,6 +73,10 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   protected trailing = true;
   /** Whether an arm that is being read follows another one. */
   protected armBefore = false;
+  /** Whether an arm is being read whose `->` has not come yet. */
+  protected beforeArrow = false;
+  /** Whether statements follow the body of an arm, where only arms may stand: one mistake, said already. */
+  protected looseStatements = false;
   /** Everything after this point is a consequence of a broken string. */
   private garbled = false;
   private nextDocumentation = 0;
@@ -92,6 +98,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     this.problems = [];
     this.trailing = true;
     this.armBefore = false;
+    this.beforeArrow = false;
+    this.looseStatements = false;
     this.garbled = false;
     this.nextDocumentation = 0;
     this.restOfMistake = -1;
@@ -227,7 +235,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     const index = this.indexOf(token);
     let text = help ?? helpFor(this.work.tokens, index, expected);
     if (text === undefined && this.armBefore && (expected === "`->`" || expected === "pattern")) {
-      text = "a body of several statements is written `-> do … end`";
+      text = bodyOfStatements;
     }
     if (expected === "`end`" && text === undefined) {
       const opener = openBlockBefore(this.work.tokens, this.work.depths, index);
@@ -323,8 +331,11 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     const from = this.indexOf(first);
     const atLineEnd = this.LA(1).tokenType === t.Separator;
     // What follows an error at the end of a line and makes no sense either is the rest of the same mistake.
-    if (from === this.restOfMistake && this.LA(1) === first) this.record(new SyntaxFailure(undefined));
+    const loose = this.beforeArrow && this.looseStatements;
+    if (loose || (from === this.restOfMistake && this.LA(1) === first)) this.record(new SyntaxFailure(undefined));
     else this.record(error);
+    if (this.beforeArrow && this.armBefore) this.looseStatements = true;
+    this.beforeArrow = false;
     const depth = depths[from] ?? 0;
     let index = this.indexOf(this.LA(1));
     while (index < count) {

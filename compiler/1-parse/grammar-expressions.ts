@@ -21,7 +21,7 @@ import type {
   Statement,
 } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
-import { chainLimit, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
+import { bodyOfStatements, chainLimit, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { startsPattern, TypeGrammar } from "./grammar-types.ts";
 import { floatValue, integerValue } from "./literals.ts";
 import * as t from "./tokens.ts";
@@ -254,7 +254,13 @@ export abstract class ExpressionGrammar extends TypeGrammar {
 
   /** The body of an arm or clause. */
   private readonly body: Rule<Expression> = this.RULE("body", (): Expression => {
-    if (!this.RECORDING_PHASE && this.next() !== doIndex) return this.SUBRULE(this.expression);
+    if (!this.RECORDING_PHASE && this.next() !== doIndex) {
+      if (this.nextIs(t.Let) || this.nextIs(t.Return)) {
+        this.looseStatements = true;
+        throw this.failure("expression", this.nextIs(t.Let) ? bodyOfStatements : undefined);
+      }
+      return this.SUBRULE(this.expression);
+    }
     return this.OR([
       { ALT: (): Expression => this.SUBRULE(this.doBlock) },
       { ALT: (): Expression => this.SUBRULE1(this.expression) },
@@ -701,6 +707,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
       this.armBefore = arms.length > 0;
       arms.push(this.SUBRULE(this.arm));
     });
+    this.looseStatements = false;
     this.CONSUME(t.End);
     return { kind: "case", span: this.spanFrom(first.startOffset), headSpan, scrutinee, arms };
   });
@@ -708,6 +715,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
   private readonly arm: Rule<Arm> = this.RULE("arm", (): Arm => {
     const start = this.start();
     const { trailing } = this;
+    this.beforeArrow = true;
     const pattern = this.SUBRULE(this.pattern);
     let guard: Expression | undefined;
     if (this.RECORDING_PHASE || this.nextIs(t.When)) {
@@ -719,6 +727,8 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     }
     this.CONSUME(t.Arrow);
     this.armBefore = false;
+    this.beforeArrow = false;
+    this.looseStatements = false;
     this.trailing = true;
     const body = this.SUBRULE(this.body);
     this.trailing = trailing;
@@ -776,6 +786,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
         this.armBefore = arms.length > 0;
         arms.push(this.SUBRULE(this.arm));
       });
+      this.looseStatements = false;
       let after: ReceiveExpression["after"];
       this.OPTION(() => {
         const first = this.LA(1);

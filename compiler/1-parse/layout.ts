@@ -80,7 +80,7 @@ const foreignCharacter = /[\x80-\uffff]/;
 /** Reserved words that may follow the `fn` of a closure. */
 const closureWords = new Set(["do", "when", "self", "true", "false", "nil", "end"]);
 const declarationWords = new Set([
-  ...["let", "return", "pub", "def", "struct", "interface", "impl", "actor", "service", "supervisor", "import"],
+  ...["pub", "def", "struct", "interface", "impl", "actor", "service", "supervisor", "import"],
 ]);
 /** Heads after which `=` may stand instead of `do`. */
 const mayBeShort = new Set(["fn", "def", "type"]);
