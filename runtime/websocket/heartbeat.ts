@@ -1,4 +1,4 @@
-// Pings for the connections of one endpoint, all with the same times: two queues in order of due time, one timer each.
+// Pings for the connections of one endpoint, all with the same times: two queues in order of due time, and one timer.
 import { type HostTimer, host } from "../host.ts";
 
 const PAYLOAD_BYTES = 4;
@@ -12,18 +12,53 @@ export interface Pulse {
   holdsInput(): boolean;
 }
 
-interface Awaited {
-  readonly due: number;
-  readonly payload: Uint8Array;
+/** What comes next for a connection: a ping, or the end of the time for a pong. */
+class Beat {
+  readonly pulse: Pulse;
+  due = 0;
+  /** Of the ping that is not answered yet. */
+  payload: Uint8Array | undefined = undefined;
+  earlier: Beat | undefined = undefined;
+  later: Beat | undefined = undefined;
+
+  constructor(pulse: Pulse) {
+    this.pulse = pulse;
+  }
 }
 
-/** Waiting members are in order of insertion, which is the order of their due times: the delay is always the same. */
+/**
+ * Beats in order of insertion, which is the order of their due times: the delay is always the same. A chain, because
+ * the first key of a Map is found only after all that were removed before it.
+ */
+class Queue {
+  first: Beat | undefined = undefined;
+  #last: Beat | undefined = undefined;
+
+  append(beat: Beat, due: number): void {
+    beat.due = due;
+    beat.earlier = this.#last;
+    beat.later = undefined;
+    if (this.#last === undefined) this.first = beat;
+    else this.#last.later = beat;
+    this.#last = beat;
+  }
+
+  remove({ earlier, later }: Beat): void {
+    if (earlier === undefined) this.first = later;
+    else earlier.later = later;
+    if (later === undefined) this.#last = earlier;
+    else later.earlier = earlier;
+  }
+}
+
 export class Heartbeat {
   readonly #interval: number;
   readonly #timeout: number;
-  /** When the next ping is due. */
-  readonly #resting = new Map<Pulse, number>();
-  readonly #awaiting = new Map<Pulse, Awaited>();
+  readonly #beats = new Map<Pulse, Beat>();
+  /** Waiting for their next ping. */
+  readonly #resting = new Queue();
+  /** Waiting for a pong. */
+  readonly #awaiting = new Queue();
   #timer: HostTimer | undefined;
   #timerDue = Number.POSITIVE_INFINITY;
 
@@ -35,52 +70,60 @@ export class Heartbeat {
 
   add(pulse: Pulse): void {
     if (this.#interval <= 0) return;
-    this.#rest(pulse, host().monotonicClock());
+    const beat = new Beat(pulse);
+    this.#beats.set(pulse, beat);
+    this.#rest(beat, host().monotonicClock());
     this.#arm();
   }
 
   remove(pulse: Pulse): void {
-    this.#resting.delete(pulse);
-    this.#awaiting.delete(pulse);
-    if (this.#resting.size === 0 && this.#awaiting.size === 0) this.#disarm();
+    const beat = this.#beats.get(pulse);
+    if (beat === undefined) return;
+    this.#beats.delete(pulse);
+    (beat.payload === undefined ? this.#resting : this.#awaiting).remove(beat);
+    if (this.#beats.size === 0) this.#disarm();
   }
 
   /** A pong came; only one with the bytes of the last ping counts. */
   pong(pulse: Pulse, payload: Uint8Array): void {
-    const awaited = this.#awaiting.get(pulse);
-    if (awaited === undefined || payload.length !== PAYLOAD_BYTES) return;
-    if (!awaited.payload.every((byte, index) => byte === payload[index])) return;
-    this.#awaiting.delete(pulse);
-    this.#rest(pulse, host().monotonicClock());
+    const beat = this.#beats.get(pulse);
+    if (beat?.payload === undefined || payload.length !== PAYLOAD_BYTES) return;
+    if (!beat.payload.every((byte, index) => byte === payload[index])) return;
+    this.#awaiting.remove(beat);
+    this.#rest(beat, host().monotonicClock());
     this.#arm();
   }
 
-  #rest(pulse: Pulse, now: number): void {
-    this.#resting.set(pulse, now + this.#interval);
+  #rest(beat: Beat, now: number): void {
+    beat.payload = undefined;
+    this.#resting.append(beat, now + this.#interval);
   }
 
   #beat(): void {
     const now = host().monotonicClock();
-    for (const [pulse, { due }] of this.#awaiting) {
-      if (due > now) break;
-      this.#awaiting.delete(pulse);
-      if (pulse.holdsInput()) this.#rest(pulse, now);
-      else pulse.pongMissed();
+    for (let beat = this.#awaiting.first; beat !== undefined && beat.due <= now; beat = this.#awaiting.first) {
+      if (beat.pulse.holdsInput()) {
+        this.#awaiting.remove(beat);
+        this.#rest(beat, now);
+      } else {
+        this.remove(beat.pulse);
+        beat.pulse.pongMissed();
+      }
     }
-    for (const [pulse, due] of this.#resting) {
-      if (due > now) break;
-      this.#resting.delete(pulse);
-      const payload = host().randomBytes(PAYLOAD_BYTES);
-      this.#awaiting.set(pulse, { due: now + this.#timeout, payload });
-      pulse.sendPing(payload);
+    for (let beat = this.#resting.first; beat !== undefined && beat.due <= now; beat = this.#resting.first) {
+      this.#resting.remove(beat);
+      beat.payload = host().randomBytes(PAYLOAD_BYTES);
+      this.#awaiting.append(beat, now + this.#timeout);
+      beat.pulse.sendPing(beat.payload);
     }
     this.#arm();
   }
 
   #arm(): void {
-    const [nextPing] = this.#resting.values();
-    const [nextPong] = this.#awaiting.values();
-    const due = Math.min(nextPing ?? Number.POSITIVE_INFINITY, nextPong?.due ?? Number.POSITIVE_INFINITY);
+    const due = Math.min(
+      this.#resting.first?.due ?? Number.POSITIVE_INFINITY,
+      this.#awaiting.first?.due ?? Number.POSITIVE_INFINITY,
+    );
     if (due >= this.#timerDue) return;
     this.#disarm();
     this.#timerDue = due;

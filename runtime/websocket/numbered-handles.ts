@@ -6,8 +6,11 @@ const REMEMBERED = 65_536;
 
 export class NumberedHandles<T extends { readonly number: number }> {
   readonly #table = new HandleTable<T>();
-  /** Numbers of freed handles by handle, oldest first. */
+  /** Numbers of freed handles by handle. */
   readonly #freed = new Map<number, number>();
+  /** These handles, as a ring. */
+  readonly #ring: number[] = [];
+  #oldest = 0;
   #created = 0;
 
   /** The handle, 0 when all are in use; and a number that counts from 1. */
@@ -25,9 +28,13 @@ export class NumberedHandles<T extends { readonly number: number }> {
     const object = this.#table.free(handle);
     if (object === undefined) return;
     this.#freed.set(handle, object.number);
-    if (this.#freed.size <= REMEMBERED) return;
-    const [oldest] = this.#freed.keys();
-    if (oldest !== undefined) this.#freed.delete(oldest);
+    if (this.#ring.length < REMEMBERED) {
+      this.#ring.push(handle);
+      return;
+    }
+    this.#freed.delete(this.#ring[this.#oldest] ?? 0);
+    this.#ring[this.#oldest] = handle;
+    this.#oldest = (this.#oldest + 1) % REMEMBERED;
   }
 
   /** The number of a handle in use, or of one that was freed not too long ago. */
