@@ -210,6 +210,11 @@ function proceed(process: Process, loop: Loop): void {
 
 /** Milliseconds after which the event loop gets its turn though processes want to run. */
 const SLICE = 8;
+/**
+ * Milliseconds that a timer which is due waits for the run queue to become empty: what was begun before, such as
+ * a supervisor's restart, is seen by whoever slept through it, however slow the machine is.
+ */
+const PATIENCE = 20;
 
 const watch = new SlowWatch();
 
@@ -252,7 +257,7 @@ function runSlice(): void {
     const now = host().monotonicClock();
     watch.read(now);
     timers.settle(now);
-    timers.fireDue(now);
+    timers.fireDue(process === undefined ? now : now - PATIENCE);
     if (now - started > SLICE || (process === undefined && scheduler.queued === 0)) break;
   }
   for (const after of scheduler.afterRun) after();

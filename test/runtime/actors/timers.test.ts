@@ -95,3 +95,28 @@ test("timers due at the same time fire in the order of creation", async () => {
   });
   expect(ran.out).toEqual(["a0", "a1", "a2", "a3", "a4", "b0", "b1", "b2", "b3", "b4"]);
 });
+
+/** Hands a token along a chain of processes, the first of which takes `milliseconds`; main sleeps 10 meanwhile. */
+function slowChain(milliseconds: number): Promise<{ readonly out: string[] }> {
+  return run((print, simulated) => {
+    const link = function* (left: number): Code {
+      if (left === 3) simulated.now += milliseconds;
+      yield sleep(0);
+      print(`link ${left}`);
+      if (left > 0) snow_spawn("link", link, [left - 1], undefined);
+    };
+    return function* () {
+      snow_spawn("link", link, [3], undefined);
+      yield sleep(10);
+      print("main");
+    };
+  });
+}
+
+test("a timer that is due lets the run queue become empty first", async () => {
+  expect((await slowChain(15)).out).toEqual(["link 3", "link 2", "link 1", "link 0", "main"]);
+});
+
+test("a timer does not wait for the run queue for long", async () => {
+  expect((await slowChain(100)).out).toEqual(["link 3", "link 2", "main", "link 1", "link 0"]);
+});
