@@ -100,23 +100,22 @@ describe.runIf(hasPythonWebsockets())("python3-websockets", () => {
 });
 
 describe.runIf(hasLibwebsockets())("libwebsockets-test-client", () => {
-  test("its two protocols, until it is killed", async () => {
-    let messages = 0;
+  /** Echoes until the client has sent so many messages; answers these. */
+  async function talk(compress: boolean, count: number): Promise<readonly string[]> {
+    const messages: string[] = [];
     let enough = (): void => {};
     const talked = new Promise<void>((resolve) => {
       enough = resolve;
     });
     const { port, handle, journal } = startServer({
       options: {
-        compress: true,
+        compress,
         origins: snow_list_of(["*"]),
         subprotocols: snow_list_of(["dumb-increment-protocol", "lws-mirror-protocol"]),
       },
       onMessage: (conn, text) => {
         ws.send(conn, text);
-        messages += 1;
-        // It sends in its own time, and very little of it on a busy machine.
-        if (messages === 2) enough();
+        if (messages.push(text) === count) enough();
       },
     });
     const client = spawn("libwebsockets-test-client", ["127.0.0.1", `--port=${port}`], { stdio: "ignore" });
@@ -128,6 +127,20 @@ describe.runIf(hasLibwebsockets())("libwebsockets-test-client", () => {
     await journal.wait(1);
     await stopServer(handle);
     expect(leftovers()).toEqual({ rooms: 0, members: 0, handles: 0 });
+    return messages;
+  }
+
+  test("its two protocols, until it is killed", async () => {
+    for (const text of await talk(false, 10)) expect(text).toMatch(/^c #/);
+  });
+
+  // Only its first message: after that the client (4.1.6) may stand still, and it is no fault of the server. In one run
+  // of four it goes round `lws_ws_client_rx_sm` for ever with one short answer, which was rightly sent uncompressed on a
+  // connection with permessage-deflate; by then it had had an answer to everything that it sent. Without compression it
+  // never stood still in 60 runs.
+  test("what it compresses is understood", async () => {
+    const [first] = await talk(true, 1);
+    expect(first).toMatch(/^c #/);
   });
 });
 
