@@ -187,6 +187,15 @@ export function infiniteType(file: SourceFile, span: Span): Diagnostic {
   });
 }
 
+/** A type that doubles at each step: finite, but nothing can be done with it. */
+export function tooLargeType(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0002", file, span, {
+    message: "infinite type: this one has too many parts",
+    label: "the type grows with every step",
+    help: "keep the parts in a list, or in a struct or sum type with a name",
+  });
+}
+
 /** Of a call. */
 export function wrongArgumentCount(
   file: SourceFile,
@@ -303,9 +312,11 @@ export function operandNotSupported(
   return diagnostic("E0006", file, span, {
     message: `type \`${texts.type}\` does not implement \`${texts.interface}\``,
     label: `\`${texts.operator}\` needs \`${texts.interface}\``,
-    help: texts.help ?? (strings ? "concatenate with `<>`" : undefined),
+    help: texts.help ?? (strings ? "concatenate with `<>`" : texts.operator === "not" ? bindsTighter : undefined),
   });
 }
+
+const bindsTighter = "`not` and `!` bind tighter than comparisons: write `not (a == b)`";
 
 /** An operand of `<>` or `++`. */
 export function cannotConcatenate(file: SourceFile, span: Span, texts: { type: string; operator: string }): Diagnostic {

@@ -52,6 +52,7 @@ export function groupClauses(
   const groups: FunctionGroup[] = [];
   const firstOf = new Map<string, FunctionDefinition>();
   let open: { first: FunctionDefinition; clauses: FunctionDefinition[]; incomplete: boolean } | undefined;
+  const refused = new Set<string>();
   const close = () => {
     if (open !== undefined) groups.push(groupOf(open.clauses, open.first, open.incomplete));
     open = undefined;
@@ -72,13 +73,16 @@ export function groupClauses(
       report(
         alreadyDefined(file, statement.headSpan, { what: "function", name, line: lineOf(file, earlier.span.start) }),
       );
+      refused.add(name);
       continue;
     }
     firstOf.set(name, statement);
     open = { first: statement, clauses: [statement], incomplete: false };
   }
   close();
-  return groups;
+  return refused.size === 0
+    ? groups
+    : groups.map((group) => (refused.has(group.name) ? { ...group, incomplete: true } : group));
 }
 
 function isFunction(statement: { readonly kind: string }): statement is FunctionDefinition {

@@ -5,7 +5,7 @@ import type { Span } from "../source.ts";
 import type { TypedExpression } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import type { Environment } from "./context.ts";
-import { checkArgument, reportOutcome } from "./expect.ts";
+import { checkArgument, isEndless, reportOutcome } from "./expect.ts";
 import { unknown } from "./names.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
@@ -33,7 +33,7 @@ export function passArgument(
   reportOutcome(
     environment,
     outcome,
-    outcome === "infinite" ? callSpan : argument.typed.span,
+    isEndless(outcome) ? callSpan : argument.typed.span,
     parameter,
     argument.typed.type,
   );

@@ -203,6 +203,8 @@ export interface Context {
   readonly bounds: ReadBounds;
   /** While above zero nothing is reported: a default method is checked again for each impl. */
   muted: number;
+  /** A type that grows without bounds was reported: what is made of it is no other mistake. */
+  tooLarge: boolean;
   nextId: number;
   level: number;
   pending: Constraint[];

@@ -7,7 +7,11 @@ import type { TypedExpression } from "../typed.ts";
 import type { Type } from "../types.ts";
 import type { Environment } from "./context.ts";
 import { typeTexts } from "./print.ts";
+import { reportTooLarge } from "./type-trees.ts";
 import { type Outcome, unify, unifyArgument } from "./unify.ts";
+
+/** Whether it is the call as a whole that makes the type. */
+export const isEndless = (outcome: Outcome): boolean => outcome === "infinite" || outcome === "too-large";
 
 /** Reports what unification found, at `span`. */
 export function reportOutcome(
@@ -21,8 +25,9 @@ export function reportOutcome(
 ): void {
   if (outcome === "same") return;
   const { context, file, module } = environment;
-  if (outcome === "infinite") {
-    context.report(infiniteType(file, span));
+  if (isEndless(outcome)) {
+    if (outcome === "infinite") context.report(infiniteType(file, span));
+    else reportTooLarge(context, file, span);
     return;
   }
   const [wanted = "", actual = ""] = typeTexts([expected, found], module.name);
@@ -80,6 +85,6 @@ export function checkArgument(
 ): TypedExpression {
   const typed = environment.context.infer(environment, argument, parameter);
   const outcome = unifyArgument(parameter, typed.type);
-  reportOutcome(environment, outcome, outcome === "infinite" ? callSpan : argument.span, parameter, typed.type);
+  reportOutcome(environment, outcome, isEndless(outcome) ? callSpan : argument.span, parameter, typed.type);
   return typed;
 }

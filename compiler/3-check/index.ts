@@ -126,6 +126,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
     infer,
     bounds: readBounds,
     muted: 0,
+    tooLarge: false,
     nextId: 1,
     level: 0,
     pending: [],

@@ -56,8 +56,8 @@ import { qualifiedMember } from "./qualified.ts";
 import { freshSubstitution, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
 import { tupleFunctionValue } from "./tuples.ts";
-import { findTypeEntry, pathText, privateType, typeOf } from "./type-trees.ts";
-import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
+import { findTypeEntry, pathText, privateType, reportTooLarge, typeOf } from "./type-trees.ts";
+import { absorb, freshEffect, freshVariable, isTooLarge, unify } from "./unify.ts";
 
 export function infer(environment: Environment, expression: Expression, expected?: Type): TypedExpression {
   const { span } = expression;
@@ -86,12 +86,10 @@ export function infer(environment: Environment, expression: Expression, expected
       const wanted = expected === undefined ? undefined : prune(expected);
       const hints = wanted?.kind === "tuple" ? wanted.elements : [];
       const elements = expression.elements.map((element, index) => infer(environment, element, hints[index]));
-      return {
-        kind: "tuple",
-        span,
-        type: { kind: "tuple", elements: elements.map((element) => element.type) },
-        elements,
-      };
+      const type: Type = { kind: "tuple", elements: elements.map((element) => element.type) };
+      const large = isTooLarge(type);
+      if (large) reportTooLarge(environment.context, environment.file, span);
+      return { kind: "tuple", span, type: large ? freshVariable(environment.context) : type, elements };
     }
     case "list":
       return inferList(environment, expression.elements, span, expected);
@@ -489,7 +487,11 @@ function inferUnary(environment: Environment, expression: UnaryExpression): Type
   const typed = infer(environment, operand);
   if (expression.operator === "not" && prune(typed.type).kind === "variable")
     expectType(environment, operand.span, boolType, typed.type);
-  return operatorExpression(environment, span, expression.operator === "-" ? "negate" : "not", [typed]);
+  const result = operatorExpression(environment, span, expression.operator === "-" ? "negate" : "not", [typed]);
+  // `not a == 1` is `(not a) == 1`: that `1` is no Bool either is the same mistake.
+  const refused =
+    result.kind === "operator" && result.evidence.kind === "pending" && result.evidence.solution?.kind === "vacuous";
+  return refused ? unknown(span) : result;
 }
 
 function inferConcat(environment: Environment, expression: BinaryExpression, operator: "<>" | "++"): TypedExpression {

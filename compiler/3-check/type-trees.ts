@@ -3,6 +3,7 @@ import type { AliasDefinition, Name, Path, TypeTree } from "../ast.ts";
 import {
   cyclicAlias,
   privateItem,
+  tooLargeType,
   unboundType,
   unresolvedAssociatedType,
   wrongTypeArgumentCount,
@@ -10,11 +11,11 @@ import {
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SignatureType } from "../known-functions.ts";
 import type { ResolvedModule, TypeEntry } from "../resolved.ts";
-import type { SourceFile } from "../source.ts";
+import type { SourceFile, Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import { anyMessage, named, type Type, unitType } from "../types.ts";
 import type { Context } from "./context.ts";
-import { freshEffect, freshVariable, suspendingEffect } from "./unify.ts";
+import { freshEffect, freshVariable, isTooLarge, suspendingEffect } from "./unify.ts";
 
 /** Where a written type stands. */
 export interface TypeScope {
@@ -112,10 +113,19 @@ function declaredType(
     reportArguments(scope, tree, item.generics.length, parameters.length);
     return freshVariable(context);
   }
+  // Aliases of aliases double what they stand for: those of a type that has too many parts are not looked into.
+  if (parameters.some(isTooLarge)) reportTooLarge(context, scope.file, tree.span);
+  if (context.tooLarge && parameters.length > 0) return anyMessage;
   const generics = new Map<string, Type>();
   for (const [index, generic] of item.generics.entries()) generics.set(generic.text, parameters[index] ?? unitType);
   const inner: TypeScope = { context, module: home, file: home.tree.file, generics, associated: new Map() };
   return typeOf(inner, item.target, new Set([...aliases, item]));
+}
+
+/** Once: every use of such a type has too many parts again. */
+export function reportTooLarge(context: Context, file: SourceFile, span: Span): void {
+  if (!context.tooLarge) context.report(tooLargeType(file, span));
+  context.tooLarge = true;
 }
 
 function withArguments(

@@ -2,7 +2,13 @@
 import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
 import type { Context } from "./context.ts";
 
-export type Outcome = "same" | "different" | "infinite";
+export type Outcome = "same" | "different" | "infinite" | "too-large";
+
+/** How many parts a type may have, and how deep they may be nested: types that double at each step end here. */
+const partsLimit = 10_000;
+const depthLimit = 1_000;
+const occurs = -1;
+const tooLarge = -2;
 
 /** Deeper than every `let`: stands for "generalised". */
 export const genericLevel = 1_000_000_000;
@@ -49,30 +55,57 @@ export function unifyEffects(first: Effect, second: Effect): void {
   a.link = b;
 }
 
-/** False when `variable` occurs in `type`; lowers the level of the variables of `type` on the way. */
-function adjust(variable: TypeVariable, type: Type): boolean {
+/**
+ * How many more parts than those of `type` there is room for, `occurs` or `tooLarge`; lowers the level of the
+ * variables of `type` on the way.
+ */
+function adjust(variable: TypeVariable, type: Type, room: number, depth: number): number {
   const target = prune(type);
+  if (room <= 0 || depth > depthLimit) return tooLarge;
   switch (target.kind) {
     case "variable":
-      if (target === variable) return false;
+      if (target === variable) return occurs;
       if (target.level > variable.level) target.level = variable.level;
-      return true;
+      return room - 1;
     case "named":
-      return target.arguments.every((argument) => adjust(variable, argument));
+      return adjustAll(variable, target.arguments, room - 1, depth + 1);
     case "tuple":
-      return target.elements.every((element) => adjust(variable, element));
+      return adjustAll(variable, target.elements, room - 1, depth + 1);
     case "function": {
       const effect = pruneEffect(target.effect);
       if (effect.level > variable.level) effect.level = variable.level;
-      return target.parameters.every((parameter) => adjust(variable, parameter)) && adjust(variable, target.result);
+      const left = adjustAll(variable, target.parameters, room - 1, depth + 1);
+      return left < 0 ? left : adjust(variable, target.result, left, depth + 1);
     }
     case "any-message":
-      return true;
+      return room - 1;
     default: {
       const never: never = target;
       return never;
     }
   }
+}
+
+function adjustAll(variable: TypeVariable, types: readonly Type[], room: number, depth: number): number {
+  let left = room;
+  for (const type of types) {
+    left = adjust(variable, type, left, depth);
+    if (left < 0) return left;
+  }
+  return left;
+}
+
+/** Its level is never the lower one, and it stands in no type. */
+const nobody: TypeVariable = {
+  kind: "variable",
+  id: 0,
+  level: Number.POSITIVE_INFINITY,
+  link: undefined,
+  rigid: undefined,
+};
+
+export function isTooLarge(type: Type): boolean {
+  return adjust(nobody, type, partsLimit, 0) < 0;
 }
 
 function unifyAll(first: readonly Type[], second: readonly Type[]): Outcome {
@@ -113,7 +146,8 @@ export function unify(first: Type, second: Type): Outcome {
 }
 
 function bind(variable: TypeVariable, type: Type): Outcome {
-  if (!adjust(variable, type)) return "infinite";
+  const left = adjust(variable, type, partsLimit, 0);
+  if (left < 0) return left === occurs ? "infinite" : "too-large";
   variable.link = type;
   return "same";
 }
