@@ -49,9 +49,15 @@ export interface Effect {
   level: number;
   link: Effect | undefined;
   state: "open" | "suspends" | "quantified";
-  absorbs: Effect[];
+  /** Undefined for most, which include nothing. */
+  absorbs: Effect[] | undefined;
   /** Set when its definition is closed: what it includes that may still come to suspend. Short, where `absorbs` is a long way. */
-  frontier?: readonly Effect[] | undefined;
+  frontier: readonly Effect[] | undefined;
+}
+
+/** An effect that includes nothing yet. */
+export function newEffect(level: number, state: Effect["state"]): Effect {
+  return { level, link: undefined, state, absorbs: undefined, frontier: undefined };
 }
 
 export type Colour = "plain" | "suspends" | "polymorphic";

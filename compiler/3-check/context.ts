@@ -182,6 +182,8 @@ export interface Context {
   /** By the names of methods that their interface does not have. */
   readonly extraMethods: Map<string, InstanceInfo[]>;
   readonly derived: Map<string, Instance | "absent" | "open">;
+  /** Dictionaries of built-in types that need no others, by the names of the types; undefined where there is none. */
+  readonly plainEvidence: Map<InterfaceInfo, Map<string, Evidence | undefined>>;
   /** Schemes of module-level values by `Module.name`. */
   readonly schemes: Map<string, Scheme>;
   readonly typedInstances: Instance[];
@@ -293,6 +295,7 @@ export function findLocal(environment: Environment, name: string): Local | undef
 }
 
 export function withLocals(environment: Environment, added: readonly Local[]): Environment {
+  if (added.length === 0) return environment;
   let locals = environment.locals;
   for (const local of added) locals = { local, outer: locals };
   return { ...environment, locals };
@@ -312,8 +315,10 @@ export function addTo<K, V>(index: Map<K, V[]>, key: K, value: V): void {
 /** Most interfaces have no associated types. */
 export const nothingAssociated: ReadonlyMap<string, Type> = new Map();
 
+const none: readonly never[] = [];
+
 export function monomorphic(type: Type): Scheme {
-  return { variables: [], effect: undefined, constraints: [], type };
+  return { variables: none, effect: undefined, included: undefined, constraints: none, type };
 }
 
 /** Turns written bounds into givens for the body and constraints for its users. */

@@ -3,21 +3,23 @@ import { type Effect, pruneEffect } from "../types.ts";
 
 /** Spreads `suspends`, then `quantified`, against the direction of inclusion, in time linear in the edges. */
 export function settleEffects(effects: readonly Effect[]): void {
+  // An effect of an earlier entry of a session is here only as what others were unified with.
+  const unified = new Set<Effect>();
+  for (const effect of effects) if (effect.link !== undefined) unified.add(pruneEffect(effect));
+  const roots = [...unified];
+  for (const effect of effects) if (effect.link === undefined && !unified.has(effect)) roots.push(effect);
   const includers = new Map<Effect, Effect[]>();
-  const all = new Set<Effect>();
-  for (const effect of effects) {
-    const target = pruneEffect(effect);
-    if (all.has(target)) continue;
-    all.add(target);
-    for (const inner of target.absorbs) {
+  for (const effect of roots) {
+    if (effect.absorbs === undefined || effect.state === "suspends") continue;
+    for (const inner of effect.absorbs) {
       const included = pruneEffect(inner);
       const known = includers.get(included);
-      if (known === undefined) includers.set(included, [target]);
-      else known.push(target);
+      if (known === undefined) includers.set(included, [effect]);
+      else known.push(effect);
     }
   }
   const spread = (state: "suspends" | "quantified") => {
-    const pending = [...all].filter((effect) => effect.state === state);
+    const pending = roots.filter((effect) => effect.state === state);
     for (let effect = pending.pop(); effect !== undefined; effect = pending.pop()) {
       for (const outer of includers.get(effect) ?? []) {
         if (outer.state === "suspends" || outer.state === state) continue;

@@ -28,6 +28,10 @@ export function need(
   constraint: SchemeConstraint,
   failure: (type: Type) => Diagnostic,
 ): Evidence {
+  if (constraint.associated.size === 0) {
+    const plain = plainEvidence(environment.context, constraint.interface, constraint.type);
+    if (plain !== undefined) return plain;
+  }
   const evidence: Constraint["evidence"] = {
     kind: "pending",
     interface: constraint.interface.key,
@@ -256,6 +260,25 @@ function builtinEvidence(context: Context, constraint: Constraint, type: Type): 
     type: name,
     arguments: parts.map((part) => subEvidence(context, constraint, simple(info, part))),
   };
+}
+
+/** The usual case: the dictionary of a built-in type that needs no others. */
+export function plainEvidence(context: Context, info: InterfaceInfo, type: Type): Evidence | undefined {
+  const target = prune(type);
+  if (target.kind !== "named" || target.module !== "" || info.module !== "" || info.name === "From") return undefined;
+  const { name } = target;
+  let known = context.plainEvidence.get(info);
+  if (known === undefined) {
+    known = new Map();
+    context.plainEvidence.set(info, known);
+  }
+  if (known.has(name)) return known.get(name);
+  const plain = builtinForm(info.name, name) === "plain" && instancesFor(context, info, target).length === 0;
+  const evidence: Evidence | undefined = plain
+    ? { kind: "builtin", symbol: builtinSymbol(info.name, name), interface: info.key, type: name, arguments: [] }
+    : undefined;
+  known.set(name, evidence);
+  return evidence;
 }
 
 function conversionEvidence(constraint: Constraint, target: string): Evidence | undefined {

@@ -322,13 +322,17 @@ export function inferBlock(
   expected: Type | undefined,
 ): TypedExpression {
   const { span, statements } = block;
-  const groups = groupClauses(environment.file, statements, environment.context.report, false);
-  const groupOf = new Map(groups.map((group) => [group.first, group]));
+  const groupOf = new Map<Statement, FunctionGroup>();
+  if (statements.some((statement) => statement.kind === "function")) {
+    const groups = groupClauses(environment.file, statements, environment.context.report, false);
+    for (const group of groups) groupOf.set(group.first, group);
+  }
   let scope = environment;
   const typed: TypedStatement[] = [];
   let type: Type = unitType;
-  for (const [index, statement] of statements.entries()) {
-    const last = index === statements.length - 1;
+  const final = statements.at(-1);
+  for (const statement of statements) {
+    const last = statement === final;
     switch (statement.kind) {
       case "let": {
         const added = inferLet(scope, statement);

@@ -57,6 +57,8 @@ interface Member {
   readonly finish: (evidence: readonly EvidenceParameter[], schemeOf: (type: Type) => Scheme) => void;
 }
 
+const noGenerics: ReadonlyMap<string, Type> = new Map();
+
 export function moduleEnvironment(context: Context, module: ResolvedModule, owner: object): Environment {
   const effect = freshEffect(context);
   return {
@@ -66,7 +68,7 @@ export function moduleEnvironment(context: Context, module: ResolvedModule, owne
     frame: { kind: "top-level", result: unitType, effect, annotated: undefined, message: undefined, inLoop: false },
     owner,
     locals: undefined,
-    generics: new Map(),
+    generics: noGenerics,
     associated: nothingAssociated,
     position: Number.POSITIVE_INFINITY,
     guard: false,

@@ -12,7 +12,7 @@ import type {
   TypedStatement,
   TypedSupervisor,
 } from "../typed.ts";
-import { pidOf, unitType } from "../types.ts";
+import { newEffect, pidOf, unitType } from "../types.ts";
 import { declareBuiltinInterfaces } from "./builtin-interfaces.ts";
 import { type Context, monomorphic } from "./context.ts";
 import { checkJsonFields, declareInterfaces, declareTypeBodies, declareTypeNames } from "./declarations.ts";
@@ -98,8 +98,8 @@ function checkWith(
 }
 
 function newContext(program: ResolvedProgram, library: KnownFunctions, report: Report): Context {
-  const plainEffect = { level: 0, link: undefined, state: "open" as const, absorbs: [] };
-  const iteratorEffect = { level: 0, link: undefined, state: "open" as const, absorbs: [] };
+  const plainEffect = newEffect(0, "open");
+  const iteratorEffect = newEffect(0, "open");
   const context: Context = {
     report: (diagnostic) => {
       if (context.muted === 0) report(diagnostic);
@@ -113,6 +113,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
     instances: new Map(),
     extraMethods: new Map(),
     derived: new Map(),
+    plainEvidence: new Map(),
     schemes: new Map(),
     typedInstances: [],
     givens: new Map(),
@@ -168,8 +169,8 @@ function checkModule(
   const supervisors: TypedSupervisor[] = [...(earlier?.supervisors ?? [])];
   context.level += 1;
   module.tree.items.forEach((item, position) => {
-    const environment = { ...moduleEnvironment(context, module, {}), position };
     if (item.kind === "expression") {
+      const environment = { ...moduleEnvironment(context, module, {}), position };
       const frame = { ...environment.frame, effect: suspendingEffect(context) };
       const expression = infer({ ...environment, frame }, item.expression);
       const statement: TypedStatement = { kind: "expression", span: item.span, expression };

@@ -44,16 +44,16 @@ import { inferCall, inferIndex, inferPipe } from "./calls.ts";
 import { infoOf } from "./constructors.ts";
 import type { Environment, StructInfo } from "./context.ts";
 import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferWhile } from "./control.ts";
-import { boundHelp, lacks, need, simple } from "./evidence.ts";
+import { boundHelp, lacks, need, plainEvidence, simple } from "./evidence.ts";
 import { check, expectType, reportOutcome } from "./expect.ts";
 import { inferBlock, inferClosure } from "./functions.ts";
 import { refuseInGuard } from "./guards.ts";
-import { fieldOf, parameterMap, structWithFields } from "./methods.ts";
+import { fieldOf, structWithFields } from "./methods.ts";
 import { methodExpression, resolveName, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
 import { inferLink, inferSend, inferSpawn } from "./processes.ts";
 import { qualifiedMember } from "./qualified.ts";
-import { freshSubstitution, substitute } from "./schemes.ts";
+import { freshSubstitution, parameterMap, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
 import { tupleFunctionValue } from "./tuples.ts";
 import { findTypeEntry, pathText, privateType, reportTooLarge, typeOf } from "./type-trees.ts";
@@ -408,17 +408,20 @@ function inferBinary(environment: Environment, expression: BinaryExpression): Ty
       return inferConcat(environment, expression, operator);
     default: {
       const left = infer(environment, expression.left);
-      const because = { span: expression.left.span, text: "because of this" };
-      const usual = isNumber(left.type);
-      const right = check(environment, expression.right, left.type, usual ? undefined : because);
+      const because = isNumber(left.type) ? undefined : { span: expression.left.span, text: "because of this" };
+      const right = check(environment, expression.right, left.type, because);
       // What was reported already makes no second complaint about the operator.
-      const broken = [left, right].some((operand) => prune(operand.type).kind === "any-message");
+      const broken = isReported(left.type) || isReported(right.type);
       if (broken || unify(left.type, right.type) !== "same") {
         return isArithmetic(operator) ? unknown(span) : { ...unknown(span), type: boolType };
       }
       return operatorExpression(environment, span, operator, [left, right]);
     }
   }
+}
+
+function isReported(type: Type): boolean {
+  return prune(type).kind === "any-message";
 }
 
 function isNumber(type: Type): boolean {
@@ -451,9 +454,23 @@ function operatorExpression(
   const info = context.interfaces.get(name);
   const [first] = operands;
   if (info === undefined) return unknown(span);
+  const output = info.associated.has("Output");
+  const plain = plainEvidence(context, info, first.type);
+  if (plain !== undefined) {
+    const effect = context.plainEffect;
+    return {
+      kind: "operator",
+      span,
+      type: output ? first.type : boolType,
+      operator,
+      evidence: plain,
+      effect,
+      operands,
+    };
+  }
   const method = info.methods.get(methodOf(operator));
   let effect = context.plainEffect;
-  if (method !== undefined && !isNumber(first.type)) {
+  if (method !== undefined) {
     effect = freshEffect(context);
     absorb(effect, method.effect);
     absorb(environment.frame.effect, effect);
@@ -466,9 +483,7 @@ function operatorExpression(
       operator: written,
       help: boundHelp(type, name),
     });
-  const output = info.associated.has("Output");
-  // The usual case needs no variable for what the operator gives.
-  const result: Type = !output ? boolType : isNumber(first.type) ? first.type : freshVariable(context);
+  const result: Type = output ? freshVariable(context) : boolType;
   const associated = new Map<string, Type>(output ? [["Output", result]] : []);
   const evidence = need(environment, { interface: info, arguments: [], type: first.type, associated }, failure);
   return { kind: "operator", span, type: result, operator, evidence, effect, operands };

@@ -19,7 +19,7 @@ import { headOf, implementsInterface, lacks, need } from "./evidence.ts";
 import { reportOutcome } from "./expect.ts";
 import { methodExpression, methodsNamed, rowExpression, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
-import { freshSubstitution, substitute } from "./schemes.ts";
+import { freshSubstitution, parameterMap, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
 import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
 
@@ -283,8 +283,4 @@ export function fieldOf(environment: Environment, type: Type, name: string): Typ
   if (info?.kind !== "struct") return undefined;
   const field = info.fields.find((candidate) => candidate.name === name);
   return field === undefined ? undefined : substitute(field.type, parameterMap(info, target.arguments));
-}
-
-export function parameterMap(info: StructInfo, parameters: readonly Type[]): Map<TypeVariable, Type> {
-  return new Map(info.parameters.map((parameter, index) => [parameter, parameters[index] ?? parameter]));
 }

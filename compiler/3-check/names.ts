@@ -4,33 +4,43 @@ import type { KnownFunction } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { Evidence, TypedExpression } from "../typed.ts";
-import { anyMessage, type Effect, type Type } from "../types.ts";
+import { anyMessage, type Effect, type Type, type TypeVariable } from "../types.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "./context.ts";
-import { addTo, findLocal } from "./context.ts";
+import { addTo, findLocal, nothingAssociated } from "./context.ts";
 import { lacks, need } from "./evidence.ts";
 import { useRow } from "./library.ts";
-import { freshSubstitution, instantiate, substitute } from "./schemes.ts";
+import { instantiate, substitute } from "./schemes.ts";
 import { absorb, freshEffect, freshVariable } from "./unify.ts";
+
+const noEvidence: readonly Evidence[] = [];
 
 /** A use of a name with a scheme: its type and the evidence of its constraints. */
 function useScheme(
   environment: Environment,
   scheme: Scheme,
   span: Span,
-): { type: Type; evidence: Evidence[]; effect: Effect } {
+): { type: Type; evidence: readonly Evidence[]; effect: Effect } {
   const use = instantiate(environment.context, scheme);
+  if (use.constraints.length === 0) return { type: use.type, evidence: noEvidence, effect: use.effect };
   const evidence = use.constraints.map((constraint) =>
     need(environment, constraint, lacks(environment, span, constraint.interface.name)),
   );
   return { type: use.type, evidence, effect: use.effect };
 }
 
+/** The evidence of a use; inside the definition of the name more is added when the definition is closed. */
+function noted(local: Local, evidence: readonly Evidence[]): readonly Evidence[] {
+  if (local.uses === undefined) return evidence;
+  const own = [...evidence];
+  local.uses.push(own);
+  return own;
+}
+
 export function localExpression(environment: Environment, local: Local, span: Span): TypedExpression {
   const { type, evidence, effect } = useScheme(environment, local.scheme, span);
   if (local.global !== undefined) return { kind: "function", span, type, target: local.global, evidence, effect };
-  local.uses?.push(evidence);
-  return { kind: "local", span, type, id: local.id, name: local.name, evidence };
+  return { kind: "local", span, type, id: local.id, name: local.name, evidence: noted(local, evidence) };
 }
 
 /** A module-level function, actor, service … by its module; the caller has checked that it is visible. */
@@ -46,7 +56,7 @@ export function globalExpression(
   const target = { module, name };
   const key = `${module}.${name}`;
   const member = module === environment.module.name ? environment.group.get(name) : undefined;
-  let use: { type: Type; evidence: Evidence[]; effect: Effect };
+  let use: { type: Type; evidence: readonly Evidence[]; effect: Effect };
   if (member !== undefined) {
     const evidence: Evidence[] = [];
     member.uses.push({ owner: environment.owner, evidence });
@@ -120,8 +130,9 @@ export function methodExpression(
 ): { expression: TypedExpression; self: Type } {
   const { context } = environment;
   const self = freshVariable(context);
-  const map = freshSubstitution(context, [...info.parameters, ...info.associated.values()]);
-  map.set(info.self, self);
+  const map = new Map<TypeVariable, Type>([[info.self, self]]);
+  for (const parameter of info.parameters) map.set(parameter, freshVariable(context));
+  for (const variable of info.associated.values()) map.set(variable, freshVariable(context));
   const effect = freshEffect(context);
   absorb(effect, method.effect);
   const type: Type = {
@@ -134,7 +145,10 @@ export function methodExpression(
     interface: info,
     arguments: info.parameters.map((parameter) => map.get(parameter) ?? parameter),
     type: self,
-    associated: new Map([...info.associated].map(([name, variable]) => [name, map.get(variable) ?? variable])),
+    associated:
+      info.associated.size === 0
+        ? nothingAssociated
+        : new Map([...info.associated].map(([name, variable]) => [name, map.get(variable) ?? variable])),
   };
   const evidence = need(environment, constraint, failure ?? lacks(environment, span, info.name));
   return {
@@ -185,9 +199,10 @@ export function resolveName(environment: Environment, name: string, span: Span):
   if (local !== undefined) return localExpression(environment, local, span);
   const topLevel = findTopLevel(environment, name);
   if (topLevel !== undefined) {
-    const { type, evidence } = useScheme(environment, topLevel.scheme, span);
-    topLevel.uses?.push(evidence);
-    return { kind: "top-level", span, type, target: { module: module.name, name }, id: topLevel.id, evidence };
+    const use = useScheme(environment, topLevel.scheme, span);
+    const evidence = noted(topLevel, use.evidence);
+    const target = { module: module.name, name };
+    return { kind: "top-level", span, type: use.type, target, id: topLevel.id, evidence };
   }
   const value = module.scope.values.get(name);
   if (value !== undefined) {

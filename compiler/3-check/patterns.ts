@@ -52,16 +52,24 @@ interface Bindings {
   readonly faults: { found: boolean };
 }
 
+const nothingShared: ReadonlyMap<string, Local> = new Map();
+
 /** Checks a pattern against the type of what it is matched with. */
 export function checkPattern(
   environment: Environment,
   pattern: Pattern,
   type: Type,
 ): { typed: TypedPattern; locals: Local[] } {
-  const bindings: Bindings = { locals: new Map(), shared: new Map(), faults: { found: false } };
+  const { span } = pattern;
+  // Most patterns are a name.
+  if (pattern.kind === "bind" && pattern.name !== "_" && !isNullaryConstructor(environment, pattern.name)) {
+    const { name } = pattern;
+    const local: Local = { id: environment.context.nextId++, name, span, scheme: monomorphic(type) };
+    return { typed: { kind: "bind", span, type, id: local.id, name }, locals: [local] };
+  }
+  const bindings: Bindings = { locals: new Map(), shared: nothingShared, faults: { found: false } };
   const typed = patternOf(environment, pattern, type, bindings);
   const locals = [...bindings.locals.values()];
-  const { span } = pattern;
   return { typed: bindings.faults.found ? { kind: "wildcard", span, type, faulty: true } : typed, locals };
 }
 
@@ -87,9 +95,9 @@ function bindName(environment: Environment, bindings: Bindings, name: string, sp
 }
 
 /** A plain name that is a visible nullary constructor matches it. */
-export function nullaryConstructor(environment: Environment, name: string): Candidate | undefined {
+export function isNullaryConstructor(environment: Environment, name: string): boolean {
   const candidates = constructorsNamed(environment.context, environment.module, name);
-  return candidates.find((candidate) => candidate.variant.fields.length === 0);
+  return candidates.some((candidate) => candidate.variant.fields.length === 0);
 }
 
 function patternOf(environment: Environment, pattern: Pattern, type: Type, bindings: Bindings): TypedPattern {
@@ -100,7 +108,7 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
     case "wildcard":
       return { kind: "wildcard", span, type };
     case "bind": {
-      if (nullaryConstructor(environment, pattern.name) !== undefined) {
+      if (isNullaryConstructor(environment, pattern.name)) {
         const candidate = bareConstructor(environment, pattern.name, span);
         if (candidate !== undefined) return constructorPattern(environment, span, candidate, [], type, bindings);
       }

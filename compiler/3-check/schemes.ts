@@ -1,7 +1,7 @@
 // Schemes: substitution, instantiation, generalisation.
 import type { Evidence, EvidenceParameter } from "../typed.ts";
 import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
-import type { Constraint, Context, Scheme, SchemeConstraint } from "./context.ts";
+import type { Constraint, Context, Scheme, SchemeConstraint, TypeInfo } from "./context.ts";
 import { absorb, freshEffect, freshVariable, genericLevel, unifyEffects } from "./unify.ts";
 
 export type Substitution = ReadonlyMap<TypeVariable, Type>;
@@ -39,17 +39,30 @@ export function substitute(type: Type, map: Substitution, from?: Effect, to?: Ef
 }
 
 function substituteAll(types: readonly Type[], map: Substitution, from?: Effect, to?: Effect): readonly Type[] {
-  let changed = false;
-  const result = types.map((type) => {
+  let changed: Type[] | undefined;
+  for (let index = 0; index < types.length; index++) {
+    const type = types[index];
+    if (type === undefined) continue;
     const next = substitute(type, map, from, to);
-    if (next !== type) changed = true;
-    return next;
-  });
-  return changed ? result : types;
+    if (changed === undefined && next !== type) changed = types.slice(0, index);
+    changed?.push(next);
+  }
+  return changed ?? types;
 }
 
-export function freshSubstitution(context: Context, variables: readonly TypeVariable[]): Map<TypeVariable, Type> {
-  return new Map(variables.map((variable) => [variable, freshVariable(context)]));
+const nothing: Substitution = new Map();
+
+export function freshSubstitution(context: Context, variables: readonly TypeVariable[]): Substitution {
+  if (variables.length === 0) return nothing;
+  const map = new Map<TypeVariable, Type>();
+  for (const variable of variables) map.set(variable, freshVariable(context));
+  return map;
+}
+
+/** The parameters of a type's definition with the arguments of one use. */
+export function parameterMap(info: TypeInfo, parameters: readonly Type[]): Substitution {
+  if (info.parameters.length === 0) return nothing;
+  return new Map(info.parameters.map((parameter, index) => [parameter, parameters[index] ?? parameter]));
 }
 
 export interface Instantiation {
@@ -61,6 +74,11 @@ export interface Instantiation {
 
 /** A fresh copy. A function's own effect is copied too, so that a plain function fits where a suspending one is wanted. */
 export function instantiate(context: Context, scheme: Scheme): Instantiation {
+  if (scheme.variables.length === 0 && scheme.constraints.length === 0) {
+    const type = prune(scheme.type);
+    // Nothing to copy, and no effect that would be looked at.
+    if (type.kind !== "function") return { type, constraints: scheme.constraints, effect: context.plainEffect };
+  }
   const effect = freshEffect(context);
   for (const method of scheme.included ?? []) absorb(effect, method);
   const map = freshSubstitution(context, scheme.variables);
@@ -180,7 +198,7 @@ export function methodEffects(effect: Effect): Set<Effect> {
 }
 
 function absorbedBy(target: Effect, pending: Effect[], seen: Set<Effect>): void {
-  for (const absorbed of target.frontier ?? target.absorbs) {
+  for (const absorbed of target.frontier ?? target.absorbs ?? []) {
     const inner = pruneEffect(absorbed);
     if (seen.has(inner)) continue;
     seen.add(inner);

@@ -189,7 +189,7 @@ export function entryFacts(
   shown: ReadonlyMap<TypedStatement, Shown>,
 ): CheckedEntry {
   // Settled for good: nobody needs to know any more what follows from what.
-  for (const effect of context.effects) effect.absorbs.length = 0;
+  for (const effect of context.effects) effect.absorbs = undefined;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
   return {

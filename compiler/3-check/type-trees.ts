@@ -30,10 +30,15 @@ export interface TypeScope {
 const inferredArguments: Readonly<Record<string, number>> = { Set: 1, Queue: 1, Iter: 1 };
 const namedIterators = new Set(["ListIterator", "SetIterator", "MapIterator", "RangeIterator"]);
 
-export const pathText = (path: Path): string => path.segments.map((segment) => segment.text).join(".");
+export function pathText({ segments }: Path): string {
+  const [only] = segments;
+  return segments.length === 1 && only !== undefined ? only.text : segments.map((segment) => segment.text).join(".");
+}
+
+const noAliases: ReadonlySet<AliasDefinition> = new Set();
 
 /** Reports what is wrong with a written type; such a type is then open. */
-export function typeOf(scope: TypeScope, tree: TypeTree, aliases: ReadonlySet<AliasDefinition> = new Set()): Type {
+export function typeOf(scope: TypeScope, tree: TypeTree, aliases: ReadonlySet<AliasDefinition> = noAliases): Type {
   switch (tree.kind) {
     case "unit":
       return unitType;
@@ -71,16 +76,15 @@ function namedType(
     context.report(unresolvedAssociatedType(file, tree.span, name));
     return anyMessage;
   }
-  const argumentsOf = () => tree.arguments.map((argument) => typeOf(scope, argument, aliases));
   const entry = findTypeEntry(scope, tree.path);
   if (entry !== undefined && entry.item.kind !== "interface")
-    return declaredType(scope, tree, entry, argumentsOf(), aliases);
+    return declaredType(scope, tree, entry, argumentsOf(scope, tree, aliases), aliases);
   const info = entry === undefined ? context.types.get(`.${name}`) : undefined;
   if (info !== undefined) {
     if (name === "Pid" && tree.arguments.length === 0) return named("", "Pid", anyMessage);
     const inferred = inferredArguments[name];
     if (inferred !== undefined && tree.arguments.length === 0) return named("", name, freshVariable(context));
-    return withArguments(scope, tree, named("", name, ...argumentsOf()), info.parameters.length);
+    return withArguments(scope, tree, named("", name, ...argumentsOf(scope, tree, aliases)), info.parameters.length);
   }
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
   if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? "")) {
@@ -88,6 +92,14 @@ function namedType(
     context.report(privateType(scope, file, tree.path.segments) ?? unboundType(file, tree.path.span, name, near));
   }
   return anyMessage;
+}
+
+function argumentsOf(
+  scope: TypeScope,
+  tree: Extract<TypeTree, { kind: "named" }>,
+  aliases: ReadonlySet<AliasDefinition>,
+): Type[] {
+  return tree.arguments.map((argument) => typeOf(scope, argument, aliases));
 }
 
 function declaredType(

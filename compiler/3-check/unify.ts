@@ -1,5 +1,5 @@
 // Unification with levels (Rémy 1992): binding a variable lowers the level of what it is bound to.
-import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
+import { type Effect, newEffect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
 import type { Context } from "./context.ts";
 
 export type Outcome = "same" | "different" | "infinite" | "too-large";
@@ -22,7 +22,7 @@ export function rigidVariable(context: Context, name: string, level = context.le
 }
 
 export function freshEffect(context: Context, level = context.level): Effect {
-  const effect: Effect = { level, link: undefined, state: "open", absorbs: [] };
+  const effect = newEffect(level, "open");
   context.effects.push(effect);
   return effect;
 }
@@ -40,6 +40,7 @@ export function absorb(outer: Effect, inner: Effect): void {
   if (from === to || from.state === "suspends") return;
   from.frontier = undefined;
   if (to.state === "suspends") from.state = "suspends";
+  else if (from.absorbs === undefined) from.absorbs = [to];
   else from.absorbs.push(to);
 }
 
@@ -50,8 +51,9 @@ export function unifyEffects(first: Effect, second: Effect): void {
   b.level = Math.min(a.level, b.level);
   if (a.state === "suspends" || b.state === "suspends") b.state = "suspends";
   else if (a.state === "quantified") b.state = "quantified";
-  b.absorbs.push(...a.absorbs);
-  a.absorbs = [];
+  if (b.absorbs === undefined) b.absorbs = a.absorbs;
+  else if (a.absorbs !== undefined) b.absorbs.push(...a.absorbs);
+  a.absorbs = undefined;
   a.link = b;
 }
 

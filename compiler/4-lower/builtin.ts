@@ -1,7 +1,7 @@
 // Methods of built-in types that JavaScript has operators for.
 import type { CoreExpression, Mark } from "../core.ts";
 import { type Evidence, resolveEvidence } from "../typed.ts";
-import type { Effect } from "../types.ts";
+import { type Effect, newEffect } from "../types.ts";
 import { binary, call, isMovable, not, template } from "./build.ts";
 import { suspends } from "./colour.ts";
 import type { FunctionContext } from "./context.ts";
@@ -13,7 +13,7 @@ import type { Sink } from "./sink.ts";
 const identical = new Set(["int", "float", "bool", "string", "atom", "conn", "extern", "ordering", "onslow"]);
 
 /** An effect that is plain. */
-export const plainEffect: Effect = { level: 0, link: undefined, state: "open", absorbs: [] };
+export const plainEffect: Effect = newEffect(0, "open");
 
 export interface Operation {
   readonly evidence: Evidence;

@@ -9,7 +9,7 @@ import type {
   TypedPattern,
   TypedService,
 } from "../typed.ts";
-import { colourOf, type Effect, unitType } from "../types.ts";
+import { colourOf, type Effect, newEffect, unitType } from "../types.ts";
 import { actorLoop } from "./actor-loop.ts";
 import { array, call, declare, definition as define, literal, name, object } from "./build.ts";
 import { containsSuspension, formOf } from "./colour.ts";
@@ -26,7 +26,7 @@ import { lowerClauses, lowerGroup } from "./functions.ts";
 import { globalName, newNames } from "./names.ts";
 import { newSink } from "./sink.ts";
 
-const suspending: Effect = { level: 0, link: undefined, state: "suspends", absorbs: [] };
+const suspending: Effect = newEffect(0, "suspends");
 
 export function newDefinition(program: ProgramContext, module: TypedModule): DefinitionContext {
   const source = program.modules.get(module.name)?.index ?? 0;
