@@ -25,7 +25,7 @@ export type Rule<Result, Arguments extends unknown[] = []> = ParserMethod<Argume
 export interface Input {
   readonly file: SourceFile;
   readonly tokens: IToken[];
-  readonly depths: readonly number[];
+  readonly depths: ArrayLike<number>;
   readonly documentation: readonly IToken[];
 }
 
@@ -167,10 +167,12 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   protected readonly path: Rule<Path> = this.RULE("path", (): Path => {
     const start = this.start();
     const segments = [this.nameOf(this.CONSUME(t.Identifier))];
-    this.MANY(() => {
-      this.CONSUME(t.Dot);
-      segments.push(this.nameOf(this.CONSUME1(t.Identifier)));
-    });
+    if (this.RECORDING_PHASE || this.nextIs(t.Dot)) {
+      this.MANY(() => {
+        this.CONSUME(t.Dot);
+        segments.push(this.nameOf(this.CONSUME1(t.Identifier)));
+      });
+    }
     return { span: this.spanFrom(start), segments };
   });
 

@@ -225,13 +225,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     const start = this.start();
     this.CONSUME(t.Let);
     const pattern = this.SUBRULE(this.simplePattern);
-    const annotation =
-      this.RECORDING_PHASE || this.nextIs(t.ColonColon)
-        ? this.OPTION(() => {
-            this.CONSUME(t.ColonColon);
-            return this.SUBRULE(this.type);
-          })
-        : undefined;
+    const annotation = this.annotation();
     this.CONSUME(t.Equal);
     const value = this.SUBRULE(this.expression);
     return { kind: "let", span: this.spanFrom(start), pattern, annotation, value };
@@ -293,46 +287,48 @@ export abstract class ExpressionGrammar extends TypeGrammar {
   protected readonly expression: Rule<Expression, [level?: number]> = this.RULE(
     "expression",
     (level = 0): Expression => {
+      if (this.RECORDING_PHASE) return this.recordExpression();
       const start = this.start();
-      let prefixTokens: IToken[] | undefined;
-      if (this.RECORDING_PHASE || prefixTable[this.next()] === true) prefixTokens = this.prefixes();
+      const prefixTokens = prefixTable[this.next()] === true ? this.prefixes() : undefined;
       const operandStart = prefixTokens === undefined ? start : this.start();
-      if (!this.RECORDING_PHASE && primaryTable[this.next()] !== true) throw this.failure("expression");
+      if (primaryTable[this.next()] !== true) throw this.failure("expression");
       let left = this.OR1(this.primaryForms);
-      if (this.RECORDING_PHASE || suffixTable[this.next()] === true) {
-        let length = 0;
-        this.MANY1({
-          GATE: () => this.next() !== lbraceIndex || pathOf(left) !== undefined,
-          DEF: () => {
-            if (++length > chainLimit) throw this.tooDeep();
-            this.subject = left;
-            this.subjectStart = operandStart;
-            left = this.OR2(this.suffixForms);
-          },
-        });
+      // Written out: repetitions with a condition would make functions for every operand.
+      for (let length = 1; suffixTable[this.next()] === true; length++) {
+        if (this.next() === lbraceIndex && pathOf(left) === undefined) break;
+        if (length > chainLimit) throw this.tooDeep();
+        this.subject = left;
+        this.subjectStart = operandStart;
+        left = this.OR2(this.suffixForms);
       }
       if (prefixTokens !== undefined) left = this.withPrefixes(prefixTokens, left);
-      if (this.RECORDING_PHASE || this.nextLevel() >= level) {
-        let length = 0;
-        this.MANY2({
-          GATE: () => this.nextLevel() >= level,
-          DEF: () => {
-            if (++length > chainLimit) throw this.tooDeep();
-            const token = this.OR3(this.infixForms);
-            const infix = infixTable[token.tokenTypeIdx];
-            const right = this.SUBRULE(this.expression, { ARGS: [(infix?.level ?? operandLevel) + 1] });
-            const span = this.spanFrom(start);
-            const operator = infix?.operator;
-            left =
-              operator === undefined
-                ? { kind: "pipe", span, left, right }
-                : { kind: "binary", span, operator, operatorSpan: this.spanOf(token), left, right };
-          },
-        });
+      for (let length = 1; this.nextLevel() >= level; length++) {
+        if (length > chainLimit) throw this.tooDeep();
+        const token = this.OR3(this.infixForms);
+        const infix = infixTable[token.tokenTypeIdx];
+        const right = this.SUBRULE(this.expression, { ARGS: [(infix?.level ?? operandLevel) + 1] });
+        const span = this.spanFrom(start);
+        const operator = infix?.operator;
+        left =
+          operator === undefined
+            ? { kind: "pipe", span, left, right }
+            : { kind: "binary", span, operator, operatorSpan: this.spanOf(token), left, right };
       }
       return left;
     },
   );
+
+  /** The same as a grammar. */
+  private recordExpression(): Expression {
+    this.prefixes();
+    const operand = this.OR1(this.primaryForms);
+    this.MANY1(() => this.OR2(this.suffixForms));
+    this.MANY2(() => {
+      this.OR3(this.infixForms);
+      this.SUBRULE(this.expression);
+    });
+    return operand;
+  }
 
   private nextLevel(): number {
     return infixTable[this.LA(1).tokenTypeIdx]?.level ?? -1;

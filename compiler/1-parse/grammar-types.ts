@@ -138,6 +138,7 @@ export abstract class TypeGrammar extends GrammarBase {
       if (typeStarts[this.next()] !== true) throw this.failure("type");
       if (depth > depthLimit) throw this.tooDeep();
       if (this.LA(2).tokenType === t.LParen) this.promote("Fun", t.Fun);
+      if (this.nextIs(t.Identifier)) return this.SUBRULE(this.namedType, { ARGS: [depth + 1] });
     }
     return this.OR([
       { ALT: () => this.SUBRULE(this.namedType, { ARGS: [depth + 1] }) },
@@ -150,22 +151,26 @@ export abstract class TypeGrammar extends GrammarBase {
     const start = this.start();
     const path = this.SUBRULE(this.path);
     const types: TypeTree[] = [];
-    this.OPTION(() => {
-      this.CONSUME(t.Less);
-      this.list(t.Greater, () => types.push(this.SUBRULE(this.type, { ARGS: [depth] })));
-      if (!this.RECORDING_PHASE && types.length === 0) throw this.failure("type");
-      this.CONSUME(t.Greater);
-    });
+    if (this.RECORDING_PHASE || this.nextIs(t.Less)) {
+      this.OPTION(() => {
+        this.CONSUME(t.Less);
+        this.list(t.Greater, () => types.push(this.SUBRULE(this.type, { ARGS: [depth] })));
+        if (!this.RECORDING_PHASE && types.length === 0) throw this.failure("type");
+        this.CONSUME(t.Greater);
+      });
+    }
     let type: TypeTree = { kind: "named", span: this.spanFrom(start), path, arguments: types };
-    this.OPTION1(() => {
-      this.CONSUME(t.Question);
+    if (this.RECORDING_PHASE || this.nextIs(t.Question)) {
+      this.OPTION1(() => this.CONSUME(t.Question));
       type = sugar("Option", this.spanFrom(start), [type]);
-    });
-    this.OPTION2(() => {
-      this.CONSUME(t.Bang);
-      const error = this.SUBRULE2(this.type, { ARGS: [depth] });
-      type = sugar("Result", this.spanFrom(start), [type, error]);
-    });
+    }
+    if (this.RECORDING_PHASE || this.nextIs(t.Bang)) {
+      const error = this.OPTION2(() => {
+        this.CONSUME(t.Bang);
+        return this.SUBRULE2(this.type, { ARGS: [depth] });
+      });
+      if (error !== undefined) type = sugar("Result", this.spanFrom(start), [type, error]);
+    }
     return type;
   });
 
@@ -343,14 +348,17 @@ export abstract class TypeGrammar extends GrammarBase {
     const first = this.CONSUME(t.Identifier);
     let qualifier: Name | undefined;
     let token = first;
-    this.OPTION(() => {
-      this.CONSUME(t.Dot);
+    if (this.RECORDING_PHASE || this.nextIs(t.Dot)) {
       qualifier = this.nameOf(first);
-      token = this.CONSUME1(t.Identifier);
+      const last = this.OPTION(() => {
+        this.CONSUME(t.Dot);
+        return this.CONSUME1(t.Identifier);
+      });
+      token = last ?? first;
       if (!this.RECORDING_PHASE && !isUpper(token.image)) {
         throw this.failureAt(token, "constructor", "constructors start with an upper-case letter");
       }
-    });
+    }
     const name = this.nameOf(token);
     const upper = this.RECORDING_PHASE || isUpper(token.image);
     if (upper && (this.RECORDING_PHASE || this.nextIs(t.LParen))) {
@@ -419,12 +427,17 @@ export abstract class TypeGrammar extends GrammarBase {
     } else if (this.nextIs(t.Self)) {
       pattern = { kind: "bind", span: this.spanOf(this.CONSUME(t.Self)), name: "self" };
     } else pattern = this.SUBRULE(this.simplePattern);
-    const annotation = this.OPTION(() => {
-      this.CONSUME(t.ColonColon);
-      return this.SUBRULE(this.type);
-    });
-    return { span: this.spanFrom(start), pattern, annotation };
+    return { span: this.spanFrom(start), pattern, annotation: this.annotation() };
   });
+
+  /** `:: T`, or nothing; once in a rule. */
+  protected annotation(): TypeTree | undefined {
+    if (!this.RECORDING_PHASE && !this.nextIs(t.ColonColon)) return undefined;
+    return this.OPTION8(() => {
+      this.CONSUME8(t.ColonColon);
+      return this.SUBRULE8(this.type);
+    });
+  }
 
   protected readonly parameters: Rule<Parameter[]> = this.RULE("parameters", (): Parameter[] => {
     const parameters: Parameter[] = [];
@@ -442,10 +455,7 @@ export abstract class TypeGrammar extends GrammarBase {
     }
     const token = this.OR([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.Self) }]);
     const span = this.spanFrom(start);
-    const annotation = this.OPTION(() => {
-      this.CONSUME(t.ColonColon);
-      return this.SUBRULE(this.type);
-    });
+    const annotation = this.annotation();
     const pattern: Pattern =
       token.image === "_" ? { kind: "wildcard", span } : { kind: "bind", span, name: token.image };
     return { span: this.spanFrom(start), pattern, annotation };

@@ -52,6 +52,9 @@ const junk = tokenSet([
 ]);
 
 export class SnowGrammar extends ExpressionGrammar {
+  /** Of the item that is being read. */
+  private itemStart: Start = [0, "", false];
+
   /** With `validate`, Chevrotain checks the grammar itself (slow; for the tests). */
   constructor(validate = false) {
     super(validate);
@@ -105,31 +108,26 @@ export class SnowGrammar extends ExpressionGrammar {
       items.push({ kind: "expression", span: this.spanFrom(start), expression });
       return;
     }
-    const head: Start = [start, documentation, isPublic];
-    const item = this.OR([
-      { ALT: (): Item => this.SUBRULE(this.functionDefinition, { ARGS: head }) },
-      { ALT: (): Item => this.SUBRULE(this.structDefinition, { ARGS: head }) },
-      { ALT: (): Item => this.SUBRULE(this.typeDefinition, { ARGS: head }) },
-      { ALT: (): Item => this.SUBRULE(this.interfaceDefinition, { ARGS: head }) },
-      { ALT: (): Item => this.SUBRULE(this.implDefinition) },
-      { ALT: (): Item => this.SUBRULE(this.importItem) },
-      { ALT: (): Item => this.SUBRULE(this.fromImport) },
-      { ALT: (): Item => this.SUBRULE(this.actorDefinition, { ARGS: [documentation] }) },
-      { ALT: (): Item => this.SUBRULE(this.serviceDefinition, { ARGS: [documentation] }) },
-      { ALT: (): Item => this.SUBRULE(this.supervisorDefinition, { ARGS: head }) },
-      { ALT: (): Item => this.SUBRULE(this.externDefinition, { ARGS: head }) },
-      { ALT: (): Item => this.SUBRULE(this.letStatement) },
-      { ALT: (): Item => this.SUBRULE(this.returnStatement) },
-      {
-        ALT: (): Item => ({
-          kind: "expression",
-          span: this.spanFrom(start),
-          expression: this.SUBRULE1(this.expression),
-        }),
-      },
-    ]);
-    items.push(item);
+    this.itemStart = [start, documentation, isPublic];
+    items.push(this.OR(this.itemForms));
   }
+
+  private readonly itemForms: { ALT: () => Item }[] = [
+    { ALT: () => this.SUBRULE(this.functionDefinition, { ARGS: this.itemStart }) },
+    { ALT: () => this.SUBRULE(this.structDefinition, { ARGS: this.itemStart }) },
+    { ALT: () => this.SUBRULE(this.typeDefinition, { ARGS: this.itemStart }) },
+    { ALT: () => this.SUBRULE(this.interfaceDefinition, { ARGS: this.itemStart }) },
+    { ALT: () => this.SUBRULE(this.implDefinition) },
+    { ALT: () => this.SUBRULE(this.importItem) },
+    { ALT: () => this.SUBRULE(this.fromImport) },
+    { ALT: () => this.SUBRULE(this.actorDefinition, { ARGS: [this.itemStart[1]] }) },
+    { ALT: () => this.SUBRULE(this.serviceDefinition, { ARGS: [this.itemStart[1]] }) },
+    { ALT: () => this.SUBRULE(this.supervisorDefinition, { ARGS: this.itemStart }) },
+    { ALT: () => this.SUBRULE(this.externDefinition, { ARGS: this.itemStart }) },
+    { ALT: () => this.SUBRULE(this.letStatement) },
+    { ALT: () => this.SUBRULE(this.returnStatement) },
+    { ALT: () => ({ kind: "expression", span: this.spanOf(this.LA(1)), expression: this.SUBRULE1(this.expression) }) },
+  ];
 
   /** Reads a head up to one of `types`; when it is wrong, goes on there. */
   private headed(types: readonly TokenType[], expected: string, read: () => void): void {
@@ -167,32 +165,17 @@ export class SnowGrammar extends ExpressionGrammar {
       let bounds: readonly Bound[] = [];
       let guard: Expression | undefined;
       this.headed(equalOrDo, "`=` or `do`", () => {
-        this.OR([{ ALT: () => this.CONSUME(t.Fn) }, { ALT: () => this.CONSUME(t.Def) }]);
+        this.OR(this.functionWords);
         name = this.name();
-        generics = this.OPTION(() => this.SUBRULE(this.generics)) ?? [];
-        parameters = this.OPTION1(() => this.SUBRULE(this.parameters)) ?? [];
-        result = this.OPTION2(() => this.SUBRULE(this.resultType));
-        bounds = this.OPTION3(() => this.SUBRULE(this.bounds)) ?? [];
-        guard = this.OPTION4(() => {
-          this.CONSUME(t.When);
-          this.trailing = false;
-          const expression = this.SUBRULE(this.expression);
-          this.trailing = true;
-          return expression;
-        });
+        generics = this.OPTION(this.genericsForm) ?? [];
+        parameters = this.OPTION1(this.parametersForm) ?? [];
+        result = this.OPTION2(this.resultForm);
+        bounds = this.OPTION3(this.boundsForm) ?? [];
+        guard = this.OPTION4(this.guardForm);
       });
       const headSpan = this.spanFrom(start);
-      let bodyForm: "expression" | "block" = "block";
-      const body = this.OR1([
-        {
-          ALT: (): Expression => {
-            bodyForm = "expression";
-            this.CONSUME(t.Equal);
-            return this.SUBRULE1(this.expression);
-          },
-        },
-        { ALT: (): Expression => this.SUBRULE(this.doBlock) },
-      ]);
+      const bodyForm = this.nextIs(t.Equal) ? "expression" : "block";
+      const body = this.OR1(this.bodyForms);
       const span = this.spanFrom(start);
       return {
         ...{ kind: "function", span, headSpan, documentation, public: isPublic, name, generics, parameters },
@@ -200,6 +183,28 @@ export class SnowGrammar extends ExpressionGrammar {
       };
     },
   );
+
+  private readonly functionWords = [{ ALT: () => this.CONSUME(t.Fn) }, { ALT: () => this.CONSUME(t.Def) }];
+  private readonly genericsForm = (): Name[] => this.SUBRULE(this.generics);
+  private readonly parametersForm = (): Parameter[] => this.SUBRULE(this.parameters);
+  private readonly resultForm = (): TypeTree => this.SUBRULE(this.resultType);
+  private readonly boundsForm = (): Bound[] => this.SUBRULE(this.bounds);
+  private readonly guardForm = (): Expression => {
+    this.CONSUME(t.When);
+    this.trailing = false;
+    const expression = this.SUBRULE(this.expression);
+    this.trailing = true;
+    return expression;
+  };
+  private readonly bodyForms = [
+    {
+      ALT: (): Expression => {
+        this.CONSUME(t.Equal);
+        return this.SUBRULE1(this.expression);
+      },
+    },
+    { ALT: (): Expression => this.SUBRULE(this.doBlock) },
+  ];
 
   private readonly resultType: Rule<TypeTree> = this.RULE("resultType", (): TypeTree => {
     this.CONSUME(t.Arrow);

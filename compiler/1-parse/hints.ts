@@ -30,7 +30,7 @@ const namedHeads = new Set([
 /** The innermost block that is open before `index`, by the depths of the tokens. */
 export function openBlockBefore(
   tokens: readonly IToken[],
-  depths: readonly number[],
+  depths: ArrayLike<number>,
   index: number,
 ): IToken | undefined {
   let lowest = Number.POSITIVE_INFINITY;

@@ -47,7 +47,7 @@ export interface MissingEnd {
 export interface Layout {
   readonly tokens: IToken[];
   /** For each token how many contexts are open around it; an opener and its closer have the same number. */
-  readonly depths: readonly number[];
+  readonly depths: ArrayLike<number>;
   /** Missing words and unended strings. */
   readonly problems: readonly Diagnostic[];
   /** Characters and numbers that are no tokens; what is wrong with the rest of their lines may follow from them. */
@@ -86,6 +86,12 @@ const declarationWords = new Set([
 const mayBeShort = new Set(["fn", "def", "type"]);
 const elseIfWords = new Set(["elif", "elsif", "elseif"]);
 
+function withRoom(depths: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(depths.length * 2 + 16);
+  larger.set(depths);
+  return larger;
+}
+
 /** Reads the text and gives the tokens for the parser, with what is wrong in them. */
 export function arrange(file: SourceFile): Layout & { readonly documentation: readonly IToken[] } {
   const read = scan(file.text);
@@ -113,7 +119,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   const { text } = file;
   const source = read.tokens;
   const tokens: IToken[] = [];
-  const depths: number[] = [];
+  let depths = new Uint16Array(source.length);
   const problems: Diagnostic[] = [];
   const lexical: Diagnostic[] = [];
   const missingEnds: MissingEnd[] = [];
@@ -166,8 +172,9 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   }
 
   function emit(token: IToken, depth: number): void {
+    if (tokens.length === depths.length) depths = withRoom(depths);
+    depths[tokens.length] = depth;
     tokens.push(token);
-    depths.push(depth);
     previous = token.tokenTypeIdx;
     droppedNewline = undefined;
   }
@@ -604,10 +611,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
     }
   }
 
-  if (previous === separatorIndex) {
-    tokens.pop();
-    depths.pop();
-  }
+  if (previous === separatorIndex) tokens.pop();
   const openStrings = unreadable ? [] : owners.slice(0, size).filter((_, index) => kinds[index] === STRING);
   const openBlocks = owners.slice(0, size).filter((_, index) => kinds[index] === BLOCK);
   const unfinished = size > 0 && kinds.slice(0, size).some((kind) => kind !== WORD_HEAD);
@@ -627,7 +631,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   return {
     layout: {
       tokens,
-      depths,
+      depths: depths.subarray(0, tokens.length),
       problems,
       lexical,
       missingEnds,

@@ -64,7 +64,12 @@ function withNames(scope: Scope, names: readonly string[]): Scope {
 }
 
 function parameterNames(parameters: readonly Parameter[]): string[] {
-  return parameters.flatMap((parameter) => boundNames(parameter.pattern));
+  const names: string[] = [];
+  for (const { pattern } of parameters) {
+    if (pattern.kind === "bind") names.push(pattern.name);
+    else names.push(...boundNames(pattern));
+  }
+  return names;
 }
 
 /** Adds to `found` the names that a function's body takes from outside of it. */
@@ -79,10 +84,14 @@ export function freeNamesOfFunction(
 }
 
 function ofStatements(statements: readonly Statement[], found: Set<string>, outer: Scope): void {
-  const scope = new InnerScope(
-    outer,
-    statements.flatMap((statement) => (statement.kind === "function" ? [statement.name.text] : [])),
-  );
+  const [only] = statements;
+  if (statements.length === 1 && only?.kind === "expression") {
+    freeNames(only.expression, found, outer);
+    return;
+  }
+  const functions: string[] = [];
+  for (const statement of statements) if (statement.kind === "function") functions.push(statement.name.text);
+  const scope = new InnerScope(outer, functions);
   for (const statement of statements) {
     switch (statement.kind) {
       case "let":
@@ -114,67 +123,66 @@ function ofArms(arms: readonly Arm[], found: Set<string>, outer: Scope): void {
 
 /** Adds to `found` the names in `expression` that `scope` does not bind. */
 export function freeNames(expression: Expression, found: Set<string>, scope: Scope): void {
-  const visit = (child: Expression) => freeNames(child, found, scope);
   switch (expression.kind) {
     case "variable":
       if (!scope.has(expression.name)) found.add(expression.name);
       return;
     case "string":
-      for (const part of expression.parts) if (part.kind === "interpolation") visit(part.expression);
+      for (const part of expression.parts) if (part.kind === "interpolation") freeNames(part.expression, found, scope);
       return;
     case "tuple":
     case "list":
-      expression.elements.forEach(visit);
+      for (const child of expression.elements) freeNames(child, found, scope);
       return;
     case "map":
       for (const entry of expression.entries) {
-        visit(entry.key);
-        visit(entry.value);
+        freeNames(entry.key, found, scope);
+        freeNames(entry.value, found, scope);
       }
       return;
     case "struct":
-      for (const field of expression.fields) visit(field.value);
+      for (const field of expression.fields) freeNames(field.value, found, scope);
       return;
     case "update":
-      visit(expression.base);
-      for (const field of expression.fields) visit(field.value);
+      freeNames(expression.base, found, scope);
+      for (const field of expression.fields) freeNames(field.value, found, scope);
       return;
     case "unary":
     case "try":
-      visit(expression.operand);
+      freeNames(expression.operand, found, scope);
       return;
     case "binary":
     case "pipe":
-      visit(expression.left);
-      visit(expression.right);
+      freeNames(expression.left, found, scope);
+      freeNames(expression.right, found, scope);
       return;
     case "call":
     case "spawn":
-      visit(expression.callee);
-      expression.arguments.forEach(visit);
+      freeNames(expression.callee, found, scope);
+      for (const child of expression.arguments) freeNames(child, found, scope);
       return;
     case "member":
-      visit(expression.object);
+      freeNames(expression.object, found, scope);
       return;
     case "index":
-      visit(expression.object);
-      visit(expression.index);
+      freeNames(expression.object, found, scope);
+      freeNames(expression.index, found, scope);
       return;
     case "if":
-      visit(expression.condition);
-      visit(expression.then);
-      if (expression.else !== undefined) visit(expression.else);
+      freeNames(expression.condition, found, scope);
+      freeNames(expression.then, found, scope);
+      if (expression.else !== undefined) freeNames(expression.else, found, scope);
       return;
     case "case":
-      visit(expression.scrutinee);
+      freeNames(expression.scrutinee, found, scope);
       ofArms(expression.arms, found, scope);
       return;
     case "while":
-      visit(expression.condition);
-      visit(expression.body);
+      freeNames(expression.condition, found, scope);
+      freeNames(expression.body, found, scope);
       return;
     case "for": {
-      visit(expression.source);
+      freeNames(expression.source, found, scope);
       const { binding } = expression;
       const names = binding.kind === "pattern" ? boundNames(binding.pattern) : [binding.key.text, binding.value.text];
       const inner = withNames(scope, names);
@@ -185,8 +193,8 @@ export function freeNames(expression: Expression, found: Set<string>, scope: Sco
     case "receive":
       ofArms(expression.arms, found, scope);
       if (expression.after !== undefined) {
-        visit(expression.after.timeout);
-        visit(expression.after.body);
+        freeNames(expression.after.timeout, found, scope);
+        freeNames(expression.after.body, found, scope);
       }
       return;
     case "closure":
@@ -200,11 +208,11 @@ export function freeNames(expression: Expression, found: Set<string>, scope: Sco
       ofStatements(expression.statements, found, scope);
       return;
     case "send":
-      visit(expression.target);
-      visit(expression.message);
+      freeNames(expression.target, found, scope);
+      freeNames(expression.message, found, scope);
       return;
     case "link":
-      visit(expression.target);
+      freeNames(expression.target, found, scope);
       return;
     case "int":
     case "float":

@@ -202,8 +202,8 @@ function resolveModule(
     name: own.name,
     tree: own.tree,
     functions: own.groups,
-    exports: new Map([...own.values].map(([name, value]) => [name, value])),
-    exportedTypes: new Map([...own.types].map(([name, type]) => [name, type])),
+    exports: new Map(own.values),
+    exportedTypes: new Map(own.types),
     scope,
     groups: inferenceOrder(own.groups, items),
   };

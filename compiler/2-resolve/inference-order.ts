@@ -15,9 +15,17 @@ export function inferenceOrder(functions: readonly FunctionGroup[], items: reado
   });
   const byName = new Map<string, number[]>();
   bindings.forEach((binding, index) => {
-    for (const name of definedNames(binding)) byName.set(name, [...(byName.get(name) ?? []), index]);
+    for (const name of definedNames(binding)) {
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, [index]);
+      else known.push(index);
+    }
   });
-  const targets = bindings.map((binding) => [...mentioned(binding)].flatMap((name) => byName.get(name) ?? []));
+  const targets = bindings.map((binding) => {
+    const found: number[] = [];
+    for (const name of mentioned(binding)) for (const index of byName.get(name) ?? []) found.push(index);
+    return found;
+  });
   const components = stronglyConnected(bindings.length, (node) => targets[node] ?? []);
   return components.map((component) => component.flatMap((index) => bindings[index] ?? []));
 }

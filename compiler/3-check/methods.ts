@@ -4,7 +4,7 @@ import { ambiguousMethod, methodOfUnknownType, noSuchMethod } from "../catalogue
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import type { TypedExpression } from "../typed.ts";
-import { named, prune, type Type, type TypeVariable } from "../types.ts";
+import { named, prune, type Type } from "../types.ts";
 import { type Argument, applyFunction, type CallOptions, typeArgument } from "./apply.ts";
 import { infoOf } from "./constructors.ts";
 import {
