@@ -171,9 +171,10 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     else this.#startTimer();
   }
 
-  /** Ends the connection without further ado. */
+  /** Ends the connection without further ado; not with the socket's event, for the program may end before it. */
   cut(): void {
     this.#socket.destroy();
+    this.#vanished();
   }
 
   // The process.
@@ -353,6 +354,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   /** The socket is closed. */
   #vanished(): void {
+    if (this.#socketClosed) return;
     this.#socketClosed = true;
     if (this.#timer !== undefined) host().clearTimer(this.#timer);
     this.#timer = undefined;

@@ -95,7 +95,8 @@ export class RunningServer {
     logFact(1, "connections cut", { port: this.port, connections: this.#connections });
     for (const endpoint of this.#endpoints) for (const connection of endpoint.connections) connection.cut();
     this.#server.closeAllConnections();
-    this.#finish();
+    // After the turn in which `on_close` is called for them.
+    host().defer(() => this.#finish());
   }
 
   #finish(): void {
