@@ -7,8 +7,8 @@ import { type Decision, FirstTokenLookahead, functionOf } from "./lookahead.ts";
 export type StoredDecisions = readonly (readonly [rule: number, place: number, decision: Decision])[];
 
 declare global {
-  /** Put in by the build; undefined when the sources run directly. */
-  const SNOW_DECISIONS: StoredDecisions | undefined;
+  /** `StoredDecisions` as JSON, put in by the build; undefined when the sources run directly. */
+  const SNOW_DECISIONS: string | undefined;
 }
 
 /** The parts of a Chevrotain parser that its analysis of itself fills in, as far as parsing needs them. */
@@ -43,8 +43,9 @@ export function decisionsOf(parser: object): StoredDecisions {
 }
 
 /** Puts a parser of the same grammar into the state in which its own analysis would leave it. */
-export function useDecisions(parser: object, stored: StoredDecisions): void {
+export function useDecisions(parser: object, text: string): void {
   const target = analysed(parser);
+  const stored: StoredDecisions = JSON.parse(text);
   for (const [rule, place, decision] of stored) {
     let functions = target.lookAheadFuncsCache[rule];
     if (functions === undefined) {

@@ -2,11 +2,11 @@
 import { lower } from "../../compiler/4-lower/index.ts";
 import { emit } from "../../compiler/5-emit/index.ts";
 import type { TypedExpression, TypedFunction, TypedPattern, TypedProgram } from "../../compiler/typed.ts";
-import { type Effect, intType, type Type } from "../../compiler/types.ts";
+import { type Effect, intType, newEffect, type Type } from "../../compiler/types.ts";
 import * as runtime from "../../runtime/index.ts";
 
 export const span = { start: 0, end: 0 };
-export const plain: Effect = { level: 0, link: undefined, state: "open", absorbs: [] };
+export const plain: Effect = newEffect(0, "open");
 
 type Bare<T> = T extends { span: unknown; type: unknown } ? Omit<T, "span" | "type"> : never;
 

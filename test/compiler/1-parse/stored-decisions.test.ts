@@ -14,7 +14,7 @@ function sources(folder: string): string[] {
 
 test("stored decisions give the same trees and the same problems", () => {
   const first = new SnowGrammar();
-  const stored = JSON.parse(JSON.stringify(decisionsOf(first)));
+  const stored = JSON.stringify(decisionsOf(first));
   vi.stubGlobal("SNOW_DECISIONS", stored);
   const second = new SnowGrammar();
   expect(decisionsOf(first).length).toBeGreaterThan(50);
@@ -46,6 +46,6 @@ test("stored first characters give the same tokens", async () => {
 });
 
 test("what is no parser is refused", () => {
-  expect(() => useDecisions({}, [])).toThrow("Chevrotain");
+  expect(() => useDecisions({}, "[]")).toThrow("Chevrotain");
   expect(() => decisionsOf({})).toThrow("Chevrotain");
 });
