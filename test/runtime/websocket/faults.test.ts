@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { clientFrames, mutate, mutation, mutations } from "./frame-fuzz.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
@@ -44,46 +45,23 @@ async function descriptorsFreed(before: number): Promise<void> {
   while (descriptors() > before) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const frame = fc
-  .record({
-    opcode: fc.constantFrom(0, 1, 1, 1, 2, 8, 9, 10, 5),
-    payload: fc.oneof(fc.string({ maxLength: 300 }), fc.uint8Array({ maxLength: 300 })),
-    final: fc.boolean(),
-    reserved: fc.constantFrom(0, 0, 0, 0, 0x40, 0x10),
-    masked: fc.constantFrom(true, true, true, false),
-  })
-  .map(({ opcode, payload, ...options }) => clientFrame(opcode, payload, options));
-
-const mutation = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.boolean() });
-
 test("a thousand mutated streams of frames, or a hundred thousand", async () => {
   const before = descriptors();
   const { port, handle } = server();
   let runs = 0;
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(frame, { minLength: 1, maxLength: 6 }),
-      fc.array(mutation, { maxLength: 3 }),
-      fc.boolean(),
-      async (frames, mutations, reset) => {
-        runs += 1;
-        let bytes = Buffer.concat(frames);
-        for (const { at, byte, cut } of mutations) {
-          if (bytes.length === 0) break;
-          if (cut) bytes = bytes.subarray(0, at % bytes.length);
-          else bytes[at % bytes.length] = byte;
-        }
-        const client = await RawClient.open(port, `/room${runs % 7}`);
-        client.send(bytes);
-        if (reset) client.socket.resetAndDestroy();
-        else {
-          client.socket.end();
-          client.socket.resume();
-          await client.ended;
-          client.destroy();
-        }
-      },
-    ),
+    fc.asyncProperty(clientFrames, mutations, fc.boolean(), async (frames, changes, reset) => {
+      runs += 1;
+      const client = await RawClient.open(port, `/room${runs % 7}`);
+      client.send(mutate(frames, changes));
+      if (reset) client.socket.resetAndDestroy();
+      else {
+        client.socket.end();
+        client.socket.resume();
+        await client.ended;
+        client.destroy();
+      }
+    }),
     { numRuns: soak ? 100_000 : 1000, endOnFailure: true },
   );
   const witness = await RawClient.open(port);
@@ -98,9 +76,9 @@ test("mutated requests", async () => {
   const { port, handle } = server();
   const request = Buffer.from(requestText("GET", "/", handshakeHeaders), "latin1");
   await fc.assert(
-    fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (mutations) => {
+    fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (changes) => {
       let bytes = Buffer.from(request);
-      for (const { at, byte, cut } of mutations) {
+      for (const { at, byte, cut } of changes) {
         if (bytes.length === 0) break;
         if (cut && at % 4 === 0) bytes = bytes.subarray(0, at % bytes.length);
         else bytes[at % bytes.length] = byte;
