@@ -385,8 +385,8 @@ function unifyAssociated(constraint: Constraint, name: string, type: Type): void
 
 /** Constrained variables of values and services stay open: there is nothing that could take their evidence. */
 function keepMonomorphic(context: Context, members: readonly Member[], variables: Set<TypeVariable>): void {
+  if (members.every((member) => member.generalises)) return;
   const fixed = new Set(members.filter((member) => !member.generalises).map((member) => member.owner));
-  if (fixed.size === 0) return;
   const closed = new Set<TypeVariable>();
   for (const member of members)
     if (!member.generalises) for (const type of member.types) generalisable(context, type, closed);

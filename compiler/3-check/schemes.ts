@@ -206,9 +206,22 @@ function absorbedBy(target: Effect, pending: Effect[], seen: Set<Effect>): void 
   }
 }
 
+const nothingOpen: readonly Effect[] = [];
+
+function includesNothing(effect: Effect): boolean {
+  return (effect.frontier ?? effect.absorbs ?? nothingOpen).length === 0;
+}
+
+/** Whether nothing that this effect includes may still come to suspend. */
+function isClosed(context: Context, effect: Effect): boolean {
+  return effect.level > context.level && effect.state === "open" && includesNothing(effect);
+}
+
 /** Does an effect include one that suspends? */
 export function reachesSuspension(effect: Effect): boolean {
-  const pending = [pruneEffect(effect)];
+  const own = pruneEffect(effect);
+  if (own.state === "suspends" || includesNothing(own)) return own.state === "suspends";
+  const pending = [own];
   const seen = new Set(pending);
   for (let target = pending.pop(); target !== undefined; target = pending.pop()) {
     if (target.state === "suspends") return true;
@@ -224,6 +237,10 @@ export function reachesSuspension(effect: Effect): boolean {
 export function closeEffect(context: Context, effect: Effect): void {
   const own = pruneEffect(effect);
   if (context.deferred.length > 0 || own.state !== "open") return;
+  if (own.absorbs?.every((inner) => isClosed(context, pruneEffect(inner))) !== false) {
+    own.frontier = nothingOpen;
+    return;
+  }
   const open = new Set<Effect>();
   const pending = [own];
   const seen = new Set(pending);

@@ -6,6 +6,7 @@ import { generalisable } from "./schemes.ts";
 
 /** Tries everything that waits until nothing moves. */
 export function settle(context: Context): void {
+  if (context.pending.length === 0 && context.deferred.length === 0) return;
   for (let progress = true; progress; ) {
     progress = settleConstraints(context);
     const waiting = context.deferred;
