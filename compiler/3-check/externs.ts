@@ -42,18 +42,27 @@ export function checkExtern(environment: Environment, item: ExternFunction): Typ
 
 const scalars = ["Int", "Float", "Bool", "String", "()", "Bytes"];
 
+/** Such a type was reported already. */
+function isUnknown(type: Type): boolean {
+  return type.kind === "variable" || type.kind === "any-message";
+}
+
+function isText(type: Type): boolean {
+  const target = prune(type);
+  return isUnknown(target) || isBuiltin(target, "String");
+}
+
 function crosses(environment: Environment, type: Type): boolean {
   const target = prune(type);
   if (target.kind === "tuple") return target.elements.every((element) => crosses(environment, element));
-  // An unknown type was reported already.
-  if (target.kind === "variable") return true;
+  if (isUnknown(target)) return true;
   if (target.kind !== "named") return false;
   if (target.module === "") {
     if (scalars.includes(target.name)) return true;
     const [first, second] = target.arguments;
     if (target.name === "List" || target.name === "Option") return first !== undefined && crosses(environment, first);
     if (target.name === "Map" && first !== undefined && second !== undefined) {
-      return isBuiltin(prune(first), "String") && crosses(environment, second);
+      return isText(first) && crosses(environment, second);
     }
     return false;
   }
@@ -65,9 +74,7 @@ function crossesAsResult(environment: Environment, type: Type): boolean {
   const target = prune(type);
   if (isBuiltin(target, "Result")) {
     const [value, error] = target.arguments;
-    return (
-      value !== undefined && error !== undefined && crosses(environment, value) && isBuiltin(prune(error), "String")
-    );
+    return value !== undefined && error !== undefined && crosses(environment, value) && isText(error);
   }
   return crosses(environment, type);
 }

@@ -37,7 +37,7 @@ import { moduleEnvironment } from "./groups.ts";
 import { typeTexts } from "./print.ts";
 import { evidenceParameter, substitute } from "./schemes.ts";
 import { settleForGeneralisation } from "./settle.ts";
-import { findTypeEntry, pathText, type TypeScope, typeOf } from "./type-trees.ts";
+import { findTypeEntry, pathText, privateType, type TypeScope, typeOf } from "./type-trees.ts";
 import { absorb, freshEffect, freshVariable, rigidVariable, unify } from "./unify.ts";
 
 /** An impl whose head was understood. */
@@ -75,7 +75,10 @@ export const readBounds: ReadBounds = (environment, bounds, generics) => {
     if (info === undefined) {
       const name = pathText(bound.interface);
       context.report(
-        unboundInterface(file, bound.interface.span, name, { suggestion: closest(name, interfaceNames(environment)) }),
+        privateType(environment, file, bound.interface.segments) ??
+          unboundInterface(file, bound.interface.span, name, {
+            suggestion: closest(name, interfaceNames(environment)),
+          }),
       );
       continue;
     }
@@ -127,7 +130,8 @@ function targetOf(scope: TypeScope, tree: ImplDefinition): TypeInfo | undefined 
   const info = entry === undefined ? context.types.get(`.${name}`) : infoOf(context, entry);
   if (info === undefined)
     context.report(
-      unboundType(scope.file, tree.target.span, name, { suggestion: closest(name, scope.module.scope.types.keys()) }),
+      privateType(scope, scope.file, tree.target.segments) ??
+        unboundType(scope.file, tree.target.span, name, { suggestion: closest(name, scope.module.scope.types.keys()) }),
     );
   return info;
 }
@@ -139,7 +143,8 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
   if (info === undefined || info.name === "Json") {
     const name = pathText(tree.interface);
     context.report(
-      unboundInterface(file, tree.interface.span, name, { suggestion: closest(name, interfaceNames(outer)) }),
+      privateType(outer, file, tree.interface.segments) ??
+        unboundInterface(file, tree.interface.span, name, { suggestion: closest(name, interfaceNames(outer)) }),
     );
     return undefined;
   }
