@@ -1,6 +1,7 @@
 // A client of nothing but a socket: it sends whatever bytes a test wants, and reads answers and frames.
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { constants, inflateRawSync } from "node:zlib";
 
 export interface Frame {
   readonly final: boolean;
@@ -62,6 +63,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** What compressed messages are sent without (RFC 7692 section 7.2.1). */
+const DEFLATE_TRAILER = Buffer.from([0x00, 0x00, 0xff, 0xff]);
+
 export class RawClient {
   readonly socket: Socket;
   /** Fulfilled once the server has closed, or cut, the connection. */
@@ -91,8 +95,13 @@ export class RawClient {
   }
 
   /** An open WebSocket connection. */
-  static async open(port: number, target = "/", headers: Readonly<Record<string, string>> = {}): Promise<RawClient> {
-    const client = new RawClient(port);
+  static async open(
+    port: number,
+    target = "/",
+    headers: Readonly<Record<string, string>> = {},
+    secure = false,
+  ): Promise<RawClient> {
+    const client = new RawClient(port, secure);
     client.send(requestText("GET", target, { ...handshakeHeaders, ...headers }));
     const { status, body } = await client.head();
     if (status !== 101) throw new Error(`${status} ${body}`);
@@ -143,7 +152,9 @@ export class RawClient {
   async message(): Promise<string> {
     const frame = await this.frame();
     if (frame?.opcode !== 1) throw new Error(`no text message: ${frame?.opcode} ${frame?.payload.toString("hex")}`);
-    return frame.payload.toString("utf8");
+    if (!frame.compressed) return frame.payload.toString("utf8");
+    const payload = Buffer.concat([frame.payload, DEFLATE_TRAILER]);
+    return inflateRawSync(payload, { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
   }
 
   /** Code and reason of the close frame, which has to be the next frame. */
