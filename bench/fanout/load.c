@@ -36,6 +36,8 @@ static double processor_time(void) {
   DIR *tasks = opendir(path);
   double total = 0;
   for (struct dirent *task; tasks && (task = readdir(tasks));) {
+    // `..` has a schedstat too: that of the first thread.
+    if (task->d_name[0] == '.') continue;
     snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", pid, task->d_name);
     FILE *file = fopen(path, "r");
     unsigned long long ns = 0;
