@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, string>> = {
   collections: "List, Map, Set, Queue against arrays, Map and immutable.js; growth of every function",
   fanout: "deliveries a second against ws, Socket.IO, Bun and C",
   connections: "accepts a second and bytes of an idle connection against ws and Bun",
+  clients: "what the WebSockets of Bun and Node get right against a compiled program",
   registry: "joins, leaves and ends with few and many members and rooms",
   bridge: "a library function called from compiled code and from JavaScript",
   actors: "processes against Erlang on one core; bytes of an idle one; suspending calls by depth",
