@@ -47,7 +47,7 @@ import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferW
 import { boundHelp, lacks, need, plainEvidence, simple } from "./evidence.ts";
 import { check, expectType, reportOutcome } from "./expect.ts";
 import { inferBlock, inferClosure } from "./functions.ts";
-import { refuseInGuard } from "./guards.ts";
+import { notInGuard } from "./guards.ts";
 import { fieldOf, structWithFields } from "./methods.ts";
 import { methodExpression, resolveName, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
@@ -112,7 +112,7 @@ export function infer(environment: Environment, expression: Expression, expected
     case "index":
       return inferIndex(environment, expression.object, expression.index, span);
     case "try":
-      return inferTry(refuseInGuard(environment, span, "?"), expression);
+      return notInGuard(environment, span, "?", (inner) => inferTry(inner, expression));
     case "if":
       return inferIf(environment, expression, expected);
     case "case":
@@ -122,20 +122,22 @@ export function infer(environment: Environment, expression: Expression, expected
     case "for":
       return inferFor(environment, expression);
     case "receive":
-      return inferReceive(refuseInGuard(environment, expression.keywordSpan, "receive"), expression, expected);
+      return notInGuard(environment, expression.keywordSpan, "receive", (inner) =>
+        inferReceive(inner, expression, expected),
+      );
     case "closure":
       return inferClosure(environment, expression, expected);
     case "block":
       return inferBlock(environment, expression, expected);
     case "break":
     case "continue":
-      return inferJump(refuseInGuard(environment, span, expression.kind), expression);
+      return notInGuard(environment, span, expression.kind, (inner) => inferJump(inner, expression));
     case "spawn":
-      return inferSpawn(refuseInGuard(environment, span, "spawn"), expression);
+      return notInGuard(environment, span, "spawn", (inner) => inferSpawn(inner, expression));
     case "send":
-      return inferSend(refuseInGuard(environment, span, "send"), expression);
+      return notInGuard(environment, span, "send", (inner) => inferSend(inner, expression));
     case "link":
-      return inferLink(refuseInGuard(environment, span, "link"), expression);
+      return notInGuard(environment, span, "link", (inner) => inferLink(inner, expression));
     case "error":
       return unknown(span);
     default: {
