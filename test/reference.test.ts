@@ -17,7 +17,8 @@ const pool = new RunnerPool(2);
 afterAll(() => pool.close());
 
 function examplesOf(module: string): Example[] {
-  return [...table.functions, ...table.types]
+  const pages = modules.map(({ name, tree }) => ({ module: name, name, documentation: tree.documentation }));
+  return [...pages, ...table.functions, ...table.types]
     .filter((entry) => entry.module === module)
     .map((entry) => ({ name: entry.name, ...parseDocumentation(entry.documentation) }))
     .filter(({ example }) => example !== "");

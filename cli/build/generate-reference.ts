@@ -20,7 +20,7 @@ const origin = "<!-- Generated from stdlib/ by cli/build/generate-reference.ts. 
 function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): GeneratedFile {
   const lines = modules.map(({ name, tree }) => {
     const names = table.functions.filter(({ module }) => module === name).map((row) => `\`${row.name}\``);
-    const summary = tree.documentation.trim().split("\n")[0] ?? "";
+    const summary = firstSentence(tree.documentation);
     return `| [${name}](${name.toLowerCase()}.md) | ${summary} | ${names.join(" ")} |`;
   });
   const text = [
@@ -40,9 +40,14 @@ function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): Ge
   return { path: "docs/library.md", text };
 }
 
+function firstSentence(documentation: string): string {
+  const text = documentation.trim().replaceAll("\n", " ");
+  return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
+}
+
 function modulePage({ name, tree }: LibraryModule, table: KnownFunctions): string {
   const parts = [origin, `# ${name}`];
-  if (tree.documentation.trim() !== "") parts.push(tree.documentation.trim());
+  parts.push(...paragraphs(tree.documentation));
   const aliases = new Map(flatAliases(table).map(({ alias, function: row }) => [row, alias]));
   for (const type of table.types.filter(({ module }) => module === name)) {
     parts.push(`## ${type.name}`, code(typeDeclaration(type)), ...paragraphs(type.documentation));
