@@ -87,9 +87,13 @@ export function applyFunction(
     const counts = { expected: parameters.length - hidden, found: args.length - hidden };
     if (callee.kind === "constructor")
       context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
-    else context.report(wrongArgumentCount(file, span, counts));
+    else {
+      const help = options.pipe === true ? "`a |> f(b)` is `f(a, b)`" : undefined;
+      context.report(wrongArgumentCount(file, span, { ...counts, help }));
+    }
     for (const argument of args) typeArgument(environment, argument);
-    return { ...unknown(span), type: result };
+    // A function as a result was to get the other arguments.
+    return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
   }
   const typed = args.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);
