@@ -1,5 +1,5 @@
 // Lines of the log on standard error: what the program says, and what happens to its servers and connections.
-import { host } from "./host.ts";
+import { type Host, host } from "./host.ts";
 
 const LEVELS: readonly string[] = ["debug", "info", "warn", "error", "off"];
 const DEBUG = 0;
@@ -8,20 +8,36 @@ const INFO = 1;
 /** 0 … 3: debug, info, warn, error. */
 export type Level = 0 | 1 | 2 | 3;
 
-/** What the environment variable `SNOW_LOG` says; -1: nothing that is a level. */
+/** Values of facts that are longer than this (names of rooms, paths) are cut. */
+const MAX_VALUE = 200;
+
+let asked: Host | undefined;
+let wanted = -1;
+
+/** What the environment variable `SNOW_LOG` says; -1: nothing that is a level. Asked once: messages come by the million. */
 function wantedLevel(): number {
-  return LEVELS.indexOf(host().environment("SNOW_LOG") ?? "");
+  const current = host();
+  if (asked !== current) {
+    asked = current;
+    wanted = LEVELS.indexOf(current.environment("SNOW_LOG") ?? "");
+  }
+  return wanted;
 }
 
-function write(level: Level, text: string, facts: Readonly<Record<string, string | number>> | undefined): void {
+function shortened(value: string | number): string | number {
+  return typeof value === "string" && value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
+}
+
+function write(level: Level, text: string, facts: Facts | undefined): void {
   const name = LEVELS[level] ?? "";
+  const details = Object.entries(facts ?? {}).map(([key, value]) => [key, shortened(value)] as const);
   if (host().environment("SNOW_LOG_FORMAT") === "json") {
     const time = new Date(host().wallClock()).toISOString();
-    host().writeErr(`${JSON.stringify({ time, level: name, message: text, ...facts })}\n`);
+    host().writeErr(`${JSON.stringify({ time, level: name, message: text, ...Object.fromEntries(details) })}\n`);
     return;
   }
-  const details = Object.entries(facts ?? {}).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
-  host().writeErr(`[${name.toUpperCase()}] ${text}${details.join("")}\n`);
+  const words = details.map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
+  host().writeErr(`[${name.toUpperCase()}] ${text}${words.join("")}\n`);
 }
 
 /** A line of the program: from `info` on unless SNOW_LOG says otherwise. */
@@ -30,13 +46,15 @@ export function log(level: Level, text: string): void {
   if (level >= (wanted < 0 ? INFO : wanted)) write(level, text, undefined);
 }
 
-/** Whether facts of this level are logged: only when SNOW_LOG asks for them. */
-export function logsFacts(level: Level): boolean {
+export type Facts = Readonly<Record<string, string | number>>;
+
+/** A fact of the runtime's life: only when SNOW_LOG asks for this level. Never what peers say to each other. */
+export function logFact(level: Level, text: string, facts: Facts): void {
   const wanted = wantedLevel();
-  return wanted >= DEBUG && level >= wanted;
+  if (wanted >= DEBUG && level >= wanted) write(level, text, facts);
 }
 
-/** A fact of the runtime's life. */
-export function logFact(level: Level, text: string, facts: Readonly<Record<string, string | number>>): void {
-  if (logsFacts(level)) write(level, text, facts);
+/** Whether `logFact` writes at the lowest level: asked before the facts of busy places are gathered. */
+export function logsEverything(): boolean {
+  return wantedLevel() === DEBUG;
 }

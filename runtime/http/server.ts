@@ -4,6 +4,7 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
 import { host } from "../host.ts";
+import { logFact, logsEverything } from "../log.ts";
 import { Endpoint } from "../websocket/endpoint.ts";
 import { CLOSE_TIMEOUT, lingerAfter } from "../websocket/linger.ts";
 import type { KeyPair, TlsFiles } from "../websocket/listening.ts";
@@ -165,6 +166,10 @@ class RouterServer {
   }
 
   #answer(response: ServerResponse, request: Request, answer: Response): void {
+    if (logsEverything()) {
+      const { method, path, info } = request;
+      logFact(0, "http request", { address: info.address, method, path, status: answer.status });
+    }
     if (response.destroyed) return;
     if (this.#server?.listening !== true) response.shouldKeepAlive = false;
     try {

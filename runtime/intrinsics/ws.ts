@@ -1,7 +1,9 @@
 // Ws: WebSocket servers, connections and rooms.
 import { waitForOutside } from "../actors/index.ts";
+import { logFact, logsEverything } from "../log.ts";
 import { globalTickLog } from "../rooms/program.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
+import type { Message } from "../rooms/room.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
@@ -94,35 +96,39 @@ export function snow_ws_close(conn: number, code: number, reason: string): numbe
 export function snow_ws_join(conn: number, room: string): number {
   const connection = connectionOf(conn);
   if (connection?.alive !== true) return DEAD;
-  globalRoomRegistry().join(connection, room);
+  if (globalRoomRegistry().join(connection, room)) connection.logRoom("room joined", room);
   return 0;
 }
 
 export function snow_ws_leave(conn: number, room: string): number {
   const connection = connectionOf(conn);
   if (connection?.alive !== true) return DEAD;
-  globalRoomRegistry().leave(connection, room);
+  if (globalRoomRegistry().leave(connection, room)) connection.logRoom("room left", room);
   return 0;
 }
 
 export function snow_ws_broadcast(room: string, text: string): number {
-  const registry = globalRoomRegistry();
-  return globalTickLog().broadcast(room, registry.count(room) === 0 ? nothing : textFrame(text));
+  const message = globalRoomRegistry().count(room) === 0 ? nothing : textFrame(text);
+  return told(globalTickLog().broadcast(room, message), room, message);
 }
 
 export function snow_ws_broadcast_except(room: string, text: string, except: number): number {
-  const registry = globalRoomRegistry();
-  const message = registry.count(room) === 0 ? nothing : textFrame(text);
-  return globalTickLog().broadcast(room, message, connectionOf(except));
+  const message = globalRoomRegistry().count(room) === 0 ? nothing : textFrame(text);
+  return told(globalTickLog().broadcast(room, message, connectionOf(except)), room, message);
 }
 
 export function snow_ws_broadcast_many(rooms: List<string>, text: string): number {
   const names = rooms.toArray();
   const registry = globalRoomRegistry();
-  return globalTickLog().broadcastMany(
-    names,
-    names.some((name) => registry.count(name) > 0) ? textFrame(text) : nothing,
-  );
+  const message = names.some((name) => registry.count(name) > 0) ? textFrame(text) : nothing;
+  return told(globalTickLog().broadcastMany(names, message), names, message);
+}
+
+/** Logs a broadcast that `missed` members did not get. */
+function told(missed: number, rooms: string | readonly string[], { payloadBytes: bytes }: Message): number {
+  if (logsEverything())
+    logFact(0, "broadcast", { rooms: typeof rooms === "string" ? rooms : rooms.join(" "), bytes, missed });
+  return missed;
 }
 
 /** Stands for a message that nobody gets. */

@@ -4,7 +4,7 @@ import { sever } from "../actors/ending.ts";
 import { Loop, type Process } from "../actors/process.ts";
 import { deliver, snow_scheduler } from "../actors/scheduler.ts";
 import { type HostTimer, host } from "../host.ts";
-import { logFact } from "../log.ts";
+import { type Facts, logFact, logsEverything } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { globalTickLog } from "../rooms/program.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
@@ -30,7 +30,7 @@ import type { Pulse } from "./heartbeat.ts";
 import { CLOSE_TIMEOUT, refuse } from "./linger.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
 import { Receiver, type ReceiverEvents } from "./receiver.ts";
-import type { RequestInfo } from "./request-info.ts";
+import { pathOf, type RequestInfo } from "./request-info.ts";
 
 /** Input is held back while so much waits for the process: messages, and characters or bytes in them. */
 const MAX_QUEUED = 256;
@@ -52,6 +52,10 @@ class Ending {
     this.cause = cause;
     this.frame = frame;
   }
+}
+
+function kindOf(message: string | Uint8Array): string {
+  return typeof message === "string" ? "text" : "binary";
 }
 
 /** Runs the callbacks of a connection one after the other; messages are text, bytes, or the `Ending`. */
@@ -126,13 +130,18 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     if (socket.destroyed) return;
     const connection = new Connection(endpoint, info, negotiated, socket, head);
     if (connection.handle === 0) {
-      refuse(socket, full);
+      refuse(socket, full, info);
       return;
     }
     endpoint.connections.add(connection);
     endpoint.occupied += 1;
     socket.on("close", () => connection.#vanished());
     connection.#startProcess();
+  }
+
+  /** One of many lines, which only those who debug want to see. */
+  #trace(text: string, facts: Facts = {}): void {
+    if (logsEverything()) logFact(0, text, { connection: this.number, ...facts });
   }
 
   // What programs do with a connection.
@@ -145,8 +154,15 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   /** 0 queued, -1 dead, -2 refused. */
   send(message: Message): number {
     if (!this.alive) return -1;
-    if (globalTickLog().send(this, message)) return 0;
+    if (globalTickLog().send(this, message)) {
+      if (logsEverything()) this.#trace("message sent", { bytes: message.payloadBytes });
+      return 0;
+    }
     return this.#endpoint.options.on_slow.tag === 0 ? -1 : -2;
+  }
+
+  logRoom(text: string, room: string): void {
+    this.#trace(text, { room, members: globalRoomRegistry().count(room) });
   }
 
   /** 0, or -1 when it is dead; the reason of any length. */
@@ -160,6 +176,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   closeWith(cause: CloseCause): void {
     if (!this.alive) return;
     this.#closeCause = cause;
+    this.#trace("close begun", { code: cause.code, reason: cause.reason });
     if (this.#state === OPEN) this.#beginClose(cause);
   }
 
@@ -259,7 +276,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   #refuse(refusal: Refusal): void {
     this.#retract();
-    refuse(this.#socket, refusal);
+    refuse(this.#socket, refusal, this.info);
   }
 
   /** It never opens: no room, no message, no `on_close`. */
@@ -279,7 +296,10 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     counters.connections += 1;
     counters.accepted += 1;
     const { address, target } = this.info;
-    logFact(1, "connection opened", { connection: this.number, address, target });
+    // Without the query, where clients put what nobody else should know.
+    logFact(1, "connection opened", { connection: this.number, address, path: pathOf(target) });
+    const { protocol = "", compression } = opening.negotiated;
+    this.#trace("handshake", { protocol, extensions: compression.extensions ?? "" });
     const { options, heartbeat } = this.#endpoint;
     const socket = this.#socket;
     socket.write(Buffer.from(switchingHead(opening.negotiated), "latin1"));
@@ -339,7 +359,12 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   #startTimer(): void {
     if (this.#socketClosed) return;
     if (this.#timer !== undefined) host().clearTimer(this.#timer);
-    this.#timer = host().setTimer(CLOSE_TIMEOUT, () => this.cut(), false);
+    this.#timer = host().setTimer(CLOSE_TIMEOUT, () => this.#closeTimeout(), false);
+  }
+
+  #closeTimeout(): void {
+    this.#trace("close timed out", { milliseconds: CLOSE_TIMEOUT });
+    this.cut();
   }
 
   /** The client said that it sends nothing more, without a close frame. */
@@ -390,6 +415,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     const counters = globalCounters();
     counters.messagesIn += 1;
     counters.bytesIn += payloadBytes;
+    if (logsEverything()) this.#trace("message received", { kind: kindOf(message), bytes: payloadBytes });
     const limit = this.#endpoint.options.messages_per_second;
     if (limit > 0 && this.#exceeds(limit)) {
       this.#receiver?.end();
@@ -400,6 +426,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     this.#queuedSize += message.length;
     if (this.#queued >= MAX_QUEUED || this.#queuedSize >= MAX_QUEUED_SIZE) {
       this.#holding = true;
+      this.#trace("input held", { messages: this.#queued, size: this.#queuedSize });
       this.#receiver?.pause();
     }
     deliver(this.#process, message);
@@ -425,6 +452,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   #release(): void {
     if (!this.#holding) return;
     this.#holding = false;
+    this.#trace("input resumed");
     const receiver = this.#receiver;
     receiver?.resume();
     if (receiver?.ready === true) this.#socket.resume();
@@ -441,14 +469,16 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   ping(payload: Uint8Array): void {
     // A client that pings and never reads gets no more pongs than fit.
     if (this.#state !== OPEN || this.waiting() > this.budget) return;
+    this.#trace("ping answered");
     globalTickLog().sendControl(this, controlFrame(PONG, payload));
   }
 
   pong(payload: Uint8Array): void {
-    this.#endpoint.heartbeat.pong(this, payload);
+    if (this.#endpoint.heartbeat.pong(this, payload)) this.#trace("pong received");
   }
 
   closeFrame(code: number | undefined, reason: string): void {
+    this.#trace("close received", { code: code ?? NO_STATUS });
     if (this.#state === OPEN) this.#finish({ code: code ?? NO_STATUS, reason }, closeFrame(code, ""));
     else {
       this.#finish(this.#closeCause ?? { code: ABNORMAL, reason: "" });
@@ -457,6 +487,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   }
 
   failed(cause: CloseCause): void {
+    this.#trace("input refused", { code: cause.code, reason: cause.reason });
     if (this.#state === OPEN) this.#finish(cause, closeFrame(cause.code, cause.reason));
     else {
       this.#finish(this.#closeCause ?? cause);
@@ -467,10 +498,12 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   // The heartbeat.
 
   sendPing(payload: Uint8Array): void {
+    this.#trace("ping sent");
     globalTickLog().sendControl(this, controlFrame(PING, payload));
   }
 
   pongMissed(): void {
+    this.#trace("pong missed");
     this.#fall(pongTimeout);
   }
 
@@ -494,11 +527,19 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   override write(bytes: Buffer): boolean {
     if (this.#state === PENDING) return false;
-    this.#socket.write(bytes);
+    if (!this.#socket.write(bytes) && logsEverything()) this.#traceBacklog();
     return true;
   }
 
+  #traceBacklog(): void {
+    const socket = this.#socket;
+    if (socket.listenerCount("drain") > 0) return;
+    this.#trace("output waits", { bytes: socket.writableLength });
+    socket.once("drain", () => this.#trace("output drained"));
+  }
+
   override refused(): void {
+    this.#trace("message refused", { waiting: this.waiting(), budget: this.budget });
     if (this.#endpoint.options.on_slow.tag !== 0) return;
     globalCounters().slowClosed += 1;
     if (this.#state === PENDING) this.#closeCause = slowConsumer;

@@ -84,14 +84,15 @@ export class Heartbeat {
     if (this.#beats.size === 0) this.#disarm();
   }
 
-  /** A pong came; only one with the bytes of the last ping counts. */
-  pong(pulse: Pulse, payload: Uint8Array): void {
+  /** A pong came. Only one with the bytes of the last ping counts: answers whether it did. */
+  pong(pulse: Pulse, payload: Uint8Array): boolean {
     const beat = this.#beats.get(pulse);
-    if (beat?.payload === undefined || payload.length !== PAYLOAD_BYTES) return;
-    if (!beat.payload.every((byte, index) => byte === payload[index])) return;
+    if (beat?.payload === undefined || payload.length !== PAYLOAD_BYTES) return false;
+    if (!beat.payload.every((byte, index) => byte === payload[index])) return false;
     this.#awaiting.remove(beat);
     this.#rest(beat, host().monotonicClock());
     this.#arm();
+    return true;
   }
 
   #rest(beat: Beat, now: number): void {

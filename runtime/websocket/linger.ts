@@ -4,6 +4,7 @@ import { host } from "../host.ts";
 import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { type Refusal, refusalAnswer } from "./handshake.ts";
+import { pathOf, type RequestInfo } from "./request-info.ts";
 
 /** Milliseconds that a peer has to answer a close frame, and then to close. */
 export const CLOSE_TIMEOUT = 5000;
@@ -19,10 +20,16 @@ export function lingerAfter(socket: Duplex): void {
   socket.resume();
 }
 
+/** Counts and logs a refused handshake; the request is unknown when its head was not one. */
+export function noteRefusal({ status, body, counted }: Refusal, info: RequestInfo | undefined): void {
+  globalCounters().rejected[counted] += 1;
+  const request = info === undefined ? {} : { address: info.address, path: pathOf(info.target) };
+  logFact(1, "handshake refused", { ...request, status, cause: counted, answer: body });
+}
+
 /** Answers a refused handshake and closes. */
-export function refuse(socket: Duplex, refusal: Refusal): void {
-  globalCounters().rejected[refusal.counted] += 1;
-  logFact(1, "handshake refused", { status: refusal.status, cause: refusal.counted });
+export function refuse(socket: Duplex, refusal: Refusal, info?: RequestInfo): void {
+  noteRefusal(refusal, info);
   if (socket.destroyed) return;
   socket.end(refusalAnswer(refusal));
   lingerAfter(socket);

@@ -3,13 +3,14 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { type HostTimer, host } from "../host.ts";
+import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
 import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
 import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
 import { full, negotiate, objectionTo, type Refusal, refusalHeaders } from "./handshake.ts";
-import { refuse } from "./linger.ts";
+import { noteRefusal, refuse } from "./linger.ts";
 import type { KeyPair } from "./listening.ts";
 import { RequestInfo } from "./request-info.ts";
 import { RunningServer } from "./servers.ts";
@@ -37,11 +38,11 @@ export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Du
   const info = requestInfo(request);
   socket.on("error", ignoreError);
   const objection = objectionTo(info, endpoint.options);
-  if (objection !== undefined) refuse(socket, objection);
+  if (objection !== undefined) refuse(socket, objection, info);
   else {
     const { options } = endpoint;
     const admit = (compression: Compression): void => {
-      if (endpoint.isFull) refuse(socket, full);
+      if (endpoint.isFull) refuse(socket, full, info);
       else Connection.admit(endpoint, info, negotiate(info, options, compression), socket, head);
     };
     const offer = options.compress ? info.header("sec-websocket-extensions") : undefined;
@@ -52,8 +53,9 @@ export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Du
 
 /** Answers a request that is no handshake. */
 function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): void {
-  const refusal = objectionTo(requestInfo(request), endpoint.options) ?? malformed;
-  globalCounters().rejected[refusal.counted] += 1;
+  const info = requestInfo(request);
+  const refusal = objectionTo(info, endpoint.options) ?? malformed;
+  noteRefusal(refusal, info);
   response.writeHead(refusal.status, {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": Buffer.byteLength(refusal.body),
@@ -82,6 +84,7 @@ class HandshakeTimers {
     if (this.#milliseconds <= 0) return;
     const cut = (): void => {
       globalCounters().rejected.timeout += 1;
+      logFact(1, "handshake timed out", { milliseconds: this.#milliseconds });
       socket.destroy();
     };
     this.#timers.set(socket, host().setTimer(this.#milliseconds, cut, false));

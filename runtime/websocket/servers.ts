@@ -53,6 +53,7 @@ export class RunningServer {
     this.#release = holdOpen();
     this.handle = running.allocate(this);
     this.#ignoreSignals = onShutdownSignal(() => new Promise((resolve) => this.stop(SIGNAL_GRACE, resolve)));
+    logFact(1, "server started", { kind, host: options.host, port: this.port, tls: tls === undefined ? "no" : "yes" });
     report(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${options.host}:${this.port}`);
   }
 
