@@ -1,6 +1,6 @@
 // What is known about the size of Ints, so that arithmetic that cannot overflow goes unchecked.
 import { resolveEvidence, type TypedExpression } from "../typed.ts";
-import type { Bounds, FunctionContext } from "./context.ts";
+import type { Bounds, FunctionContext, Local } from "./context.ts";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const anything: Bounds = { least: -LARGEST, greatest: LARGEST };
@@ -21,7 +21,7 @@ export function boundsOf(expression: TypedExpression, context: FunctionContext, 
         : anything;
     case "operator": {
       const evidence = resolveEvidence(expression.evidence);
-      if (evidence.kind !== "builtin" || evidence.type.toLowerCase() !== "int") return anything;
+      if (!isInt(evidence)) return anything;
       const [left, right] = expression.operands;
       if (left === undefined) return anything;
       const first = boundsOf(left, context, fuel - 1);
@@ -31,6 +31,10 @@ export function boundsOf(expression: TypedExpression, context: FunctionContext, 
     default:
       return anything;
   }
+}
+
+function isInt(evidence: ReturnType<typeof resolveEvidence>): boolean {
+  return evidence.kind === "builtin" && evidence.type.toLowerCase() === "int";
 }
 
 function clamp(bounds: Bounds): Bounds {
@@ -67,6 +71,79 @@ export function combine(operator: string, left: Bounds, right: Bounds): Bounds {
     default:
       return anything;
   }
+}
+
+/** What a condition says of locals: `holds` or does not. */
+function facts(
+  condition: TypedExpression,
+  holds: boolean,
+  context: FunctionContext,
+  found: (id: number, bounds: Bounds) => void,
+): void {
+  if (condition.kind === "logical") {
+    // Of `a or b` is known only that not both fail.
+    if ((condition.operator === "and") !== holds) return;
+    facts(condition.left, holds, context, found);
+    facts(condition.right, holds, context, found);
+    return;
+  }
+  if (condition.kind !== "operator") return;
+  const [left, right] = condition.operands;
+  if (condition.operator === "not" && left !== undefined) facts(left, !holds, context, found);
+  const evidence = resolveEvidence(condition.evidence);
+  if (right === undefined || left === undefined || !isInt(evidence)) return;
+  const [first, second] = compared(condition.operator, holds, boundsOf(left, context), boundsOf(right, context));
+  if (left.kind === "local") found(left.id, first);
+  if (right.kind === "local") found(right.id, second);
+}
+
+/** Bounds of the two sides of a comparison that holds or does not. */
+function compared(operator: string, holds: boolean, left: Bounds, right: Bounds): [Bounds, Bounds] {
+  const below = (a: Bounds, b: Bounds, gap: number): [Bounds, Bounds] => [
+    { least: a.least, greatest: Math.min(a.greatest, b.greatest - gap) },
+    { least: Math.max(b.least, a.least + gap), greatest: b.greatest },
+  ];
+  const above = (gap: number): [Bounds, Bounds] => {
+    const [b, a] = below(right, left, gap);
+    return [a, b];
+  };
+  switch (operator) {
+    case "<":
+      return holds ? below(left, right, 1) : above(0);
+    case "<=":
+      return holds ? below(left, right, 0) : above(1);
+    case ">":
+      return holds ? above(1) : below(left, right, 0);
+    case ">=":
+      return holds ? above(0) : below(left, right, 1);
+    case "==":
+    case "!=": {
+      if ((operator === "==") !== holds) return [left, right];
+      const both = {
+        least: Math.max(left.least, right.least),
+        greatest: Math.min(left.greatest, right.greatest),
+      };
+      return [both, both];
+    }
+    default:
+      return [left, right];
+  }
+}
+
+/** Lowers what is only evaluated when `condition` holds, or when it does not. */
+export function knowing<T>(condition: TypedExpression, holds: boolean, context: FunctionContext, lower: () => T): T {
+  const { locals } = context.definition;
+  const before = new Map<number, Local>();
+  facts(condition, holds, context, (id, bounds) => {
+    const local = locals.get(id);
+    // Where the bounds leave nothing, the branch is never taken.
+    if (local === undefined || bounds.least > bounds.greatest) return;
+    if (!before.has(id)) before.set(id, local);
+    locals.set(id, { ...local, bounds });
+  });
+  const lowered = lower();
+  for (const [id, local] of before) locals.set(id, local);
+  return lowered;
 }
 
 export function fits(bounds: Bounds): boolean {

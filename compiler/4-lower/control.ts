@@ -1,7 +1,7 @@
 // Control flow: branches, blocks, `let`, `case`, early returns.
 import type { CoreExpression } from "../core.ts";
 import type { TypedExpression, TypedPattern, TypedStatement } from "../typed.ts";
-import { boundsOf } from "./bounds.ts";
+import { boundsOf, knowing } from "./bounds.ts";
 import {
   binary,
   call,
@@ -164,8 +164,9 @@ function conditionalValue(
   const { lowering } = context.program;
   const test = lowering.value(expression.condition, context, sink);
   const [thenSink, elseSink] = [newSink(), newSink()];
-  const then = lowering.value(expression.then, context, thenSink);
-  const other = lowering.value(otherwise, context, elseSink);
+  const { condition } = expression;
+  const then = knowing(condition, true, context, () => lowering.value(expression.then, context, thenSink));
+  const other = knowing(condition, false, context, () => lowering.value(otherwise, context, elseSink));
   if (thenSink.statements.length === 0 && elseSink.statements.length === 0) return conditional(test, then, other);
   // Some part was too high for an expression.
   const text = hint ?? context.definition.names.fresh("");
@@ -192,7 +193,8 @@ function lowerIf(
   const [thenSink, elseSink] = [newSink(), newSink()];
   if (otherwise === undefined) {
     const answers = destination.kind === "return" && (context.valueUnused || isUnit(then));
-    into(then, answers ? destination : { kind: "discard" }, context, thenSink);
+    const target: Destination = answers ? destination : { kind: "discard" };
+    knowing(condition, true, context, () => into(then, target, context, thenSink));
     if (destination.kind === "assign" || destination.kind === "push") {
       const branch = { kind: "if", test, then: thenSink.statements, else: [] } as const;
       if (thenSink.statements.length > 0) push(sink, branch);
@@ -204,8 +206,8 @@ function lowerIf(
     if (destination.kind === "return") finish(literal(undefined), destination, context, sink);
     return;
   }
-  lowering.into(then, destination, context, thenSink);
-  lowering.into(otherwise, destination, context, elseSink);
+  knowing(condition, true, context, () => lowering.into(then, destination, context, thenSink));
+  knowing(condition, false, context, () => lowering.into(otherwise, destination, context, elseSink));
   if (thenSink.statements.length === 0) {
     if (elseSink.statements.length === 0) finish(test, { kind: "discard" }, context, sink);
     else push(sink, { kind: "if", test: not(test), then: elseSink.statements, else: [] });

@@ -1,11 +1,11 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,+CAAI,mBAAS,+CAAI,wBAAjB;;AAE7CC;;;AAEAC;SACE,gBAAW,gBAAW","sources":["test/golden/emit/plain_function.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$digits":"digits","$start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,kBAAa,uBAAb;;AAE7CC;;;AAEAC;SACE,gBAAW,gBAAW","sources":["test/golden/emit/plain_function.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$digits":"digits","$start":"main"}});
 const { snow_overflow, snow_println } = runtime;
 
 // module Main
 function Main$fib(n) {
   let $;
   if (n < 2) return n;
-  return Number.isSafeInteger($ = Main$fib(Number.isSafeInteger($ = n - 1) ? $ : snow_overflow()) + Main$fib(Number.isSafeInteger($ = n - 2) ? $ : snow_overflow())) ? $ : snow_overflow();
+  return Number.isSafeInteger($ = Main$fib(n - 1) + Main$fib(n - 2)) ? $ : snow_overflow();
 }
 function Main$digits(n) {
   return n % 10 + 0 + ((Math.trunc(n / 10) + 0) % 10 + 0);
