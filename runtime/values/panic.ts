@@ -5,10 +5,17 @@ export class Panic extends Error {
   override readonly name = "Panic";
 }
 
+/** The engine's limits in Snow's words. */
+const limits: ReadonlyMap<string, string> = new Map([
+  ["Maximum call stack size exceeded", "stack overflow"],
+  ["Invalid string length", "string too long"],
+  ["Invalid array length", "list too long"],
+]);
+
 /** The text of a panic, for whatever a process was ended by. */
 export function panicText(error: unknown): string {
-  if (error instanceof RangeError && error.message === "Maximum call stack size exceeded") return "stack overflow";
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return (error instanceof RangeError ? limits.get(error.message) : undefined) ?? error.message;
 }
 
 export function snow_panic(text: string): never {
