@@ -22,6 +22,19 @@ function isStrayCloser(problem: Diagnostic): boolean {
 const declaration =
   /^(?:pub|fn|def|struct|type|interface|impl|actor|service|supervisor|extern|import|from|module)(?![\p{Alphabetic}\p{N}_])/u;
 
+/**
+ * A head without its `do`, a member that is none, a `do` or `->` where none belongs: after it nobody knows which
+ * `end` closes what.
+ */
+function breaksBlocks(problem: Diagnostic, rest: string): boolean {
+  const label = problem.labels[0]?.text ?? "";
+  if (label === "found `do`" || label === "found `->`") return true;
+  if (label.startsWith("found end of")) return false;
+  // Where the `do` follows on the line, the parser went on at it.
+  if (problem.message.endsWith(" expected `do`")) return !/^[^\r\n#]*\bdo\b/.test(rest);
+  return /expected .*`(?:do|fn|type|call|cast)`/.test(problem.message);
+}
+
 /** In the order of their places. Of several syntax errors on one line only the first stays. */
 export function withoutConsequences(file: SourceFile, layout: Layout, parsed: readonly Diagnostic[]): Diagnostic[] {
   const { lexical, missingEnds, readableUntil } = layout;
@@ -83,5 +96,25 @@ export function withoutConsequences(file: SourceFile, layout: Layout, parsed: re
     }
     if (!explained) keep(problem);
   }
-  return kept.sort(byPlace);
+  return untilNextDeclaration(kept.sort(byPlace));
+
+  /** After broken blocks the rest of a declaration is read as something that it is not. */
+  function untilNextDeclaration(problems: readonly Diagnostic[]): Diagnostic[] {
+    let brokenFrom: number | undefined;
+    return problems.filter((problem) => {
+      if (problem.code !== "P0001") return true;
+      const line = lineOf(startOf(problem));
+      if (brokenFrom !== undefined && !declarationBetween(brokenFrom, line)) return false;
+      brokenFrom = breaksBlocks(problem, file.text.slice(startOf(problem), startOf(problem) + 200)) ? line : undefined;
+      return true;
+    });
+  }
+
+  function declarationBetween(from: number, to: number): boolean {
+    for (let line = from + 1; line <= to; line++) {
+      const start = starts[line] ?? 0;
+      if (declaration.test(file.text.slice(start, start + 12))) return true;
+    }
+    return false;
+  }
 }

@@ -14,7 +14,7 @@ import type { ErrorExpression, Name, Path } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
-import { describeOpener, helpFor, openBlockBefore } from "./hints.ts";
+import { describeOpener, helpFor, openBlockBefore, unclosedBefore } from "./hints.ts";
 import { FirstTokenLookahead } from "./lookahead.ts";
 import * as t from "./tokens.ts";
 import { tokenSet, typeIndex } from "./tokens.ts";
@@ -154,7 +154,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       const offset = end === undefined ? 0 : end.startOffset + end.image.length;
       return { start: offset, end: offset };
     }
-    const length = token.tokenType === t.Separator && token.image !== ";" ? 0 : token.image.length;
+    const length = token.tokenType === t.Separator && /^[\r\n]/.test(token.image) ? 0 : token.image.length;
     return { start: token.startOffset, end: token.startOffset + length };
   }
 
@@ -239,6 +239,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     if (text === undefined && this.armBefore && (expected === "`->`" || expected === "pattern")) {
       text = bodyOfStatements;
     }
+    if (text === undefined && /`[)\]}]`$/.test(expected))
+      text = unclosedBefore(this.work.file, this.work.tokens, index);
     if (expected === "`end`" && text === undefined) {
       const opener = openBlockBefore(this.work.tokens, this.work.depths, index);
       if (opener !== undefined) text = describeOpener(this.work.file, opener);

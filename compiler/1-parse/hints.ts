@@ -96,6 +96,26 @@ const foreignWords: Readonly<Record<string, string>> = {
   elseif: "write `else if`",
 };
 
+const delimiters: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "%{": "}", "${": "}" };
+const closers = new Set(Object.values(delimiters));
+
+/** Help for a closer that is missing, where its opener stands on an earlier line than the offending token. */
+export function unclosedBefore(file: SourceFile, tokens: readonly IToken[], index: number): string | undefined {
+  let closed = 0;
+  for (let at = index - 1; at >= 0; at--) {
+    const token = tokens[at];
+    if (token === undefined) continue;
+    if (closers.has(token.image)) closed++;
+    else if (Object.hasOwn(delimiters, token.image) && closed-- === 0) {
+      const starts = lineStarts(file.text);
+      const line = lineIndexAt(starts, token.startOffset);
+      const here = lineIndexAt(starts, tokens[index]?.startOffset ?? file.text.length);
+      return line < here ? `\`${token.image}\` on line ${line + 1} is not closed` : undefined;
+    }
+  }
+  return undefined;
+}
+
 /** What the user may have meant; `index` is the offending token, which may be one past the last. */
 export function helpFor(tokens: readonly IToken[], index: number, expected: string): string | undefined {
   const found = tokens[index];

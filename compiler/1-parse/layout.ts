@@ -198,14 +198,16 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
     while (size > 0 && (kinds[size - 1] === WORD_HEAD || kinds[size - 1] === ELSE_IF_HEAD)) pop();
   }
 
-  /** Leaves delimiters that were never closed, down to the block or the top level around them. */
-  function abandonDelimiters(): void {
+  /**
+   * Leaves delimiters that were never closed, down to the block or the top level around them. Newlines are invisible
+   * in there (N1), so it is `next` that stands in the wrong place, not the end of the line before it.
+   */
+  function abandonDelimiters(next: IToken): void {
     const newline = droppedNewline;
     while (size > 0 && delimited[size - 1] === true && kinds[size - 1] !== STRING) pop();
     if (newline !== undefined && !invisible) {
       popHeads();
-      retype(newline, t.Separator);
-      emit(newline, size);
+      emit({ ...newline, ...virtual(t.Separator, next.startOffset, next.image) }, size);
     }
   }
 
@@ -391,7 +393,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
       }
       retype(token, keyword);
       role = roles[token.tokenTypeIdx];
-      if (invisible && startsStatement[token.tokenTypeIdx] === true) abandonDelimiters();
+      if (invisible && startsStatement[token.tokenTypeIdx] === true) abandonDelimiters(token);
     }
 
     switch (role) {
@@ -539,7 +541,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
           externFunction ||
           (startsHere && name?.tokenType === t.Identifier && !closureWords.has(name.image));
         if (named) {
-          if (invisible) abandonDelimiters();
+          if (invisible) abandonDelimiters(token);
           emit(token, size);
           push(WORD_HEAD, token, false);
         } else {
@@ -570,7 +572,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
       }
       case END: {
         popHeads();
-        if (invisible && hasBlock()) abandonDelimiters();
+        if (invisible && hasBlock()) abandonDelimiters(token);
         if (size > 0 && (kinds[size - 1] === BLOCK || kinds[size - 1] === CLOSURE_HEAD)) pop();
         emit(token, size);
         break;

@@ -33,7 +33,7 @@ fn h() = 2`,
   let x = 2
   println("b")
 end`,
-      ["2:14+0 P0001 expected `,` or `)`; found end of line"],
+      ["3:3+3 P0001 expected `,` or `)`; found `let`; `(` on line 2 is not closed"],
     ],
     [
       `fn main() do
@@ -149,7 +149,7 @@ end`,
         "4:9+5 P0001 malformed number `12abc`; in this number; write a space between a number and a word",
         '5:9+1 P0001 unknown character `“`; not part of the language; strings are written with `"`',
         "6:12+1 P0001 expected expression; found `*`; there is no power operator",
-        "7:14+0 P0001 expected `,` or `]`; found end of line",
+        "8:1+3 P0001 expected `,` or `]`; found `let`; `[` on line 7 is not closed",
       ],
     ],
     [
