@@ -119,11 +119,11 @@ function declaredType(
   if (home === undefined) return freshVariable(context);
   if (aliases.has(item)) {
     context.report(cyclicAlias(home.tree.file, item.span, item.name.text));
-    return freshVariable(context);
+    return anyMessage;
   }
   if (parameters.length !== item.generics.length) {
     reportArguments(scope, tree, item.generics.length, parameters.length);
-    return freshVariable(context);
+    return anyMessage;
   }
   // Aliases of aliases double what they stand for: those of a type that has too many parts are not looked into.
   if (parameters.some(isTooLarge)) reportTooLarge(context, scope.file, tree.span);
@@ -148,7 +148,7 @@ function withArguments(
 ): Type {
   if (type.kind !== "named" || type.arguments.length === expected) return type;
   reportArguments(scope, tree, expected, type.arguments.length);
-  return freshVariable(scope.context);
+  return anyMessage;
 }
 
 function reportArguments(scope: TypeScope, tree: TypeTree & { kind: "named" }, expected: number, found: number): void {
