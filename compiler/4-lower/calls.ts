@@ -41,7 +41,10 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
     case "method":
       return lowerMethodCall(node, callee, context, sink, tail);
     case "intrinsic": {
-      const values = operands(node.arguments, context, sink);
+      const startsProcesses = callee.symbol.startsWith("snow_job_");
+      const values = operands(node.arguments, context, sink).map((value, index) =>
+        startsProcesses ? processBody(node.arguments[index], value, context) : value,
+      );
       const waits = intrinsicWaits(callee, context.form);
       const given = dictionaries(callee.evidence, context.definition);
       return finish(
@@ -234,7 +237,7 @@ export function functionValue(
     case "service-client": {
       const parameters = Array.from({ length: arityOf(expression) }, () => definition.names.fresh(""));
       const values = parameters.map((parameter) => name(parameter));
-      return arrow(parameters, serviceCall(expression, values, program, undefined).value);
+      return arrow(parameters, serviceCall(expression, values, program, markAt(definition, expression.span)).value);
     }
     case "method":
       return methodValue(expression.evidence, expression.method, expression.effect, arityOf(expression), context);
@@ -255,9 +258,29 @@ export function withDictionaries(
   context: FunctionContext,
 ): CoreExpression {
   if (evidence.length === 0 && !context.program.redefinable) return target;
+  return forwarding(target, dictionaries(evidence, context.definition), arity, context, undefined);
+}
+
+/** What a process is to run: a function that is not Snow's gets a place for its panics, since nothing calls it. */
+export function processBody(
+  expression: TypedExpression | undefined,
+  value: CoreExpression,
+  context: FunctionContext,
+): CoreExpression {
+  if (expression?.kind !== "intrinsic" && expression?.kind !== "extern") return value;
+  return forwarding(value, [], arityOf(expression), context, markAt(context.definition, expression.span));
+}
+
+/** A function of `arity` parameters that calls `target` with `given` before them. */
+function forwarding(
+  target: CoreExpression,
+  given: readonly CoreExpression[],
+  arity: number,
+  context: FunctionContext,
+  mark: Mark | undefined,
+): CoreExpression {
   const parameters = Array.from({ length: arity }, () => context.definition.names.fresh(""));
-  const values = parameters.map((parameter) => name(parameter));
-  return arrow(parameters, call(target, [...dictionaries(evidence, context.definition), ...values]));
+  return arrow(parameters, call(target, [...given, ...parameters.map((parameter) => name(parameter))], mark));
 }
 
 /** `E.from(error)` when `?` converts an error. */

@@ -2,7 +2,7 @@
 import type { CoreExpression } from "../core.ts";
 import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
 import { array, at, binary, call, conditional, literal, member, name, template } from "./build.ts";
-import { functionValue, lowerCall, withDictionaries } from "./calls.ts";
+import { functionValue, lowerCall, processBody, withDictionaries } from "./calls.ts";
 import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";
 import { type FunctionContext, keyOf, markAt } from "./context.ts";
 import { closureValue, controlValue, lowerTry } from "./control.ts";
@@ -226,5 +226,6 @@ function spawned(
   if (callee.kind === "supervisor") return call(functionValue(callee, context), [], mark);
   const [body = literal(undefined), ...values] = operands([callee, ...expression.arguments], context, sink);
   const text = callee.kind === "function" ? callee.target.name : callee.kind === "local" ? callee.name : "fn";
-  return call(program.symbol("snow_spawn"), [literal(text), body, array(values), literal(undefined)], mark);
+  const placed = processBody(callee, body, context);
+  return call(program.symbol("snow_spawn"), [literal(text), placed, array(values), literal(undefined)], mark);
 }
