@@ -600,7 +600,7 @@ export function closureCatchAllNotLast(file: SourceFile, span: Span): Diagnostic
   });
 }
 
-/** `what`: function, actor, service, supervisor, struct, type, interface, handler, field, variant, parameter, name … */
+/** `what`: function, actor, service, supervisor, struct, type, interface, client function, field, variant, parameter, name … */
 export function alreadyDefined(
   file: SourceFile,
   span: Span,

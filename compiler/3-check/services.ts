@@ -58,16 +58,17 @@ export function serviceClients(environment: Environment, item: ServiceDefinition
     result: pidOf(unitType),
     effect: freshEffect(context),
   };
-  const seen = new Map<string, number>();
+  /** Where each client comes from. */
+  const seen = new Map([["start", init?.group.span.start ?? item.span.start]]);
   const parameters: Type[][] = [];
   const replies: Type[] = [];
-  const entries = item.handlers.map((handler) => {
-    const earlier = seen.get(handler.name.text);
+  const entries = item.handlers.flatMap((handler) => {
+    const client = clientName(handler.name.text);
+    const earlier = seen.get(client);
     if (earlier !== undefined) {
-      const texts = { what: "handler", name: handler.name.text, line: lineOf(file, earlier) };
+      const texts = { what: "client function", name: client, line: lineOf(file, earlier) };
       context.report(alreadyDefined(file, handler.headSpan, texts));
-    }
-    seen.set(handler.name.text, handler.span.start);
+    } else seen.set(client, handler.span.start);
     const types = handler.parameters.map((parameter) =>
       parameter.annotation === undefined ? freshVariable(context) : typeOf(environment, parameter.annotation),
     );
@@ -81,7 +82,7 @@ export function serviceClients(environment: Environment, item: ServiceDefinition
     replies.push(reply);
     const effect = handler.kind === "call" ? suspendingEffect(context) : freshEffect(context);
     const type: FunctionType = { kind: "function", parameters: [pid, ...types], result: reply, effect };
-    return { name: clientName(handler.name.text), type };
+    return earlier === undefined ? [{ name: client, type }] : [];
   });
   return { entries: [{ name: "start", type: start }, ...entries], helpers, state, replies, parameters };
 }
