@@ -100,6 +100,8 @@ export interface InstanceInfo {
   }[];
   /** By name; extra methods too. The first parameter of a non-static method is the receiver. */
   readonly methods: ReadonlyMap<string, { readonly type: Type; readonly effect: Effect }>;
+  /** Methods that differ from the interface (E0008): nothing is said about calls of them. */
+  readonly faulty: Set<string>;
   readonly span: Span;
   readonly file: SourceFile;
 }

@@ -448,7 +448,7 @@ function tryKnown(environment: Environment, span: Span, operand: TypedExpression
     context.report(
       tryInWrongFunction(file, span, { found: typeText(result, module.name), required: other ? family : undefined }),
     );
-    return answer(undefined);
+    return unknown(span);
   }
   if (family === "Option") return answer(undefined);
   return answer(convertError(environment, span, type.arguments[1] ?? unitType, result.arguments[1] ?? unitType));

@@ -53,7 +53,7 @@ function derivingSet(context: Context, module: ResolvedModule, item: StructDefin
   const order = item.deriving.find((name) => name.text === "Ord");
   if (order !== undefined && !names.has("Eq")) {
     context.report(deriveRequires(file, order.span, { interface: "Ord", required: "Eq" }));
-    names.delete("Ord");
+    names.add("Eq");
   }
   return names;
 }
@@ -184,6 +184,12 @@ function declareInterface(context: Context, module: ResolvedModule, item: Interf
     return variable;
   };
   for (const method of item.methods) {
+    if (methods.has(method.name.text)) {
+      const earlier = item.methods.find((other) => other.name.text === method.name.text) ?? method;
+      const texts = { what: "method", name: method.name.text, line: lineOf(file, earlier.span.start) };
+      context.report(alreadyDefined(file, method.name.span, texts));
+      continue;
+    }
     const [first] = method.parameters;
     const receiver = first !== undefined && isReceiver(first);
     const types = method.parameters.map((parameter, index) =>

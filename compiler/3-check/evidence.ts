@@ -430,6 +430,8 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
   // Recursive types need their own instance while their fields are looked at.
   context.derived.set(key, instance);
   if (!fieldTypes(definition).every((types) => types.every((field) => implementsInterface(context, info, field)))) {
+    // A field that cannot become JSON is reported where it is declared (E0038), and nowhere else.
+    if (info.name === "Json") return instance;
     context.derived.set(key, "absent");
     return undefined;
   }

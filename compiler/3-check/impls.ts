@@ -161,7 +161,8 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
   for (const given of tree.associatedTypes) {
     if (!info.associated.has(given.name.text)) {
       context.report(associatedTypeNotDeclared(file, given.span, { name: given.name.text, interface: info.name }));
-    } else associated.set(given.name.text, typeOf(scope, given.target));
+    }
+    associated.set(given.name.text, typeOf(scope, given.target));
   }
   for (const name of info.associated.keys()) {
     if (associated.has(name)) continue;
@@ -184,6 +185,7 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
     associated,
     context: instanceContext,
     methods,
+    faulty: new Set(),
     span: tree.headSpan,
     file,
   };
@@ -205,7 +207,8 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
           );
       }
       methods.set(method.name, { type: wanted, effect: wanted.effect });
-    } else methods.set(method.name, { type: compareMethod(scope, info, method, group, wanted), effect: wanted.effect });
+    } else
+      methods.set(method.name, { type: compareMethod(scope, instance, method, group, wanted), effect: wanted.effect });
     absorb(method.effect, wanted.effect);
   }
   for (const group of groups) {
@@ -317,17 +320,18 @@ function writtenTypes(scope: TypeScope, parameters: readonly Parameter[]): (Type
 /** The type of a method as written, where that agrees with the interface; reports E0008. */
 function compareMethod(
   scope: TypeScope,
-  info: InterfaceInfo,
+  instance: InstanceInfo,
   method: MethodInfo,
   group: FunctionGroup,
   wanted: FunctionType,
 ): FunctionType {
   const { context, file, module } = scope;
   const { first } = group;
-  const texts = { method: method.name, interface: info.name };
+  const texts = { method: method.name, interface: instance.interface.name };
   if (first.parameters.length !== wanted.parameters.length) {
     const counts = { expected: wanted.parameters.length, found: first.parameters.length };
     context.report(methodParameterCountDiffers(file, first.headSpan, { ...texts, ...counts }));
+    instance.faulty.add(method.name);
     return {
       ...wanted,
       parameters: first.parameters.map((_, index) => wanted.parameters[index] ?? freshVariable(context)),
@@ -337,6 +341,7 @@ function compareMethod(
     if (found === undefined || unify(expected, found) === "same") return;
     const [expectedText = "", foundText = ""] = typeTexts([expected, found], module.name);
     context.report(methodDiffers(file, span, { ...texts, expected: expectedText, found: foundText }));
+    instance.faulty.add(method.name);
   };
   writtenTypes(scope, first.parameters).forEach((type, index) => {
     const expected = wanted.parameters[index];

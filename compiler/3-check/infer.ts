@@ -240,9 +240,11 @@ function inferStruct(environment: Environment, expression: StructLiteral): Typed
     for (const field of expression.fields) infer(environment, field.value);
     const names = [...environment.module.scope.types.keys()];
     const near = { suggestion: closest(pathText(path), names) };
-    context.report(
-      privateType(environment, file, path.segments) ?? unboundStruct(file, path.span, pathText(path), near),
-    );
+    if (!environment.module.scope.broken.has(path.segments[0]?.text ?? "")) {
+      context.report(
+        privateType(environment, file, path.segments) ?? unboundStruct(file, path.span, pathText(path), near),
+      );
+    }
     return unknown(span);
   }
   const { info, type } = found;

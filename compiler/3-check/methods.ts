@@ -15,7 +15,7 @@ import {
   nothingAssociated,
   type StructInfo,
 } from "./context.ts";
-import { headOf, implementsInterface, lacks, need } from "./evidence.ts";
+import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
 import { reportOutcome } from "./expect.ts";
 import { methodExpression, methodsNamed, rowExpression, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
@@ -182,6 +182,10 @@ function callKnown(
     if (found.length > 1) {
       const interfaces = found.map((entry) => entry.info.name);
       context.report(ambiguousMethod(file, span, { method: name.text, type: typeText(type, module.name), interfaces }));
+      return unknown(span);
+    }
+    if (instancesFor(context, only.info, type).some((instance) => instance.faulty.has(name.text))) {
+      for (const argument of args) typeArgument(environment, argument);
       return unknown(span);
     }
     return applyFunction(environment, span, methodOfType(environment, only, type, name.span), [self, ...args], {
