@@ -1,7 +1,7 @@
 // List: functions that call functions, each in a plain form and, for callbacks that may suspend, as a generator.
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { arrayFor, type List, snow_list_of } from "../values/list.ts";
-import { Entry, MapBuilder, mapFromEntries, type OrderedMap } from "../values/ordered-map.ts";
+import { Entry, MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
 import { pushAll } from "./list.ts";
 
@@ -169,10 +169,8 @@ class Groups<K, T> {
   }
 
   build(): OrderedMap<K, List<T>> {
-    const groups = this.builder.build().entries();
-    return mapFromEntries(
-      groups.map(({ key, value, hash, order }) => new Entry(key, snow_list_of(value), hash, order)),
-    );
+    const groups = this.builder.build();
+    return groups.withEntries(groups.entries().map(({ key, value }) => new Entry(key, snow_list_of(value))));
   }
 }
 

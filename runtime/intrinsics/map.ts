@@ -16,19 +16,19 @@ export function snow_map_put<K, V>(map: OrderedMap<K, V>, key: K, value: V): Ord
 }
 
 export function snow_map_get<K, V>(map: OrderedMap<K, V>, key: K): V {
-  const entry = map.find(key);
-  if (entry === undefined) snow_panic("map_get: key not found");
-  return entry.value;
+  const slot = map.slotOf(key);
+  if (slot < 0) snow_panic("map_get: key not found");
+  return map.valueAt(slot);
 }
 
 export function snow_map_find<K, V>(map: OrderedMap<K, V>, key: K): Option<V> {
-  const entry = map.find(key);
-  return entry === undefined ? snow_variant_None : new snow_variant_Some(entry.value);
+  const slot = map.slotOf(key);
+  return slot < 0 ? snow_variant_None : new snow_variant_Some(map.valueAt(slot));
 }
 
 export function snow_map_get_or<K, V>(map: OrderedMap<K, V>, key: K, otherwise: V): V {
-  const entry = map.find(key);
-  return entry === undefined ? otherwise : entry.value;
+  const slot = map.slotOf(key);
+  return slot < 0 ? otherwise : map.valueAt(slot);
 }
 
 export function snow_map_has_key<K, V>(map: OrderedMap<K, V>, key: K): boolean {
@@ -45,8 +45,10 @@ export function snow_map_update<K, V>(
   initial: V,
   change: (value: V) => V,
 ): OrderedMap<K, V> {
-  const entry = map.find(key);
-  return map.put(key, entry === undefined ? initial : change(entry.value));
+  const slot = map.slotOf(key);
+  if (slot < 0) return map.add(key, initial);
+  const old = map.valueAt(slot);
+  return map.replace(slot, old, change(old));
 }
 
 export function* snow_map_update_suspending<K, V>(
@@ -55,10 +57,11 @@ export function* snow_map_update_suspending<K, V>(
   initial: V,
   change: Callback<[V], V>,
 ): Suspended<OrderedMap<K, V>> {
-  const entry = map.find(key);
-  if (entry === undefined) return map.put(key, initial);
-  const changed = change(entry.value);
-  return map.put(key, snow_is_generator(changed) ? ((yield changed) as V) : changed);
+  const slot = map.slotOf(key);
+  if (slot < 0) return map.add(key, initial);
+  const old = map.valueAt(slot);
+  const changed = change(old);
+  return map.replace(slot, old, snow_is_generator(changed) ? ((yield changed) as V) : changed);
 }
 
 export function snow_map_size<K, V>(map: OrderedMap<K, V>): number {
@@ -66,11 +69,11 @@ export function snow_map_size<K, V>(map: OrderedMap<K, V>): number {
 }
 
 export function snow_map_keys<K, V>(map: OrderedMap<K, V>): List<K> {
-  return snow_list_of(map.entries().map((entry) => entry.key));
+  return snow_list_of(map.keys());
 }
 
 export function snow_map_values<K, V>(map: OrderedMap<K, V>): List<V> {
-  return snow_list_of(map.entries().map((entry) => entry.value));
+  return snow_list_of(map.values());
 }
 
 export function snow_map_filter<K, V>(map: OrderedMap<K, V>, keep: (key: K, value: V) => boolean): OrderedMap<K, V> {
@@ -90,7 +93,7 @@ export function* snow_map_filter_suspending<K, V>(
 }
 
 export function snow_map_map_values<K, V, W>(map: OrderedMap<K, V>, change: (value: V) => W): OrderedMap<K, W> {
-  return mapFromEntries(map.entries().map(({ key, value, hash, order }) => new Entry(key, change(value), hash, order)));
+  return map.withEntries(map.entries().map(({ key, value }) => new Entry(key, change(value))));
 }
 
 export function* snow_map_map_values_suspending<K, V, W>(
@@ -98,11 +101,11 @@ export function* snow_map_map_values_suspending<K, V, W>(
   change: Callback<[V], W>,
 ): Suspended<OrderedMap<K, W>> {
   const changed: Entry<K, W>[] = [];
-  for (const { key, value, hash, order } of map.entries()) {
+  for (const { key, value } of map.entries()) {
     const answer = change(value);
-    changed.push(new Entry(key, snow_is_generator(answer) ? ((yield answer) as W) : answer, hash, order));
+    changed.push(new Entry(key, snow_is_generator(answer) ? ((yield answer) as W) : answer));
   }
-  return mapFromEntries(changed);
+  return map.withEntries(changed);
 }
 
 /** How many times smaller the right map has to be for single puts to be the faster way. */

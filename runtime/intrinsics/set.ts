@@ -50,7 +50,7 @@ export function snow_set_difference<T>(left: OrderedSet<T>, right: OrderedSet<T>
 }
 
 export function snow_set_to_list<T>(set: OrderedSet<T>): List<T> {
-  return snow_list_of(set.entries().map((entry) => entry.key));
+  return snow_list_of(set.map.keys());
 }
 
 export function snow_set_from_list<T>(list: List<T>): OrderedSet<T> {

@@ -61,8 +61,8 @@ export function snow_impl_eq_map<K, V>(_key: Eq<K>, value: Eq<V>): Eq<OrderedMap
     eq(left, right) {
       if (left.size !== right.size) return false;
       for (const entry of left.entries()) {
-        const other = right.find(entry.key);
-        if (other === undefined || !value.eq(entry.value, other.value)) return false;
+        const slot = right.slotOf(entry.key);
+        if (slot < 0 || !value.eq(entry.value, right.valueAt(slot))) return false;
       }
       return true;
     },

@@ -1,19 +1,15 @@
-// A hash array mapped trie: the index from a key to its entry, persistent or, while it is built, changed in place.
+// A hash array mapped trie: the persistent index from a key to its slot.
 import { keyEquals } from "./equality.ts";
 
-/** One key of a map. Shared between versions; nobody changes it after it has become part of a map. */
-export class Entry<K, V> {
-  readonly key: K;
-  value: V;
-  /** Of the key; computed when the entry first enters a trie. */
-  hash: number;
-  /** Entries stand in the map in this order. */
-  readonly order: number;
-  constructor(key: K, value: V, hash: number, order: number) {
+/** Where the entry of a key is. */
+export class Place {
+  readonly key: unknown;
+  readonly hash: number;
+  readonly slot: number;
+  constructor(key: unknown, hash: number, slot: number) {
     this.key = key;
-    this.value = value;
     this.hash = hash;
-    this.order = order;
+    this.slot = slot;
   }
 }
 
@@ -21,24 +17,24 @@ export class Entry<K, V> {
  * Up to 32 children, picked by five bits of the hash: first the bitmap, then a child for every bit that is set, in the
  * order of the bits. A plain array, so that a lookup touches little memory.
  */
-type Branch<K, V> = [bitmap: number, ...children: Node<K, V>[]];
+type Branch = [bitmap: number, ...children: Node[]];
 
-/** Two or more entries whose keys have the same hash. */
-class Collision<K, V> {
+/** Two or more places whose keys have the same hash. */
+class Collision {
   readonly hash: number;
-  readonly entries: Entry<K, V>[];
-  constructor(hash: number, entries: Entry<K, V>[]) {
+  readonly places: Place[];
+  constructor(hash: number, places: Place[]) {
     this.hash = hash;
-    this.entries = entries;
+    this.places = places;
   }
 }
 
-export type Node<K, V> = Branch<K, V> | Collision<K, V> | Entry<K, V>;
+export type Node = Branch | Collision | Place;
 
 const BITS = 5;
 const MASK = 31;
 
-function isBranch<K, V>(node: Node<K, V>): node is Branch<K, V> {
+function isBranch(node: Node): node is Branch {
   return Array.isArray(node);
 }
 
@@ -53,11 +49,11 @@ function slotOf(bitmap: number, bit: number): number {
   return countBits(bitmap & (bit - 1)) + 1;
 }
 
-function childAt<K, V>(branch: Branch<K, V>, slot: number): Node<K, V> {
-  return branch[slot] as Node<K, V>;
+function childAt(branch: Branch, slot: number): Node {
+  return branch[slot] as Node;
 }
 
-export function findInTrie<K, V>(root: Node<K, V>, hash: number, key: K): Entry<K, V> | undefined {
+export function findInTrie(root: Node, hash: number, key: unknown): Place | undefined {
   let node = root;
   for (let shift = 0; isBranch(node); shift += BITS) {
     const bitmap: number = node[0];
@@ -66,15 +62,15 @@ export function findInTrie<K, V>(root: Node<K, V>, hash: number, key: K): Entry<
     node = childAt(node, slotOf(bitmap, bit));
   }
   if (node.hash !== hash) return undefined;
-  if (node instanceof Entry) return keyEquals(node.key, key) ? node : undefined;
-  return node.entries.find((entry) => keyEquals(entry.key, key));
+  if (node instanceof Place) return keyEquals(node.key, key) ? node : undefined;
+  return node.places.find((place) => keyEquals(place.key, key));
 }
 
 // Copies have no room to grow: tries of many small arrays would pay for it.
 
 /** A copy with one more child. */
-function withChild<K, V>(branch: Branch<K, V>, bit: number, slot: number, child: Node<K, V>): Branch<K, V> {
-  const copy = new Array(branch.length + 1) as Branch<K, V>;
+function withChild(branch: Branch, bit: number, slot: number, child: Node): Branch {
+  const copy = new Array(branch.length + 1) as Branch;
   copy[0] = branch[0] | bit;
   for (let at = 1; at < slot; at += 1) copy[at] = childAt(branch, at);
   copy[slot] = child;
@@ -83,105 +79,32 @@ function withChild<K, V>(branch: Branch<K, V>, bit: number, slot: number, child:
 }
 
 /** A copy with another child in a slot. */
-function withReplaced<K, V>(branch: Branch<K, V>, slot: number, child: Node<K, V>): Branch<K, V> {
-  const copy = branch.slice() as Branch<K, V>;
+function withReplaced(branch: Branch, slot: number, child: Node): Branch {
+  const copy = branch.slice() as Branch;
   copy[slot] = child;
   return copy;
 }
 
-/** A copy without a child. */
-function withoutChild<K, V>(branch: Branch<K, V>, bit: number, slot: number): Branch<K, V> {
-  const copy = new Array(branch.length - 1) as Branch<K, V>;
-  copy[0] = branch[0] ^ bit;
-  for (let at = 1; at < slot; at += 1) copy[at] = childAt(branch, at);
-  for (let at = slot + 1; at < branch.length; at += 1) copy[at - 1] = childAt(branch, at);
-  return copy;
-}
-
-/** The smallest trie of a leaf and an entry whose key is not in it. */
-function join<K, V>(leaf: Collision<K, V> | Entry<K, V>, entry: Entry<K, V>, shift: number): Node<K, V> {
-  if (leaf.hash === entry.hash) {
-    return new Collision(entry.hash, leaf instanceof Entry ? [leaf, entry] : [...leaf.entries, entry]);
+/** The smallest trie of a leaf and a place, which takes the place of the one in the leaf that has its key. */
+function join(leaf: Collision | Place, place: Place, shift: number): Node {
+  if (leaf.hash === place.hash) {
+    const others = leaf instanceof Place ? [leaf] : leaf.places;
+    const places = others.filter((other) => !keyEquals(other.key, place.key));
+    return places.length === 0 ? place : new Collision(place.hash, [...places, place]);
   }
   const leafIndex = (leaf.hash >>> shift) & MASK;
-  const entryIndex = (entry.hash >>> shift) & MASK;
-  if (leafIndex === entryIndex) return [1 << leafIndex, join(leaf, entry, shift + BITS)];
-  const bitmap = (1 << leafIndex) | (1 << entryIndex);
-  return leafIndex < entryIndex ? [bitmap, leaf, entry] : [bitmap, entry, leaf];
+  const placeIndex = (place.hash >>> shift) & MASK;
+  if (leafIndex === placeIndex) return [1 << leafIndex, join(leaf, place, shift + BITS)];
+  const bitmap = (1 << leafIndex) | (1 << placeIndex);
+  return leafIndex < placeIndex ? [bitmap, leaf, place] : [bitmap, place, leaf];
 }
 
-/** A new trie with an entry whose key is not in the old one. */
-export function insertInTrie<K, V>(node: Node<K, V>, entry: Entry<K, V>, shift = 0): Node<K, V> {
-  if (!isBranch(node)) return join(node, entry, shift);
-  const bit = 1 << ((entry.hash >>> shift) & MASK);
+/** A new trie with a place instead of the one that its key had, if any. */
+export function putInTrie(node: Node | undefined, place: Place, shift = 0): Node {
+  if (node === undefined) return place;
+  if (!isBranch(node)) return join(node, place, shift);
+  const bit = 1 << ((place.hash >>> shift) & MASK);
   const slot = slotOf(node[0], bit);
-  if ((node[0] & bit) === 0) return withChild(node, bit, slot, entry);
-  return withReplaced(node, slot, insertInTrie(childAt(node, slot), entry, shift + BITS));
-}
-
-/** The same, but changes the trie's own nodes: only while nobody else can see it. Answers the root. */
-export function addToTrie<K, V>(root: Node<K, V> | undefined, entry: Entry<K, V>): Node<K, V> {
-  if (root === undefined) return entry;
-  if (!isBranch(root)) return join(root, entry, 0);
-  let parent: Branch<K, V> | undefined;
-  let parentSlot = 0;
-  let node = root;
-  for (let shift = 0; ; shift += BITS) {
-    const bit: number = 1 << ((entry.hash >>> shift) & MASK);
-    const slot: number = slotOf(node[0], bit);
-    if ((node[0] & bit) === 0) {
-      const grown = withChild(node, bit, slot, entry);
-      if (parent === undefined) return grown;
-      parent[parentSlot] = grown;
-      return root;
-    }
-    const child: Node<K, V> = childAt(node, slot);
-    if (!isBranch(child)) {
-      node[slot] = join(child, entry, shift + BITS);
-      return root;
-    }
-    parent = node;
-    parentSlot = slot;
-    node = child;
-  }
-}
-
-/** A new trie with another entry of a key that is in the old one. */
-export function replaceInTrie<K, V>(node: Node<K, V>, entry: Entry<K, V>, shift = 0): Node<K, V> {
-  if (isBranch(node)) {
-    const slot = slotOf(node[0], 1 << ((entry.hash >>> shift) & MASK));
-    return withReplaced(node, slot, replaceInTrie(childAt(node, slot), entry, shift + BITS));
-  }
-  if (node instanceof Entry) return entry;
-  const entries = node.entries.map((other) => (keyEquals(other.key, entry.key) ? entry : other));
-  return new Collision(node.hash, entries);
-}
-
-/** A new trie without an entry that is in the old one; undefined when it was the last. */
-export function removeFromTrie<K, V>(node: Node<K, V>, entry: Entry<K, V>, shift = 0): Node<K, V> | undefined {
-  if (isBranch(node)) {
-    const bit = 1 << ((entry.hash >>> shift) & MASK);
-    const slot = slotOf(node[0], bit);
-    const rest = removeFromTrie(childAt(node, slot), entry, shift + BITS);
-    if (rest !== undefined) {
-      // A single leaf moves up, so that paths stay short.
-      return node.length === 2 && !isBranch(rest) ? rest : withReplaced(node, slot, rest);
-    }
-    if (node.length === 2) return undefined;
-    if (node.length === 3) {
-      const other = childAt(node, 3 - slot);
-      if (!isBranch(other)) return other;
-    }
-    return withoutChild(node, bit, slot);
-  }
-  if (node instanceof Entry) return undefined;
-  const rest = node.entries.filter((other) => other !== entry);
-  return rest.length === 1 ? rest[0] : new Collision(node.hash, rest);
-}
-
-/** Calls `visit` for every entry, in no particular order. */
-export function visitTrie<K, V>(node: Node<K, V>, visit: (entry: Entry<K, V>) => void): void {
-  if (isBranch(node)) for (let slot = 1; slot < node.length; slot += 1) visitTrie(childAt(node, slot), visit);
-  else if (node instanceof Entry) visit(node);
-  else node.entries.forEach(visit);
+  if ((node[0] & bit) === 0) return withChild(node, bit, slot, place);
+  return withReplaced(node, slot, putInTrie(childAt(node, slot), place, shift + BITS));
 }

@@ -1,237 +1,297 @@
 // Map: an immutable hash map in insertion order.
 //
-// A map has one or both of two forms; the missing one is made when it is first needed, and kept.
-// - `ordered`: its entries in an array, in insertion order. Small maps have only this one.
-// - an index from key to entry: a persistent trie (`root`), which puts and deletes copy a path of, or, for a map that
-//   was built at once from plain keys, a native Map (`native`) that is never changed again.
-// Entries carry increasing `order` numbers below `nextOrder`; deleting leaves holes in the numbering, and when more
-// than half of it is holes the entries are numbered anew: so the array is made from the trie in linear time.
+// Versions that follow each other share a body (map-body.ts), which belongs to the newest of them. A change hands it
+// on: the next version changes it in place, and the version before notes what was there. When somebody asks for an
+// older version again, it and all that come after it get bodies of their own, each a few copied nodes different from
+// the next. A batch of changes that shares a body ends after a part of the map's size; so what an old version keeps
+// alive is at most a few times as large as itself, whatever became of the newer ones, and an operation on any version
+// takes no longer than copying a few paths, amortised.
 import { keyEquals } from "./equality.ts";
-import { hashKey } from "./hash.ts";
-import {
-  addToTrie,
-  Entry,
-  findInTrie,
-  insertInTrie,
-  type Node,
-  removeFromTrie,
-  replaceInTrie,
-  visitTrie,
-} from "./hash-trie.ts";
+import { Branch, hintOf, type KeyIndex, SPARE } from "./key-index.ts";
+import { Body, deleted, indexOf, indexOfKey, SMALL } from "./map-body.ts";
+import { Batch, Entry, visitSlots, withNext, withoutLast, withValue } from "./slots.ts";
 
-export { Entry } from "./hash-trie.ts";
+export { Entry } from "./slots.ts";
 
-/** Maps of at most this size are searched one by one. */
-const SMALL = 8;
-const SPARE_ORDER = 32;
+/** Maps that shrink to this size become small again. */
+const SMALL_AGAIN = 8;
 
-type NativeIndex<K, V> = Map<unknown, Entry<K, V>>;
+const SHORTEST_BATCH = 16;
+const LONGEST_BATCH = 4096;
 
-const NEGATIVE_ZERO = Symbol("-0");
-
-/** Native Maps tell all keys apart like `keyEquals`, but for -0. */
-function nativeKey(key: unknown): unknown {
-  return key === 0 && Object.is(key, -0) ? NEGATIVE_ZERO : key;
+/** A batch that may note as many changes as a part of the map. */
+function batchFor(count: number): Batch {
+  return new Batch(Math.min(Math.max(SHORTEST_BATCH, count >> 2), LONGEST_BATCH));
 }
 
-function indexOfKey<K, V>(entries: readonly Entry<K, V>[], key: K): number {
-  for (let index = 0; index < entries.length; index += 1) {
-    if (keyEquals(entries[index]?.key, key)) return index;
-  }
-  return -1;
-}
+/** What a version notes when the next one has one slot more. */
+const unused = Symbol("unused");
 
-function entryOfKey<K, V>(entries: readonly Entry<K, V>[], key: K): Entry<K, V> | undefined {
-  for (let index = 0; index < entries.length; index += 1) {
-    const entry = entries[index];
-    if (entry !== undefined && keyEquals(entry.key, key)) return entry;
+type Noted<V> = V | typeof deleted | typeof unused;
+
+/** The body as it was before a slot got another value. */
+function bodyBefore<K, V>(body: Body<K, V>, slot: number, value: Noted<V>): Body<K, V> {
+  const { count, index, branch } = body;
+  if (value === unused) {
+    return new Body(count - 1, undefined, index, branch, withoutLast(body.ownSlots(), count), undefined);
   }
-  return undefined;
+  const slots = withValue(body.ownSlots(), count, slot, value, undefined);
+  return new Body(count, undefined, index, branch, slots, undefined);
 }
 
 export class OrderedMap<K, V> {
   readonly size: number;
-  private readonly nextOrder: number;
-  private ordered: readonly Entry<K, V>[] | undefined;
-  private root: Node<K, V> | undefined;
-  private readonly native: NativeIndex<K, V> | undefined;
+  private body: Body<K, V> | undefined;
+  /** The version that the body was handed to; it differs in one slot, where this one has another value. */
+  private newer: OrderedMap<K, V> | undefined = undefined;
+  private changedSlot = 0;
+  private changedValue: Noted<V> = unused;
 
   /** For this file; others use `emptyMap`, `MapBuilder`, `mapFromEntries`. */
-  constructor(
-    size: number,
-    nextOrder: number,
-    ordered: readonly Entry<K, V>[] | undefined,
-    root: Node<K, V> | undefined,
-    native: NativeIndex<K, V> | undefined,
-  ) {
+  constructor(size: number, body: Body<K, V>) {
     this.size = size;
-    this.nextOrder = nextOrder;
-    this.ordered = ordered;
-    this.root = root;
-    this.native = native;
+    this.body = body;
   }
 
-  /** All entries in insertion order, without holes. O(n) the first time. */
+  /** All entries in insertion order. O(n) the first time. */
   entries(): readonly Entry<K, V>[] {
-    this.ordered ??= this.sort();
-    return this.ordered;
+    return this.ownBody().entries();
   }
 
-  /** The entry of a key. */
-  find(key: K): Entry<K, V> | undefined {
-    if (this.size <= SMALL) return entryOfKey(this.entries(), key);
-    if (this.native !== undefined) return this.native.get(nativeKey(key));
-    return findInTrie(this.index(), hashKey(key), key);
+  keys(): K[] {
+    const { slots, ordered, count } = this.ownBody();
+    if (slots === undefined || ordered !== undefined) return this.entries().map((entry) => entry.key);
+    const keys: K[] = [];
+    visitSlots(slots, count, (key, value) => {
+      if (value !== deleted) keys.push(key as K);
+    });
+    return keys;
+  }
+
+  values(): V[] {
+    const { slots, ordered, count } = this.ownBody();
+    if (slots === undefined || ordered !== undefined) return this.entries().map((entry) => entry.value);
+    const values: V[] = [];
+    visitSlots(slots, count, (_, value) => {
+      if (value !== deleted) values.push(value as V);
+    });
+    return values;
+  }
+
+  /** The slot of a key, or -1. Stays the same for this version. */
+  slotOf(key: K): number {
+    return this.ownBody().slotOf(key, this.size);
+  }
+
+  /** The value in a slot that `slotOf` answered. */
+  valueAt(slot: number): V {
+    return this.ownBody().valueAt(slot) as V;
   }
 
   has(key: K): boolean {
-    return this.find(key) !== undefined;
+    return this.slotOf(key) >= 0;
   }
 
   /** A key that is there keeps its place. */
   put(key: K, value: V): OrderedMap<K, V> {
-    if (this.size <= SMALL) return this.putSmall(key, value);
-    const root = this.index();
-    const hash = hashKey(key);
-    const old = findInTrie(root, hash, key);
-    if (old === undefined) {
-      const entry = new Entry(key, value, hash, this.nextOrder);
-      return new OrderedMap(this.size + 1, this.nextOrder + 1, undefined, insertInTrie(root, entry), undefined);
-    }
-    if (Object.is(old.value, value)) return this;
-    const changed = replaceInTrie(root, new Entry(old.key, value, hash, old.order));
-    return new OrderedMap(this.size, this.nextOrder, undefined, changed, undefined);
+    const slot = this.slotOf(key);
+    return slot < 0 ? this.add(key, value) : this.replace(slot, this.valueAt(slot), value);
+  }
+
+  /** With another value in a slot that `slotOf` answered; `old` is the one there. */
+  replace(slot: number, old: V, value: V): OrderedMap<K, V> {
+    if (Object.is(old, value)) return this;
+    return this.withSlot(this.ownBody(), slot, old, value, this.size);
+  }
+
+  /** With a key for which `slotOf` answered -1. */
+  add(key: K, value: V): OrderedMap<K, V> {
+    const body = this.ownBody();
+    const { count } = body;
+    if (!body.isSmall()) {
+      const index = body.ownIndex();
+      if (body.branch !== undefined || !index.isOpenAt(count)) return this.addToBranch(body, index, key, value);
+      if (index.isFull()) {
+        index.close();
+        return this.grown(key, value);
+      }
+      index.add(key);
+    } else if (count === SMALL) return this.grown(key, value);
+    return this.withNextSlot(body, key, value);
   }
 
   /** The same map when the key is not there. */
   delete(key: K): OrderedMap<K, V> {
-    if (this.size <= SMALL) {
-      const entries = this.entries();
-      const index = indexOfKey(entries, key);
-      if (index < 0) return this;
-      const rest = entries.slice();
-      rest.splice(index, 1);
-      return new OrderedMap(rest.length, this.nextOrder, rest, undefined, undefined);
-    }
-    const root = this.index();
-    const entry = findInTrie(root, hashKey(key), key);
-    if (entry === undefined) return this;
+    const slot = this.slotOf(key);
+    if (slot < 0) return this;
+    const body = this.ownBody();
     const size = this.size - 1;
-    const rest = new OrderedMap(size, this.nextOrder, undefined, removeFromTrie(root, entry), undefined);
-    if (size <= SMALL) return new OrderedMap(size, this.nextOrder, rest.entries(), undefined, undefined);
-    return this.nextOrder > 2 * size + SPARE_ORDER ? mapFromEntries(rest.entries()) : rest;
+    if (size === 0) return emptyMap;
+    const { count } = body;
+    const map = this.withSlot(body, slot, body.valueAt(slot), deleted, size);
+    if (body.isSmall()) return map;
+    if (size <= SMALL_AGAIN) return mapFromEntries(map.entries());
+    const index = body.ownIndex();
+    index.paid += 1;
+    return count - size > size + SPARE ? map.renumbered(index) : map;
   }
 
-  private putSmall(key: K, value: V): OrderedMap<K, V> {
-    const entries = this.entries();
-    const index = indexOfKey(entries, key);
-    const copy = entries.slice();
-    const old = index < 0 ? undefined : entries[index];
-    if (old !== undefined) {
-      copy[index] = new Entry(old.key, value, old.hash, old.order);
-      return new OrderedMap(this.size, this.nextOrder, copy, undefined, undefined);
+  /** A map with the same keys, whose entries are given in order. */
+  withEntries<W>(entries: readonly Entry<K, W>[]): OrderedMap<K, W> {
+    const { count, index, branch } = this.ownBody();
+    if (this.size < count) return mapFromEntries(entries);
+    return new OrderedMap(count, new Body(count, entries, index, branch, undefined, undefined));
+  }
+
+  /** With another key, and new numbers and an index of its own. */
+  private grown(key: K, value: V): OrderedMap<K, V> {
+    return mapFromEntries([...this.entries(), new Entry(key, value)]);
+  }
+
+  private addToBranch(body: Body<K, V>, index: KeyIndex, key: K, value: V): OrderedMap<K, V> {
+    const { count } = body;
+    body.batch = undefined;
+    const branch = (body.branch ?? new Branch(count, undefined)).with(key, count);
+    const batch = batchFor(count);
+    const slots = withNext(body.ownSlots(), count, key, value, batch);
+    const map = new OrderedMap(this.size + 1, new Body<K, V>(count + 1, undefined, index, branch, slots, batch));
+    index.paid += 1;
+    return count - branch.limit > branch.limit + SPARE ? map.renumbered(index) : map;
+  }
+
+  /** Itself with new numbers and an index of its own, if enough was done since the last ones were made. */
+  private renumbered(index: KeyIndex): OrderedMap<K, V> {
+    if (2 * index.paid < this.size) return this;
+    index.paid = 0;
+    return mapFromEntries(this.entries());
+  }
+
+  /** The next version, which has one slot more. */
+  private withNextSlot(body: Body<K, V>, key: K, value: V): OrderedMap<K, V> {
+    const slots = body.ownSlots();
+    const { batch, count } = body;
+    if (batch === undefined || batch.left === 0) {
+      body.batch = undefined;
+      const started = batchFor(count);
+      const next = withNext(slots, count, key, value, started);
+      return new OrderedMap(this.size + 1, new Body(count + 1, undefined, body.index, undefined, next, started));
     }
-    copy.push(new Entry(key, value, 0, this.nextOrder));
-    // The first larger size needs a numbering without large gaps.
-    if (copy.length > SMALL) return mapFromEntries(copy);
-    return new OrderedMap(this.size + 1, this.nextOrder + 1, copy, undefined, undefined);
+    body.slots = withNext(slots, count, key, value, batch);
+    body.count = count + 1;
+    return this.handOn(body, batch, this.size + 1, count, unused);
   }
 
-  /** The trie of a map of any size but zero. */
-  private index(): Node<K, V> {
-    let root = this.root;
-    if (root === undefined) {
-      for (const entry of this.entries()) {
-        if (entry.hash === 0) entry.hash = hashKey(entry.key);
-        root = addToTrie(root, entry);
-      }
-      this.root = root;
+  /** The next version, which has another value in a slot. */
+  private withSlot(
+    body: Body<K, V>,
+    slot: number,
+    old: V | typeof deleted,
+    value: V | typeof deleted,
+    size: number,
+  ): OrderedMap<K, V> {
+    const slots = body.ownSlots();
+    const { batch, count } = body;
+    if (batch === undefined || batch.left === 0) {
+      body.batch = undefined;
+      const started = batchFor(count);
+      const next = withValue(slots, count, slot, value, started);
+      return new OrderedMap(size, new Body(count, undefined, body.index, body.branch, next, started));
     }
-    if (root === undefined) throw new RangeError("an empty map has no index");
-    return root;
+    body.slots = withValue(slots, count, slot, value, batch);
+    return this.handOn(body, batch, size, slot, old);
   }
 
-  private sort(): readonly Entry<K, V>[] {
-    if (this.root === undefined) return [];
-    const places: (Entry<K, V> | undefined)[] = new Array(this.nextOrder);
-    visitTrie(this.root, (entry) => {
-      places[entry.order] = entry;
-    });
-    const entries: Entry<K, V>[] = [];
-    for (const entry of places) if (entry !== undefined) entries.push(entry);
-    return entries;
+  /** The next version, for which the body was changed just now. */
+  private handOn(body: Body<K, V>, batch: Batch, size: number, slot: number, old: Noted<V>): OrderedMap<K, V> {
+    batch.left -= 1;
+    body.ordered = undefined;
+    const next = new OrderedMap(size, body);
+    this.body = undefined;
+    this.newer = next;
+    this.changedSlot = slot;
+    this.changedValue = old;
+    return next;
+  }
+
+  private ownBody(): Body<K, V> {
+    return this.body ?? this.recover();
+  }
+
+  /** Gives this version and all after it that have no body one of their own. */
+  private recover(): Body<K, V> {
+    const older: OrderedMap<K, V>[] = [];
+    let newest: OrderedMap<K, V> = this;
+    for (let next = newest.newer; next !== undefined; next = next.newer) {
+      older.push(newest);
+      newest = next;
+    }
+    let { body } = newest;
+    if (body === undefined) throw new RangeError("the newest version has no body");
+    body.batch = undefined;
+    for (let map = older.pop(); map !== undefined; map = older.pop()) {
+      body = bodyBefore(body, map.changedSlot, map.changedValue);
+      map.body = body;
+      map.newer = undefined;
+      map.changedValue = unused;
+    }
+    return body;
   }
 }
 
-export const emptyMap: OrderedMap<never, never> = new OrderedMap<never, never>(0, 0, [], undefined, undefined);
+export const emptyMap: OrderedMap<never, never> = new OrderedMap<never, never>(
+  0,
+  new Body<never, never>(0, [], undefined, undefined, undefined, undefined),
+);
 
-/** A map of entries of another one (some of them, in their order), numbered anew when they have gaps. */
+/** A map of these entries, whose keys are all different. */
 export function mapFromEntries<K, V>(entries: readonly Entry<K, V>[]): OrderedMap<K, V> {
-  const last = entries.at(-1);
-  if (last === undefined) return emptyMap;
-  if (last.order + 1 <= 2 * entries.length + SPARE_ORDER) {
-    return new OrderedMap(entries.length, last.order + 1, entries, undefined, undefined);
-  }
-  const numbered = entries.map(({ key, value, hash }, order) => new Entry(key, value, hash, order));
-  return new OrderedMap(numbered.length, numbered.length, numbered, undefined, undefined);
+  const { length } = entries;
+  if (length === 0) return emptyMap;
+  return new OrderedMap(length, new Body(length, entries, undefined, undefined, undefined, undefined));
 }
 
 /** Builds a map in one go, in place; not to be used again after `build`. */
 export class MapBuilder<K, V> {
   private readonly all: Entry<K, V>[] = [];
-  private readonly native: NativeIndex<K, V> = new Map();
-  private root: Node<K, V> | undefined;
+  private index: KeyIndex | undefined;
 
-  /** The value of a key. */
   find(key: K): Entry<K, V> | undefined {
-    if (typeof key !== "object") return this.native.get(nativeKey(key));
-    return this.root === undefined ? undefined : findInTrie(this.root, hashKey(key), key);
+    return this.all[this.slotOf(key)];
   }
 
   /** A key that is there keeps its place. */
   set(key: K, value: V): void {
-    if (typeof key === "object") {
-      this.setObject(key, value);
-      return;
-    }
-    const plain = nativeKey(key);
-    const old = this.native.get(plain);
+    const { all } = this;
+    const slot = this.slotOf(key);
+    const old = all[slot];
     if (old !== undefined) {
-      old.value = value;
+      all[slot] = new Entry(old.key, value);
       return;
     }
-    const entry = new Entry(key, value, 0, this.all.length);
-    this.native.set(plain, entry);
-    this.all.push(entry);
+    all.push(new Entry(key, value));
+    if (this.index !== undefined) this.index.add(key);
+    else if (all.length > SMALL) this.index = indexOf(all);
   }
 
   build(): OrderedMap<K, V> {
     const { length } = this.all;
     if (length === 0) return emptyMap;
-    const native = this.native.size > SMALL ? this.native : undefined;
-    return new OrderedMap(length, length, this.all, length > SMALL ? this.root : undefined, native);
+    this.index?.leaveRoomFor(length);
+    return new OrderedMap(length, new Body(length, this.all, this.index, undefined, undefined, undefined));
   }
 
-  private setObject(key: K, value: V): void {
-    const hash = hashKey(key);
-    const old = this.root === undefined ? undefined : findInTrie(this.root, hash, key);
-    if (old !== undefined) {
-      old.value = value;
-      return;
-    }
-    const entry = new Entry(key, value, hash, this.all.length);
-    this.root = addToTrie(this.root, entry);
-    this.all.push(entry);
+  private slotOf(key: K): number {
+    const { all, index } = this;
+    if (index === undefined) return indexOfKey(all, key);
+    const hint = index.hints.get(hintOf(key));
+    if (hint === undefined) return -1;
+    if (typeof hint !== "number") return hint.find((slot) => keyEquals(all[slot]?.key, key)) ?? -1;
+    return typeof key === "string" || keyEquals(all[hint]?.key, key) ? hint : -1;
   }
 }
 
 /** Keys and values in turn: `[k1, v1, k2, v2]`; later duplicates win. */
 export function snow_map_of<K, V>(flat: readonly (K | V)[]): OrderedMap<K, V> {
-  let map: OrderedMap<K, V> = emptyMap;
-  if (flat.length <= 2 * SMALL) {
-    for (let index = 0; index < flat.length; index += 2) map = map.put(flat[index] as K, flat[index + 1] as V);
-    return map;
-  }
   const builder = new MapBuilder<K, V>();
   for (let index = 0; index < flat.length; index += 2) builder.set(flat[index] as K, flat[index + 1] as V);
   return builder.build();

@@ -17,7 +17,7 @@ export class OrderedSet<T> {
   }
 
   has(element: T): boolean {
-    return this.map.find(element) !== undefined;
+    return this.map.has(element);
   }
 
   add(element: T): OrderedSet<T> {
