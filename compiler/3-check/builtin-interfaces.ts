@@ -77,6 +77,7 @@ function declare(
     self,
     associated,
     optionalAssociated: options.required !== true,
+    faultyDefaults: new Set(),
     methods: new Map(shapes.map((shape) => [shape.name, methodInfo(context, shape)])),
     entry: undefined,
   };

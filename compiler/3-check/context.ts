@@ -69,6 +69,8 @@ export interface InterfaceInfo {
   readonly optionalAssociated: boolean;
   /** Associated types that stand for a type left out in a method: each impl has its own, nobody writes them. */
   readonly unwritten?: ReadonlySet<string>;
+  /** Methods whose default bodies are wrong whatever the type: their impls are not asked again. */
+  readonly faultyDefaults: Set<string>;
   readonly methods: ReadonlyMap<string, MethodInfo>;
   readonly entry: TypeEntry | undefined;
 }
@@ -207,6 +209,8 @@ export interface Context {
   readonly bounds: ReadBounds;
   /** While above zero nothing is reported: a default method is checked again for each impl. */
   muted: number;
+  /** Gets what is found while exactly so much is muted. */
+  holding: { readonly muted: number; readonly found: Diagnostic[] } | undefined;
   /** A type that grows without bounds was reported: what is made of it is no other mistake. */
   tooLarge: boolean;
   nextId: number;

@@ -219,6 +219,7 @@ function declareInterface(context: Context, module: ResolvedModule, item: Interf
     associated,
     optionalAssociated: false,
     unwritten,
+    faultyDefaults: new Set(),
     methods,
     entry: { module: module.name, item },
   };

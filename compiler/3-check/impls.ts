@@ -13,6 +13,7 @@ import {
   wrongTypeArgumentCount,
 } from "../catalogue.ts";
 import { type FunctionGroup, groupClauses, lineOf } from "../clauses.ts";
+import type { Diagnostic } from "../diagnostics.ts";
 import type { ResolvedModule } from "../resolved.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
@@ -420,7 +421,6 @@ function checkDefaultFor(
 ): TypedFunction {
   const { context } = environment;
   const checks = context.finalChecks.length;
-  context.muted += 1;
   const home =
     instance.interface.entry === undefined ? undefined : context.modules.get(instance.interface.entry.module);
   const place = home === undefined ? environment : { ...environment, module: home, file: home.tree.file };
@@ -432,10 +432,24 @@ function checkDefaultFor(
       if (argument !== undefined) generics.set(generic.text, argument);
     });
   }
-  const typed = checkMethod({ ...place, generics }, defaultGroup(method), type);
-  context.muted -= 1;
+  const { result, found } = hold(context, () => checkMethod({ ...place, generics }, defaultGroup(method), type));
   context.finalChecks.length = checks;
-  return typed;
+  // The types of this impl may lack what the body asks of `Self.Item`.
+  if (!instance.interface.faultyDefaults.has(method.name))
+    for (const diagnostic of found) if (diagnostic.code === "E0006") context.report(diagnostic);
+  return result;
+}
+
+/** Runs without reporting; gives what would have been. */
+function hold<Result>(context: Context, run: () => Result): { result: Result; found: readonly Diagnostic[] } {
+  const outer = context.holding;
+  context.muted += 1;
+  const holding = { muted: context.muted, found: [] };
+  context.holding = holding;
+  const result = run();
+  context.muted -= 1;
+  context.holding = outer;
+  return { result, found: holding.found };
 }
 
 function defaultGroup(method: MethodInfo): FunctionGroup {
@@ -490,6 +504,8 @@ export function checkDefaults(context: Context, module: ResolvedModule, info: In
       result: substitute(method.result, map),
       effect: freshEffect(context, 0),
     };
-    checkMethod(environment, defaultGroup(method), type);
+    const { found } = hold(context, () => checkMethod(environment, defaultGroup(method), type));
+    if (found.length > 0) info.faultyDefaults.add(method.name);
+    for (const diagnostic of found) context.report(diagnostic);
   }
 }

@@ -84,9 +84,9 @@ function checkWith(
         externs.get(module.name) ?? [],
         session?.module === module.name ? session : undefined,
       );
-    for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     for (const info of context.interfaces.values())
       if (info.module === module.name) checkDefaults(context, module, info);
+    for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     settleForGeneralisation(context);
     return typed;
   });
@@ -103,6 +103,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
   const context: Context = {
     report: (diagnostic) => {
       if (context.muted === 0) report(diagnostic);
+      else if (context.holding?.muted === context.muted) context.holding.found.push(diagnostic);
     },
     library: indexLibrary(library),
     main: program.main,
@@ -127,6 +128,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
     infer,
     bounds: readBounds,
     muted: 0,
+    holding: undefined,
     tooLarge: false,
     nextId: 1,
     level: 0,
