@@ -22,6 +22,10 @@ import {
 /** Up to so many slots are searched one by one. */
 export const SMALL = LEAF_WIDTH;
 
+/** Maps with more slots than FEW get an index after so many searches all the same. */
+const FEW = 8;
+const SEARCHES = 32;
+
 /** The value of a slot whose key was deleted. Its key stays, so that older slots of the key need no search. */
 export const deleted = Symbol("deleted");
 
@@ -51,6 +55,7 @@ export class Body<K, V> {
   slots: Slots | undefined;
   /** The batch that may change the slots. */
   batch: Batch | undefined;
+  private searches = 0;
 
   constructor(
     count: number,
@@ -70,6 +75,12 @@ export class Body<K, V> {
 
   isSmall(): boolean {
     return this.count <= SMALL && this.index === undefined;
+  }
+
+  /** Asked once for each search of a small map. */
+  private isWorthAnIndex(size: number): boolean {
+    this.searches += 1;
+    return this.searches > SEARCHES && size > FEW && size === this.count;
   }
 
   entries(): readonly Entry<K, V>[] {
@@ -101,7 +112,7 @@ export class Body<K, V> {
 
   /** The slot of a key, or -1. */
   slotOf(key: K, size: number): number {
-    if (this.isSmall()) {
+    if (this.isSmall() && !this.isWorthAnIndex(size)) {
       return this.slots === undefined ? indexOfKey(this.entries(), key) : slotInLeaf(this.slots, key, deleted);
     }
     const { branch } = this;
