@@ -105,7 +105,7 @@ test("one call in a process of its own", async () => {
       killPid(pid);
     };
   });
-  expect(ran.out).toEqual(["plain done 6", "panic failed Invalid array length", "killed failed killed"]);
+  expect(ran.out).toEqual(["plain done 6", "panic failed list too long", "killed failed killed"]);
 });
 
 test("waiting for the outside keeps the program alive, and can be cancelled", async () => {
