@@ -209,6 +209,8 @@ export interface Context {
   readonly bounds: ReadBounds;
   /** While above zero nothing is reported: a default method is checked again for each impl. */
   muted: number;
+  /** `Self.Item` and the like in a default body: what they can do is asked of each impl, which says what they are. */
+  readonly openTypes: Set<TypeVariable>;
   /** Gets what is found while exactly so much is muted. */
   holding: { readonly muted: number; readonly found: Diagnostic[] } | undefined;
   /** A type that grows without bounds was reported: what is made of it is no other mistake. */

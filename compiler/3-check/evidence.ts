@@ -145,7 +145,7 @@ function solve(context: Context, constraint: Constraint): boolean {
       constraint.evidence.solution = adaptedEvidence(context, constraint, other, type);
       return true;
     }
-    if (isOpenAssociated(type)) {
+    if (context.openTypes.has(type)) {
       constraint.evidence.solution = { kind: "vacuous", interface: constraint.interface.key };
       return true;
     }
@@ -165,11 +165,6 @@ function solve(context: Context, constraint: Constraint): boolean {
   if (evidence === undefined) return fail(context, constraint, type);
   constraint.evidence.solution = evidence;
   return true;
-}
-
-/** `Self.Item` in a default body: whether it has an interface is asked of each impl, which says what it is. */
-function isOpenAssociated(variable: TypeVariable): boolean {
-  return variable.rigid?.startsWith("Self.") === true;
 }
 
 /** A built-in conversion whose source type is still open. */

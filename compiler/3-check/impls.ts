@@ -435,8 +435,7 @@ function checkDefaultFor(
   const { result, found } = hold(context, () => checkMethod({ ...place, generics }, defaultGroup(method), type));
   context.finalChecks.length = checks;
   // The types of this impl may lack what the body asks of `Self.Item`.
-  if (!instance.interface.faultyDefaults.has(method.name))
-    for (const diagnostic of found) if (diagnostic.code === "E0006") context.report(diagnostic);
+  if (!instance.interface.faultyDefaults.has(method.name)) for (const diagnostic of found) context.report(diagnostic);
   return result;
 }
 
@@ -483,6 +482,7 @@ export function checkDefaults(context: Context, module: ResolvedModule, info: In
     const variable = rigidVariable(context, generic.text, 0);
     const template = info.parameters[index];
     if (template !== undefined) map.set(template, variable);
+    context.openTypes.add(variable);
     generics.set(generic.text, variable);
     return variable;
   });
@@ -490,6 +490,7 @@ export function checkDefaults(context: Context, module: ResolvedModule, info: In
   for (const [name, template] of info.associated) {
     const variable =
       info.unwritten?.has(name) === true ? freshVariable(context, 0) : rigidVariable(context, `Self.${name}`, 0);
+    context.openTypes.add(variable);
     map.set(template, variable);
     associated.set(name, variable);
   }

@@ -128,6 +128,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
     infer,
     bounds: readBounds,
     muted: 0,
+    openTypes: new Set(),
     holding: undefined,
     tooLarge: false,
     nextId: 1,

@@ -360,7 +360,8 @@ function fieldAccess(
 ): TypedExpression {
   const { context, file, module } = environment;
   const name = member.name.text;
-  if (type.kind === "any-message") return unknown(member.span);
+  if (type.kind === "any-message" || (type.kind === "variable" && context.openTypes.has(type)))
+    return unknown(member.span);
   const field = fieldOf(environment, type, name);
   if (field !== undefined) return { kind: "field", span: member.span, type: field, object, name };
   const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;

@@ -124,8 +124,12 @@ function guessMethod(
   const { context } = environment;
   const self: Argument = { kind: "typed", typed: receiver };
   const methods = methodsNamed(environment, name.text).filter((entry) => !entry.method.static);
-  const [only] = methods;
-  if (only !== undefined && methods.length === 1) {
+  // What the value was asked for before goes before what else has such a method.
+  const asked = methods.filter(({ info }) =>
+    context.pending.some(({ interface: wanted, type }) => wanted === info && prune(type) === prune(receiver.type)),
+  );
+  const [only] = asked.length === 1 ? asked : methods;
+  if (only !== undefined && (asked.length === 1 || methods.length === 1)) {
     const { expression } = methodExpression(environment, only.info, only.method, name.span);
     return applyFunction(environment, span, expression, [self, ...args], { ...options, receiver: true });
   }
@@ -215,6 +219,7 @@ function callKnown(
       });
   }
   for (const argument of args) typeArgument(environment, argument);
+  if (type.kind === "variable" && context.openTypes.has(type)) return unknown(span);
   const texts = {
     method: name.text,
     type: typeText(type, module.name),
