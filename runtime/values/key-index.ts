@@ -42,6 +42,12 @@ export class KeyIndex {
     this.next = CLOSED;
   }
 
+  /** A key in the next slot, under whose hint nothing stands. */
+  addFirst(key: unknown): void {
+    this.hints.set(hintOf(key), this.next);
+    this.next += 1;
+  }
+
   /** A key in the next slot. */
   add(key: unknown): void {
     const slot = this.next;

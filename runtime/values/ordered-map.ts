@@ -261,7 +261,12 @@ export class MapBuilder<K, V> {
 
   /** A key that is there keeps its place. */
   set(key: K, value: V): void {
-    const { all } = this;
+    const { all, index } = this;
+    if (index !== undefined && index.hints.get(hintOf(key)) === undefined) {
+      index.addFirst(key);
+      all.push(new Entry(key, value));
+      return;
+    }
     const slot = this.slotOf(key);
     const old = all[slot];
     if (old !== undefined) {
@@ -269,7 +274,7 @@ export class MapBuilder<K, V> {
       return;
     }
     all.push(new Entry(key, value));
-    if (this.index !== undefined) this.index.add(key);
+    if (index !== undefined) index.add(key);
     else if (all.length > SMALL) this.index = indexOf(all);
   }
 
