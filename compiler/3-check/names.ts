@@ -283,5 +283,6 @@ function visibleNames(environment: Environment): string[] {
   names.push("Some", "None", "Ok", "Err", "Accept", "Reject", "Less", "Equal", "Greater");
   names.push(...context.library.modules.keys(), ...context.library.unqualified.keys());
   for (const info of context.interfaces.values()) names.push(...info.methods.keys());
-  return names;
+  // A method of that name exists, but the word is an operator.
+  return names.filter((name) => name !== "not");
 }
