@@ -4,16 +4,22 @@ import type { IncomingMessage } from "node:http";
 /** Bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Whether the body will be over the limit, as its length says. */
+export function announcesTooMuch(request: IncomingMessage): boolean {
+  return Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES;
+}
+
 /** Calls back once: with the body as text, "too-large" as soon as that is known, or "aborted". */
 export function readBody(
   request: IncomingMessage,
   done: (body: { text: string } | "too-large" | "aborted") => void,
 ): void {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
+  if (announcesTooMuch(request)) {
     done("too-large");
     return;
   }
-  const chunks: Buffer[] = [];
+  // One buffer that grows: a client decides how small its chunks are, and a list of them would take much more.
+  let bytes = Buffer.alloc(0);
   let length = 0;
   let over = false;
   const end = (body: { text: string } | "too-large" | "aborted"): void => {
@@ -23,13 +29,21 @@ export function readBody(
   };
   request.on("data", (chunk: Buffer) => {
     if (over) return;
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) {
-      chunks.length = 0;
+    const needed = length + chunk.length;
+    if (needed > MAX_BODY_BYTES) {
+      bytes = Buffer.alloc(0);
       end("too-large");
-    } else chunks.push(chunk);
+      return;
+    }
+    if (needed > bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, bytes.length * 2), MAX_BODY_BYTES));
+      larger.set(bytes.subarray(0, length));
+      bytes = larger;
+    }
+    bytes.set(chunk, length);
+    length = needed;
   });
-  request.on("end", () => end({ text: Buffer.concat(chunks, length).toString("utf8") }));
+  request.on("end", () => end({ text: bytes.toString("utf8", 0, length) }));
   request.on("error", () => end("aborted"));
   request.on("close", () => end("aborted"));
 }

@@ -11,7 +11,7 @@ import type { KeyPair, TlsFiles } from "../websocket/listening.ts";
 import { pathOf } from "../websocket/request-info.ts";
 import { requestInfo, upgrade } from "../websocket/server.ts";
 import { RunningServer } from "../websocket/servers.ts";
-import { readBody } from "./body.ts";
+import { announcesTooMuch, readBody } from "./body.ts";
 import { sendFile } from "./file-sender.ts";
 import { Request } from "./request.ts";
 import { internalServerError, notFound, Response } from "./response.ts";
@@ -25,6 +25,11 @@ const READ_TIMEOUT = 30_000;
 /** Milliseconds between requests. */
 const IDLE_TIMEOUT = 5000;
 const TIMEOUT_CHECK_INTERVAL = 1000;
+
+/** Milliseconds in which a client takes nothing of an answer. */
+const WRITE_TIMEOUT = 30_000;
+/** Requests of one connection that are handled at once, or rather in turn; no more are read meanwhile. */
+const MAX_PIPELINED = 8;
 
 /** Headers that follow from the body. */
 const FRAMING = ["content-length", "transfer-encoding", "connection"];
@@ -44,11 +49,30 @@ function plainAnswer(status: number): Buffer {
   );
 }
 
+/** A connection that has had a request. */
+class Line {
+  process: CallbackProcess | undefined = undefined;
+  /** Requests without an answer. */
+  waiting = 0;
+  /** Those among them that have not been begun, because too many were before them. */
+  readonly held: (() => void)[] = [];
+  /** An answer said that it is the last one: what comes behind its request is not looked at. */
+  closing = false;
+  /** The request that came last. */
+  latest: IncomingMessage | undefined = undefined;
+  /** What is done when all answers are out but those to so many requests, which are not going to have one. */
+  whenIdle: (() => void) | undefined = undefined;
+  unanswerable = 0;
+}
+
+function hostCount({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length;
+}
+
 class RouterServer {
   readonly #router: Router;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
-  /** One process for each connection that has had a request. */
-  readonly #processes = new WeakMap<Duplex, CallbackProcess>();
+  readonly #lines = new WeakMap<Duplex, Line>();
   #server: HttpServer | HttpsServer | undefined;
 
   constructor(router: Router) {
@@ -75,15 +99,30 @@ class RouterServer {
         ? host().http().createServer(options)
         : host()
             .https()
-            .createServer({ ...options, ...keys });
+            .createServer({ ...options, ...keys, handshakeTimeout: READ_TIMEOUT });
     this.#server = server;
     server.on("request", (request, response) => this.#receive(request, response));
+    server.on("checkContinue", (request, response) => {
+      if (!announcesTooMuch(request)) response.writeContinue();
+      this.#receive(request, response);
+    });
+    server.on("connect", (_request, socket) => this.#malformed(new Error("CONNECT"), socket));
     server.on("clientError", (error, socket) => this.#malformed(error, socket));
     if (this.endpoints.size > 0) server.on("upgrade", (...event) => this.#upgrade(...event));
     return server;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => {});
+    const line = this.#lineOf(socket);
+    if (line.closing) return;
+    // Answers to earlier requests must not get between the frames.
+    if (line.waiting > 0) line.whenIdle = () => this.#upgradeNow(request, socket, head);
+    else this.#upgradeNow(request, socket, head);
+  }
+
+  #upgradeNow(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    request.socket.setTimeout(0);
     const endpoint = this.endpoints.get(pathOf(request.url ?? ""));
     if (endpoint !== undefined) {
       upgrade(endpoint, request, socket, head);
@@ -92,7 +131,6 @@ class RouterServer {
     // An ordinary request that asks for something that it does not get here.
     const response = new (host().http().ServerResponse)(request);
     response.shouldKeepAlive = false;
-    socket.on("error", () => {});
     response.assignSocket(request.socket);
     response.on("finish", () => {
       response.detachSocket(request.socket);
@@ -103,21 +141,66 @@ class RouterServer {
   }
 
   #malformed(error: Error, socket: Duplex): void {
-    if (!socket.writable) {
-      socket.destroy();
-      return;
-    }
+    const line = this.#lineOf(socket);
+    if (line.closing && !socket.destroyed) return;
+    line.closing = true;
     const code = "code" in error ? error.code : "";
     const status = code === "HPE_HEADER_OVERFLOW" ? 431 : code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
-    socket.end(plainAnswer(status));
-    lingerAfter(socket);
+    const answer = (): void => {
+      if (!socket.writable) {
+        socket.destroy();
+        return;
+      }
+      socket.end(plainAnswer(status));
+      lingerAfter(socket);
+    };
+    // What was in order before is answered first; a request whose body went wrong is the one that this is about.
+    if (line.latest?.complete === false) {
+      line.held.pop();
+      line.unanswerable = 1;
+    }
+    if (line.waiting > line.unanswerable && socket.writable) line.whenIdle = answer;
+    else answer();
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     // A client that has gone is no error.
     response.on("error", () => {});
+    const line = this.#lineOf(request.socket);
+    if (line.closing) return;
+    line.waiting += 1;
+    line.latest = request;
+    response.once("close", () => {
+      // The time for the answer before is not one for the next.
+      if (line.waiting > 1) request.socket.setTimeout(0);
+      this.#answered(request.socket, line);
+    });
+    if (line.waiting <= MAX_PIPELINED) {
+      this.#begin(request, response);
+      return;
+    }
+    line.held.push(() => this.#begin(request, response));
+    // Not at once: what Node still does with the requests before would have the socket go on.
+    if (line.held.length === 1) host().microtask(() => line.held.length > 0 && request.socket.pause());
+  }
+
+  #answered(socket: Duplex, line: Line): void {
+    line.waiting -= 1;
+    if (line.waiting === 0) line.latest = undefined;
+    const next = line.held.shift();
+    if (next !== undefined) {
+      next();
+      if (line.held.length === 0) socket.resume();
+    } else if (line.waiting === line.unanswerable) {
+      line.whenIdle?.();
+      line.whenIdle = undefined;
+    }
+  }
+
+  #begin(request: IncomingMessage, response: ServerResponse): void {
+    const hosts = hostCount(request);
     if (request.rawHeaders.length > 2 * MAX_HEADERS) this.#refuse(request, response, 431);
-    else if (request.httpVersion === "1.1" && request.headers.host === undefined) this.#refuse(request, response, 400);
+    else if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1")) this.#refuse(request, response, 400);
     else {
       readBody(request, (body) => {
         if (body === "too-large") this.#refuse(request, response, 413);
@@ -128,6 +211,9 @@ class RouterServer {
 
   /** Answers without asking anybody, and closes: the rest of the request is of no interest. */
   #refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+    const line = this.#lineOf(request.socket);
+    line.closing = true;
+    line.held.length = 0;
     const text = phrase(status);
     response.writeHead(status, text, {
       "Content-Type": "text/plain; charset=utf-8",
@@ -150,19 +236,30 @@ class RouterServer {
     const path = pathOf(info.target);
     const present = new Request(info.method, path, body, info, noParameters);
     const { socket } = request;
-    this.#processOf(socket).call((one: Request) => this.#router.handle(one), [present], {
+    // One of several requests is not handled any more when the client has gone: there may be thousands of them.
+    const late = this.#lineOf(socket).waiting > 1;
+    const handle = (one: Request) => (late && socket.destroyed ? undefined : this.#router.handle(one));
+    this.#processOf(socket).call(handle, [present], {
       done: (value) => this.#answer(response, present, value instanceof Response ? value : internalServerError),
       failed: () => this.#answer(response, present, internalServerError),
     });
   }
 
   #processOf(socket: Duplex): CallbackProcess {
-    const known = this.#processes.get(socket);
-    if (known?.alive === true) return known;
+    const line = this.#lineOf(socket);
+    if (line.process?.alive === true) return line.process;
     const process = startCallbackProcess("http");
-    this.#processes.set(socket, process);
-    if (known === undefined) socket.once("close", () => this.#processes.get(socket)?.end());
+    if (line.process === undefined) socket.once("close", () => line.process?.end());
+    line.process = process;
     return process;
+  }
+
+  #lineOf(socket: Duplex): Line {
+    const known = this.#lines.get(socket);
+    if (known !== undefined) return known;
+    const line = new Line();
+    this.#lines.set(socket, line);
+    return line;
   }
 
   #answer(response: ServerResponse, request: Request, answer: Response): void {
@@ -171,6 +268,8 @@ class RouterServer {
       logFact(0, "http request", { address: info.address, method, path, status: answer.status });
     }
     if (response.destroyed) return;
+    // Ends the connection when nothing moves for so long; what comes next on it has times of its own.
+    response.setTimeout(WRITE_TIMEOUT);
     if (this.#server?.listening !== true) response.shouldKeepAlive = false;
     try {
       this.#send(response, request, answer);

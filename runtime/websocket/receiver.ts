@@ -38,6 +38,12 @@ function unmask(bytes: Uint8Array, mask: number, offset: number): void {
   }
 }
 
+/** The bytes from `offset` on; a small part is copied, so that it doesn't keep the whole chunk that it came in. */
+function remainder(bytes: Buffer, offset: number): Buffer {
+  const rest = bytes.subarray(offset);
+  return rest.length < bytes.length / 2 ? Buffer.from(rest) : rest;
+}
+
 /**
  * Memory grows with the bytes that have come, not with what a length field claims. The receiver stops between frames
  * while it is paused, and while a large message is being inflated.
@@ -119,7 +125,7 @@ export class Receiver {
         offset = next;
       }
     }
-    if (!this.#ended && offset < bytes.length) this.#rest = offset === 0 ? bytes : bytes.subarray(offset);
+    if (!this.#ended && offset < bytes.length) this.#rest = remainder(bytes, offset);
   }
 
   #fail(cause: CloseCause): number {

@@ -33,10 +33,12 @@ export function requestInfo(request: IncomingMessage): RequestInfo {
 /** What an error means is told by the `close` that follows. */
 function ignoreError(): void {}
 
-/** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
+/**
+ * Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. The socket has a listener
+ * for errors already.
+ */
 export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const info = requestInfo(request);
-  socket.on("error", ignoreError);
   const objection = objectionTo(info, endpoint.options);
   if (objection !== undefined) refuse(socket, objection, info);
   else {
@@ -112,12 +114,20 @@ function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer
           .https()
           .createServer({ ...common, ...keys, ...(milliseconds > 0 ? { handshakeTimeout: milliseconds } : {}) });
   server.on(keys === undefined ? "connection" : "secureConnection", (socket: Duplex) => timers.start(socket));
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  /** Whoever has been refused is not asked again, even if the next request has come already. */
+  const refused = new WeakSet<Duplex>();
+  const take = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     timers.clear(socket);
-    upgrade(endpoint, request, socket, head);
-  });
+    socket.on("error", ignoreError);
+    if (!refused.has(socket)) upgrade(endpoint, request, socket, head);
+  };
+  server.on("upgrade", take);
+  // Its objection is the method.
+  server.on("connect", take);
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     timers.clear(request.socket);
+    if (refused.has(request.socket)) return;
+    refused.add(request.socket);
     refuseRequest(endpoint, request, response);
   });
   server.on("clientError", (_error: Error, socket: Duplex) => {
