@@ -20,7 +20,7 @@ import {
 import { converted, lowerTailCall } from "./calls.ts";
 import { children } from "./colour.ts";
 import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
-import { closureWaits, fail, guardOf, isSmall, isUnit, lowerClauses, lowerClosure } from "./functions.ts";
+import { closureWaits, fail, guardOf, isSmall, isUnit, lowerClauses, lowerClosure, tailCalls } from "./functions.ts";
 import { lowerLoop } from "./loops.ts";
 import { javascriptName } from "./names.ts";
 import { operands, settle } from "./operands.ts";
@@ -120,6 +120,12 @@ export function into(
       if (label !== undefined) push(sink, { kind: expression.kind, label });
       return;
     }
+    case "logical":
+      if (destination.kind === "return" && jumps(expression.right, context)) {
+        lowerIf(branchOf(expression), destination, context, sink);
+        return;
+      }
+      break;
     case "call":
       if (destination.kind === "return") {
         lowerTailCall(expression, context, sink);
@@ -130,6 +136,22 @@ export function into(
   }
   const hint = destination.kind === "assign" ? destination.name : undefined;
   finish(lowering.value(expression, context, sink, hint), destination, context, sink);
+}
+
+/** Whether its value may be that of a call which continues by a jump. */
+function jumps(expression: TypedExpression, context: FunctionContext): boolean {
+  if (context.tails.length === 0) return false;
+  return tailCalls([expression], context.valueUnused).some(({ callee }) =>
+    context.tails.some((target) => target.matches(callee, context)),
+  );
+}
+
+/** `a and b` as `if a do b else false end`: its right side is in tail position. */
+function branchOf(expression: Extract<TypedExpression, { kind: "logical" }>): Extract<TypedExpression, { kind: "if" }> {
+  const { span, type, operator, left, right } = expression;
+  const known: TypedExpression = { kind: "bool", span, type, value: operator === "or" };
+  const [then, otherwise] = operator === "or" ? [known, right] : [right, known];
+  return { kind: "if", span, type, condition: left, then, else: otherwise };
 }
 
 /** The value of an expression that becomes statements; the variable for it is named `hint`. */

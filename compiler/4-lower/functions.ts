@@ -49,6 +49,8 @@ function tailParts(expression: TypedExpression, valueUnused: boolean): readonly 
         ...expression.arms.map((arm) => arm.body),
         ...(expression.after === undefined ? [] : [expression.after.body]),
       ];
+    case "logical":
+      return [expression.right];
     case "block": {
       const last = expression.statements.at(-1);
       return last?.kind === "expression" ? [last.expression] : [];
