@@ -1,5 +1,6 @@
 // The one door to the outside world: clock, timers, randomness, output, input, files, environment, network, signals.
 import * as fs from "node:fs";
+import { getSystemErrorMap } from "node:util";
 
 /** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
 export type HostResult<T> =
@@ -119,8 +120,8 @@ function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Writes all of it, waiting while the reader is slow. False: nobody reads any more. */
-function writeFully(descriptor: number, text: string): boolean {
+/** Writes all of it, waiting while the reader is slow. Answers why it could not. */
+function writeFully(descriptor: number, text: string): HostResult<undefined> {
   const bytes = Buffer.from(text, "utf8");
   let offset = 0;
   let wait = 1;
@@ -131,12 +132,12 @@ function writeFully(descriptor: number, text: string): boolean {
     } catch (error) {
       const code = errorCode(error);
       if (code === "EINTR") continue;
-      if (code !== "EAGAIN") return false;
+      if (code !== "EAGAIN") return failure(error);
       pause(wait);
       wait = Math.min(wait * 2, 16);
     }
   }
-  return true;
+  return { ok: true, value: undefined };
 }
 
 class StandardOutput {
@@ -174,12 +175,15 @@ class StandardOutput {
     if (this.#pending === "") return;
     const text = this.#pending;
     this.#pending = "";
-    const open = writeFully(1, text);
+    const written = writeFully(1, text);
     this.#lastWrite = sinceStart();
-    if (open) return;
-    // The reader has gone: like other programs in a pipe, end without a word.
+    if (written.ok) return;
     this.#closed = true;
-    process.exit(0);
+    // The reader has gone: like other programs in a pipe, end without a word.
+    if (written.code === "EPIPE") process.exit(0);
+    const cause = getSystemErrorMap().get(-written.number)?.[1] ?? written.code;
+    writeFully(2, `error: cannot write to standard output: ${cause}\n`);
+    process.exit(1);
   }
 
   #isTerminal(): boolean {

@@ -1,6 +1,7 @@
 // The real host, seen from outside: programs that read their input, write their output, and end.
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nodeHost } from "../../runtime/host.ts";
 
@@ -48,6 +49,15 @@ describe("output", () => {
     expect(String(chunk)).toBe("now\n");
     child.kill();
     await once(child, "exit");
+  });
+  it("says so, and fails, when it can't be written", () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, program('h.writeOut("a\\n");'), {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    expect([stderr, status]).toEqual(["error: cannot write to standard output: no space left on device\n", 1]);
   });
   it("ends the program without a word when nobody reads it", async () => {
     const child = spawn(
