@@ -1,6 +1,5 @@
 // The one door to the outside world: clock, timers, randomness, output, input, files, environment, network, signals.
 import * as fs from "node:fs";
-import { getSystemErrorMap } from "node:util";
 
 /** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
 export type HostResult<T> =
@@ -181,6 +180,7 @@ class StandardOutput {
     this.#closed = true;
     // The reader has gone: like other programs in a pipe, end without a word.
     if (written.code === "EPIPE") process.exit(0);
+    const { getSystemErrorMap } = process.getBuiltinModule("node:util");
     const cause = getSystemErrorMap().get(-written.number)?.[1] ?? written.code;
     writeFully(2, `error: cannot write to standard output: ${cause}\n`);
     process.exit(1);
