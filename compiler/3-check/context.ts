@@ -331,7 +331,7 @@ export function monomorphic(type: Type): Scheme {
 
 /** Turns written bounds into givens for the body and constraints for its users. */
 export type ReadBounds = (
-  environment: Pick<Environment, "context" | "module" | "file">,
+  environment: Pick<Environment, "context" | "module" | "file"> & Partial<Pick<Environment, "owner">>,
   bounds: readonly Bound[],
   generics: ReadonlyMap<string, Type>,
 ) => { evidence: readonly EvidenceParameter[]; constraints: readonly SchemeConstraint[] };

@@ -24,7 +24,7 @@ import { unify } from "./unify.ts";
 
 /** Notes that `type` must implement the interface; the evidence is filled in by `settle`. */
 export function need(
-  environment: Environment,
+  environment: Pick<Environment, "context" | "owner">,
   constraint: SchemeConstraint,
   failure: (type: Type) => Diagnostic,
 ): Evidence {
@@ -47,7 +47,7 @@ function addConstraint(context: Context, constraint: Constraint): void {
 
 /** The usual failure: the type does not implement the interface. */
 export function lacks(
-  environment: Environment,
+  environment: Pick<Environment, "file" | "module">,
   span: Span,
   interfaceName: string,
   label?: string,

@@ -1,5 +1,5 @@
 // Inference of module-level definitions, one group of mutual users at a time.
-import type { Parameter } from "../ast.ts";
+import type { Bound, Parameter } from "../ast.ts";
 import type { FunctionGroup } from "../clauses.ts";
 import type { Binding, ResolvedModule } from "../resolved.ts";
 import type {
@@ -34,7 +34,7 @@ import {
 import { checkService, serviceClients } from "./services.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { tailCallsOf } from "./tail-calls.ts";
-import { typeOf } from "./type-trees.ts";
+import { findTypeEntry, pathText, typeOf } from "./type-trees.ts";
 import { freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
 
 /** What inferring a module's groups gives, collected. */
@@ -122,14 +122,16 @@ function functionMember(environment: Environment, group: FunctionGroup, shared: 
   const { first } = group;
   const written =
     first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
+  const open = shared && (!written || bringsTypes(environment, first.bounds));
   const signature = signatureOf(
     environment,
     group,
     (generics) => context.bounds(environment, first.bounds, generics),
-    shared && !written && first.bounds.length === 0,
+    open,
   );
   // What a body asks of the types that a bound brings along is inferred, whatever is written.
-  const whole = written && signature.constraints.every((constraint) => dependentTypes(constraint).length === 0);
+  const whole =
+    written && !open && signature.constraints.every((constraint) => dependentTypes(constraint).length === 0);
   const { type } = signature;
   const main = module.name === context.main && group.name === "main";
   if (main) type.effect.state = "suspends";
@@ -169,6 +171,17 @@ function functionMember(environment: Environment, group: FunctionGroup, shared: 
       });
     },
   };
+}
+
+/** Whether an interface among the bounds has associated types or arguments. */
+function bringsTypes(environment: Environment, bounds: readonly Bound[]): boolean {
+  const { interfaces } = environment.context;
+  return bounds.some(({ interface: path }) => {
+    const entry = findTypeEntry(environment, path);
+    const key = entry === undefined ? pathText(path) : `${entry.module}.${entry.item.name.text}`;
+    const info = interfaces.get(key);
+    return info !== undefined && (info.associated.size > 0 || info.parameters.length > 0);
+  });
 }
 
 function writtenScheme(signature: Signature): Scheme {

@@ -32,7 +32,7 @@ import type {
   TypeInfo,
 } from "./context.ts";
 import { addTo } from "./context.ts";
-import { headOf, instanceKey, simple } from "./evidence.ts";
+import { headOf, instanceKey, lacks, need, simple } from "./evidence.ts";
 import { checkDefinition, functionFrame } from "./functions.ts";
 import { moduleEnvironment } from "./groups.ts";
 import { typeTexts } from "./print.ts";
@@ -100,6 +100,12 @@ export const readBounds: ReadBounds = (environment, bounds, generics) => {
       type: variable,
       associated,
     };
+    const { owner } = environment;
+    if (variable.rigid === undefined && owner !== undefined) {
+      // Shared with the functions of its group: what the bound asks is inferred like the rest.
+      need({ context, owner }, constraint, lacks(environment, bound.interface.span, info.name));
+      continue;
+    }
     const parameter = evidenceParameter(context, constraint);
     evidence.push(parameter);
     constraints.push(constraint);
