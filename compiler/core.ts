@@ -8,8 +8,10 @@ export interface CoreProgram {
   readonly symbols: readonly string[];
   readonly externs: readonly CoreExternModule[];
   readonly definitions: readonly CoreSection[];
-  /** Body of the generator that runs the top-level statements and then `main`. */
+  /** Body of the generator that runs the top-level statements and then `main`, if it is no program of tests. */
   readonly start: readonly CoreStatement[];
+  /** Names of the functions that run the tests; undefined in an ordinary program. */
+  readonly tests: readonly string[] | undefined;
   /** Snow names of JavaScript functions, for traces. */
   readonly displayNames: ReadonlyMap<string, string>;
 }

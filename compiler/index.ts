@@ -7,6 +7,7 @@ import { lower } from "./4-lower/index.ts";
 import { emit } from "./5-emit/index.ts";
 import type { ModuleTree } from "./ast.ts";
 import { noMainFunction } from "./catalogue.ts";
+import { lineOf } from "./clauses.ts";
 import type { Diagnostic, Report } from "./diagnostics.ts";
 import type { KnownFunctions } from "./known-functions.ts";
 import { sortDiagnostics } from "./render.ts";
@@ -51,6 +52,26 @@ export interface Compilation {
   readonly output: Output | undefined;
 }
 
+/** What to compile to run tests. */
+export interface TestProject extends Omit<Project, "main"> {
+  /** The modules whose tests are to run, in this order. */
+  readonly tests: readonly ProjectModule[];
+}
+
+export interface FoundTest {
+  readonly module: string;
+  readonly name: string;
+  /** Path of its file. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+export interface TestCompilation extends Compilation {
+  /** In the order of the output's `tests`. */
+  readonly tests: readonly FoundTest[];
+}
+
 /** Checks the program and, when it has no error, compiles it. */
 export function compile(project: Project, library: KnownFunctions): Compilation {
   const { diagnostics, program } = analyse(project, library);
@@ -58,37 +79,67 @@ export function compile(project: Project, library: KnownFunctions): Compilation 
   return { diagnostics, output: emit(lower(program)) };
 }
 
+/** Checks the modules and, when there is no error, compiles them into a program that offers its tests. */
+export function compileTests(project: TestProject, library: KnownFunctions): TestCompilation {
+  const modules = [...project.others, ...project.tests];
+  const names = project.tests.map((module) => module.name);
+  const { diagnostics, program } = analyseModules(modules, project, library, { tests: names });
+  if (program === undefined) return { diagnostics, output: undefined, tests: [] };
+  const files = new Map(program.modules.map((module) => [module.name, module.file]));
+  const tests = (program.tests ?? []).map(({ module, name, span }): FoundTest => {
+    const file = files.get(module);
+    return { module, name, file: file?.path ?? "", line: file === undefined ? 0 : lineOf(file, span.start) };
+  });
+  return { diagnostics, output: emit(lower(program)), tests };
+}
+
 /** The front half: everything up to the typed tree, which is absent when there is an error. */
-export function analyse(
-  project: Project,
+export function analyse(project: Project, library: KnownFunctions): Analysis {
+  const modules = [...project.others, project.main];
+  return analyseModules(modules, project, library, { main: project.main });
+}
+
+interface Analysis {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly program: TypedProgram | undefined;
+}
+
+function analyseModules(
+  modules: readonly ProjectModule[],
+  project: Pick<Project, "readModule" | "moduleNames">,
   library: KnownFunctions,
-): { diagnostics: readonly Diagnostic[]; program: TypedProgram | undefined } {
+  { main, tests }: { readonly main?: ProjectModule; readonly tests?: readonly string[] },
+): Analysis {
   const found: Diagnostic[] = [];
   const report: Report = (diagnostic) => found.push(diagnostic);
   const failed = () => found.some((diagnostic) => diagnostic.severity === "error");
-  const trees = parseAll(project, report);
+  const trees = parseAll(modules, project.readModule, report);
   if (failed()) return { diagnostics: sortDiagnostics(found), program: undefined };
   const names = () => [...project.moduleNames, ...trees.map((module) => module.name)];
-  const resolved = resolve(trees, project.main.name, library, names, report);
+  const resolved = resolve(trees, main?.name ?? "", library, names, report);
   // Names come first: with a module missing or a cycle, types would only add noise.
   if (found.some((diagnostic) => diagnostic.code === "C0001"))
     return { diagnostics: sortDiagnostics(found), program: undefined };
-  const program = check(resolved, library, report);
-  if (!failed() && !hasMain(program)) report(noMainFunction(project.main.file.path));
+  const program = check(resolved, library, report, tests);
+  if (main !== undefined && !failed() && !hasMain(program)) report(noMainFunction(main.file.path));
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
 }
 
-/** The project's modules and, transitively, those that they import. */
-function parseAll(project: Project, report: Report): { name: string; tree: ModuleTree }[] {
+/** The modules and, transitively, those that they import. */
+function parseAll(
+  modules: readonly ProjectModule[],
+  readModule: Project["readModule"],
+  report: Report,
+): { name: string; tree: ModuleTree }[] {
   const trees = new Map<string, { name: string; tree: ModuleTree }>();
-  const pending: ProjectModule[] = [...project.others, project.main];
+  const pending: ProjectModule[] = [...modules];
   for (let module = pending.pop(); module !== undefined; module = pending.pop()) {
     if (trees.has(module.name)) continue;
     const tree = parse(module.file, report);
     trees.set(module.name, { name: module.name, tree });
     for (const path of importsOf(tree)) {
       const name = path.segments.map((segment) => segment.text).join(".");
-      const file = trees.has(name) ? undefined : project.readModule(name);
+      const file = trees.has(name) ? undefined : readModule(name);
       if (file !== undefined) pending.push({ name, file });
     }
   }

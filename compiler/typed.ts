@@ -9,6 +9,16 @@ export interface TypedProgram {
   readonly types: readonly TypeDefinition[];
   /** User impls and derived instances of all modules. */
   readonly instances: readonly Instance[];
+  /** What runs instead of `main`; undefined in an ordinary program. */
+  readonly tests?: readonly TypedTest[] | undefined;
+}
+
+export interface TypedTest {
+  readonly module: string;
+  readonly name: string;
+  readonly span: Span;
+  /** Runs the test; a String that is empty when it has passed and else says what it came to. */
+  readonly verdict: TypedExpression;
 }
 
 export interface TypedModule {

@@ -26,6 +26,7 @@ import {
   type CheckedEntry,
   declareValues,
   entryFacts,
+  isAboutShowing,
   isSettled,
   type SessionValues,
   type Shown,
@@ -36,12 +37,20 @@ import {
 } from "./session.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { checkSupervisor } from "./supervisors.ts";
+import { findTests, type PendingTest } from "./tests.ts";
 import { freshEffect, suspendingEffect } from "./unify.ts";
 
 export type { CheckedEntry, SessionValues } from "./session.ts";
 
-export function check(program: ResolvedProgram, library: KnownFunctions, report: Report): TypedProgram {
-  return checkWith(newContext(program, library, report), program, library, undefined);
+/** `tests`: names of the modules whose tests are wanted. */
+export function check(
+  program: ResolvedProgram,
+  library: KnownFunctions,
+  report: Report,
+  tests?: readonly string[],
+): TypedProgram {
+  const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
+  return checkWith(newContext(program, library, heard), program, library, undefined, tests);
 }
 
 /** Checks the module of a session, whose earlier values are there already, and all that it uses. */
@@ -63,6 +72,7 @@ function checkWith(
   program: ResolvedProgram,
   library: KnownFunctions,
   session: (SessionValues & { readonly shown: Map<TypedStatement, Shown> }) | undefined,
+  testModules?: readonly string[],
 ): TypedProgram {
   declareBuiltinInterfaces(context);
   declareLibraryTypes(context, library);
@@ -75,6 +85,7 @@ function checkWith(
   for (const module of program.modules) checkJsonFields(context, module);
   const externs = new Map(program.modules.map((module) => [module.name, declareFixed(context, module)]));
   if (session !== undefined) declareValues(context, session);
+  const tests = new Map<string, readonly PendingTest[]>();
   const modules = program.modules.map((module) => {
     const typed =
       (session === undefined ? undefined : settledModule(module.name, session)) ??
@@ -87,6 +98,7 @@ function checkWith(
     for (const info of context.interfaces.values())
       if (info.module === module.name) checkDefaults(context, module, info);
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
+    if (testModules?.includes(module.name)) tests.set(module.name, findTests(context, module, typed));
     settleForGeneralisation(context);
     return typed;
   });
@@ -94,7 +106,8 @@ function checkWith(
   for (const question of context.finalChecks) question();
   settleEffects(context.effects);
   const instances = session === undefined ? context.typedInstances : withSettled(context.typedInstances, session);
-  return { modules, types: definitions(context), instances };
+  const found = testModules?.flatMap((name) => (tests.get(name) ?? []).map((finish) => finish()));
+  return { modules, types: definitions(context), instances, tests: found };
 }
 
 function newContext(program: ResolvedProgram, library: KnownFunctions, report: Report): Context {

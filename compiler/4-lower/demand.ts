@@ -8,6 +8,7 @@ import type {
   TypedModule,
   TypedPattern,
   TypedService,
+  TypedTest,
 } from "../typed.ts";
 import { colourOf, type Effect, newEffect, unitType } from "../types.ts";
 import { actorLoop } from "./actor-loop.ts";
@@ -185,6 +186,20 @@ function helper(text: string, source: TypedFunction, definition: DefinitionConte
     isSelf: undefined,
   } as const;
   return define(text, lowerClauses(source, options), markAt(definition, source.span, source.name));
+}
+
+/** The JavaScript function that runs a test and gives its verdict. */
+export function demandTest(
+  { module: moduleName, name: test, span, verdict }: TypedTest,
+  program: ProgramContext,
+): string {
+  const { index, module } = moduleOf({ module: moduleName, name: test }, program);
+  const text = `${globalName(moduleName, test)}$test`;
+  program.display(text, "");
+  program.demand(text, index, span.start, () => [
+    helper(text, clauseFunction(test, span, [], verdict), newDefinition(program, module)),
+  ]);
+  return text;
 }
 
 /** The JavaScript function that starts a supervisor and answers its pid. */

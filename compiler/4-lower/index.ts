@@ -15,7 +15,7 @@ import {
   type TopLevel,
 } from "./context.ts";
 import { into, letValue, lowerStatement, subjectOf } from "./control.ts";
-import { demandFunction, newDefinition } from "./demand.ts";
+import { demandFunction, demandTest, newDefinition } from "./demand.ts";
 import { derivedMethod } from "./derive.ts";
 import { value } from "./expressions.ts";
 import { baseContext, fail, lowerClauses } from "./functions.ts";
@@ -113,6 +113,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
   };
 
   const start = lowerStart(context, session);
+  const tests = program.tests?.map((test) => demandTest(test, context));
   if (session !== undefined) makeAgain(context, session);
   // Jobs ask for more jobs.
   for (const job of jobs) {
@@ -130,6 +131,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     externs,
     definitions: sections.flatMap((section) => sectionOf(section, made.get(section) ?? [], program)),
     start,
+    tests,
     displayNames,
   };
   const live = new Set([...demanded].filter((key) => !own.has(key)));
@@ -186,6 +188,7 @@ function rootsOf(program: TypedProgram): readonly TypedExpression[] {
     }
   }
   for (const { body } of program.instances) if (body.kind === "methods") functions.push(...body.methods);
+  roots.push(...(program.tests ?? []).map((test) => test.verdict));
   return [...roots, ...functions.flatMap(functionExpressions)];
 }
 
@@ -198,6 +201,7 @@ function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
 }
 
 function findUnheard(program: TypedProgram): TypedFunction | undefined {
+  if (program.tests !== undefined) return undefined;
   const entry = program.modules.at(-1);
   let isNamed = false;
   visitAll(rootsOf(program), (expression) => {
@@ -246,7 +250,7 @@ function instanceMethod(
   return define(text, made, markAt(definition, written.span, written.name));
 }
 
-/** The top-level statements of all modules, then `main`. */
+/** The top-level statements of all modules, then, in an ordinary program, `main`. */
 function lowerStart(program: ProgramContext, session: SessionProgram | undefined): readonly CoreStatement[] {
   const body = newSink();
   const scratch = { used: false };
@@ -261,7 +265,7 @@ function lowerStart(program: ProgramContext, session: SessionProgram | undefined
       if (!showStatement(statement, session, base, body)) lowerTopLevel(statement, base, body);
     }
   }
-  if (session?.callsMain === false) return finished(scratch, body);
+  if (session?.callsMain === false || program.program.tests !== undefined) return finished(scratch, body);
   const entry = program.program.modules.at(-1);
   const main = entry?.functions.find((one) => one.name === "main");
   if (entry !== undefined && main !== undefined) {

@@ -70,7 +70,8 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
   writer.write("function* $start() ");
   statements.body(core.start);
   writer.newline();
-  writer.write("return { start: $start };");
+  const tests = core.tests === undefined ? "" : `, tests: [${core.tests.join(", ")}]`;
+  writer.write(`return { start: $start${tests} };`);
   writer.newline();
 
   for (const file of sources) setSourceContent(map, file.path, file.text);
