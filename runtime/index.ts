@@ -2,6 +2,7 @@
 // symbol is a property of this module's namespace.
 
 export {
+  type Body,
   type Completion,
   interruptRunning,
   onShutdownSignal,
@@ -11,6 +12,7 @@ export {
   type Running,
   runProgram,
   runSession,
+  runTests,
   type SessionOptions,
   snow_give_way,
   snow_link,
@@ -27,6 +29,9 @@ export {
   snow_timeout,
   startCallback,
   stopProcess,
+  type Test,
+  type TestOptions,
+  type TestsEnd,
 } from "./actors/index.ts";
 export { createNodeHost, host, setHost } from "./host.ts";
 export * from "./intrinsics/bytes.ts";
@@ -84,3 +89,4 @@ export * from "./values/structural.ts";
 export * from "./values/sums.ts";
 export * from "./values/trace.ts";
 export { allConnections } from "./websocket/connection.ts";
+export { cutServers, runningServers } from "./websocket/servers.ts";

@@ -6,7 +6,7 @@ export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, registerName, startMonitor } from "./names.ts";
 export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
-export type { ExitReason } from "./process.ts";
+export type { Body, ExitReason } from "./process.ts";
 export {
   exitProgram,
   onShutdownSignal,
@@ -27,6 +27,7 @@ export {
   stopChild,
 } from "./supervisor.ts";
 export { PARKED, READY, type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
+export { runTests, type Test, type TestOptions, type TestsEnd } from "./tests.ts";
 export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
 
 import { snow_scheduler } from "./scheduler.ts";

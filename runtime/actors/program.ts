@@ -91,12 +91,13 @@ function reset(options: ProgramOptions): void {
   stopListening = undefined;
 }
 
-/** True: nothing can happen any more to processes that wait. */
-function atRest(): boolean {
+/** True: nothing can happen any more to processes that wait, but by timers. */
+export function atRest(): boolean {
   return snow_scheduler.queued === 0 && snow_scheduler.held === 0;
 }
 
-function begin(options: ProgramOptions, isOver: () => number | undefined): Running {
+/** `isOver` is asked whenever the run queue is empty or the program was told to end; answers the exit status. */
+export function begin(options: ProgramOptions, isOver: () => number | undefined): Running {
   reset(options);
   const scheduler = snow_scheduler;
   let resolve: (status: number) => void = () => {};
@@ -116,7 +117,7 @@ function begin(options: ProgramOptions, isOver: () => number | undefined): Runni
     resolve(status);
   };
   const idle = () => {
-    const status = scheduler.status ?? isOver();
+    const status = isOver();
     if (status !== undefined) end(status);
   };
   scheduler.idle = idle;
@@ -131,7 +132,8 @@ function begin(options: ProgramOptions, isOver: () => number | undefined): Runni
 export function runProgram(start: Body, options: ProgramOptions = {}): Promise<number> {
   const scheduler = snow_scheduler;
   const program = begin(options, () => {
-    const { main } = scheduler;
+    const { main, status } = scheduler;
+    if (status !== undefined) return status;
     if (main === undefined || !atRest()) return undefined;
     if (main.state === ENDED) return scheduler.timed === 0 ? 0 : undefined;
     if (timers.active > 0) return undefined;
@@ -152,8 +154,9 @@ export function runProgram(start: Body, options: ProgramOptions = {}): Promise<n
  */
 export function runSession(options: SessionOptions = {}): Running {
   return begin(options, () => {
-    if (atRest() && timers.active === 0) options.atRest?.();
-    return undefined;
+    const { status } = snow_scheduler;
+    if (status === undefined && atRest() && timers.active === 0) options.atRest?.();
+    return status;
   });
 }
 

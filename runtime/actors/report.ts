@@ -72,7 +72,8 @@ export function reportSlow(who: string, milliseconds: number, until: string): vo
   host().writeErr(`Snow: ${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}\n`);
 }
 
-function waitText(process: Process): string {
+/** What a parked process waits for, and where. */
+export function waitText(process: Process): string {
   const frames = placesOf(parkedFrames(process));
   const what = process.state === RECEIVING ? "a message" : (process.wait?.describe() ?? "nothing");
   const [frame] = frames;

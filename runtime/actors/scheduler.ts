@@ -45,6 +45,8 @@ export class Scheduler {
   timed = 0;
   /** Servers and external operations. */
   held = 0;
+  /** Those of `held` that have come since `newHolds`. */
+  holds = { count: 0, valid: true };
   panics = 0;
   /** In all mailboxes. */
   messages = 0;
@@ -158,6 +160,18 @@ export class Scheduler {
     if (this.#queueLength > 0 && this.status === undefined) this.schedule();
   }
 
+  /** From here on holds can be dropped without those that are there. */
+  newHolds(): void {
+    this.holds = { count: 0, valid: true };
+  }
+
+  /** The holds since `newHolds` count no more. */
+  dropHolds(): void {
+    this.held -= this.holds.count;
+    this.holds.valid = false;
+    this.newHolds();
+  }
+
   /** Forgets the program. */
   reset(): void {
     timers.clear();
@@ -171,6 +185,7 @@ export class Scheduler {
     this.spent = undefined;
     this.timed = 0;
     this.held = 0;
+    this.newHolds();
     this.panics = 0;
     this.messages = 0;
     this.processes = new ProcessTable();

@@ -59,14 +59,16 @@ export function sendAfter(pid: number, milliseconds: number, message: unknown): 
 /** Keeps the program alive until the answered function is called (again: nothing). */
 export function holdOpen(): () => void {
   const scheduler = snow_scheduler;
-  const program = scheduler.processes;
-  let holds = true;
+  const { processes: program, holds } = scheduler;
+  let released = false;
   scheduler.held += 1;
+  holds.count += 1;
   return () => {
     // A hold on an earlier program counts no more.
-    if (!holds || scheduler.processes !== program) return;
-    holds = false;
+    if (released || !holds.valid || scheduler.processes !== program) return;
+    released = true;
     scheduler.held -= 1;
+    holds.count -= 1;
     if (scheduler.held === 0) scheduler.schedule();
   };
 }

@@ -5,7 +5,7 @@ export interface ProgramInfo {
   /** Of a version 3 source map; its first line is the one that registers the program. */
   readonly mappings: string;
   readonly sources: readonly string[];
-  /** JavaScript function names to Snow names. */
+  /** JavaScript function names to Snow names; calls of a function whose name is empty are not shown. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -104,6 +104,7 @@ function snowFrame(frame: JavaScriptFrame): Frame | undefined {
   });
   if (position.source === null) return undefined;
   const name = Object.hasOwn(info.names, frame.function) ? info.names[frame.function] : undefined;
+  if (name === "") return undefined;
   return { function: name ?? "fn", file: position.source, line: position.line };
 }
 

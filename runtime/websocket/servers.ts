@@ -112,6 +112,16 @@ export class RunningServer {
   }
 }
 
+export function runningServers(): ReadonlySet<RunningServer> {
+  return new Set(running.values());
+}
+
+/** Stops the servers that are not among `kept` and cuts their connections. */
+export async function cutServers(kept: ReadonlySet<RunningServer>): Promise<void> {
+  const others = [...running.values()].filter((server) => !kept.has(server));
+  await Promise.all(others.map((server) => new Promise<void>((resolve) => server.stop(0, resolve))));
+}
+
 /** The server of a handle, until it has stopped. */
 export function serverOf(handle: number): RunningServer | undefined {
   return running.get(handle);

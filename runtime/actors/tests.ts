@@ -1,0 +1,107 @@
+// Runs tests: each in a process of its own, one after the other; what it leaves behind is gone before the next one begins.
+import { host } from "../host.ts";
+import { finish } from "./ending.ts";
+import { addListener, type Body, KILLED } from "./process.ts";
+import { atRest, begin, type ProgramOptions } from "./program.ts";
+import { waitText } from "./report.ts";
+import { snow_scheduler } from "./scheduler.ts";
+import { timers } from "./timers.ts";
+
+export interface Test {
+  readonly name: string;
+  /** Gives a text: empty when the test has passed. */
+  readonly body: Body;
+}
+
+export interface TestOptions extends ProgramOptions {
+  /** Milliseconds that a test may take. */
+  readonly limit: number;
+  /** Set: calls each slice of the run queue, as `Scheduler.guard` says. */
+  readonly guard?: (slice: () => void) => void;
+  /** Called after each test, with the reason why it has failed. */
+  readonly report: (index: number, failure: string | undefined) => void;
+  /** Called before the tests; answers what is called after each of them to end what is not a process. */
+  readonly tidy: () => () => Promise<unknown>;
+}
+
+export type TestsEnd =
+  | { readonly kind: "finished" }
+  /** `start` has failed. */
+  | { readonly kind: "not-begun"; readonly text: string }
+  /** A signal has ended it. */
+  | { readonly kind: "stopped" };
+
+type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string };
+
+/** What runs at present: the top-level statements or a test. */
+interface Task {
+  fail(text: string): void;
+}
+
+/** `start` runs the top-level statements, before the tests. */
+export async function runTests(start: Body, tests: readonly Test[], options: TestOptions): Promise<TestsEnd> {
+  const scheduler = snow_scheduler;
+  let present: Task | undefined;
+  const program = begin(options, () => {
+    const { status } = scheduler;
+    if (status !== undefined) {
+      scheduler.status = undefined;
+      present?.fail(`called Process.exit(${status})`);
+      if (scheduler.queued > 0) scheduler.schedule();
+    } else if (atRest() && timers.active === 0) present?.fail("");
+    return undefined;
+  });
+  scheduler.guard = options.guard;
+
+  const run = (name: string, body: Body): Promise<Outcome> =>
+    new Promise((resolve) => {
+      let failure: string | undefined;
+      const process = scheduler.create(name, body, undefined, undefined, undefined);
+      const fail = (text: string) => {
+        failure = text === "" ? `waits for ${waitText(process)}, and nothing can wake it` : text;
+        finish(process, KILLED);
+      };
+      const timer = host().setTimer(options.limit, () => fail(`not finished after ${options.limit / 1000} seconds`));
+      present = { fail };
+      addListener(process, {
+        ended(_process, reason) {
+          host().clearTimer(timer);
+          present = undefined;
+          if (reason.kind === "normal") resolve({ ok: true, value: process.value });
+          else if (reason.kind === "error") resolve({ ok: false, text: reason.text.slice("error: ".length) });
+          else if (reason.kind === "killed" && reason !== KILLED) resolve({ ok: false, text: reason.text });
+          else resolve({ ok: false, text: failure ?? `ended: ${reason.text}` });
+          if (body !== start) endAfter(process.id);
+        },
+      });
+    });
+
+  const runAll = async (): Promise<TestsEnd> => {
+    const begun = await run("main", start);
+    if (!begun.ok) return { kind: "not-begun", text: begun.text };
+    const tidy = options.tidy();
+    for (const [index, { name, body }] of tests.entries()) {
+      scheduler.newHolds();
+      const before = scheduler.created;
+      const outcome = await run(name, body);
+      options.report(index, outcome.ok ? String(outcome.value) || undefined : outcome.text);
+      await tidy();
+      endAfter(before);
+      scheduler.dropHolds();
+    }
+    return { kind: "finished" };
+  };
+  const stopped = program.ended.then((): TestsEnd => ({ kind: "stopped" }));
+  const end = await Promise.race([runAll(), stopped]);
+  program.exit(0);
+  return end;
+}
+
+/** Ends all processes that are younger than `pid`: supervisors before the children that they would start again. */
+function endAfter(pid: number): void {
+  for (;;) {
+    const left = snow_scheduler.processes.all().filter((process) => process.id > pid);
+    if (left.length === 0) return;
+    for (const process of left) finish(process, KILLED);
+  }
+}
