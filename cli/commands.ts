@@ -89,6 +89,34 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./commands/build.ts")).build,
   },
   {
+    name: "test",
+    aliases: [],
+    synopsis: "[FILE|DIR]",
+    summary: "run the tests of a project",
+    description: `Runs every function \`test_…\` without parameters of FILE, or of the files \`*_test.snow\` at or below DIR (the
+current directory when nothing is given), each in a process of its own, one after the other, by path and then as
+written. The top-level statements of all modules run once before.
+
+A test passes when it returns without a panic and not \`false\` or \`Err\`. It fails too when it calls Process.exit,
+when its process is killed, when it waits and nothing can wake it, and after 60 seconds. The processes and servers
+that it has started end with it.
+
+Prints \`ok NAME\` or \`FAILED NAME: TEXT\`, at the end \`N passed, M failed\`. NAME is the function's, after that of its
+module when several have it. With --json an object a line: {"test", "module", "file", "line", "ok", "text"}, at the
+end {"passed", "failed"}. Exit status 1 when a test failed or there is an error; 0 when there are no tests.
+
+Files of tests import the project's modules as any module does and need no \`main\`. The project is DIR, or the
+directory of FILE, when a main.snow or snow.toml is there; otherwise the nearest one above with a snow.toml, or the
+current directory with a main.snow. \`run\`, \`check\` and \`build\` of a DIR leave files of tests out unless something
+imports them.`,
+    options: [{ ...json, summary: "results and diagnostics as JSON, one object per line" }, noColor],
+    minimum: 0,
+    maximum: 1,
+    operand: "FILE or DIR",
+    passesArguments: false,
+    load: async () => (await import("./commands/test.ts")).test,
+  },
+  {
     name: "repl",
     aliases: [],
     synopsis: "[--attach PATH]",

@@ -1,14 +1,16 @@
 // Compiles what the command line names: project, library and compiler put together.
+import { join } from "node:path";
 import { noMainFunction } from "../compiler/catalogue.ts";
 import type { Diagnostic } from "../compiler/diagnostics.ts";
-import { type Compilation, compile } from "../compiler/index.ts";
+import { type Compilation, compile, compileTests, type FoundTest, type Output } from "../compiler/index.ts";
 import { renderAll } from "../compiler/render.ts";
 import { loadKnownFunctions } from "./library.ts";
 import type { RunnableProgram } from "./program-cache.ts";
 import { type LoadedProject, loadProject } from "./project.ts";
 import { isRecursive } from "./recursion.ts";
 import type { Settings } from "./settings.ts";
-import { ProjectError } from "./source-reader.ts";
+import { ProjectError, type SourceReader } from "./source-reader.ts";
+import { loadTests } from "./test-runner/project.ts";
 
 export interface CompiledProject extends Compilation {
   /** Absent when the project could not be loaded. */
@@ -25,10 +27,35 @@ export async function compileProject(path: string, settings: Settings): Promise<
     const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, loaded, path));
     return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
   } catch (error) {
-    if (!(error instanceof ProjectError)) throw error;
-    const diagnostics = [error.diagnostic];
+    const diagnostics = [diagnosticOf(error)];
     return { diagnostics, output: undefined, loaded: undefined, report: renderAll(diagnostics, settings) };
   }
+}
+
+export interface CompiledTests {
+  readonly program: RunnableProgram | undefined;
+  /** In the order of the program's `tests`. */
+  readonly tests: readonly FoundTest[];
+  readonly report: string;
+}
+
+/** The same for the tests that a path names; `program` is undefined when there is an error. */
+export async function compileTestFiles(path: string, settings: Settings): Promise<CompiledTests> {
+  try {
+    const { root, project, reader } = loadTests(path);
+    const { diagnostics, output, tests } = compileTests(project, await loadKnownFunctions());
+    const report = renderAll(diagnostics, settings);
+    const main = join(root, "tests");
+    return { program: output === undefined ? undefined : programOf(output, main, reader, report), tests, report };
+  } catch (error) {
+    return { program: undefined, tests: [], report: renderAll([diagnosticOf(error)], settings) };
+  }
+}
+
+/** The diagnostic of a ProjectError; anything else is thrown. */
+function diagnosticOf(error: unknown): Diagnostic {
+  if (!(error instanceof ProjectError)) throw error;
+  return error.diagnostic;
 }
 
 /** The compiler knows the main file only; the user named the project. */
@@ -40,15 +67,19 @@ function nameOfProject(diagnostic: Diagnostic, { project }: LoadedProject, path:
 /** What to run; undefined when there is an error. */
 export function runnable({ output, loaded, report }: CompiledProject): RunnableProgram | undefined {
   if (output === undefined || loaded === undefined) return undefined;
+  return programOf(output, loaded.main, loaded.reader, report);
+}
+
+function programOf(output: Output, main: string, reader: SourceReader, warnings: string): RunnableProgram {
   return {
-    main: loaded.main,
+    main,
     code: output.code,
     recursive: isRecursive(output.code),
     externs: output.externs.map(({ specifier, importer }) => ({
       specifier,
-      importer: loaded.reader.absolutePath(importer),
+      importer: reader.absolutePath(importer),
     })),
-    warnings: report,
+    warnings,
   };
 }
 

@@ -1,8 +1,9 @@
 // Which file a module name means, and which modules a directory holds. Imports nothing of the compiler: cached runs need it.
 import { type Dirent, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 export const sourceSuffix = ".snow";
+export const testSuffix = `_test${sourceSuffix}`;
 export const mainFile = `main${sourceSuffix}`;
 export const manifestFile = "snow.toml";
 
@@ -54,10 +55,30 @@ function snakeCase(segment: string): string {
 }
 
 /**
- * Every module below `root` by name, in order of the names; the project's own main file is not among them.
- * Hidden names and `node_modules` are skipped. The search ends after `limit` names, whatever they are.
+ * Every module below `root` by name, in order of the names; neither the project's own main file nor files of tests are
+ * among them. The search ends after `limit` names, whatever they are.
  */
 export function moduleFiles(root: string, limit = Number.POSITIVE_INFINITY): ModuleFile[] {
+  return sourceFiles(root, limit)
+    .filter(({ path }) => !path.endsWith(testSuffix) && path !== join(root, mainFile))
+    .sort((first, second) => (first.name < second.name ? -1 : first.name > second.name ? 1 : 0));
+}
+
+/** Every file of tests at or below `directory`, in order of the paths; its module's name is that below `root`. */
+export function testFiles(directory: string, root: string): ModuleFile[] {
+  return sourceFiles(directory, Number.POSITIVE_INFINITY)
+    .filter(({ path }) => path.endsWith(testSuffix))
+    .map(({ path }) => ({ name: moduleName(root, path), path }))
+    .sort((first, second) => (first.path < second.path ? -1 : 1));
+}
+
+/** The name of the module in a file below `root`. */
+export function moduleName(root: string, path: string): string {
+  return relative(root, path).slice(0, -sourceSuffix.length).split(sep).map(pascalCase).join(".");
+}
+
+/** Every source at or below `root`. Hidden names and `node_modules` are skipped. */
+function sourceFiles(root: string, limit: number): ModuleFile[] {
   const found: ModuleFile[] = [];
   let visited = 0;
   const walk = (directory: string, prefix: string): void => {
@@ -68,13 +89,13 @@ export function moduleFiles(root: string, limit = Number.POSITIVE_INFINITY): Mod
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
         if (entry.name !== "node_modules") walk(path, `${prefix}${pascalCase(entry.name)}.`);
-      } else if (isSource(entry, path) && !(prefix === "" && entry.name === mainFile)) {
+      } else if (isSource(entry, path)) {
         found.push({ name: prefix + pascalCase(basename(entry.name, sourceSuffix)), path });
       }
     }
   };
   walk(root, "");
-  return found.sort((first, second) => (first.name < second.name ? -1 : first.name > second.name ? 1 : 0));
+  return found;
 }
 
 /** The file of the module `name`, looked up below `root` or in the dependency that its first part names. */

@@ -2,8 +2,16 @@
 import { dirname, join, resolve } from "node:path";
 import { noMainFile, notADirectory, projectDirectoryMissing } from "../compiler/catalogue.ts";
 import type { Project } from "../compiler/index.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
-import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles, pascalCase } from "./modules.ts";
+import { readManifest } from "./manifest.ts";
+import {
+  type Dependencies,
+  locateEntry,
+  locateModule,
+  type ModuleFile,
+  manifestFile,
+  moduleFiles,
+  pascalCase,
+} from "./modules.ts";
 import { ProjectError, SourceReader } from "./source-reader.ts";
 
 /** A module that was asked for by name, and the file that it was found in, if any. */
@@ -42,28 +50,40 @@ export function loadProject(path: string): LoadedProject {
       throw new ProjectError(noMainFile(path));
     case "file":
       return assemble("file", entry.root, entry.main, []);
-    case "directory": {
-      const manifest = readManifest(join(entry.root, manifestFile));
-      return assemble("directory", entry.root, entry.main, dependenciesOf(manifest, entry.root));
-    }
+    case "directory":
+      return assemble("directory", entry.root, entry.main, dependenciesBelow(entry.root));
     default:
       return entry satisfies never;
   }
 }
 
-function dependenciesOf(manifest: Manifest, root: string): Dependencies {
+/** The dependencies that the manifest in the directory `root` names. Throws ProjectError. */
+export function dependenciesBelow(root: string): Dependencies {
+  const manifest = readManifest(join(root, manifestFile));
   return manifest.dependencies.map(({ name, path }) => [pascalCase(name), resolve(root, path)] as const);
 }
 
-function assemble(kind: "file" | "directory", root: string, main: string, dependencies: Dependencies): LoadedProject {
+export interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
+  readonly reader: SourceReader;
+  readonly lookups: readonly Lookup[];
+}
+
+/** `others` belong to the project whether imported or not; `listsBeside`: what else there is below `root` is suggested. */
+export function moduleSources(place: {
+  readonly root: string;
+  readonly dependencies: Dependencies;
+  readonly others: readonly ModuleFile[];
+  readonly listsBeside: boolean;
+}): ModuleSources {
+  const { root, dependencies } = place;
   const reader = new SourceReader(root);
   const lookups: Lookup[] = [];
-  const mainModule = { name: "Main", file: reader.read(main) };
-  const others = kind === "file" ? [] : moduleFiles(root).map(({ name, path }) => ({ name, file: reader.read(path) }));
+  const others = place.others.map(({ name, path }) => ({ name, file: reader.read(path) }));
   const byName = new Map(others.map(({ name, file }) => [name, file]));
   let names: readonly string[] | undefined;
-  const project: Project = {
-    main: mainModule,
+  return {
+    reader,
+    lookups,
     others,
     readModule(name) {
       const known = byName.get(name);
@@ -74,12 +94,26 @@ function assemble(kind: "file" | "directory", root: string, main: string, depend
     },
     get moduleNames() {
       names ??= [
-        ...(kind === "file" ? moduleFiles(root, suggestionLimit) : others).map(({ name }) => name),
+        ...(place.listsBeside ? moduleFiles(root, suggestionLimit) : others).map(({ name }) => name),
         ...dependencies.flatMap(([prefix, directory]) =>
           moduleFiles(directory, suggestionLimit).map(({ name }) => `${prefix}.${name}`),
         ),
       ];
       return names;
+    },
+  };
+}
+
+function assemble(kind: "file" | "directory", root: string, main: string, dependencies: Dependencies): LoadedProject {
+  const others = kind === "file" ? [] : moduleFiles(root);
+  const sources = moduleSources({ root, dependencies, others, listsBeside: kind === "file" });
+  const { reader, lookups } = sources;
+  const project: Project = {
+    main: { name: "Main", file: reader.read(main) },
+    others: sources.others,
+    readModule: (name) => sources.readModule(name),
+    get moduleNames() {
+      return sources.moduleNames;
     },
   };
   return { kind, root, main, project, dependencies, lookups, reader, bytesRead: (path) => reader.bytesRead(path) };

@@ -1,5 +1,5 @@
 // Evaluates the entries of one session in the running program, one after the other.
-import { compileFunction, Script } from "node:vm";
+import { compileFunction } from "node:vm";
 import type * as Runtime from "../../runtime/index.ts";
 import {
   type Accepted,
@@ -11,6 +11,7 @@ import {
   withoutValues,
 } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
+import { guardOf, type Limit } from "../guard.ts";
 import { displayedPath } from "../source-reader.ts";
 import { closedEntry } from "./closures.ts";
 import { refusalOf } from "./read-only.ts";
@@ -34,8 +35,6 @@ export interface EvaluatorOptions {
   /** The same for what goes on between entries. */
   readonly backgroundLimit: Limit | undefined;
 }
-
-type Limit = { readonly breakOnSigint: true } | { readonly timeout: number };
 
 export interface Submission {
   readonly text: string;
@@ -163,7 +162,11 @@ export class Evaluator {
   #guard(limit: Limit | undefined): void {
     const { runtime, backgroundLimit } = this.#options;
     const present = limit ?? backgroundLimit;
-    runtime.snow_scheduler.guard = present === undefined ? undefined : guardOf(present, runtime, limit === undefined);
+    const stop = (reason: string): void => {
+      const name = runtime.interruptRunning(reason);
+      if (limit === undefined) runtime.host().writeErr(`Stopped ${name}: ${reason}\n`);
+    };
+    runtime.snow_scheduler.guard = present === undefined ? undefined : guardOf(present, reasonOf, stop);
   }
 
   /** Answers why it failed. */
@@ -179,26 +182,6 @@ export class Evaluator {
       this.#pid = runtime.startCallback("entry", start, [], { done: () => ended(undefined), failed: ended });
     });
   }
-}
-
-/** Where the guard finds what to call. */
-const SLICE = "snow.slice";
-const callSlice = new Script(`globalThis["${SLICE}"]()`, { filename: "snow:slice" });
-
-/** Runs slices of the scheduler so that an endless loop in one can be stopped. */
-function guardOf(limit: Limit, runtime: typeof Runtime, tells: boolean): (slice: () => void) => void {
-  return (slice) => {
-    Reflect.set(globalThis, SLICE, slice);
-    try {
-      callSlice.runInThisContext(limit);
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : "";
-      const reason = reasonOf[String(code)];
-      if (reason === undefined) throw error;
-      const name = runtime.interruptRunning(reason);
-      if (tells) runtime.host().writeErr(`Stopped ${name}: ${reason}\n`);
-    }
-  };
 }
 
 const reasonOf: Readonly<Record<string, string>> = {

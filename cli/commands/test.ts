@@ -1,0 +1,91 @@
+// `snow test`: the tests of a file or directory, compiled into one program and run in this process.
+import { compileFunction } from "node:vm";
+import type { FoundTest } from "../../compiler/index.ts";
+import type { Body, Test } from "../../runtime/index.ts";
+import { compileTestFiles } from "../compile.ts";
+import { loadExterns } from "../extern-modules.ts";
+import { guardOf } from "../guard.ts";
+import { type Invocation, statusOf } from "../invocation.ts";
+import type { RunnableProgram } from "../program-cache.ts";
+import { type Settings, settingsOf } from "../settings.ts";
+import { restartWithLargeStack } from "../stack.ts";
+
+/** Milliseconds that a test may take. */
+const limit = 60_000;
+const endless = `ran for ${limit / 1000} seconds without a pause`;
+
+export async function test(invocation: Invocation): Promise<number> {
+  const path = invocation.positional[0] ?? ".";
+  const settings = settingsOf(invocation);
+  const { program, tests, report } = await compileTestFiles(path, settings);
+  if (program?.recursive === true && tests.length > 0) {
+    const status = await restartWithLargeStack();
+    if (status !== undefined) return status;
+  }
+  process.stderr.write(report);
+  if (program === undefined) return statusOf.failure;
+  if (tests.length === 0) {
+    const what = "a test is a function `test_…` without parameters in a file `*_test.snow`";
+    process.stderr.write(`No tests found in '${path}': ${what}\n`);
+    process.stdout.write(summary(0, 0, settings));
+    return statusOf.success;
+  }
+  return execute(program, tests, settings);
+}
+
+async function execute(program: RunnableProgram, tests: readonly FoundTest[], settings: Settings): Promise<number> {
+  let externs: readonly unknown[];
+  try {
+    externs = await loadExterns(program.externs);
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return statusOf.failure;
+  }
+  const runtime = await import("../../runtime/index.ts");
+  const host = runtime.createNodeHost([]);
+  const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
+  const made: { readonly start: Body; readonly tests: readonly Body[] } = body(runtime, externs);
+  const counts = { passed: 0, failed: 0 };
+  const names = namesOf(tests);
+  const end = await runtime.runTests(
+    made.start,
+    made.tests.map((run, index): Test => ({ name: tests[index]?.name ?? "", body: run })),
+    {
+      host,
+      limit,
+      guard: guardOf({ timeout: limit }, { ERR_SCRIPT_EXECUTION_TIMEOUT: endless }, runtime.interruptRunning),
+      report(index, failure) {
+        counts[failure === undefined ? "passed" : "failed"] += 1;
+        const found = tests[index];
+        if (found !== undefined) host.writeOut(resultLine(found, names[index] ?? found.name, failure, settings));
+        host.flush();
+      },
+      tidy() {
+        const kept = runtime.runningServers();
+        return () => runtime.cutServers(kept);
+      },
+    },
+  );
+  if (end.kind === "not-begun") host.writeErr(`error: no test was run: the top-level statements failed: ${end.text}\n`);
+  if (end.kind === "stopped") host.writeErr("error: stopped by a signal\n");
+  host.writeOut(summary(counts.passed, counts.failed, settings));
+  host.flush();
+  return process.exit(end.kind === "finished" && counts.failed === 0 ? statusOf.success : statusOf.failure);
+}
+
+/** The function's name alone, unless several modules have a test of that name. */
+function namesOf(tests: readonly FoundTest[]): readonly string[] {
+  const isShared = (name: string): boolean => tests.filter((one) => one.name === name).length > 1;
+  const shared = new Set(tests.map(({ name }) => name).filter(isShared));
+  return tests.map(({ module, name }) => (shared.has(name) ? `${module}.${name}` : name));
+}
+
+function resultLine(found: FoundTest, name: string, failure: string | undefined, settings: Settings): string {
+  if (!settings.json) return failure === undefined ? `ok ${name}\n` : `FAILED ${name}: ${failure}\n`;
+  const { module, file, line } = found;
+  return `${JSON.stringify({ test: found.name, module, file, line, ok: failure === undefined, text: failure ?? null })}\n`;
+}
+
+function summary(passed: number, failed: number, settings: Settings): string {
+  return settings.json ? `${JSON.stringify({ passed, failed })}\n` : `${passed} passed, ${failed} failed\n`;
+}

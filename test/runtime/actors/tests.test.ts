@@ -1,0 +1,108 @@
+// Running tests: time limits, deadlocks beside what earlier tests left, endless loops.
+import { expect, test } from "vitest";
+import { guardOf } from "../../../cli/guard.ts";
+import {
+  holdOpen,
+  interruptRunning,
+  runTests,
+  sendAfter,
+  sleep,
+  snow_receive,
+  snow_scheduler,
+  snow_spawn,
+  type Test,
+  type TestOptions,
+  waitForOutside,
+} from "../../../runtime/actors/index.ts";
+import { host } from "../../../runtime/host.ts";
+import { type Code, type Giving, SimulatedHost } from "./harness.ts";
+
+async function run(bodies: readonly Test["body"][], options: Partial<TestOptions> = {}) {
+  const results: (string | undefined)[] = [];
+  const end = await runTests(
+    () => undefined,
+    bodies.map((body, index) => ({ name: `test_${index}`, body })),
+    {
+      host: new SimulatedHost().host,
+      limit: 60_000,
+      report: (index, failure) => {
+        results[index] = failure;
+      },
+      tidy: () => async () => {},
+      ...options,
+    },
+  );
+  return { end: end.kind, results };
+}
+
+const passes = (): string => "";
+
+function* waits(): Giving {
+  yield snow_receive(undefined, undefined, false);
+  return "";
+}
+
+function* outside(): Giving {
+  yield waitForOutside("a tap", () => undefined);
+  return "";
+}
+
+test("a test that waits for the outside for too long fails", async () => {
+  const { end, results } = await run([outside, passes]);
+  expect(end).toBe("finished");
+  expect(results).toEqual(["not finished after 60 seconds", undefined]);
+});
+
+test("what an earlier test has left open does not hide a deadlock, nor does its end cause one", async () => {
+  let release = (): void => {};
+  const { results } = await run([
+    () => {
+      release = holdOpen();
+      return "";
+    },
+    waits,
+    function* (): Giving {
+      yield waitForOutside("a tap", (settle) => {
+        release();
+        snow_scheduler.schedule();
+        host().setTimer(100, () => settle.value(undefined));
+        return undefined;
+      });
+      return "";
+    },
+  ]);
+  expect(results).toEqual([undefined, "waits for a message, and nothing can wake it", undefined]);
+});
+
+test("processes that a test has left are gone in the next one", async () => {
+  const seen: string[] = [];
+  function* talks(): Code {
+    for (;;) {
+      seen.push("tick");
+      yield sleep(10);
+    }
+  }
+  const { results } = await run([
+    function* (): Giving {
+      sendAfter(snow_spawn("talks", talks, [], undefined), 5, "late");
+      yield sleep(15);
+      return "";
+    },
+    function* (): Giving {
+      seen.push("next");
+      yield sleep(100);
+      return snow_scheduler.processes.size === 1 ? "" : "not alone";
+    },
+  ]);
+  expect(results).toEqual([undefined, undefined]);
+  expect(seen).toEqual(["tick", "tick", "next"]);
+});
+
+test("an endless loop is stopped", async () => {
+  const guard = guardOf({ timeout: 50 }, { ERR_SCRIPT_EXECUTION_TIMEOUT: "ran too long" }, interruptRunning);
+  const endless = (): never => {
+    for (;;);
+  };
+  const { results } = await run([endless, passes], { guard });
+  expect(results).toEqual(["ran too long", undefined]);
+});
