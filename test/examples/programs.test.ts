@@ -52,6 +52,12 @@ test("word_count: words of any alphabet, most used first", () => {
   expect(snow(["run", "examples/word_count"])).toEqual({ status: 1, stdout: "", stderr: "usage: word_count FILE\n" });
 });
 
+test("word_count: its own tests pass", () => {
+  const { status, stdout } = snow(["test", "examples/word_count"]);
+  expect(stdout).toMatch(/\n4 passed, 0 failed\n$/);
+  expect(status).toBe(0);
+});
+
 test("leader_board: what was right outlives the crash", () => {
   const input = "Anna 3\nBert 5\nAnna\nAnna 4\nCarl 1\nDora 2\ntop\n";
   const { status, stdout, stderr } = snow(["run", "examples/leader_board"], { input });
