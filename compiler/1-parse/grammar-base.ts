@@ -237,8 +237,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     const index = this.indexOf(token);
     let text = help ?? helpFor(this.work.tokens, index, expected);
     const inPattern = token.tokenType === t.ColonColon || token.tokenType === t.Bar;
-    if (inPattern && expected === "`->`")
-      text ??= "`|` binds tightest, then `::`, then `as`: use parentheses";
+    if (inPattern && expected === "`->`") text ??= "`|` binds tightest, then `::`, then `as`: use parentheses";
     if (text === undefined && this.armBefore && (expected === "`->`" || expected === "pattern")) {
       text = bodyOfStatements;
     }
