@@ -126,16 +126,17 @@ function analyseModules(
 }
 
 /** The modules and, transitively, those that they import. */
-function parseAll(
+export function parseAll(
   modules: readonly ProjectModule[],
   readModule: Project["readModule"],
   report: Report,
+  parseFile: typeof parse = parse,
 ): { name: string; tree: ModuleTree }[] {
   const trees = new Map<string, { name: string; tree: ModuleTree }>();
   const pending: ProjectModule[] = [...modules];
   for (let module = pending.pop(); module !== undefined; module = pending.pop()) {
     if (trees.has(module.name)) continue;
-    const tree = parse(module.file, report);
+    const tree = parseFile(module.file, report);
     trees.set(module.name, { name: module.name, tree });
     for (const path of importsOf(tree)) {
       const name = path.segments.map((segment) => segment.text).join(".");

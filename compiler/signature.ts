@@ -26,10 +26,15 @@ function typeTexts(types: readonly SignatureType[]): string {
 export function signatureText(row: KnownFunction): string {
   const name = row.module === "Prelude" ? row.name : `${row.module}.${row.name}`;
   if (!row.callable) return `${name} :: ${typeText(row.result)}`;
-  const parameters = row.parameters.map((parameter) => `${parameter.name} :: ${typeText(parameter.type)}`);
+  const parameters = parametersText(row);
   const bounds = row.bounds.map((bound) => `${bound.parameter}: ${bound.interface}`);
   const where = bounds.length === 0 ? "" : ` where ${bounds.join(", ")}`;
   return `${name}(${parameters.join(", ")}) -> ${typeText(row.result)}${where}`;
+}
+
+/** `["list :: List<T>", "value :: T"]`. */
+export function parametersText(row: KnownFunction): string[] {
+  return row.parameters.map((parameter) => `${parameter.name} :: ${typeText(parameter.type)}`);
 }
 
 /** The declaration of a library type as it would stand in a program. */

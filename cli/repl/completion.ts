@@ -1,13 +1,8 @@
 // What may stand at the end of a line: names, members, fields, methods, rooms, commands.
 import { typeOfEntry } from "../compile.ts";
+import { keywords } from "../keywords.ts";
 import { promptCommands } from "./commands.ts";
 import type { Evaluator } from "./evaluator.ts";
-
-const keywords = (
-  "actor after and break call case cast continue deriving do else end extern false fn for from if impl import in " +
-  "interface let link match not or pub receive return self send service spawn struct supervisor terminate true type " +
-  "where while"
-).split(" ");
 
 /** Files are not completed. */
 const prompts = promptCommands.map(({ name, operand }) => (operand === "" ? `:${name}` : `:${name} `));
@@ -68,6 +63,5 @@ function membersOf({ session, options }: Evaluator, name: string): string[] {
   const entry = { ...options.entry, shows: true, callsMain: false };
   const found = typeOfEntry(session, { path: "completion", text: name }, entry);
   if ("diagnostics" in found) return [];
-  const { fields, methods } = found.members;
-  return [...fields, ...methods];
+  return [...found.members];
 }

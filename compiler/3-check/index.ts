@@ -1,5 +1,6 @@
 // Types, evidence and effects: from resolved modules to the typed tree.
 
+import type { Expression } from "../ast.ts";
 import { returnOutsideFunction } from "../catalogue.ts";
 import type { Report } from "../diagnostics.ts";
 import type { KnownFunctions } from "../known-functions.ts";
@@ -14,13 +15,14 @@ import type {
 } from "../typed.ts";
 import { newEffect, pidOf, unitType } from "../types.ts";
 import { declareBuiltinInterfaces } from "./builtin-interfaces.ts";
-import { type Context, monomorphic } from "./context.ts";
+import { type Context, type Infer, monomorphic } from "./context.ts";
 import { checkJsonFields, declareInterfaces, declareTypeBodies, declareTypeNames } from "./declarations.ts";
 import { settleEffects } from "./effects.ts";
 import { checkExtern } from "./externs.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
 import { checkDefaults, checkImpl, declareImpl, readBounds } from "./impls.ts";
 import { infer } from "./infer.ts";
+import { type Inspection, notingInfer, type Seen } from "./inspection.ts";
 import { declareLibraryTypes, indexLibrary } from "./library.ts";
 import {
   type CheckedEntry,
@@ -51,6 +53,14 @@ export function check(
 ): TypedProgram {
   const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
   return checkWith(newContext(program, library, heard), program, library, undefined, tests);
+}
+
+/** Checks a program so that it can be asked about: nothing of what was found out is thrown away. */
+export function inspect(program: ResolvedProgram, library: KnownFunctions, report: Report): Inspection {
+  const seen = new Map<Expression, Seen>();
+  const context = newContext(program, library, report, notingInfer(seen));
+  checkWith(context, program, library, undefined);
+  return { context, modules: program.modules, seen };
 }
 
 /** Checks the module of a session, whose earlier values are there already, and all that it uses. */
@@ -110,7 +120,12 @@ function checkWith(
   return { modules, types: definitions(context), instances, tests: found };
 }
 
-function newContext(program: ResolvedProgram, library: KnownFunctions, report: Report): Context {
+function newContext(
+  program: ResolvedProgram,
+  library: KnownFunctions,
+  report: Report,
+  inferWith: Infer = infer,
+): Context {
   const plainEffect = newEffect(0, "open");
   const iteratorEffect = newEffect(0, "open");
   const context: Context = {
@@ -138,7 +153,7 @@ function newContext(program: ResolvedProgram, library: KnownFunctions, report: R
     methods: new Map(),
     topLevels: new Map(),
     finalChecks: [],
-    infer,
+    infer: inferWith,
     bounds: readBounds,
     muted: 0,
     openTypes: new Set(),
@@ -188,7 +203,7 @@ function checkModule(
     if (item.kind === "expression") {
       const environment = { ...moduleEnvironment(context, module, {}), position };
       const frame = { ...environment.frame, effect: suspendingEffect(context) };
-      const expression = infer({ ...environment, frame }, item.expression);
+      const expression = context.infer({ ...environment, frame }, item.expression);
       const statement: TypedStatement = { kind: "expression", span: item.span, expression };
       parts.statements.set(position, statement);
       session?.shown.set(statement, showValue({ ...environment, frame }, expression));

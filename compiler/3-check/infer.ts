@@ -85,7 +85,9 @@ export function infer(environment: Environment, expression: Expression, expected
     case "tuple": {
       const wanted = expected === undefined ? undefined : prune(expected);
       const hints = wanted?.kind === "tuple" ? wanted.elements : [];
-      const elements = expression.elements.map((element, index) => infer(environment, element, hints[index]));
+      const elements = expression.elements.map((element, index) =>
+        environment.context.infer(environment, element, hints[index]),
+      );
       const type: Type = { kind: "tuple", elements: elements.map((element) => element.type) };
       const large = isTooLarge(type);
       if (large) reportTooLarge(environment.context, environment.file, span);
@@ -157,7 +159,7 @@ function inferString(environment: Environment, expression: Extract<Expression, {
     return { kind: "string", span, type: stringType, value: first.text };
   const parts = expression.parts.map((part): TypedExpression => {
     if (part.kind === "text") return { kind: "string", span, type: stringType, value: part.text };
-    return displayed(environment, infer(environment, part.expression));
+    return displayed(environment, environment.context.infer(environment, part.expression));
   });
   return { kind: "interpolate", span, type: stringType, parts };
 }
@@ -237,7 +239,7 @@ function inferStruct(environment: Environment, expression: StructLiteral): Typed
   const { span, path } = expression;
   const found = structNamed(environment, path);
   if (found === undefined) {
-    for (const field of expression.fields) infer(environment, field.value);
+    for (const field of expression.fields) environment.context.infer(environment, field.value);
     const names = [...environment.module.scope.types.keys()];
     const near = { suggestion: closest(pathText(path), names) };
     if (!environment.module.scope.broken.has(path.segments[0]?.text ?? "")) {
@@ -277,7 +279,7 @@ function checkFields(
         info.fields.map((field) => field.name),
       );
       context.report(unknownField(file, init.name.span, { ...texts, suggestion }));
-      infer(environment, init.value);
+      environment.context.infer(environment, init.value);
       return [];
     }
     if (seen.has(init.name.text)) context.report(duplicateField(file, init.name.span, texts));
@@ -289,7 +291,7 @@ function checkFields(
 function inferUpdate(environment: Environment, expression: StructUpdate): TypedExpression {
   const { context, file, module } = environment;
   const { span } = expression;
-  const base = infer(environment, expression.base);
+  const base = environment.context.infer(environment, expression.base);
   settle(context);
   let type = prune(base.type);
   if (type.kind === "variable" && type.rigid === undefined) {
@@ -303,7 +305,7 @@ function inferUpdate(environment: Environment, expression: StructUpdate): TypedE
   }
   const info = type.kind === "named" ? context.types.get(`${type.module}.${type.name}`) : undefined;
   if (info?.kind !== "struct") {
-    for (const field of expression.fields) infer(environment, field.value);
+    for (const field of expression.fields) environment.context.infer(environment, field.value);
     if (type.kind === "any-message") return unknown(span);
     const [first] = expression.fields;
     const field = first?.name.text ?? "";
@@ -320,7 +322,7 @@ function inferMember(environment: Environment, member: MemberExpression): TypedE
   const { context } = environment;
   const qualified = qualifiedMember(environment, member);
   if (qualified !== undefined) return qualified;
-  const object = infer(environment, member.object);
+  const object = environment.context.infer(environment, member.object);
   let type = prune(object.type);
   if (type.kind === "variable") {
     settle(context);
@@ -412,7 +414,7 @@ function inferBinary(environment: Environment, expression: BinaryExpression): Ty
     case "++":
       return inferConcat(environment, expression, operator);
     default: {
-      const left = infer(environment, expression.left);
+      const left = environment.context.infer(environment, expression.left);
       const because = isNumber(left.type) ? undefined : { span: expression.left.span, text: "because of this" };
       const right = check(environment, expression.right, left.type, because);
       // What was reported already makes no second complaint about the operator.
@@ -504,7 +506,7 @@ function inferUnary(environment: Environment, expression: UnaryExpression): Type
   }
   if (expression.operator === "-" && operand.kind === "float")
     return { kind: "float", span, type: floatType, value: -operand.value };
-  const typed = infer(environment, operand);
+  const typed = environment.context.infer(environment, operand);
   if (expression.operator === "not" && prune(typed.type).kind === "variable")
     expectType(environment, operand.span, boolType, typed.type);
   const result = operatorExpression(environment, span, expression.operator === "-" ? "negate" : "not", [typed]);
@@ -517,14 +519,14 @@ function inferUnary(environment: Environment, expression: UnaryExpression): Type
 function inferConcat(environment: Environment, expression: BinaryExpression, operator: "<>" | "++"): TypedExpression {
   const { context, file, module } = environment;
   const { span } = expression;
-  const left = infer(environment, expression.left);
+  const left = environment.context.infer(environment, expression.left);
   let type = prune(left.type);
   const refuse = (found: Type) => {
     context.report(cannotConcatenate(file, span, { type: typeText(found, module.name), operator }));
     return unknown(span);
   };
   if (type.kind !== "variable" && !isBuiltin(type, "String") && !isBuiltin(type, "List")) {
-    const right = infer(environment, expression.right);
+    const right = environment.context.infer(environment, expression.right);
     if (type.kind === "any-message") return { ...unknown(span), type: right.type };
     return refuse(type);
   }

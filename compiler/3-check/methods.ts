@@ -54,7 +54,7 @@ function methodsOf(environment: Environment, type: Type, name: string): FoundMet
 }
 
 /** Modules whose functions can be called on a receiver. */
-const receiverModules = new Set([
+export const receiverModules: ReadonlySet<string> = new Set([
   "String",
   "List",
   "Map",

@@ -12,7 +12,7 @@ import { clientExpression } from "./service-clients.ts";
 import { freshVariable } from "./unify.ts";
 
 /** The name that an expression spells when no value has it: `Geo`, `Geo.Shape`. */
-function spelled(environment: Environment, expression: Expression): string | undefined {
+export function spelled(environment: Environment, expression: Expression): string | undefined {
   if (expression.kind === "variable") {
     const { name } = expression;
     if (findLocal(environment, name) !== undefined || findTopLevel(environment, name) !== undefined) return undefined;

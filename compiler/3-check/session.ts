@@ -14,8 +14,9 @@ import type {
 import { type Colour, colourOf, prune, type Type } from "../types.ts";
 import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
 import type { ModuleParts } from "./groups.ts";
+import { schemeTexts } from "./meanings.ts";
+import { membersOfType } from "./members.ts";
 import { methodExpression } from "./names.ts";
-import { typeTexts } from "./print.ts";
 import { unify } from "./unify.ts";
 
 /** A value that a `let` of an earlier entry has bound. Only the checker looks into it. */
@@ -67,8 +68,8 @@ export interface CheckedEntry {
   /** The type of a function, actor, supervisor, extern, client function (`Service.op`) or new value of the module. */
   readonly typeOf: (name: string) => ValueType | undefined;
   readonly describe: (type: Type) => ValueType;
-  /** The fields and variants of a type of the module, as text; undefined for one that it does not define. */
-  readonly membersOf: (type: Type) => { readonly fields: readonly string[]; readonly methods: readonly string[] };
+  /** The names that may follow the dot behind a value of this type. */
+  readonly membersOf: (type: Type) => readonly string[];
 }
 
 /** Not a type error: such a value is shown by its type alone. */
@@ -213,40 +214,14 @@ export function entryFacts(
       return scheme === undefined ? undefined : describeScheme(scheme, module);
     },
     describe,
-    membersOf: (type) => membersOf(context, type),
+    membersOf: (type) => membersOfType(context, type, module).map(({ name }) => name),
   };
 }
 
-function describeScheme({ type, constraints }: Scheme, module: string): ValueType {
-  const target = prune(type);
-  const bounds = constraints.filter((constraint) => prune(constraint.type).kind === "variable");
-  const [text = "", ...variables] = typeTexts([target, ...bounds.map((bound) => bound.type)], module);
-  const written = [...new Set(bounds.map((bound, index) => `${variables[index]}: ${bound.interface.name}`))];
-  return {
-    text: written.length === 0 ? text : `${text} where ${written.join(", ")}`,
-    colour: target.kind === "function" ? colourOf(target.effect) : undefined,
-  };
-}
-
-/** Fields of a struct, and the methods that its impls give a type. */
-function membersOf(
-  context: Context,
-  type: Type,
-): { readonly fields: readonly string[]; readonly methods: readonly string[] } {
-  const target = prune(type);
-  if (target.kind !== "named") return { fields: [], methods: [] };
-  const info = context.types.get(`${target.module}.${target.name}`);
-  const fields = info?.kind === "struct" ? info.fields.map((field) => field.name) : [];
-  const methods: string[] = [];
-  for (const instances of context.instances.values()) {
-    for (const instance of instances) {
-      const self = prune(instance.self);
-      if (self.kind !== "named" || self.module !== target.module || self.name !== target.name) continue;
-      methods.push(...instance.methods.keys());
-    }
-  }
-  if (target.module === "") methods.push(...(context.library.modules.get(target.name)?.keys() ?? []));
-  return { fields, methods };
+function describeScheme(scheme: Scheme, module: string): ValueType {
+  const { type, where } = schemeTexts(scheme, module);
+  const target = prune(scheme.type);
+  return { text: type + where, colour: target.kind === "function" ? colourOf(target.effect) : undefined };
 }
 
 /** Whether the type of a value mentions a type of the module. */

@@ -1,0 +1,151 @@
+// A program as an editor sees it: its diagnostics, and what its names mean, however broken the text is at the moment.
+import { parse } from "./1-parse/index.ts";
+import { resolve } from "./2-resolve/index.ts";
+import { inspect } from "./3-check/index.ts";
+import type { Inspection, Meaning, Occurrence, Seen } from "./3-check/inspection.ts";
+import {
+  exportsOf,
+  membersOfOwner,
+  membersOfType,
+  modulesVisible,
+  namesVisible,
+  typesVisible,
+} from "./3-check/members.ts";
+import { occurrencesIn } from "./3-check/occurrences.ts";
+import { typeText } from "./3-check/print.ts";
+import { spelled } from "./3-check/qualified.ts";
+import type { ModuleTree } from "./ast.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+import { type Project, parseAll } from "./index.ts";
+import type { KnownFunctions } from "./known-functions.ts";
+import { sortDiagnostics } from "./render.ts";
+import type { ResolvedModule } from "./resolved.ts";
+import type { SourceFile, Span } from "./source.ts";
+import { prune } from "./types.ts";
+
+export type { Description, Meaning, MeaningKind, Occurrence } from "./3-check/inspection.ts";
+
+export interface InspectedModule {
+  readonly name: string;
+  readonly file: SourceFile;
+  readonly tree: ModuleTree;
+}
+
+/** A program that can be asked about. Offsets are those of the files' texts. */
+export interface InspectedProgram {
+  /** Those of `compile`, except that no `main` is asked for: the file at hand may be anybody's library. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly modules: readonly InspectedModule[];
+  /** Every name in a module, in the order of the text. */
+  readonly occurrences: (module: InspectedModule) => readonly Occurrence[];
+  /** The smallest expression around an offset, and its type; undefined where nothing is known. */
+  readonly typeAt: (
+    module: InspectedModule,
+    offset: number,
+  ) => { readonly span: Span; readonly text: string } | undefined;
+  /** What may follow the dot that the expression ending at `end` stands before. */
+  readonly membersAt: (module: InspectedModule, end: number) => readonly Meaning[];
+  /** What the name at an offset could be: everything that is visible there. */
+  readonly namesAt: (module: InspectedModule, offset: number) => readonly Meaning[];
+  readonly typesAt: (module: InspectedModule) => readonly Meaning[];
+  /** What `from NAME import` can name. */
+  readonly exportsOf: (name: string) => readonly Meaning[];
+  /** Those of the project and of the library. */
+  readonly modulesVisible: readonly Meaning[];
+}
+
+/**
+ * Checks the program. Types of a file with syntax errors are found as far as it can be read, but nothing is said about
+ * them: what is missing would be missed everywhere. `parseFile` may answer trees that it has kept.
+ */
+export function inspectProgram(
+  project: Project,
+  library: KnownFunctions,
+  parseFile: typeof parse = parse,
+): InspectedProgram {
+  const found: Diagnostic[] = [];
+  const trees = parseAll(
+    [...project.others, project.main],
+    project.readModule,
+    (diagnostic) => found.push(diagnostic),
+    parseFile,
+  );
+  const readable = !found.some(({ severity }) => severity === "error");
+  const report = (diagnostic: Diagnostic): void => {
+    if (readable) found.push(diagnostic);
+  };
+  const names = () => [...project.moduleNames, ...trees.map(({ name }) => name)];
+  const resolved = resolve(trees, project.main.name, library, names, report);
+  const cyclic = found.some(({ code }) => code === "C0001");
+  const inspection = inspect(resolved, library, cyclic ? () => {} : report);
+  return answers(inspection, library, sortDiagnostics(found));
+}
+
+function answers(
+  inspection: Inspection,
+  library: KnownFunctions,
+  diagnostics: readonly Diagnostic[],
+): InspectedProgram {
+  const modules = new Map<InspectedModule, ResolvedModule>();
+  for (const module of inspection.modules)
+    modules.set({ name: module.name, file: module.tree.file, tree: module.tree }, module);
+  const kept = new Map<InspectedModule, readonly Occurrence[]>();
+  const seenIn = (module: InspectedModule): Seen[] =>
+    [...inspection.seen.values()].filter(({ environment }) => environment.module === modules.get(module));
+  return {
+    diagnostics,
+    modules: [...modules.keys()],
+    occurrences: (module) => {
+      const resolved = modules.get(module);
+      const known = kept.get(module);
+      if (known !== undefined || resolved === undefined) return known ?? [];
+      const occurrences = occurrencesIn(inspection, resolved, library);
+      kept.set(module, occurrences);
+      return occurrences;
+    },
+    typeAt: (module, offset) => {
+      const smallest = smallestAround(seenIn(module), offset);
+      if (smallest === undefined) return undefined;
+      const { span } = smallest.expression;
+      const { type } = smallest.typed;
+      return prune(type).kind === "any-message" ? undefined : { span, text: typeText(type, module.name) };
+    },
+    membersAt: (module, end) => {
+      const before = seenIn(module).filter(({ expression }) => expression.span.end === end);
+      // The whole of what stands before the dot: `a.b` of `a.b.`.
+      const [object] = before.sort((first, second) => length(second) - length(first));
+      if (object !== undefined) return membersOfType(inspection.context, object.typed.type, module.name);
+      const members = seenIn(module).flatMap(({ expression, environment }) => {
+        const member = expression.kind === "call" ? expression.callee : expression;
+        return member.kind === "member" && member.object.span.end === end ? [{ member, environment }] : [];
+      });
+      const [found] = members;
+      const owner = found === undefined ? undefined : spelled(found.environment, found.member.object);
+      return found === undefined || owner === undefined ? [] : (membersOfOwner(found.environment, owner) ?? []);
+    },
+    namesAt: (module, offset) => {
+      const here = smallestAround(seenIn(module), offset);
+      return here === undefined ? [] : namesVisible(here.environment, library);
+    },
+    typesAt: (module) => {
+      const resolved = modules.get(module);
+      return resolved === undefined ? [] : typesVisible({ context: inspection.context, module: resolved }, library);
+    },
+    exportsOf: (name) => exportsOf(inspection.context, name, ""),
+    modulesVisible: modulesVisible(inspection.context),
+  };
+}
+
+function length({ expression }: Seen): number {
+  return expression.span.end - expression.span.start;
+}
+
+function smallestAround(seen: readonly Seen[], offset: number): Seen | undefined {
+  let smallest: Seen | undefined;
+  for (const one of seen) {
+    const { span } = one.expression;
+    if (span.start > offset || offset > span.end) continue;
+    if (smallest === undefined || length(one) < length(smallest)) smallest = one;
+  }
+  return smallest;
+}
