@@ -117,6 +117,25 @@ imports them.`,
     load: async () => (await import("./commands/test.ts")).test,
   },
   {
+    name: "fmt",
+    aliases: [],
+    synopsis: "[--check] PATH",
+    summary: "bring files into the canonical form",
+    description:
+      "Formats the file PATH, or every .snow file in the directory PATH and below, and prints the paths of the files\n" +
+      "that it changed. Files with syntax errors stay as they are; `node_modules` and hidden names are skipped.",
+    options: [
+      { key: "check", names: ["--check"], summary: "change nothing; status 1 when a file would be changed" },
+      json,
+      noColor,
+    ],
+    minimum: 1,
+    maximum: 1,
+    operand: "PATH",
+    passesArguments: false,
+    load: async () => (await import("./commands/fmt.ts")).fmt,
+  },
+  {
     name: "repl",
     aliases: [],
     synopsis: "[--attach PATH]",

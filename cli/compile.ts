@@ -83,8 +83,9 @@ function programOf(output: Output, main: string, reader: SourceReader, warnings:
   };
 }
 
-/** What the prompt needs of the compiler. */
-export { isUnfinished } from "../compiler/1-parse/index.ts";
+/** What the prompt and the formatter need of the compiler. */
+export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
+export { arrange } from "../compiler/1-parse/layout.ts";
 export { renderAll, renderText } from "../compiler/render.ts";
 export {
   type Accepted,

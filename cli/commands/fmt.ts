@@ -1,0 +1,118 @@
+// `snow fmt`: brings files into the canonical form.
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { notADirectory, projectDirectoryMissing } from "../../compiler/catalogue.ts";
+import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import { renderAll } from "../compile.ts";
+import { format } from "../format/index.ts";
+import { type Invocation, statusOf } from "../invocation.ts";
+import { sourceSuffix } from "../modules.ts";
+import { describeError, projectProblem } from "../problems.ts";
+import { settingsOf } from "../settings.ts";
+import { ProjectError, SourceReader } from "../source-reader.ts";
+
+/** Prints the paths of the files that it changes, or would change, one in a line. */
+export async function fmt(invocation: Invocation): Promise<number> {
+  const path = invocation.positional[0] ?? "";
+  const onlyChecks = invocation.flags.has("check");
+  const problems: Diagnostic[] = [];
+  const reader = new SourceReader(rootOf(path));
+  let changes = 0;
+  for (const file of filesAt(path, problems)) {
+    const changed = formatFile(file, reader, onlyChecks, problems);
+    if (!changed) continue;
+    changes++;
+    process.stdout.write(`${file}\n`);
+  }
+  process.stderr.write(renderAll(problems, settingsOf(invocation)));
+  return problems.length > 0 || (onlyChecks && changes > 0) ? statusOf.failure : statusOf.success;
+}
+
+function rootOf(path: string): string {
+  const absolute = resolve(path);
+  return statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true ? absolute : dirname(absolute);
+}
+
+/** Whether the file at `path` is, or was, in another form than the canonical one. */
+function formatFile(path: string, reader: SourceReader, onlyChecks: boolean, problems: Diagnostic[]): boolean {
+  try {
+    const absolute = resolve(path);
+    const result = format(reader.read(absolute));
+    if (result.kind === "rejected") {
+      problems.push(...result.problems);
+      return false;
+    }
+    if (result.kind === "failed") {
+      problems.push(projectProblem(`Cannot format '${path}': ${result.reason}; the file stays as it is`));
+      return false;
+    }
+    // The bytes, since line ends and a byte order mark count too.
+    if (Buffer.from(result.text).toString("latin1") === reader.bytesRead(absolute)) return false;
+    return onlyChecks || replaceFile(path, result.text, problems);
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error;
+    problems.push(error.diagnostic);
+    return false;
+  }
+}
+
+/** Puts a new file in the place of the old one, so that there is a whole one at any time. */
+function replaceFile(path: string, text: string, problems: Diagnostic[]): boolean {
+  let temporary: string | undefined;
+  try {
+    // What a link points to is changed, not the link.
+    const target = realpathSync(path);
+    accessSync(target, constants.W_OK);
+    const { mode } = statSync(target);
+    const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    writeFileSync(beside, text, { flag: "wx" });
+    temporary = beside;
+    chmodSync(beside, mode & 0o7777);
+    renameSync(beside, target);
+    return true;
+  } catch (error) {
+    if (temporary !== undefined) rmSync(temporary, { force: true });
+    problems.push(projectProblem(`Cannot write '${path}': ${describeError(error)}`));
+    return false;
+  }
+}
+
+/** The file at `path`, or the sources at or below the directory, sorted by name. */
+function filesAt(path: string, problems: Diagnostic[]): string[] {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isDirectory() === true) return filesBelow(path, problems);
+  if (status?.isFile() === true && path.endsWith(sourceSuffix)) return [path];
+  problems.push(status === undefined ? projectDirectoryMissing(path) : notADirectory(path));
+  return [];
+}
+
+function filesBelow(directory: string, problems: Diagnostic[]): string[] {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    entries.sort((first, second) => (first.name < second.name ? -1 : 1));
+    return entries.flatMap((entry) => {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return filesBelow(path, problems);
+      return isSource(path) ? [path] : [];
+    });
+  } catch (error) {
+    problems.push(projectProblem(`Cannot read '${directory}': ${describeError(error)}`));
+    return [];
+  }
+}
+
+/** A file, or a link to one, with the suffix of sources. */
+function isSource(path: string): boolean {
+  return path.endsWith(sourceSuffix) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
