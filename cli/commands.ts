@@ -156,6 +156,21 @@ imports them.`,
     load: async () => (await import("./repl/index.ts")).repl,
   },
   {
+    name: "lsp",
+    aliases: [],
+    synopsis: "",
+    summary: "language server on stdio, for editors",
+    description:
+      "Speaks the Language Server Protocol on standard input and output: diagnostics while typing, types and\n" +
+      "documentation, definitions, references, completion. An editor starts it; it takes no arguments.",
+    options: [],
+    minimum: 0,
+    maximum: 0,
+    operand: "",
+    passesArguments: false,
+    load: async () => (await import("./commands/lsp.ts")).lsp,
+  },
+  {
     name: "new",
     aliases: ["init"],
     synopsis: "NAME",

@@ -83,9 +83,10 @@ function programOf(output: Output, main: string, reader: SourceReader, warnings:
   };
 }
 
-/** What the prompt and the formatter need of the compiler. */
+/** What the prompt, the formatter and the language server need of the compiler. */
 export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
 export { arrange } from "../compiler/1-parse/layout.ts";
+export { inspectProgram } from "../compiler/inspection.ts";
 export { renderAll, renderText } from "../compiler/render.ts";
 export {
   type Accepted,
@@ -99,4 +100,4 @@ export {
   type Value,
   withoutValues,
 } from "../compiler/session.ts";
-export { signatureText, typeDeclaration } from "../compiler/signature.ts";
+export { parseDocumentation, signatureText, typeDeclaration } from "../compiler/signature.ts";

@@ -74,9 +74,11 @@ export function moduleSources(place: {
   readonly dependencies: Dependencies;
   readonly others: readonly ModuleFile[];
   readonly listsBeside: boolean;
+  /** The text of a file that is not to be read from the disk, since an editor has it open. */
+  readonly edited?: (path: string) => string | undefined;
 }): ModuleSources {
   const { root, dependencies } = place;
-  const reader = new SourceReader(root);
+  const reader = new SourceReader(root, place.edited);
   const lookups: Lookup[] = [];
   const others = place.others.map(({ name, path }) => ({ name, file: reader.read(path) }));
   const byName = new Map(others.map(({ name, file }) => [name, file]));

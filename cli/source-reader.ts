@@ -29,9 +29,15 @@ export class SourceReader {
   readonly #files = new Map<string, { readonly file: SourceFile; readonly bytes: Buffer }>();
   readonly #absolute = new Map<string, string>();
 
-  /** `root`: absolute path of the directory that the project stands in. */
-  constructor(root: string) {
+  readonly #edited: (path: string) => string | undefined;
+
+  /**
+   * `root`: absolute path of the directory that the project stands in; `edited`: the text of a file that is not to be
+   * read from the disk, since an editor has it open.
+   */
+  constructor(root: string, edited: (path: string) => string | undefined = () => undefined) {
     this.#root = root;
+    this.#edited = edited;
   }
 
   /** The file at an absolute path, read once. Throws ProjectError. */
@@ -39,8 +45,9 @@ export class SourceReader {
     const known = this.#files.get(path);
     if (known !== undefined) return known.file;
     const displayed = displayedPath(path, this.#root);
-    const bytes = readBytes(path, displayed);
-    const file = { path: displayed, text: decode(bytes, displayed) };
+    const edited = this.#edited(path);
+    const bytes = edited === undefined ? readBytes(path, displayed) : Buffer.from(edited);
+    const file = { path: displayed, text: edited ?? decode(bytes, displayed) };
     this.#files.set(path, { file, bytes });
     this.#absolute.set(displayed, path);
     return file;

@@ -1,0 +1,45 @@
+// The project that an editor's file belongs to, with the texts that are open in place of those on the disk.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Project } from "../../compiler/index.ts";
+import { mainFile, moduleFiles, moduleName } from "../modules.ts";
+import { dependenciesBelow, moduleSources } from "../project.ts";
+import type { SourceReader } from "../source-reader.ts";
+
+/**
+ * The directory around `file` or, without one, the file alone. `edited` gives the text of open files; `open` are their
+ * absolute paths, for some of them may not be on the disk yet. Throws ProjectError.
+ */
+export function loadEdited(place: {
+  readonly file: string;
+  readonly directory: string | undefined;
+  readonly edited: (path: string) => string | undefined;
+  readonly open: readonly string[];
+}): { readonly project: Project; readonly reader: SourceReader } {
+  const { file, directory, edited, open } = place;
+  const root = directory ?? dirname(file);
+  const ownMain = join(root, mainFile);
+  const hasMain = directory !== undefined && (edited(ownMain) !== undefined || existsSync(ownMain));
+  // Without a main file any module is as good a place to begin as another.
+  const main = hasMain ? ownMain : file;
+  const files = directory === undefined ? [] : moduleFiles(root);
+  const known = new Set([main, ...files.map(({ path }) => path)]);
+  const unsaved =
+    directory === undefined ? [] : open.filter((path) => !known.has(path) && path.startsWith(join(root, "/")));
+  const sources = moduleSources({
+    root,
+    dependencies: directory === undefined ? [] : dependenciesBelow(root),
+    others: [...files, ...unsaved.map((path) => ({ name: moduleName(root, path), path }))],
+    listsBeside: directory === undefined,
+    edited,
+  });
+  const project: Project = {
+    main: { name: "Main", file: sources.reader.read(main) },
+    others: sources.others,
+    readModule: (name) => sources.readModule(name),
+    get moduleNames() {
+      return sources.moduleNames;
+    },
+  };
+  return { project, reader: sources.reader };
+}

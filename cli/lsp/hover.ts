@@ -1,0 +1,30 @@
+// What stands under the cursor: the declaration and documentation of a name, the type of any other expression.
+import { type Hover, type MarkupContent, MarkupKind, type Position } from "vscode-languageserver-protocol";
+import type { Description } from "../../compiler/inspection.ts";
+import { parseDocumentation } from "../compile.ts";
+import { nameAt } from "./names.ts";
+import { offsetOf, rangeOf } from "./positions.ts";
+import type { View } from "./workspace.ts";
+
+export function hoverAt(view: View, position: Position): Hover | null {
+  const { module, program } = view;
+  const name = nameAt(view, position);
+  if (name !== undefined)
+    return { contents: described(name.meaning.describe()), range: rangeOf(module.file, name.span) };
+  const expression = program.typeAt(module, offsetOf(module.file, position));
+  if (expression === undefined) return null;
+  return { contents: markdown([code(expression.text)]), range: rangeOf(module.file, expression.span) };
+}
+
+export function described({ text, documentation }: Description): MarkupContent {
+  const { description, example } = parseDocumentation(documentation);
+  return markdown([code(text), description, example === "" ? "" : code(example)]);
+}
+
+export function markdown(parts: readonly string[]): MarkupContent {
+  return { kind: MarkupKind.Markdown, value: parts.filter((part) => part !== "").join("\n\n") };
+}
+
+function code(text: string): string {
+  return `\`\`\`snow\n${text}\n\`\`\``;
+}

@@ -1,0 +1,178 @@
+// The language server: which request is answered by what, when diagnostics are sent, and how it ends.
+import { fileURLToPath } from "node:url";
+import {
+  CodeActionKind,
+  CodeActionRequest,
+  CompletionRequest,
+  CompletionResolveRequest,
+  DefinitionRequest,
+  DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DidSaveTextDocumentNotification,
+  DocumentSymbolRequest,
+  ExitNotification,
+  HoverRequest,
+  InitializedNotification,
+  type InitializeParams,
+  InitializeRequest,
+  LogMessageNotification,
+  LSPErrorCodes,
+  MessageType,
+  PrepareRenameRequest,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  ReferencesRequest,
+  RegistrationRequest,
+  RenameRequest,
+  ResponseError,
+  type ServerCapabilities,
+  ShutdownRequest,
+  SignatureHelpRequest,
+  TextDocumentSyncKind,
+} from "vscode-languageserver-protocol";
+import type { KnownFunctions } from "../../compiler/known-functions.ts";
+import { statusOf } from "../invocation.ts";
+import { version } from "../version.ts";
+import { type Completion, completionAt, resolved, signatureAt } from "./completion.ts";
+import { DiagnosticsBoard } from "./diagnostics.ts";
+import { Documents } from "./documents.ts";
+import { fixesOf } from "./fixes.ts";
+import { hoverAt } from "./hover.ts";
+import { definitionOf, referencesOf } from "./names.ts";
+import { RenameRefused, rename, renamed } from "./rename.ts";
+import { symbolsOf } from "./symbols.ts";
+import { Workspace } from "./workspace.ts";
+
+/** Milliseconds without a change after which a program is checked: typing goes on within them. */
+const pause = 120;
+
+const capabilities: ServerCapabilities = {
+  positionEncoding: "utf-16",
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  completionProvider: { triggerCharacters: ["."], resolveProvider: true },
+  signatureHelpProvider: { triggerCharacters: ["(", ","] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+};
+
+/** Serves until the client ends it or its input ends; answers the exit status. */
+export function serve(connection: ProtocolConnection, library: KnownFunctions): Promise<number> {
+  const documents = new Documents();
+  const workspace = new Workspace(library, documents);
+  const board = new DiagnosticsBoard(documents, (parameters) => {
+    void connection.sendNotification(PublishDiagnosticsNotification.type, parameters);
+  });
+  let completion: Completion = { items: [], meanings: [] };
+  let timer: NodeJS.Timeout | undefined;
+  let watches = false;
+  let isShutDown = false;
+
+  const publish = (): void => {
+    timer = undefined;
+    try {
+      board.update(workspace);
+    } catch (error) {
+      // A fault of ours, or a program too deep for the stack: the next version may do.
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      void connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
+    }
+  };
+  const changed = (delay: number): void => {
+    workspace.changed();
+    clearTimeout(timer);
+    timer = setTimeout(publish, delay);
+  };
+
+  connection.onRequest(InitializeRequest.type, (parameters) => {
+    workspace.folders = foldersOf(parameters);
+    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    return { capabilities, serverInfo: { name: "snow", version } };
+  });
+  connection.onNotification(InitializedNotification.type, () => {
+    if (!watches) return;
+    const watchers = ["**/*.snow", "**/snow.toml"].map((globPattern) => ({ globPattern }));
+    const { method } = DidChangeWatchedFilesNotification.type;
+    const registration = { id: "files", method, registerOptions: { watchers } };
+    connection.sendRequest(RegistrationRequest.type, { registrations: [registration] }).catch(() => {});
+  });
+
+  connection.onNotification(DidOpenTextDocumentNotification.type, ({ textDocument }) => {
+    documents.open(textDocument);
+    changed(0);
+  });
+  connection.onNotification(DidChangeTextDocumentNotification.type, ({ textDocument, contentChanges }) => {
+    if (documents.change(textDocument.uri, textDocument.version, contentChanges)) changed(pause);
+  });
+  connection.onNotification(DidSaveTextDocumentNotification.type, () => changed(0));
+  connection.onNotification(DidCloseTextDocumentNotification.type, ({ textDocument }) => {
+    documents.close(textDocument.uri);
+    changed(0);
+  });
+  connection.onNotification(DidChangeWatchedFilesNotification.type, () => changed(pause));
+
+  connection.onRequest(HoverRequest.type, ({ textDocument, position }) => {
+    const view = workspace.view(textDocument.uri);
+    return view === undefined ? null : hoverAt(view, position);
+  });
+  connection.onRequest(DefinitionRequest.type, ({ textDocument, position }) => {
+    const view = workspace.view(textDocument.uri);
+    return view === undefined ? null : definitionOf(view, position, documents);
+  });
+  connection.onRequest(ReferencesRequest.type, ({ textDocument, position, context }) => {
+    const view = workspace.view(textDocument.uri);
+    return view === undefined ? null : referencesOf(view, position, context.includeDeclaration, documents);
+  });
+  connection.onRequest(PrepareRenameRequest.type, ({ textDocument, position }) => {
+    const view = workspace.view(textDocument.uri);
+    return view === undefined ? null : renamed(view, position);
+  });
+  connection.onRequest(RenameRequest.type, ({ textDocument, position, newName }) => {
+    try {
+      return rename(workspace, documents, { uri: textDocument.uri, position, newName });
+    } catch (error) {
+      if (!(error instanceof RenameRefused)) throw error;
+      return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+    }
+  });
+  connection.onRequest(DocumentSymbolRequest.type, ({ textDocument }) => {
+    const view = workspace.view(textDocument.uri);
+    return view === undefined ? null : symbolsOf(view.module);
+  });
+  connection.onRequest(CompletionRequest.type, ({ textDocument, position }) => {
+    if (documents.get(textDocument.uri) === undefined) return null;
+    completion = completionAt(workspace, textDocument.uri, position);
+    return [...completion.items];
+  });
+  connection.onRequest(CompletionResolveRequest.type, (item) => resolved(item, completion));
+  connection.onRequest(SignatureHelpRequest.type, ({ textDocument, position }) =>
+    signatureAt(workspace, textDocument.uri, position),
+  );
+  connection.onRequest(CodeActionRequest.type, ({ textDocument, context }) => {
+    const document = documents.get(textDocument.uri);
+    return document === undefined ? null : fixesOf(document, context.diagnostics);
+  });
+
+  return new Promise((ended) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      ended(isShutDown ? statusOf.success : statusOf.failure);
+    };
+    connection.onRequest(ShutdownRequest.type, () => {
+      isShutDown = true;
+    });
+    connection.onNotification(ExitNotification.type, end);
+    connection.onClose(end);
+    connection.listen();
+  });
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+  return uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri));
+}

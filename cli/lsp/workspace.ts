@@ -1,0 +1,142 @@
+// The projects that open files belong to, each inspected again when something has changed since.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import type { InspectedModule, InspectedProgram } from "../../compiler/inspection.ts";
+import type { KnownFunctions } from "../../compiler/known-functions.ts";
+import type { SourceFile } from "../../compiler/source.ts";
+import { inspectProgram, parse } from "../compile.ts";
+import { mainFile, manifestFile } from "../modules.ts";
+import { ProjectError, type SourceReader } from "../source-reader.ts";
+import { type Documents, pathOf } from "./documents.ts";
+import { loadEdited } from "./edited-project.ts";
+
+/** A project as it was at one moment. */
+export interface Checked {
+  readonly program: InspectedProgram;
+  readonly reader: SourceReader;
+}
+
+/** One file of a project as it was at one moment. */
+export interface View extends Checked {
+  readonly module: InspectedModule;
+}
+
+interface Project {
+  /** A file in it, by whose path it was found. */
+  readonly file: string;
+  readonly directory: string | undefined;
+  /** Trees of files that have not changed, by path. */
+  readonly trees: Map<string, { readonly text: string; readonly parsed: ReturnType<typeof parseKept> }>;
+  revision: number;
+  result: Checked | Diagnostic | undefined;
+}
+
+export class Workspace {
+  readonly #library: KnownFunctions;
+  readonly #documents: Documents;
+  readonly #projects = new Map<string, Project>();
+  /** Directories beyond which no project is looked for. */
+  #folders: readonly string[] = [];
+  #revision = 0;
+
+  constructor(library: KnownFunctions, documents: Documents) {
+    this.#library = library;
+    this.#documents = documents;
+  }
+
+  set folders(paths: readonly string[]) {
+    this.#folders = paths;
+  }
+
+  /** Something has changed: a document, or a file on the disk. */
+  changed(): void {
+    this.#revision += 1;
+  }
+
+  /** The names of the projects that open files belong to; others are forgotten. */
+  get projects(): string[] {
+    const names = new Set(this.#documents.paths.map((path) => this.#keyOf(path)));
+    for (const name of this.#projects.keys()) if (!names.has(name)) this.#projects.delete(name);
+    return [...names];
+  }
+
+  /** Absolute paths of the open files of a project. */
+  openFiles(name: string): string[] {
+    return this.#documents.paths.filter((path) => this.#keyOf(path) === name);
+  }
+
+  /** The project inspected, or why it could not be loaded. */
+  inspect(name: string): Checked | Diagnostic {
+    const project = this.#projects.get(name);
+    if (project === undefined) throw new Error(`no project ${name}`);
+    if (project.revision !== this.#revision || project.result === undefined) {
+      project.result = this.#inspect(project, (path) => this.#documents.text(path));
+      project.revision = this.#revision;
+    }
+    return project.result;
+  }
+
+  /** An open file and its project; undefined when it is not open or its project cannot be loaded. */
+  view(uri: string): View | undefined {
+    if (this.#documents.get(uri) === undefined) return undefined;
+    const path = pathOf(uri);
+    const checked = this.inspect(this.#keyOf(path));
+    return "code" in checked ? undefined : viewOf(checked, path);
+  }
+
+  /** The same as it would be with other texts, by path. */
+  viewWith(uri: string, texts: ReadonlyMap<string, string>): View | undefined {
+    const path = pathOf(uri);
+    const project = this.#projects.get(this.#keyOf(path));
+    if (project === undefined) return undefined;
+    const checked = this.#inspect(project, (other) => texts.get(other) ?? this.#documents.text(other));
+    return "code" in checked ? undefined : viewOf(checked, path);
+  }
+
+  #inspect(project: Project, edited: (path: string) => string | undefined): Checked | Diagnostic {
+    try {
+      const { file: main, directory, trees } = project;
+      const loaded = loadEdited({ file: main, directory, edited, open: this.#documents.paths });
+      const parseFile: typeof parse = (file, report) => {
+        const known = trees.get(file.path);
+        const parsed = known?.text === file.text ? known.parsed : parseKept(file);
+        trees.set(file.path, { text: file.text, parsed });
+        for (const diagnostic of parsed.diagnostics) report(diagnostic);
+        return parsed.tree;
+      };
+      return { program: inspectProgram(loaded.project, this.#library, parseFile), reader: loaded.reader };
+    } catch (error) {
+      if (error instanceof ProjectError) return error.diagnostic;
+      throw error;
+    }
+  }
+
+  #keyOf(path: string): string {
+    const directory = this.#directoryOf(path);
+    const key = directory ?? path;
+    if (!this.#projects.has(key))
+      this.#projects.set(key, { file: path, directory, trees: new Map(), revision: -1, result: undefined });
+    return key;
+  }
+
+  /** The nearest directory with a manifest or, without one, with a main file. */
+  #directoryOf(path: string): string | undefined {
+    let withMain: string | undefined;
+    for (let directory = dirname(path); ; directory = dirname(directory)) {
+      if (existsSync(join(directory, manifestFile))) return directory;
+      if (existsSync(join(directory, mainFile))) withMain ??= directory;
+      if (this.#folders.includes(directory) || directory === dirname(directory)) return withMain;
+    }
+  }
+}
+
+function viewOf(checked: Checked, path: string): View | undefined {
+  const module = checked.program.modules.find(({ file }) => checked.reader.absolutePath(file.path) === path);
+  return module === undefined ? undefined : { ...checked, module };
+}
+
+function parseKept(file: SourceFile) {
+  const diagnostics: Diagnostic[] = [];
+  return { tree: parse(file, (diagnostic) => diagnostics.push(diagnostic)), diagnostics };
+}

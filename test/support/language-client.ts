@@ -1,0 +1,143 @@
+// An editor for tests: starts `snow lsp` and speaks the protocol with it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { onTestFinished } from "vitest";
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  InitializedNotification,
+  InitializeRequest,
+  type InitializeResult,
+  type Position,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver-protocol/node";
+import { builtCommand, directoryWith } from "./command.ts";
+
+/** Marks the cursor in the texts of tests. */
+const cursor = "‸";
+
+export interface OpenFile {
+  readonly uri: string;
+  /** Where the cursor was marked. */
+  readonly position: Position;
+  readonly at: { readonly textDocument: { readonly uri: string }; readonly position: Position };
+}
+
+export class LanguageClient {
+  readonly connection: ProtocolConnection;
+  readonly child: ChildProcess;
+  readonly directory: string;
+  readonly ended: Promise<number | null>;
+  readonly #published: PublishDiagnosticsParams[] = [];
+  #wake: () => void = () => {};
+  #version = 1;
+
+  constructor(child: ChildProcess, connection: ProtocolConnection, directory: string) {
+    this.child = child;
+    this.connection = connection;
+    this.directory = directory;
+    this.ended = once(child, "exit").then(([status]) => status);
+    connection.onNotification(PublishDiagnosticsNotification.type, (parameters) => {
+      this.#published.push(parameters);
+      this.#wake();
+    });
+  }
+
+  uri(name: string): string {
+    return pathToFileURL(join(this.directory, name)).href;
+  }
+
+  /** Opens a file with a text that may differ from the one on the disk; `‸` is the cursor. */
+  open(name: string, marked = readFileSync(join(this.directory, name), "utf8")): OpenFile {
+    const text = marked.replace(cursor, "");
+    const uri = this.uri(name);
+    const version = this.#version++;
+    void this.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: "snow", version, text },
+    });
+    const position = positionOf(marked);
+    return { uri, position, at: { textDocument: { uri }, position } };
+  }
+
+  /** Replaces the first `before` in `text` by `after`, as an editor would. */
+  edit(uri: string, text: string, before: string, after: string): number {
+    const offset = text.indexOf(before);
+    const start = positionOf(text.slice(0, offset) + cursor);
+    const end = positionOf(text.slice(0, offset + before.length) + cursor);
+    const version = this.#version++;
+    void this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start, end }, text: after }],
+    });
+    return version;
+  }
+
+  insert(uri: string, at: Position, text: string): number {
+    const version = this.#version++;
+    void this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start: at, end: at }, text }],
+    });
+    return version;
+  }
+
+  close(uri: string): void {
+    void this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** The next diagnostics about a file that fit, those that have come already included; they are used up. */
+  async diagnostics(
+    uri: string,
+    fits: (found: PublishDiagnosticsParams) => boolean = () => true,
+  ): Promise<Diagnostic[]> {
+    for (;;) {
+      const index = this.#published.findIndex((one) => one.uri === uri && fits(one));
+      const [found] = index < 0 ? [] : this.#published.splice(0, index + 1).slice(-1);
+      if (found !== undefined) return found.diagnostics;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+function positionOf(marked: string): Position {
+  const lines = marked.slice(0, Math.max(0, marked.indexOf(cursor))).split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}
+
+/** A server in a new directory with these files. */
+export async function startServer(
+  files: Readonly<Record<string, string>> = {},
+): Promise<LanguageClient & { readonly initialized: InitializeResult }> {
+  const directory = directoryWith(files);
+  const child = spawn(builtCommand(), ["lsp"], { cwd: directory, stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const client = new LanguageClient(child, connection, directory);
+  onTestFinished(() => {
+    connection.dispose();
+    child.kill();
+  });
+  connection.listen();
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: pathToFileURL(directory).href,
+    workspaceFolders: null,
+    capabilities: {},
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  return Object.assign(client, { initialized });
+}
