@@ -10,7 +10,9 @@ import { serve } from "../lsp/server.ts";
 export async function lsp(): Promise<number> {
   const { stdin, stdout } = process;
   const connection = createProtocolConnection(new StreamMessageReader(stdin), new StreamMessageWriter(stdout));
-  const status = await serve(connection, await loadKnownFunctions());
+  const library = await loadKnownFunctions();
+  // Not every input is closed when it ends: a device is not.
+  const status = await serve(connection, library, (end) => stdin.once("end", end));
   connection.dispose();
   stdin.destroy();
   return status;

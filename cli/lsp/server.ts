@@ -11,6 +11,7 @@ import {
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
+  DocumentFormattingRequest,
   DocumentSymbolRequest,
   ExitNotification,
   HoverRequest,
@@ -39,6 +40,7 @@ import { type Completion, completionAt, resolved, signatureAt } from "./completi
 import { DiagnosticsBoard } from "./diagnostics.ts";
 import { Documents } from "./documents.ts";
 import { fixesOf } from "./fixes.ts";
+import { formattingOf } from "./formatting.ts";
 import { hoverAt } from "./hover.ts";
 import { definitionOf, referencesOf } from "./names.ts";
 import { RenameRefused, rename, renamed } from "./rename.ts";
@@ -57,12 +59,17 @@ const capabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   documentSymbolProvider: true,
   completionProvider: { triggerCharacters: ["."], resolveProvider: true },
+  documentFormattingProvider: true,
   signatureHelpProvider: { triggerCharacters: ["(", ","] },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
 };
 
 /** Serves until the client ends it or its input ends; answers the exit status. */
-export function serve(connection: ProtocolConnection, library: KnownFunctions): Promise<number> {
+export function serve(
+  connection: ProtocolConnection,
+  library: KnownFunctions,
+  onInputEnd: (end: () => void) => void,
+): Promise<number> {
   const documents = new Documents();
   const workspace = new Workspace(library, documents);
   const board = new DiagnosticsBoard(documents, (parameters) => {
@@ -153,6 +160,10 @@ export function serve(connection: ProtocolConnection, library: KnownFunctions): 
   connection.onRequest(SignatureHelpRequest.type, ({ textDocument, position }) =>
     signatureAt(workspace, textDocument.uri, position),
   );
+  connection.onRequest(DocumentFormattingRequest.type, ({ textDocument }) => {
+    const document = documents.get(textDocument.uri);
+    return document === undefined ? null : formattingOf(document);
+  });
   connection.onRequest(CodeActionRequest.type, ({ textDocument, context }) => {
     const document = documents.get(textDocument.uri);
     return document === undefined ? null : fixesOf(document, context.diagnostics);
@@ -168,6 +179,7 @@ export function serve(connection: ProtocolConnection, library: KnownFunctions): 
     });
     connection.onNotification(ExitNotification.type, end);
     connection.onClose(end);
+    onInputEnd(end);
     connection.listen();
   });
 }

@@ -5,11 +5,13 @@ import { expect, test } from "vitest";
 import {
   CodeActionRequest,
   DidSaveTextDocumentNotification,
+  DocumentFormattingRequest,
   ExitNotification,
   HoverRequest,
   ShutdownRequest,
 } from "vscode-languageserver-protocol/node";
-import { snow } from "../support/command.ts";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { builtCommand, command, snow } from "../support/command.ts";
 import { startServer } from "../support/language-client.ts";
 
 const mistaken = 'fn main() do\n  let total = 3\n  println("é😀${totl}")\nend\n';
@@ -32,6 +34,10 @@ test("it ends with status 1 without shutdown, and when its input ends", async ()
   await third.connection.sendRequest(ShutdownRequest.type);
   third.child.stdin?.end();
   expect(await third.ended).toBe(0);
+});
+
+test("it ends when there is no input at all, and prints nothing", () => {
+  expect(command("sh", ["-c", `"${builtCommand()}" lsp < /dev/null`])).toEqual({ status: 1, stdout: "", stderr: "" });
 });
 
 test("its help says what it is for", () => {
@@ -169,6 +175,21 @@ test("what a help says to write can be written by the editor", async () => {
       edit: { changes: { [uri]: [{ newText: "import Geo\n", range: { start: { line: 0, character: 0 } } }] } },
     },
   ]);
+});
+
+test("formatting changes what differs from the canonical form, and nothing in a broken file", async () => {
+  const client = await startServer({ "main.snow": "" });
+  const text = 'fn main() do\n  let   a = "1"\n  println(a)\nend\n';
+  const { uri } = client.open("main.snow", text);
+  const options = { tabSize: 2, insertSpaces: true };
+  const format = () =>
+    client.connection.sendRequest(DocumentFormattingRequest.type, { textDocument: { uri }, options });
+  const edits = await format();
+  const document = TextDocument.create(uri, "snow", 0, text);
+  expect(TextDocument.applyEdits(document, edits ?? [])).toBe(text.replace("let   a", "let a"));
+  expect(edits).toMatchObject([{ range: { start: { line: 1 }, end: { line: 1 } } }]);
+  client.edit(uri, text, '= "1"', "= )");
+  expect(await format()).toEqual([]);
 });
 
 test("a large file is checked while it is typed", { timeout: 60_000 }, async () => {
