@@ -99,5 +99,5 @@ export {
   typeOfEntry,
   type Value,
   withoutValues,
-} from "../compiler/session.ts";
+} from "../compiler/session/index.ts";
 export { parseDocumentation, signatureText, typeDeclaration } from "../compiler/signature.ts";

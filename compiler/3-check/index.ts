@@ -20,7 +20,8 @@ import { checkJsonFields, declareInterfaces, declareTypeBodies, declareTypeNames
 import { settleEffects } from "./effects.ts";
 import { checkExtern } from "./externs.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
-import { checkDefaults, checkImpl, declareImpl, readBounds } from "./impls.ts";
+import { checkDefaults, checkImpl } from "./impl-bodies.ts";
+import { declareImpl, readBounds } from "./impls.ts";
 import { infer } from "./infer.ts";
 import { type Inspection, notingInfer, type Seen } from "./inspection.ts";
 import { declareLibraryTypes, indexLibrary } from "./library.ts";

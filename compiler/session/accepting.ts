@@ -1,0 +1,167 @@
+// Compiles an entry that has no errors, and the session with it.
+
+import type { CheckedEntry } from "../3-check/index.ts";
+import { lowerEntry } from "../4-lower/index.ts";
+import { reach } from "../4-lower/reach.ts";
+import { emitEntry } from "../5-emit/index.ts";
+import type { ModuleTree } from "../ast.ts";
+import type { Mark } from "../core.ts";
+import { type Definition, type Draft, moved, namesOfLet } from "../definitions.ts";
+import type { Diagnostic } from "../diagnostics.ts";
+import { sortDiagnostics } from "../render.ts";
+import type { SourceFile } from "../source.ts";
+import type { TypedProgram } from "../typed.ts";
+import { type Entering, stillGood } from "./changes.ts";
+import { definitionAt } from "./checking.ts";
+import {
+  type Accepted,
+  type EntryOptions,
+  firstOffset,
+  type Lost,
+  type NamedTree,
+  type Session,
+  type Value,
+} from "./state.ts";
+
+export interface State extends Entering {
+  readonly file: SourceFile;
+  readonly tree: ModuleTree;
+  readonly others: readonly NamedTree[];
+  readonly definitions: readonly Definition[];
+  readonly values: readonly Value[];
+  readonly lost: readonly Lost[];
+}
+
+export function accept(
+  state: State,
+  entry: CheckedEntry,
+  diagnostics: readonly Diagnostic[],
+  options: EntryOptions,
+): Accepted {
+  const { session, file, others, drafts } = state;
+  const number = session.entries + 1;
+  const { live, stale } = stillGood(state);
+  const lowered = lowerEntry(entry.program, {
+    module: session.module,
+    entry: number,
+    live,
+    stale,
+    initialised: session.initialised,
+    values: session.values,
+    shown: options.shows ? entry.shown : new Map(),
+    pathOf: ({ name }, { start }) =>
+      name === session.module && start >= firstOffset ? definitionAt(state.definitions, start)?.file.path : undefined,
+    firstSite: session.nextSite,
+    callsMain: options.callsMain,
+  });
+  const base = session.nextOffset;
+  const added = drafts.map(
+    (draft): Definition => ({
+      ...draft,
+      base,
+      items: draft.items.map((item) => moved(item, base)),
+      type: typeText(draft, entry),
+    }),
+  );
+  const definitions = [...state.definitions, ...added];
+  const output = emitEntry(lowered.core, {
+    shared: lowered.shared,
+    startName: options.callsMain ? "main" : "entry",
+    ...places(lowered.core.sources, entry.program, state.definitions, session.module, file),
+  });
+  const values = entry.values.flatMap((value): Value[] => {
+    const top = lowered.topLevels.get(value.id);
+    const type = entry.typeOf(value.name);
+    if (top === undefined || type === undefined) return [];
+    const source = sourceOfValue(state.tree, value.name, file);
+    return [{ ...value, javascriptName: top.javascriptName, flag: top.flag, type, source }];
+  });
+  return {
+    kind: "accepted",
+    session: {
+      module: session.module,
+      others,
+      definitions,
+      values: [...state.values, ...values.filter((value, index) => lastOf(values, value.name) === index)],
+      live: lowered.live,
+      initialised: new Set(others.map((other) => other.name)),
+      nextId: entry.nextId,
+      nextSite: lowered.nextSite,
+      nextOffset: base + file.text.length + 1,
+      entries: number,
+      checked: entry,
+    },
+    code: output.code,
+    externs: output.externs,
+    shown: [...entry.shown.values()].map(({ type }) => entry.describe(type)),
+    defined: [
+      ...added.map((definition) => ({
+        name: definition.name,
+        type: definition.type,
+        replaces: replacedType(session, definition),
+        isValue: false,
+      })),
+      ...values.map((value) => ({
+        name: value.name,
+        type: value.type.text,
+        replaces:
+          session.values.find(({ name }) => name === value.name)?.type.text ??
+          session.definitions.find(({ name, kind }) => name === value.name && kind === "value")?.type,
+        isValue: true,
+      })),
+    ],
+    lost: state.lost,
+    warnings: sortDiagnostics(diagnostics.filter(({ severity }) => severity === "warning")),
+    values,
+    reach: () => {
+      const { program } = entry;
+      return reach(program, program.modules.find((module) => module.name === session.module)?.statements ?? []);
+    },
+    statements: lowered.core.start.length > 0,
+    onlyExpressions: state.tree.items.every((item) => item.kind === "expression"),
+  };
+}
+
+function lastOf(values: readonly Value[], name: string): number {
+  return values.findLastIndex((value) => value.name === name);
+}
+
+function replacedType(session: Session, definition: Definition): string | undefined {
+  if (definition.kind === "import" || definition.kind === "impl") return undefined;
+  const before = session.definitions.find(({ key }) => key === definition.key);
+  if (before !== undefined) return before.type;
+  return definition.kind === "value"
+    ? session.values.find(({ name }) => name === definition.name)?.type.text
+    : undefined;
+}
+
+function typeText(draft: Draft, entry: CheckedEntry): string {
+  return entry.typeOf(draft.name)?.text ?? draft.type;
+}
+
+function sourceOfValue(tree: ModuleTree, name: string, file: SourceFile): string {
+  const item = tree.items.findLast((one) => one.kind === "let" && namesOfLet(one).includes(name));
+  return item === undefined ? "" : file.text.slice(item.span.start, item.span.end);
+}
+
+/** Sources of an entry's places: the program's files, and the entries that its definitions come from. */
+function places(
+  sources: readonly SourceFile[],
+  program: TypedProgram,
+  definitions: readonly Definition[],
+  module: string,
+  file: SourceFile,
+): { readonly sources: readonly SourceFile[]; readonly placeOf: (mark: Mark) => Mark } {
+  const own = program.modules.findIndex((one) => one.name === module);
+  const all = sources.map((source, index) => (index === own ? file : source));
+  const indexes = new Map<SourceFile, number>();
+  const placeOf = (mark: Mark): Mark => {
+    if (mark.source !== own || mark.offset < firstOffset) return mark;
+    const definition = definitionAt(definitions, mark.offset);
+    if (definition === undefined) return mark;
+    const index = indexes.get(definition.file) ?? all.push(definition.file) - 1;
+    indexes.set(definition.file, index);
+    return { ...mark, source: index, offset: mark.offset - definition.base };
+  };
+  return { sources: all, placeOf };
+}

@@ -1,0 +1,100 @@
+import type { CheckedEntry } from "../3-check/index.ts";
+import type { SessionValue, ValueType } from "../3-check/session.ts";
+import type { reach } from "../4-lower/reach.ts";
+import type { ModuleTree } from "../ast.ts";
+import type { Definition } from "../definitions.ts";
+import type { Diagnostic } from "../diagnostics.ts";
+import type { ExternModule } from "../index.ts";
+import type { KnownFunctions } from "../known-functions.ts";
+import type { SourceFile } from "../source.ts";
+
+/** A value that a `let` has bound, and the JavaScript variable that holds it. */
+export interface Value extends SessionValue {
+  readonly javascriptName: string;
+  /** Set once the value is there, when that cannot be told from the value. */
+  readonly flag: string | undefined;
+  readonly type: ValueType;
+  readonly source: string;
+}
+
+export interface NamedTree {
+  readonly name: string;
+  readonly tree: ModuleTree;
+}
+
+export interface Session {
+  /** The module that entries belong to. */
+  readonly module: string;
+  /** The other modules. */
+  readonly others: readonly NamedTree[];
+  readonly definitions: readonly Definition[];
+  readonly values: readonly Value[];
+  /** What was compiled and is still good, by the lowering's keys. */
+  readonly live: ReadonlySet<string>;
+  /** Modules whose top-level statements have run. */
+  readonly initialised: ReadonlySet<string>;
+  readonly nextId: number;
+  readonly nextSite: number;
+  readonly nextOffset: number;
+  readonly entries: number;
+  /** The last run of the checker. */
+  readonly checked: CheckedEntry | undefined;
+}
+
+/** What an entry is compiled with. */
+export interface EntryOptions {
+  readonly library: KnownFunctions;
+  readonly readModule: (name: string) => SourceFile | undefined;
+  readonly moduleNames: readonly string[];
+  /** Refuse an entry that earlier definitions do not fit any more, instead of dropping these. */
+  readonly keepsCallers: boolean;
+  /** Answers the values of expressions by `show`. */
+  readonly shows: boolean;
+  /** Runs `main` after the statements. */
+  readonly callsMain: boolean;
+}
+
+export interface Defined {
+  readonly name: string;
+  readonly type: string;
+  /** The type of what had the name before. */
+  readonly replaces: string | undefined;
+  /** Of a `let`: there once the statements have run. */
+  readonly isValue: boolean;
+}
+
+export interface Lost {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** An entry that can be run. */
+export interface Accepted {
+  readonly kind: "accepted";
+  readonly session: Session;
+  /** Body of a function of `(runtime, externs, show)` that answers `{ start }`. */
+  readonly code: string;
+  readonly externs: readonly ExternModule[];
+  /** Types of the values that `show(number, text)` gets, by number; `text` is missing for what has no text form. */
+  readonly shown: readonly ValueType[];
+  readonly defined: readonly Defined[];
+  readonly lost: readonly Lost[];
+  readonly warnings: readonly Diagnostic[];
+  /** The values that the entry binds. */
+  readonly values: readonly Value[];
+  /** What running it may come to call. */
+  readonly reach: () => ReturnType<typeof reach>;
+  /** There is something to run besides making the definitions. */
+  readonly statements: boolean;
+  /** The entry only evaluates expressions. */
+  readonly onlyExpressions: boolean;
+}
+
+export type Entered = Accepted | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Offsets from here on are those of earlier definitions, each of which has a range of its own. */
+export const firstOffset = 2 ** 30;
+
+export function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
