@@ -42,21 +42,19 @@ export class KeyIndex {
     this.next = CLOSED;
   }
 
-  /** A key in the next slot, under whose hint nothing stands. */
-  addFirst(key: unknown): void {
-    this.hints.set(hintOf(key), this.next);
-    this.next += 1;
-  }
-
   /** A key in the next slot. */
   add(key: unknown): void {
+    const hint = hintOf(key);
+    this.addUnder(hint, this.hints.get(hint));
+  }
+
+  /** A key in the next slot, of which the hint is known and what stands under it. */
+  addUnder(hint: unknown, known: number | number[] | undefined): void {
     const slot = this.next;
     this.next = slot + 1;
-    const hint = hintOf(key);
-    const old = this.hints.get(hint);
-    if (old === undefined) this.hints.set(hint, slot);
-    else if (typeof old === "number") this.hints.set(hint, [old, slot]);
-    else old.push(slot);
+    if (known === undefined) this.hints.set(hint, slot);
+    else if (typeof known === "number") this.hints.set(hint, [known, slot]);
+    else known.push(slot);
   }
 }
 

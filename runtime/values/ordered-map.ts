@@ -262,19 +262,16 @@ export class MapBuilder<K, V> {
   /** A key that is there keeps its place. */
   set(key: K, value: V): void {
     const { all, index } = this;
-    if (index !== undefined && index.hints.get(hintOf(key)) === undefined) {
-      index.addFirst(key);
-      all.push(new Entry(key, value));
-      return;
-    }
-    const slot = this.slotOf(key);
+    const hint = index === undefined ? undefined : hintOf(key);
+    const known = index?.hints.get(hint);
+    const slot = index === undefined ? indexOfKey(all, key) : this.slotAmong(known, key);
     const old = all[slot];
     if (old !== undefined) {
       all[slot] = new Entry(old.key, value);
       return;
     }
     all.push(new Entry(key, value));
-    if (index !== undefined) index.add(key);
+    if (index !== undefined) index.addUnder(hint, known);
     else if (all.length > SMALL) this.index = indexOf(all);
   }
 
@@ -287,11 +284,15 @@ export class MapBuilder<K, V> {
 
   private slotOf(key: K): number {
     const { all, index } = this;
-    if (index === undefined) return indexOfKey(all, key);
-    const hint = index.hints.get(hintOf(key));
-    if (hint === undefined) return -1;
-    if (typeof hint !== "number") return hint.find((slot) => keyEquals(all[slot]?.key, key)) ?? -1;
-    return typeof key === "string" || keyEquals(all[hint]?.key, key) ? hint : -1;
+    return index === undefined ? indexOfKey(all, key) : this.slotAmong(index.hints.get(hintOf(key)), key);
+  }
+
+  /** Among what stands under the hint of a key. */
+  private slotAmong(known: number | readonly number[] | undefined, key: K): number {
+    const { all } = this;
+    if (known === undefined) return -1;
+    if (typeof known !== "number") return known.find((slot) => keyEquals(all[slot]?.key, key)) ?? -1;
+    return typeof key === "string" || keyEquals(all[known]?.key, key) ? known : -1;
   }
 }
 
