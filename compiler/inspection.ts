@@ -125,7 +125,9 @@ function answers(
     },
     namesAt: (module, offset) => {
       const here = smallestAround(seenIn(module), offset);
-      return here === undefined ? [] : namesVisible(here.environment, library);
+      // In a string there are words, not names.
+      if (here === undefined || here.expression.kind === "string") return [];
+      return namesVisible(here.environment, library);
     },
     typesAt: (module) => {
       const resolved = modules.get(module);

@@ -1,6 +1,10 @@
 // `snow lsp`: the language server on standard input and output.
 import {
   createProtocolConnection,
+  LSPErrorCodes,
+  Message,
+  NullLogger,
+  type ResponseMessage,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
@@ -9,11 +13,23 @@ import { serve } from "../lsp/server.ts";
 
 export async function lsp(): Promise<number> {
   const { stdin, stdout } = process;
-  const connection = createProtocolConnection(new StreamMessageReader(stdin), new StreamMessageWriter(stdout));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(stdin),
+    new StreamMessageWriter(stdout),
+    NullLogger,
+    { connectionStrategy: { cancelUndispatched } },
+  );
   const library = await loadKnownFunctions();
   // Not every input is closed when it ends: a device is not.
   const status = await serve(connection, library, (end) => stdin.once("end", end));
   connection.dispose();
   stdin.destroy();
   return status;
+}
+
+/** The answer to a request that was called off before its turn. */
+function cancelUndispatched(message: Message): ResponseMessage | undefined {
+  if (!Message.isRequest(message)) return undefined;
+  const error = { code: LSPErrorCodes.RequestCancelled, message: "called off" };
+  return { jsonrpc: message.jsonrpc, id: message.id, error };
 }

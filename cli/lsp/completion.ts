@@ -49,18 +49,58 @@ export function completionAt(workspace: Workspace, uri: string, position: Positi
   if (isInComment(line)) return nothing;
   const imported = importAt(view, line);
   if (imported !== undefined) return listed(imported, []);
-  const text = `${file.text.slice(0, word.start)}${placeholder}${file.text.slice(word.end)}`;
-  const patched = workspace.viewWith(uri, new Map([[pathOf(uri), text]]));
-  if (patched === undefined) return nothing;
-  const { program, module } = patched;
-  if (/\.\s*$/.test(line) && !/\.\.\s*$/.test(line))
-    return listed(program.membersAt(module, file.text.slice(0, word.start).replace(/\s*\.\s*$/, "").length), []);
+  const before = file.text.slice(0, word.start) + placeholder;
+  const after = file.text.slice(word.end);
+  const found = completionIn(workspace.viewWith(uri, new Map([[pathOf(uri), before + after]])), word.start, line);
+  if (found.items.length > 0) return found;
+  // Brackets are not closed yet, as happens where a line is typed: what follows on it is left out.
+  const closed = before + closersOf(line) + after.slice(Math.max(0, after.search(/\r|\n|$/)));
+  return completionIn(workspace.viewWith(uri, new Map([[pathOf(uri), closed]])), word.start, line);
+}
+
+/** What fits at `offset`, where the placeholder stands and `line` ends. */
+function completionIn(view: View | undefined, offset: number, line: string): Completion {
+  if (view === undefined) return nothing;
+  const { program, module } = view;
+  if (/\.\s*$/.test(line) && !/\.\.\s*$/.test(line)) {
+    const object = module.file.text.slice(0, offset).replace(/\s*\.\s*$/, "");
+    return listed(program.membersAt(module, object.length), []);
+  }
   if (/(?:::|->)\s*(?:[\w.]+<(?:[^>]*,\s*)?)?$/.test(line)) {
     const types = program.typesAt(module);
     // After an arrow there may be a type or, in a clause, an expression.
     if (/::[^=]*$/.test(line) || /^\s*(?:pub\s+)?(?:extern\s+)?(?:async\s+)?fn\b/.test(line)) return listed(types, []);
   }
-  return listed(program.namesAt(module, word.start), keywords);
+  const names = program.namesAt(module, offset);
+  return names.length === 0 ? nothing : listed(names, keywords);
+}
+
+/** What closes the brackets, strings and closures that a line leaves open. */
+function closersOf(line: string): string {
+  const open: string[] = [];
+  const closers = new Map([
+    ["(", ")"],
+    ["[", "]"],
+    ["{", "}"],
+    ["${", "}"],
+    ["fn", " end"],
+  ]);
+  for (const [token] of line.matchAll(/\\.|\$\{|[()[\]{}"]|\b(?:fn|end)\b/g)) {
+    const innermost = open.at(-1);
+    const isText = innermost === '"';
+    const closer = closers.get(token);
+    if (token === '"') {
+      if (isText) open.pop();
+      else open.push('"');
+    } else if (isText && token !== "${") continue;
+    else if (closer !== undefined) open.push(closer);
+    else if (innermost?.trim() === token) open.pop();
+  }
+  // A function at the beginning of the line has its end further down.
+  return open
+    .filter((closer, index) => index > 0 || closer !== " end")
+    .reverse()
+    .join("");
 }
 
 function lineBefore({ text }: SourceFile, offset: number): string {

@@ -65,7 +65,8 @@ export interface Occurrence {
 export function notingInfer(seen: Map<Expression, Seen>): Infer {
   return (environment, expression, expected) => {
     const typed = infer(environment, expression, expected);
-    if (!seen.has(expression)) seen.set(expression, { expression, typed, environment });
+    // What the compiler wrote itself stands nowhere.
+    if (expression.span.end > 0 && !seen.has(expression)) seen.set(expression, { expression, typed, environment });
     return typed;
   };
 }

@@ -3,7 +3,7 @@ import type { KnownFunctions } from "../known-functions.ts";
 import { typeDeclaration } from "../signature.ts";
 import { prune, type Type } from "../types.ts";
 import { constructorsNamed, infoOf, typeNamed } from "./constructors.ts";
-import type { Context, Environment, TypeInfo } from "./context.ts";
+import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "./context.ts";
 import { headOf, implementsInterface } from "./evidence.ts";
 import type { Meaning } from "./inspection.ts";
 import {
@@ -43,7 +43,7 @@ export function membersOfType(context: Context, type: Type, from: string): Meani
     for (const method of owner.methods.values()) {
       // The word `not` is an operator.
       if (method.static || method.name === "not") continue;
-      const described = describeMethod(context, owner, method, undefined, from);
+      const described = describeMethod(context, owner, method, methodType(owner, method, target), from);
       if (owner.module === "") common.push(described);
       else members.push(described);
     }
@@ -54,8 +54,22 @@ export function membersOfType(context: Context, type: Type, from: string): Meani
       if (head !== undefined && headOf(instance.self) === head)
         members.push(describeExtraMethod(context, instance, name, from));
   if (target.kind === "named" && target.module === "" && receiverModules.has(target.name))
-    for (const row of context.library.modules.get(target.name)?.values() ?? []) members.push(describeRow(row));
+    for (const row of context.library.modules.get(target.name)?.values() ?? []) {
+      const first = row.parameters[0]?.type;
+      if (first?.kind === "named" && first.name === target.name) members.push(describeRow(row));
+    }
   return [...members, ...common];
+}
+
+/** What a method is for a type. */
+function methodType(owner: InterfaceInfo, { parameters, result, effect }: MethodInfo, self: Type): Type {
+  const map = new Map([[owner.self, self]]);
+  return {
+    kind: "function",
+    parameters: parameters.map((parameter) => substitute(parameter, map)),
+    result: substitute(result, map),
+    effect,
+  };
 }
 
 /** The public members of what `owner` spells: a module, a service or a type; undefined when it is none of them. */

@@ -13,7 +13,7 @@ import type {
   TypeTree,
   Variable,
 } from "../ast.ts";
-import type { KnownFunctions } from "../known-functions.ts";
+import type { KnownFunction, KnownFunctions } from "../known-functions.ts";
 import type { ResolvedModule } from "../resolved.ts";
 import { typeDeclaration } from "../signature.ts";
 import type { Span } from "../source.ts";
@@ -55,7 +55,7 @@ export function occurrencesIn(
 }
 
 /** What a name in an expression stands for, whether or not it could be typed. */
-export function meaningOfName(environment: Environment, name: string): Meaning | undefined {
+function meaningOfName(environment: Environment, name: string): Meaning | undefined {
   const { context, module, file } = environment;
   const from = module.name;
   const local = findLocal(environment, name) ?? findTopLevel(environment, name);
@@ -72,8 +72,13 @@ export function meaningOfName(environment: Environment, name: string): Meaning |
   return method === undefined ? undefined : describeMethod(context, method.info, method.method, undefined, from);
 }
 
-/** What a typed name is; undefined for an expression that is no name or was reported. */
-export function meaningOfTyped(environment: Environment, typed: TypedExpression, name: string): Meaning | undefined {
+/** What a typed name is, `rows` by their symbols; undefined for an expression that is no name or was reported. */
+function meaningOfTyped(
+  environment: Environment,
+  typed: TypedExpression,
+  name: string,
+  rows: ReadonlyMap<string, KnownFunction>,
+): Meaning | undefined {
   const { context, module, file } = environment;
   const from = module.name;
   switch (typed.kind) {
@@ -99,7 +104,7 @@ export function meaningOfTyped(environment: Environment, typed: TypedExpression,
     }
     case "intrinsic":
     case "intrinsic-value": {
-      const row = [...context.library.functions.values()].find(({ symbol }) => symbol === typed.symbol);
+      const row = rows.get(typed.symbol);
       return row === undefined ? undefined : describeRow(row);
     }
     case "construct":
@@ -132,6 +137,8 @@ class Search {
   readonly #context: Context;
   readonly #module: ResolvedModule;
   readonly #library: KnownFunctions;
+  /** By symbol. */
+  readonly #rows: ReadonlyMap<string, KnownFunction>;
   /** Of this module, by the offset of their names. */
   readonly #locals = new Map<number, Local>();
   readonly #known = new Map<string, Meaning>();
@@ -140,6 +147,7 @@ class Search {
     this.#context = inspection.context;
     this.#module = module;
     this.#library = library;
+    this.#rows = new Map(library.functions.map((row) => [row.symbol, row]));
     for (const { local } of inspection.context.topLevels.get(module.name) ?? [])
       this.#locals.set(local.span.start, local);
     const visited = new Set<Locals>();
@@ -560,7 +568,8 @@ class Search {
 
   #name(name: Variable | MemberExpression, typed: TypedExpression, environment: Environment): void {
     if (name.kind === "variable") {
-      const meaning = meaningOfTyped(environment, typed, name.name) ?? meaningOfName(environment, name.name);
+      const meaning =
+        meaningOfTyped(environment, typed, name.name, this.#rows) ?? meaningOfName(environment, name.name);
       this.#add(name.span, meaning);
       return;
     }
@@ -568,7 +577,7 @@ class Search {
     if (owner !== undefined) this.#owner(name.object, environment);
     const text = name.name.text;
     const members = () => (owner === undefined ? undefined : membersOfOwner(environment, owner));
-    const meaning = meaningOfTyped(environment, typed, text) ?? members()?.find((one) => one.name === text);
+    const meaning = meaningOfTyped(environment, typed, text, this.#rows) ?? members()?.find((one) => one.name === text);
     this.#add(name.name.span, meaning);
   }
 

@@ -267,6 +267,18 @@ test("a bare name can be a local, a function, a type, a module or a keyword", as
   expect(names.has("center")).toBe(false);
 });
 
+test.each(["println(here.‸", 'println("${here.‸', "[here].map(fn p -> p.‸", 'println("${[here].map(fn (p) -> p.‸'])(
+  "brackets may be open while %s is typed",
+  async (typed) => {
+    expect([...(await completion(main.replace("  println", `  ${typed}\n  println`))).keys()]).toContain("shout");
+  },
+);
+
+test("in a string there is nothing to complete, in a pattern there are constructors", async () => {
+  expect((await completion(main.replace("  println", '  println("a ‸")\n  println'))).size).toBe(0);
+  expect((await completion(main.replace("    Dot ->", "    D‸ ->"))).get("Dot")).toBe("Shape.Dot");
+});
+
 test("where a type stands there are types, behind `import` modules, and nothing in a comment", async () => {
   const types = await completion(main.replace("shape, other", "shape :: ‸, other"));
   expect(types.has("Point")).toBe(true);

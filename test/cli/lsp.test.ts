@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
+  CancellationTokenSource,
   CodeActionRequest,
   DidSaveTextDocumentNotification,
   DocumentFormattingRequest,
   ExitNotification,
   HoverRequest,
+  LSPErrorCodes,
   ShutdownRequest,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -151,6 +153,29 @@ test("a request that cannot be answered is an error of its own; unknown document
   const textDocument = { uri: client.uri("elsewhere.snow") };
   expect(await client.connection.sendRequest(HoverRequest.type, { textDocument, position })).toBeNull();
   expect(await client.diagnostics(uri)).toMatchObject([{ code: "E0004" }]);
+});
+
+test("a text too deep for the stack fails alone", { timeout: 60_000 }, async () => {
+  const client = await startServer({ "main.snow": "fn main() do\nend\n" });
+  const deep = "(".repeat(200_000);
+  const text = `fn main() do\n  ${deep}1${deep.replaceAll("(", ")")}\nend\n`;
+  const { uri, position } = client.open("main.snow", text);
+  const hover = () => client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  await hover().catch(() => {});
+  client.edit(uri, text, text, mistaken);
+  expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics[0]?.code === "E0004")).toHaveLength(1);
+  expect(await hover()).not.toBeUndefined();
+});
+
+test("a request that is called off before its turn is not worked on", async () => {
+  const client = await startServer({ "main.snow": mistaken });
+  const { at } = client.open("main.snow");
+  const source = new CancellationTokenSource();
+  const first = client.connection.sendRequest(HoverRequest.type, at);
+  const second = client.connection.sendRequest(HoverRequest.type, at, source.token);
+  source.cancel();
+  await expect(second).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+  expect(await first).not.toBeUndefined();
 });
 
 test("what a help says to write can be written by the editor", async () => {
