@@ -96,8 +96,8 @@ export class Cursor {
   }
 
   /** Whether the next token belongs to the statement that is being read. */
-  protected continues(text: string): boolean {
-    return this.at(text) && !this.peek().separated;
+  protected continues(text: string, distance = 0): boolean {
+    return this.at(text, distance) && !this.peek(distance).separated;
   }
 
   /** The next token, whatever it is, with its comments. */
@@ -183,9 +183,12 @@ export class Cursor {
 
   /** Elements between two delimiters, separated by commas. */
   protected list(closer: string, element: () => Part, options: ListOptions = {}): Part {
+    const comments = this.comments();
     const opener = this.take();
     const keeps = options.keepsBreak === true && !this.at(closer) && this.startsLine();
-    return this.listAfter({ opener, keeps }, closer, element, options);
+    const { doc, expanded } = this.listAfter({ opener, keeps }, closer, element, options);
+    const opened = expanded === undefined ? {} : { expanded: concat(comments, expanded) };
+    return { doc: concat(comments, doc), ...opened, stays: true };
   }
 
   /** The same when the opener has been read. */
@@ -215,6 +218,14 @@ export class Cursor {
     );
     const broken = group(content, true);
     if (keeps || comments.length > 0) return { doc: broken, expanded: broken, stays: true };
+    const [only] = elements;
+    // What has no other form gains nothing from lines of its own.
+    if (elements.length === 1 && only?.part.expanded !== undefined && only.part.expanded === only.part.doc) {
+      if (!needsLines(concat(opener, only.comments))) {
+        const flat = concat(opener, only.part.doc, commas && isSingle ? "," : "", close);
+        return { doc: flat, expanded: flat, stays: true };
+      }
+    }
     const hugged = options.hugs === true ? this.hugged(opener, elements, close, commas && isSingle) : undefined;
     if (hugged === undefined) {
       const isList = options.hugs !== true;

@@ -121,7 +121,7 @@ export class Items extends Expressions {
   }
 
   private deriving(): Doc {
-    if (!this.atWord("deriving") || !this.at("(", 1) || this.peek().separated) return "";
+    if (!this.atWord("deriving") || !this.continues("(", 1) || this.peek().separated) return "";
     return concat(" ", this.take(), this.list(")", () => simple(this.takeWord())).doc);
   }
 

@@ -17,6 +17,8 @@ export interface Token {
   /** `fn` of a closure. */
   readonly isClosure: boolean;
   readonly isText: boolean;
+  /** Offset in the text. */
+  readonly start: number;
   /** A significant newline or a semicolon stands before it. */
   readonly separated: boolean;
   /** Line breaks between it and the comment or token before. */
@@ -30,6 +32,8 @@ export interface Token {
   trailing: readonly Comment[];
 }
 
+/** A block comment on the line of one of these belongs to what stands before it. */
+const closers = new Set([",", ")", "]", "}", ">", "|", "end", "else", "do"]);
 const literals = new Set(["Integer", "Float", "Atom", "PlainString"]);
 
 /** What stands between two tokens: blanks, semicolons, line breaks, comments. */
@@ -42,18 +46,17 @@ interface Gap {
   readonly lines: number;
 }
 
-/** Reads `text` from `start` to `end`. */
-function readGap(text: string, start: number, end: number): Gap {
+function readGap(text: string): Gap {
   const comments: Comment[] = [];
   let breaks = 0;
   let lines = 0;
-  let at = start;
+  let at = 0;
   const add = (written: string, isBlock: boolean): void => {
     const shown = isBlock ? written.replace(/[ \t]*(?:\r\n|\r|\n)/g, "\n") : written.trimEnd();
     comments.push({ text: shown, isBlock, breaksBefore: breaks });
     breaks = 0;
   };
-  while (at < end) {
+  while (at < text.length) {
     gapPart.lastIndex = at;
     const part = gapPart.exec(text)?.[0] ?? "";
     if (part === "") break;
@@ -98,7 +101,7 @@ export function tokensOf(file: SourceFile): Token[] {
   let separated = false;
 
   function add(written: string, start: number, fields: Pick<Token, "kind" | "isClosure" | "isText">): void {
-    const { comments, breaksAfter, lines } = readGap(text, end, start);
+    const { comments, breaksAfter, lines } = readGap(text.slice(end, start));
     const previous = tokens.at(-1);
     let kept = 0;
     // Those on the line of the token before belong to it when the line ends after them.
@@ -107,14 +110,14 @@ export function tokensOf(file: SourceFile): Token[] {
       const onLine = ownLine < 0 ? comments.length : ownLine;
       const endsThere = ownLine >= 0 || breaksAfter > 0 || fields.kind === "end";
       if (endsThere) kept = onLine;
-      previous.trailing = comments.slice(0, kept);
-    }
+    } else if (previous !== undefined && closers.has(written)) kept = comments.length;
+    if (previous !== undefined) previous.trailing = comments.slice(0, kept);
     const first = lineNumber + lines;
     lineNumber = first + countLines(written);
     end = start + written.length;
     tokens.push({
       ...fields,
-      ...{ text: written, separated, breaksBefore: breaksAfter, line: first, endLine: lineNumber },
+      ...{ text: written, start, separated, breaksBefore: breaksAfter, line: first, endLine: lineNumber },
       ...{ leading: comments.slice(kept), trailing: [] },
     });
     separated = false;

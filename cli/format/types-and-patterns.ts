@@ -13,7 +13,7 @@ export class TypesAndPatterns extends Cursor {
 
   protected type(): Doc {
     if (this.at("(")) return this.list(")", () => simple(this.type()), tuple).doc;
-    if (this.atWord("Fun") && this.at("(", 1)) {
+    if (this.atWord("Fun") && this.continues("(", 1)) {
       const word = this.take();
       const parameters = this.list(")", () => simple(this.type())).doc;
       return concat(word, parameters, " ", this.take(), " ", this.type());
