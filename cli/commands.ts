@@ -162,8 +162,8 @@ imports them.`,
     summary: "language server on stdio, for editors",
     description:
       "Speaks the Language Server Protocol on standard input and output: diagnostics while typing, types and\n" +
-      "documentation, definitions, references, completion. An editor starts it; it takes no arguments.",
-    options: [],
+      "documentation, definitions, references, renaming, completion, formatting. An editor starts it.",
+    options: [{ key: "stdio", names: ["--stdio"], summary: "changes nothing: some editors say so" }],
     minimum: 0,
     maximum: 0,
     operand: "",

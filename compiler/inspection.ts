@@ -87,11 +87,13 @@ function answers(
   diagnostics: readonly Diagnostic[],
 ): InspectedProgram {
   const modules = new Map<InspectedModule, ResolvedModule>();
-  for (const module of inspection.modules)
+  for (const module of inspection.seen.keys())
     modules.set({ name: module.name, file: module.tree.file, tree: module.tree }, module);
   const kept = new Map<InspectedModule, readonly Occurrence[]>();
-  const seenIn = (module: InspectedModule): Seen[] =>
-    [...inspection.seen.values()].filter(({ environment }) => environment.module === modules.get(module));
+  const seenIn = (module: InspectedModule): readonly Seen[] => {
+    const resolved = modules.get(module);
+    return resolved === undefined ? [] : (inspection.seen.get(resolved) ?? []);
+  };
   return {
     diagnostics,
     modules: [...modules.keys()],

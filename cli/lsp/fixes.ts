@@ -4,31 +4,40 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 
 export function fixesOf(document: TextDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
   return diagnostics.flatMap((diagnostic) => {
-    const fix = fixOf(document, diagnostic);
-    if (fix === undefined) return [];
-    const action: CodeAction = {
-      title: fix.title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      isPreferred: true,
-      edit: { changes: { [document.uri]: [fix.edit] } },
-    };
-    return [action];
+    const fixes = fixesFor(document, diagnostic);
+    return fixes.map(({ title, edit }): CodeAction => {
+      const changes = { [document.uri]: [edit] };
+      const isPreferred = fixes.length === 1;
+      return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred, edit: { changes } };
+    });
   });
 }
 
-function fixOf(document: TextDocument, diagnostic: Diagnostic): { title: string; edit: TextEdit } | undefined {
+interface Fix {
+  readonly title: string;
+  readonly edit: TextEdit;
+}
+
+const name = "[\\p{L}_][\\p{L}\\p{N}_.]*[?!]?";
+const namePattern = new RegExp(`^${name}$`, "u");
+/** One or several names to write instead. */
+const insteadPattern = new RegExp(`^(?:did you mean|write) ((?:\`${name}\`(?:, | or )?)+)\\??$`, "u");
+
+function fixesFor(document: TextDocument, diagnostic: Diagnostic): Fix[] {
   const help = helpOf(diagnostic);
   const marked = document.getText(diagnostic.range);
+  const instead = insteadPattern.exec(help)?.[1];
   // Only a name is replaced: a longer piece of text is marked for other reasons.
-  const isName = /^[\p{L}_][\p{L}\p{N}_.]*[?!]?$/u.test(marked);
-  const instead = /^(?:did you mean|write) `([\p{L}_][\p{L}\p{N}_.]*[?!]?)`\??$/u.exec(help)?.[1];
-  if (instead !== undefined && isName)
-    return { title: `Replace \`${marked}\` with \`${instead}\``, edit: { range: diagnostic.range, newText: instead } };
+  if (instead !== undefined && namePattern.test(marked)) {
+    return [...instead.matchAll(/`([^`]+)`/g)].map(([, newText = ""]) => ({
+      title: `Replace \`${marked}\` with \`${newText}\``,
+      edit: { range: diagnostic.range, newText },
+    }));
+  }
   const line = /^add `((?:from [\w.]+ )?import [\w.]+)`$/u.exec(help)?.[1];
-  if (line === undefined) return undefined;
+  if (line === undefined) return [];
   const start = { line: firstImportLine(document.getText()), character: 0 };
-  return { title: `Add \`${line}\``, edit: { range: { start, end: start }, newText: `${line}\n` } };
+  return [{ title: `Add \`${line}\``, edit: { range: { start, end: start }, newText: `${line}\n` } }];
 }
 
 function helpOf({ data }: Diagnostic): string {

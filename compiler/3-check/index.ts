@@ -61,7 +61,9 @@ export function inspect(program: ResolvedProgram, library: KnownFunctions, repor
   const seen = new Map<Expression, Seen>();
   const context = newContext(program, library, report, notingInfer(seen));
   checkWith(context, program, library, undefined);
-  return { context, modules: program.modules, seen };
+  const byModule = new Map<ResolvedModule, Seen[]>(program.modules.map((module) => [module, []]));
+  for (const one of seen.values()) byModule.get(one.environment.module)?.push(one);
+  return { context, seen: byModule };
 }
 
 /** Checks the module of a session, whose earlier values are there already, and all that it uses. */

@@ -16,9 +16,8 @@ export interface Seen {
 /** A run of the checker that can be asked about afterwards, whatever mistakes it found. */
 export interface Inspection {
   readonly context: Context;
-  /** In order of initialisation. */
-  readonly modules: readonly ResolvedModule[];
-  readonly seen: ReadonlyMap<Expression, Seen>;
+  /** By module, in order of initialisation. */
+  readonly seen: ReadonlyMap<ResolvedModule, readonly Seen[]>;
 }
 
 export type MeaningKind =

@@ -49,8 +49,8 @@ export function occurrencesIn(
 ): readonly Occurrence[] {
   const search = new Search(inspection, module, library);
   for (const item of module.tree.items) search.item(item);
-  for (const { expression, typed, environment } of inspection.seen.values())
-    if (environment.module === module) search.expression(expression, typed, environment);
+  for (const { expression, typed, environment } of inspection.seen.get(module) ?? [])
+    search.expression(expression, typed, environment);
   return search.found.sort((first, second) => first.span.start - second.span.start);
 }
 
@@ -151,8 +151,7 @@ class Search {
     for (const { local } of inspection.context.topLevels.get(module.name) ?? [])
       this.#locals.set(local.span.start, local);
     const visited = new Set<Locals>();
-    for (const { environment } of inspection.seen.values()) {
-      if (environment.module !== module) continue;
+    for (const { environment } of inspection.seen.get(module) ?? []) {
       // Scopes share their outer parts.
       for (let locals = environment.locals; locals !== undefined && !visited.has(locals); locals = locals.outer) {
         visited.add(locals);

@@ -46,6 +46,7 @@ test("its help says what it is for", () => {
   expect(snow(["lsp", "--help"])).toMatchObject({ status: 0, stderr: "" });
   expect(snow(["lsp", "--help"]).stdout).toContain("Usage: snow lsp\n");
   expect(snow(["--help"]).stdout).toContain("language server on stdio");
+  expect(snow(["lsp", "--stdio"])).toMatchObject({ status: 1, stdout: "", stderr: "" });
 });
 
 test("diagnostics have code, place in UTF-16 units, text and help, and go when mended or closed", async () => {
@@ -200,6 +201,17 @@ test("what a help says to write can be written by the editor", async () => {
       edit: { changes: { [uri]: [{ newText: "import Geo\n", range: { start: { line: 0, character: 0 } } }] } },
     },
   ]);
+});
+
+test("among several names the user chooses", async () => {
+  const text = "type A do\n  On\nend\ntype B do\n  On\nend\nfn f() = On\n";
+  const client = await startServer({ "lib.snow": text });
+  const { uri } = client.open("lib.snow");
+  const diagnostics = await client.diagnostics(uri);
+  const range = { start: { line: 6, character: 9 }, end: { line: 6, character: 11 } };
+  const parameters = { textDocument: { uri }, range, context: { diagnostics } };
+  const found = await client.connection.sendRequest(CodeActionRequest.type, parameters);
+  expect(found?.map(({ title }) => title)).toEqual(["Replace `On` with `A.On`", "Replace `On` with `B.On`"]);
 });
 
 test("formatting changes what differs from the canonical form, and nothing in a broken file", async () => {
