@@ -39,6 +39,9 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/repl/index.ts": "repl.js",
 };
 
+/** Loaded with the code of an earlier run. */
+const largest = "compiler.js";
+
 function otherChunks(own: string): Plugin {
   return {
     name: "other-chunks",
@@ -46,8 +49,13 @@ function otherChunks(own: string): Plugin {
       bundler.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
         const source = relative(projectRoot, resolve(resolveDir, path)).split(sep).join("/");
         const chunk = chunks[source];
-        return chunk === undefined || source === own ? undefined : { path: `./${chunk}`, external: true };
+        if (chunk === undefined || source === own) return undefined;
+        return chunk === largest ? { path: chunk, namespace: "kept" } : { path: `./${chunk}`, external: true };
       });
+      bundler.onLoad({ filter: /./, namespace: "kept" }, ({ path }) => ({
+        contents: `module.exports = require("./kept-code.ts").loadWithCode(${JSON.stringify(path)});`,
+        resolveDir: join(projectRoot, "cli"),
+      }));
     },
   };
 }
@@ -74,7 +82,7 @@ export async function bundleCommand(): Promise<OutputFile[]> {
       define: { ...common.define, ...constants, "import.meta.url": "moduleUrl" },
       banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
       // Nobody reads the names in the traces of this one, and it is the largest by far.
-      minifyIdentifiers: name === "compiler.js",
+      minifyIdentifiers: name === largest,
       plugins: [otherChunks(source)],
     }),
   }));
