@@ -36,7 +36,7 @@ import {
 import type { KnownFunctions } from "../../compiler/known-functions.ts";
 import { statusOf } from "../invocation.ts";
 import { version } from "../version.ts";
-import { type Completion, completionAt, resolved, signatureAt } from "./completion.ts";
+import { type Completion, completionAt, resolved } from "./completion.ts";
 import { DiagnosticsBoard } from "./diagnostics.ts";
 import { Documents } from "./documents.ts";
 import { fixesOf } from "./fixes.ts";
@@ -44,6 +44,7 @@ import { formattingOf } from "./formatting.ts";
 import { hoverAt } from "./hover.ts";
 import { definitionOf, referencesOf } from "./names.ts";
 import { RenameRefused, rename, renamed } from "./rename.ts";
+import { signatureAt } from "./signatures.ts";
 import { symbolsOf } from "./symbols.ts";
 import { Workspace } from "./workspace.ts";
 
