@@ -5,9 +5,11 @@ import { expect, test } from "vitest";
 import {
   CancellationTokenSource,
   CodeActionRequest,
+  DidChangeWatchedFilesNotification,
   DidSaveTextDocumentNotification,
   DocumentFormattingRequest,
   ExitNotification,
+  FileChangeType,
   HoverRequest,
   LSPErrorCodes,
   ShutdownRequest,
@@ -122,6 +124,21 @@ test("a module that is not on the disk yet can be imported, and so can one that 
   writeFileSync(join(client.directory, "util/text.snow"), text);
   await client.connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri } });
   expect(await client.diagnostics(uri)).toEqual([]);
+});
+
+test("a client that can watches files, and what it sees counts", async () => {
+  const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
+  const main = "import Geo\nfn main() do\n  println(Geo.name())\nend\n";
+  const client = await startServer({ "main.snow": main, "geo.snow": 'pub fn name() = "x"\n' }, capabilities);
+  const { registrations } = await client.registered;
+  expect(registrations).toMatchObject([{ registerOptions: { watchers: [{ globPattern: "**/*.snow" }, {}] } }]);
+  const { uri } = client.open("main.snow");
+  expect(await client.diagnostics(uri)).toEqual([]);
+  writeFileSync(join(client.directory, "geo.snow"), "pub fn name() = 1\n");
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: client.uri("geo.snow"), type: FileChangeType.Changed }],
+  });
+  expect(await client.diagnostics(uri)).toMatchObject([{ code: "E0001" }]);
 });
 
 test("a project that cannot be loaded is said at the beginning of the open file", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
 import {
+  type ClientCapabilities,
   createProtocolConnection,
   type Diagnostic,
   DidChangeTextDocumentNotification,
@@ -18,6 +19,8 @@ import {
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
+  type RegistrationParams,
+  RegistrationRequest,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
@@ -38,6 +41,8 @@ export class LanguageClient {
   readonly child: ChildProcess;
   readonly directory: string;
   readonly ended: Promise<number | null>;
+  /** What the server asks to be told about. */
+  readonly registered: Promise<RegistrationParams>;
   readonly #published: PublishDiagnosticsParams[] = [];
   #wake: () => void = () => {};
   #version = 1;
@@ -47,6 +52,7 @@ export class LanguageClient {
     this.connection = connection;
     this.directory = directory;
     this.ended = once(child, "exit").then(([status]) => status);
+    this.registered = new Promise((resolve) => connection.onRequest(RegistrationRequest.type, resolve));
     connection.onNotification(PublishDiagnosticsNotification.type, (parameters) => {
       this.#published.push(parameters);
       this.#wake();
@@ -119,6 +125,7 @@ function positionOf(marked: string): Position {
 /** A server in a new directory with these files. */
 export async function startServer(
   files: Readonly<Record<string, string>> = {},
+  capabilities: ClientCapabilities = {},
 ): Promise<LanguageClient & { readonly initialized: InitializeResult }> {
   const directory = directoryWith(files);
   const child = spawn(builtCommand(), ["lsp"], { cwd: directory, stdio: ["pipe", "pipe", "inherit"] });
@@ -136,7 +143,7 @@ export async function startServer(
     processId: process.pid,
     rootUri: pathToFileURL(directory).href,
     workspaceFolders: null,
-    capabilities: {},
+    capabilities,
   });
   await connection.sendNotification(InitializedNotification.type, {});
   return Object.assign(client, { initialized });
