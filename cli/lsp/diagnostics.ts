@@ -16,13 +16,19 @@ const beginning = { start: { line: 0, character: 0 }, end: { line: 0, character:
 export class DiagnosticsBoard {
   readonly #documents: Documents;
   readonly #send: (parameters: PublishDiagnosticsParams) => void;
+  readonly #fail: (error: unknown) => void;
   /** What was last sent about each file. */
   readonly #sent = new Map<string, string>();
   readonly #projects = new Map<string, ReadonlyMap<string, readonly Published[]>>();
 
-  constructor(documents: Documents, send: (parameters: PublishDiagnosticsParams) => void) {
+  constructor(
+    documents: Documents,
+    send: (parameters: PublishDiagnosticsParams) => void,
+    fail: (error: unknown) => void,
+  ) {
     this.#documents = documents;
     this.#send = send;
+    this.#fail = fail;
   }
 
   /** Publishes what is new about all projects with open files, and takes back the rest. */
@@ -35,7 +41,14 @@ export class DiagnosticsBoard {
       this.#projects.delete(name);
     }
     for (const name of names) {
-      const found = this.#found(workspace.inspect(name), workspace.openFiles(name));
+      let found: Map<string, Published[]>;
+      try {
+        found = this.#found(workspace.inspect(name), workspace.openFiles(name));
+      } catch (error) {
+        // A fault of ours, or a program too deep for the stack: the next version may do, and other projects do now.
+        this.#fail(error);
+        continue;
+      }
       for (const uri of [...found.keys(), ...(this.#projects.get(name)?.keys() ?? [])]) touched.add(uri);
       this.#projects.set(name, found);
     }
@@ -45,7 +58,9 @@ export class DiagnosticsBoard {
   #found(result: Checked | Diagnostic, openFiles: readonly string[]): Map<string, Published[]> {
     const found = new Map<string, Published[]>();
     const put = (uri: string, diagnostic: Published) => {
-      found.set(uri, [...(found.get(uri) ?? []), diagnostic]);
+      const others = found.get(uri);
+      if (others === undefined) found.set(uri, [diagnostic]);
+      else others.push(diagnostic);
     };
     const diagnostics = "code" in result ? [result] : result.program.diagnostics;
     for (const diagnostic of diagnostics) {

@@ -73,28 +73,23 @@ export function serve(
 ): Promise<number> {
   const documents = new Documents();
   const workspace = new Workspace(library, documents);
-  const board = new DiagnosticsBoard(documents, (parameters) => {
-    void connection.sendNotification(PublishDiagnosticsNotification.type, parameters);
-  });
+  const board = new DiagnosticsBoard(
+    documents,
+    (parameters) => void connection.sendNotification(PublishDiagnosticsNotification.type, parameters),
+    (error) => {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      void connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
+    },
+  );
   let completion: Completion = { items: [], meanings: [] };
   let timer: NodeJS.Timeout | undefined;
   let watches = false;
   let isShutDown = false;
 
-  const publish = (): void => {
-    timer = undefined;
-    try {
-      board.update(workspace);
-    } catch (error) {
-      // A fault of ours, or a program too deep for the stack: the next version may do.
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      void connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
-    }
-  };
   const changed = (delay: number): void => {
     workspace.changed();
     clearTimeout(timer);
-    timer = setTimeout(publish, delay);
+    timer = setTimeout(() => board.update(workspace), delay);
   };
 
   connection.onRequest(InitializeRequest.type, (parameters) => {
