@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { notADirectory, projectDirectoryMissing } from "../../compiler/catalogue.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { renderAll } from "../compile.ts";
@@ -74,7 +74,7 @@ function replaceFile(path: string, text: string, problems: Diagnostic[]): boolea
     const target = realpathSync(path);
     accessSync(target, constants.W_OK);
     const { mode } = statSync(target);
-    const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    const beside = join(dirname(target), `.snow-fmt-${process.pid}.tmp`);
     writeFileSync(beside, text, { flag: "wx" });
     temporary = beside;
     chmodSync(beside, mode & 0o7777);

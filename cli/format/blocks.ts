@@ -195,17 +195,10 @@ export abstract class Blocks extends TypesAndPatterns {
     const comments = this.lines(["end"], () => this.statement());
     const end = this.expect("end");
     // A body that is a block of its own stands beside the arrow, and the words `end` beside each other.
-    if (
-      !commented &&
-      comments.count === 0 &&
-      body.expanded !== undefined &&
-      (isBlock || (isBeside && isForced(body.doc)))
-    ) {
-      return {
-        doc: concat(head, " ", body.doc, " ", end),
-        expanded: concat(head, " ", body.expanded, " ", end),
-        stays: true,
-      };
+    const isOpen = isBlock || (!commented && isBeside && isForced(body.doc));
+    if (isOpen && comments.count === 0 && body.expanded !== undefined) {
+      const around = (one: Doc): Doc => concat(head, " ", before, one, " ", end);
+      return { doc: around(body.doc), expanded: around(body.expanded), stays: true };
     }
     const content = concat(before, body.doc, comments.count === 0 ? "" : concat(hardLine, comments.doc));
     const doc = this.enclosed(head, { doc: content, count: 1 }, end);

@@ -10,6 +10,7 @@ import {
   hang,
   hardLine,
   indent,
+  isForced,
   join,
   line,
   needsLines,
@@ -172,10 +173,14 @@ export class Cursor {
   protected after(text: string, read: () => Part, hangs = false): Doc {
     const sign = this.expect(text);
     const commented = this.isCommented();
+    const isBelow = this.startsLine();
     const comments = this.comments();
     const part = read();
-    if (part.stays && !commented)
-      return concat(sign, hangs || part.hangs === true ? hang(part.doc) : concat(" ", part.doc));
+    if (part.stays && !commented) {
+      if (!hangs && part.hangs !== true) return concat(sign, " ", part.doc);
+      // What the author began on the next line stays there when it takes several lines in any case.
+      return concat(sign, isBelow && isForced(part.doc) ? indent(hardLine, part.doc) : hang(part.doc));
+    }
     return group(concat(sign, indent(line, comments, part.aligned ?? part.doc)));
   }
 

@@ -124,6 +124,8 @@ interface Piece {
   readonly depth: number;
   readonly flat: boolean;
   readonly doc: Doc;
+  /** Groups in it, though not those inside them, may be broken to see whether it fits. */
+  readonly opens?: boolean;
 }
 
 function widthOf(text: string): number {
@@ -143,7 +145,7 @@ function fits(first: Piece, rest: readonly Piece[], room: number): boolean {
     if (waiting.length === 0) isRest = true;
     const piece = waiting.pop() ?? rest[--next];
     if (piece === undefined) return true;
-    const { depth, flat, doc } = piece;
+    const { depth, flat, doc, opens = false } = piece;
     if (typeof doc === "string") {
       const end = doc.indexOf("\n");
       left -= widthOf(end < 0 ? doc : doc.slice(0, end));
@@ -153,18 +155,18 @@ function fits(first: Piece, rest: readonly Piece[], room: number): boolean {
     switch (doc.kind) {
       case "concat":
         for (let index = doc.parts.length - 1; index >= 0; index--) {
-          waiting.push({ depth, flat, doc: doc.parts[index] ?? "" });
+          waiting.push({ depth, flat, doc: doc.parts[index] ?? "", opens });
         }
         break;
       case "indent":
-        waiting.push({ depth: depth + 1, flat, doc: doc.content });
+        waiting.push({ depth: depth + 1, flat, doc: doc.content, opens });
         break;
       case "group":
-        waiting.push({ depth, flat: flat || !(doc.broken || isRest), doc: doc.content });
+        waiting.push({ depth, flat: flat || !(doc.broken || isRest || opens), doc: doc.content });
         break;
       case "choice": {
-        if (isRest && !flat) {
-          waiting.push({ depth, flat, doc: doc.options.at(-1) ?? "" });
+        if ((isRest || opens) && !flat) {
+          waiting.push({ depth, flat, doc: doc.options.at(-1) ?? "", opens });
           break;
         }
         const chosen = flat ? doc.options[0] : doc.options.find((option) => !isForced(option));
@@ -172,7 +174,7 @@ function fits(first: Piece, rest: readonly Piece[], room: number): boolean {
         break;
       }
       case "hang":
-        if (!flat && !isForced(doc.content)) return true;
+        if (!flat) return true;
         left--;
         waiting.push({ depth, flat, doc: doc.content });
         break;
@@ -193,6 +195,10 @@ function fits(first: Piece, rest: readonly Piece[], room: number): boolean {
     }
   }
   return false;
+}
+
+function space(piece: Piece): Piece {
+  return { ...piece, doc: " " };
 }
 
 /** Lays a document out; the result ends in a line break unless it is empty. */
@@ -266,14 +272,17 @@ export function print(document: Doc): string {
         break;
       }
       case "hang": {
-        const beside = { depth, flat: true, doc: doc.content };
-        const below = { depth: depth + 1, flat: true, doc: doc.content };
         const isOpen = isForced(doc.content);
-        if (flat || (!isOpen && fits(beside, pieces, lineWidth - column - 1)))
-          pieces.push(beside, { ...beside, doc: " " });
+        const beside = { depth, flat: !isOpen, doc: doc.content };
+        const below = { ...beside, depth: depth + 1 };
+        const roomBeside = lineWidth - column - 1;
+        const opened = { depth, flat: false, doc: doc.content };
+        if (flat || (!isOpen && fits(beside, pieces, roomBeside)))
+          pieces.push({ ...beside, flat: true }, space(beside));
         else if (!isOpen && fits(below, pieces, lineWidth - below.depth * indentWidth)) {
           pieces.push(below, { ...below, doc: hardLine });
-        } else pieces.push({ depth, flat: false, doc: doc.content }, { depth, flat, doc: " " });
+        } else if (fits({ ...opened, opens: true }, pieces, roomBeside)) pieces.push(opened, space(opened));
+        else pieces.push({ ...opened, depth: depth + 1 }, { ...below, doc: hardLine });
         break;
       }
       case "line":

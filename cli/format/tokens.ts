@@ -33,7 +33,12 @@ export interface Token {
 }
 
 /** A block comment on the line of one of these belongs to what stands before it. */
-const closers = new Set([",", ")", "]", "}", ">", "|", "end", "else", "do"]);
+const followers = new Set([
+  ...[",", ")", "]", "}", "|", "=", "->", "=>", ":", "::", ".", "?", "end", "else", "do", "when", "where", "in"],
+  ...["|>", "or", "||", "and", "&&", "==", "!=", "<", ">", "<=", ">=", "..", "<>", "++", "+", "-", "*", "/", "%"],
+]);
+/** One after these belongs to what stands behind it. */
+const openers = new Set(["(", "[", "{", "%{", "-", "!", "not"]);
 const literals = new Set(["Integer", "Float", "Atom", "PlainString"]);
 
 /** What stands between two tokens: blanks, semicolons, line breaks, comments. */
@@ -92,6 +97,33 @@ function countLines(text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
+/** Which comments of a gap belong to the token before it, and which to the one after it. */
+function share(
+  { comments, breaksAfter, lines }: Gap,
+  previous: Token | undefined,
+  next: string,
+  isLast: boolean,
+): Pick<Token, "trailing" | "leading" | "breaksBefore"> {
+  const allNext = { trailing: [], leading: comments, breaksBefore: breaksAfter };
+  if (previous === undefined || comments.length === 0) return allNext;
+  if (lines === 0 && !isLast) {
+    return followers.has(next) && !openers.has(previous.text)
+      ? { trailing: comments, leading: [], breaksBefore: breaksAfter }
+      : allNext;
+  }
+  // Those on the line of the token before belong to it when the line ends after them.
+  const ownLine = comments.findIndex((comment) => comment.breaksBefore > 0);
+  if (ownLine < 0 && breaksAfter === 0 && !isLast) return allNext;
+  const count = ownLine < 0 ? comments.length : ownLine;
+  const trailing = comments.slice(0, count);
+  if (count > 0 && openers.has(previous.text) && trailing.every(({ isBlock }) => isBlock)) {
+    // Nothing needs the line break after the comment.
+    const leading = comments.map((comment, index) => (index === count ? { ...comment, breaksBefore: 0 } : comment));
+    return { trailing: [], leading, breaksBefore: ownLine < 0 ? 0 : breaksAfter };
+  }
+  return { trailing, leading: comments.slice(count), breaksBefore: breaksAfter };
+}
+
 /** The tokens of a file without syntax errors; the last one is the end of the text. */
 export function tokensOf(file: SourceFile): Token[] {
   const { text } = file;
@@ -101,24 +133,18 @@ export function tokensOf(file: SourceFile): Token[] {
   let separated = false;
 
   function add(written: string, start: number, fields: Pick<Token, "kind" | "isClosure" | "isText">): void {
-    const { comments, breaksAfter, lines } = readGap(text.slice(end, start));
+    const gap = readGap(text.slice(end, start));
+    const { lines } = gap;
     const previous = tokens.at(-1);
-    let kept = 0;
-    // Those on the line of the token before belong to it when the line ends after them.
-    if (previous !== undefined && (lines > 0 || fields.kind === "end")) {
-      const ownLine = comments.findIndex((comment) => comment.breaksBefore > 0);
-      const onLine = ownLine < 0 ? comments.length : ownLine;
-      const endsThere = ownLine >= 0 || breaksAfter > 0 || fields.kind === "end";
-      if (endsThere) kept = onLine;
-    } else if (previous !== undefined && closers.has(written)) kept = comments.length;
-    if (previous !== undefined) previous.trailing = comments.slice(0, kept);
+    const { trailing, leading, breaksBefore } = share(gap, previous, written, fields.kind === "end");
+    if (previous !== undefined) previous.trailing = trailing;
     const first = lineNumber + lines;
     lineNumber = first + countLines(written);
     end = start + written.length;
     tokens.push({
       ...fields,
-      ...{ text: written, start, separated, breaksBefore: breaksAfter, line: first, endLine: lineNumber },
-      ...{ leading: comments.slice(kept), trailing: [] },
+      ...{ text: written, start, separated, breaksBefore, line: first, endLine: lineNumber },
+      ...{ leading, trailing: [] },
     });
     separated = false;
   }

@@ -1,5 +1,14 @@
 // `snow fmt` as a user calls it: which files it touches, what it prints, how it ends.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { directoryWith, snow } from "../support/command.ts";
@@ -64,6 +73,14 @@ test("what cannot be read or is no source is an error", () => {
   expect(snow(["fmt", "a.txt"], { cwd })).toEqual(snow(["check", "a.txt"], { cwd }));
   expect(snow(["fmt"], { cwd })).toMatchObject({ status: 2, stdout: "" });
   expect(snow(["fmt", "--fast", "b.snow"], { cwd })).toMatchObject({ status: 2, stdout: "" });
+});
+
+test("a file that is not UTF-8 is an error, the others are formatted", () => {
+  const cwd = directoryWith({ "a.snow": untidy, "b.snow": "" });
+  writeFileSync(join(cwd, "b.snow"), Buffer.from([0x23, 0xff]));
+  const stderr = "error: 'b.snow' is not UTF-8 (byte 1)\n";
+  expect(snow(["fmt", "."], { cwd })).toEqual({ status: 1, stdout: "a.snow\n", stderr });
+  expect([...readFileSync(join(cwd, "b.snow"))]).toEqual([0x23, 0xff]);
 });
 
 test("the mode is kept, and a link stays a link", () => {
