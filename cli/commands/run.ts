@@ -1,7 +1,6 @@
 // `snow run`: a program from the cache, or compiled now, run in this process.
-import { compileFunction } from "node:vm";
-import { loadExterns } from "../extern-modules.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
+import { loadBody } from "../program-body.ts";
 import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { restartWithLargeStack } from "../stack.ts";
@@ -53,15 +52,7 @@ async function obtain(path: string, settings: Settings): Promise<RunnableProgram
 }
 
 async function execute(program: RunnableProgram, programArguments: readonly string[]): Promise<number> {
-  let externs: readonly unknown[];
-  try {
-    externs = await loadExterns(program.externs);
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    return statusOf.failure;
-  }
-  const runtime = await import("../../runtime/index.ts");
-  const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
-  const { start } = body(runtime, externs);
-  return process.exit(await runtime.runProgram(start, { args: programArguments }));
+  const body = await loadBody(program);
+  if (body === undefined) return statusOf.failure;
+  return process.exit(await body.runtime.runProgram(body.made.start, { args: programArguments }));
 }

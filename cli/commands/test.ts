@@ -1,11 +1,10 @@
 // `snow test`: the tests of a file or directory, compiled into one program and run in this process.
-import { compileFunction } from "node:vm";
 import type { FoundTest } from "../../compiler/index.ts";
 import type { Body, Test } from "../../runtime/index.ts";
 import { compileTestFiles } from "../compile.ts";
-import { loadExterns } from "../extern-modules.ts";
 import { guardOf } from "../guard.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
+import { loadBody } from "../program-body.ts";
 import type { RunnableProgram } from "../program-cache.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { restartWithLargeStack } from "../stack.ts";
@@ -34,17 +33,11 @@ export async function test(invocation: Invocation): Promise<number> {
 }
 
 async function execute(program: RunnableProgram, tests: readonly FoundTest[], settings: Settings): Promise<number> {
-  let externs: readonly unknown[];
-  try {
-    externs = await loadExterns(program.externs);
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    return statusOf.failure;
-  }
-  const runtime = await import("../../runtime/index.ts");
+  const body = await loadBody(program);
+  if (body === undefined) return statusOf.failure;
+  const { runtime } = body;
+  const made: { readonly start: Body; readonly tests: readonly Body[] } = body.made;
   const host = runtime.createNodeHost([]);
-  const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
-  const made: { readonly start: Body; readonly tests: readonly Body[] } = body(runtime, externs);
   const counts = { passed: 0, failed: 0 };
   const names = namesOf(tests);
   const end = await runtime.runTests(

@@ -10,7 +10,7 @@ import { loadKnownFunctions } from "../library.ts";
 import { describeError } from "../problems.ts";
 import type { LoadedProject } from "../project.ts";
 import type { Settings } from "../settings.ts";
-import { commandOf, type Desk, runCommand } from "./commands.ts";
+import { answerTo, type Desk } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { Evaluator, type Output } from "./evaluator.ts";
 import { field, receive, send, textField } from "./protocol.ts";
@@ -147,13 +147,7 @@ function serve(client: Socket, evaluator: Evaluator, { main }: LoadedProject): v
         const text = textField(message, "text");
         const work = { readOnly, colour, output };
         void evaluator.inTurn(async () => {
-          const command = commandOf(text);
-          const answer =
-            command === undefined
-              ? (await evaluator.submit({ ...work, text, path: undefined }))
-                ? "ok"
-                : "failed"
-              : await runCommand(desk, command, work);
+          const answer = await answerTo(desk, text, work);
           send(client, { kind: "answer", number, answer });
         });
         return;

@@ -44,10 +44,17 @@ export const promptCommands: readonly PromptCommand[] = [
 const names = new Set(promptCommands.map(({ name }) => name));
 
 /** The command that a line is, with the rest of it; undefined for an entry, which may begin with an atom. */
-export function commandOf(text: string): { readonly name: string; readonly rest: string } | undefined {
+function commandOf(text: string): { readonly name: string; readonly rest: string } | undefined {
   const match = /^\s*:([a-z]+)(?:\s+([\s\S]*))?$/.exec(text);
   const [, name = "", rest = ""] = match ?? [];
   return names.has(name) ? { name, rest: rest.trim() } : undefined;
+}
+
+/** Carries out a command, or evaluates an entry. */
+export async function answerTo(desk: Desk, text: string, work: Work): Promise<Answer> {
+  const command = commandOf(text);
+  if (command !== undefined) return runCommand(desk, command, work);
+  return (await desk.evaluator.submit({ ...work, text, path: undefined })) ? "ok" : "failed";
 }
 
 export type Answer = "ok" | "failed" | "quit" | "clear";
@@ -65,7 +72,7 @@ export interface Desk {
 
 type Work = Omit<Submission, "text" | "path">;
 
-export async function runCommand(
+async function runCommand(
   desk: Desk,
   { name, rest }: { readonly name: string; readonly rest: string },
   work: Work,

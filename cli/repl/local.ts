@@ -4,7 +4,7 @@ import { loadKnownFunctions } from "../library.ts";
 import { locateModule, moduleFiles } from "../modules.ts";
 import { SourceReader } from "../source-reader.ts";
 import { unfinishedEntry } from "./closures.ts";
-import { commandOf, type Desk, runCommand } from "./commands.ts";
+import { answerTo, type Desk } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { Evaluator, type Output } from "./evaluator.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
@@ -61,13 +61,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
   const work = { readOnly: false, colour, output };
   return {
     submit: async (text) => {
-      const command = commandOf(text);
-      const answer =
-        command === undefined
-          ? (await evaluator.submit({ ...work, text, path: undefined }))
-            ? "ok"
-            : "failed"
-          : await runCommand(desk, command, work);
+      const answer = await answerTo(desk, text, work);
       host.flush();
       return answer;
     },
