@@ -7,6 +7,7 @@ import { listOf, mapOf, prune, resultOf, stringType, type Type } from "../types.
 import { type Argument, applyFunction, type CallOptions, passArgument, spanOf, trees, typeArgument } from "./apply.ts";
 import { builtinConversions } from "./builtin-instances.ts";
 import { type Environment, findLocal, type NamedMethod } from "./context.ts";
+import { deferExpression } from "./deferred.ts";
 import { headOf, implementsInterface, lacks, need, simple } from "./evidence.ts";
 import { reportOutcome } from "./expect.ts";
 import { callMethod } from "./methods.ts";
@@ -228,25 +229,15 @@ export function inferIndex(
   if (type.kind !== "variable" || type.rigid !== undefined)
     return indexKnown(environment, span, receiver, { kind: "tree", expression: index });
   const typed = context.infer(environment, index);
-  const result = freshVariable(context);
-  const place: TypedExpression = { kind: "unit", span, type: result };
-  context.deferred.push({
-    receiver: receiver.type,
-    result,
-    attempt: (stage) => {
-      const known = prune(receiver.type);
-      if (known.kind === "variable" && stage !== "final") return false;
-      if (known.kind === "variable") {
-        const list = headOf(typed.type) === ".Int" || headOf(typed.type) === undefined;
-        unify(known, list ? listOf(freshVariable(context)) : mapOf(typed.type, freshVariable(context)));
-      }
-      const call = indexKnown(environment, span, receiver, { kind: "typed", typed });
-      reportOutcome(environment, unify(result, call.type), span, result, call.type);
-      Object.assign(place, call, { type: result });
-      return true;
-    },
+  return deferExpression(environment, span, receiver.type, (stage) => {
+    const known = prune(receiver.type);
+    if (known.kind === "variable" && stage !== "final") return undefined;
+    if (known.kind === "variable") {
+      const list = headOf(typed.type) === ".Int" || headOf(typed.type) === undefined;
+      unify(known, list ? listOf(freshVariable(context)) : mapOf(typed.type, freshVariable(context)));
+    }
+    return indexKnown(environment, span, receiver, { kind: "typed", typed });
   });
-  return place;
 }
 
 function indexKnown(environment: Environment, span: Span, receiver: TypedExpression, index: Argument): TypedExpression {

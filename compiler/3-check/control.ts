@@ -42,8 +42,9 @@ import {
 import { builtinConversions } from "./builtin-instances.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
+import { deferExpression } from "./deferred.ts";
 import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
-import { check, expectType, reportOutcome, valueSpan } from "./expect.ts";
+import { check, expectType, valueSpan } from "./expect.ts";
 import { unknown } from "./names.ts";
 import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
@@ -394,25 +395,15 @@ export function inferTry(environment: Environment, expression: TryExpression): T
   const type = prune(operand.type);
   if (type.kind !== "variable" || type.rigid !== undefined) return tryKnown(environment, span, operand);
   // A call inside its own group of functions, say: the family is found later.
-  const result = freshVariable(context);
-  const place: TypedExpression = { kind: "try", span, type: result, family: "Result", operand, convert: undefined };
-  context.deferred.push({
-    receiver: operand.type,
-    result,
-    attempt: (stage) => {
-      const known = prune(operand.type);
-      const family = environment.frame.kind === "top-level" ? undefined : headOf(environment.frame.result);
-      if (known.kind === "variable" && (stage === "try" || (stage === "guess" && family === undefined))) return false;
-      if (known.kind === "variable" && family === ".Option") unify(known, optionOf(freshVariable(context)));
-      if (known.kind === "variable" && family === ".Result")
-        unify(known, resultOf(freshVariable(context), freshVariable(context)));
-      const answer = tryKnown(environment, span, operand);
-      reportOutcome(environment, unify(result, answer.type), span, result, answer.type);
-      Object.assign(place, answer, { type: result });
-      return true;
-    },
+  return deferExpression(environment, span, operand.type, (stage) => {
+    const known = prune(operand.type);
+    const family = environment.frame.kind === "top-level" ? undefined : headOf(environment.frame.result);
+    if (known.kind === "variable" && (stage === "try" || (stage === "guess" && family === undefined))) return undefined;
+    if (known.kind === "variable" && family === ".Option") unify(known, optionOf(freshVariable(context)));
+    if (known.kind === "variable" && family === ".Result")
+      unify(known, resultOf(freshVariable(context), freshVariable(context)));
+    return tryKnown(environment, span, operand);
   });
-  return place;
 }
 
 function tryKnown(environment: Environment, span: Span, operand: TypedExpression): TypedExpression {

@@ -15,13 +15,13 @@ import {
   nothingAssociated,
   type StructInfo,
 } from "./context.ts";
+import { deferExpression } from "./deferred.ts";
 import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
-import { reportOutcome } from "./expect.ts";
 import { methodExpression, methodsNamed, rowExpression, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
 import { freshSubstitution, parameterMap, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
-import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
+import { absorb, freshEffect, unify } from "./unify.ts";
 
 interface FoundMethod {
   readonly info: InterfaceInfo;
@@ -85,31 +85,15 @@ export function callMethod(
     return callKnown(environment, span, receiver, type, name, args, options);
   // The type is not known yet: the arguments get their types now, the call is made when more is known.
   const typed = args.map((argument): Argument => ({ kind: "typed", typed: typeArgument(environment, argument) }));
-  const result = freshVariable(context);
-  const place: TypedExpression = { kind: "unit", span, type: result };
-  const fill = (call: TypedExpression) => {
-    reportOutcome(environment, unify(result, call.type), span, result, call.type);
-    Object.assign(place, call, { type: result });
-  };
-  context.deferred.push({
-    receiver: receiver.type,
-    result,
-    attempt: (stage) => {
-      const known = prune(receiver.type);
-      if (known.kind !== "variable" || known.rigid !== undefined) {
-        fill(callKnown(environment, span, receiver, known, name, typed, options));
-        return true;
-      }
-      const guess = stage === "try" ? undefined : guessMethod(environment, span, receiver, name, typed, options);
-      if (guess !== undefined) fill(guess);
-      else if (stage === "final") {
-        context.report(methodOfUnknownType(environment.file, name.span, name.text));
-        fill(unknown(span));
-      }
-      return guess !== undefined || stage === "final";
-    },
+  return deferExpression(environment, span, receiver.type, (stage) => {
+    const known = prune(receiver.type);
+    if (known.kind !== "variable" || known.rigid !== undefined)
+      return callKnown(environment, span, receiver, known, name, typed, options);
+    const guess = stage === "try" ? undefined : guessMethod(environment, span, receiver, name, typed, options);
+    if (guess !== undefined || stage !== "final") return guess;
+    context.report(methodOfUnknownType(environment.file, name.span, name.text));
+    return unknown(span);
   });
-  return place;
 }
 
 /** The receiver stays open: the one interface, or the one library module, that has such a function. */

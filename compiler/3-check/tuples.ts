@@ -6,10 +6,11 @@ import { compilerTupleFunctions } from "../stdlib-table.ts";
 import type { TypedExpression } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import { type Environment, findLocal } from "./context.ts";
+import { deferExpression } from "./deferred.ts";
 import { reportOutcome } from "./expect.ts";
 import { findTopLevel, unknown } from "./names.ts";
 import { settle } from "./settle.ts";
-import { freshVariable, unify } from "./unify.ts";
+import { freshVariable } from "./unify.ts";
 
 export type TupleFunction = (typeof compilerTupleFunctions)[number] | "size";
 
@@ -84,23 +85,13 @@ export function tupleElement(
   settle(context);
   const type = prune(tuple.type);
   if (type.kind !== "variable" || type.rigid !== undefined) return use(type);
-  const result = freshVariable(context);
-  const place: TypedExpression = { kind: "unit", span, type: result };
-  context.deferred.push({
-    receiver: tuple.type,
-    result,
-    attempt: (stage) => {
-      const known = prune(tuple.type);
-      const open = known.kind === "variable" && known.rigid === undefined;
-      if (open && stage !== "final") return false;
-      if (open) context.report(tupleIndexOfUnknownType(file, tuple.span));
-      const element = open ? unknown(span) : use(known);
-      reportOutcome(environment, unify(result, element.type), span, result, element.type);
-      Object.assign(place, element, { type: result });
-      return true;
-    },
+  return deferExpression(environment, span, tuple.type, (stage) => {
+    const known = prune(tuple.type);
+    const open = known.kind === "variable" && known.rigid === undefined;
+    if (open && stage !== "final") return undefined;
+    if (open) context.report(tupleIndexOfUnknownType(file, tuple.span));
+    return open ? unknown(span) : use(known);
   });
-  return place;
 }
 
 /** Reports a value that is no tuple, now or when its type is known; one whose type stays open is accepted. */
