@@ -300,6 +300,7 @@ export type Expression =
   | StructUpdate
   | UnaryExpression
   | BinaryExpression
+  | ConsExpression
   | PipeExpression
   | CallExpression
   | MemberExpression
@@ -419,7 +420,8 @@ export type BinaryOperator =
   | "or"
   | "<>"
   | "++"
-  | "..";
+  | ".."
+  | "..=";
 export interface BinaryExpression {
   readonly kind: "binary";
   readonly span: Span;
@@ -427,6 +429,14 @@ export interface BinaryExpression {
   readonly operatorSpan: Span;
   readonly left: Expression;
   readonly right: Expression;
+}
+/** `first :: second :: tail`: a list with elements in front. */
+export interface ConsExpression {
+  readonly kind: "cons";
+  readonly span: Span;
+  /** At least one. */
+  readonly heads: readonly Expression[];
+  readonly tail: Expression;
 }
 export interface PipeExpression {
   readonly kind: "pipe";

@@ -302,6 +302,20 @@ export function notAValue(file: SourceFile, span: Span, name: string, what: stri
   return diagnostic("E0004", file, span, { message: `unbound name \`${name}\``, label: `this is a ${what}` });
 }
 
+/** A type after a value; with the parts of the `let` that it stands in. */
+export function typeAsTail(
+  file: SourceFile,
+  span: Span,
+  texts: { type: string; pattern?: string; value?: string },
+): Diagnostic {
+  const { type, pattern = "name", value = "value" } = texts;
+  return diagnostic("E0004", file, span, {
+    message: `unbound name \`${type}\``,
+    label: "this is a type",
+    help: `a type is written after the name: \`let ${pattern} :: ${type} = ${value}\``,
+  });
+}
+
 /** An operand, `label`: "`<` needs `Ord`". Strings under `+` get the usual help by themselves. */
 export function operandNotSupported(
   file: SourceFile,

@@ -297,7 +297,13 @@ export type TypedExpression = Typed &
         readonly kind: "map";
         readonly entries: readonly { readonly key: TypedExpression; readonly value: TypedExpression }[];
       }
-    | { readonly kind: "range"; readonly from: TypedExpression; readonly to: TypedExpression }
+    | {
+        readonly kind: "range";
+        readonly from: TypedExpression;
+        readonly to: TypedExpression;
+        /** Whether `to` belongs to it. */
+        readonly inclusive: boolean;
+      }
     | {
         readonly kind: "logical";
         readonly operator: "and" | "or";

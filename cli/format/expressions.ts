@@ -5,8 +5,8 @@ import { concat, type Doc, group, indent, isForced, line, lineWidth, sequence } 
 import type { Token } from "./tokens.ts";
 
 const levels: Readonly<Record<string, number>> = {
-  ...{ "|>": 0, or: 1, "||": 1, and: 2, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "..": 5 },
-  ...{ "<>": 6, "++": 6, "+": 7, "-": 7, "*": 8, "/": 8, "%": 8 },
+  ...{ "|>": 0, or: 1, "||": 1, and: 2, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4 },
+  ...{ "..": 5, "..=": 5, "::": 6, "<>": 7, "++": 7, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9 },
 };
 const rangeLevel = 5;
 /** These begin a line when an expression is broken, all other operators end one. */

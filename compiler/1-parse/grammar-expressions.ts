@@ -22,19 +22,21 @@ import type {
 } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
 import { bodyOfStatements, chainLimit, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
-import { startsPattern, TypeGrammar } from "./grammar-types.ts";
+import { isUpper, startsPattern, TypeGrammar } from "./grammar-types.ts";
 import { floatValue, integerValue } from "./literals.ts";
 import * as t from "./tokens.ts";
 import { tokenSet, tokenTable, typeIndex } from "./tokens.ts";
 
+/** `|>` and `::` make trees of their own. */
 interface Infix {
   readonly level: number;
-  /** undefined is `|>`. */
-  readonly operator: BinaryOperator | undefined;
+  readonly operator: BinaryOperator | "|>" | "::";
 }
 
+/** Of the one operator that leans to the right. */
+const consLevel = 6;
 const infixOperators: (readonly [TokenType, Infix])[] = [
-  [t.Pipe, { level: 0, operator: undefined }],
+  [t.Pipe, { level: 0, operator: "|>" }],
   [t.Or, { level: 1, operator: "or" }],
   [t.OrSign, { level: 1, operator: "or" }],
   [t.And, { level: 2, operator: "and" }],
@@ -46,17 +48,17 @@ const infixOperators: (readonly [TokenType, Infix])[] = [
   [t.LessEqual, { level: 4, operator: "<=" }],
   [t.GreaterEqual, { level: 4, operator: ">=" }],
   [t.DotDot, { level: 5, operator: ".." }],
-  [t.Diamond, { level: 6, operator: "<>" }],
-  [t.PlusPlus, { level: 6, operator: "++" }],
-  [t.Plus, { level: 7, operator: "+" }],
-  [t.Minus, { level: 7, operator: "-" }],
-  [t.Star, { level: 8, operator: "*" }],
-  [t.Slash, { level: 8, operator: "/" }],
-  [t.Percent, { level: 8, operator: "%" }],
+  [t.DotDotEqual, { level: 5, operator: "..=" }],
+  [t.ColonColon, { level: consLevel, operator: "::" }],
+  [t.Diamond, { level: 7, operator: "<>" }],
+  [t.PlusPlus, { level: 7, operator: "++" }],
+  [t.Plus, { level: 8, operator: "+" }],
+  [t.Minus, { level: 8, operator: "-" }],
+  [t.Star, { level: 9, operator: "*" }],
+  [t.Slash, { level: 9, operator: "/" }],
+  [t.Percent, { level: 9, operator: "%" }],
 ];
 const infixTable = tokenTable<Infix | undefined>(undefined, infixOperators);
-/** Operators of level 9 bind tighter than all infix ones. */
-const operandLevel = 9;
 
 const prefixes = [t.Minus, t.Bang, t.Not];
 const prefixTable = tokenSet(prefixes);
@@ -302,19 +304,12 @@ export abstract class ExpressionGrammar extends TypeGrammar {
         left = this.OR2(this.suffixForms);
       }
       if (prefixTokens !== undefined) left = this.withPrefixes(prefixTokens, left);
-      for (let length = 1; this.nextLevel() >= level; length++) {
+      for (let length = 1; ; length++) {
+        const infix = infixTable[this.next()];
+        if (infix === undefined || infix.level < level) return left;
         if (length > chainLimit) throw this.tooDeep();
-        const token = this.OR3(this.infixForms);
-        const infix = infixTable[token.tokenTypeIdx];
-        const right = this.SUBRULE(this.expression, { ARGS: [(infix?.level ?? operandLevel) + 1] });
-        const span = this.spanFrom(start);
-        const operator = infix?.operator;
-        left =
-          operator === undefined
-            ? { kind: "pipe", span, left, right }
-            : { kind: "binary", span, operator, operatorSpan: this.spanOf(token), left, right };
+        left = infix.operator === "::" ? this.consAfter(left, start) : this.infixAfter(left, start, infix);
       }
-      return left;
     },
   );
 
@@ -330,8 +325,49 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     return operand;
   }
 
-  private nextLevel(): number {
-    return infixTable[this.LA(1).tokenTypeIdx]?.level ?? -1;
+  /** One infix operator and its right side. */
+  private infixAfter(left: Expression, start: number, { level, operator }: Infix): Expression {
+    const token = this.OR3(this.infixForms);
+    const right = this.SUBRULE(this.expression, { ARGS: [level + 1] });
+    const span = this.spanFrom(start);
+    if (operator === "|>") return { kind: "pipe", span, left, right };
+    if (operator === "::") return { kind: "cons", span, heads: [left], tail: right };
+    return { kind: "binary", span, operator, operatorSpan: this.spanOf(token), left, right };
+  }
+
+  /** `first :: second :: tail`, whatever its length, without recursion. */
+  private consAfter(first: Expression, start: number): Expression {
+    const heads: Expression[] = [];
+    let tail = first;
+    while (this.nextIs(t.ColonColon)) {
+      if (heads.length >= chainLimit) throw this.tooDeep();
+      this.OR3(this.infixForms);
+      heads.push(tail);
+      tail = this.typeAsTail() ?? this.SUBRULE(this.expression, { ARGS: [consLevel + 1] });
+    }
+    return { kind: "cons", span: this.spanFrom(start), heads, tail };
+  }
+
+  /** `value :: List<Int>` or `value :: Fun(Int) -> Int`, which cannot be expressions: reported, and read as a type. */
+  private typeAsTail(): Expression | undefined {
+    const first = this.LA(1);
+    if (!isUpper(first.image)) return undefined;
+    const opener = this.LA(2).tokenType;
+    const closer = opener === t.Less ? t.Greater : opener === t.LParen && first.image === "Fun" ? t.RParen : undefined;
+    if (closer === undefined) return undefined;
+    let depth = 0;
+    let ahead = 2;
+    do {
+      const { tokenType, tokenTypeIdx } = this.LA(ahead++);
+      if (typeParts[tokenTypeIdx] !== true) return undefined;
+      if (tokenType === opener) depth++;
+      if (tokenType === closer) depth--;
+    } while (depth > 0);
+    if (closer === t.RParen && this.LA(ahead).tokenType !== t.Arrow) return undefined;
+    const { span } = this.SUBRULE(this.type);
+    const texts = { problem: "expected expression", label: "this is a type", help: annotated };
+    this.add(catalogue.syntaxError(this.work.file, span, texts));
+    return { kind: "error", span };
   }
 
   private prefixes(): IToken[] {
@@ -892,6 +928,11 @@ export abstract class ExpressionGrammar extends TypeGrammar {
 }
 
 const severalStatements = "a closure of several statements is written `fn(…) do … end`";
+const annotated = "a type is written after the name: `let name :: Type = value`";
+/** What types are made of. */
+const typeParts = tokenSet([
+  ...[t.Identifier, t.Less, t.Greater, t.LParen, t.RParen, t.Comma, t.Dot, t.Question, t.Bang, t.Arrow],
+]);
 const doOnly = [t.Do];
 const doOrWhen = [t.Do, t.When];
 const arrowOnly = [t.Arrow];

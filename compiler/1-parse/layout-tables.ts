@@ -51,7 +51,8 @@ export interface Tables {
 
 const infix = [
   ...[t.Pipe, t.OrSign, t.Or, t.AndSign, t.And, t.EqualEqual, t.NotEqual, t.Less, t.Greater, t.LessEqual],
-  ...[t.GreaterEqual, t.DotDot, t.Diamond, t.PlusPlus, t.Plus, t.Minus, t.Star, t.Slash, t.Percent],
+  ...[t.GreaterEqual, t.DotDot, t.DotDotEqual, t.ColonColon, t.Diamond, t.PlusPlus, t.Plus, t.Minus, t.Star, t.Slash],
+  t.Percent,
 ];
 
 export const tables = once((): Tables => {

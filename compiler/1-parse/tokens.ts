@@ -109,6 +109,7 @@ export const Star = sign("Star", "*");
 export const Slash = sign("Slash", "/");
 export const MapStart = sign("MapStart", "%{", { push_mode: modes.code });
 export const Percent = sign("Percent", "%");
+export const DotDotEqual = sign("DotDotEqual", "..=");
 export const DotDot = sign("DotDot", "..");
 export const Dot = sign("Dot", ".");
 export const ColonColon = sign("ColonColon", "::");
@@ -235,8 +236,8 @@ export const keywords: ReadonlyMap<string, TokenType> = new Map<string, TokenTyp
 
 const signs: TokenType[] = [
   ...[Pipe, OrSign, Bar, AndSign, EqualEqual, FatArrow, Equal, NotEqual, Bang, LessEqual, Diamond, Less, GreaterEqual],
-  ...[Greater, PlusPlus, Plus, Arrow, Minus, Star, Slash, MapStart, Percent, DotDot, Dot, ColonColon, Atom, Colon],
-  ...[Question, Comma, Semicolon, LParen, RParen, LBracket, RBracket, LBrace, RBrace],
+  ...[Greater, PlusPlus, Plus, Arrow, Minus, Star, Slash, MapStart, Percent, DotDotEqual, DotDot, Dot],
+  ...[ColonColon, Atom, Colon, Question, Comma, Semicolon, LParen, RParen, LBracket, RBracket, LBrace, RBrace],
 ];
 
 /** For each mode its tokens; of two that match the earlier one wins. */

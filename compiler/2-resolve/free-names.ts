@@ -151,6 +151,10 @@ export function freeNames(expression: Expression, found: Set<string>, scope: Sco
     case "try":
       freeNames(expression.operand, found, scope);
       return;
+    case "cons":
+      for (const head of expression.heads) freeNames(head, found, scope);
+      freeNames(expression.tail, found, scope);
+      return;
     case "binary":
     case "pipe":
       freeNames(expression.left, found, scope);

@@ -29,6 +29,7 @@ import type {
   TypedStatement,
 } from "../typed.ts";
 import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types.ts";
+import { withoutAnnotation } from "./cons.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
 import { checkGuard, checkIrrefutable } from "./control.ts";
 import { check } from "./expect.ts";
@@ -405,7 +406,8 @@ function inferLet(environment: Environment, statement: LetStatement): { statemen
 
 /** The value of a `let` under its annotation. */
 export function letValue(environment: Environment, statement: LetStatement): TypedExpression {
-  if (statement.annotation === undefined) return environment.context.infer(environment, statement.value);
+  const written = withoutAnnotation(environment, statement);
+  if (statement.annotation === undefined) return environment.context.infer(environment, written);
   const type = typeOf(environment, statement.annotation);
   const typed = check(environment, statement.value, type, {
     span: statement.annotation.span,

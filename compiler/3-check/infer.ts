@@ -19,6 +19,7 @@ import {
 } from "../types.ts";
 import { applyFunction } from "./apply.ts";
 import { inferCall, inferIndex, inferPipe } from "./calls.ts";
+import { inferCons } from "./cons.ts";
 import type { Environment } from "./context.ts";
 import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferWhile } from "./control.ts";
 import { lacks, need, simple } from "./evidence.ts";
@@ -79,6 +80,8 @@ export function infer(environment: Environment, expression: Expression, expected
       return inferUnary(environment, expression);
     case "binary":
       return inferBinary(environment, expression);
+    case "cons":
+      return inferCons(environment, expression, expected);
     case "pipe":
       return inferPipe(environment, expression);
     case "call":

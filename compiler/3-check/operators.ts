@@ -28,10 +28,11 @@ export function inferBinary(environment: Environment, expression: BinaryExpressi
       const right = check(environment, expression.right, boolType);
       return { kind: "logical", span, type: boolType, operator, left, right };
     }
-    case "..": {
+    case "..":
+    case "..=": {
       const from = check(environment, expression.left, intType);
       const to = check(environment, expression.right, intType);
-      return { kind: "range", span, type: rangeType, from, to };
+      return { kind: "range", span, type: rangeType, from, to, inclusive: operator === "..=" };
     }
     case "<>":
     case "++":

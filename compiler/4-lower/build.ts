@@ -181,3 +181,9 @@ export function mentions(expression: CoreExpression, text: string): boolean {
       return expression satisfies never;
   }
 }
+
+/** The end of a range up to and including a value: one more than the largest Int is still exact. */
+export function successor(last: CoreExpression): CoreExpression {
+  if (last.kind === "literal" && typeof last.value === "number") return literal(last.value + 1);
+  return binary("+", last, literal(1));
+}

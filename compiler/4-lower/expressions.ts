@@ -1,7 +1,7 @@
 // Expressions that have a form without statements.
 import type { CoreExpression } from "../core.ts";
 import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
-import { array, at, binary, call, conditional, literal, member, name, template } from "./build.ts";
+import { array, at, binary, call, conditional, literal, member, name, successor, template } from "./build.ts";
 import { functionValue, lowerCall, processBody, withDictionaries } from "./calls.ts";
 import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";
 import { type FunctionContext, keyOf, markAt } from "./context.ts";
@@ -93,8 +93,10 @@ function unlimited(
       const parts = expression.entries.flatMap((entry) => [entry.key, entry.value]);
       return call(program.symbol("snow_map_of"), [array(operands(parts, context, sink))]);
     }
-    case "range":
-      return call(program.symbol("snow_range_of"), operands([expression.from, expression.to], context, sink));
+    case "range": {
+      const [from = literal(0), to = literal(0)] = operands([expression.from, expression.to], context, sink);
+      return call(program.symbol("snow_range_of"), [from, expression.inclusive ? successor(to) : to]);
+    }
     case "logical":
     case "concat":
       return lowerInfix(expression, context, sink);

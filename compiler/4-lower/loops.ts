@@ -2,7 +2,20 @@
 import type { CoreExpression, CoreLabel } from "../core.ts";
 import type { TypedExpression, TypedPattern } from "../typed.ts";
 import { boundsOf } from "./bounds.ts";
-import { array, at, binary, call, declare, isMovable, isTrivial, literal, member, name, not } from "./build.ts";
+import {
+  array,
+  at,
+  binary,
+  call,
+  declare,
+  isMovable,
+  isTrivial,
+  literal,
+  member,
+  name,
+  not,
+  successor,
+} from "./build.ts";
 import { suspends } from "./colour.ts";
 import type { Bounds, Destination, FunctionContext, Subject } from "./context.ts";
 import { answered, callMethod } from "./evidence.ts";
@@ -151,8 +164,10 @@ function lowerRange(
   if (source.kind === "range") {
     const [first = literal(0), last = literal(0)] = operands([source.from, source.to], outer, sink);
     from = isMovable(first) || isTrivial(last) ? first : settle(first, outer, sink);
-    to = isTrivial(last) ? last : settle(last, outer, sink, definition.names.fresh("end"));
-    bounds = { least: boundsOf(source.from, outer).least, greatest: boundsOf(source.to, outer).greatest - 1 };
+    const end = source.inclusive ? successor(last) : last;
+    to = isTrivial(end) ? end : settle(end, outer, sink, definition.names.fresh("end"));
+    const { greatest } = boundsOf(source.to, outer);
+    bounds = { least: boundsOf(source.from, outer).least, greatest: source.inclusive ? greatest : greatest - 1 };
   } else {
     const range = settle(program.lowering.value(source, outer, sink), outer, sink);
     from = member(range, "from");

@@ -187,6 +187,8 @@ export function showExpression(tree: Expression): string {
       return `(update ${showExpression(tree.base)}${showFields(tree.fields)})`;
     case "unary":
       return `(${tree.operator} ${showExpression(tree.operand)})`;
+    case "cons":
+      return `(:: ${[...tree.heads, tree.tail].map(showExpression).join(" ")})`;
     case "binary":
       return `(${tree.operator} ${showExpression(tree.left)} ${showExpression(tree.right)})`;
     case "pipe":
