@@ -1,241 +1,262 @@
-// Pattern matching to decision trees: which test comes first, and what is known after it.
-import type { GlobalName, TypedPattern } from "../typed.ts";
-import { prune, type Type } from "../types.ts";
+// Pattern matching to decision graphs: which test comes first, and what is known after it.
+//
+// A state is what is still asked of which arms. Equal states are one step of the graph, so a table of rules whose arms
+// look at different fields costs two steps for each arm and not two to the power of them. Some tables have too many
+// different states all the same: such a table is cut in two, and what fails in the first half begins anew in the second,
+// which knows nothing of the tests made before. A single arm with too many states is compiled test by test.
+import type { TypedPattern } from "../typed.ts";
+import { isTrusted, type Occurrence, type Verified } from "./occurrence.ts";
+import {
+  type Arm,
+  armOf,
+  constraintsOf,
+  listShape,
+  newRows,
+  numberOf,
+  partsOf,
+  patternAt,
+  type Row,
+  type Rows,
+  replace,
+  settled,
+  startRow,
+} from "./rows.ts";
+import { testInOrder } from "./sequence.ts";
+import { type Graph, literalOf, type Shape, type Step, settle, shapeOf, type Test } from "./steps.ts";
 
-/** A part of the matched values; the same part is always the same object. */
-export interface Occurrence {
-  readonly access: Access;
-  readonly type: Type | undefined;
-  readonly parts: Map<string, Occurrence>;
+/** What arms are decided between. */
+export interface Question {
+  readonly roots: readonly Occurrence[];
+  /** `rows[i]` is arm `i`: a pattern for each root. */
+  readonly rows: readonly { readonly patterns: readonly TypedPattern[]; readonly guarded: boolean }[];
+  /** Anything may come: the shape of a value is checked before its parts are looked at. */
+  readonly strict: boolean;
+  /** Only whether some arm matches is asked: all answers are arm 0, which binds nothing. */
+  readonly anonymous: boolean;
 }
 
-export type Access =
-  | { readonly kind: "root"; readonly index: number }
-  | { readonly kind: "field"; readonly of: Occurrence; readonly property: string }
-  | { readonly kind: "element"; readonly of: Occurrence; readonly index: number }
-  | { readonly kind: "item"; readonly of: Occurrence; readonly index: number }
-  /** A list without its first elements. */
-  | { readonly kind: "rest"; readonly of: Occurrence; readonly count: number }
-  /** A string without its beginning. */
-  | { readonly kind: "slice"; readonly of: Occurrence; readonly length: number };
-
-export interface Binding {
-  readonly id: number;
-  readonly name: string;
-  readonly occurrence: Occurrence;
+/** One attempt: the states of some arms, and where it goes on when none of them matches. */
+interface Work {
+  readonly rows: Rows;
+  readonly steps: (Step | undefined)[];
+  readonly known: Map<string, number>;
+  readonly pending: State[];
+  readonly fail: number;
+  readonly leaves: ReadonlyMap<Arm, number>;
+  /** No more steps than this. */
+  readonly limit: number;
 }
 
-export type Test =
-  | { readonly kind: "literal"; readonly value: number | string | boolean | undefined }
-  | { readonly kind: "tag"; readonly tag: number }
-  | { readonly kind: "length"; readonly length: number }
-  | { readonly kind: "prefix"; readonly prefix: string }
-  /** The value is such a thing at all. */
-  | { readonly kind: "shape"; readonly shape: Shape };
-
-export type Shape =
-  | { readonly kind: "tuple"; readonly size: number }
-  | { readonly kind: "list" }
-  | { readonly kind: "string" }
-  | { readonly kind: "type"; readonly definition: GlobalName };
-
-export type Decision =
-  | { readonly kind: "fail" }
-  | { readonly kind: "leaf"; readonly arm: number; readonly bindings: readonly Binding[] }
-  | {
-      readonly kind: "guard";
-      readonly arm: number;
-      readonly bindings: readonly Binding[];
-      readonly otherwise: Decision;
-    }
-  | {
-      readonly kind: "switch";
-      readonly occurrence: Occurrence;
-      /** The parts of the occurrence are looked at below. */
-      readonly opens: boolean;
-      readonly branches: readonly { readonly tests: readonly Test[]; readonly then: Decision }[];
-      readonly otherwise: Decision | undefined;
-    };
-
-interface Constraint {
-  readonly occurrence: Occurrence;
-  readonly pattern: TypedPattern;
+interface State {
+  readonly rows: readonly Row[];
+  readonly verified: Verified;
+  readonly step: number;
 }
 
-interface Row {
-  readonly arm: number;
-  readonly guarded: boolean;
-  readonly constraints: readonly Constraint[];
-  readonly bindings: readonly Binding[];
-}
+/** How many steps there may be for each test that the patterns ask for, and for any match at all. */
+const stepsPerTest = 8;
+const fewSteps = 64;
+/** Of a row that asks more the first are enough to choose from. */
+const choices = 16;
 
-/** What was checked about values of unknown type; undefined where types can be trusted. */
-type Verified = ReadonlySet<Occurrence> | undefined;
-
-export function root(index: number, type: Type | undefined): Occurrence {
-  return { access: { kind: "root", index }, type, parts: new Map() };
-}
-
-function part(of: Occurrence, key: string, access: Access, type: Type | undefined): Occurrence {
-  const known = of.parts.get(key);
-  if (known !== undefined) return known;
-  const made: Occurrence = { access, type, parts: new Map() };
-  of.parts.set(key, made);
-  return made;
-}
-
-const fieldOf = (of: Occurrence, property: string, type: Type): Occurrence =>
-  part(of, `.${property}`, { kind: "field", of, property }, type);
-const elementOf = (of: Occurrence, index: number, type: Type): Occurrence =>
-  part(of, `${index}`, { kind: "element", of, index }, type);
-const itemOf = (of: Occurrence, index: number, type: Type): Occurrence =>
-  part(of, `${index}`, { kind: "item", of, index }, type);
-const restOf = (of: Occurrence, count: number): Occurrence =>
-  count === 0 ? of : part(of, `rest${count}`, { kind: "rest", of, count }, of.type);
-const sliceOf = (of: Occurrence, length: number): Occurrence =>
-  length === 0 ? of : part(of, `slice${length}`, { kind: "slice", of, length }, of.type);
-
-/** `rows[i]` is arm `i`: a pattern for each root. */
-export function decide(
-  roots: readonly Occurrence[],
-  rows: readonly { readonly patterns: readonly TypedPattern[]; readonly guarded: boolean }[],
-  strict: boolean,
-): Decision {
-  const start = rows.map((row, arm): Row => {
-    const constraints = row.patterns.flatMap((pattern, index): readonly Constraint[] => {
-      const occurrence = roots[index];
+export function decide({ roots, rows: written, strict, anonymous }: Question): Graph {
+  const steps: (Step | undefined)[] = [{ kind: "fail" }];
+  const leaves = new Map<Arm, number>();
+  const arms = written.map((row, index) => {
+    const start = row.patterns.flatMap((pattern, at) => {
+      const occurrence = roots[at];
       return occurrence === undefined ? [] : [{ occurrence, pattern }];
     });
-    return { arm, guarded: row.guarded, constraints, bindings: [] };
+    const arm = armOf(index, row.guarded, start);
+    return anonymous ? { ...arm, index: 0, bindings: [], loose: new Set<number>() } : arm;
   });
-  return compile(start, strict ? new Set() : undefined);
+  for (const arm of arms) {
+    if (anonymous && steps.length > 1) leaves.set(arm, 1);
+    else leaves.set(arm, steps.push({ kind: "leaf", arm: arm.index, bindings: arm.bindings }) - 1);
+  }
+  const entry = decideAmong({ arms, steps, leaves, rows: newRows(), strict }, 0);
+  return settle(steps, entry);
 }
 
-function compile(rows: readonly Row[], verified: Verified): Decision {
-  const open = rows.map((row) => simplify(row, verified));
-  const first = open[0];
-  if (first === undefined) return { kind: "fail" };
-  if (first.constraints.length === 0) {
-    const { arm, bindings } = first;
-    if (!first.guarded) return { kind: "leaf", arm, bindings };
-    return { kind: "guard", arm, bindings, otherwise: compile(open.slice(1), verified) };
+interface Table extends Pick<Work, "steps" | "leaves" | "rows"> {
+  readonly arms: readonly Arm[];
+  readonly strict: boolean;
+}
+
+/** The step that begins to decide between the arms; `fail` is where it goes on when none matches. */
+function decideAmong(table: Table, fail: number): number {
+  const { arms, steps } = table;
+  const before = steps.length;
+  const whole = attempt(table, fail);
+  if (whole !== undefined) return whole;
+  steps.length = before;
+  const [only] = arms;
+  if (arms.length === 1 && only !== undefined) {
+    const leaf = table.leaves.get(only) ?? fail;
+    return testInOrder(only, { steps, leaf, fail, strict: table.strict });
   }
-  const occurrence = choose(first, open);
-  const pattern = patternAt(first, occurrence);
-  if (pattern === undefined) return { kind: "fail" };
-  if (pattern.kind === "or")
-    return compile(
-      open.flatMap((row) => alternatives(row, occurrence)),
-      verified,
-    );
+  const middle = arms.length >> 1;
+  const rest = decideAmong({ ...table, arms: arms.slice(middle) }, fail);
+  return decideAmong({ ...table, arms: arms.slice(0, middle) }, rest);
+}
+
+function attempt({ arms, steps, leaves, rows, strict }: Table, fail: number): number | undefined {
+  const size = arms.reduce((sum, arm) => sum + arm.size, 0);
+  const limit = steps.length + fewSteps + stepsPerTest * size;
+  const work: Work = { rows, steps, known: new Map(), pending: [], fail, leaves, limit };
+  const verified: Verified = strict ? new Set() : undefined;
+  const start = arms.map((arm) => startRow(rows, arm, verified));
+  const entry = stepFor(work, start, verified);
+  const widest = fewSteps + 4 * arms.length + size;
+  for (let next = work.pending.pop(); next !== undefined; next = work.pending.pop()) {
+    const made = stepOf(work, next.rows, next.verified, widest);
+    if (made === undefined || steps.length > limit) return undefined;
+    steps[next.step] = made;
+  }
+  return entry;
+}
+
+/** The step of a state; made later when it is new. */
+function stepFor(work: Work, given: readonly Row[], verified: Verified): number {
+  const { steps, known, pending } = work;
+  const rows = live(given);
+  const [first] = rows;
+  if (first === undefined) return work.fail;
+  const isLeaf = first.constraints === undefined && !first.arm.guarded && first.loose.length === 0;
+  if (isLeaf) return work.leaves.get(first.arm) ?? work.fail;
+  const key = rows.map((row) => row.id).join() + verifiedKey(work, rows, verified);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const step = steps.push(undefined) - 1;
+  known.set(key, step);
+  pending.push({ rows, verified, step });
+  return step;
+}
+
+/** The checks that matter to the rows: those of the values that they ask about, and of what these are in. */
+function verifiedKey({ rows: made }: Work, rows: readonly Row[], verified: Verified): string {
+  if (verified === undefined || verified.size === 0) return "";
+  const near = new Set<Occurrence>();
+  for (const row of rows) {
+    for (const { occurrence } of constraintsOf(row)) {
+      for (let one: Occurrence | undefined = occurrence; one !== undefined; one = outer(one)) near.add(one);
+    }
+  }
+  const relevant = [...verified].filter((one) => {
+    for (let at: Occurrence | undefined = one; at !== undefined; at = outer(at)) if (near.has(at)) return true;
+    return false;
+  });
+  return `/${relevant.map((one) => numberOf(made, one)).sort((a, b) => a - b)}`;
+}
+
+function outer({ access }: Occurrence): Occurrence | undefined {
+  return access.kind === "root" ? undefined : access.of;
+}
+
+/**
+ * Rows that can matter: none behind one that always matches, and none of an arm that ask more than another one of it.
+ * Rows of one arm stand together.
+ */
+function live(rows: readonly Row[]): readonly Row[] {
+  const result: Row[] = [];
+  const seen = new Set<unknown>();
+  let arm: Arm | undefined;
+  for (const row of rows) {
+    if (row.arm !== arm) seen.clear();
+    arm = row.arm;
+    // A guard may hold for the names of another alternative.
+    const isOwn = arm.guarded && arm.loose.size > 0;
+    if (seen.has(isOwn ? row : undefined) || (!isOwn && asksMore(row, seen))) continue;
+    seen.add(isOwn ? row : row.constraints);
+    result.push(row);
+    if (row.constraints === undefined && !arm.guarded) break;
+  }
+  return result;
+}
+
+function asksMore(row: Row, seen: ReadonlySet<unknown>): boolean {
+  if (seen.size === 0) return false;
+  let steps = 0;
+  for (let list = row.constraints; list !== undefined && steps < choices; list = list.next, steps++) {
+    if (seen.has(list)) return true;
+  }
+  return false;
+}
+
+/** Undefined: there are too many alternatives. */
+function stepOf(work: Work, given: readonly Row[], verified: Verified, widest: number): Step | undefined {
+  let rows = given;
+  for (;;) {
+    const [first, second] = rows;
+    if (first === undefined || rows.length > widest) return undefined;
+    const { arm } = first;
+    if (first.loose.length > 0 && (first.constraints === undefined || second?.arm !== arm)) {
+      const then = stepFor(work, [settled(work.rows, first), ...rows.slice(1)], verified);
+      return { kind: "assign", arm: arm.index, bindings: first.loose, then };
+    }
+    if (first.constraints === undefined) {
+      const otherwise = stepFor(work, rows.slice(1), verified);
+      return {
+        kind: "guard",
+        arm: arm.index,
+        bindings: arm.bindings,
+        then: work.leaves.get(arm) ?? work.fail,
+        otherwise,
+      };
+    }
+    const occurrence = choose(first, rows) ?? first.constraints.first.occurrence;
+    const pattern = patternAt(first, occurrence) ?? first.constraints.first.pattern;
+    if (pattern.kind === "or") {
+      rows = live(rows.flatMap((row) => alternatives(work, row, occurrence, verified)));
+      continue;
+    }
+    return testStep(work, rows, occurrence, pattern, verified);
+  }
+}
+
+function testStep(
+  work: Work,
+  rows: readonly Row[],
+  occurrence: Occurrence,
+  pattern: TypedPattern,
+  verified: Verified,
+): Step {
   if (verified !== undefined && !isTrusted(occurrence, verified)) {
     const shape = shapeOf(pattern);
-    if (shape !== undefined) return checkShape(open, occurrence, shape, verified);
+    if (shape !== undefined) return checkShape(work, rows, occurrence, shape, verified);
   }
+  const all = split(work, rows, occurrence, verified);
   switch (pattern.kind) {
     case "constructor":
-      return byTag(open, occurrence, pattern.variants, verified);
+      return byTag(work, all, occurrence, pattern.variants, verified);
     case "list":
     case "cons":
-      return byLength(open, occurrence, verified);
+      return byLength(work, all, occurrence, verified);
     case "prefix":
-      return byPrefix(open, occurrence, pattern.prefix, verified);
+      return byPrefix(work, all, occurrence, pattern.prefix, verified);
     default:
-      return byLiteral(open, occurrence, verified);
-  }
-}
-
-/** Takes irrefutable patterns apart, until only those are left that need a test. */
-function simplify(row: Row, verified: Verified): Row {
-  const constraints: Constraint[] = [];
-  const bindings = [...row.bindings];
-  const visit = (occurrence: Occurrence, pattern: TypedPattern): void => {
-    switch (pattern.kind) {
-      case "wildcard":
-        return;
-      case "bind":
-        bindings.push({ id: pattern.id, name: pattern.name, occurrence });
-        return;
-      case "as":
-        bindings.push({ id: pattern.id, name: pattern.name, occurrence });
-        visit(occurrence, pattern.pattern);
-        return;
-      case "unit":
-        if (verified !== undefined) constraints.push({ occurrence, pattern });
-        return;
-      case "tuple":
-        if (!isTrusted(occurrence, verified)) break;
-        for (const [index, element] of pattern.elements.entries()) {
-          visit(elementOf(occurrence, index, element.type), element);
-        }
-        return;
-      case "struct":
-        if (!isTrusted(occurrence, verified)) break;
-        for (const field of pattern.fields) visit(fieldOf(occurrence, field.name, field.pattern.type), field.pattern);
-        return;
-      case "constructor":
-        if (!isTrusted(occurrence, verified) || pattern.variants !== 1) break;
-        visitPayload(occurrence, pattern.payload, visit);
-        return;
-      default:
-    }
-    constraints.push({ occurrence, pattern });
-  };
-  for (const { occurrence, pattern } of row.constraints) visit(occurrence, pattern);
-  return { ...row, constraints, bindings };
-}
-
-function visitPayload(
-  occurrence: Occurrence,
-  payload: readonly TypedPattern[],
-  visit: (occurrence: Occurrence, pattern: TypedPattern) => void,
-): void {
-  for (const [index, inner] of payload.entries()) visit(fieldOf(occurrence, `_${index}`, inner.type), inner);
-}
-
-/** Whether values at this place are of their type: always, or because they or what they are in was checked. */
-function isTrusted(occurrence: Occurrence, verified: Verified): boolean {
-  if (verified === undefined || verified.has(occurrence)) return true;
-  const { access } = occurrence;
-  if (access.kind === "root") return false;
-  // A type without parameters fixes the types of all its parts.
-  return isTrusted(access.of, verified) && isMonomorphic(access.of.type);
-}
-
-function isMonomorphic(type: Type | undefined): boolean {
-  const pruned = type === undefined ? undefined : prune(type);
-  return pruned?.kind === "named" && pruned.arguments.length === 0;
-}
-
-function shapeOf(pattern: TypedPattern): Shape | undefined {
-  switch (pattern.kind) {
-    case "tuple":
-      return { kind: "tuple", size: pattern.elements.length };
-    case "list":
-    case "cons":
-      return { kind: "list" };
-    case "prefix":
-      return { kind: "string" };
-    case "constructor":
-    case "struct":
-      return { kind: "type", definition: pattern.definition };
-    default:
-      return undefined;
+      return byLiteral(work, all, occurrence, verified);
   }
 }
 
 function checkShape(
+  work: Work,
   rows: readonly Row[],
   occurrence: Occurrence,
   shape: Shape,
   verified: ReadonlySet<Occurrence>,
-): Decision {
-  const then = compile(rows, new Set([...verified, occurrence]));
+): Step {
+  const checked = new Set([...verified, occurrence]);
+  const opened = rows.map((row) => {
+    const pattern = patternAt(row, occurrence);
+    return pattern === undefined ? row : replace(work.rows, row, occurrence, [{ occurrence, pattern }], checked);
+  });
   const rest = rows.filter((row) => {
     const pattern = patternAt(row, occurrence);
     return pattern === undefined || shapeOf(pattern) === undefined;
   });
-  const otherwise = compile(rest, verified);
+  const then = stepFor(work, opened, checked);
+  const otherwise = stepFor(work, rest, verified);
   return {
     kind: "switch",
     occurrence,
@@ -245,212 +266,172 @@ function checkShape(
   };
 }
 
-/** The part that the first row asks about which most rows ask about too. */
-function choose(first: Row, rows: readonly Row[]): Occurrence {
-  let best = first.constraints[0]?.occurrence;
+/** The part that the first row asks about which most rows ask about too; undefined: any will do. */
+function choose(first: Row, rows: readonly Row[]): Occurrence | undefined {
+  // The alternatives of one arm are told apart in the order in which they are written.
+  if (first.constraints?.next === undefined || rows.every((row) => row.arm === first.arm)) return undefined;
+  let best: Occurrence | undefined;
   let most = -1;
-  for (const { occurrence } of first.constraints) {
+  let left = choices;
+  for (let list: Row["constraints"] = first.constraints; list !== undefined && left > 0; list = list.next, left--) {
+    const { occurrence } = list.first;
     const count = rows.filter((row) => patternAt(row, occurrence) !== undefined).length;
     if (count > most) {
       best = occurrence;
       most = count;
     }
   }
-  if (best === undefined) throw new Error("a row without constraints needs no choice");
   return best;
 }
 
-function patternAt(row: Row, occurrence: Occurrence): TypedPattern | undefined {
-  return row.constraints.find((constraint) => constraint.occurrence === occurrence)?.pattern;
-}
-
-/** The row with other patterns in the place of the one at `occurrence`. */
-function replace(row: Row, occurrence: Occurrence, replacement: readonly Constraint[]): Row {
-  let done = false;
-  const constraints = row.constraints.flatMap((constraint): readonly Constraint[] => {
-    if (done || constraint.occurrence !== occurrence) return [constraint];
-    done = true;
-    return replacement;
-  });
-  return { ...row, constraints };
-}
-
-function alternatives(row: Row, occurrence: Occurrence): readonly Row[] {
+function alternatives(work: Work, row: Row, occurrence: Occurrence, verified: Verified): readonly Row[] {
   const pattern = patternAt(row, occurrence);
   if (pattern?.kind !== "or") return [row];
-  return pattern.alternatives.map((one) => replace(row, occurrence, [{ occurrence, pattern: one }]));
+  return pattern.alternatives.map((one) =>
+    replace(work.rows, row, occurrence, [{ occurrence, pattern: one }], verified),
+  );
 }
 
 /** Rows whose pattern at the place is an or-pattern are split before the others are looked at. */
-function split(rows: readonly Row[], occurrence: Occurrence, verified: Verified): readonly Row[] {
+function split(work: Work, rows: readonly Row[], occurrence: Occurrence, verified: Verified): readonly Row[] {
   let current = rows;
   while (current.some((row) => patternAt(row, occurrence)?.kind === "or")) {
-    current = current.flatMap((row) => alternatives(row, occurrence)).map((row) => simplify(row, verified));
+    current = live(current.flatMap((row) => alternatives(work, row, occurrence, verified)));
   }
   return current;
 }
 
-function byTag(rows: readonly Row[], occurrence: Occurrence, variants: number, verified: Verified): Decision {
-  const all = split(rows, occurrence, verified);
-  const tags = new Set<number>();
-  for (const row of all) {
-    const pattern = patternAt(row, occurrence);
-    if (pattern?.kind === "constructor") tags.add(pattern.tag);
+/** The row where the value has the shape of its pattern. */
+function opened(work: Work, row: Row, occurrence: Occurrence, pattern: TypedPattern, verified: Verified): Row {
+  return replace(work.rows, row, occurrence, partsOf(occurrence, pattern), verified);
+}
+
+/** Rows by the key of their pattern; a row without a key is in all of the groups that `admits` gives it, and in `rest`. */
+function grouped<Key>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => { readonly key: Key; readonly row: Row } | undefined,
+  admits: (row: Row, key: Key) => Row | undefined,
+): { readonly groups: ReadonlyMap<Key, Row[]>; readonly rest: readonly Row[] } {
+  const groups = new Map<Key, Row[]>();
+  const rest: Row[] = [];
+  for (const row of rows) {
+    const found = keyOf(row);
+    if (found === undefined) {
+      for (const [key, group] of groups) {
+        const admitted = admits(row, key);
+        if (admitted !== undefined) group.push(admitted);
+      }
+      rest.push(row);
+      continue;
+    }
+    const { key } = found;
+    const group = groups.get(key) ?? rest.flatMap((earlier) => admits(earlier, key) ?? []);
+    group.push(found.row);
+    groups.set(key, group);
   }
-  const branches = [...tags].map((tag) => ({
+  return { groups, rest };
+}
+
+function byTag(work: Work, rows: readonly Row[], occurrence: Occurrence, variants: number, verified: Verified): Step {
+  const { groups, rest } = grouped<number>(
+    rows,
+    (row) => {
+      const pattern = patternAt(row, occurrence);
+      if (pattern?.kind !== "constructor") return undefined;
+      return { key: pattern.tag, row: opened(work, row, occurrence, pattern, verified) };
+    },
+    (row) => row,
+  );
+  const branches = [...groups].map(([tag, group]) => ({
     tests: [{ kind: "tag", tag } as const],
-    then: compile(
-      all.flatMap((row): readonly Row[] => {
-        const pattern = patternAt(row, occurrence);
-        if (pattern?.kind !== "constructor") return [row];
-        if (pattern.tag !== tag) return [];
-        const parts: Constraint[] = [];
-        visitPayload(occurrence, pattern.payload, (inner, one) => parts.push({ occurrence: inner, pattern: one }));
-        return [replace(row, occurrence, parts)];
-      }),
-      verified,
-    ),
+    then: stepFor(work, group, verified),
   }));
-  const rest = all.filter((row) => patternAt(row, occurrence) === undefined);
-  const otherwise = tags.size >= variants ? undefined : compile(rest, verified);
-  const opens = all.some((row) => {
+  const opens = rows.some((row) => {
     const pattern = patternAt(row, occurrence);
     return pattern?.kind === "constructor" && pattern.payload.some((inner) => inner.kind !== "wildcard");
   });
+  const otherwise = groups.size >= variants ? undefined : stepFor(work, rest, verified);
   return { kind: "switch", occurrence, opens, branches, otherwise };
 }
 
-function literalOf(pattern: TypedPattern): { readonly value: number | string | boolean | undefined } | undefined {
-  switch (pattern.kind) {
-    case "int":
-    case "float":
-      // 0.0 and -0.0 are equal.
-      return { value: pattern.value === 0 ? 0 : pattern.value };
-    case "bool":
-    case "string":
-      return { value: pattern.value };
-    case "atom":
-      return { value: pattern.name };
-    case "unit":
-      return { value: undefined };
-    default:
-      return undefined;
-  }
-}
-
-function byLiteral(rows: readonly Row[], occurrence: Occurrence, verified: Verified): Decision {
-  const all = split(rows, occurrence, verified);
-  const values = new Set<number | string | boolean | undefined>();
+function byLiteral(work: Work, rows: readonly Row[], occurrence: Occurrence, verified: Verified): Step {
   let isBool = false;
-  for (const row of all) {
-    const pattern = patternAt(row, occurrence);
-    const found = pattern === undefined ? undefined : literalOf(pattern);
-    if (found !== undefined) values.add(found.value);
-    isBool ||= pattern?.kind === "bool";
-  }
-  const branches = [...values].map((value) => ({
+  let opens = false;
+  const { groups, rest } = grouped<number | string | boolean | undefined>(
+    rows,
+    (row) => {
+      const pattern = patternAt(row, occurrence);
+      const found = pattern === undefined ? undefined : literalOf(pattern);
+      isBool ||= pattern?.kind === "bool";
+      opens ||= pattern?.kind === "prefix";
+      if (found === undefined) return undefined;
+      return { key: found.value, row: replace(work.rows, row, occurrence, [], verified) };
+    },
+    (row, value) => {
+      const pattern = patternAt(row, occurrence);
+      if (pattern?.kind !== "prefix") return row;
+      const isBeginning = typeof value === "string" && value.startsWith(pattern.prefix);
+      return isBeginning ? opened(work, row, occurrence, pattern, verified) : undefined;
+    },
+  );
+  const branches = [...groups].map(([value, group]) => ({
     tests: [{ kind: "literal", value } as const],
-    then: compile(
-      all.flatMap((row): readonly Row[] => {
-        const pattern = patternAt(row, occurrence);
-        if (pattern === undefined) return [row];
-        if (pattern.kind === "prefix") return withPrefix(row, occurrence, pattern, value);
-        const found = literalOf(pattern);
-        return found !== undefined && found.value === value ? [replace(row, occurrence, [])] : [];
-      }),
-      verified,
-    ),
+    then: stepFor(work, group, verified),
   }));
-  const rest = all.filter((row) => {
-    const pattern = patternAt(row, occurrence);
-    return pattern === undefined || literalOf(pattern) === undefined;
-  });
-  const complete = isBool && values.size === 2 && verified === undefined;
-  const opens = all.some((row) => patternAt(row, occurrence)?.kind === "prefix");
-  return { kind: "switch", occurrence, opens, branches, otherwise: complete ? undefined : compile(rest, verified) };
+  const complete = isBool && groups.size === 2 && verified === undefined;
+  const otherwise = complete ? undefined : stepFor(work, rest, verified);
+  return { kind: "switch", occurrence, opens, branches, otherwise };
 }
 
-/** A row with a prefix pattern, where the whole string is known. */
-function withPrefix(
-  row: Row,
-  occurrence: Occurrence,
-  pattern: Extract<TypedPattern, { kind: "prefix" }>,
-  value: unknown,
-): readonly Row[] {
-  if (typeof value !== "string" || !value.startsWith(pattern.prefix)) return [];
-  return [remaining(row, occurrence, pattern)];
-}
-
-function remaining(row: Row, occurrence: Occurrence, pattern: Extract<TypedPattern, { kind: "prefix" }>): Row {
-  const rest = sliceOf(occurrence, pattern.prefix.length);
-  return replace(row, occurrence, [{ occurrence: rest, pattern: pattern.rest }]);
-}
-
-function byPrefix(rows: readonly Row[], occurrence: Occurrence, prefix: string, verified: Verified): Decision {
-  const all = split(rows, occurrence, verified);
-  const yes = all.flatMap((row): readonly Row[] => {
+function byPrefix(work: Work, rows: readonly Row[], occurrence: Occurrence, prefix: string, verified: Verified): Step {
+  const yes = rows.flatMap((row): readonly Row[] => {
     const pattern = patternAt(row, occurrence);
     if (pattern?.kind === "string") return pattern.value.startsWith(prefix) ? [row] : [];
     if (pattern?.kind !== "prefix") return [row];
-    if (prefix.startsWith(pattern.prefix)) return [remaining(row, occurrence, pattern)];
+    if (prefix.startsWith(pattern.prefix)) return [opened(work, row, occurrence, pattern, verified)];
     return pattern.prefix.startsWith(prefix) ? [row] : [];
   });
-  const no = all.filter((row) => {
+  const no = rows.filter((row) => {
     const pattern = patternAt(row, occurrence);
     if (pattern?.kind === "string") return !pattern.value.startsWith(prefix);
     return pattern?.kind !== "prefix" || !pattern.prefix.startsWith(prefix);
   });
+  const then = stepFor(work, yes, verified);
+  const otherwise = stepFor(work, no, verified);
   return {
     kind: "switch",
     occurrence,
     opens: true,
-    branches: [{ tests: [{ kind: "prefix", prefix }], then: compile(yes, verified) }],
-    otherwise: compile(no, verified),
+    branches: [{ tests: [{ kind: "prefix", prefix }], then }],
+    otherwise,
   };
 }
 
-interface ListShape {
-  readonly items: readonly TypedPattern[];
-  /** undefined: no more elements. */
-  readonly rest: TypedPattern | undefined;
-}
-
-function listShape(pattern: TypedPattern): ListShape | undefined {
-  const items: TypedPattern[] = [];
-  let current = pattern;
-  while (current.kind === "cons") {
-    items.push(current.head);
-    current = current.tail;
-  }
-  if (current.kind === "list") return { items: [...items, ...current.elements], rest: undefined };
-  return items.length === 0 ? undefined : { items, rest: current };
-}
-
 /** Lengths below the longest pattern are told apart, all others are one case. */
-function byLength(rows: readonly Row[], occurrence: Occurrence, verified: Verified): Decision {
-  const all = split(rows, occurrence, verified);
-  const shapes = all.map((row) => {
+function byLength(work: Work, rows: readonly Row[], occurrence: Occurrence, verified: Verified): Step {
+  const shapes = rows.map((row) => {
     const pattern = patternAt(row, occurrence);
-    return pattern === undefined ? undefined : listShape(pattern);
+    return pattern?.kind === "list" || pattern?.kind === "cons" ? listShape(pattern) : undefined;
   });
   let limit = 0;
   for (const shape of shapes) {
     if (shape !== undefined) limit = Math.max(limit, shape.items.length + (shape.rest === undefined ? 1 : 0));
   }
   const accepted = (length: number): readonly number[] =>
-    all.flatMap((_, index) => {
+    rows.flatMap((_, index) => {
       const shape = shapes[index];
       if (shape === undefined) return [index];
       const size = shape.items.length;
       return length === size || (length > size && shape.rest !== undefined) ? [index] : [];
     });
-  const treeOf = (indexes: readonly number[]): Decision =>
-    compile(
+  const stepOfRows = (indexes: readonly number[]): number =>
+    stepFor(
+      work,
       indexes.flatMap((index): readonly Row[] => {
-        const row = all[index];
-        const shape = shapes[index];
+        const row = rows[index];
+        const pattern = row === undefined ? undefined : patternAt(row, occurrence);
         if (row === undefined) return [];
-        return shape === undefined ? [row] : [replace(row, occurrence, listParts(occurrence, shape))];
+        return pattern === undefined ? [row] : [opened(work, row, occurrence, pattern, verified)];
       }),
       verified,
     );
@@ -463,55 +444,6 @@ function byLength(rows: readonly Row[], occurrence: Occurrence, verified: Verifi
     if (group === undefined) groups.set(indexes.join(), { tests: [{ kind: "length", length }], indexes });
     else group.tests.push({ kind: "length", length });
   }
-  const branches = [...groups.values()].map((group) => ({ tests: group.tests, then: treeOf(group.indexes) }));
-  return { kind: "switch", occurrence, opens: true, branches, otherwise: treeOf(long) };
-}
-
-function listParts(occurrence: Occurrence, shape: ListShape): readonly Constraint[] {
-  const parts = shape.items.map((pattern, index) => ({
-    occurrence: itemOf(occurrence, index, pattern.type),
-    pattern,
-  }));
-  if (shape.rest === undefined) return parts;
-  return [...parts, { occurrence: restOf(occurrence, shape.items.length), pattern: shape.rest }];
-}
-
-/** How often each arm is the answer. */
-export function countLeaves(decision: Decision, counts: Map<number, number>): void {
-  const pending: Decision[] = [decision];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next.kind === "leaf" || next.kind === "guard") counts.set(next.arm, (counts.get(next.arm) ?? 0) + 1);
-    if (next.kind === "guard") pending.push(next.otherwise);
-    if (next.kind === "switch") {
-      for (const branch of next.branches) pending.push(branch.then);
-      if (next.otherwise !== undefined) pending.push(next.otherwise);
-    }
-  }
-}
-
-/** Equal decisions have equal keys; undefined for the large ones, which are never compared. */
-export function smallKey(decision: Decision, occurrenceKey: (occurrence: Occurrence) => string): string | undefined {
-  if (decision.kind === "fail") return "fail";
-  if (decision.kind !== "leaf") return undefined;
-  const bound = decision.bindings.map((one) => `${one.id}=${occurrenceKey(one.occurrence)}`);
-  return `${decision.arm}:${bound.join()}`;
-}
-
-export function occurrenceKey(occurrence: Occurrence): string {
-  const { access } = occurrence;
-  switch (access.kind) {
-    case "root":
-      return `${access.index}`;
-    case "field":
-      return `${occurrenceKey(access.of)}.${access.property}`;
-    case "element":
-    case "item":
-      return `${occurrenceKey(access.of)}[${access.index}]`;
-    case "rest":
-      return `${occurrenceKey(access.of)}+${access.count}`;
-    case "slice":
-      return `${occurrenceKey(access.of)}/${access.length}`;
-    default:
-      return access satisfies never;
-  }
+  const branches = [...groups.values()].map((group) => ({ tests: group.tests, then: stepOfRows(group.indexes) }));
+  return { kind: "switch", occurrence, opens: true, branches, otherwise: stepOfRows(long) };
 }

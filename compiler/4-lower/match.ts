@@ -1,152 +1,108 @@
-// Decision trees to statements.
-import { breaksTo, type CoreExpression, type CoreLabel } from "../core.ts";
+// Decision graphs to statements.
+//
+// A step that several steps lead to is written once, behind a block around the step where their ways part, its
+// dominator; they leave the block. Whatever runs past the end of a block goes on behind it, so most need no jump.
+import type { CoreExpression, CoreLabel } from "../core.ts";
 import { prune } from "../types.ts";
-import { array, at, binary, call, declare, isMovable, isTrivial, literal, member, name, not, set } from "./build.ts";
-import { singleton, structClass, typeClass } from "./classes.ts";
-import { type FunctionContext, keyOf, type Matching, type Subject, temporary } from "./context.ts";
-import {
-  type Binding,
-  countLeaves,
-  type Decision,
-  decide,
-  type Occurrence,
-  occurrenceKey,
-  root,
-  type Shape,
-  smallKey,
-  type Test,
-} from "./decision.ts";
-import { fieldName, javascriptName } from "./names.ts";
+import { array, declare, isMovable, isTrivial, literal, name, not, set } from "./build.ts";
+import { type FunctionContext, type Matching, type Subject, temporary } from "./context.ts";
+import { decide } from "./decision.ts";
+import { dominators } from "./dominators.ts";
+import { javascriptName } from "./names.ts";
+import { elementOf, type Occurrence, root } from "./occurrence.ts";
+import { anyOf, expressionOf, switchLabel, switchSubject } from "./probes.ts";
+import type { Binding } from "./rows.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
+import { type Graph, type Step, successors } from "./steps.ts";
 
-interface Emission {
+/** What is decided before the first statement is written. */
+interface Plan {
   readonly matching: Matching;
   readonly context: FunctionContext;
-  /** Parts that have a name at this point. */
-  readonly known: ReadonlyMap<Occurrence, CoreExpression>;
-  /** Arms whose bodies stand behind the tree: jumped to, with their variables assigned. */
-  readonly shared: ReadonlyMap<number, { readonly label: CoreLabel; readonly variables: ReadonlyMap<number, string> }>;
-  /** Jumps behind the whole match, when something stands between. */
-  readonly leave: CoreLabel | undefined;
+  readonly graph: Graph;
+  /** Steps that are written once and jumped to. */
+  readonly labels: ReadonlyMap<number, CoreLabel>;
+  /** Those of them that stand behind a step, in order. */
+  readonly behind: ReadonlyMap<number, readonly number[]>;
+  /** Variables for names of alternatives that meet at a shared step, by id. */
+  readonly variables: ReadonlyMap<number, { readonly arm: number; readonly text: string }>;
+  /** Jumps behind the whole match. */
+  readonly leave: CoreLabel;
+  /** Labels that some jump names. */
+  readonly used: Set<CoreLabel>;
 }
 
+/** What holds where a step is written. */
+interface Place {
+  readonly context: FunctionContext;
+  /** Parts that have a name here. */
+  readonly known: ReadonlyMap<Occurrence, CoreExpression>;
+  /** Names of patterns that have their values here. */
+  readonly bound: ReadonlyMap<number, CoreExpression>;
+  /** What comes when control runs on: a step, the end of the match, or something else. */
+  readonly follow: number | "end" | undefined;
+  /** How many `if`s stand around it. */
+  readonly nesting: number;
+}
+
+/** More `if`s than this are not put into each other where a jump does. */
+const nestingLimit = 4;
+/** A test for more values than this is a `switch`. */
+const fewTests = 8;
+
 export function match(matching: Matching, context: FunctionContext, sink: Sink): void {
-  const roots = matching.subjects.map((_, index) => root(index, matching.arms[0]?.patterns[index]?.type));
-  const rows = matching.arms.map((arm) => ({ patterns: arm.patterns, guarded: arm.guard !== undefined }));
+  const { arms, strict, anonymous = false } = matching;
+  const roots = matching.subjects.map((_, index) => root(index, arms[0]?.patterns[index]?.type));
+  const rows = arms.map((arm) => ({ patterns: arm.patterns, guarded: arm.guard !== undefined }));
   const known = new Map<Occurrence, CoreExpression>();
   for (const [index, subject] of matching.subjects.entries()) {
     const occurrence = roots[index];
     if (occurrence !== undefined) nameSubject(occurrence, subject, known);
   }
-  const found = decide(roots, rows, matching.strict);
-  const decision = matching.anonymous === true ? anonymous(found) : found;
-  const counts = new Map<number, number>();
-  countLeaves(decision, counts);
-  const repeated = [...counts].flatMap(([arm, count]) => {
-    const own = matching.arms[arm];
-    return count > 1 && own?.small === false && own.guard === undefined && !isMerged(decision, arm) ? [arm] : [];
-  });
-  if (repeated.length === 0) {
-    emit(decision, { matching, context, known, shared: new Map(), leave: undefined }, sink);
-    return;
-  }
-  emitShared(decision, repeated, { matching, context, known }, sink);
+  const plan = planOf(decide({ roots, rows, strict, anonymous }), matching, context);
+  for (const { text } of plan.variables.values()) push(sink, declare(text, undefined));
+  const inner = newSink();
+  write(0, plan, { context, known, bound: new Map(), follow: "end", nesting: 0 }, inner);
+  close(plan.leave, inner, plan, sink);
 }
 
-/** The decision with all leaves made equal. */
-function anonymous(decision: Decision): Decision {
-  switch (decision.kind) {
-    case "fail":
-      return decision;
-    case "leaf":
-      return { kind: "leaf", arm: 0, bindings: [] };
-    case "guard":
-      return { ...decision, otherwise: anonymous(decision.otherwise) };
-    case "switch": {
-      const branches = decision.branches.map((one) => ({ tests: one.tests, then: anonymous(one.then) }));
-      const otherwise = decision.otherwise === undefined ? undefined : anonymous(decision.otherwise);
-      const outcomes = [...branches.map((one) => one.then), ...(otherwise === undefined ? [] : [otherwise])];
-      const keys = new Set(outcomes.map((one) => smallKey(one, occurrenceKey)));
-      const [first] = outcomes;
-      return keys.size === 1 && !keys.has(undefined) && first !== undefined
-        ? first
-        : { ...decision, branches, otherwise };
+function planOf(graph: Graph, matching: Matching, context: FunctionContext): Plan {
+  const { names } = context.definition;
+  const counts = new Map<number, number>();
+  for (const step of graph.steps) for (const next of successors(step)) counts.set(next, (counts.get(next) ?? 0) + 1);
+  const isShared = (number: number): boolean => {
+    const step = graph.steps[number];
+    if (step === undefined || step.kind === "fail" || (counts.get(number) ?? 0) < 2) return false;
+    return step.kind !== "leaf" || matching.arms[step.arm]?.small !== true;
+  };
+  const labels = new Map<number, CoreLabel>();
+  const behind = new Map<number, number[]>();
+  const parents = dominators(graph.steps.map(successors));
+  for (const [number, step] of graph.steps.entries()) {
+    if (!isShared(number)) continue;
+    labels.set(number, { name: names.fresh(step.kind === "leaf" ? "arm" : "next") });
+    const parent = parents[number] ?? 0;
+    const siblings = behind.get(parent);
+    if (siblings === undefined) behind.set(parent, [number]);
+    else siblings.push(number);
+  }
+  const variables = new Map<number, { readonly arm: number; readonly text: string }>();
+  for (const step of graph.steps) {
+    if (step.kind !== "assign" || matching.bind !== undefined || isDirect(step.then, graph, labels)) continue;
+    for (const { id, name: text } of step.bindings) {
+      if (variables.has(id) || !context.program.usedLocals.has(id)) continue;
+      variables.set(id, { arm: step.arm, text: names.fresh(javascriptName(text)) });
     }
-    default:
-      return decision satisfies never;
   }
+  const leave = { name: names.fresh("done") };
+  return { matching, context, graph, labels, behind, variables, leave, used: new Set() };
 }
 
-/** Bodies that several leaves lead to are written once, each behind a block that those leaves leave. */
-function emitShared(
-  decision: Decision,
-  repeated: readonly number[],
-  base: Pick<Emission, "matching" | "context" | "known">,
-  sink: Sink,
-): void {
-  const { matching, context } = base;
-  const leave: CoreLabel = { name: context.definition.names.fresh("done") };
-  const shared = new Map(
-    repeated.map((arm) => {
-      const variables = new Map<number, string>();
-      for (const binding of bindingsOf(decision, arm)) {
-        if (!context.program.usedLocals.has(binding.id) || variables.has(binding.id)) continue;
-        const text = context.definition.names.fresh(javascriptName(binding.name));
-        variables.set(binding.id, text);
-        push(sink, declare(text, undefined));
-      }
-      return [arm, { label: { name: context.definition.names.fresh("arm") }, variables }];
-    }),
-  );
-  let inner = newSink();
-  emit(decision, { ...base, shared, leave }, inner);
-  for (const [arm, target] of shared) {
-    const outer = newSink();
-    push(outer, { kind: "block", label: target.label, body: inner.statements });
-    for (const [id, text] of target.variables) bindLocal(id, name(text), context);
-    matching.arms[arm]?.body(outer);
-    push(outer, { kind: "break", label: leave });
-    inner = outer;
-  }
-  const last = inner.statements.at(-1);
-  if (last?.kind === "break" && last.label === leave) inner.statements.pop();
-  if (breaksTo(inner.statements, leave)) push(sink, { kind: "block", label: leave, body: inner.statements });
-  else append(sink, inner.statements);
-}
-
-function bindLocal(id: number, value: CoreExpression, context: FunctionContext): void {
-  context.definition.locals.set(id, { value, generator: undefined, bounds: undefined });
-}
-
-function bindingsOf(decision: Decision, arm: number): readonly Binding[] {
-  if (decision.kind === "leaf") return decision.arm === arm ? decision.bindings : [];
-  if (decision.kind === "guard") {
-    const own = decision.arm === arm ? decision.bindings : [];
-    return [...own, ...bindingsOf(decision.otherwise, arm)];
-  }
-  if (decision.kind === "fail") return [];
-  const otherwise = decision.otherwise === undefined ? [] : bindingsOf(decision.otherwise, arm);
-  return [...decision.branches.flatMap((branch) => bindingsOf(branch.then, arm)), ...otherwise];
-}
-
-/** Whether all leaves of the arm are equal branches of one switch, which are written as one. Guards are repeated. */
-function isMerged(decision: Decision, arm: number): boolean {
-  const counts = new Map<number, number>();
-  countLeaves(decision, counts);
-  if (decision.kind === "guard")
-    return decision.arm === arm ? counts.get(arm) === 1 : isMerged(decision.otherwise, arm);
-  if (decision.kind !== "switch") return true;
-  const trees = decision.otherwise === undefined ? [] : [decision.otherwise];
-  trees.push(...decision.branches.map((branch) => branch.then));
-  const holding = trees.filter((tree) => {
-    const inner = new Map<number, number>();
-    countLeaves(tree, inner);
-    return inner.has(arm);
-  });
-  const [first] = holding;
-  if (holding.length === 1 && first !== undefined) return isMerged(first, arm);
-  const keys = new Set(holding.map((tree) => smallKey(tree, occurrenceKey)));
-  return keys.size === 1 && !keys.has(undefined);
+/** Whether all that the step leads to for its arm is written right there, so that a `const` reaches it. */
+function isDirect(number: number, { steps }: Graph, labels: ReadonlyMap<number, CoreLabel>): boolean {
+  const step = steps[number];
+  if (labels.has(number)) return false;
+  return step?.kind === "leaf" || (step?.kind === "guard" && !labels.has(step.then));
 }
 
 function nameSubject(occurrence: Occurrence, subject: Subject, known: Map<Occurrence, CoreExpression>): void {
@@ -155,110 +111,197 @@ function nameSubject(occurrence: Occurrence, subject: Subject, known: Map<Occurr
     return;
   }
   known.set(occurrence, array(subject.elements));
-  for (const [index, element] of subject.elements.entries()) {
-    // Occurrences are found by key, so the parts can be named before a pattern asks for them.
-    const inner: Occurrence = {
-      access: { kind: "element", of: occurrence, index },
-      type: elementType(occurrence, index),
-      parts: new Map(),
-    };
-    occurrence.parts.set(`${index}`, inner);
-    known.set(inner, element);
-  }
-}
-
-function elementType(occurrence: Occurrence, index: number) {
   const type = occurrence.type === undefined ? undefined : prune(occurrence.type);
-  return type?.kind === "tuple" ? type.elements[index] : undefined;
-}
-
-function expressionOf(occurrence: Occurrence, emission: Emission): CoreExpression {
-  const known = emission.known.get(occurrence);
-  if (known !== undefined) return known;
-  const { access } = occurrence;
-  if (access.kind === "root") return literal(undefined);
-  const whole = expressionOf(access.of, emission);
-  switch (access.kind) {
-    case "field":
-      return member(whole, fieldName(access.property));
-    case "element":
-      return at(whole, literal(access.index));
-    case "item": {
-      const start = member(whole, "start");
-      return at(member(whole, "buffer"), access.index === 0 ? start : binary("+", start, literal(access.index)));
-    }
-    case "rest":
-      return call(emission.context.program.symbol("snow_list_rest"), [whole, literal(access.count)]);
-    case "slice":
-      return call(member(whole, "slice"), [literal(access.length)]);
-    default:
-      return access satisfies never;
+  for (const [index, element] of subject.elements.entries()) {
+    known.set(elementOf(occurrence, index, type?.kind === "tuple" ? type.elements[index] : undefined), element);
   }
 }
 
-function emit(decision: Decision, emission: Emission, sink: Sink): void {
-  switch (decision.kind) {
-    case "fail":
-      emission.matching.fail(sink);
-      return;
-    case "leaf":
-      emitLeaf(decision.arm, decision.bindings, emission, sink);
-      return;
-    case "guard":
-      emitGuard(decision, emission, sink);
-      return;
-    case "switch":
-      emitSwitch(decision, emission, sink);
-      return;
-    default:
-      decision satisfies never;
-  }
-}
-
-function emitLeaf(arm: number, bindings: readonly Binding[], emission: Emission, sink: Sink): void {
-  const target = emission.shared.get(arm);
-  const own = emission.matching.arms[arm];
-  if (target === undefined) {
-    bindAll(bindings, emission, sink);
-    own?.body(sink);
-    if (emission.leave !== undefined) push(sink, { kind: "break", label: emission.leave });
+/** What was written up to a label. */
+function close(label: CoreLabel, inner: Sink, { used }: Plan, sink: Sink): void {
+  if (!used.has(label)) {
+    append(sink, inner.statements);
     return;
   }
-  for (const binding of bindings) {
-    const text = target.variables.get(binding.id);
-    if (text !== undefined) push(sink, set(text, expressionOf(binding.occurrence, emission)));
-  }
-  push(sink, { kind: "break", label: target.label });
+  const last = inner.statements.at(-1);
+  if (last?.kind === "break" && last.label === label) inner.statements.pop();
+  push(sink, { kind: "block", label, body: inner.statements });
 }
 
-function bindAll(bindings: readonly Binding[], emission: Emission, sink: Sink): void {
-  const { context, matching } = emission;
+function jump(label: CoreLabel, { used }: Plan, sink: Sink): void {
+  used.add(label);
+  push(sink, { kind: "break", label });
+}
+
+/** Where to go on in the same list of statements. */
+interface Rest {
+  readonly number: number;
+  readonly place: Place;
+}
+
+/** A step, and the shared steps behind it. */
+function write(start: number, plan: Plan, place: Place, sink: Sink): void {
+  let next: Rest | undefined = { number: start, place };
+  while (next !== undefined) {
+    const { number, place: here }: Rest = next;
+    const step = plan.graph.steps[number];
+    if (step === undefined) return;
+    const opened = open(step, plan, here, sink);
+    const behind = plan.behind.get(number) ?? [];
+    const [nearest] = behind;
+    if (nearest === undefined) {
+      next = writeStep(step, plan, opened, sink);
+      continue;
+    }
+    let inner = newSink();
+    writeAll(step, plan, { ...opened, follow: nearest, nesting: 0 }, inner);
+    for (const [index, target] of behind.entries()) {
+      const after = behind[index + 1];
+      const outer = after === undefined ? sink : newSink();
+      const label = plan.labels.get(target);
+      if (label !== undefined) close(label, inner, plan, outer);
+      next = { number: target, place: { ...opened, follow: after ?? here.follow } };
+      if (after === undefined) break;
+      write(target, plan, next.place, outer);
+      inner = outer;
+    }
+  }
+}
+
+function writeAll(step: Step, plan: Plan, place: Place, sink: Sink): void {
+  const rest = writeStep(step, plan, place, sink);
+  if (rest !== undefined) write(rest.number, plan, rest.place, sink);
+}
+
+/** Goes to a step: writes it, or jumps to where it is written. */
+function go(number: number, plan: Plan, place: Place, sink: Sink): void {
+  const label = plan.labels.get(number);
+  if (label === undefined) write(number, plan, place, sink);
+  else if (place.follow !== number) jump(label, plan, sink);
+}
+
+/** The same at the end of a list, which goes on with what is written there. */
+function goOn(number: number, plan: Plan, place: Place, sink: Sink): Rest | undefined {
+  if (!plan.labels.has(number)) return { number, place };
+  go(number, plan, place, sink);
+  return undefined;
+}
+
+/** Gives names to what is looked at more than once. */
+function open(step: Step, plan: Plan, place: Place, sink: Sink): Place {
+  if (step.kind === "guard") return bindAll(step.arm, step.bindings, plan, place, sink);
+  if (step.kind !== "switch") return place;
+  const subject = expressionOf(step.occurrence, place);
+  if (isTrivial(subject) || !(step.opens || step.branches.length > 1)) return place;
+  const text = temporary(plan.context);
+  push(sink, declare(text, subject));
+  return { ...place, known: new Map([...place.known, [step.occurrence, name(text)]]) };
+}
+
+/** Answers what is to be written behind it. */
+function writeStep(step: Step, plan: Plan, place: Place, sink: Sink): Rest | undefined {
+  switch (step.kind) {
+    case "fail":
+      plan.matching.fail(sink);
+      return undefined;
+    case "leaf":
+      writeLeaf(step, plan, place, sink);
+      return undefined;
+    case "guard":
+      return writeGuard(step, plan, place, sink);
+    case "assign":
+      return writeAssign(step, plan, place, sink);
+    case "switch":
+      return writeSwitch(step, plan, place, sink);
+    default:
+      return step satisfies never;
+  }
+}
+
+function writeLeaf(step: Extract<Step, { kind: "leaf" }>, plan: Plan, place: Place, sink: Sink): void {
+  bindAll(step.arm, step.bindings, plan, place, sink);
+  plan.matching.arms[step.arm]?.body(sink);
+  if (!sink.ended && place.follow !== "end") jump(plan.leave, plan, sink);
+}
+
+/** Gives the names of an arm their values. */
+function bindAll(arm: number, bindings: readonly Binding[], plan: Plan, place: Place, sink: Sink): Place {
+  const { context, matching } = plan;
+  const bound = new Map(place.bound);
+  for (const [id, variable] of plan.variables) {
+    if (variable.arm === arm && !bound.has(id)) bound.set(id, name(variable.text));
+  }
   for (const { id, name: text, occurrence } of bindings) {
-    const value = expressionOf(occurrence, emission);
+    if (bound.has(id)) continue;
+    const value = expressionOf(occurrence, place);
     if (matching.bind !== undefined) matching.bind(id, text, value, sink);
-    else if (value.kind === "name") bindLocal(id, value, context);
+    else if (value.kind === "name") bound.set(id, value);
     else if (context.program.usedLocals.has(id)) {
       const variable = context.definition.names.fresh(javascriptName(text));
       push(sink, declare(variable, value));
-      bindLocal(id, name(variable), context);
+      bound.set(id, name(variable));
     }
   }
+  for (const [id, value] of bound) {
+    context.definition.locals.set(id, { value, generator: undefined, bounds: undefined });
+  }
+  return { ...place, bound };
 }
 
-function emitGuard(decision: Extract<Decision, { kind: "guard" }>, emission: Emission, sink: Sink): void {
-  const own = emission.matching.arms[decision.arm];
-  bindAll(decision.bindings, emission, sink);
-  const test = own?.guard?.(sink) ?? literal(true);
-  const then = newSink();
-  own?.body(then);
-  if (emission.leave !== undefined) push(then, { kind: "break", label: emission.leave });
-  const otherwise = newSink();
-  emit(decision.otherwise, emission, otherwise);
-  branch(test, then, otherwise, sink);
+function writeAssign(step: Extract<Step, { kind: "assign" }>, plan: Plan, place: Place, sink: Sink): Rest | undefined {
+  const own = step.bindings.filter(({ id, occurrence }) => {
+    const variable = plan.variables.get(id);
+    if (variable !== undefined) push(sink, set(variable.text, expressionOf(occurrence, place)));
+    return variable === undefined;
+  });
+  // Another alternative may have given them other values.
+  const bound = new Map([...place.bound].filter(([id]) => own.every((one) => one.id !== id)));
+  return goOn(step.then, plan, bindAll(step.arm, own, plan, { ...place, bound }, sink), sink);
+}
+
+function writeGuard(step: Extract<Step, { kind: "guard" }>, plan: Plan, place: Place, sink: Sink): Rest | undefined {
+  const test = plan.matching.arms[step.arm]?.guard?.(sink) ?? literal(true);
+  return branch({ test, then: step.then, otherwise: step.otherwise }, plan, place, sink);
+}
+
+interface Fork {
+  readonly test: CoreExpression;
+  readonly then: number;
+  readonly otherwise: number;
 }
 
 /** An `if`; what follows a branch that jumps away needs no `else`. */
-function branch(test: CoreExpression, then: Sink, otherwise: Sink, sink: Sink): void {
+function branch(fork: Fork, plan: Plan, place: Place, sink: Sink): Rest | undefined {
+  const { test, then, otherwise } = fork;
+  const inner = { ...place, nesting: place.nesting + 1 };
+  const leavesFirst = place.nesting >= nestingLimit && isShort(otherwise, plan) && !isShort(then, plan);
+  if (leavesFirst) {
+    const away = newSink();
+    go(otherwise, plan, { ...inner, follow: undefined }, away);
+    if (away.ended) {
+      push(sink, { kind: "if", test: not(test), then: away.statements, else: [] });
+      return goOn(then, plan, place, sink);
+    }
+  }
+  const thenSink = newSink();
+  go(then, plan, inner, thenSink);
+  if (thenSink.ended && !isShort(otherwise, plan)) {
+    push(sink, { kind: "if", test, then: thenSink.statements, else: [] });
+    return goOn(otherwise, plan, place, sink);
+  }
+  const otherwiseSink = newSink();
+  go(otherwise, plan, inner, otherwiseSink);
+  join(test, thenSink, otherwiseSink, sink);
+  return undefined;
+}
+
+/** Whether going there is a jump or the end of the way. */
+function isShort(number: number, { graph, labels }: Plan): boolean {
+  const kind = graph.steps[number]?.kind;
+  return labels.has(number) || kind === "leaf" || kind === "fail";
+}
+
+function join(test: CoreExpression, then: Sink, otherwise: Sink, sink: Sink): void {
   if (then.statements.length === 0) {
     if (otherwise.statements.length > 0) {
       push(sink, { kind: "if", test: not(test), then: otherwise.statements, else: [] });
@@ -287,170 +330,25 @@ function answers(sink: Sink, value: boolean): boolean {
   );
 }
 
-interface Branch {
-  tests: Test[];
-  readonly then: Decision;
-}
-
-/** Branches with the same outcome become one; those that do what happens anyway are left out. */
-function merged(decision: Extract<Decision, { kind: "switch" }>): {
-  readonly branches: readonly Branch[];
-  readonly otherwise: Decision | undefined;
-} {
-  const byKey = new Map<string, Branch>();
-  const branches: Branch[] = [];
-  const otherwiseKey = decision.otherwise === undefined ? undefined : smallKey(decision.otherwise, occurrenceKey);
-  for (const { tests, then } of decision.branches) {
-    const key = smallKey(then, occurrenceKey);
-    if (key !== undefined && key === otherwiseKey) continue;
-    const same = key === undefined ? undefined : byKey.get(key);
-    if (same !== undefined) {
-      same.tests.push(...tests);
-      continue;
-    }
-    const made = { tests: [...tests], then };
-    branches.push(made);
-    if (key !== undefined) byKey.set(key, made);
-  }
-  if (decision.otherwise !== undefined) return { branches, otherwise: decision.otherwise };
-  // All cases are covered: the last one needs no test.
-  const last = branches.pop();
-  return { branches, otherwise: last?.then };
-}
-
-function emitSwitch(decision: Extract<Decision, { kind: "switch" }>, outer: Emission, sink: Sink): void {
-  let emission = outer;
-  const { branches, otherwise } = merged(decision);
-  const subject = expressionOf(decision.occurrence, emission);
-  if (!isTrivial(subject) && (decision.opens || branches.length > 1)) {
-    const text = temporary(emission.context);
-    push(sink, declare(text, subject));
-    emission = { ...emission, known: new Map([...emission.known, [decision.occurrence, name(text)]]) };
-  }
-  const rest = newSink();
-  if (otherwise !== undefined) emit(otherwise, emission, rest);
+function writeSwitch(step: Extract<Step, { kind: "switch" }>, plan: Plan, place: Place, sink: Sink): Rest | undefined {
+  const { occurrence, branches, otherwise = 0 } = step;
   const [first] = branches;
-  if (first === undefined) {
-    append(sink, rest.statements);
-    return;
+  if (first === undefined) return goOn(otherwise, plan, place, sink);
+  const isFork = branches.length === 1 && (first.tests.length <= fewTests || first.tests[0]?.kind === "length");
+  if (isFork) {
+    const test = anyOf(first.tests, occurrence, place);
+    return branch({ test, then: first.then, otherwise }, plan, place, sink);
   }
-  if (branches.length === 1) {
-    const then = newSink();
-    emit(first.then, emission, then);
-    const tests = first.tests.map((test) => testExpression(test, decision.occurrence, emission));
-    const test = tests.reduce((left, right) => binary("||", left, right));
-    branch(test, then, rest, sink);
-    return;
-  }
+  const inner = { ...place, nesting: place.nesting + 1 };
   const cases = branches.map((one) => {
     const body = newSink();
-    emit(one.then, emission, body);
+    go(one.then, plan, inner, body);
     return { tests: one.tests.map(switchLabel), body: body.statements };
   });
+  const rest = newSink();
+  go(otherwise, plan, inner, rest);
   const kind = first.tests[0]?.kind ?? "literal";
-  push(sink, {
-    kind: "switch",
-    subject: switchSubject(kind, decision.occurrence, emission),
-    cases,
-    default: rest.statements,
-  });
+  const subject = switchSubject(kind, occurrence, place);
+  push(sink, { kind: "switch", subject, cases, default: rest.statements });
+  return undefined;
 }
-
-function lengthOf(occurrence: Occurrence, emission: Emission): CoreExpression {
-  const list = expressionOf(occurrence, emission);
-  return binary("-", member(list, "end"), member(list, "start"));
-}
-
-function switchSubject(kind: Test["kind"], occurrence: Occurrence, emission: Emission): CoreExpression {
-  if (kind === "tag") return member(expressionOf(occurrence, emission), "tag");
-  if (kind === "length") return lengthOf(occurrence, emission);
-  return expressionOf(occurrence, emission);
-}
-
-function switchLabel(test: Test): CoreExpression {
-  switch (test.kind) {
-    case "literal":
-      return literal(test.value);
-    case "tag":
-      return literal(test.tag);
-    case "length":
-      return literal(test.length);
-    default:
-      throw new Error(`a ${test.kind} test has only two outcomes`);
-  }
-}
-
-function testExpression(test: Test, occurrence: Occurrence, emission: Emission): CoreExpression {
-  const value = expressionOf(occurrence, emission);
-  switch (test.kind) {
-    case "literal":
-      return test.value === true ? value : binary("===", value, literal(test.value));
-    case "tag":
-      return binary("===", member(value, "tag"), literal(test.tag));
-    case "length":
-      return test.length === 0
-        ? binary("===", member(value, "start"), member(value, "end"))
-        : binary("===", lengthOf(occurrence, emission), literal(test.length));
-    case "prefix":
-      return call(member(value, "startsWith"), [literal(test.prefix)]);
-    case "shape":
-      return shapeTest(test.shape, value, emission.context);
-    default:
-      return test satisfies never;
-  }
-}
-
-/** Whether a value that may be anything is of the shape. */
-function shapeTest(shape: Shape, value: CoreExpression, context: FunctionContext): CoreExpression {
-  const { program } = context;
-  switch (shape.kind) {
-    case "tuple":
-      return binary(
-        "&&",
-        call(member(name("Array"), "isArray"), [value]),
-        binary("===", member(value, "length"), literal(shape.size)),
-      );
-    case "list":
-      return call(program.symbol("snow_is_list"), [value]);
-    case "string":
-      return binary("===", { kind: "unary", operator: "typeof ", operand: value, depth: 1 }, literal("string"));
-    case "type": {
-      const definition = program.types.get(keyOf(shape.definition));
-      if (definition !== undefined) return binary("instanceof", value, typeClass(definition, program));
-      const known = libraryVariants[shape.definition.name];
-      if (known === undefined) return binary("instanceof", value, structClass(shape.definition, program));
-      const tests = known.map(([variantName, payload]) =>
-        binary(payload ? "instanceof" : "===", value, singleton(shape.definition, variantName, program)),
-      );
-      return tests.reduce((left, right) => binary("||", left, right));
-    }
-    default:
-      return shape satisfies never;
-  }
-}
-
-/** The library's sum types: their variants, and whether these have a payload. */
-const libraryVariants: Readonly<Record<string, readonly (readonly [name: string, payload: boolean])[]>> = {
-  Option: [
-    ["Some", true],
-    ["None", false],
-  ],
-  Result: [
-    ["Ok", true],
-    ["Err", true],
-  ],
-  Ordering: [
-    ["Less", false],
-    ["Equal", false],
-    ["Greater", false],
-  ],
-  Admission: [
-    ["Accept", false],
-    ["Reject", true],
-  ],
-  OnSlow: [
-    ["CloseConnection", false],
-    ["DropMessage", false],
-  ],
-  Down: [["Down", true]],
-};

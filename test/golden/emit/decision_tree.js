@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAOAA;;;;;;;;;;;;;;;;;sEAI8B;;;6DACZ;;;;mDAFY;;AAM9BC;;;;;;;;;;;;wCAK0D;;;;AAI1DC;;;;;;;;AAIAC;EACE,aAAW;EACX,aAAW;SACX,aAAQ,qBAAiB,oBAAgB","sources":["test/golden/emit/decision_tree.snow"],"names":{"Main$main":"main","Main$area":"area","Main$describe":"describe","Main$verb":"verb","$start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAOAA;;;;;;;;;;;;;;sEAI8B;;;6DACZ;;;mDAFY;;AAM9BC;;;;;;;;;;;;wCAK0D;;;;AAI1DC;;;;;;;;AAIAC;EACE,aAAW;EACX,aAAW;SACX,aAAQ,qBAAiB,oBAAgB","sources":["test/golden/emit/decision_tree.snow"],"names":{"Main$main":"main","Main$area":"area","Main$describe":"describe","Main$verb":"verb","$start":"main"}});
 const {
   snow_empty_list, snow_impl_display_int, snow_impl_display_list, snow_impl_display_string, snow_list_map,
   snow_list_of, snow_list_rest, snow_overflow, snow_println,
@@ -33,18 +33,15 @@ const display_list_display_string = snow_impl_display_list(snow_impl_display_str
 function Main$area(shape) {
   let $;
   let n;
-  arm: {
-    switch (shape.tag) {
-      case 0: return 0;
-      case 1:
-        if (shape._0 === 0) return 0;
-        n = shape._0;
-        break arm;
-      default: {
-        if (shape._1 === 1) {
-          n = shape._0;
-          break arm;
-        }
+  switch (shape.tag) {
+    case 0: return 0;
+    case 1:
+      if (shape._0 === 0) return 0;
+      n = shape._0;
+      break;
+    default:
+      n = shape._0;
+      if (shape._1 !== 1) {
         const a = shape._0;
         const b = shape._1;
         if (a === b) return Number.isSafeInteger($ = a * a + 0) ? $ : snow_overflow();
@@ -52,7 +49,6 @@ function Main$area(shape) {
         const b$1 = shape._1;
         return Number.isSafeInteger($ = a$1 * b$1 + 0) ? $ : snow_overflow();
       }
-    }
   }
   return Number.isSafeInteger($ = n * 3 + 0) ? $ : snow_overflow();
 }

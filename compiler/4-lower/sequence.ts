@@ -1,0 +1,123 @@
+// One arm as a sequence of tests: as long as its patterns are large, whatever they are.
+//
+// An or-pattern is left by its first alternative that matches. For an arm without a guard that is what it means, because
+// what follows asks the same whichever alternative matched.
+import type { TypedPattern } from "../typed.ts";
+import { isTrusted, type Occurrence, type Verified } from "./occurrence.ts";
+import { type Arm, type Binding, type Constraint, listShape, partsOf } from "./rows.ts";
+import { literalOf, type Step, shapeOf, type Test } from "./steps.ts";
+
+type Operation =
+  | { readonly kind: "test"; readonly occurrence: Occurrence; readonly test: Test }
+  | { readonly kind: "longer"; readonly occurrence: Occurrence; readonly least: number }
+  | { readonly kind: "bind"; readonly binding: Binding }
+  | { readonly kind: "choice"; readonly alternatives: readonly (readonly Operation[])[] };
+
+interface Ends {
+  readonly steps: (Step | undefined)[];
+  /** The steps that matching and failing lead to. */
+  readonly leaf: number;
+  readonly fail: number;
+}
+
+/** The first step of an arm that is tested by itself. */
+export function testInOrder(arm: Arm, ends: Ends & { readonly strict: boolean }): number {
+  const { steps, leaf, fail, strict } = ends;
+  const operations = operationsOf(arm, arm.start, strict ? new Set() : undefined);
+  const then = arm.guarded
+    ? steps.push({ kind: "guard", arm: arm.index, bindings: arm.bindings, then: leaf, otherwise: fail }) - 1
+    : leaf;
+  return linked(arm, operations, { steps, leaf: then, fail });
+}
+
+function operationsOf(arm: Arm, start: readonly Constraint[], known: Verified): readonly Operation[] {
+  const operations: Operation[] = [];
+  const verified = known === undefined ? undefined : new Set(known);
+  const pending = [...start].reverse();
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { occurrence, pattern } = next;
+    if (verified !== undefined && !isTrusted(occurrence, verified)) {
+      const shape = shapeOf(pattern);
+      if (shape !== undefined) {
+        operations.push({ kind: "test", occurrence, test: { kind: "shape", shape } });
+        verified.add(occurrence);
+      }
+    }
+    if (pattern.kind === "or") {
+      const alternatives = pattern.alternatives.map((one) =>
+        operationsOf(arm, [{ occurrence, pattern: one }], verified),
+      );
+      operations.push({ kind: "choice", alternatives });
+      continue;
+    }
+    if (pattern.kind === "bind" || pattern.kind === "as") {
+      const { id, name } = pattern;
+      if (arm.loose.has(id)) operations.push({ kind: "bind", binding: { id, name, occurrence } });
+      if (pattern.kind === "as") pending.push({ occurrence, pattern: pattern.pattern });
+      continue;
+    }
+    const operation = operationOf(occurrence, pattern, verified);
+    if (operation !== undefined) operations.push(operation);
+    pending.push(...partsOf(occurrence, pattern).toReversed());
+  }
+  return operations;
+}
+
+/** The test of the value itself, its shape excepted. */
+function operationOf(occurrence: Occurrence, pattern: TypedPattern, verified: Verified): Operation | undefined {
+  const test = (made: Test): Operation => ({ kind: "test", occurrence, test: made });
+  switch (pattern.kind) {
+    case "constructor":
+      return pattern.variants === 1 ? undefined : test({ kind: "tag", tag: pattern.tag });
+    case "list":
+    case "cons": {
+      const { items, rest } = listShape(pattern);
+      if (rest === undefined) return test({ kind: "length", length: items.length });
+      return { kind: "longer", occurrence, least: items.length };
+    }
+    case "prefix":
+      return test({ kind: "prefix", prefix: pattern.prefix });
+    case "unit":
+      return verified === undefined ? undefined : test({ kind: "literal", value: undefined });
+    default: {
+      const literal = literalOf(pattern);
+      return literal === undefined ? undefined : test({ kind: "literal", value: literal.value });
+    }
+  }
+}
+
+/** The operations from the last to the first, each leading to the next. */
+function linked(arm: Arm, operations: readonly Operation[], { steps, leaf, fail }: Ends): number {
+  let then = leaf;
+  for (const operation of operations.toReversed()) {
+    switch (operation.kind) {
+      case "test": {
+        const branches = [{ tests: [operation.test], then }];
+        const { occurrence } = operation;
+        then = steps.push({ kind: "switch", occurrence, opens: true, branches, otherwise: fail }) - 1;
+        break;
+      }
+      case "longer": {
+        const tests = Array.from({ length: operation.least }, (_, length) => ({ kind: "length", length }) as const);
+        const branches = [{ tests, then: fail }];
+        const { occurrence } = operation;
+        then = steps.push({ kind: "switch", occurrence, opens: true, branches, otherwise: then }) - 1;
+        break;
+      }
+      case "bind":
+        then = steps.push({ kind: "assign", arm: arm.index, bindings: [operation.binding], then }) - 1;
+        break;
+      case "choice": {
+        const behind = then;
+        then = operation.alternatives.reduceRight(
+          (next, one) => linked(arm, one, { steps, leaf: behind, fail: next }),
+          fail,
+        );
+        break;
+      }
+      default:
+        operation satisfies never;
+    }
+  }
+  return then;
+}
