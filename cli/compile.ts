@@ -86,18 +86,22 @@ function programOf(output: Output, main: string, reader: SourceReader, warnings:
 /** What the prompt, the formatter and the language server need of the compiler. */
 export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
 export { arrange } from "../compiler/1-parse/layout.ts";
+export { clientName } from "../compiler/3-check/service-clients.ts";
 export { inspectProgram } from "../compiler/inspection.ts";
 export { renderAll, renderText } from "../compiler/render.ts";
 export {
   type Accepted,
+  beforeRunning,
   changedDefinitions,
   type EntryOptions,
   enter,
   newSession,
+  type Seen,
   type Session,
   sessionOf,
   typeOfEntry,
   type Value,
-  withoutValues,
+  withoutPrompt,
+  withValues,
 } from "../compiler/session/index.ts";
 export { parseDocumentation, signatureText, typeDeclaration } from "../compiler/signature.ts";

@@ -14,6 +14,7 @@ export {
   runSession,
   runTests,
   type SessionOptions,
+  show,
   snow_give_way,
   snow_link,
   snow_loop,

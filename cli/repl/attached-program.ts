@@ -40,7 +40,12 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     moduleNames: project.moduleNames,
     keepsCallers: true,
   };
-  const program = enter(sessionOf(project), project.main.file, { ...entry, shows: false, callsMain: true });
+  const program = enter(sessionOf(project), project.main.file, {
+    ...entry,
+    shows: "none",
+    callsMain: true,
+    prompt: undefined,
+  });
   if (program.kind === "refused") return statusOf.failure;
   const absolutePath = (file: string): string => reader.absolutePath(file);
   let externs: readonly unknown[];
@@ -65,9 +70,13 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   });
   // The first entry would otherwise find a compiler that has never run.
   isUnfinished("1");
+  let prompts = 0;
   let server: Server;
   try {
-    server = await listen(resolve(socket), (client) => serve(client, evaluator, loaded));
+    server = await listen(resolve(socket), (client) => {
+      prompts += 1;
+      serve(client, prompts, evaluator, loaded);
+    });
   } catch (error) {
     return failed(`cannot listen on '${socket}': ${describeError(error)}`);
   }
@@ -117,10 +126,12 @@ async function listen(path: string, serveClient: (client: Socket) => void): Prom
   return server;
 }
 
-/** One prompt. Entries of all prompts run one after the other. */
-function serve(client: Socket, evaluator: Evaluator, { main }: LoadedProject): void {
+/** One prompt. What it has begun ends with it. */
+function serve(client: Socket, prompt: number, evaluator: Evaluator, { main }: LoadedProject): void {
   client.unref();
+  client.on("close", () => evaluator.leave(prompt));
   client.on("error", () => client.destroy());
+  let turn = Promise.resolve();
   let readOnly = true;
   let colour = false;
   const output: Output = {
@@ -138,15 +149,17 @@ function serve(client: Socket, evaluator: Evaluator, { main }: LoadedProject): v
         desk = { ...desk, directory: textField(message, "directory") };
         return;
       case "complete":
-        send(client, { kind: "completion", number, ...complete(evaluator, textField(message, "line")) });
+        send(client, { kind: "completion", number, ...complete(evaluator, textField(message, "line"), prompt) });
         return;
       case "interrupt":
-        evaluator.interrupt();
+        evaluator.interrupt(prompt);
         return;
       case "submit": {
         const text = textField(message, "text");
-        const work = { readOnly, colour, output };
-        void evaluator.inTurn(async () => {
+        const work = { readOnly, colour, output, prompt };
+        // Entries of one prompt one after the other.
+        turn = turn.then(async () => {
+          if (client.destroyed) return;
           const answer = await answerTo(desk, text, work);
           send(client, { kind: "answer", number, answer });
         });

@@ -22,6 +22,7 @@ export interface PromptCommand {
 export const promptCommands: readonly PromptCommand[] = [
   { name: "help", operand: "", summary: "this text" },
   { name: "type", operand: "EXPR", summary: "the type of an expression, without evaluating it" },
+  { name: "show", operand: "EXPR", summary: "evaluate, and print the whole value however long it is" },
   { name: "doc", operand: "NAME", summary: "the documentation of a function or type" },
   { name: "source", operand: "NAME", summary: "the definition that has the name now" },
   { name: "js", operand: "EXPR", summary: "the JavaScript that an entry becomes" },
@@ -54,7 +55,7 @@ function commandOf(text: string): { readonly name: string; readonly rest: string
 export async function answerTo(desk: Desk, text: string, work: Work): Promise<Answer> {
   const command = commandOf(text);
   if (command !== undefined) return runCommand(desk, command, work);
-  return (await desk.evaluator.submit({ ...work, text, path: undefined })) ? "ok" : "failed";
+  return (await desk.evaluator.submit({ ...work, text, path: undefined, whole: false })) ? "ok" : "failed";
 }
 
 export type Answer = "ok" | "failed" | "quit" | "clear";
@@ -70,7 +71,7 @@ export interface Desk {
   readonly fresh: (() => Session) | undefined;
 }
 
-type Work = Omit<Submission, "text" | "path">;
+type Work = Omit<Submission, "text" | "path" | "whole">;
 
 async function runCommand(
   desk: Desk,
@@ -105,6 +106,7 @@ async function runCommand(
         ...work,
         text: definitionText(evaluator.session, rest) ?? rest,
         path: undefined,
+        whole: false,
       });
       if (compiled === undefined) return "failed";
       output.result(`${compiled.code.slice(compiled.code.indexOf("\n") + 1).trim()}\n`);
@@ -122,6 +124,11 @@ async function runCommand(
     case "actors":
       output.result(actorsText(evaluator.options.runtime));
       return "ok";
+    case "show": {
+      const missing = needed(rest, "EXPR", output.problem);
+      if (missing !== undefined) return missing;
+      return (await evaluator.submit({ ...work, text: rest, path: undefined, whole: true })) ? "ok" : "failed";
+    }
     case "load":
       return needed(rest, "FILE", output.problem) ?? load(desk, resolve(desk.directory, rest), rest, work);
     case "reload":
@@ -138,7 +145,7 @@ async function runCommand(
       const missing = needed(rest, "EXPR", output.problem);
       if (missing !== undefined) return missing;
       const started = performance.now();
-      const done = await evaluator.submit({ ...work, text: rest, path: undefined });
+      const done = await evaluator.submit({ ...work, text: rest, path: undefined, whole: false });
       if (done) output.result(`${(performance.now() - started).toFixed(1)} ms\n`);
       return done ? "ok" : "failed";
     }
@@ -161,11 +168,11 @@ function helpText(): string {
   return `Expressions, \`let\`, functions, types, actors and imports, each checked as a whole; and these commands:\n${table}Ctrl-C stops the running entry, Ctrl-D leaves, Tab completes.\n`;
 }
 
-function typeOf({ evaluator }: Desk, text: string, { output, colour }: Work): Answer {
+function typeOf({ evaluator }: Desk, text: string, { output, colour, prompt }: Work): Answer {
   const found = typeOfEntry(
     evaluator.session,
     { path: `repl[${evaluator.session.entries + 1}]`, text },
-    { ...evaluator.options.entry, shows: true, callsMain: false },
+    { ...evaluator.options.entry, shows: "all", callsMain: false, prompt },
   );
   if ("diagnostics" in found) {
     output.problem(
@@ -233,7 +240,7 @@ async function load(desk: Desk, path: string, displayed: string, work: Work): Pr
     return "failed";
   }
   desk.files.add(path);
-  return (await desk.evaluator.submit({ ...work, text, path })) ? "ok" : "failed";
+  return (await desk.evaluator.submit({ ...work, text, path, whole: false })) ? "ok" : "failed";
 }
 
 async function reload(desk: Desk, work: Work): Promise<Answer> {
@@ -249,7 +256,7 @@ async function reload(desk: Desk, work: Work): Promise<Answer> {
     const text = changedDefinitions(desk.evaluator.session, file);
     if (text === "") continue;
     changes += 1;
-    if (!(await desk.evaluator.submit({ ...work, text, path }))) return "failed";
+    if (!(await desk.evaluator.submit({ ...work, text, path, whole: false }))) return "failed";
   }
   if (changes === 0) work.output.result("Nothing has changed\n");
   return "ok";

@@ -1,5 +1,5 @@
 // What may stand at the end of a line: names, members, fields, methods, rooms, commands.
-import { typeOfEntry } from "../compile.ts";
+import { clientName, typeOfEntry } from "../compile.ts";
 import { keywords } from "../keywords.ts";
 import { promptCommands } from "./commands.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -14,7 +14,7 @@ export interface Completion {
 }
 
 /** `line` is the text up to the cursor. */
-export function complete(evaluator: Evaluator, line: string): Completion {
+export function complete(evaluator: Evaluator, line: string, prompt: number): Completion {
   if (/^\s*:[a-z]*$/.test(line)) return pick(line.trimStart(), prompts);
   const inString = /"([^"\\]*)$/.exec(line);
   if (inString !== null && (line.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1) {
@@ -23,7 +23,7 @@ export function complete(evaluator: Evaluator, line: string): Completion {
   const room = /^\s*:rooms\s+(.*)$/.exec(line);
   if (room !== null) return pick(room[1] ?? "", evaluator.options.runtime.globalRoomRegistry().roomNames());
   const member = /([\p{L}_][\p{L}\p{N}_.]*)\.([\p{L}\p{N}_]*)$/u.exec(line);
-  if (member !== null) return pick(member[2] ?? "", membersOf(evaluator, member[1] ?? ""));
+  if (member !== null) return pick(member[2] ?? "", membersOf(evaluator, member[1] ?? "", prompt));
   const word = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(line)?.[0] ?? "";
   return pick(word, namesOf(evaluator));
 }
@@ -48,7 +48,7 @@ function namesOf({ session, options }: Evaluator): string[] {
 }
 
 /** Members of a module or service, or fields and methods of a value. */
-function membersOf({ session, options }: Evaluator, name: string): string[] {
+function membersOf({ session, options }: Evaluator, name: string, prompt: number): string[] {
   const { functions } = options.entry.library;
   const rows = functions.filter((row) => row.module === name).map((row) => row.name);
   if (rows.length > 0) return rows;
@@ -59,8 +59,9 @@ function membersOf({ session, options }: Evaluator, name: string): string[] {
   const service = session.definitions
     .flatMap(({ items }) => items)
     .find((item) => item.kind === "service" && item.name.text === name);
-  if (service?.kind === "service") return ["start", ...service.handlers.map((handler) => handler.name.text)];
-  const entry = { ...options.entry, shows: true, callsMain: false };
+  if (service?.kind === "service")
+    return ["start", ...service.handlers.map((handler) => clientName(handler.name.text))];
+  const entry = { ...options.entry, shows: "all" as const, callsMain: false, prompt };
   const found = typeOfEntry(session, { path: "completion", text: name }, entry);
   if ("diagnostics" in found) return [];
   return [...found.members];

@@ -1,19 +1,24 @@
-// Evaluates the entries of one session in the running program, one after the other.
+// Evaluates the entries of a session in the running program. Entries of one prompt run one after the other, those of
+// several side by side.
 import { compileFunction } from "node:vm";
 import type * as Runtime from "../../runtime/index.ts";
 import {
   type Accepted,
+  beforeRunning,
   type EntryOptions,
   enter,
   renderAll,
+  type Seen,
   type Session,
   type Value,
-  withoutValues,
+  withoutPrompt,
+  withValues,
 } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
 import { guardOf, type Limit } from "../guard.ts";
 import { displayedPath } from "../source-reader.ts";
 import { closedEntry } from "./closures.ts";
+import { layOut, wholeLayout } from "./layout.ts";
 import { refusalOf } from "./read-only.ts";
 
 /** Where the evaluator's answers go; each text ends with a line end. */
@@ -24,7 +29,7 @@ export interface Output {
 
 export interface EvaluatorOptions {
   readonly runtime: typeof Runtime;
-  readonly entry: Omit<EntryOptions, "shows" | "callsMain">;
+  readonly entry: Omit<EntryOptions, "shows" | "callsMain" | "prompt">;
   readonly session: Session;
   /** Absolute path of a Snow file by the name it is shown under. */
   readonly absolutePath: (path: string) => string;
@@ -40,25 +45,37 @@ export interface Submission {
   readonly text: string;
   /** Absolute path of the file that it was read from; undefined: typed. */
   readonly path: string | undefined;
+  /** Show values as long as they are. */
+  readonly whole: boolean;
+  /** Who enters it. */
+  readonly prompt: number;
   readonly readOnly: boolean;
   readonly colour: boolean;
   readonly output: Output;
 }
 
 const INTERRUPTED = "interrupted";
+const LEFT = "its prompt has gone";
 const TOO_LONG = "it kept the program from doing anything else for too long";
 /** Reasons of an end without a panic. */
 const reasons = /^(?:killed|shutdown|linked: .*)$/;
 const STUCK = "nothing can wake it";
 
+/** An entry that has been compiled and whose definitions are there. */
+interface Loaded {
+  readonly accepted: Accepted;
+  /** Undefined: there is nothing to run. */
+  readonly start: (() => unknown) | undefined;
+}
+
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   #session: Session;
-  /** The process of the entry that runs. */
-  #pid: number | undefined;
+  /** The processes of the entries that run, by prompt. */
+  readonly #running = new Map<number, number>();
   /** Of the files that were loaded, by the name they are shown under. */
   readonly #paths = new Map<string, string>();
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -74,40 +91,43 @@ export class Evaluator {
     return this.#options;
   }
 
-  get busy(): boolean {
-    return this.#pid !== undefined;
-  }
-
   /** Starts anew; what runs goes on. */
   reset(session: Session): void {
     this.#session = session;
   }
 
-  /** Ends the entry that runs, if it waits; one that computes is ended by the limit. */
-  interrupt(): void {
-    if (this.#pid !== undefined) this.#options.runtime.stopProcess(this.#pid, INTERRUPTED);
+  /** Ends the entry of a prompt that runs, if it waits or lets others run; one that computes is ended by the limit. */
+  interrupt(prompt: number): void {
+    this.#stop(prompt, INTERRUPTED);
+  }
+
+  /** The prompt has gone: its entry ends, and what only it has seen is forgotten. */
+  leave(prompt: number): void {
+    this.#stop(prompt, LEFT);
+    const before = this.#session;
+    this.#session = withoutPrompt(before, prompt);
+    forget(before, this.#session);
   }
 
   /** Nothing in the program can happen any more. */
   atRest(): void {
-    if (this.#pid !== undefined) this.#options.runtime.stopProcess(this.#pid, STUCK);
+    for (const prompt of [...this.#running.keys()]) this.#stop(prompt, STUCK);
   }
 
-  /** Runs actions of several prompts one after the other. */
-  inTurn(action: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(action);
-    return this.#turn;
+  #stop(prompt: number, reason: string): void {
+    const pid = this.#running.get(prompt);
+    if (pid !== undefined) this.#options.runtime.stopProcess(pid, reason);
   }
 
   /** Compiles without running; undefined after the diagnostics were shown. */
   compile(submission: Submission): Accepted | undefined {
-    const { path, output, colour } = submission;
+    const { path, output, colour, prompt } = submission;
     const text = path === undefined ? closedEntry(submission.text) : submission.text;
     const displayed = path === undefined ? `repl[${this.#session.entries + 1}]` : displayedPath(path, process.cwd());
     if (path !== undefined) this.#paths.set(displayed, path);
     const file = { path: displayed, text };
-    const shows = path === undefined;
-    const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false });
+    const shows = path === undefined ? "all" : "names";
+    const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false, prompt });
     if (entered.kind === "refused") {
       output.problem(rendered(entered.diagnostics, colour));
       return undefined;
@@ -118,13 +138,35 @@ export class Evaluator {
 
   /** Runs an entry to its end; answers whether there was no error. */
   async submit(submission: Submission): Promise<boolean> {
-    const accepted = this.compile(submission);
-    if (accepted === undefined) return false;
+    // The session goes from entry to entry: only running them may overlap.
+    const turn = this.#turn.then(() => this.#load(submission));
+    this.#turn = turn.catch(() => {});
+    const loaded = await turn;
+    if (loaded?.start === undefined) return loaded !== undefined;
+    const { accepted, start } = loaded;
+    const failure = await this.#run(start, submission.prompt);
+    const computed = accepted.values.filter(isThere);
+    for (const value of computed) passOn(value);
+    const before = this.#session;
+    this.#session = withValues(before, computed, accepted.session);
+    forget(before, this.#session);
+    if (failure === undefined) return true;
+    const { problem } = submission.output;
+    if (failure === INTERRUPTED) problem("Interrupted\n");
+    else if (failure === STUCK || failure === TOO_LONG) problem(`Stopped: ${failure}\n`);
+    else if (this.#options.tellsPanics || reasons.test(failure)) problem(`Failed: ${failure}\n`);
+    return false;
+  }
+
+  /** Compiles an entry and makes its definitions; undefined after it was said why not. */
+  async #load(submission: Submission): Promise<Loaded | undefined> {
     const { output } = submission;
+    const accepted = this.compile(submission);
+    if (accepted === undefined) return undefined;
     const refusal = submission.readOnly ? refusalOf(accepted, this.#options.entry.library) : undefined;
     if (refusal !== undefined) {
       output.problem(`error: ${refusal}\n`);
-      return false;
+      return undefined;
     }
     let externs: readonly unknown[];
     try {
@@ -133,24 +175,12 @@ export class Evaluator {
       );
     } catch (error) {
       output.problem(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-      return false;
+      return undefined;
     }
-    const before = this.#session;
-    const start = load(accepted, this.#options.runtime, externs, output);
-    this.#session = accepted.session;
+    const start = makeDefinitions(accepted, this.#options.runtime, externs, submission);
+    this.#session = beforeRunning(accepted, this.#session);
     tell(accepted, output);
-    if (start === undefined) return true;
-    const failure = await this.#run(start);
-    const missing = accepted.values.filter((value) => !isThere(value));
-    const names = new Set(missing.map(({ name }) => name));
-    tellValues(accepted, names, output);
-    if (missing.length > 0) this.#session = withoutValues(this.#session, missing, before);
-    else passOn(accepted, before);
-    if (failure === undefined) return true;
-    if (failure === INTERRUPTED) output.problem("Interrupted\n");
-    else if (failure === STUCK || failure === TOO_LONG) output.problem(`Stopped: ${failure}\n`);
-    else if (this.#options.tellsPanics || reasons.test(failure)) output.problem(`Failed: ${failure}\n`);
-    return false;
+    return { accepted, start };
   }
 
   /** What is typed imports relative to the current directory. */
@@ -158,7 +188,7 @@ export class Evaluator {
     return this.#paths.get(displayed) ?? this.#options.absolutePath(displayed);
   }
 
-  /** `limit`: of the entry that runs. */
+  /** `limit`: of the entries that run. */
   #guard(limit: Limit | undefined): void {
     const { runtime, backgroundLimit } = this.#options;
     const present = limit ?? backgroundLimit;
@@ -170,16 +200,17 @@ export class Evaluator {
   }
 
   /** Answers why it failed. */
-  #run(start: () => unknown): Promise<string | undefined> {
+  #run(start: () => unknown, prompt: number): Promise<string | undefined> {
     const { runtime, limit } = this.#options;
     this.#guard(limit);
     return new Promise((resolve) => {
       const ended = (failure: string | undefined) => {
-        this.#pid = undefined;
-        this.#guard(undefined);
+        this.#running.delete(prompt);
+        if (this.#running.size === 0) this.#guard(undefined);
         resolve(failure);
       };
-      this.#pid = runtime.startCallback("entry", start, [], { done: () => ended(undefined), failed: ended });
+      const pid = runtime.startCallback("entry", start, [], { done: () => ended(undefined), failed: ended });
+      this.#running.set(prompt, pid);
     });
   }
 }
@@ -190,17 +221,15 @@ const reasonOf: Readonly<Record<string, string>> = {
 };
 
 /** Makes the definitions, and answers what runs the statements; undefined when there are none. */
-function load(
+function makeDefinitions(
   accepted: Accepted,
   runtime: typeof Runtime,
   externs: readonly unknown[],
-  output: Output,
+  { output, whole }: Submission,
 ): (() => unknown) | undefined {
-  const show = (number: number, text: string | undefined): void => {
-    const type = accepted.shown[number];
-    if (type === undefined) return;
-    const value = text ?? (type.colour === undefined ? "<value>" : "<function>");
-    output.result(`${value} :: ${type.text}\n`);
+  const show = (number: number, text: string | undefined, value: unknown): void => {
+    const seen = accepted.shown[number];
+    if (seen !== undefined) output.result(seenText(seen, text ?? valueText(seen, value, runtime), whole));
   };
   const body = compileFunction(accepted.code, ["runtime", "externs", "show"], {
     filename: `snow:entry-${accepted.session.entries}`,
@@ -209,18 +238,27 @@ function load(
   return accepted.statements ? start : undefined;
 }
 
+/** Of a value whose type has no text form. */
+function valueText({ type }: Seen, value: unknown, runtime: typeof Runtime): string {
+  return type.colour === undefined ? runtime.show(value, everything) : "<function>";
+}
+
+const everything = { width: 100_000, depth: 50, text: Number.POSITIVE_INFINITY };
+
+/** `name = value :: Type`. */
+function seenText({ name, type, replaces }: Seen, text: string, whole: boolean): string {
+  const head = name === undefined ? "" : `${name} = `;
+  const value = whole ? wholeLayout(text, head.length) : layOut(text, head.length);
+  const line = `${head}${value} :: ${type.text}\n`;
+  return replaces === undefined ? line : `${line}  replaces ${name} :: ${replaces}\n`;
+}
+
 function tell({ defined, lost }: Accepted, output: Output): void {
-  for (const one of defined) if (!one.isValue) tellDefined(one, output);
+  for (const { name, type, replaces } of defined) {
+    output.result(type === "module" ? `Imported: ${name}\n` : `Defined: ${name} :: ${type}\n`);
+    if (replaces !== undefined) output.result(`  replaces ${name} :: ${replaces}\n`);
+  }
   for (const { name, reason } of lost) output.result(`  no longer valid: ${name} (${reason})\n`);
-}
-
-function tellValues({ defined }: Accepted, missing: ReadonlySet<string>, output: Output): void {
-  for (const one of defined) if (one.isValue && !missing.has(one.name)) tellDefined(one, output);
-}
-
-function tellDefined({ name, type, replaces }: Accepted["defined"][number], output: Output): void {
-  output.result(type === "module" ? `Imported: ${name}\n` : `Defined: ${name} :: ${type}\n`);
-  if (replaces !== undefined) output.result(`  replaces ${name} :: ${replaces}\n`);
 }
 
 function isThere({ javascriptName, flag }: Value): boolean {
@@ -229,13 +267,16 @@ function isThere({ javascriptName, flag }: Value): boolean {
     : Reflect.get(globalThis, flag) === true;
 }
 
-/** Code that runs still looks at the variable of a value that was replaced by one of the same type. */
-function passOn(accepted: Accepted, before: Session): void {
-  for (const value of accepted.values) {
-    const old = before.values.find(({ name }) => name === value.name);
-    if (old === undefined || old.type.text !== value.type.text) continue;
-    Reflect.set(globalThis, old.javascriptName, Reflect.get(globalThis, value.javascriptName));
-  }
+/** Code that runs still looks at the variables of values that were replaced by one of the same type. */
+function passOn({ javascriptName, earlier }: Value): void {
+  for (const name of earlier) Reflect.set(globalThis, name, Reflect.get(globalThis, javascriptName));
+}
+
+/** Lets go of last values that no prompt sees any more. */
+function forget(before: Session, after: Session): void {
+  const kept = new Set(after.values.map(({ javascriptName }) => javascriptName));
+  for (const { prompt, javascriptName } of before.values)
+    if (prompt !== undefined && !kept.has(javascriptName)) Reflect.set(globalThis, javascriptName, undefined);
 }
 
 function rendered(diagnostics: Parameters<typeof renderAll>[0], colour: boolean): string {

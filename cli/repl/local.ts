@@ -10,6 +10,7 @@ import { Evaluator, type Output } from "./evaluator.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
 
 const sessionModule = "Repl";
+const onlyPrompt = 1;
 /** So many names of modules are known for suggestions. */
 const suggestionLimit = 2000;
 
@@ -58,16 +59,16 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
   });
   const output: Output = { result: (text) => host.writeOut(text), problem: (text) => host.writeErr(text) };
   const desk: Desk = { evaluator, directory: root, files: new Set(), fresh: () => restarted(evaluator) };
-  const work = { readOnly: false, colour, output };
+  const work = { readOnly: false, colour, output, prompt: onlyPrompt };
   return {
     submit: async (text) => {
       const answer = await answerTo(desk, text, work);
       host.flush();
       return answer;
     },
-    complete: async (line) => complete(evaluator, line),
+    complete: async (line) => complete(evaluator, line, onlyPrompt),
     isUnfinished: unfinishedEntry(isUnfinished),
-    interrupt: () => evaluator.interrupt(),
+    interrupt: () => evaluator.interrupt(onlyPrompt),
     ended: running.ended,
     settle: async () => {
       const scheduler = runtime.snow_scheduler;

@@ -31,11 +31,12 @@ import {
   entryFacts,
   isAboutShowing,
   isSettled,
+  noteExpression,
+  noteLet,
+  type SessionRun,
   type SessionValues,
-  type Shown,
   settledModule,
   settledParts,
-  showValue,
   withSettled,
 } from "./session.ts";
 import { settleForGeneralisation } from "./settle.ts";
@@ -75,16 +76,15 @@ export function checkEntry(
 ): CheckedEntry {
   const context = newContext(program, library, report);
   context.nextId = session.firstId;
-  const shown = new Map<TypedStatement, Shown>();
-  const typed = checkWith(context, program, library, { ...session, shown });
-  return entryFacts(context, typed, session.module, shown);
+  const run: SessionRun = { ...session, showable: [] };
+  return entryFacts(context, checkWith(context, program, library, run), run);
 }
 
 function checkWith(
   context: Context,
   program: ResolvedProgram,
   library: KnownFunctions,
-  session: (SessionValues & { readonly shown: Map<TypedStatement, Shown> }) | undefined,
+  session: SessionRun | undefined,
   testModules?: readonly string[],
 ): TypedProgram {
   declareBuiltinInterfaces(context);
@@ -187,12 +187,12 @@ function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
   return externs;
 }
 
-/** `session`: gets how to show the value of each expression that stands by itself. */
+/** `session`: gets how to show the values of the module's statements. */
 function checkModule(
   context: Context,
   module: ResolvedModule,
   externs: readonly TypedExtern[],
-  session: (SessionValues & { readonly shown: Map<TypedStatement, Shown> }) | undefined,
+  session: SessionRun | undefined,
 ): TypedModule {
   const settled = session?.settled;
   const earlier = session === undefined ? undefined : settledParts(session);
@@ -207,9 +207,13 @@ function checkModule(
       const environment = { ...moduleEnvironment(context, module, {}), position };
       const frame = { ...environment.frame, effect: suspendingEffect(context) };
       const expression = context.infer({ ...environment, frame }, item.expression);
-      const statement: TypedStatement = { kind: "expression", span: item.span, expression };
+      const statement = { kind: "expression" as const, span: item.span, expression };
       parts.statements.set(position, statement);
-      session?.shown.set(statement, showValue({ ...environment, frame }, expression));
+      if (session !== undefined) noteExpression(session, { ...environment, frame }, statement);
+    } else if (item.kind === "let") {
+      const statement = parts.statements.get(position);
+      const environment = { ...moduleEnvironment(context, module, {}), position: position + 0.5 };
+      if (session !== undefined && statement !== undefined) noteLet(session, environment, position, statement);
     } else if (item.kind === "return") {
       context.report(returnOutsideFunction(module.tree.file, item.span));
     } else if (item.kind === "supervisor" && settled?.items.has(item) !== true) {

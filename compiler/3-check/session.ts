@@ -11,12 +11,12 @@ import type {
   TypedStatement,
   TypedSupervisor,
 } from "../typed.ts";
-import { type Colour, colourOf, prune, type Type } from "../types.ts";
+import { type Colour, colourOf, prune, type Type, unitType } from "../types.ts";
 import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
 import type { ModuleParts } from "./groups.ts";
 import { schemeTexts } from "./meanings.ts";
 import { membersOfType } from "./members.ts";
-import { methodExpression } from "./names.ts";
+import { methodExpression, resolveName } from "./names.ts";
 import { unify } from "./unify.ts";
 
 /** A value that a `let` of an earlier entry has bound. Only the checker looks into it. */
@@ -43,10 +43,33 @@ export interface Settled {
   readonly names: ReadonlySet<string>;
 }
 
-/** How the value of an expression is shown: by its Debug form, unless its type has none. */
+/** How a value is shown: by its Debug form, unless its type has none. */
 export interface Shown {
   readonly inspect: TypedExpression;
   readonly displayable: () => boolean;
+}
+
+/** A value that can be shown once a statement has run. */
+interface Showable {
+  readonly statement: TypedStatement;
+  /** Bound by a `let`; undefined: of an expression that stands by itself. */
+  readonly name: string | undefined;
+  /** Undefined for a function of dictionaries. */
+  readonly value: { readonly expression: TypedExpression; readonly shown: Shown } | undefined;
+}
+
+/** The session while its module is checked; `showable` gets what the statements of the module give. */
+export interface SessionRun extends SessionValues {
+  readonly showable: Showable[];
+}
+
+export interface ShownValue {
+  readonly statement: TypedStatement;
+  readonly name: string | undefined;
+  readonly type: ValueType;
+  readonly value: TypedExpression | undefined;
+  /** The expression that gives the text; undefined for a type without a Debug form. */
+  readonly inspect: TypedExpression | undefined;
 }
 
 export interface ValueType {
@@ -63,11 +86,10 @@ export interface CheckedEntry {
   readonly topLevels: ReadonlyMap<string, readonly TopLevel[]>;
   /** The values that the entry itself binds. */
   readonly values: readonly SessionValue[];
-  /** By statement: the expression that gives the text, and the type. `inspect` is undefined for what cannot be shown. */
-  readonly shown: ReadonlyMap<TypedStatement, { readonly inspect: TypedExpression | undefined; readonly type: Type }>;
+  /** The values of the module's statements, in their order. */
+  readonly shown: readonly ShownValue[];
   /** The type of a function, actor, supervisor, extern, client function (`Service.op`) or new value of the module. */
   readonly typeOf: (name: string) => ValueType | undefined;
-  readonly describe: (type: Type) => ValueType;
   /** The names that may follow the dot behind a value of this type. */
   readonly membersOf: (type: Type) => readonly string[];
 }
@@ -156,6 +178,31 @@ export function withSettled(instances: readonly Instance[], { settled }: Session
   return [...instances, ...before.filter((instance) => !known.has(instance.id))];
 }
 
+/** Notes the value of an expression that stands by itself. */
+export function noteExpression(
+  run: SessionRun,
+  environment: Environment,
+  statement: Extract<TypedStatement, { kind: "expression" }>,
+): void {
+  const { expression } = statement;
+  const value = { expression, shown: showValue(environment, expression) };
+  run.showable.push({ statement, name: undefined, value });
+}
+
+/** Notes the values that a `let` has bound; `environment` sees them. */
+export function noteLet(run: SessionRun, environment: Environment, position: number, statement: TypedStatement): void {
+  for (const bound of environment.context.topLevels.get(run.module) ?? []) {
+    if (bound.position !== position) continue;
+    const { name, scheme, span } = bound.local;
+    let value: Showable["value"];
+    if (scheme.constraints.length === 0) {
+      const expression = resolveName(environment, name, span);
+      value = { expression, shown: showValue(environment, expression) };
+    }
+    run.showable.push({ statement, name, value });
+  }
+}
+
 /** `inspect(expression)`. */
 export function showValue(environment: Environment, expression: TypedExpression): Shown {
   const { context } = environment;
@@ -183,37 +230,30 @@ export function showValue(environment: Environment, expression: TypedExpression)
   return { inspect, displayable: () => displayable };
 }
 
-export function entryFacts(
-  context: Context,
-  program: TypedProgram,
-  module: string,
-  shown: ReadonlyMap<TypedStatement, Shown>,
-): CheckedEntry {
+export function entryFacts(context: Context, program: TypedProgram, { module, showable }: SessionRun): CheckedEntry {
   // Settled for good: nobody needs to know any more what follows from what.
   for (const effect of context.effects) effect.absorbs = undefined;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
+  const typeOf = (name: string): ValueType | undefined => {
+    const scheme =
+      added.findLast(({ local }) => local.name === name)?.local.scheme ?? context.schemes.get(`${module}.${name}`);
+    return scheme === undefined ? undefined : describeScheme(scheme, module);
+  };
   return {
     program,
     nextId: context.nextId,
     schemes: context.schemes,
     topLevels: context.topLevels,
     values: added.map((binding) => ({ name: binding.local.name, id: binding.local.id, binding })),
-    shown: new Map(
-      [...shown].map(([statement, { inspect, displayable }]) => [
-        statement,
-        {
-          inspect: displayable() ? inspect : undefined,
-          type: statement.kind === "expression" ? statement.expression.type : inspect.type,
-        },
-      ]),
-    ),
-    typeOf: (name) => {
-      const scheme =
-        added.findLast(({ local }) => local.name === name)?.local.scheme ?? context.schemes.get(`${module}.${name}`);
-      return scheme === undefined ? undefined : describeScheme(scheme, module);
-    },
-    describe,
+    shown: showable.map(({ statement, name, value }) => ({
+      statement,
+      name,
+      type: (name === undefined ? undefined : typeOf(name)) ?? describe(value?.expression.type ?? unitType),
+      value: value?.expression,
+      inspect: value?.shown.displayable() === true ? value.shown.inspect : undefined,
+    })),
+    typeOf,
     membersOf: (type) => membersOfType(context, type, module).map(({ name }) => name),
   };
 }

@@ -26,11 +26,13 @@ import { newNames } from "./names.ts";
 import { operands } from "./operands.ts";
 import {
   findSessionValues,
+  isShown,
+  keepValues,
   type LoweredEntry,
   makeAgain,
   namesOfEntry,
   type SessionProgram,
-  showStatement,
+  showValues,
 } from "./session.ts";
 import { newSink, push, type Sink } from "./sink.ts";
 
@@ -253,6 +255,7 @@ function instanceMethod(
 /** The top-level statements of all modules, then, in an ordinary program, `main`. */
 function lowerStart(program: ProgramContext, session: SessionProgram | undefined): readonly CoreStatement[] {
   const body = newSink();
+  keepValues(program.program, session, body);
   const scratch = { used: false };
   let position = 0;
   for (const module of program.program.modules) {
@@ -262,7 +265,8 @@ function lowerStart(program: ProgramContext, session: SessionProgram | undefined
       const base = { ...baseContext({ definition, form: "suspending", generator: true, position }), scratch };
       position += 1;
       if (session?.initialised.has(module.name)) continue;
-      if (!showStatement(statement, session, base, body)) lowerTopLevel(statement, base, body);
+      if (!isShown(statement, session)) lowerTopLevel(statement, base, body);
+      showValues(statement, session, base, body);
     }
   }
   if (session?.callsMain === false || program.program.tests !== undefined) return finished(scratch, body);

@@ -26,12 +26,14 @@ export function javascriptName(snowName: string): string {
 
 /** `Geo.FlatEarth`, `area` to `Geo_FlatEarth$area`. */
 export function globalName(module: string, snowName: string): string {
-  const prefix = module
-    .split(".")
-    .map((segment) => javascriptName(segment))
-    .join("_");
   const segments = snowName.split(".").map((segment) => (plain.test(segment) ? segment : javascriptName(segment)));
-  return `${prefix}$${segments.join("$")}`;
+  return `${globalPrefix(module)}${segments.join("$")}`;
+}
+
+/** What all names of a module begin with. */
+export function globalPrefix(module: string): string {
+  const segments = module.split(".").map((segment) => javascriptName(segment));
+  return `${segments.join("_")}$`;
 }
 
 /** The own property that stores a struct field: setting `__proto__` would change the prototype. */

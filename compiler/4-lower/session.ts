@@ -3,11 +3,12 @@ import type { CoreProgram } from "../core.ts";
 import type { Span } from "../source.ts";
 import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
 import { colourOf } from "../types.ts";
-import { call, literal, name } from "./build.ts";
+import { call, declare, literal, name } from "./build.ts";
+import { functionExpressions, visitAll } from "./colour.ts";
 import type { FunctionContext, ProgramContext, TopLevel } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { findTopLevels } from "./initialisation.ts";
-import { globalName, type Names, newNames } from "./names.ts";
+import { globalName, globalPrefix, type Names, newNames } from "./names.ts";
 import { push, type Sink } from "./sink.ts";
 
 export interface SessionProgram {
@@ -21,8 +22,19 @@ export interface SessionProgram {
   /** Modules whose top-level statements have run. */
   readonly initialised: ReadonlySet<string>;
   /** Values of earlier entries of the module. */
-  readonly values: readonly { readonly id: number; readonly name: string; readonly javascriptName: string }[];
-  readonly shown: ReadonlyMap<TypedStatement, { readonly inspect: TypedExpression | undefined }>;
+  readonly values: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly javascriptName: string;
+    /** Undefined: definitions may use it. Otherwise only statements do, and their closures keep the value, not the name. */
+    readonly prompt: number | undefined;
+  }[];
+  /** What `show` gets to see, after which statement: by its text, or else as it is. */
+  readonly shown: readonly {
+    readonly statement: TypedStatement;
+    readonly inspect: TypedExpression | undefined;
+    readonly value: TypedExpression | undefined;
+  }[];
   /** The file that a definition of an earlier entry is in. */
   readonly pathOf: (module: TypedModule, span: Span) => string | undefined;
   readonly firstSite: number;
@@ -53,16 +65,47 @@ export function namesOfEntry(entry: number, own: Set<string>): Names {
 /** Values of the module have names of their own in every entry, so that code that runs keeps what it had. */
 export function findSessionValues(program: TypedProgram, session: SessionProgram): ReadonlyMap<number, TopLevel> {
   const names = newNames();
-  const prefix = globalName(session.module, "");
+  const prefix = globalPrefix(session.module);
   const fresh = (base: string): string => names.fresh(base.startsWith(prefix) ? `${base}$${session.entry}` : base);
   const found = new Map<number, TopLevel>();
   for (const [id, top] of findTopLevels(program, { fresh })) {
-    const ready = [...session.initialised].some((module) => top.javascriptName.startsWith(globalName(module, "")));
+    const ready = [...session.initialised].some((module) => top.javascriptName.startsWith(globalPrefix(module)));
     found.set(id, ready ? { ...top, early: true } : top);
   }
-  for (const { id, name: snowName, javascriptName } of session.values)
-    found.set(id, { javascriptName, snowName, position: -1, early: true, flag: undefined });
+  for (const { id, name: snowName, javascriptName, prompt } of session.values) {
+    const text = prompt === undefined ? javascriptName : keptName(javascriptName);
+    found.set(id, { javascriptName: text, snowName, position: -1, early: true, flag: undefined });
+  }
   return found;
+}
+
+function keptName(javascriptName: string): string {
+  return `${javascriptName}$kept`;
+}
+
+/** Takes the values that only statements use out of their variables, which are cleared when there are newer ones. */
+export function keepValues(program: TypedProgram, session: SessionProgram | undefined, sink: Sink): void {
+  const used = new Set<number>();
+  const statements = program.modules.find((module) => module.name === session?.module)?.statements ?? [];
+  visitAll(statements.flatMap(rootsOf), (one) => {
+    if (one.kind === "top-level") used.add(one.id);
+  });
+  for (const { id, javascriptName, prompt } of session?.values ?? [])
+    if (prompt !== undefined && used.has(id)) push(sink, declare(keptName(javascriptName), name(javascriptName)));
+}
+
+function rootsOf(statement: TypedStatement): readonly TypedExpression[] {
+  switch (statement.kind) {
+    case "expression":
+      return [statement.expression];
+    case "let":
+    case "return":
+      return [statement.value];
+    case "function":
+      return functionExpressions(statement.function);
+    default:
+      return statement satisfies never;
+  }
 }
 
 /** Asks for the definitions of the session's module that running code names and that changed. */
@@ -91,19 +134,24 @@ export function makeAgain(program: ProgramContext, session: SessionProgram): voi
   }
 }
 
-/** Hands the text of an expression's value to `show`; false for other statements. */
-export function showStatement(
+/** Whether `show` gets the value of a statement that is an expression: then that is computed there. */
+export function isShown(statement: TypedStatement, session: SessionProgram | undefined): boolean {
+  return statement.kind === "expression" && session?.shown.some((one) => one.statement === statement) === true;
+}
+
+/** Hands what there is to see after a statement to `show`. */
+export function showValues(
   statement: TypedStatement,
   session: SessionProgram | undefined,
   context: FunctionContext,
   sink: Sink,
-): boolean {
-  const shown = session?.shown.get(statement);
-  if (session === undefined || shown === undefined || statement.kind !== "expression") return false;
+): void {
   const { lowering } = context.program;
-  const number = literal([...session.shown.keys()].indexOf(statement));
-  if (shown.inspect === undefined) lowering.into(statement.expression, { kind: "discard" }, context, sink);
-  const text = shown.inspect === undefined ? [] : [lowering.value(shown.inspect, context, sink)];
-  push(sink, { kind: "expression", expression: call(name("show"), [number, ...text]) });
-  return true;
+  for (const [number, shown] of (session?.shown ?? []).entries()) {
+    if (shown.statement !== statement) continue;
+    const values = shown.inspect === undefined && shown.value !== undefined ? [literal(undefined)] : [];
+    const seen = shown.inspect ?? shown.value;
+    if (seen !== undefined) values.push(lowering.value(seen, context, sink));
+    push(sink, { kind: "expression", expression: call(name("show"), [literal(number), ...values]) });
+  }
 }

@@ -15,6 +15,7 @@ import { type Entering, stillGood } from "./changes.ts";
 import { definitionAt } from "./checking.ts";
 import {
   type Accepted,
+  answerName,
   type EntryOptions,
   firstOffset,
   type Lost,
@@ -29,7 +30,14 @@ export interface State extends Entering {
   readonly others: readonly NamedTree[];
   readonly definitions: readonly Definition[];
   readonly values: readonly Value[];
+  /** The last values of other prompts. */
+  readonly unseen: readonly Value[];
+  /** Earlier values of names that the entry binds. */
+  readonly replacedValues: readonly Value[];
   readonly lost: readonly Lost[];
+  /** The value of the last expression is bound to `it`. */
+  readonly answers: boolean;
+  readonly onlyExpressions: boolean;
 }
 
 export function accept(
@@ -39,6 +47,9 @@ export function accept(
   options: EntryOptions,
 ): Accepted {
   const { session, file, others, drafts } = state;
+  const shown = entry.shown.filter(
+    ({ name }) => options.shows === "all" || (options.shows === "names" && name !== undefined),
+  );
   const number = session.entries + 1;
   const { live, stale } = stillGood(state);
   const lowered = lowerEntry(entry.program, {
@@ -47,8 +58,8 @@ export function accept(
     live,
     stale,
     initialised: session.initialised,
-    values: session.values,
-    shown: options.shows ? entry.shown : new Map(),
+    values: [...state.values, ...state.replacedValues],
+    shown,
     pathOf: ({ name }, { start }) =>
       name === session.module && start >= firstOffset ? definitionAt(state.definitions, start)?.file.path : undefined,
     firstSite: session.nextSite,
@@ -69,20 +80,25 @@ export function accept(
     startName: options.callsMain ? "main" : "entry",
     ...places(lowered.core.sources, entry.program, state.definitions, session.module, file),
   });
-  const values = entry.values.flatMap((value): Value[] => {
+  const bound = entry.values.flatMap((value): Value[] => {
     const top = lowered.topLevels.get(value.id);
     const type = entry.typeOf(value.name);
     if (top === undefined || type === undefined) return [];
     const source = sourceOfValue(state.tree, value.name, file);
-    return [{ ...value, javascriptName: top.javascriptName, flag: top.flag, type, source }];
+    const prompt = state.answers && value.name === answerName ? options.prompt : undefined;
+    const old = state.replacedValues.find((one) => one.name === value.name && one.prompt === undefined);
+    const earlier = old === undefined || old.type.text !== type.text ? [] : [...old.earlier, old.javascriptName];
+    return [{ ...value, javascriptName: top.javascriptName, flag: top.flag, type, source, prompt, earlier }];
   });
+  const values = bound.filter((value, index) => lastOf(bound, value.name) === index && !isUnit(value));
+  const stays = state.replacedValues.filter(({ prompt }) => prompt !== undefined && bound.some(isUnit));
   return {
     kind: "accepted",
     session: {
       module: session.module,
       others,
       definitions,
-      values: [...state.values, ...values.filter((value, index) => lastOf(values, value.name) === index)],
+      values: [...state.values, ...state.unseen, ...stays, ...values],
       live: lowered.live,
       initialised: new Set(others.map((other) => other.name)),
       nextId: entry.nextId,
@@ -93,23 +109,16 @@ export function accept(
     },
     code: output.code,
     externs: output.externs,
-    shown: [...entry.shown.values()].map(({ type }) => entry.describe(type)),
-    defined: [
-      ...added.map((definition) => ({
-        name: definition.name,
-        type: definition.type,
-        replaces: replacedType(session, definition),
-        isValue: false,
-      })),
-      ...values.map((value) => ({
-        name: value.name,
-        type: value.type.text,
-        replaces:
-          session.values.find(({ name }) => name === value.name)?.type.text ??
-          session.definitions.find(({ name, kind }) => name === value.name && kind === "value")?.type,
-        isValue: true,
-      })),
-    ],
+    shown: shown.map(({ name, type }) =>
+      state.answers && name === answerName
+        ? { name: undefined, type, replaces: undefined }
+        : { name, type, replaces: name === undefined ? undefined : replacedByValue(session, name, type.text) },
+    ),
+    defined: added.map((definition) => ({
+      name: definition.name,
+      type: definition.type,
+      replaces: replacedType(session, definition),
+    })),
     lost: state.lost,
     warnings: sortDiagnostics(diagnostics.filter(({ severity }) => severity === "warning")),
     values,
@@ -118,8 +127,21 @@ export function accept(
       return reach(program, program.modules.find((module) => module.name === session.module)?.statements ?? []);
     },
     statements: lowered.core.start.length > 0,
-    onlyExpressions: state.tree.items.every((item) => item.kind === "expression"),
+    onlyExpressions: state.onlyExpressions,
   };
+}
+
+/** `()` is no answer: `it` stays what it was. */
+function isUnit({ prompt, type }: Value): boolean {
+  return prompt !== undefined && type.text === "()";
+}
+
+/** The type of what a new value replaces, when it is not the value's own. */
+function replacedByValue(session: Session, name: string, type: string): string | undefined {
+  const before =
+    session.values.find((value) => value.name === name)?.type.text ??
+    session.definitions.find((one) => one.name === name && one.kind === "value")?.type;
+  return before === type ? undefined : before;
 }
 
 function lastOf(values: readonly Value[], name: string): number {

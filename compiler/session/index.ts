@@ -3,7 +3,8 @@
 import { parse } from "../1-parse/index.ts";
 import type { CheckedEntry } from "../3-check/index.ts";
 import { mentionsType, type ValueType } from "../3-check/session.ts";
-import { type Definition, definitionsOf, namesOfLet } from "../definitions.ts";
+import type { LetStatement, ModuleTree } from "../ast.ts";
+import { type Definition, type Draft, definitionsOf, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Project } from "../index.ts";
 import { sortDiagnostics } from "../render.ts";
@@ -12,6 +13,8 @@ import { accept } from "./accepting.ts";
 import { changeOf, replaces } from "./changes.ts";
 import { checkRound, importedModules } from "./checking.ts";
 import {
+  type Accepted,
+  answerName,
   type Entered,
   type EntryOptions,
   firstOffset,
@@ -22,7 +25,7 @@ import {
   type Value,
 } from "./state.ts";
 
-export type { Accepted, Defined, Entered, EntryOptions, Lost, Session, Value } from "./state.ts";
+export type { Accepted, Defined, Entered, EntryOptions, Lost, Seen, Session, Value } from "./state.ts";
 
 /** A session without definitions. */
 export function newSession(module: string, others: readonly NamedTree[] = []): Session {
@@ -52,26 +55,29 @@ export function sessionOf({ main, others }: Project): Session {
 /** Checks and compiles an entry; the session itself stays as it is. */
 export function enter(session: Session, file: SourceFile, options: EntryOptions): Entered {
   const found: Diagnostic[] = [];
-  const tree = parse(file, (diagnostic) => found.push(diagnostic));
-  const others = [...session.others, ...importedModules(session, tree, options, (one) => found.push(one))];
+  const written = parse(file, (diagnostic) => found.push(diagnostic));
+  const others = [...session.others, ...importedModules(session, written, options, (one) => found.push(one))];
   if (hasError(found)) return refused(found);
-  const drafts = definitionsOf(tree, file);
+  const drafts = definitionsOf(written, file);
+  const { tree, seen, unseen } = withAnswer(session, written, drafts, options);
   const names = new Set(drafts.map((draft) => draft.key));
   const bound = new Set(tree.items.flatMap((item) => (item.kind === "let" ? namesOfLet(item) : [])));
   const kept = session.definitions.filter(({ key, name }) => !names.has(key) && !bound.has(name));
   const lost: Lost[] = [];
   let definitions = kept;
-  let values = session.values.filter((value) => !names.has(`value ${value.name}`) && !bound.has(value.name));
+  let values = seen.filter((value) => !names.has(`value ${value.name}`) && !bound.has(value.name));
   // A new initial value may be made from the old one.
-  const replacedValues = session.values.filter((value) => bound.has(value.name));
+  const replacedValues = seen.filter((value) => bound.has(value.name));
   const replacedTypes = drafts.filter((draft) => draft.kind === "type" && replaces(session, draft));
+  const outlives = (value: Value): boolean =>
+    !replacedTypes.some(({ name }) => mentionsType(value, session.module, name));
   for (const { name } of replacedTypes) {
     for (const value of values) {
-      if (!mentionsType(value, session.module, name)) continue;
+      if (value.prompt !== undefined || !mentionsType(value, session.module, name)) continue;
       lost.push({ name: value.name, reason: `its type has to do with \`${name}\`, which is another one now` });
     }
-    values = values.filter((value) => !mentionsType(value, session.module, name));
   }
+  values = values.filter(outlives);
   const change = changeOf(session, drafts, bound);
   for (;;) {
     const round = {
@@ -81,10 +87,25 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
     };
     const checked = checkRound(session, round, others, tree, options);
     const { own, earlier, program } = checked;
-    if (hasError(own)) return refused(own);
+    if (hasError(own)) return refused(own.map((one) => (unseen.length > 0 ? aboutAnswer(one) : one)));
     if (!hasError(earlier.map(({ diagnostic }) => diagnostic))) {
-      const state = { session, file, tree, others, drafts, definitions, values, lost, change };
-      return accept(state, program, [...found, ...own], options);
+      const answers = tree !== written;
+      const onlyExpressions = written.items.every((item) => item.kind === "expression");
+      const rest = { unseen: unseen.filter(outlives), replacedValues: replacedValues.filter(outlives) };
+      const state = {
+        session,
+        file,
+        tree,
+        others,
+        drafts,
+        definitions,
+        values,
+        lost,
+        change,
+        answers,
+        onlyExpressions,
+      };
+      return accept({ ...state, ...rest }, program, [...found, ...own], options);
     }
     const failing = new Map<Definition, Diagnostic>();
     for (const { definition, diagnostic } of earlier)
@@ -94,6 +115,49 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
       lost.push({ name, reason: `${diagnostic.code}: ${diagnostic.message}` });
     definitions = definitions.filter((definition) => !failing.has(definition));
   }
+}
+
+/**
+ * The last expression of a typed entry becomes the initial value of `it`, unless that is a name of the session's own.
+ * Definitions, which would change their meaning with every entry, do not see it.
+ */
+function withAnswer(session: Session, tree: ModuleTree, drafts: readonly Draft[], options: EntryOptions) {
+  const isOwn = (value: Value): boolean => value.prompt === undefined;
+  const last = tree.items.at(-1);
+  const taken =
+    session.values.some((value) => isOwn(value) && value.name === answerName) ||
+    [...session.definitions, ...drafts].some(({ names }) => names.includes(answerName)) ||
+    tree.items.some((item) => item.kind === "let" && namesOfLet(item).includes(answerName));
+  const sees = !taken && drafts.every(({ kind }) => kind === "import");
+  const isSeen = (value: Value): boolean => isOwn(value) || (sees && value.prompt === options.prompt);
+  const parts = {
+    seen: session.values.filter(isSeen),
+    unseen: session.values.filter((value) => !isSeen(value)),
+  };
+  if (taken || last?.kind !== "expression" || options.shows !== "all" || options.prompt === undefined)
+    return { ...parts, tree };
+  const { span, expression } = last;
+  const answer: LetStatement = {
+    kind: "let",
+    span,
+    pattern: { kind: "bind", span, name: answerName },
+    annotation: undefined,
+    value: expression,
+  };
+  return {
+    seen: parts.seen,
+    unseen: parts.unseen.filter(({ prompt }) => prompt !== options.prompt),
+    tree: { ...tree, items: [...tree.items.slice(0, -1), answer] },
+  };
+}
+
+/** `it` in a definition: help that says why it is not there, instead of a name that is like it. */
+function aboutAnswer(diagnostic: Diagnostic): Diagnostic {
+  const span = diagnostic.labels[0]?.span;
+  if (diagnostic.code !== "E0004" || span === undefined) return diagnostic;
+  if (diagnostic.file?.text.slice(span.start, span.end) !== answerName) return diagnostic;
+  const help = `only expressions and \`let\` see the last value: name it, with \`let value = ${answerName}\``;
+  return { ...diagnostic, help };
 }
 
 /** The type of an expression; nothing is compiled. */
@@ -107,18 +171,35 @@ export function typeOfEntry(
   const found: Diagnostic[] = [];
   const tree = parse(file, (diagnostic) => found.push(diagnostic));
   if (hasError(found)) return { diagnostics: sortDiagnostics(found) };
-  const { own, program } = checkRound(session, { ...session, affected: new Set() }, session.others, tree, options);
-  const last = [...program.shown.values()].at(-1);
-  if (hasError(own) || last === undefined) return { diagnostics: sortDiagnostics(own) };
-  return { type: program.describe(last.type), members: program.membersOf(last.type) };
+  const { seen: values } = withAnswer(session, tree, [], options);
+  const round = { definitions: session.definitions, values, affected: new Set<Definition>() };
+  const { own, program } = checkRound(session, round, session.others, tree, options);
+  const last = program.shown.at(-1);
+  if (hasError(own) || last?.value === undefined) return { diagnostics: sortDiagnostics(own) };
+  return { type: last.type, members: program.membersOf(last.value.type) };
 }
 
-/** The session without some of its values, as if their entries had never been: they were never computed. */
-export function withoutValues(session: Session, missing: readonly Value[], before: Session): Session {
-  const gone = new Set(missing);
-  const names = new Set(missing.map((value) => value.name));
-  const restored = before.values.filter((value) => names.has(value.name));
-  return { ...session, values: [...restored, ...session.values.filter((value) => !gone.has(value))] };
+/** The session after an entry as it is until the entry has run: its values are not there yet, those before it still are. */
+export function beforeRunning({ session, values }: Accepted, before: Session): Session {
+  const replaced = before.values.filter((old) => values.some((value) => isSameName(value, old)));
+  return { ...session, values: [...session.values.filter((value) => !values.includes(value)), ...replaced] };
+}
+
+/** The session with values that an entry has computed; `entered` is the session that it was checked in. */
+export function withValues(session: Session, computed: readonly Value[], entered: Session): Session {
+  const changed = entered.definitions.filter((one) => one.kind === "type" && !session.definitions.includes(one));
+  const valid = computed.filter((value) => !changed.some(({ name }) => mentionsType(value, session.module, name)));
+  const kept = session.values.filter((old) => !computed.some((value) => isSameName(value, old)));
+  return { ...session, values: [...kept, ...valid] };
+}
+
+function isSameName(one: Value, other: Value): boolean {
+  return one.name === other.name && one.prompt === other.prompt;
+}
+
+/** The session without what only one prompt sees. */
+export function withoutPrompt(session: Session, prompt: number): Session {
+  return { ...session, values: session.values.filter((value) => value.prompt !== prompt) };
 }
 
 /** The definitions of a file that the session does not have in this form, as the text of an entry. */

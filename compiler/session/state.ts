@@ -13,8 +13,12 @@ export interface Value extends SessionValue {
   readonly javascriptName: string;
   /** Set once the value is there, when that cannot be told from the value. */
   readonly flag: string | undefined;
+  /** The variables of earlier values of this name and type, which code that runs may still look at. */
+  readonly earlier: readonly string[];
   readonly type: ValueType;
   readonly source: string;
+  /** The prompt whose last value it is, under the name `it`; nobody else and no definition sees it. */
+  readonly prompt: number | undefined;
 }
 
 export interface NamedTree {
@@ -48,8 +52,10 @@ export interface EntryOptions {
   readonly moduleNames: readonly string[];
   /** Refuse an entry that earlier definitions do not fit any more, instead of dropping these. */
   readonly keepsCallers: boolean;
-  /** Answers the values of expressions by `show`. */
-  readonly shows: boolean;
+  /** Which values `show` gets: those of names, also those of expressions, or none. */
+  readonly shows: "names" | "all" | "none";
+  /** Who enters it; the last value of a typed entry is its `it`. */
+  readonly prompt: number | undefined;
   /** Runs `main` after the statements. */
   readonly callsMain: boolean;
 }
@@ -59,8 +65,15 @@ export interface Defined {
   readonly type: string;
   /** The type of what had the name before. */
   readonly replaces: string | undefined;
-  /** Of a `let`: there once the statements have run. */
-  readonly isValue: boolean;
+}
+
+/** A value that the entry shows when it is there. */
+export interface Seen {
+  /** Undefined: of an expression. */
+  readonly name: string | undefined;
+  readonly type: ValueType;
+  /** The type of what had the name before, if that was another one. */
+  readonly replaces: string | undefined;
 }
 
 export interface Lost {
@@ -75,8 +88,8 @@ export interface Accepted {
   /** Body of a function of `(runtime, externs, show)` that answers `{ start }`. */
   readonly code: string;
   readonly externs: readonly ExternModule[];
-  /** Types of the values that `show(number, text)` gets, by number; `text` is missing for what has no text form. */
-  readonly shown: readonly ValueType[];
+  /** By number: the values that `show(number, text, value)` gets. The value is there when the type has no text form. */
+  readonly shown: readonly Seen[];
   readonly defined: readonly Defined[];
   readonly lost: readonly Lost[];
   readonly warnings: readonly Diagnostic[];
@@ -98,3 +111,6 @@ export const firstOffset = 2 ** 30;
 export function hasError(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }
+
+/** What the last value at a prompt is called. */
+export const answerName = "it";

@@ -18,6 +18,7 @@ export {
 } from "./program.ts";
 export { park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_start } from "./service.ts";
+export { type ShowLimits, show } from "./show.ts";
 export {
   type ChildSpecification,
   childrenOf,

@@ -1,14 +1,25 @@
-// A short text form of any value, for reports.
+// A text form of any value, whatever its type implements: a short one for reports, a whole one for who asks.
 import { snow_is_generator } from "../values/generator.ts";
 import { List } from "../values/list.ts";
+import { OrderedMap } from "../values/ordered-map.ts";
+import { OrderedSet } from "../values/ordered-set.ts";
+import { Queue } from "../values/queue.ts";
+import { Range } from "../values/range.ts";
 
-const WIDEST = 8;
-const DEEPEST = 4;
-const LONGEST_TEXT = 200;
+/** How much of a value is shown. */
+export interface ShowLimits {
+  /** Parts of one value. */
+  readonly width: number;
+  readonly depth: number;
+  /** UTF-16 units of a String. */
+  readonly text: number;
+}
 
-function shown(values: readonly unknown[], depth: number): string {
-  const texts = values.slice(0, WIDEST).map((value) => show(value, depth));
-  if (values.length > WIDEST) texts.push("…");
+const brief: ShowLimits = { width: 8, depth: 4, text: 200 };
+
+function shown(values: readonly unknown[], limits: ShowLimits): string {
+  const texts = values.slice(0, limits.width).map((value) => show(value, limits));
+  if (values.length > limits.width) texts.push("…");
   return texts.join(", ");
 }
 
@@ -26,17 +37,43 @@ function variantOf(value: object, tag: unknown): { readonly name: string; readon
   return Array.isArray(found) ? { name: String(found[0]), size: Number(found[1]) } : undefined;
 }
 
-export function show(value: unknown, depth = DEEPEST): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, LONGEST_TEXT));
+export function show(value: unknown, limits = brief): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, limits.text));
   if (value === undefined) return "()";
   if (typeof value === "function") return "fn";
   if (typeof value !== "object" || value === null) return String(value);
-  if (depth === 0) return "…";
-  if (Array.isArray(value)) return `(${shown(value, depth - 1)})`;
+  if (limits.depth === 0) return "…";
+  const inner = { ...limits, depth: limits.depth - 1 };
+  if (Array.isArray(value)) return `(${shown(value, inner)})`;
   if (value instanceof Uint8Array) return `Bytes(${value.length})`;
-  if (value instanceof List)
-    return `[${shown(value.buffer.slice(value.start, Math.min(value.end, value.start + WIDEST + 1)), depth - 1)}]`;
+  if (value instanceof Range) return `${value.from}..${value.to}`;
+  if (value instanceof List) return `[${shown(elementsOf(value, limits.width), inner)}]`;
+  if (value instanceof Queue) return `Queue[${shown(elementsOf(value.items, limits.width), inner)}]`;
+  if (value instanceof OrderedSet) return `#{${shown(keysOf(value), inner)}}`;
+  if (value instanceof OrderedMap) return `%{${entriesText(value, inner)}}`;
   if (snow_is_generator(value)) return "call";
+  return compiledText(value, inner);
+}
+
+/** As many elements as are shown, and one more. */
+function elementsOf(list: List<unknown>, width: number): readonly unknown[] {
+  return list.buffer.slice(list.start, Math.min(list.end, list.start + width + 1));
+}
+
+function keysOf(set: OrderedSet<unknown>): readonly unknown[] {
+  return set.entries().map(({ key }) => key);
+}
+
+function entriesText(map: OrderedMap<unknown, unknown>, limits: ShowLimits): string {
+  const entries = map.entries();
+  const texts = entries
+    .slice(0, limits.width)
+    .map(({ key, value }) => `${show(key, limits)} => ${show(value, limits)}`);
+  return [...texts, ...(entries.length > limits.width ? ["…"] : [])].join(", ");
+}
+
+/** Of a struct, or of a variant of a sum type. */
+function compiledText(value: object, limits: ShowLimits): string {
   const name = className(value);
   const fields = Object.entries(value);
   if ("tag" in value) {
@@ -44,8 +81,8 @@ export function show(value: unknown, depth = DEEPEST): string {
     const all = fields.filter(([key]) => key !== "tag").map(([, field]) => field);
     const payload = shared === undefined ? all : all.slice(0, shared.size);
     const variant = shared?.name ?? name;
-    return payload.length === 0 ? variant : `${variant}(${shown(payload, depth - 1)})`;
+    return payload.length === 0 ? variant : `${variant}(${shown(payload, limits)})`;
   }
-  const texts = fields.slice(0, WIDEST).map(([key, field]) => `${key}: ${show(field, depth - 1)}`);
+  const texts = fields.slice(0, limits.width).map(([key, field]) => `${key}: ${show(field, limits)}`);
   return `${name} { ${texts.join(", ")} }`;
 }

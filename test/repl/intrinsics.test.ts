@@ -58,11 +58,11 @@ function runAlone({ path }: Case): Printed {
   return { stdout: [withoutAnswers(stdout)], stderr };
 }
 
-/** Without what the prompt itself says: definitions. */
+/** Without what the prompt itself says: definitions, and the values of names. */
 function withoutAnswers(text: string): string[] {
   const lines = text
     .split("\n")
-    .filter((line) => !/^(?:Defined|Imported): |^ {2}(?:replaces|no longer valid)/.test(line));
+    .filter((line) => !/^(?:Defined|Imported): |^(?:mark|answer) = |^ {2}(?:replaces|no longer valid)/.test(line));
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }

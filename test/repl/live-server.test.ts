@@ -49,7 +49,7 @@ it("lets live connections use a new on_message", { timeout: 60_000 }, async () =
   await enter('fn on_message(conn :: Conn, text :: String) -> Int = Ws.send(conn, "one " <> text)', /^Defined/);
   await enter(
     'let server = Ws.serve(fn(conn) do\n  Ws.join(conn, "lobby")\n  Accept\nend, on_message, fn(conn) -> () end, 0)',
-    /^Defined: server/,
+    /^server = /,
   );
   const port = Number.parseInt(await enter("Ws.port(server)", / :: Int$/), 10);
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`);

@@ -13,9 +13,9 @@ it("takes a thousand definitions", { timeout: 120_000 }, () => {
 
 it("forgets the values of expressions and of names bound again", { timeout: 120_000 }, () => {
   // Each value is 8 MB: together more than the heap holds.
-  const entries = Array.from({ length: 60 }, (_, index) => [
+  const entries = Array.from({ length: 15 }, (_, index) => [
     `let big = Range.map(0..1000000, fn n -> n + ${index} end)`,
-    "List.length(Range.map(0..1000000, fn n -> n end))",
+    "Range.map(0..1000000, fn n -> n end)",
   ]);
   const { stdout, stderr, status } = snow(["repl", "--strict"], {
     input: `${entries.flat().join("\n")}\nList.length(big)\n`,

@@ -69,7 +69,7 @@ it.runIf(hasTmux)("edits, completes, remembers and stops", { timeout: 120_000 },
   const terminal = new Terminal(state);
   await terminal.shows(/^snow>$/m);
 
-  await terminal.enter('let greeting = "hello"', /Defined: greeting :: String\nsnow>$/m);
+  await terminal.enter('let greeting = "hello"', /greeting = "hello" :: String\nsnow>$/m);
   terminal.type("greet");
   terminal.press("Tab");
   await terminal.shows(/snow> greeting$/m);
