@@ -19,6 +19,8 @@ export interface TerminalOptions {
 export function runTerminal({ colour, open }: TerminalOptions): Promise<number> {
   const { stdin, stdout } = process;
   const history = openHistory();
+  /** The array that the editor goes through; newest first. */
+  const recalled: string[] = [];
   let opening: Promise<Prompt> | undefined;
   /** Who gets the next line: a program that reads standard input. */
   let reader: Parameters<ReadLine>[0] | undefined;
@@ -28,7 +30,7 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
     terminal: true,
     prompt: firstPrompt,
     historySize,
-    history: history.lines,
+    history: recalled,
     completer: (line: string, callback: (error: null, result: [string[], string]) => void) => {
       const found = opening === undefined ? undefined : opening.then((prompt) => prompt.complete(line));
       if (found === undefined) callback(null, [[], ""]);
@@ -39,6 +41,10 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
         );
     },
   });
+  const recall = (): void => {
+    recalled.splice(0, recalled.length, ...history.entries.map((entry) => recallable(entry, editor)));
+  };
+  recall();
   editor.prompt();
 
   const readLine: ReadLine = (callback) => {
@@ -76,6 +82,8 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
           ask(grouper.pending() === "" ? firstPrompt : nextPrompt);
           continue;
         }
+        history.add(entry);
+        recall();
         working = true;
         takeInput(editor, false);
         const stop = (): void => prompt.interrupt();
@@ -113,6 +121,8 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
       return lines.shift();
     };
     editor.on("line", (line) => {
+      // The editor has added the line, which may be a part of an entry, or nobody's but the program's.
+      recall();
       if (reader !== undefined) {
         const give = reader;
         reader = undefined;
@@ -120,8 +130,7 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
         give({ ok: true, value: line });
         return;
       }
-      history.add(line);
-      lines.push(line);
+      lines.push(...line.split(/[\r\n]/));
       wake?.();
     });
     editor.on("SIGINT", () => {
@@ -151,6 +160,11 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
   });
 }
 
+/** An entry in the form that the editor keeps: since Node 24 it turns the lines of an entry around. */
+function recallable(entry: string, editor: Interface): string {
+  return Reflect.has(editor, "historyManager") ? entry.split("\n").reverse().join("\r") : entry;
+}
+
 /** While a program runs the terminal itself makes Ctrl-C a signal, which also ends an endless loop. */
 function takeInput(editor: Interface, takes: boolean): void {
   if (process.stdin.isTTY) process.stdin.setRawMode(takes);
@@ -165,7 +179,14 @@ function paintLines(editor: Interface, isEditing: () => boolean): void {
     setImmediate(() => {
       const { line } = editor;
       const prompt = editor.getPrompt();
-      if (!isEditing() || line === "" || prompt === "" || prompt.length + line.length >= stdout.columns) return;
+      if (
+        !isEditing() ||
+        line === "" ||
+        line.includes("\n") ||
+        prompt === "" ||
+        prompt.length + line.length >= stdout.columns
+      )
+        return;
       const { rows, cols } = editor.getCursorPos();
       if (rows > 0) return;
       cursorTo(stdout, 0);

@@ -90,6 +90,12 @@ it.runIf(hasTmux)("edits, completes, remembers and stops", { timeout: 120_000 },
   terminal.press("Enter");
   await terminal.enter("end", /Defined: spin :: Fun\(Int\) -> Int/);
 
+  // What was entered in several lines comes back whole, can be changed and entered again.
+  terminal.press("Up");
+  await terminal.shows(/snow> fn spin\(n :: Int\) -> Int do\n\| if n < 0 do 0 else spin\(n \+ 1\) end\n\| end$/m);
+  terminal.press("Enter");
+  await terminal.shows(/replaces spin :: Fun\(Int\) -> Int\nsnow>$/m);
+
   // An endless loop, and a process that waits.
   terminal.type("spin(0)");
   terminal.press("Enter");
@@ -119,4 +125,6 @@ it.runIf(hasTmux)("edits, completes, remembers and stops", { timeout: 120_000 },
   await next.shows(/^snow>$/m);
   next.press("Up");
   await next.shows(/snow> 1 \+ 1$/m);
+  for (let entry = 0; entry < 4; entry++) next.press("Up");
+  await next.shows(/snow> fn spin\(n :: Int\) -> Int do\n\| if n < 0 do 0 else spin\(n \+ 1\) end\n\| end$/m);
 });
