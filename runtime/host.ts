@@ -58,6 +58,10 @@ export interface Host {
   deleteFile(path: string): HostResult<undefined>;
 
   environment(name: string): string | undefined;
+  /** Bytes of memory that the machine has, or that the system lets this process have. */
+  memory(): number;
+  /** Whether another file or socket can be opened. */
+  hasDescriptors(): boolean;
   /** Program arguments, without the program name. */
   args(): readonly string[];
   /** Flushes and ends the program at once; `status` in 0 … 255. */
@@ -74,6 +78,7 @@ export interface Host {
   stream(): typeof import("node:stream");
   zlib(): typeof import("node:zlib");
   fileSystem(): typeof import("node:fs");
+  performance(): typeof import("node:perf_hooks");
   /** Of this very process: asked where parked calls stand. */
   inspector(): typeof import("node:inspector");
   fetch(url: string, options: RequestInit): Promise<Response>;
@@ -286,6 +291,20 @@ class StandardInput {
   }
 }
 
+/** Of the machine, or of the group of processes that this one is limited with. */
+function availableMemory(): number {
+  const machine = process.getBuiltinModule("node:os").totalmem();
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, machine) : machine;
+}
+
+/** Tries it: systems tell neither how many descriptors there are nor how many are in use. */
+function canOpen(): boolean {
+  const root = attempt(() => fs.openSync("/", "r"));
+  if (root.ok) fs.closeSync(root.value);
+  return root.ok || (root.code !== "EMFILE" && root.code !== "ENFILE");
+}
+
 const READ_SIZE = 1024 * 1024;
 
 function readAll(descriptor: number, limit: number): HostResult<Uint8Array> {
@@ -390,6 +409,8 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
     exists: (path) => fs.existsSync(path),
     deleteFile: deleteWholeFile,
 
+    memory: availableMemory,
+    hasDescriptors: canOpen,
     environment: (name) => (Object.hasOwn(process.env, name) ? process.env[name] : undefined),
     args: () => programArguments,
     exit(status) {
@@ -410,6 +431,7 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
     crypto: () => process.getBuiltinModule("node:crypto"),
     stream: () => process.getBuiltinModule("node:stream"),
     zlib: () => process.getBuiltinModule("node:zlib"),
+    performance: () => process.getBuiltinModule("node:perf_hooks"),
     fileSystem: () => fs,
     inspector: () => process.getBuiltinModule("node:inspector"),
     fetch: (url, options) => fetch(url, options),

@@ -17,14 +17,28 @@ interface Route {
 }
 
 export interface WebSocketRoute {
+  /** A pattern. */
   readonly path: string;
   readonly callbacks: EndpointCallbacks;
   readonly options: WsOptions;
 }
 
-interface Match {
-  readonly handler: Handler;
+interface Match<T> {
+  readonly found: T;
   readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Exact patterns go before `:name`, these before wildcards; among equals the first. */
+function bestMatch<T extends { readonly pattern: Pattern }>(routes: readonly T[], path: string): Match<T> | undefined {
+  const segments = path.split("/");
+  for (const kind of patternKinds) {
+    for (const found of routes) {
+      if (found.pattern.kind !== kind) continue;
+      const parameters = matchPattern(found.pattern, segments);
+      if (parameters !== undefined) return { found, parameters };
+    }
+  }
+  return undefined;
 }
 
 export class Router {
@@ -58,8 +72,11 @@ export class Router {
     return new Router(this.#routes, this.#middleware, [...others, route]);
   }
 
-  hasWebSocket(path: string): boolean {
-    return this.webSockets.some((route) => route.path === path);
+  /** The endpoint that an upgrade request to this path is for. */
+  webSocketAt(path: string): Match<WebSocketRoute> | undefined {
+    const routes = this.webSockets.map((route) => ({ route, pattern: parsePattern(route.path) }));
+    const match = bestMatch(routes, path);
+    return match === undefined ? undefined : { found: match.found.route, parameters: match.parameters };
   }
 
   /** Runs middleware and handler; `request` needs no parameters yet. */
@@ -67,8 +84,8 @@ export class Router {
     const match = this.#find(request.method, request.path);
     const { method, path, body, info } = request;
     const complete = match === undefined ? request : new Request(method, path, body, info, match.parameters);
-    const unmatched = this.hasWebSocket(path) ? upgradeRequired : notFound;
-    const last: Handler = match === undefined ? () => unmatched : match.handler;
+    const unmatched = this.webSocketAt(path) === undefined ? notFound : upgradeRequired;
+    const last: Handler = match === undefined ? () => unmatched : match.found.handler;
     return this.#from(0, last)(complete);
   }
 
@@ -79,17 +96,10 @@ export class Router {
     return (request) => middleware(request, next);
   }
 
-  /** Exact patterns go before `:name`, these before wildcards; among equals the first. HEAD is answered as GET. */
-  #find(method: string, path: string): Match | undefined {
-    const segments = path.split("/");
+  /** HEAD is answered as GET. */
+  #find(method: string, path: string): Match<Route> | undefined {
     const wanted = method === "HEAD" ? "GET" : method;
-    for (const kind of patternKinds) {
-      for (const route of this.#routes) {
-        if (route.pattern.kind !== kind || (route.method !== undefined && route.method !== wanted)) continue;
-        const parameters = matchPattern(route.pattern, segments);
-        if (parameters !== undefined) return { handler: route.handler, parameters };
-      }
-    }
-    return undefined;
+    const routes = this.#routes.filter((route) => route.method === undefined || route.method === wanted);
+    return bestMatch(routes, path);
   }
 }

@@ -15,7 +15,7 @@ import { announcesTooMuch, readBody } from "./body.ts";
 import { sendFile } from "./file-sender.ts";
 import { Request } from "./request.ts";
 import { internalServerError, notFound, Response } from "./response.ts";
-import type { Router } from "./router.ts";
+import type { Router, WebSocketRoute } from "./router.ts";
 
 const HOST = "0.0.0.0";
 const MAX_HEADERS = 100;
@@ -71,15 +71,13 @@ function hostCount({ rawHeaders }: IncomingMessage): number {
 
 class RouterServer {
   readonly #router: Router;
-  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly endpoints: ReadonlyMap<WebSocketRoute, Endpoint>;
   readonly #lines = new WeakMap<Duplex, Line>();
   #server: HttpServer | HttpsServer | undefined;
 
   constructor(router: Router) {
     this.#router = router;
-    this.endpoints = new Map(
-      router.webSockets.map(({ path, callbacks, options }) => [path, new Endpoint(options, callbacks)]),
-    );
+    this.endpoints = new Map(router.webSockets.map((route) => [route, new Endpoint(route.options, route.callbacks)]));
   }
 
   create(keys: KeyPair | undefined): HttpServer | HttpsServer {
@@ -92,7 +90,8 @@ class RouterServer {
       keepAliveTimeoutBuffer: 0,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
       // Newer versions of Node ask; older ones take every upgrade.
-      shouldUpgradeCallback: (request: IncomingMessage) => this.endpoints.has(pathOf(request.url ?? "")),
+      shouldUpgradeCallback: (request: IncomingMessage) =>
+        this.#router.webSocketAt(pathOf(request.url ?? "")) !== undefined,
     };
     const server =
       keys === undefined
@@ -123,9 +122,10 @@ class RouterServer {
 
   #upgradeNow(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     request.socket.setTimeout(0);
-    const endpoint = this.endpoints.get(pathOf(request.url ?? ""));
-    if (endpoint !== undefined) {
-      upgrade(endpoint, request, socket, head);
+    const match = this.#router.webSocketAt(pathOf(request.url ?? ""));
+    const endpoint = match === undefined ? undefined : this.endpoints.get(match.found);
+    if (match !== undefined && endpoint !== undefined) {
+      upgrade(endpoint, { request, socket, head, parameters: match.parameters });
       return;
     }
     // An ordinary request that asks for something that it does not get here.

@@ -367,6 +367,7 @@ export interface WsIntrinsics {
   readonly snow_ws_options: () => WsOptions;
   readonly snow_ws_port: (server: number) => number;
   readonly snow_ws_stop: (server: number, grace_ms: number) => Suspended<undefined>;
+  readonly snow_ws_drain: (server: number, spread_ms: number) => Suspended<undefined>;
   readonly snow_ws_send: (conn: number, text: string) => number;
   readonly snow_ws_send_binary: (conn: number, bytes: Uint8Array) => number;
   readonly snow_ws_close: (conn: number, code: number, reason: string) => number;
@@ -374,6 +375,8 @@ export interface WsIntrinsics {
   readonly snow_ws_leave: (conn: number, room: string) => number;
   readonly snow_ws_broadcast: (room: string, text: string) => number;
   readonly snow_ws_broadcast_except: (room: string, text: string, except: number) => number;
+  readonly snow_ws_broadcast_binary: (room: string, bytes: Uint8Array) => number;
+  readonly snow_ws_broadcast_binary_except: (room: string, bytes: Uint8Array, except: number) => number;
   readonly snow_ws_broadcast_many: (rooms: List<string>, text: string) => number;
   readonly snow_ws_members: (room: string) => List<number>;
   readonly snow_ws_count: (room: string) => number;
@@ -382,6 +385,9 @@ export interface WsIntrinsics {
   readonly snow_ws_path: (conn: number) => string;
   readonly snow_ws_header: (conn: number, name: string) => Option<string>;
   readonly snow_ws_query: (conn: number, name: string) => Option<string>;
+  readonly snow_ws_param: (conn: number, name: string) => Option<string>;
+  readonly snow_ws_subprotocol: (conn: number) => string;
+  readonly snow_ws_backlog: (conn: number) => number;
   readonly snow_ws_remote_address: (conn: number) => string;
   readonly snow_ws_stats: () => WsStats;
 }

@@ -14,7 +14,7 @@ import { isCloseCode } from "../websocket/close-codes.ts";
 import { Connection, connectionOf } from "../websocket/connection.ts";
 import { binaryFrame, textFrame } from "../websocket/frame.ts";
 import { defaultOptions } from "../websocket/options.ts";
-import { queryParameter } from "../websocket/request-info.ts";
+import { percentDecoded, queryParameter } from "../websocket/request-info.ts";
 import { serve } from "../websocket/server.ts";
 import { serverOf } from "../websocket/servers.ts";
 import { stats } from "../websocket/stats.ts";
@@ -78,6 +78,15 @@ export function snow_ws_stop(server: number, graceMs: number): Suspended<undefin
   });
 }
 
+export function snow_ws_drain(server: number, spreadMs: number): Suspended<undefined> {
+  return waitForOutside<undefined>("Ws.drain", (settle) => {
+    const running = serverOf(server);
+    if (running === undefined) settle.value(undefined);
+    else running.drain(spreadMs, () => settle.value(undefined));
+    return undefined;
+  });
+}
+
 export function snow_ws_send(conn: number, text: string): number {
   const connection = connectionOf(conn);
   return connection?.alive === true ? connection.send(textFrame(text)) : DEAD;
@@ -94,27 +103,33 @@ export function snow_ws_close(conn: number, code: number, reason: string): numbe
 }
 
 export function snow_ws_join(conn: number, room: string): number {
-  const connection = connectionOf(conn);
-  if (connection?.alive !== true) return DEAD;
-  if (globalRoomRegistry().join(connection, room)) connection.logRoom("room joined", room);
-  return 0;
+  return connectionOf(conn)?.join(room) ?? DEAD;
 }
 
 export function snow_ws_leave(conn: number, room: string): number {
-  const connection = connectionOf(conn);
-  if (connection?.alive !== true) return DEAD;
-  if (globalRoomRegistry().leave(connection, room)) connection.logRoom("room left", room);
-  return 0;
+  return connectionOf(conn)?.leave(room) ?? DEAD;
+}
+
+/** The message is framed only when there is somebody to get it. */
+function broadcast<T>(room: string, frame: (payload: T) => Message, payload: T, except?: Connection): number {
+  const message = globalRoomRegistry().count(room) === 0 ? nothing : frame(payload);
+  return told(globalTickLog().broadcast(room, message, except), room, message);
 }
 
 export function snow_ws_broadcast(room: string, text: string): number {
-  const message = globalRoomRegistry().count(room) === 0 ? nothing : textFrame(text);
-  return told(globalTickLog().broadcast(room, message), room, message);
+  return broadcast(room, textFrame, text);
 }
 
 export function snow_ws_broadcast_except(room: string, text: string, except: number): number {
-  const message = globalRoomRegistry().count(room) === 0 ? nothing : textFrame(text);
-  return told(globalTickLog().broadcast(room, message, connectionOf(except)), room, message);
+  return broadcast(room, textFrame, text, connectionOf(except));
+}
+
+export function snow_ws_broadcast_binary(room: string, bytes: Uint8Array): number {
+  return broadcast(room, binaryFrame, bytes);
+}
+
+export function snow_ws_broadcast_binary_except(room: string, bytes: Uint8Array, except: number): number {
+  return broadcast(room, binaryFrame, bytes, connectionOf(except));
 }
 
 export function snow_ws_broadcast_many(rooms: List<string>, text: string): number {
@@ -163,6 +178,20 @@ export function snow_ws_header(conn: number, name: string): Option<string> {
 export function snow_ws_query(conn: number, name: string): Option<string> {
   const connection = connectionOf(conn);
   return option(connection === undefined ? undefined : queryParameter(connection.info.target, name));
+}
+
+export function snow_ws_param(conn: number, name: string): Option<string> {
+  const value = connectionOf(conn)?.info.parameters.get(name);
+  return option(value === undefined ? undefined : percentDecoded(value));
+}
+
+export function snow_ws_subprotocol(conn: number): string {
+  return connectionOf(conn)?.protocol ?? "";
+}
+
+export function snow_ws_backlog(conn: number): number {
+  const connection = connectionOf(conn);
+  return connection?.alive === true ? connection.waiting() : 0;
 }
 
 export function snow_ws_remote_address(conn: number): string {

@@ -1,13 +1,24 @@
 // What the program has done with connections and messages since it started: plain numbers, read by metrics.
 
 /** Why a handshake was refused; the label of `snow_rejected_total`. */
-export type RejectReason = "bad_request" | "path" | "origin" | "full" | "timeout" | "rejected" | "panic";
+export type RejectReason =
+  | "bad_request"
+  | "host"
+  | "path"
+  | "origin"
+  | "full"
+  | "address"
+  | "timeout"
+  | "rejected"
+  | "panic";
 
 export const rejectReasons: readonly RejectReason[] = [
   "bad_request",
+  "host",
   "path",
   "origin",
   "full",
+  "address",
   "timeout",
   "rejected",
   "panic",
@@ -38,7 +49,7 @@ export function newCounters(): Counters {
   return {
     connections: 0,
     accepted: 0,
-    rejected: { bad_request: 0, path: 0, origin: 0, full: 0, timeout: 0, rejected: 0, panic: 0 },
+    rejected: { bad_request: 0, host: 0, path: 0, origin: 0, full: 0, address: 0, timeout: 0, rejected: 0, panic: 0 },
     messagesIn: 0,
     bytesIn: 0,
     messagesOut: 0,

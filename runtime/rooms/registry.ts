@@ -23,6 +23,11 @@ export class RoomRegistry {
     return true;
   }
 
+  isMember(member: Member, name: string): boolean {
+    const room = this.#rooms.get(name);
+    return room !== undefined && member.membershipOf(room) !== undefined;
+  }
+
   /** Removes `member` from the room; what was broadcast before still reaches it. Answers false when it was not there. */
   leave(member: Member, name: string): boolean {
     const room = this.#rooms.get(name);

@@ -19,6 +19,10 @@ export class WsOptions {
   readonly heartbeat_timeout_ms: number;
   readonly handshake_timeout_ms: number;
   readonly messages_per_second: number;
+  readonly max_rooms: number;
+  readonly max_connections_per_address: number;
+  readonly hosts: List<string>;
+  readonly trusted_proxies: List<string>;
   readonly compress: boolean;
   readonly on_binary: Option<Callback<[number, Uint8Array], undefined>>;
 
@@ -37,6 +41,10 @@ export class WsOptions {
     heartbeatTimeoutMs: number,
     handshakeTimeoutMs: number,
     messagesPerSecond: number,
+    maxRooms: number,
+    maxConnectionsPerAddress: number,
+    hosts: List<string>,
+    trustedProxies: List<string>,
     compress: boolean,
     onBinary: Option<Callback<[number, Uint8Array], undefined>>,
   ) {
@@ -54,6 +62,10 @@ export class WsOptions {
     this.heartbeat_timeout_ms = heartbeatTimeoutMs;
     this.handshake_timeout_ms = handshakeTimeoutMs;
     this.messages_per_second = messagesPerSecond;
+    this.max_rooms = maxRooms;
+    this.max_connections_per_address = maxConnectionsPerAddress;
+    this.hosts = hosts;
+    this.trusted_proxies = trustedProxies;
     this.compress = compress;
     this.on_binary = onBinary;
   }

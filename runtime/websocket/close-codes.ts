@@ -33,6 +33,7 @@ export const invalidCompression: CloseCause = { code: INVALID_PAYLOAD, reason: "
 export const binaryNotSupported: CloseCause = { code: UNSUPPORTED_DATA, reason: "binary messages not supported" };
 export const rateLimitExceeded: CloseCause = { code: POLICY_VIOLATION, reason: "rate limit exceeded" };
 export const internalError: CloseCause = { code: INTERNAL_ERROR, reason: "internal error" };
+export const serverBusy: CloseCause = { code: TRY_AGAIN_LATER, reason: "server busy" };
 export const slowConsumer: CloseCause = { code: TRY_AGAIN_LATER, reason: "slow consumer" };
 export const pongTimeout: CloseCause = { code: GOING_AWAY, reason: "pong timeout" };
 export const serverStopping: CloseCause = { code: GOING_AWAY, reason: "server stopping" };

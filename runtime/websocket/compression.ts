@@ -12,28 +12,36 @@ export const uncompressed: Compression = { extensions: undefined, windowBits: 0 
 const NAME = "permessage-deflate";
 const DEFAULT_WINDOW_BITS = 15;
 
+/** The items of a list header; commas in quotes are none. */
+function offersOf(header: string): string[] {
+  return header.match(/(?:"(?:\\.|[^"\\])*"|[^,"])+/g) ?? [];
+}
+
 /**
  * Accepts permessage-deflate without context takeover on both sides, so that one compression serves all receivers and
- * connections keep no compression state. An offer that can't be understood or accepted is declined.
+ * connections keep no compression state. An offer that can't be understood or accepted is passed over for the next.
  */
-export async function chooseCompression(offer: string): Promise<Compression> {
+export async function chooseCompression(header: string): Promise<Compression> {
   // Loaded only by servers that compress.
   const { extension, PerMessageDeflate } = await import("ws");
-  try {
-    // zlib has no raw streams with windows of 2^8 bytes.
-    const offers = extension.parse(offer)[NAME]?.filter((one) => one.server_max_window_bits?.[0] !== "8");
-    if (offers === undefined) return uncompressed;
-    const deflate = new PerMessageDeflate({
-      isServer: true,
-      serverNoContextTakeover: true,
-      clientNoContextTakeover: true,
-    });
-    const parameters = deflate.accept(offers);
-    return {
-      extensions: extension.format({ [NAME]: [parameters] }),
-      windowBits: parameters.server_max_window_bits ?? DEFAULT_WINDOW_BITS,
-    };
-  } catch {
-    return uncompressed;
+  for (const offer of offersOf(header)) {
+    try {
+      const [parameters] = extension.parse(offer.trim())[NAME] ?? [];
+      // zlib has no raw streams with windows of 2^8 bytes.
+      if (parameters === undefined || parameters.server_max_window_bits?.[0] === "8") continue;
+      const deflate = new PerMessageDeflate({
+        isServer: true,
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: true,
+      });
+      const accepted = deflate.accept([parameters]);
+      return {
+        extensions: extension.format({ [NAME]: [accepted] }),
+        windowBits: accepted.server_max_window_bits ?? DEFAULT_WINDOW_BITS,
+      };
+    } catch {
+      // The next one may be better.
+    }
   }
+  return uncompressed;
 }

@@ -1,7 +1,7 @@
 // One WebSocket connection: its process, its socket, and its life from admission to `on_close`.
 import type { Duplex } from "node:stream";
 import { sever } from "../actors/ending.ts";
-import { Loop, type Process } from "../actors/process.ts";
+import { type Process, WAITING } from "../actors/process.ts";
 import { deliver, snow_scheduler } from "../actors/scheduler.ts";
 import { type HostTimer, host } from "../host.ts";
 import { type Facts, logFact, logsEverything } from "../log.ts";
@@ -13,73 +13,66 @@ import { snow_map_of } from "../values/ordered-map.ts";
 import { panicText } from "../values/panic.ts";
 import type { Admission } from "../values/sums.ts";
 import { handleText } from "../values/text.ts";
-import {
-  ABNORMAL,
-  type CloseCause,
-  internalError,
-  NO_STATUS,
-  peerVanished,
-  pongTimeout,
-  rateLimitExceeded,
-  slowConsumer,
-} from "./close-codes.ts";
+import { type CallbackOwner, ConnectionLoop } from "./callbacks.ts";
+import { type CloseCause, internalError, pongTimeout, serverBusy, slowConsumer } from "./close-codes.ts";
+import { type Departure, Departures } from "./departures.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { closeFrame, controlFrame, cutReason, DataFrame, PING, PONG } from "./frame.ts";
-import { full, type Negotiated, panicked, type Refusal, rejection, switchingHead } from "./handshake.ts";
+import { full, type Negotiated, panicked, type Refusal, rejection, switchingHead, tooEarly } from "./handshake.ts";
 import type { Pulse } from "./heartbeat.ts";
+import { Input, type InputEnd, type InputOwner, silence } from "./input.ts";
 import { CLOSE_TIMEOUT, refuse } from "./linger.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
-import { Receiver, type ReceiverEvents } from "./receiver.ts";
 import { pathOf, type RequestInfo } from "./request-info.ts";
+import { type OutputMark, outputMark } from "./transport.ts";
 
-/** Input is held back while so much waits for the process: messages, and characters or bytes in them. */
-const MAX_QUEUED = 256;
-const MAX_QUEUED_SIZE = 1024 * 1024;
-const RATE_WINDOW = 1000;
-
-/** `on_connect` has not answered. */
-const PENDING = 0;
-const OPEN = 1;
-/** Has left its rooms; operations answer -1. */
-const CLOSING = 2;
-type State = typeof PENDING | typeof OPEN | typeof CLOSING;
-
-/** The last message of a connection's process: what `on_close` is told, and the close frame to send before. */
-class Ending {
-  readonly cause: CloseCause;
-  readonly frame: Buffer | undefined;
-  constructor(cause: CloseCause, frame: Buffer | undefined) {
-    this.cause = cause;
-    this.frame = frame;
-  }
+/**
+ * `on_connect` has not answered. What the client sends waits for the process; what the program sends waits with the
+ * connection. With `closing` it closes as soon as it has opened, and is dead already.
+ */
+interface Opening {
+  readonly kind: "opening";
+  readonly negotiated: Negotiated;
+  readonly closing: CloseCause | undefined;
 }
+
+/** With `ended` the client has ended it, which takes effect when the processes have had their turn. */
+interface Open {
+  readonly kind: "open";
+  readonly ended: InputEnd | undefined;
+}
+
+/** Has left its rooms, operations answer -1, and the close frame has gone out; `on_close` is due. */
+interface Closing {
+  readonly kind: "closing";
+  readonly cause: CloseCause;
+  /** `on_close` waits for the peer's answer, or for the end of the time that it has. */
+  readonly awaitsPeer: boolean;
+}
+
+/** `on_close` runs or has run, or is never called: for a connection that did not open. */
+interface Gone {
+  readonly kind: "gone";
+  readonly opened: boolean;
+}
+
+/**
+ * The life of a connection. `#depart` and `#retract` alone end it: the first one what is open, the second one what is
+ * opening. The order is always the same: it leaves its rooms, is dead, its close frame goes out, `on_close` runs, its
+ * handle is freed with its process. Nothing can join in between, because only what is alive joins.
+ */
+type State = Opening | Open | Closing | Gone;
+
+const open: Open = { kind: "open", ended: undefined };
+
+/** The last message of a connection's process: `on_close` is due. */
+const END: unique symbol = Symbol("end");
 
 function kindOf(message: string | Uint8Array): string {
   return typeof message === "string" ? "text" : "binary";
 }
 
-/** Runs the callbacks of a connection one after the other; messages are text, bytes, or the `Ending`. */
-class ConnectionLoop extends Loop {
-  readonly #connection: Connection;
-  constructor(connection: Connection) {
-    super(undefined, true, 0);
-    this.#connection = connection;
-  }
-  override step(message: unknown): unknown {
-    return this.#connection.step(message);
-  }
-  override finished(value: unknown): boolean {
-    return this.#connection.stepped(value);
-  }
-  override recovers(error: unknown): boolean {
-    return this.#connection.panicked(error);
-  }
-  override closed(): void {
-    this.#connection.processEnded();
-  }
-}
-
-export class Connection extends Member implements ReceiverEvents, Pulse {
+export class Connection extends Member implements CallbackOwner, InputOwner, Pulse, Departure {
   readonly handle: number;
   /** Counts from 1 in the program; how the handle prints. */
   readonly number: number;
@@ -87,36 +80,38 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   readonly budget: number;
   readonly #endpoint: Endpoint;
   readonly #socket: Duplex;
+  readonly #input: Input;
   readonly #windowBits: number;
+  readonly protocol: string;
+  #state: State;
   #process: Process | undefined = undefined;
-  #receiver: Receiver | undefined = undefined;
-  #state: State = PENDING;
-  /** `on_close` runs or has run, or is never called. */
-  #finishing = false;
-  /** An `Ending` is on its way to the process. */
-  #ending = false;
-  /** Why the server closes, while the peer's answer or the opening is waited for. */
-  #closeCause: CloseCause | undefined = undefined;
+  /** A callback runs, or waits. */
+  #busy = false;
+  /** Callbacks that have been begun; and how many there were when the processes last had their turn. */
+  #steps = 0;
+  #stepsSeen = -1;
+  /** `END` is on its way to the process. */
+  #told = false;
+  /** Of the time that the peer has to answer, or to close. */
   #timer: HostTimer | undefined = undefined;
   #socketClosed = false;
-  /** The server closes: messages that wait for the process are dropped. */
-  #deaf = false;
-  #queued = 0;
-  #queuedSize = 0;
-  #holding = false;
-  #rateStart = 0;
-  #rateCount = 0;
-  /** Until it is open: what to answer, and what the client sent already. */
-  #opening: { readonly negotiated: Negotiated; readonly head: Buffer } | undefined;
 
-  private constructor(endpoint: Endpoint, info: RequestInfo, negotiated: Negotiated, socket: Duplex, head: Buffer) {
+  private constructor(endpoint: Endpoint, info: RequestInfo, negotiated: Negotiated, socket: Duplex) {
     super();
+    const { options } = endpoint;
     this.#endpoint = endpoint;
     this.info = info;
-    this.budget = endpoint.options.max_backlog_bytes;
+    this.budget = options.max_backlog_bytes;
+    this.protocol = negotiated.protocol ?? "";
     this.#windowBits = negotiated.compression.windowBits;
     this.#socket = socket;
-    this.#opening = { negotiated, head };
+    this.#input = new Input(this, socket, {
+      maxBytes: options.max_message_bytes,
+      acceptsBinary: options.on_binary.tag === 1,
+      inflates: this.#windowBits > 0,
+      messagesPerSecond: options.messages_per_second,
+    });
+    this.#state = { kind: "opening", negotiated, closing: undefined };
     const { handle, number } = handles.add(this);
     this.handle = handle;
     this.number = number;
@@ -128,15 +123,15 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
    */
   static admit(endpoint: Endpoint, info: RequestInfo, negotiated: Negotiated, socket: Duplex, head: Buffer): void {
     if (socket.destroyed) return;
-    const connection = new Connection(endpoint, info, negotiated, socket, head);
+    const connection = new Connection(endpoint, info, negotiated, socket);
     if (connection.handle === 0) {
       refuse(socket, full, info);
       return;
     }
-    endpoint.connections.add(connection);
-    endpoint.occupied += 1;
+    endpoint.admitted(connection, info.address);
     socket.on("close", () => connection.#vanished());
     connection.#startProcess();
+    connection.#input.start(head);
   }
 
   /** One of many lines, which only those who debug want to see. */
@@ -148,7 +143,8 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   /** Whether operations on the handle have an effect. */
   get alive(): boolean {
-    return this.#state === OPEN || (this.#state === PENDING && this.#closeCause === undefined && !this.#finishing);
+    const state = this.#state;
+    return state.kind === "open" || (state.kind === "opening" && state.closing === undefined);
   }
 
   /** 0 queued, -1 dead, -2 refused. */
@@ -161,8 +157,30 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     return this.#endpoint.options.on_slow.tag === 0 ? -1 : -2;
   }
 
-  logRoom(text: string, room: string): void {
-    this.#trace(text, { room, members: globalRoomRegistry().count(room) });
+  /** 0, also when it was there already; -1 dead; -2 refused. */
+  join(room: string): number {
+    if (!this.alive) return -1;
+    const registry = globalRoomRegistry();
+    if (registry.isMember(this, room)) return 0;
+    const most = this.#endpoint.options.max_rooms;
+    if ((most > 0 && this.roomCount >= most) || isTooLong(room)) {
+      this.#trace("join refused", { rooms: this.roomCount, name: room.length });
+      return -2;
+    }
+    registry.join(this, room);
+    this.#traceRoom("room joined", room);
+    return 0;
+  }
+
+  /** 0, also when it was not there; -1 dead. */
+  leave(room: string): number {
+    if (!this.alive) return -1;
+    if (globalRoomRegistry().leave(this, room)) this.#traceRoom("room left", room);
+    return 0;
+  }
+
+  #traceRoom(text: string, room: string): void {
+    if (logsEverything()) this.#trace(text, { room, members: globalRoomRegistry().count(room) });
   }
 
   /** 0, or -1 when it is dead; the reason of any length. */
@@ -175,17 +193,13 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   /** Closes and waits for the peer's answer. */
   closeWith(cause: CloseCause): void {
     if (!this.alive) return;
-    this.#closeCause = cause;
     this.#trace("close begun", { code: cause.code, reason: cause.reason });
-    if (this.#state === OPEN) this.#beginClose(cause);
-  }
-
-  #beginClose(cause: CloseCause): void {
-    this.#deaf = true;
-    this.#depart(closeFrame(cause.code, cause.reason));
-    // When the client closes too, there is nothing to wait for.
-    if (this.#ending) this.#hangUp();
-    else this.#startTimer();
+    const state = this.#state;
+    if (state.kind === "opening") this.#condemn(state, cause);
+    else if (state.kind === "open") {
+      // When the client closes too, there is nothing to wait for.
+      this.#depart(cause, closeFrame(cause.code, cause.reason), state.ended === undefined);
+    }
   }
 
   /** Ends the connection without further ado; not with the socket's event, for the program may end before it. */
@@ -202,44 +216,49 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   step(message: unknown): unknown {
     const { callbacks, options } = this.#endpoint;
+    const { kind } = this.#state;
+    this.#busy = true;
+    this.#steps += 1;
     if (typeof message === "string") {
-      this.#took(message.length);
-      return this.#deaf ? undefined : callbacks.onMessage(this.handle, message);
+      this.#input.took(message.length);
+      return kind === "open" ? callbacks.onMessage(this.handle, message) : undefined;
     }
     if (message instanceof Uint8Array) {
-      this.#took(message.length);
+      this.#input.took(message.length);
       const { on_binary: onBinary } = options;
-      return !this.#deaf && onBinary.tag === 1 ? onBinary._0(this.handle, message) : undefined;
+      return kind === "open" && onBinary.tag === 1 ? onBinary._0(this.handle, message) : undefined;
     }
-    if (message instanceof Ending) {
-      this.#depart(message.frame);
-      this.#hangUp();
-      this.#finishing = true;
-      const { code, reason } = message.cause;
-      logFact(1, "connection closed", { connection: this.number, code, reason });
-      return callbacks.onClose(this.handle, code, reason);
-    }
+    if (message === END) return this.#lastStep();
     // Ends of other processes.
     if (message !== undefined) return undefined;
-    if (this.#state === PENDING) return callbacks.onConnect(this.handle, this.info.target, this.#headerMap());
-    // A new process, after the first one was ended from outside.
-    this.#finishing = true;
-    const { code, reason } = internalError;
+    if (kind === "opening") return callbacks.onConnect(this.handle, this.info.target, this.#headerMap());
+    // The client left before its process began; or the process is a new one, after the first was ended from outside.
+    return this.#lastStep();
+  }
+
+  #lastStep(): unknown {
+    const before = this.#state;
+    if (before.kind === "open" && before.ended !== undefined) this.#departAfter(before.ended);
+    const state = this.#state;
+    if (state.kind !== "closing") return undefined;
+    const { code, reason } = state.cause;
+    this.#state = { kind: "gone", opened: true };
     logFact(1, "connection closed", { connection: this.number, code, reason });
-    return callbacks.onClose(this.handle, code, reason);
+    return this.#endpoint.callbacks.onClose(this.handle, code, reason);
   }
 
-  /** False: the process is done. */
   stepped(value: unknown): boolean {
-    if (this.#finishing) return false;
-    if (this.#state === PENDING) this.#answer(value as Admission);
-    return !this.#finishing;
+    this.#busy = false;
+    const state = this.#state;
+    if (state.kind === "opening") this.#answer(value as Admission);
+    return this.#state.kind !== "gone";
   }
 
-  /** True: the process goes on. */
   panicked(error: unknown): boolean {
-    if (this.#finishing) return false;
-    if (this.#state === PENDING) {
+    this.#busy = false;
+    const state = this.#state;
+    if (state.kind === "gone") return false;
+    if (state.kind === "opening") {
       this.#refuse(panicked);
       return false;
     }
@@ -251,17 +270,16 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   processEnded(): void {
     this.#process = undefined;
-    if (!this.#finishing) {
-      // Linked to a process that ended, or killed.
-      if (this.#state === PENDING) this.#refuse(panicked);
-      else {
-        this.#fall(internalError);
-        this.#startProcess();
-        return;
-      }
+    this.#busy = false;
+    // Linked to a process that ended, or killed.
+    if (this.#state.kind === "opening") this.#refuse(panicked);
+    else if (this.#state.kind !== "gone") {
+      this.#fall(internalError);
+      this.#startProcess();
+      return;
     }
     handles.free(this.handle);
-    this.#gone();
+    this.#settle();
   }
 
   #headerMap() {
@@ -270,7 +288,6 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
 
   #answer(admission: Admission): void {
     if (admission.tag === 1) this.#refuse(rejection(admission._0, admission._1));
-    else if (this.#socketClosed || this.#socket.destroyed) this.#retract();
     else this.#open();
   }
 
@@ -279,80 +296,135 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     refuse(this.#socket, refusal, this.info);
   }
 
-  /** It never opens: no room, no message, no `on_close`. */
-  #retract(): void {
-    this.#finishing = true;
-    this.#opening = undefined;
-    this.#leaveRooms();
-    this.discard();
+  /** It is dead, and closes as soon as it has opened. */
+  #condemn(state: Opening, cause: CloseCause): void {
+    globalRoomRegistry().leaveAll(this);
+    this.#state = { ...state, closing: cause };
   }
 
   #open(): void {
-    const opening = this.#opening;
-    if (opening === undefined) return;
-    this.#opening = undefined;
-    this.#state = OPEN;
+    const state = this.#state;
+    if (state.kind !== "opening") return;
+    const { negotiated, closing } = state;
+    this.#state = open;
     const counters = globalCounters();
     counters.connections += 1;
     counters.accepted += 1;
     const { address, target } = this.info;
     // Without the query, where clients put what nobody else should know.
     logFact(1, "connection opened", { connection: this.number, address, path: pathOf(target) });
-    const { protocol = "", compression } = opening.negotiated;
-    this.#trace("handshake", { protocol, extensions: compression.extensions ?? "" });
-    const { options, heartbeat } = this.#endpoint;
-    const socket = this.#socket;
-    socket.write(Buffer.from(switchingHead(opening.negotiated), "latin1"));
+    this.#trace("handshake", { protocol: this.protocol, extensions: negotiated.compression.extensions ?? "" });
+    this.#socket.write(Buffer.from(switchingHead(negotiated), "latin1"));
     globalTickLog().flushMember(this);
-    this.#receiver = new Receiver(this, options.max_message_bytes, options.on_binary.tag === 1, this.#windowBits > 0);
-    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-    socket.on("end", () => this.#inputEnded());
-    heartbeat.add(this);
-    const cause = this.#closeCause;
-    if (cause !== undefined) this.#beginClose(cause);
-    if (opening.head.length > 0) this.#receive(opening.head);
+    if (closing === undefined) this.#endpoint.heartbeat.add(this);
+    else this.#depart(closing, closeFrame(closing.code, closing.reason), true);
   }
 
   // Its end.
 
-  #leaveRooms(): void {
-    this.#endpoint.occupied -= 1;
-    this.#state = CLOSING;
+  /** It never opens: no room, no message, no `on_close`. Its place is free, whatever `on_connect` still waits for. */
+  #retract(): void {
+    this.#state = { kind: "gone", opened: false };
     globalRoomRegistry().leaveAll(this);
+    this.#endpoint.vacated(this.info.address);
+    this.discard();
+    this.#input.stop();
   }
 
-  /** Leaves all rooms, is dead from now on, and sends what is pending and the close frame. */
-  #depart(frame: Buffer | undefined): void {
-    if (this.#state !== OPEN) return;
-    this.#leaveRooms();
+  /**
+   * Leaves all rooms, is dead from now on, and sends what is pending and the close frame. `on_close` is called when the
+   * process comes to it, or with `awaitsPeer` after the peer's answer.
+   */
+  #depart(cause: CloseCause, frame: Buffer | undefined, awaitsPeer: boolean): void {
+    globalRoomRegistry().leaveAll(this);
+    this.#state = { kind: "closing", cause, awaitsPeer };
+    departures.remove(this);
+    this.#endpoint.vacated(this.info.address);
     globalCounters().connections -= 1;
     this.#endpoint.heartbeat.remove(this);
-    this.#release();
     if (frame !== undefined) this.push(frame);
     globalTickLog().flushMember(this);
+    if (awaitsPeer) {
+      // The answer may be behind input that was held back.
+      this.#input.release();
+      this.#startTimer();
+    } else {
+      this.#tell();
+      this.#hangUp();
+    }
   }
 
-  /** Has `on_close` called after the messages that wait for the process. */
-  #finish(cause: CloseCause, frame?: Buffer): void {
-    if (this.#ending || this.#process === undefined) return;
-    this.#ending = true;
-    deliver(this.#process, new Ending(cause, frame));
+  /** Has `on_close` called after what the process is at. */
+  #tell(): void {
+    if (this.#told || this.#process === undefined) return;
+    this.#told = true;
+    deliver(this.#process, END);
   }
 
   /** Ends the connection for a reason on our side, at once. */
   #fall(cause: CloseCause): void {
-    this.#deaf = true;
-    this.#depart(closeFrame(cause.code, cause.reason));
-    this.#hangUp();
-    this.#finish(cause);
+    const state = this.#state;
+    if (state.kind === "open") this.#depart(cause, closeFrame(cause.code, cause.reason), false);
+    else if (state.kind === "closing") {
+      this.#tell();
+      this.#hangUp();
+    }
+  }
+
+  #departAfter({ cause, answer }: InputEnd): void {
+    this.#depart(cause, answer, false);
+  }
+
+  /** The client has ended the connection: by a close frame, by a violation, by sending no more, or by cutting it. */
+  inputEnded(end: InputEnd): void {
+    const state = this.#state;
+    switch (state.kind) {
+      case "opening":
+        if (end.violates) this.#refuse(tooEarly);
+        else {
+          this.#retract();
+          this.#socket.destroy();
+        }
+        return;
+      case "open":
+        if (state.ended !== undefined) return;
+        this.#trace("input ended", { code: end.cause.code });
+        this.#state = { kind: "open", ended: end };
+        this.#tell();
+        if (!this.settled()) departures.add(this);
+        return;
+      case "closing":
+        this.#tell();
+        this.#hangUp();
+        return;
+      case "gone":
+        return;
+      default:
+        state satisfies never;
+    }
+  }
+
+  /**
+   * The end of the client takes effect when its process waits for something, or is at the same callback as when the
+   * processes last had their turn: one that computes on and on is not waited for either.
+   */
+  settled(): boolean {
+    const state = this.#state;
+    if (state.kind !== "open" || state.ended === undefined) return true;
+    const waits = this.#process?.state === WAITING;
+    if (!waits && !(this.#busy && this.#steps === this.#stepsSeen)) {
+      this.#stepsSeen = this.#busy ? this.#steps : -1;
+      return false;
+    }
+    this.#departAfter(state.ended);
+    return true;
   }
 
   /** Nothing more to say and to hear. */
   #hangUp(): void {
-    this.#receiver?.end();
+    this.#input.stop();
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
     this.#socket.end();
-    this.#socket.resume();
     this.#startTimer();
   }
 
@@ -367,132 +439,64 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     this.cut();
   }
 
-  /** The client said that it sends nothing more, without a close frame. */
-  #inputEnded(): void {
-    if (this.#state === OPEN) {
-      this.#finish(peerVanished);
-      return;
-    }
-    this.#finish(this.#closeCause ?? peerVanished);
-    this.#hangUp();
-  }
-
   /** The socket is closed. */
   #vanished(): void {
     if (this.#socketClosed) return;
     this.#socketClosed = true;
     if (this.#timer !== undefined) host().clearTimer(this.#timer);
     this.#timer = undefined;
-    this.#receiver?.end();
-    if (this.#state === OPEN) {
-      this.discard();
-      this.#depart(undefined);
-    }
-    if (this.#state === CLOSING) this.#finish(this.#closeCause ?? peerVanished);
-    this.#gone();
+    this.#input.stop();
+    this.inputEnded(silence);
+    this.#settle();
   }
 
-  #gone(): void {
-    if (this.#socketClosed && this.#process === undefined) this.#endpoint.gone(this);
+  /** Its server waits for it no longer when the socket is closed and no `on_close` is due or runs. */
+  #settle(): void {
+    const state = this.#state;
+    if (!this.#socketClosed || state.kind !== "gone") return;
+    if (!state.opened || this.#process === undefined) this.#endpoint.gone(this);
   }
 
   // Input.
 
-  #receive(chunk: Buffer): void {
-    const receiver = this.#receiver;
-    if (receiver === undefined) return;
-    receiver.receive(chunk);
-    if (!receiver.ready && this.#state === OPEN && !this.#ending) this.#socket.pause();
+  get listens(): boolean {
+    const { kind } = this.#state;
+    return kind === "open" || kind === "opening";
   }
 
-  wantsMore(): void {
-    this.#socket.resume();
-  }
-
-  /** A message has come for the process. */
-  #enqueue(message: string | Uint8Array, payloadBytes: number): void {
-    if (this.#state !== OPEN || this.#process === undefined) return;
+  message(message: string | Uint8Array, payloadBytes: number): void {
     const counters = globalCounters();
     counters.messagesIn += 1;
     counters.bytesIn += payloadBytes;
     if (logsEverything()) this.#trace("message received", { kind: kindOf(message), bytes: payloadBytes });
-    const limit = this.#endpoint.options.messages_per_second;
-    if (limit > 0 && this.#exceeds(limit)) {
-      this.#receiver?.end();
-      this.failed(rateLimitExceeded);
-      return;
-    }
-    this.#queued += 1;
-    this.#queuedSize += message.length;
-    if (this.#queued >= MAX_QUEUED || this.#queuedSize >= MAX_QUEUED_SIZE) {
-      this.#holding = true;
-      this.#trace("input held", { messages: this.#queued, size: this.#queuedSize });
-      this.#receiver?.pause();
-    }
-    deliver(this.#process, message);
+    if (this.#process !== undefined) deliver(this.#process, message);
   }
 
-  #exceeds(limit: number): boolean {
-    const now = host().monotonicClock();
-    if (now - this.#rateStart >= RATE_WINDOW) {
-      this.#rateStart = now;
-      this.#rateCount = 0;
-    }
-    this.#rateCount += 1;
-    return this.#rateCount > limit;
+  /** No input is read now, so that an end would go unseen: somebody who is not even let in is not waited for. */
+  held(messages: number, size: number): void {
+    this.#trace("input held", { messages, size });
+    if (this.#state.kind === "opening") this.#refuse(tooEarly);
   }
 
-  /** The process has taken a message. */
-  #took(size: number): void {
-    this.#queued -= 1;
-    this.#queuedSize -= size;
-    if (this.#holding && this.#queued < MAX_QUEUED / 2 && this.#queuedSize < MAX_QUEUED_SIZE / 2) this.#release();
-  }
-
-  #release(): void {
-    if (!this.#holding) return;
-    this.#holding = false;
+  resumed(): void {
     this.#trace("input resumed");
-    const receiver = this.#receiver;
-    receiver?.resume();
-    if (receiver?.ready === true) this.#socket.resume();
   }
 
-  text(text: string, payloadBytes: number): void {
-    this.#enqueue(text, payloadBytes);
-  }
-
-  binary(payload: Uint8Array): void {
-    this.#enqueue(payload, payload.length);
+  outgrown(): void {
+    this.#trace("message memory used up");
+    if (this.#state.kind === "opening") this.#refuse(full);
+    else this.#fall(serverBusy);
   }
 
   ping(payload: Uint8Array): void {
     // A client that pings and never reads gets no more pongs than fit.
-    if (this.#state !== OPEN || this.waiting() > this.budget) return;
+    if (!this.alive || this.waiting() > this.budget) return;
     this.#trace("ping answered");
     globalTickLog().sendControl(this, controlFrame(PONG, payload));
   }
 
   pong(payload: Uint8Array): void {
     if (this.#endpoint.heartbeat.pong(this, payload)) this.#trace("pong received");
-  }
-
-  closeFrame(code: number | undefined, reason: string): void {
-    this.#trace("close received", { code: code ?? NO_STATUS });
-    if (this.#state === OPEN) this.#finish({ code: code ?? NO_STATUS, reason }, closeFrame(code, ""));
-    else {
-      this.#finish(this.#closeCause ?? { code: ABNORMAL, reason: "" });
-      this.#hangUp();
-    }
-  }
-
-  failed(cause: CloseCause): void {
-    this.#trace("input refused", { code: cause.code, reason: cause.reason });
-    if (this.#state === OPEN) this.#finish(cause, closeFrame(cause.code, cause.reason));
-    else {
-      this.#finish(this.#closeCause ?? cause);
-      this.#hangUp();
-    }
   }
 
   // The heartbeat.
@@ -508,17 +512,25 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   }
 
   holdsInput(): boolean {
-    return this.#holding;
+    return this.#input.holding;
+  }
+
+  heard(): number {
+    return this.#input.heard;
+  }
+
+  sent(): OutputMark {
+    return outputMark(this.#socket);
   }
 
   // Output, as a member of rooms.
 
   override sharesLog(): boolean {
-    return this.#state === OPEN && this.#windowBits === 0;
+    return this.#state.kind === "open" && this.#windowBits === 0;
   }
 
   override backlog(): number {
-    return this.#state === PENDING ? 0 : this.#socket.writableLength;
+    return this.#state.kind === "opening" ? 0 : this.#socket.writableLength;
   }
 
   override encode(message: Message): Buffer {
@@ -526,7 +538,7 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
   }
 
   override write(bytes: Buffer): boolean {
-    if (this.#state === PENDING) return false;
+    if (this.#state.kind === "opening") return false;
     if (!this.#socket.write(bytes) && logsEverything()) this.#traceBacklog();
     return true;
   }
@@ -542,12 +554,20 @@ export class Connection extends Member implements ReceiverEvents, Pulse {
     this.#trace("message refused", { waiting: this.waiting(), budget: this.budget });
     if (this.#endpoint.options.on_slow.tag !== 0) return;
     globalCounters().slowClosed += 1;
-    if (this.#state === PENDING) this.#closeCause = slowConsumer;
+    if (this.#state.kind === "opening") this.#condemn(this.#state, slowConsumer);
     else this.#fall(slowConsumer);
   }
 }
 
+/** Bytes of UTF-8 that the name of a room may have. */
+const MAX_ROOM_NAME = 4096;
+
+function isTooLong(room: string): boolean {
+  return room.length > MAX_ROOM_NAME / 3 && Buffer.byteLength(room) > MAX_ROOM_NAME;
+}
+
 const handles = new NumberedHandles<Connection>();
+const departures = new Departures();
 
 /** The connection of a handle until its `on_close` has returned. */
 export function connectionOf(handle: number): Connection | undefined {

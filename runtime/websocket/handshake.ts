@@ -3,6 +3,7 @@ import { host } from "../host.ts";
 import type { RejectReason } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
 import type { Compression } from "./compression.ts";
+import { isAmongHosts, parseHost } from "./host-header.ts";
 import { pathOf, type RequestHead } from "./request-info.ts";
 
 /** An answer that is not 101. */
@@ -10,6 +11,8 @@ export interface Refusal {
   readonly status: number;
   readonly body: string;
   readonly counted: RejectReason;
+  /** Headers that only this refusal has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Negotiated {
@@ -18,15 +21,29 @@ export interface Negotiated {
   readonly compression: Compression;
 }
 
+const VERSION = "13";
 const ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+/** 16 bytes in base64. */
+const KEY_FORM = /^[A-Za-z0-9+/]{22}==$/;
 
-function badRequest(text: string): Refusal {
-  return { status: 400, body: `Bad Request: ${text}`, counted: "bad_request" };
+function badRequest(text: string, headers?: Readonly<Record<string, string>>): Refusal {
+  const refusal: Refusal = { status: 400, body: `Bad Request: ${text}`, counted: "bad_request" };
+  return headers === undefined ? refusal : { ...refusal, headers };
 }
 
-/** Whether one of the values in a list header is `token`, in any case. */
+/** The items of a list header. */
+function itemsOf(header: string | undefined): string[] {
+  return header === undefined ? [] : header.split(",").map((item) => item.trim());
+}
+
+/** Whether one of the items of a list header is `token`, in any case. */
 function includesToken(header: string | undefined, token: string): boolean {
-  return header?.toLowerCase().includes(token) === true;
+  return itemsOf(header).some((item) => item.toLowerCase() === token);
+}
+
+/** A length of 0 says that there is none. */
+function announcesBody(head: RequestHead): boolean {
+  return head.header("transfer-encoding") !== undefined || (head.header("content-length") ?? "0") !== "0";
 }
 
 /** Host and port of an origin without the default port of its scheme; undefined when it is no origin. */
@@ -50,22 +67,51 @@ function acceptsOrigin(origins: readonly string[], head: RequestHead): boolean {
   return hostOfOrigin(`${parsed.scheme}//${wanted}`)?.host === parsed.host;
 }
 
-/** Checks 2 to 8 of the handshake, all that only the request decides. Undefined: nothing to object. */
-export function objectionTo(head: RequestHead, options: WsOptions): Refusal | undefined {
+/** What is wrong with the request as HTTP. */
+function objectionToRequest(head: RequestHead, hosts: readonly string[]): Refusal | undefined {
   if (head.method !== "GET") return badRequest("method must be GET");
+  if (head.version !== "1.1") return badRequest("HTTP/1.1 required");
+  if (announcesBody(head)) return badRequest("body not allowed");
+  const [name = "", ...others] = head.lines("host");
+  const wanted = parseHost(name);
+  if (wanted === undefined || others.length > 0) return badRequest("invalid Host");
+  if (hosts.length > 0 && !isAmongHosts(wanted, hosts)) {
+    return { status: 421, body: "Misdirected Request", counted: "host" };
+  }
+  return undefined;
+}
+
+/** What is wrong with the request as a handshake. */
+function objectionToUpgrade(head: RequestHead): Refusal | undefined {
   if (!includesToken(head.header("upgrade"), "websocket")) return badRequest("missing Upgrade: websocket");
   if (!includesToken(head.header("connection"), "upgrade")) return badRequest("missing Connection: Upgrade");
-  if ((head.header("sec-websocket-key") ?? "") === "") return badRequest("missing Sec-WebSocket-Key");
-  if (head.header("sec-websocket-version") !== "13") return badRequest("unsupported Sec-WebSocket-Version");
+  const [key = "", ...others] = head.lines("sec-websocket-key");
+  if (key === "") return badRequest("missing Sec-WebSocket-Key");
+  if (others.length > 0 || !KEY_FORM.test(key)) return badRequest("invalid Sec-WebSocket-Key");
+  const versions = head.lines("sec-websocket-version");
+  if (versions.length !== 1 || versions[0] !== VERSION) {
+    return badRequest("unsupported Sec-WebSocket-Version", { "Sec-WebSocket-Version": VERSION });
+  }
+  return undefined;
+}
+
+/** Checks 2 to 8 of the handshake, all that only the request decides. Undefined: nothing to object. */
+export function objectionTo(head: RequestHead, options: WsOptions): Refusal | undefined {
+  const objection = objectionToRequest(head, options.hosts.toArray()) ?? objectionToUpgrade(head);
+  if (objection !== undefined) return objection;
   if (options.path !== "" && pathOf(head.target) !== options.path) {
     return { status: 404, body: "Not Found", counted: "path" };
   }
+  if (head.lines("origin").length > 1) return badRequest("invalid Origin");
   if (!acceptsOrigin(options.origins.toArray(), head)) return { status: 403, body: "Forbidden", counted: "origin" };
   return undefined;
 }
 
 export const full: Refusal = { status: 503, body: "Service Unavailable", counted: "full" };
+export const fullForAddress: Refusal = { status: 429, body: "Too Many Requests", counted: "address" };
 export const panicked: Refusal = { status: 500, body: "Internal Server Error", counted: "panic" };
+/** What came before the answer is no beginning of a conversation. */
+export const tooEarly: Refusal = badRequest("invalid data before the answer");
 
 /** The refusal of a program: a status outside of 400 … 599 becomes 403. */
 export function rejection(status: number, reason: string): Refusal {
@@ -74,8 +120,7 @@ export function rejection(status: number, reason: string): Refusal {
 
 /** The first of our subprotocols that the client offers. */
 function chooseProtocol(ours: readonly string[], header: string | undefined): string | undefined {
-  if (header === undefined || ours.length === 0) return undefined;
-  const offered = header.split(",").map((name) => name.trim());
+  const offered = itemsOf(header);
   return ours.find((name) => offered.includes(name));
 }
 
@@ -109,11 +154,6 @@ export function switchingHead({ key, protocol, compression: { extensions } }: Ne
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
-/** Headers that only this refusal has. */
-export function refusalHeaders({ status, body }: Refusal): Record<string, string> {
-  return status === 400 && body.endsWith("Sec-WebSocket-Version") ? { "Sec-WebSocket-Version": "13" } : {};
-}
-
 /** A whole answer that refuses, after which the connection is closed. */
 export function refusalAnswer(refusal: Refusal): Buffer {
   const { status, body } = refusal;
@@ -123,7 +163,7 @@ export function refusalAnswer(refusal: Refusal): Buffer {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": String(payload.length),
     Connection: "close",
-    ...refusalHeaders(refusal),
+    ...refusal.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join("")}\r\n`, "latin1"), payload]);

@@ -1,15 +1,20 @@
 // Pings for the connections of one endpoint, all with the same times: two queues in order of due time, and one timer.
 import { type HostTimer, host } from "../host.ts";
+import { hasMoved, type OutputMark } from "./transport.ts";
 
 const PAYLOAD_BYTES = 4;
 
 /** A connection as the heartbeat sees it. */
 export interface Pulse {
   sendPing(payload: Uint8Array): void;
-  /** No pong in time. */
+  /** Neither a pong nor another sign of life in time. */
   pongMissed(): void;
   /** Whether input is being held back, so that a pong may have come unseen. */
   holdsInput(): boolean;
+  /** Bytes that have come. */
+  heard(): number;
+  /** How far the output has come. */
+  sent(): OutputMark;
 }
 
 /** What comes next for a connection: a ping, or the end of the time for a pong. */
@@ -18,11 +23,26 @@ class Beat {
   due = 0;
   /** Of the ping that is not answered yet. */
   payload: Uint8Array | undefined = undefined;
+  /** What had come and gone before that ping. */
+  heard = 0;
+  sent: OutputMark | undefined = undefined;
   earlier: Beat | undefined = undefined;
   later: Beat | undefined = undefined;
 
   constructor(pulse: Pulse) {
     this.pulse = pulse;
+  }
+
+  mark(): void {
+    this.heard = this.pulse.heard();
+    this.sent = this.pulse.sent();
+  }
+
+  /** Whether there were signs of life since the mark, or may have been. */
+  get lives(): boolean {
+    const { pulse, heard, sent } = this;
+    if (pulse.holdsInput() || pulse.heard() !== heard) return true;
+    return sent !== undefined && hasMoved(sent, pulse.sent());
   }
 }
 
@@ -103,7 +123,7 @@ export class Heartbeat {
   #beat(): void {
     const now = host().monotonicClock();
     for (let beat = this.#awaiting.first; beat !== undefined && beat.due <= now; beat = this.#awaiting.first) {
-      if (beat.pulse.holdsInput()) {
+      if (beat.lives) {
         this.#awaiting.remove(beat);
         this.#rest(beat, now);
       } else {
@@ -114,6 +134,7 @@ export class Heartbeat {
     for (let beat = this.#resting.first; beat !== undefined && beat.due <= now; beat = this.#resting.first) {
       this.#resting.remove(beat);
       beat.payload = host().randomBytes(PAYLOAD_BYTES);
+      beat.mark();
       this.#awaiting.append(beat, now + this.#timeout);
       beat.pulse.sendPing(beat.payload);
     }

@@ -1,33 +1,54 @@
 // How late the event loop is: the 99th percentile of the last ten seconds, measured from the first question on.
-import { type HostTimer, host } from "../host.ts";
+import type { ELDHistogram } from "node:perf_hooks";
+import { host } from "../host.ts";
 
-const SAMPLE_INTERVAL = 50;
-const WINDOW = 10_000;
+/** Milliseconds between measurements, which are part of what is measured. */
+const RESOLUTION = 20;
+/** A histogram can be emptied but not made to forget: these are emptied in turn, and the oldest is asked. */
+const HISTOGRAMS = 6;
+const TURN = 2000;
+const NANOSECONDS = 1e9;
 
-let timer: HostTimer | undefined;
-/** Milliseconds, oldest first. */
-const samples: number[] = [];
+class LagMeter {
+  readonly #histograms: readonly ELDHistogram[];
+  #oldest = 0;
 
-function sample(expected: number): void {
-  const now = host().monotonicClock();
-  samples.push(Math.max(0, now - expected));
-  if (samples.length > WINDOW / SAMPLE_INTERVAL) samples.shift();
-  schedule(now);
+  constructor() {
+    const { monitorEventLoopDelay } = host().performance();
+    this.#histograms = Array.from({ length: HISTOGRAMS }, () => monitorEventLoopDelay({ resolution: RESOLUTION }));
+    for (const histogram of this.#histograms) histogram.enable();
+    this.#turn();
+  }
+
+  /** Seconds. */
+  get lag(): number {
+    const histogram = this.#histograms[this.#oldest];
+    if (histogram === undefined || histogram.count === 0) return 0;
+    return Math.max(0, histogram.percentile(99) / NANOSECONDS - RESOLUTION / 1000);
+  }
+
+  #turn(): void {
+    host().setTimer(
+      TURN,
+      () => {
+        this.#histograms[this.#oldest]?.reset();
+        this.#oldest = (this.#oldest + 1) % HISTOGRAMS;
+        this.#turn();
+      },
+      false,
+    );
+  }
 }
 
-function schedule(now: number): void {
-  timer = host().setTimer(SAMPLE_INTERVAL, () => sample(now + SAMPLE_INTERVAL), false);
-}
+let meter: LagMeter | undefined;
 
 /** Starts measuring, if it has not begun. */
 export function watchLag(): void {
-  if (timer === undefined) schedule(host().monotonicClock());
+  meter ??= new LagMeter();
 }
 
 /** Seconds. */
 export function eventLoopLag(): number {
   watchLag();
-  if (samples.length === 0) return 0;
-  const sorted = samples.toSorted((left, right) => left - right);
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0) / 1000;
+  return meter?.lag ?? 0;
 }

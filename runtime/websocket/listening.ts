@@ -18,6 +18,11 @@ export function systemErrorText(errno: number): string {
   return getSystemErrorMap().get(-Math.abs(errno))?.[1] ?? `error ${Math.abs(errno)}`;
 }
 
+/** An error of a socket as a sentence, without the system's own names. */
+export function sentenceOf(error: Error): string {
+  return "errno" in error && typeof error.errno === "number" ? systemErrorText(error.errno) : error.message;
+}
+
 /** A bound socket as Node's servers take it. */
 interface ServerHandle {
   listen(backlog: number): number;
@@ -43,11 +48,18 @@ function bind(address: string, port: number): ServerHandle | number {
   return errno;
 }
 
+/** Host and port as one text, IPv6 addresses in brackets. */
+export function hostAndPort(hostName: string, port: number): string {
+  return `${hostName.includes(":") ? `[${hostName}]` : hostName}:${port}`;
+}
+
 /** Binds and starts to accept; answers the port. Panics with `cannot listen on HOST:PORT: CAUSE`. */
 export function listen(server: NetServer, hostName: string, port: number): number {
   const fail = (cause: string): never => {
-    throw new Panic(`cannot listen on ${hostName}:${port}: ${cause}`);
+    throw new Panic(`cannot listen on ${hostAndPort(hostName, port)}: ${cause}`);
   };
+  // The system would take any address.
+  if (hostName === "") return fail("no host given");
   if (port < 0 || port > MAX_PORT) return fail("invalid port");
   const handle = bind(hostName === "localhost" ? "127.0.0.1" : hostName, port);
   if (typeof handle === "number") return fail(systemErrorText(handle));

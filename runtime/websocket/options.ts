@@ -20,6 +20,10 @@ export const defaultOptions: WsOptions = new WsOptions(
   10_000,
   5000,
   0,
+  10_000,
+  0,
+  snow_empty_list,
+  snow_empty_list,
   false,
   snow_variant_None,
 );

@@ -11,8 +11,9 @@ import {
   unexpectedContinuation,
   unmaskedFrame,
 } from "./close-codes.ts";
-import { BINARY, CLOSE, CONTINUATION, PING, PONG } from "./frame.ts";
+import { BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT } from "./frame.ts";
 import { inflateMessage } from "./inflate.ts";
+import { Utf8Check } from "./utf8.ts";
 
 /** What a receiver tells its connection. `Buffer`s may be kept. */
 export interface ReceiverEvents {
@@ -26,6 +27,8 @@ export interface ReceiverEvents {
   failed(cause: CloseCause): void;
   /** The receiver stood still by itself, and wants more input now. */
   wantsMore(): void;
+  /** Memory that a message takes that is not complete, or being inflated; 0 when there is none. May end the receiver. */
+  holds(bytes: number): void;
 }
 
 const MIN_CAPACITY = 1024;
@@ -64,6 +67,10 @@ export class Receiver {
   #compressed = false;
   #message: Buffer = EMPTY;
   #length = 0;
+  /** Of a text that is being gathered as it is. */
+  #utf8: Utf8Check | undefined = undefined;
+  #held = false;
+  #stopInflating: (() => void) | undefined = undefined;
 
   /** Bytes of the present data frame that have not come yet; -1 between frames. */
   #missing = -1;
@@ -100,6 +107,20 @@ export class Receiver {
     this.#ended = true;
     this.#rest = undefined;
     this.#message = EMPTY;
+    this.#stopInflating?.();
+    this.#stopInflating = undefined;
+    this.#holds(0);
+  }
+
+  /** No event comes any more. */
+  get over(): boolean {
+    return this.#ended;
+  }
+
+  #holds(bytes: number): void {
+    if (bytes === 0 && !this.#held) return;
+    this.#held = bytes > 0;
+    this.#events.holds(bytes);
   }
 
   /** Whether more input is of use now. */
@@ -194,7 +215,7 @@ export class Receiver {
     if (whole && final && this.#length === 0) {
       const payload = bytes.subarray(from, end);
       unmask(payload, mask, 0);
-      this.#complete(payload);
+      this.#complete(payload, false);
       return end;
     }
     this.#missing = length;
@@ -211,61 +232,94 @@ export class Receiver {
       const piece = bytes.subarray(start, start + count);
       unmask(piece, this.#mask, this.#maskOffset);
       this.#maskOffset = (this.#maskOffset + count) & 3;
-      this.#reserve(count);
+      if (this.#opcode === TEXT && !this.#compressed) {
+        this.#utf8 ??= new Utf8Check();
+        if (!this.#utf8.take(piece)) return this.#fail(invalidUtf8);
+      }
+      if (!this.#reserve(count)) return start + count;
       this.#message.set(piece, this.#length);
       this.#length += count;
       this.#missing -= count;
     }
     if (this.#missing > 0) return start + count;
     this.#missing = -1;
-    if (this.#final) {
-      const message = this.#message.subarray(0, this.#length);
-      this.#message = EMPTY;
-      this.#length = 0;
-      this.#complete(message);
-    }
+    if (this.#final) this.#completeGathered();
     return start + count;
   }
 
-  /** Makes room for `count` more bytes: doubles, but never beyond the limit. */
-  #reserve(count: number): void {
+  #completeGathered(): void {
+    const message = this.#message.subarray(0, this.#length);
+    const utf8 = this.#utf8;
+    this.#message = EMPTY;
+    this.#length = 0;
+    this.#utf8 = undefined;
+    if (utf8?.complete === false) {
+      this.#fail(invalidUtf8);
+      return;
+    }
+    this.#complete(message, utf8 !== undefined);
+    // While it is being inflated it is still held.
+    if (!this.#inflating) this.#holds(0);
+  }
+
+  /** Makes room for `count` more bytes: doubles, but never beyond the limit. False: that was more than is to be had. */
+  #reserve(count: number): boolean {
     const needed = this.#length + count;
-    if (needed <= this.#message.length) return;
+    if (needed <= this.#message.length) return true;
     const capacity = Math.max(needed, Math.min(Math.max(needed * 2, MIN_CAPACITY), this.#maxBytes));
+    this.#holds(capacity);
+    if (this.#ended) return false;
     const larger = Buffer.allocUnsafeSlow(capacity);
     larger.set(this.#message.subarray(0, this.#length), 0);
     this.#message = larger;
+    return true;
   }
 
-  #complete(payload: Buffer): void {
+  /** With `checked` a text is known to be UTF-8. */
+  #complete(payload: Buffer, checked: boolean): void {
     const opcode = this.#opcode;
     this.#opcode = 0;
     if (!this.#compressed) {
-      this.#deliver(opcode, payload);
+      this.#deliver(opcode, payload, checked);
       return;
     }
     this.#compressed = false;
     this.#inflating = true;
-    inflateMessage(payload, this.#maxBytes, (result) => {
-      this.#inflating = false;
-      if (this.#ended) return;
-      if (!(result instanceof Uint8Array)) {
-        this.#fail(result);
-        return;
-      }
-      this.#deliver(opcode, result);
-      this.#continue();
-      if (this.ready) this.#events.wantsMore();
+    let begun = false;
+    this.#stopInflating = inflateMessage(payload, this.#maxBytes, {
+      holds: (bytes) => this.#holds(bytes),
+      done: (result) => {
+        this.#inflating = false;
+        this.#stopInflating = undefined;
+        this.#inflated(opcode, result);
+        if (begun) this.#goOn();
+      },
     });
+    begun = true;
   }
 
-  #deliver(opcode: number, payload: Buffer): void {
+  #inflated(opcode: number, result: Buffer | CloseCause): void {
+    if (!(result instanceof Uint8Array)) {
+      this.#fail(result);
+      return;
+    }
+    this.#deliver(opcode, result, false);
+  }
+
+  /** After a message was inflated in the background. */
+  #goOn(): void {
+    this.#holds(0);
+    this.#continue();
+    if (this.ready) this.#events.wantsMore();
+  }
+
+  #deliver(opcode: number, payload: Buffer, checked: boolean): void {
     if (opcode === BINARY) {
       // A copy of its own, so that a small message that a program keeps doesn't keep a whole chunk.
       this.#events.binary(new Uint8Array(payload));
       return;
     }
-    if (!isUtf8(payload)) {
+    if (!checked && !isUtf8(payload)) {
       this.#fail(invalidUtf8);
       return;
     }

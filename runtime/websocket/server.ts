@@ -9,60 +9,81 @@ import type { WsOptions } from "../values/structs.ts";
 import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
 import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
-import { full, negotiate, objectionTo, type Refusal, refusalHeaders } from "./handshake.ts";
+import { full, fullForAddress, negotiate, objectionTo, type Refusal } from "./handshake.ts";
 import { noteRefusal, refuse } from "./linger.ts";
 import type { KeyPair } from "./listening.ts";
+import { plainAddress, TrustedProxies } from "./proxies.ts";
 import { RequestInfo } from "./request-info.ts";
 import { RunningServer } from "./servers.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;
-const MAPPED_IPV4 = "::ffff:";
 
 const malformed: Refusal = { status: 400, body: "Bad Request", counted: "bad_request" };
 
-/** The peer's address without port; IPv4 peers of an IPv6 socket in their usual form. */
-function peerAddress(request: IncomingMessage): string {
-  const address = request.socket.remoteAddress ?? "";
-  return address.startsWith(MAPPED_IPV4) ? address.slice(MAPPED_IPV4.length) : address;
+const noParameters: ReadonlyMap<string, string> = new Map();
+const noProxies = new TrustedProxies([]);
+
+export interface RequestContext {
+  readonly proxies?: TrustedProxies;
+  readonly parameters?: ReadonlyMap<string, string>;
 }
 
-export function requestInfo(request: IncomingMessage): RequestInfo {
-  return new RequestInfo(request.method ?? "", request.url ?? "", peerAddress(request), request.rawHeaders);
+/** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path. */
+export function requestInfo(request: IncomingMessage, context: RequestContext = {}): RequestInfo {
+  const { proxies = noProxies, parameters = noParameters } = context;
+  const peer = plainAddress(request.socket.remoteAddress ?? "");
+  const forwarded = request.headers["x-forwarded-for"];
+  return new RequestInfo({
+    method: request.method ?? "",
+    version: request.httpVersion,
+    target: request.url ?? "",
+    address: proxies.clientOf(peer, typeof forwarded === "string" ? forwarded : forwarded?.join(",")),
+    rawHeaders: request.rawHeaders,
+    parameters,
+  });
 }
 
 /** What an error means is told by the `close` that follows. */
 function ignoreError(): void {}
 
-/**
- * Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. The socket has a listener
- * for errors already.
- */
-export function upgrade(endpoint: Endpoint, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const info = requestInfo(request);
-  const objection = objectionTo(info, endpoint.options);
-  if (objection !== undefined) refuse(socket, objection, info);
-  else {
-    const { options } = endpoint;
-    const admit = (compression: Compression): void => {
-      if (endpoint.isFull) refuse(socket, full, info);
-      else Connection.admit(endpoint, info, negotiate(info, options, compression), socket, head);
-    };
-    const offer = options.compress ? info.header("sec-websocket-extensions") : undefined;
-    if (offer === undefined) admit(uncompressed);
-    else void chooseCompression(offer).then(admit);
+/** A request to upgrade, as Node hands it over. The socket has a listener for errors already. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  /** What has come behind the request. */
+  readonly head: Buffer;
+  readonly parameters?: ReadonlyMap<string, string>;
+}
+
+/** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
+export function upgrade(endpoint: Endpoint, { request, socket, head, parameters }: UpgradeRequest): void {
+  const { options, proxies } = endpoint;
+  const info = requestInfo(request, parameters === undefined ? { proxies } : { proxies, parameters });
+  const objection = objectionTo(info, options);
+  if (objection !== undefined) {
+    refuse(socket, objection, info);
+    return;
   }
+  const admit = (compression: Compression): void => {
+    if (endpoint.isFull) refuse(socket, full, info);
+    else if (endpoint.isFullFor(info.address)) refuse(socket, fullForAddress, info);
+    else Connection.admit(endpoint, info, negotiate(info, options, compression), socket, head);
+  };
+  const offer = options.compress ? info.header("sec-websocket-extensions") : undefined;
+  if (offer === undefined) admit(uncompressed);
+  else void chooseCompression(offer).then(admit);
 }
 
 /** Answers a request that is no handshake. */
 function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): void {
-  const info = requestInfo(request);
+  const info = requestInfo(request, endpoint);
   const refusal = objectionTo(info, endpoint.options) ?? malformed;
   noteRefusal(refusal, info);
   response.writeHead(refusal.status, {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": Buffer.byteLength(refusal.body),
     Connection: "close",
-    ...refusalHeaders(refusal),
+    ...refusal.headers,
   });
   response.end(refusal.body);
 }
@@ -119,7 +140,7 @@ function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     timers.clear(socket);
     socket.on("error", ignoreError);
-    if (!refused.has(socket)) upgrade(endpoint, request, socket, head);
+    if (!refused.has(socket)) upgrade(endpoint, { request, socket, head });
   };
   server.on("upgrade", take);
   // Its objection is the method.

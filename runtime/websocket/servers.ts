@@ -3,11 +3,21 @@ import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import { holdOpen, onShutdownSignal } from "../actors/index.ts";
 import { HandleTable } from "../handles.ts";
-import { host } from "../host.ts";
+import { type HostTimer, host } from "../host.ts";
 import { logFact } from "../log.ts";
 import { serverStopping } from "./close-codes.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { type KeyPair, listen, readKeyPair, reloadOnChange, type TlsFiles } from "./listening.ts";
+import { DescriptorWatch } from "./descriptors.ts";
+import type { Endpoint, Guest } from "./endpoint.ts";
+import { CLOSE_TIMEOUT } from "./linger.ts";
+import {
+  hostAndPort,
+  type KeyPair,
+  listen,
+  readKeyPair,
+  reloadOnChange,
+  sentenceOf,
+  type TlsFiles,
+} from "./listening.ts";
 
 /** Milliseconds that clients have to close after SIGINT or SIGTERM. */
 const SIGNAL_GRACE = 5000;
@@ -34,7 +44,13 @@ export class RunningServer {
   readonly #release: () => void;
   readonly #stopReloading: (() => void) | undefined;
   readonly #ignoreSignals: () => void;
+  readonly #descriptors: DescriptorWatch;
   #stopped: (() => void)[] | undefined;
+  /** Cuts what is left when the time for closing is over. */
+  #cutTimer: HostTimer | undefined;
+  #cutDue = Number.POSITIVE_INFINITY;
+  /** Closes of a drain that are still to come. */
+  readonly #spread = new Set<HostTimer>();
   #finished = false;
 
   /** Binds at once; panics when that fails. */
@@ -48,53 +64,91 @@ export class RunningServer {
     const report = (text: string) => host().writeErr(`[snow-rt] ${text}\n`);
     this.#stopReloading =
       tls !== undefined && "setSecureContext" in server ? reloadOnChange(server, tls, report) : undefined;
+    const place = hostAndPort(options.host, this.port);
     // Running out of descriptors is no reason to end: connections are accepted again when some are free.
-    server.on("error", (error) => report(`${kind} server: ${error.message}`));
+    server.on("error", (error) => report(`${kind} server on ${place}: ${sentenceOf(error)}`));
+    this.#descriptors = new DescriptorWatch(() =>
+      report(`${kind} server on ${place}: too many open files, connections are refused`),
+    );
+    server.on("connection", () => this.#descriptors.accepted());
     this.#release = holdOpen();
     this.handle = running.allocate(this);
     this.#ignoreSignals = onShutdownSignal(() => new Promise((resolve) => this.stop(SIGNAL_GRACE, resolve)));
     logFact(1, "server started", { kind, host: options.host, port: this.port, tls: tls === undefined ? "no" : "yes" });
-    report(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${options.host}:${this.port}`);
+    report(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${place}`);
   }
 
   /** Stops accepting and closes all connections with 1001; after `grace` ms cuts what is left, then calls back. */
   stop(grace: number, done: () => void): void {
+    if (!this.#begin(done)) return;
+    this.#cutAfter(grace);
+    for (const timer of this.#spread) host().clearTimer(timer);
+    this.#spread.clear();
+    for (const connection of this.#guests()) connection.closeWith(serverStopping);
+  }
+
+  /** As `stop`, but the closes are spread over so many ms at random; then clients have the time that a close has. */
+  drain(spread: number, done: () => void): void {
+    const before = this.#stopped;
+    if (!this.#begin(done) || before !== undefined) return;
+    const time = Math.max(0, spread);
+    this.#cutAfter(time + CLOSE_TIMEOUT);
+    for (const connection of this.#guests()) {
+      const timer = host().setTimer((host().randomUint32() / 2 ** 32) * time, () => {
+        this.#spread.delete(timer);
+        connection.closeWith(serverStopping);
+      });
+      this.#spread.add(timer);
+    }
+  }
+
+  /** Nobody is let in any more; `done` is called when all are gone. False: they are already. */
+  #begin(done: () => void): boolean {
     if (this.#finished) {
       done();
-      return;
+      return false;
     }
     if (this.#stopped !== undefined) {
       this.#stopped.push(done);
-      return;
+      return true;
     }
     this.#stopped = [done];
-    logFact(1, "server stopping", { port: this.port, connections: this.#connections });
+    logFact(1, "server stopping", { port: this.port, connections: this.#guests().length });
     this.#stopReloading?.();
+    this.#descriptors.stop();
     let waiting = this.#endpoints.length + 1;
-    const timer = host().setTimer(Math.max(0, grace), () => this.#cut());
     const part = (): void => {
       waiting -= 1;
-      if (waiting > 0) return;
-      host().clearTimer(timer);
-      this.#finish();
+      if (waiting === 0) this.#finish();
     };
     this.#server.close(part);
     this.#server.closeIdleConnections();
     for (const endpoint of this.#endpoints) {
       endpoint.closed = true;
-      for (const connection of endpoint.connections) connection.closeWith(serverStopping);
       endpoint.whenEmpty(part);
     }
+    return !this.#finished;
+  }
+
+  /** The earliest time counts. */
+  #cutAfter(milliseconds: number): void {
+    if (this.#finished) return;
+    const due = host().monotonicClock() + Math.max(0, milliseconds);
+    if (due >= this.#cutDue) return;
+    if (this.#cutTimer !== undefined) host().clearTimer(this.#cutTimer);
+    this.#cutDue = due;
+    this.#cutTimer = host().setTimer(Math.max(0, milliseconds), () => this.#cut());
   }
 
   /** What is open, being admitted, or being closed. */
-  get #connections(): number {
-    return this.#endpoints.reduce((sum, { connections }) => sum + connections.size, 0);
+  #guests(): Guest[] {
+    return this.#endpoints.flatMap(({ connections }) => [...connections]);
   }
 
   #cut(): void {
-    logFact(1, "connections cut", { port: this.port, connections: this.#connections });
-    for (const endpoint of this.#endpoints) for (const connection of endpoint.connections) connection.cut();
+    const guests = this.#guests();
+    logFact(1, "connections cut", { port: this.port, connections: guests.length });
+    for (const connection of guests) connection.cut();
     this.#server.closeAllConnections();
     // After the turn in which `on_close` is called for them.
     host().defer(() => this.#finish());
@@ -103,6 +157,8 @@ export class RunningServer {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
+    if (this.#cutTimer !== undefined) host().clearTimer(this.#cutTimer);
+    for (const timer of this.#spread) host().clearTimer(timer);
     const callbacks = this.#stopped ?? [];
     this.#release();
     this.#ignoreSignals();

@@ -116,6 +116,7 @@ test("the beginning of a frame does not keep the whole piece of input that it ca
     closeFrame: () => {},
     failed: () => {},
     wantsMore: () => {},
+    holds: () => {},
   };
   const receivers: Receiver[] = [];
   const before = await heldMemory();

@@ -1,11 +1,12 @@
 // The opening handshake over real sockets: every check, in its order, with its answer.
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
+import { snow_ws_header, snow_ws_remote_address } from "../../../runtime/intrinsics/ws.ts";
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/sums.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
-import { type Answer, clientFrame, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
+import { type Answer, clientFrame, type Headers, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
 async function ask(port: number, text: string): Promise<Answer> {
   const client = new RawClient(port);
@@ -16,12 +17,19 @@ async function ask(port: number, text: string): Promise<Answer> {
   return answer;
 }
 
+const key = "dGhlIHNhbXBsZSBub25jZQ==";
+
+/** A good handshake but for these headers. */
+function altered(headers: Headers): Headers {
+  return { ...handshakeHeaders, ...headers };
+}
+
 function without(name: string): Record<string, string> {
   return Object.fromEntries(Object.entries(handshakeHeaders).filter(([one]) => one !== name));
 }
 
 describe("refusals", () => {
-  const cases: readonly [string, string, Record<string, string>, number, string][] = [
+  const cases: readonly [string, string, Headers, number, string][] = [
     ["POST", "/", { ...handshakeHeaders }, 400, "Bad Request: method must be GET"],
     ["GET", "/", without("Upgrade"), 400, "Bad Request: missing Upgrade: websocket"],
     ["GET", "/", { ...handshakeHeaders, Upgrade: "h2c" }, 400, "Bad Request: missing Upgrade: websocket"],
@@ -38,7 +46,27 @@ describe("refusals", () => {
     ],
     ["GET", "/other", { ...handshakeHeaders }, 404, "Not Found"],
     ["GET", "/", { ...handshakeHeaders, Origin: "http://evil.example" }, 403, "Forbidden"],
+    // Names of tokens within others are not the tokens.
+    ["GET", "/", altered({ Upgrade: "xwebsocket, websocket/13" }), 400, "Bad Request: missing Upgrade: websocket"],
+    ["GET", "/", altered({ Connection: "upgrades" }), 400, "Bad Request: missing Connection: Upgrade"],
+    ["GET", "/", without("Host"), 400, "Bad Request: invalid Host"],
+    ["GET", "/", altered({ Host: "" }), 400, "Bad Request: invalid Host"],
+    ["GET", "/", altered({ Host: "a b" }), 400, "Bad Request: invalid Host"],
+    ["GET", "/", altered({ Host: "a/b" }), 400, "Bad Request: invalid Host"],
+    ["GET", "/", altered({ Host: "a:65536" }), 400, "Bad Request: invalid Host"],
+    ["GET", "/", altered({ Host: ["example.org", "example.org"] }), 400, "Bad Request: invalid Host"],
+    ["GET", "/", altered({ "Content-Length": "1" }), 400, "Bad Request: body not allowed"],
+    ["GET", "/", altered({ "Transfer-Encoding": "chunked" }), 400, "Bad Request: body not allowed"],
+    ["GET", "/", altered({ "Sec-WebSocket-Key": "c2hvcnQ=" }), 400, "Bad Request: invalid Sec-WebSocket-Key"],
+    ["GET", "/", altered({ "Sec-WebSocket-Key": [key, key] }), 400, "Bad Request: invalid Sec-WebSocket-Key"],
+    [
+      ...(["GET", "/", altered({ "Sec-WebSocket-Version": ["13", "13"] }), 400] as const),
+      "Bad Request: unsupported Sec-WebSocket-Version",
+    ],
+    ["GET", "/", altered({ Origin: ["http://example.org", "http://example.org"] }), 400, "Bad Request: invalid Origin"],
     // The first check that fails decides.
+    ["PUT", "/", altered({ Host: [] }), 400, "Bad Request: method must be GET"],
+    ["GET", "/", { ...without("Upgrade"), Host: "?" }, 400, "Bad Request: invalid Host"],
     ["PUT", "/other", {}, 400, "Bad Request: method must be GET"],
     ["GET", "/other", { Host: "example.org" }, 400, "Bad Request: missing Upgrade: websocket"],
     ["GET", "/other", { ...handshakeHeaders, Origin: "http://evil.example" }, 404, "Not Found"],
@@ -51,6 +79,66 @@ describe("refusals", () => {
     expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     expect(answer.headers.get("connection")).toBe("close");
     expect(answer.headers.get("sec-websocket-version")).toBe(body.endsWith("Version") ? "13" : undefined);
+  });
+
+  test("another version of HTTP", async () => {
+    const { port } = startServer();
+    const text = requestText("GET", "/", handshakeHeaders).replace("HTTP/1.1", "HTTP/1.0");
+    expect((await ask(port, text)).body).toBe("Bad Request: HTTP/1.1 required");
+  });
+
+  test("hosts that are not served: 421; with and without port, in any case", async () => {
+    const { port } = startServer({ options: { hosts: snow_list_of(["Example.org", "b.example:8080", "[::1]"]) } });
+    const before = globalCounters().rejected.host;
+    const asked = ["example.org", "EXAMPLE.ORG:9", "b.example:8080", "[::1]:80", "b.example", "other.example"];
+    const answers = [];
+    for (const Host of asked) answers.push(await ask(port, requestText("GET", "/", altered({ Host }))));
+    expect(answers.map(({ status }) => status)).toEqual([101, 101, 101, 101, 421, 421]);
+    expect(answers.at(-1)?.body).toBe("Misdirected Request");
+    expect(globalCounters().rejected.host).toBe(before + 2);
+  });
+
+  test("above max_connections_per_address: 429, by the address that a trusted proxy reports", async () => {
+    const { port } = startServer({
+      options: { max_connections_per_address: 1, trusted_proxies: snow_list_of(["127.0.0.0/8", "10.0.0.1"]) },
+      onMessage: (conn) => ws.send(conn, snow_ws_remote_address(conn)),
+    });
+    const from = (...forwarded: string[]) => altered({ "X-Forwarded-For": forwarded });
+    const clients: RawClient[] = [];
+    const addresses: string[] = [];
+    const lists = [
+      [],
+      ["192.0.2.1"],
+      ["6.6.6.6, 192.0.2.2, 10.0.0.1"],
+      ["6.6.6.6", "[2001:db8::1]:80"],
+      ["x, 10.0.0.1"],
+    ];
+    for (const list of lists) {
+      const client = await RawClient.open(port, "/", from(...list));
+      client.text("?");
+      addresses.push(await client.message());
+      clients.push(client);
+    }
+    expect(addresses).toEqual(["127.0.0.1", "192.0.2.1", "192.0.2.2", "2001:db8::1", "10.0.0.1"]);
+    const answer = await ask(port, requestText("GET", "/", from("9.9.9.9, 192.0.2.2")));
+    expect([answer.status, answer.body]).toEqual([429, "Too Many Requests"]);
+    const third = clients[2];
+    third?.send(clientFrame(8));
+    await third?.close();
+    clients.push(await RawClient.open(port, "/", from("192.0.2.2")));
+    for (const client of clients) client.destroy();
+  });
+
+  test("what proxies report is not believed without the option; what is no address is no option", async () => {
+    const { port } = startServer({ onMessage: (conn) => ws.send(conn, snow_ws_remote_address(conn)) });
+    const client = await RawClient.open(port, "/", { "X-Forwarded-For": "192.0.2.1" });
+    client.text("?");
+    expect(await client.message()).toBe("127.0.0.1");
+    client.destroy();
+    for (const entry of ["example.org", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "::1/129", ""]) {
+      const start = () => startServer({ options: { trusted_proxies: snow_list_of([entry]) } });
+      expect(start).toThrow(`invalid address in trusted_proxies: ${entry}`);
+    }
   });
 
   test("what is no HTTP is a bad request", async () => {
@@ -125,6 +213,42 @@ describe("acceptance", () => {
       connection: "Upgrade",
       "sec-websocket-accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
     });
+  });
+
+  test("list headers in several lines are one list", async () => {
+    const { port } = startServer({ options: { subprotocols: snow_list_of(["chat.2", "chat.1"]), compress: true } });
+    const headers = altered({
+      Upgrade: ["foo", "WebSocket"],
+      Connection: ["Upgrade", "keep-alive"],
+      "Sec-WebSocket-Protocol": ["chat.1", "chat.2, other"],
+      "Sec-WebSocket-Extensions": ['x-none; a="b, c"', "permessage-deflate; nonsense", "permessage-deflate"],
+    });
+    const answer = await ask(port, requestText("GET", "/", headers));
+    expect(answer.status).toBe(101);
+    expect(answer.headers.get("sec-websocket-protocol")).toBe("chat.2");
+    expect(answer.headers.get("sec-websocket-extensions")).toContain("permessage-deflate");
+  });
+
+  test("the program sees lines of one name as one value, cookies as browsers write them", async () => {
+    const seen: unknown[] = [];
+    const { port } = startServer({
+      onConnect: (conn, _target, headers) => {
+        for (const name of ["cookie", "x-list"])
+          seen.push(
+            snow_ws_header(conn, name),
+            headers.entries().filter(({ key }) => key === name),
+          );
+        return snow_variant_Accept;
+      },
+    });
+    const headers = altered({ Cookie: ["a=1", "b=2; c=3"], "X-List": ["x", "y"] });
+    expect((await ask(port, requestText("GET", "/", headers))).status).toBe(101);
+    expect(seen).toMatchObject([
+      { _0: "a=1; b=2; c=3" },
+      [{ key: "cookie", value: "a=1; b=2; c=3" }],
+      { _0: "x, y" },
+      [{ key: "x-list", value: "x, y" }],
+    ]);
   });
 
   test("header values in any case, among others, and a path with a query", async () => {

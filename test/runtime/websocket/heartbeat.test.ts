@@ -1,8 +1,9 @@
-// Heartbeats on a clock that the test turns: when pings go out, which pongs count, who is given up.
+// Heartbeats on a clock that the test turns: when pings go out, which pongs and signs of life count, who is given up.
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { createNodeHost, type HostTimer, setHost } from "../../../runtime/host.ts";
 import { Heartbeat, type Pulse } from "../../../runtime/websocket/heartbeat.ts";
+import type { OutputMark } from "../../../runtime/websocket/transport.ts";
 
 const INTERVAL = 30;
 const TIMEOUT = 10;
@@ -47,6 +48,10 @@ class Patient implements Pulse {
   readonly pings: Uint8Array[] = [];
   missed = 0;
   holds = false;
+  bytesHeard = 0;
+  bytesSent = 0;
+  backlog = 0;
+  atPing = { heard: 0, sent: 0, backlog: 0 };
   /** When the next ping is due, or the time for the pong is over; undefined when it is not watched. */
   pingDue: number | undefined = undefined;
   pongDue: number | undefined = undefined;
@@ -60,10 +65,38 @@ class Patient implements Pulse {
   holdsInput(): boolean {
     return this.holds;
   }
+  heard(): number {
+    return this.bytesHeard;
+  }
+  sent(): OutputMark {
+    return { completed: this.bytesSent, queued: this.backlog };
+  }
+
+  /** What the model remembers of the time of the ping, and what it knows of it now. */
+  get lives(): boolean {
+    const { heard, sent, backlog } = this.atPing;
+    return (
+      this.holds || this.bytesHeard !== heard || (backlog > 0 && (this.bytesSent !== sent || this.backlog !== backlog))
+    );
+  }
 }
 
 const step = fc.record({
-  kind: fc.constantFrom("add", "add", "remove", "pong", "pong", "stale", "hold", "wait", "wait", "wait"),
+  kind: fc.constantFrom(
+    "add",
+    "add",
+    "remove",
+    "pong",
+    "pong",
+    "stale",
+    "hold",
+    "hear",
+    "take",
+    "jam",
+    "wait",
+    "wait",
+    "wait",
+  ),
   who: fc.nat(5),
   time: fc.nat(25),
 });
@@ -82,11 +115,12 @@ test("random lives of connections, against a model that looks at each of them ev
           if (counts === undefined) continue;
           if (patient.pongDue !== undefined && patient.pongDue <= clock.now()) {
             patient.pongDue = undefined;
-            if (patient.holds) patient.pingDue = clock.now() + INTERVAL;
+            if (patient.lives) patient.pingDue = clock.now() + INTERVAL;
             else counts.missed += 1;
           } else if (patient.pingDue !== undefined && patient.pingDue <= clock.now()) {
             patient.pingDue = undefined;
             patient.pongDue = clock.now() + TIMEOUT;
+            patient.atPing = { heard: patient.bytesHeard, sent: patient.bytesSent, backlog: patient.backlog };
             counts.pings += 1;
           }
         }
@@ -99,6 +133,9 @@ test("random lives of connections, against a model that looks at each of them ev
         const last = patient.pings.at(-1) ?? new Uint8Array(4);
         if (kind === "wait") for (let count = 0; count < time; count++) millisecond();
         else if (kind === "hold") patient.holds = !patient.holds;
+        else if (kind === "hear") patient.bytesHeard += 1;
+        else if (kind === "take") patient.bytesSent += 1;
+        else if (kind === "jam") patient.backlog = patient.backlog === 0 ? 1 : 0;
         else if (kind === "add" && !watched) {
           heartbeat.add(patient);
           patient.pingDue = clock.now() + INTERVAL;

@@ -51,8 +51,13 @@ export const handshakeHeaders: Readonly<Record<string, string>> = {
   "Sec-WebSocket-Version": "13",
 };
 
-export function requestText(method: string, target: string, headers: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+/** Values of a header; several are lines of their own. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+export function requestText(method: string, target: string, headers: Headers): string {
+  const lines = Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().map((value) => `${name}: ${value}\r\n`),
+  );
   return `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n`;
 }
 
@@ -95,12 +100,7 @@ export class RawClient {
   }
 
   /** An open WebSocket connection. */
-  static async open(
-    port: number,
-    target = "/",
-    headers: Readonly<Record<string, string>> = {},
-    secure = false,
-  ): Promise<RawClient> {
+  static async open(port: number, target = "/", headers: Headers = {}, secure = false): Promise<RawClient> {
     const client = new RawClient(port, secure);
     client.send(requestText("GET", target, { ...handshakeHeaders, ...headers }));
     const { status, body } = await client.head();

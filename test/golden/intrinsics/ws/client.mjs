@@ -15,7 +15,15 @@ function hex(data) {
 
 /** Connects; resolves with the number of the client once the handshake has ended, either way. */
 export function open(port, target) {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${target}`);
+  return begin(new WebSocket(`ws://127.0.0.1:${port}${target}`));
+}
+
+/** The same, offering subprotocols. */
+export function open_with(port, protocols) {
+  return begin(new WebSocket(`ws://127.0.0.1:${port}/`, protocols.split(", ")));
+}
+
+function begin(socket) {
   socket.binaryType = "arraybuffer";
   const client = { socket, lines: [], listeners: [] };
   const number = clients.size + 1;
