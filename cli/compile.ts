@@ -46,7 +46,7 @@ export async function compileTestFiles(path: string, settings: Settings): Promis
     const { diagnostics, output, tests } = compileTests(project, await loadKnownFunctions());
     const report = renderAll(diagnostics, settings);
     const main = join(root, "tests");
-    return { program: output === undefined ? undefined : programOf(output, main, reader, report), tests, report };
+    return { program: output === undefined ? undefined : programOf(output, main, reader), tests, report };
   } catch (error) {
     return { program: undefined, tests: [], report: renderAll([diagnosticOf(error)], settings) };
   }
@@ -65,12 +65,12 @@ function nameOfProject(diagnostic: Diagnostic, { project }: LoadedProject, path:
 }
 
 /** What to run; undefined when there is an error. */
-export function runnable({ output, loaded, report }: CompiledProject): RunnableProgram | undefined {
+export function runnable({ output, loaded }: CompiledProject): RunnableProgram | undefined {
   if (output === undefined || loaded === undefined) return undefined;
-  return programOf(output, loaded.main, loaded.reader, report);
+  return programOf(output, loaded.main, loaded.reader);
 }
 
-function programOf(output: Output, main: string, reader: SourceReader, warnings: string): RunnableProgram {
+function programOf(output: Output, main: string, reader: SourceReader): RunnableProgram {
   return {
     main,
     code: output.code,
@@ -79,7 +79,6 @@ function programOf(output: Output, main: string, reader: SourceReader, warnings:
       specifier,
       importer: reader.absolutePath(importer),
     })),
-    warnings,
   };
 }
 

@@ -27,8 +27,6 @@ export interface RunnableProgram {
   readonly externs: readonly ExternImport[];
   /** Whether plain functions may nest deep. */
   readonly recursive: boolean;
-  /** Rendered warnings, to be shown at every run. */
-  readonly warnings: string;
 }
 
 interface Entry extends RunnableProgram {

@@ -90,9 +90,10 @@ export function moduleSources(place: {
     readModule(name) {
       const known = byName.get(name);
       if (known !== undefined) return known;
-      const path = locateModule(root, dependencies, name);
+      const own = locateModule(root, [], name);
+      const path = own ?? locateModule(root, dependencies, name);
       lookups.push({ name, path });
-      return path === undefined ? undefined : reader.read(path);
+      return path === undefined ? undefined : reader.read(path, { foreign: own === undefined });
     },
     get moduleNames() {
       names ??= [

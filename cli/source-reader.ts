@@ -40,14 +40,14 @@ export class SourceReader {
     this.#edited = edited;
   }
 
-  /** The file at an absolute path, read once. Throws ProjectError. */
-  read(path: string): SourceFile {
+  /** The file at an absolute path, read once; `foreign`: it is another project's. Throws ProjectError. */
+  read(path: string, { foreign = false } = {}): SourceFile {
     const known = this.#files.get(path);
     if (known !== undefined) return known.file;
     const displayed = displayedPath(path, this.#root);
     const edited = this.#edited(path);
     const bytes = edited === undefined ? readBytes(path, displayed) : Buffer.from(edited);
-    const file = { path: displayed, text: edited ?? decode(bytes, displayed) };
+    const file = { path: displayed, text: edited ?? decode(bytes, displayed), foreign };
     this.#files.set(path, { file, bytes });
     this.#absolute.set(displayed, path);
     return file;

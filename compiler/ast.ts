@@ -151,6 +151,8 @@ export interface ImportItem {
   readonly kind: "import";
   readonly span: Span;
   readonly path: Path;
+  /** The qualifier after `as`. */
+  readonly alias: Name | undefined;
 }
 
 export interface FromImportItem {

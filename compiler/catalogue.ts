@@ -4,7 +4,7 @@
 // when it is left out; `suggestion` becomes "did you mean".
 import type { Code } from "./codes.ts";
 import { codes } from "./codes.ts";
-import type { Diagnostic, Label } from "./diagnostics.ts";
+import type { Diagnostic, Fix, Label } from "./diagnostics.ts";
 import type { SourceFile, Span } from "./source.ts";
 
 interface Texts {
@@ -13,6 +13,7 @@ interface Texts {
   readonly help?: string | undefined;
   readonly second?: Label | undefined;
   readonly severity?: "error" | "warning" | undefined;
+  readonly fix?: Fix | undefined;
 }
 
 function diagnostic(code: Code, file: SourceFile, span: Span, texts: Texts): Diagnostic {
@@ -24,6 +25,7 @@ function diagnostic(code: Code, file: SourceFile, span: Span, texts: Texts): Dia
     file,
     labels: texts.second === undefined ? [first] : [first, texts.second],
     help: texts.help,
+    fix: texts.fix,
   };
 }
 
@@ -626,6 +628,19 @@ export function alreadyDefined(
   });
 }
 
+/** An import whose qualifier an import of another module has brought, `other` on line `line`. */
+export function qualifierTaken(
+  file: SourceFile,
+  span: Span,
+  texts: { name: string; line: number; other: string; module: string },
+): Diagnostic {
+  return diagnostic("E0023", file, span, {
+    message: `qualifier \`${texts.name}\` is already defined`,
+    label: `line ${texts.line} imports \`${texts.other}\` by this name`,
+    help: `give one of them another name: \`import ${texts.module} as …\``,
+  });
+}
+
 /** One name bound twice in a pattern or parameter list. */
 export function alreadyBound(file: SourceFile, span: Span, name: string): Diagnostic {
   return diagnostic("E0023", file, span, {
@@ -969,7 +984,7 @@ export function ambiguousConstructor(
   });
 }
 
-// ---------------------------------------------------------------- W0001, W0002 warnings
+// ---------------------------------------------------------------- W0001 … W0006 warnings
 
 export function redundantPattern(file: SourceFile, span: Span): Diagnostic {
   return diagnostic("W0001", file, span, { message: "redundant pattern", label: "already covered" });
@@ -984,6 +999,56 @@ export function annotationOnLaterClause(file: SourceFile, span: Span): Diagnosti
   return diagnostic("W0002", file, span, {
     message: "annotation on a later clause is ignored",
     label: "write it on the first clause",
+  });
+}
+
+/** `earlier`: the line that imports it already; `whole`: what is to go. */
+export function unusedImport(
+  file: SourceFile,
+  span: Span,
+  texts: { name: string; earlier?: number | undefined; whole: Span },
+): Diagnostic {
+  return diagnostic("W0003", file, span, {
+    message: `unused import \`${texts.name}\``,
+    label: texts.earlier === undefined ? "nothing uses it" : `imported on line ${texts.earlier} already`,
+    fix: { title: `Remove the import of \`${texts.name}\``, edits: [{ span: texts.whole, text: "" }] },
+  });
+}
+
+/** `loop`: set when the name hides one from outside of that loop. */
+export function unusedVariable(
+  file: SourceFile,
+  span: Span,
+  texts: { name: string; loop: "for" | "while" | undefined },
+): Diagnostic {
+  const { name, loop } = texts;
+  const carry =
+    loop === "for"
+      ? `\`List.reduce(list, ${name}, fn ${name}, x -> … end)\` carries it from one to the next`
+      : "a function that calls itself carries it on, or `List.reduce` over a list";
+  return diagnostic("W0004", file, span, {
+    message: `unused variable \`${name}\``,
+    label: loop === undefined ? "nothing uses it" : `another \`${name}\`, gone at the end of each round`,
+    help: loop === undefined ? `write \`_${name}\` if nothing is meant to` : `values don't change: ${carry}`,
+    fix: { title: `Rename to \`_${name}\``, edits: [{ span: { start: span.start, end: span.start }, text: "_" }] },
+  });
+}
+
+/** `what` is function, type or constant. */
+export function unusedDefinition(file: SourceFile, span: Span, texts: { what: string; name: string }): Diagnostic {
+  return diagnostic("W0005", file, span, {
+    message: `unused ${texts.what} \`${texts.name}\``,
+    label: "nothing but itself uses it",
+    help: "take it out, or write `pub` before it if other modules are to use it",
+  });
+}
+
+/** `type`: that of the Result. */
+export function unusedResult(file: SourceFile, span: Span, type: string): Diagnostic {
+  return diagnostic("W0006", file, span, {
+    message: `unused result: \`${type}\` is thrown away`,
+    label: "an `Err` would go unseen",
+    help: "look at it with `case`, hand it on with `?`, or write `let _ = …`",
   });
 }
 

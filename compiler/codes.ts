@@ -55,6 +55,10 @@ export const codes = {
   E0051: "error",
   W0001: "warning",
   W0002: "warning",
+  W0003: "warning",
+  W0004: "warning",
+  W0005: "warning",
+  W0006: "warning",
   C0001: "error",
 } as const;
 

@@ -15,6 +15,14 @@ export interface Diagnostic {
   readonly file: SourceFile | undefined;
   readonly labels: readonly Label[];
   readonly help: string | undefined;
+  /** What an editor can do about it by itself. */
+  readonly fix?: Fix | undefined;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Of the diagnostic's file; they don't overlap. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
 /** Passes give their findings to this and go on. */

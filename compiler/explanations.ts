@@ -12,7 +12,7 @@ export interface Explanation {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-const geometry = { "geometry.snow": "fn secret() -> Int = 1\n\npub fn area(w :: Int, h :: Int) -> Int = w * h\n" };
+const geometry = { "geometry.snow": "fn secret() -> Int = 1\n\npub fn area(w :: Int, h :: Int) -> Int = w * h * secret()\n" };
 
 export const explanations: Readonly<Record<Code, Explanation>> = {
   P0001: {
@@ -184,7 +184,7 @@ impl Area for Sq do
 end
 
 fn main() do
-  println("x")
+  println("\${Sq { a: 2 }.area()}")
 end
 `,
   },
@@ -1064,7 +1064,7 @@ end
 
 fn main() do
   let x = A.On
-  println("\${x}")
+  println("\${x} \${B.On}")
 end
 `,
   },
@@ -1120,6 +1120,77 @@ fn f(n) = n
 
 fn main() do
   println("\${f(0)}")
+end
+`,
+  },
+  W0003: {
+    title: "unused import",
+    meaning: `Nothing in the module uses what the import brings, or another line brings it already. Imports of modules
+that have impls or statements of their own are silent: they may be there for these.`,
+    wrong: `import Geometry
+
+fn main() do
+  println("x")
+end
+`,
+    files: { "geometry.snow": "pub fn area(w :: Int, h :: Int) -> Int = w * h\n" },
+    mended: `import Geometry
+
+fn main() do
+  println("\${Geometry.area(2, 3)}")
+end
+`,
+  },
+  W0004: {
+    title: "unused variable",
+    meaning: `Nothing uses the name that a \`let\`, a \`for\` or the pattern of an arm binds. With \`_\` in front of the name
+nothing is said. In a loop it is often a value that was meant to grow: values don't change, each round has a new name
+of its own. \`List.reduce\` hands a value from round to round.`,
+    wrong: `fn main() do
+  let total = 0
+  for x in [1, 2, 3] do
+    let total = total + x
+  end
+  println("\${total}")
+end
+`,
+    mended: `fn main() do
+  let total = List.reduce([1, 2, 3], 0, fn total, x -> total + x end)
+  println("\${total}")
+end
+`,
+  },
+  W0005: {
+    title: "unused definition",
+    meaning: `Nothing uses a function, a type or a constant that other modules cannot see, apart from itself. \`main\`,
+functions whose names begin with \`test_\` or \`sim_\`, and names that begin with \`_\` are silent.`,
+    wrong: `fn double(n) = n * 2
+
+fn main() do
+  println("\${1 + 1}")
+end
+`,
+    mended: `fn double(n) = n * 2
+
+fn main() do
+  println("\${double(1)}")
+end
+`,
+  },
+  W0006: {
+    title: "unused result",
+    meaning: `A \`Result\` says whether something went well, and here nobody looks. \`?\` hands an \`Err\` on, \`case\` tells both
+apart, \`let _ = …\` says that it doesn't matter.`,
+    wrong: `fn main() do
+  File.write("notes.txt", "x")
+  println("written")
+end
+`,
+    mended: `fn main() do
+  case File.write("notes.txt", "x") do
+    Ok(_) -> println("written")
+    Err(reason) -> println("not written: \${reason}")
+  end
 end
 `,
   },

@@ -2,7 +2,9 @@
 import { parse } from "./1-parse/index.ts";
 import { resolve } from "./2-resolve/index.ts";
 import { importsOf } from "./2-resolve/order.ts";
+import { reportUnused } from "./2-resolve/unused.ts";
 import { check } from "./3-check/index.ts";
+import { reportUnusedResults } from "./3-check/unused-results.ts";
 import { lower } from "./4-lower/index.ts";
 import { emit } from "./5-emit/index.ts";
 import type { ModuleTree } from "./ast.ts";
@@ -11,6 +13,7 @@ import { lineOf } from "./clauses.ts";
 import type { Diagnostic, Report } from "./diagnostics.ts";
 import type { KnownFunctions } from "./known-functions.ts";
 import { sortDiagnostics } from "./render.ts";
+import type { ResolvedProgram } from "./resolved.ts";
 import type { SourceFile } from "./source.ts";
 import type { TypedProgram } from "./typed.ts";
 
@@ -111,7 +114,7 @@ function analyseModules(
   { main, tests }: { readonly main?: ProjectModule; readonly tests?: readonly string[] },
 ): Analysis {
   const found: Diagnostic[] = [];
-  const report: Report = (diagnostic) => found.push(diagnostic);
+  const report = reportTo(found);
   const failed = () => found.some((diagnostic) => diagnostic.severity === "error");
   const trees = parseAll(modules, project.readModule, report);
   if (failed()) return { diagnostics: sortDiagnostics(found), program: undefined };
@@ -122,7 +125,26 @@ function analyseModules(
     return { diagnostics: sortDiagnostics(found), program: undefined };
   const program = check(resolved, library, report, tests);
   if (main !== undefined && !failed() && !hasMain(program)) report(noMainFunction(main.file.path));
+  if (!failed()) reportLeftOvers(resolved, program, library, report);
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
+}
+
+/** Keeps what is reported, but no warnings about other projects. */
+export function reportTo(found: Diagnostic[]): Report {
+  return (diagnostic) => {
+    if (diagnostic.severity === "error" || diagnostic.file?.foreign !== true) found.push(diagnostic);
+  };
+}
+
+/** What a program without errors has too much of. */
+export function reportLeftOvers(
+  resolved: ResolvedProgram,
+  typed: TypedProgram,
+  library: KnownFunctions,
+  report: Report,
+): void {
+  reportUnused(resolved, library, report);
+  reportUnusedResults(typed, report);
 }
 
 /** The modules and, transitively, those that they import. */

@@ -16,7 +16,7 @@ import { typeText } from "./3-check/print.ts";
 import { spelled } from "./3-check/qualified.ts";
 import type { ModuleTree } from "./ast.ts";
 import type { Diagnostic } from "./diagnostics.ts";
-import { type Project, parseAll } from "./index.ts";
+import { type Project, parseAll, reportLeftOvers, reportTo } from "./index.ts";
 import type { KnownFunctions } from "./known-functions.ts";
 import { sortDiagnostics } from "./render.ts";
 import type { ResolvedModule } from "./resolved.ts";
@@ -64,20 +64,16 @@ export function inspectProgram(
   parseFile: typeof parse = parse,
 ): InspectedProgram {
   const found: Diagnostic[] = [];
-  const trees = parseAll(
-    [...project.others, project.main],
-    project.readModule,
-    (diagnostic) => found.push(diagnostic),
-    parseFile,
-  );
-  const readable = !found.some(({ severity }) => severity === "error");
-  const report = (diagnostic: Diagnostic): void => {
-    if (readable) found.push(diagnostic);
-  };
+  const heard = reportTo(found);
+  const failed = () => found.some(({ severity }) => severity === "error");
+  const trees = parseAll([...project.others, project.main], project.readModule, heard, parseFile);
+  const readable = !failed();
+  const report = readable ? heard : () => {};
   const names = () => [...project.moduleNames, ...trees.map(({ name }) => name)];
   const resolved = resolve(trees, project.main.name, library, names, report);
   const cyclic = found.some(({ code }) => code === "C0001");
   const inspection = inspect(resolved, library, cyclic ? () => {} : report);
+  if (!failed()) reportLeftOvers(resolved, inspection.program, library, report);
   return answers(inspection, library, sortDiagnostics(found));
 }
 

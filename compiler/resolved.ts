@@ -7,6 +7,7 @@ import type {
   InterfaceDefinition,
   LetStatement,
   ModuleTree,
+  Name,
   ServiceDefinition,
   StructDefinition,
   SumDefinition,
@@ -35,8 +36,10 @@ export interface TypeEntry {
 export interface Scope {
   readonly values: Map<string, { readonly module: string; readonly definition: ValueDefinition }>;
   readonly types: Map<string, TypeEntry>;
-  /** `B` and `A.B` after `import A.B` -> the module's name. */
+  /** `B` and `A.B` after `import A.B`, `C` after `import A.B as C` -> the module's name. */
   readonly qualifiers: Map<string, string>;
+  /** `C` after `import A.B as C`, also of standard modules. */
+  readonly aliases: Map<string, { readonly name: Name; readonly module: string }>;
   /** Names brought by `from List import head` -> the standard module. */
   readonly standardNames: Map<string, string>;
   /** Names whose import was reported: their uses are not. */

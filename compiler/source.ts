@@ -10,6 +10,8 @@ export interface Span {
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Of another project: nothing is warned about it. */
+  readonly foreign?: boolean;
 }
 
 /** A line and column, both from 1; columns count code points. */

@@ -124,6 +124,8 @@ export function resolveEvidence(evidence: Evidence): Exclude<Evidence, { kind: "
 export interface TypedFunction {
   readonly name: string;
   readonly span: Span;
+  /** The module that a default method is written in, which may be another one than its instance's. */
+  readonly home?: string;
   readonly type: Type;
   readonly evidenceParameters: readonly EvidenceParameter[];
   /** Of the body: plain, suspends, or polymorphic (both forms are wanted). */

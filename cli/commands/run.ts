@@ -39,10 +39,8 @@ async function runWithPrompt(invocation: Invocation, socket: string): Promise<nu
 async function obtain(path: string, settings: Settings): Promise<RunnableProgram | undefined> {
   const slot = cacheSlot(path, settings);
   const cached = slot === undefined ? undefined : readCached(slot);
-  if (cached !== undefined) {
-    if (cached.warnings !== "") process.stderr.write(cached.warnings);
-    return cached;
-  }
+  // What there was to warn about was said when it was compiled.
+  if (cached !== undefined) return cached;
   const { compileProject, runnable } = await import("../compile.ts");
   const compiled = await compileProject(path, settings);
   if (compiled.report !== "") process.stderr.write(compiled.report);

@@ -182,6 +182,7 @@ export class Items extends Expressions {
 
   private importItem(): Doc {
     const word = concat(this.take(), " ", this.path());
+    if (this.atWord("as") && !this.peek().separated) return concat(word, " ", this.take(), " ", this.takeWord());
     if (!this.continues("import")) return word;
     const parts: Doc[] = [" ", this.take(), " ", this.takeWord()];
     while (this.at(",")) parts.push(this.takeSign(), line, this.takeWord());

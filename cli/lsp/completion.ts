@@ -24,6 +24,7 @@ const kinds: Readonly<Record<MeaningKind, CompletionItemKind>> = {
   field: CompletionItemKind.Field,
   method: CompletionItemKind.Method,
   module: CompletionItemKind.Module,
+  qualifier: CompletionItemKind.Module,
 };
 
 export interface Completion {

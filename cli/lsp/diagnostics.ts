@@ -4,9 +4,11 @@ import {
   type PublishDiagnosticsParams,
   type Diagnostic as Published,
 } from "vscode-languageserver-protocol";
-import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import type { Diagnostic, Fix } from "../../compiler/diagnostics.ts";
+import type { SourceFile, Span } from "../../compiler/source.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { Documents } from "./documents.ts";
+import type { OfferedFix } from "./fixes.ts";
 import { rangeOf } from "./positions.ts";
 import type { Checked, Workspace } from "./workspace.ts";
 
@@ -96,15 +98,32 @@ function withoutPlace(diagnostic: Diagnostic): Published {
   return { ...headOf(diagnostic), range: beginning };
 }
 
-function headOf({ code, severity, message, help, labels }: Diagnostic) {
+function headOf({ code, severity, message, help, labels, file, fix }: Diagnostic) {
   const lines = [message, labels[0]?.text ?? "", help === undefined ? "" : `Help: ${help}`];
   return {
     code,
     source: "snow",
     severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     message: lines.filter((line) => line !== "").join("\n"),
-    data: { help },
+    data: { help, fix: fix === undefined || file === undefined ? undefined : fixIn(file, fix) },
   };
+}
+
+/** As an action of the editor wants it; a line that comes to be empty goes whole. */
+function fixIn(file: SourceFile, { title, edits }: Fix): OfferedFix {
+  return {
+    title,
+    edits: edits.map(({ span, text }) => ({
+      range: rangeOf(file, text === "" ? wholeLine(file, span) : span),
+      newText: text,
+    })),
+  };
+}
+
+function wholeLine({ text }: SourceFile, span: Span): Span {
+  const isStart = span.start === 0 || /[\r\n]/.test(text.charAt(span.start - 1));
+  const rest = /^[ \t]*(?:\r\n|\r|\n|$)/.exec(text.slice(span.end));
+  return isStart && rest !== null ? { start: span.start, end: span.end + rest[0].length } : span;
 }
 
 function published(diagnostic: Diagnostic, reader: SourceReader, documents: Documents): Published {

@@ -11,10 +11,10 @@ import type { View, Workspace } from "./workspace.ts";
 /** Why a name cannot be changed, as the user reads it. */
 export class RenameRefused extends Error {}
 
-/** Methods have names in the impls of other types, modules in the names of files. */
+/** Methods have names in the impls of other types, modules in the names of files; what `as` calls them is in one. */
 const renamable = new Set<Meaning["kind"]>([
   ...(["local", "function", "actor", "service", "supervisor"] as const),
-  ...(["type", "interface", "variant", "field"] as const),
+  ...(["type", "interface", "variant", "field", "qualifier"] as const),
 ]);
 
 export function renamed(

@@ -33,6 +33,7 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
 import { type Input, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { ExpressionGrammar } from "./grammar-expressions.ts";
+import { isUpper } from "./grammar-types.ts";
 import { useDecisions } from "./stored-decisions.ts";
 import * as t from "./tokens.ts";
 import { tokenSet } from "./tokens.ts";
@@ -428,9 +429,16 @@ export class SnowGrammar extends ExpressionGrammar {
     const start = this.start();
     this.CONSUME(t.Import);
     const path = this.SUBRULE(this.path);
-    if (!this.RECORDING_PHASE && this.LA(1).image === "as")
-      throw this.failure("end of line", "imports cannot be renamed");
-    return { kind: "import", span: this.spanFrom(start), path };
+    let alias: Name | undefined;
+    if (this.RECORDING_PHASE || this.promote("as", t.As)) {
+      this.OPTION(() => {
+        this.CONSUME(t.As);
+        if (!this.RECORDING_PHASE && this.nextIs(t.Identifier) && !isUpper(this.LA(1).image))
+          throw this.failure("name", "a module's name starts with an upper-case letter");
+        alias = this.nameOf(this.CONSUME(t.Identifier));
+      });
+    }
+    return { kind: "import", span: this.spanFrom(start), path, alias };
   });
 
   private readonly fromImport: Rule<FromImportItem> = this.RULE("fromImport", (): FromImportItem => {
@@ -445,7 +453,7 @@ export class SnowGrammar extends ExpressionGrammar {
     if (!this.RECORDING_PHASE && this.nextIs(t.LBrace)) throw this.failure("name", "names are listed without braces");
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.name()) });
     if (!this.RECORDING_PHASE && this.LA(1).image === "as")
-      throw this.failure("end of line", "imports cannot be renamed");
+      throw this.failure("end of line", "names keep theirs: `import M as N` renames a module");
     return { kind: "from-import", span: this.spanFrom(start), path, names };
   });
 

@@ -139,11 +139,8 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
     if (expected === "`=>`") return "map entries are written `key => value`";
     if (before?.tokenType === t.Identifier) return "a type is written after `::`";
   }
-  if (found.tokenType === t.Identifier && found.image === "as") {
-    return tokens[index - 2]?.tokenType === t.Import || lineHas(tokens, index, t.Import)
-      ? "imports cannot be renamed"
-      : undefined;
-  }
+  if (found.tokenType === t.Identifier && found.image === "as" && lineHas(tokens, index, t.Import))
+    return "names keep theirs: `import M as N` renames a module";
   if (found.tokenType === t.Plus && before?.tokenType === t.Plus) return "there is no `++` step: `let n = n + 1`";
   if (found.tokenType === t.Star && before?.tokenType === t.Star) return "there is no power operator";
   if (found.tokenType === t.Greater && before?.tokenType === t.Greater)

@@ -4,6 +4,7 @@ import type {
   AliasDefinition,
   ExternFunction,
   ExternType,
+  ImportItem,
   InterfaceDefinition,
   Item,
   ModuleTree,
@@ -13,7 +14,7 @@ import type {
   SumDefinition,
   SupervisorDefinition,
 } from "../ast.ts";
-import { alreadyDefined, moduleNotFound, notExported, privateItem } from "../catalogue.ts";
+import { alreadyDefined, moduleNotFound, notExported, privateItem, qualifierTaken } from "../catalogue.ts";
 import { type FunctionGroup, groupClauses, lineOf } from "../clauses.ts";
 import type { Report } from "../diagnostics.ts";
 import type { KnownFunctions } from "../known-functions.ts";
@@ -163,8 +164,26 @@ function resolveModule(
     values: new Map(),
     types: new Map(),
     qualifiers: new Map(),
+    aliases: new Map(),
     standardNames: new Map(),
     broken: new Set(),
+  };
+  const qualified = new Map<string, { readonly target: string; readonly line: number }>();
+  const bringQualifier = (item: ImportItem, target: string): void => {
+    const qualifier = item.alias ?? item.path.segments.at(-1);
+    if (qualifier === undefined) return;
+    const { text } = qualifier;
+    const earlier = qualified.get(text);
+    if (earlier !== undefined && earlier.target !== target) {
+      const { line, target: other } = earlier;
+      report(qualifierTaken(file, qualifier.span, { name: text, line, other, module: target }));
+      return;
+    }
+    qualified.set(text, { target, line: lineOf(file, item.span.start) });
+    if (item.alias !== undefined) scope.aliases.set(text, { name: item.alias, module: target });
+    if (!declared.has(target)) return;
+    scope.qualifiers.set(text, target);
+    if (item.alias === undefined) scope.qualifiers.set(target, target);
   };
   const importAll = (module: Declarations) => {
     for (const [name, type] of module.types)
@@ -178,19 +197,19 @@ function resolveModule(
       const original = moduleAliases[target] ?? target;
       if (!standard.has(original)) {
         const near = closest(target, [...moduleNames().filter((name) => name !== own.name), ...standard]);
-        const names = item.kind === "from-import" ? item.names : item.path.segments.slice(-1);
-        for (const name of names) scope.broken.add(name.text);
+        const names = item.kind === "from-import" ? item.names : [item.alias ?? item.path.segments.at(-1)];
+        for (const name of names) if (name !== undefined) scope.broken.add(name.text);
         report(moduleNotFound(file, item.path.span, target, { suggestion: near }));
       } else if (item.kind === "from-import") {
         importStandard(item.names, target, scope, library, file, report);
+      } else if (item.alias !== undefined) {
+        bringQualifier(item, target);
       }
       continue;
     }
     if (module === own) continue;
-    const last = item.path.segments.at(-1);
     if (item.kind === "import") {
-      if (last !== undefined) scope.qualifiers.set(last.text, target);
-      scope.qualifiers.set(target, target);
+      bringQualifier(item, target);
       importAll(module);
       continue;
     }

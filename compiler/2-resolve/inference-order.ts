@@ -1,9 +1,9 @@
 // Which definitions of a module must be inferred together, and in what order.
-import type { Expression, Item, Parameter } from "../ast.ts";
+import type { Item } from "../ast.ts";
 import type { FunctionGroup } from "../clauses.ts";
 import type { Binding } from "../resolved.ts";
 import { stronglyConnected } from "./components.ts";
-import { boundNames, freeNames, freeNamesOfFunction } from "./free-names.ts";
+import { boundNames, NameWalk, Scope } from "./names.ts";
 
 /** Functions, actors, services and top-level `let`s, grouped by mutual use, dependencies first. */
 export function inferenceOrder(functions: readonly FunctionGroup[], items: readonly Item[]): Binding[][] {
@@ -48,22 +48,21 @@ function definedNames(binding: Binding): string[] {
 
 function mentioned(binding: Binding): Set<string> {
   const found = new Set<string>();
-  const body = (parameters: readonly Parameter[], expression: Expression) =>
-    freeNames(expression, found, new Set(parameters.flatMap((parameter) => boundNames(parameter.pattern))));
+  const walk = new NameWalk({ free: (name) => found.add(name) });
   switch (binding.kind) {
     case "function":
-      for (const clause of binding.group.clauses) freeNamesOfFunction(clause, found);
+      for (const clause of binding.group.clauses) walk.function(clause);
       break;
     case "actor":
-      body(binding.item.parameters, binding.item.body);
-      if (binding.item.terminate !== undefined) body([], binding.item.terminate);
+      walk.body(binding.item.parameters, undefined, binding.item.body);
+      if (binding.item.terminate !== undefined) walk.body([], undefined, binding.item.terminate);
       break;
     case "service":
-      for (const definition of binding.item.functions) freeNamesOfFunction(definition, found);
-      for (const handler of binding.item.handlers) body(handler.parameters, handler.body);
+      for (const definition of binding.item.functions) walk.function(definition);
+      for (const handler of binding.item.handlers) walk.body(handler.parameters, undefined, handler.body);
       break;
     case "let":
-      freeNames(binding.item.value, found, new Set());
+      walk.expression(binding.item.value, new Scope(undefined));
       break;
     default: {
       const never: never = binding;

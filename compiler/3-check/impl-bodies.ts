@@ -83,7 +83,7 @@ function checkDefaultFor(
   context.finalChecks.length = checks;
   // The types of this impl may lack what the body asks of `Self.Item`.
   if (!instance.interface.faultyDefaults.has(method.name)) for (const diagnostic of found) context.report(diagnostic);
-  return result;
+  return { ...result, home: place.module.name };
 }
 
 /** Runs without reporting; gives what would have been. */

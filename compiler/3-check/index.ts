@@ -61,10 +61,10 @@ export function check(
 export function inspect(program: ResolvedProgram, library: KnownFunctions, report: Report): Inspection {
   const seen = new Map<Expression, Seen>();
   const context = newContext(program, library, report, notingInfer(seen));
-  checkWith(context, program, library, undefined);
+  const typed = checkWith(context, program, library, undefined);
   const byModule = new Map<ResolvedModule, Seen[]>(program.modules.map((module) => [module, []]));
   for (const one of seen.values()) byModule.get(one.environment.module)?.push(one);
-  return { context, seen: byModule };
+  return { context, program: typed, seen: byModule };
 }
 
 /** Checks the module of a session, whose earlier values are there already, and all that it uses. */

@@ -2,7 +2,7 @@
 import type { Expression } from "../ast.ts";
 import type { ResolvedModule } from "../resolved.ts";
 import type { SourceFile, Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
+import type { TypedExpression, TypedProgram } from "../typed.ts";
 import type { Context, Environment, Infer } from "./context.ts";
 import { infer } from "./infer.ts";
 
@@ -16,6 +16,7 @@ export interface Seen {
 /** A run of the checker that can be asked about afterwards, whatever mistakes it found. */
 export interface Inspection {
   readonly context: Context;
+  readonly program: TypedProgram;
   /** By module, in order of initialisation. */
   readonly seen: ReadonlyMap<ResolvedModule, readonly Seen[]>;
 }
@@ -32,7 +33,9 @@ export type MeaningKind =
   | "variant"
   | "field"
   | "method"
-  | "module";
+  | "module"
+  /** A module by the name that `import … as` gives it in one file. */
+  | "qualifier";
 
 /** What a name stands for. */
 export interface Meaning {

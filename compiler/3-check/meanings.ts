@@ -1,7 +1,7 @@
 // What names stand for, as a reader wants to see it: declaration, documentation, place.
 import type { Name, Parameter, ServiceDefinition } from "../ast.ts";
 import type { KnownFunction } from "../known-functions.ts";
-import type { TypeEntry, ValueDefinition } from "../resolved.ts";
+import type { ResolvedModule, TypeEntry, ValueDefinition } from "../resolved.ts";
 import { parametersText, signatureText } from "../signature.ts";
 import type { SourceFile, Span } from "../source.ts";
 import { prune, type Type } from "../types.ts";
@@ -338,6 +338,21 @@ export function describeExtraMethod(context: Context, instance: InstanceInfo, na
         from,
       ),
   };
+}
+
+/** What stands before a dot for a module: the module, or the name that this file has given it. */
+export function describeQualifier(
+  context: Context,
+  { name: from, scope, tree }: ResolvedModule,
+  text: string,
+): Meaning | undefined {
+  const alias = scope.aliases.get(text);
+  const home = alias?.module ?? scope.qualifiers.get(text);
+  if (home === undefined) return undefined;
+  const module = describeModule(context, home);
+  if (alias === undefined) return module;
+  const definition = { file: tree.file, span: alias.name.span };
+  return { ...module, key: `qualifier ${from} ${text}`, kind: "qualifier", name: text, definition };
 }
 
 export function describeModule(context: Context, name: string): Meaning {

@@ -14,6 +14,7 @@ import {
   describeMethod,
   describeModule,
   describeOperation,
+  describeQualifier,
   describeRow,
   describeType,
   describeValue,
@@ -143,7 +144,8 @@ export function namesVisible(environment: Environment, library: KnownFunctions):
   for (const { module: home, definition } of module.scope.values.values())
     add(names, describeValue(context, home, definition, module.name));
   names.push(...constructorsVisible(environment));
-  for (const qualifier of module.scope.qualifiers.values()) names.push(describeModule(context, qualifier));
+  for (const text of new Set([...module.scope.qualifiers.keys(), ...module.scope.aliases.keys()]))
+    add(names, describeQualifier(context, module, text));
   for (const [name, home] of module.scope.standardNames) {
     const row = context.library.modules.get(home)?.get(name);
     if (row !== undefined) names.push(describeRow(row));
@@ -172,7 +174,8 @@ function constructorsVisible({ context, module }: Environment): Meaning[] {
 function unique(meanings: readonly Meaning[]): Meaning[] {
   const seen = new Set<string>();
   return meanings.filter(({ name, kind }) => {
-    const space = kind === "type" || kind === "interface" || kind === "module" ? `type ${name}` : name;
+    const isUpper = kind === "type" || kind === "interface" || kind === "module" || kind === "qualifier";
+    const space = isUpper ? `type ${name}` : name;
     if (seen.has(space)) return false;
     seen.add(space);
     return true;

@@ -30,6 +30,7 @@ import {
   describeMethod,
   describeModule,
   describeOperation,
+  describeQualifier,
   describeRow,
   describeType,
   describeValue,
@@ -158,6 +159,8 @@ class Search {
       }
       case "import":
         this.#modulePath(item.path);
+        if (item.alias !== undefined)
+          this.#add(item.alias.span, describeQualifier(this.#context, this.#module, item.alias.text));
         return;
       case "from-import":
         this.#modulePath(item.path);
@@ -294,16 +297,15 @@ class Search {
       this.#add(last.span, entry === undefined ? this.#libraryType(last.text) : describeType(this.#context, entry));
       return;
     }
-    const home = scope.qualifiers.get(
-      segments
-        .slice(0, -1)
-        .map(({ text }) => text)
-        .join("."),
-    );
+    const qualifier = segments
+      .slice(0, -1)
+      .map(({ text }) => text)
+      .join(".");
+    const home = scope.qualifiers.get(qualifier);
     if (home === undefined) return;
     const first = segments[0]?.span.start ?? last.span.start;
     const end = segments.at(-2)?.span.end ?? last.span.start;
-    this.#add({ start: first, end }, describeModule(this.#context, home));
+    this.#add({ start: first, end }, describeQualifier(this.#context, this.#module, qualifier));
     const exported = this.#context.modules.get(home)?.exportedTypes.get(last.text);
     if (exported !== undefined) this.#add(last.span, describeType(this.#context, exported.entry));
   }
@@ -403,8 +405,8 @@ class Search {
 
   /** What stands before the dot in a pattern. */
   #qualifier(name: Name): void {
-    const home = this.#module.scope.qualifiers.get(name.text);
-    if (home !== undefined) this.#add(name.span, describeModule(this.#context, home));
+    const module = describeQualifier(this.#context, this.#module, name.text);
+    if (module !== undefined) this.#add(name.span, module);
     else this.#typeName([name]);
   }
 
@@ -507,9 +509,10 @@ class Search {
     const { scope } = this.#module;
     const text = spelled(environment, object);
     if (text === undefined || (object.kind !== "variable" && object.kind !== "member")) return;
-    const home = scope.qualifiers.get(text);
-    if (home !== undefined) {
-      this.#add(object.span, describeModule(this.#context, home));
+    const written = object.kind === "variable" ? object.name : text;
+    const module = describeQualifier(this.#context, this.#module, written);
+    if (module !== undefined) {
+      this.#add(object.span, module);
       return;
     }
     if (object.kind === "variable") {

@@ -18,7 +18,9 @@ export function spelled(environment: Environment, expression: Expression): strin
     if (findLocal(environment, name) !== undefined || findTopLevel(environment, name) !== undefined) return undefined;
     const value = environment.module.scope.values.get(name);
     const service = value?.definition.kind === "item" && value.definition.item.kind === "service";
-    return value === undefined || service ? name : undefined;
+    if (value !== undefined && !service) return undefined;
+    const alias = environment.module.scope.aliases.get(name);
+    return alias === undefined || environment.context.modules.has(alias.module) ? name : alias.module;
   }
   if (expression.kind !== "member") return undefined;
   const outer = spelled(environment, expression.object);

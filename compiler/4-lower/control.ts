@@ -1,6 +1,7 @@
 // Control flow: branches, blocks, `let`, `case`, early returns.
 import type { CoreExpression } from "../core.ts";
 import type { TypedExpression, TypedPattern, TypedStatement } from "../typed.ts";
+import { children } from "../typed-walks.ts";
 import { boundsOf, knowing } from "./bounds.ts";
 import {
   binary,
@@ -18,7 +19,6 @@ import {
   set,
 } from "./build.ts";
 import { converted, lowerTailCall } from "./calls.ts";
-import { children } from "./colour.ts";
 import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
 import { closureWaits, fail, guardOf, isSmall, isUnit, lowerClauses, lowerClosure, tailCalls } from "./functions.ts";
 import { lowerLoop } from "./loops.ts";

@@ -1,7 +1,8 @@
 // Which plain functions of a module call each other in tail position.
 import type { TypedExpression, TypedFunction, TypedProgram } from "../typed.ts";
+import { functionExpressions } from "../typed-walks.ts";
 import { colourOf } from "../types.ts";
-import { formOf, functionExpressions } from "./colour.ts";
+import { formOf } from "./colour.ts";
 import type { TailGroup } from "./context.ts";
 import { tailCalls } from "./functions.ts";
 import { globalName } from "./names.ts";

@@ -1,9 +1,10 @@
 // Lowers a checked program to core: everything that the program uses, made on demand.
 import type { CoreExternModule, CoreProgram, CoreSection, CoreStatement } from "../core.ts";
 import type { Instance, TypedExpression, TypedFunction, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
+import { rootsOf, visitAll } from "../typed-walks.ts";
 import { colourOf } from "../types.ts";
 import { call, declare, definition as define, literal, name, set, yielded } from "./build.ts";
-import { formOf, functionExpressions, visitAll } from "./colour.ts";
+import { formOf } from "./colour.ts";
 import {
   bindEvidence,
   type Form,
@@ -169,31 +170,6 @@ function findPolymorphicMethods(instances: readonly Instance[]): ReadonlySet<str
   return found;
 }
 
-/** All expressions of a program that stand in no other. */
-function rootsOf(program: TypedProgram): readonly TypedExpression[] {
-  const functions: TypedFunction[] = [];
-  const roots: TypedExpression[] = [];
-  for (const module of program.modules) {
-    functions.push(...module.functions);
-    for (const actor of module.actors) {
-      roots.push(actor.body);
-      if (actor.terminate !== undefined) roots.push(actor.terminate);
-    }
-    for (const service of module.services) {
-      functions.push(service.init);
-      roots.push(...service.handlers.map((handler) => handler.body));
-    }
-    for (const supervisor of module.supervisors) roots.push(...supervisor.children.map((child) => child.start));
-    for (const statement of module.statements) {
-      if (statement.kind === "function") functions.push(statement.function);
-      else roots.push(statement.kind === "expression" ? statement.expression : statement.value);
-    }
-  }
-  for (const { body } of program.instances) if (body.kind === "methods") functions.push(...body.methods);
-  roots.push(...(program.tests ?? []).map((test) => test.verdict));
-  return [...roots, ...functions.flatMap(functionExpressions)];
-}
-
 function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
   const used = new Set<number>();
   visitAll(rootsOf(program), (expression) => {
@@ -221,7 +197,7 @@ function instanceMethod(
   text: string,
   program: ProgramContext,
 ): CoreStatement {
-  const module = program.modules.get(instance.module)?.module ?? program.program.modules.at(-1);
+  const module = program.modules.get(written?.home ?? instance.module)?.module ?? program.program.modules.at(-1);
   if (module === undefined) throw new Error("a program has a module");
   const definition = newDefinition(program, module);
   const given = bindEvidence(instance.evidenceParameters, definition);

@@ -7,8 +7,8 @@ import {
   type TypedProgram,
   type TypedStatement,
 } from "../typed.ts";
+import { someExpression } from "../typed-walks.ts";
 import { prune, type Type } from "../types.ts";
-import { someExpression } from "./colour.ts";
 import type { TopLevel } from "./context.ts";
 import { globalName, type Names } from "./names.ts";
 

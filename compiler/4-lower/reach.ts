@@ -6,8 +6,8 @@ import {
   type TypedProgram,
   type TypedStatement,
 } from "../typed.ts";
+import { functionExpressions, visitAll } from "../typed-walks.ts";
 import { prune, type Type } from "../types.ts";
-import { functionExpressions, visitAll } from "./colour.ts";
 
 /**
  * Symbols of the known functions that may be called, and, in words, everything else that may change something: sending,

@@ -86,7 +86,7 @@ test("second labels are related places", async () => {
 });
 
 test("warnings are warnings, and a module without main is none the worse for it", async () => {
-  const client = await startServer({ "lib.snow": "fn f(0) -> Int = 1\nfn f(n) -> Int = n\n" });
+  const client = await startServer({ "lib.snow": "pub fn f(0) -> Int = 1\npub fn f(n) -> Int = n\n" });
   const { uri } = client.open("lib.snow");
   expect(await client.diagnostics(uri)).toMatchObject([{ code: "W0002", severity: 2 }]);
 });
@@ -220,6 +220,43 @@ test("what a help says to write can be written by the editor", async () => {
   ]);
 });
 
+test("what nothing uses can be taken out, or be called so, by the editor", async () => {
+  const text = `import Geo
+from Parts import one, two, three
+fn main() do
+  let total = 1
+  println("\${one()} \${three()}")
+end
+`;
+  const client = await startServer({
+    "main.snow": text,
+    "geo.snow": "pub fn area() = 1\n",
+    "parts.snow": "pub fn one() = 1\npub fn two() = 2\npub fn three() = 3\n",
+  });
+  const { uri } = client.open("main.snow");
+  const diagnostics = await client.diagnostics(uri);
+  expect(diagnostics.map(({ code, severity }) => ({ code, severity }))).toEqual([
+    { code: "W0003", severity: 2 },
+    { code: "W0003", severity: 2 },
+    { code: "W0004", severity: 2 },
+  ]);
+  const range = { start: { line: 0, character: 0 }, end: { line: 5, character: 0 } };
+  const parameters = { textDocument: { uri }, range, context: { diagnostics } };
+  const found = (await client.connection.sendRequest(CodeActionRequest.type, parameters)) ?? [];
+  expect(found.map(({ title }) => title)).toEqual([
+    "Remove the import of `Geo`",
+    "Remove the import of `two`",
+    "Rename to `_total`",
+  ]);
+  const edits = found.flatMap((action) => ("edit" in action ? (action.edit?.changes?.[uri] ?? []) : []));
+  expect(TextDocument.applyEdits(TextDocument.create(uri, "snow", 0, text), edits)).toBe(`from Parts import one, three
+fn main() do
+  let _total = 1
+  println("\${one()} \${three()}")
+end
+`);
+});
+
 test("among several names the user chooses", async () => {
   const text = "type A do\n  On\nend\ntype B do\n  On\nend\nfn f() = On\n";
   const client = await startServer({ "lib.snow": text });
@@ -247,7 +284,7 @@ test("formatting changes what differs from the canonical form, and nothing in a 
 });
 
 test("a large file is checked while it is typed", { timeout: 60_000 }, async () => {
-  const lines = Array.from({ length: 4000 }, (_, index) => `fn f${index}(n :: Int) -> Int = n + ${index}\n`);
+  const lines = Array.from({ length: 4000 }, (_, index) => `pub fn f${index}(n :: Int) -> Int = n + ${index}\n`);
   const text = `${lines.join("")}fn main() do\n  println("\${f3999(1)}")\nend\n`;
   const client = await startServer({ "main.snow": text });
   const { uri } = client.open("main.snow");

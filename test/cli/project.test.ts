@@ -59,6 +59,23 @@ test("paths are shown relative to the current directory, otherwise to the projec
   expect(place(join(cwd, "app"), join(cwd, "other"))).toBe("main.snow:2:11");
 });
 
+test("nothing is warned about in other projects", () => {
+  const leftOver = 'fn dead() = 1\npub fn area(n :: Int) -> Int do\n  let x = 1\n  Env.get("a")\n  n * n\nend\n';
+  const cwd = directoryWith({
+    "app/snow.toml": '[dependencies]\nkit = { path = "../kit" }\n',
+    "app/main.snow": `import Kit.Flat\nimport Own\n${main('println("${Flat.area(3)} ${Own.area(2)}")')}`,
+    "app/own.snow": leftOver,
+    "kit/flat.snow": `${leftOver}pub fn sign(true) = 1\n`,
+  });
+  const { stderr } = snow(["check", "app"], { cwd });
+  expect(stderr.match(/^\[.*|--> .*$/gm)).toEqual([
+    "[W0005] Warning: unused function `dead`",
+    "--> app/own.snow:1:4",
+    "[W0004] Warning: unused variable `x`",
+    "--> app/own.snow:3:7",
+  ]);
+});
+
 test("dependencies that the manifest names", () => {
   const cwd = directoryWith({
     "app/snow.toml": '[package]\nname = "app"\n\n[dependencies]\nshape_kit = { path = "../kit" }\n',

@@ -64,7 +64,7 @@ fn test_number() = 0
 
 test("only functions test_… without parameters are tests; the status is 0 when all pass", () => {
   const source =
-    "fn test_it() = true\nfn test_with(n) = n\nfn testing() = false\nfn helper() = false\npub fn test_pub() = true\n";
+    "fn test_it() = true\nfn test_with(n) = n\npub fn testing() = false\npub fn helper() = false\npub fn test_pub() = true\n";
   expect(run(source)).toEqual({ status: 0, stdout: "ok test_it\nok test_pub\n2 passed, 0 failed\n", stderr: "" });
 });
 
@@ -167,7 +167,7 @@ test("warnings do not stop it", () => {
 });
 
 test("nothing to do, nothing there", () => {
-  const cwd = directoryWith({ "main.snow": main, "note.txt": "", "x_test.snow": "fn helper() = true\n" });
+  const cwd = directoryWith({ "main.snow": main, "note.txt": "", "x_test.snow": "pub fn helper() = true\n" });
   for (const path of ["x_test.snow", ".", "main.snow"]) {
     const text = `No tests found in '${path}': a test is a function \`test_…\` without parameters in a file \`*_test.snow\`\n`;
     expect(snow(["test", path], { cwd })).toEqual({ status: 0, stdout: "0 passed, 0 failed\n", stderr: text });

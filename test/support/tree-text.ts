@@ -320,7 +320,7 @@ export function showItem(item: Item): string {
       return `(${head}${[...associated, ...methods].join("")})`;
     }
     case "import":
-      return `(import ${showPath(item.path)})`;
+      return `(import ${showPath(item.path)}${item.alias === undefined ? "" : ` as ${item.alias.text}`})`;
     case "from-import":
       return `(from ${showPath(item.path)} import ${names(item.names)})`;
     case "actor": {

@@ -98,8 +98,7 @@ from List import {a, b}
 from List import *
 from 3 import x`,
       [
-        "1:13+2 P0001 expected end of line; found `as`; imports cannot be renamed",
-        "2:22+2 P0001 expected end of line; found `as`; imports cannot be renamed",
+        "2:22+2 P0001 expected end of line; found `as`; names keep theirs: `import M as N` renames a module",
         "3:18+1 P0001 expected name; found `{`; names are listed without braces",
         "4:18+1 P0001 glob imports are not allowed; import names explicitly; found `*`",
         "5:6+1 P0001 expected name; found `3`",
@@ -325,7 +324,7 @@ fn f( = 1`,
       ],
     ],
     ["import", ["1:7+0 P0001 expected name; found end of file"]],
-    ["import a as b", ["1:10+2 P0001 expected end of line; found `as`; imports cannot be renamed"]],
+    ["import a as b", ["1:13+1 P0001 expected name; found `b`; a module's name starts with an upper-case letter"]],
     [
       "pub let x = 1",
       [

@@ -1,0 +1,438 @@
+// Walks over expressions: which names are meant from outside, and which ones of the inside nothing uses.
+import type {
+  Arm,
+  Expression,
+  ForExpression,
+  FunctionDefinition,
+  MemberExpression,
+  Name,
+  Parameter,
+  Path,
+  Pattern,
+  Statement,
+  TypeTree,
+  WhileExpression,
+} from "../ast.ts";
+import type { Span } from "../source.ts";
+
+type Loop = ForExpression | WhileExpression;
+
+/** A name that a tree binds. */
+export interface LocalName {
+  readonly name: string;
+  readonly span: Span;
+  readonly kind: "let" | "for" | "arm" | "parameter" | "function";
+  /** The innermost loop of the same function that it is bound in. */
+  readonly loop: Loop | undefined;
+  used: boolean;
+  /** The walk is inside of its own definition, where a use of it is none. */
+  open: boolean;
+}
+
+/** Gets what a walk finds; whatever it leaves out costs nothing. */
+export interface NameListener {
+  /** A name of a value that nothing in the tree binds. */
+  readonly free: (name: string) => void;
+  /** `A.B.c` as written: names of modules, types, constructors, of which the first is not bound in the tree. */
+  readonly path?: (names: readonly string[]) => void;
+  /** What stands behind a dot. */
+  readonly member?: (name: string) => void;
+  /** Whether a plain name in a pattern is a constructor; without an answer every one binds. */
+  readonly isConstructor?: (name: string) => boolean;
+  /** The scope of a name has ended; `outer` is the local that it hides. */
+  readonly ended?: (local: LocalName, outer: LocalName | undefined) => void;
+}
+
+/** Looking up costs as much as scopes are nested, not as much as names are bound. */
+export class Scope {
+  readonly #outer: Scope | undefined;
+  readonly #names = new Map<string, LocalName>();
+  /** All that were bound here, also those that a later one hides. */
+  readonly #bound: { readonly local: LocalName; readonly outer: LocalName | undefined }[] = [];
+
+  constructor(outer: Scope | undefined) {
+    this.#outer = outer;
+  }
+
+  find(name: string): LocalName | undefined {
+    return this.#names.get(name) ?? this.#outer?.find(name);
+  }
+
+  add(local: LocalName): void {
+    this.#bound.push({ local, outer: this.find(local.name) });
+    this.#names.set(local.name, local);
+  }
+
+  end(listener: NameListener): void {
+    if (listener.ended !== undefined) for (const { local, outer } of this.#bound) listener.ended(local, outer);
+  }
+}
+
+/** The names that a pattern binds, nullary constructors included: only the checker can tell them apart. */
+export function bindingsOf(pattern: Pattern): Name[] {
+  switch (pattern.kind) {
+    case "bind":
+      return [{ text: pattern.name, span: pattern.span }];
+    case "as":
+      return [...bindingsOf(pattern.pattern), pattern.name];
+    case "prefix":
+      return pattern.rest === undefined ? [] : [pattern.rest];
+    case "tuple":
+    case "list":
+      return pattern.elements.flatMap(bindingsOf);
+    case "cons":
+      return [...bindingsOf(pattern.head), ...bindingsOf(pattern.tail)];
+    case "constructor":
+      return (pattern.payload ?? []).flatMap(bindingsOf);
+    case "struct":
+      return pattern.fields.flatMap((field) => bindingsOf(field.pattern));
+    case "or":
+      return pattern.alternatives.slice(0, 1).flatMap(bindingsOf);
+    case "wildcard":
+    case "int":
+    case "float":
+    case "bool":
+    case "unit":
+    case "atom":
+    case "string":
+      return [];
+    default: {
+      const never: never = pattern;
+      return never;
+    }
+  }
+}
+
+export const boundNames = (pattern: Pattern): string[] => bindingsOf(pattern).map(({ text }) => text);
+
+const textsOf = ({ segments }: Path): string[] => segments.map(({ text }) => text);
+
+/** One walk; trees may be walked one after the other. */
+export class NameWalk {
+  readonly #listener: NameListener;
+  #loop: Loop | undefined;
+
+  constructor(listener: NameListener) {
+    this.#listener = listener;
+  }
+
+  /** A function's bounds, types, parameters and body. */
+  function(definition: FunctionDefinition, outer?: Scope): void {
+    const { parameters, result, bounds, guard, body } = definition;
+    for (const bound of bounds) this.path(bound.interface);
+    this.type(result);
+    this.body(parameters, guard, body, outer);
+  }
+
+  /** What has parameters: they are silent, whoever uses them. */
+  body(parameters: readonly Parameter[], guard: Expression | undefined, body: Expression, outer?: Scope): void {
+    const loop = this.#loop;
+    this.#loop = undefined;
+    const scope = new Scope(outer);
+    for (const { pattern, annotation } of parameters) {
+      this.type(annotation);
+      this.#bind(pattern, "parameter", scope);
+    }
+    if (guard !== undefined) this.expression(guard, scope);
+    this.expression(body, scope);
+    scope.end(this.#listener);
+    this.#loop = loop;
+  }
+
+  /** Functions that see each other, and what else may call them. */
+  helpers(definitions: readonly FunctionDefinition[], callers: (scope: Scope) => void): void {
+    const scope = new Scope(undefined);
+    this.#hoist(definitions, scope);
+    for (const definition of definitions) this.#localFunction(definition, scope);
+    callers(scope);
+    scope.end(this.#listener);
+  }
+
+  type(tree: TypeTree | undefined): void {
+    const { path } = this.#listener;
+    if (tree === undefined || path === undefined) return;
+    switch (tree.kind) {
+      case "named":
+        path(textsOf(tree.path));
+        for (const argument of tree.arguments) this.type(argument);
+        return;
+      case "tuple":
+        for (const element of tree.elements) this.type(element);
+        return;
+      case "function":
+        for (const parameter of tree.parameters) this.type(parameter);
+        this.type(tree.result);
+        return;
+      case "unit":
+        return;
+      default:
+        tree satisfies never;
+    }
+  }
+
+  path(path: Path): void {
+    this.#listener.path?.(textsOf(path));
+  }
+
+  /** What a pattern names that it does not bind. */
+  pattern(pattern: Pattern): void {
+    const { path, isConstructor } = this.#listener;
+    if (path === undefined) return;
+    switch (pattern.kind) {
+      case "bind":
+        if (isConstructor?.(pattern.name)) path([pattern.name]);
+        return;
+      case "as":
+        this.pattern(pattern.pattern);
+        return;
+      case "tuple":
+      case "list":
+        for (const element of pattern.elements) this.pattern(element);
+        return;
+      case "cons":
+        this.pattern(pattern.head);
+        this.pattern(pattern.tail);
+        return;
+      case "constructor":
+      case "struct": {
+        const { qualifier, name } = pattern;
+        path(qualifier === undefined ? [name.text] : [qualifier.text, name.text]);
+        const inner =
+          pattern.kind === "struct" ? pattern.fields.map((field) => field.pattern) : (pattern.payload ?? []);
+        for (const one of inner) this.pattern(one);
+        return;
+      }
+      case "or":
+        for (const alternative of pattern.alternatives) this.pattern(alternative);
+        return;
+      case "prefix":
+      case "wildcard":
+      case "int":
+      case "float":
+      case "bool":
+      case "unit":
+      case "atom":
+      case "string":
+        return;
+      default:
+        pattern satisfies never;
+    }
+  }
+
+  #bind(pattern: Pattern, kind: LocalName["kind"], scope: Scope): void {
+    this.pattern(pattern);
+    for (const { text, span } of bindingsOf(pattern)) {
+      if (this.#listener.isConstructor?.(text) !== true) this.#add(text, span, kind, scope);
+    }
+  }
+
+  #add(name: string, span: Span, kind: LocalName["kind"], scope: Scope): LocalName {
+    const local: LocalName = { name, span, kind, loop: this.#loop, used: false, open: false };
+    scope.add(local);
+    return local;
+  }
+
+  #hoist(definitions: readonly FunctionDefinition[], scope: Scope): void {
+    const names = new Set<string>();
+    for (const { name } of definitions) {
+      if (!names.has(name.text)) this.#add(name.text, name.span, "function", scope);
+      names.add(name.text);
+    }
+  }
+
+  #localFunction(definition: FunctionDefinition, scope: Scope): void {
+    const local = scope.find(definition.name.text);
+    const isOwn = local?.kind === "function" && !local.open;
+    if (isOwn) local.open = true;
+    this.function(definition, scope);
+    if (isOwn) local.open = false;
+  }
+
+  #statements(statements: readonly Statement[], outer: Scope): void {
+    const [only] = statements;
+    if (statements.length === 1 && only?.kind === "expression") {
+      this.expression(only.expression, outer);
+      return;
+    }
+    const scope = new Scope(outer);
+    this.#hoist(
+      statements.filter((statement) => statement.kind === "function"),
+      scope,
+    );
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case "let":
+          this.type(statement.annotation);
+          this.expression(statement.value, scope);
+          this.#bind(statement.pattern, "let", scope);
+          break;
+        case "return":
+          if (statement.value !== undefined) this.expression(statement.value, scope);
+          break;
+        case "expression":
+          this.expression(statement.expression, scope);
+          break;
+        case "function":
+          this.#localFunction(statement, scope);
+          break;
+        default:
+          statement satisfies never;
+      }
+    }
+    scope.end(this.#listener);
+  }
+
+  #arms(arms: readonly Arm[], outer: Scope): void {
+    for (const arm of arms) {
+      const scope = new Scope(outer);
+      this.#bind(arm.pattern, "arm", scope);
+      if (arm.guard !== undefined) this.expression(arm.guard, scope);
+      this.expression(arm.body, scope);
+      scope.end(this.#listener);
+    }
+  }
+
+  #variable(name: string, scope: Scope): void {
+    const local = scope.find(name);
+    if (local === undefined) this.#listener.free(name);
+    else if (!local.open) local.used = true;
+  }
+
+  #member(expression: MemberExpression, scope: Scope): void {
+    const { member, path } = this.#listener;
+    const names: string[] = [];
+    let object: Expression = expression;
+    while (object.kind === "member") {
+      member?.(object.name.text);
+      names.push(object.name.text);
+      object = object.object;
+    }
+    if (object.kind === "variable" && path !== undefined && scope.find(object.name) === undefined)
+      path([object.name, ...names.reverse()]);
+    this.expression(object, scope);
+  }
+
+  #for(expression: ForExpression, outer: Scope): void {
+    this.expression(expression.source, outer);
+    const loop = this.#loop;
+    const { binding } = expression;
+    const scope = new Scope(outer);
+    if (binding.kind === "pattern") this.#bind(binding.pattern, "for", scope);
+    else for (const { text, span } of [binding.key, binding.value]) this.#add(text, span, "for", scope);
+    this.#loop = expression;
+    if (expression.filter !== undefined) this.expression(expression.filter, scope);
+    this.expression(expression.body, scope);
+    this.#loop = loop;
+    scope.end(this.#listener);
+  }
+
+  #while(expression: WhileExpression, scope: Scope): void {
+    const loop = this.#loop;
+    this.#loop = expression;
+    this.expression(expression.condition, scope);
+    this.expression(expression.body, scope);
+    this.#loop = loop;
+  }
+
+  /** The names in an expression; `scope` has the locals around it. */
+  expression(expression: Expression, scope: Scope): void {
+    switch (expression.kind) {
+      case "variable":
+        this.#variable(expression.name, scope);
+        return;
+      case "string":
+        for (const part of expression.parts) if (part.kind === "interpolation") this.expression(part.expression, scope);
+        return;
+      case "tuple":
+      case "list":
+        for (const child of expression.elements) this.expression(child, scope);
+        return;
+      case "map":
+        for (const entry of expression.entries) {
+          this.expression(entry.key, scope);
+          this.expression(entry.value, scope);
+        }
+        return;
+      case "struct":
+        this.path(expression.path);
+        for (const field of expression.fields) this.expression(field.value, scope);
+        return;
+      case "update":
+        this.expression(expression.base, scope);
+        for (const field of expression.fields) this.expression(field.value, scope);
+        return;
+      case "unary":
+      case "try":
+        this.expression(expression.operand, scope);
+        return;
+      case "cons":
+        for (const head of expression.heads) this.expression(head, scope);
+        this.expression(expression.tail, scope);
+        return;
+      case "binary":
+      case "pipe":
+        this.expression(expression.left, scope);
+        this.expression(expression.right, scope);
+        return;
+      case "call":
+      case "spawn":
+        this.expression(expression.callee, scope);
+        for (const child of expression.arguments) this.expression(child, scope);
+        return;
+      case "member":
+        this.#member(expression, scope);
+        return;
+      case "index":
+        this.expression(expression.object, scope);
+        this.expression(expression.index, scope);
+        return;
+      case "if":
+        this.expression(expression.condition, scope);
+        this.expression(expression.then, scope);
+        if (expression.else !== undefined) this.expression(expression.else, scope);
+        return;
+      case "case":
+        this.expression(expression.scrutinee, scope);
+        this.#arms(expression.arms, scope);
+        return;
+      case "while":
+        this.#while(expression, scope);
+        return;
+      case "for":
+        this.#for(expression, scope);
+        return;
+      case "receive":
+        this.#arms(expression.arms, scope);
+        if (expression.after !== undefined) {
+          this.expression(expression.after.timeout, scope);
+          this.expression(expression.after.body, scope);
+        }
+        return;
+      case "closure":
+        for (const clause of expression.clauses) this.body(clause.parameters, clause.guard, clause.body, scope);
+        return;
+      case "block":
+        this.#statements(expression.statements, scope);
+        return;
+      case "send":
+        this.expression(expression.target, scope);
+        this.expression(expression.message, scope);
+        return;
+      case "link":
+        this.expression(expression.target, scope);
+        return;
+      case "int":
+      case "float":
+      case "bool":
+      case "unit":
+      case "atom":
+      case "self-pid":
+      case "break":
+      case "continue":
+      case "error":
+        return;
+      default:
+        expression satisfies never;
+    }
+  }
+}
