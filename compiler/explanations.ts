@@ -12,7 +12,9 @@ export interface Explanation {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-const geometry = { "geometry.snow": "fn secret() -> Int = 1\n\npub fn area(w :: Int, h :: Int) -> Int = w * h * secret()\n" };
+const geometry = {
+  "geometry.snow": "fn secret() -> Int = 1\n\npub fn area(w :: Int, h :: Int) -> Int = w * h * secret()\n",
+};
 
 export const explanations: Readonly<Record<Code, Explanation>> = {
   P0001: {

@@ -2,9 +2,9 @@
 import type { CoreProgram } from "../core.ts";
 import type { Span } from "../source.ts";
 import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
+import { functionExpressions, visitAll } from "../typed-walks.ts";
 import { colourOf } from "../types.ts";
 import { call, declare, literal, name } from "./build.ts";
-import { functionExpressions, visitAll } from "./colour.ts";
 import type { FunctionContext, ProgramContext, TopLevel } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { findTopLevels } from "./initialisation.ts";
