@@ -161,7 +161,6 @@ export type CoreStatement =
       readonly tag: number | undefined;
       readonly fields: readonly string[];
       readonly parameters: readonly string[];
-      readonly methods: readonly { readonly name: string; readonly function: CoreFunction }[];
     };
 
 /** Whether control never runs past the last statement. */

@@ -27,6 +27,9 @@ export const supportSymbols = [
   "snow_display_of_debug",
   "snow_debug_of_display",
   // classes of structs and sum types, and what is derived for them
+  "snow_struct",
+  "snow_variant",
+  "snow_variants",
   "snow_struct_of",
   "snow_struct_update",
   "snow_structural",

@@ -84,7 +84,7 @@ export { snow_set_entries } from "./values/ordered-set.ts";
 export * from "./values/other-dictionaries.ts";
 export * from "./values/panic.ts";
 export { snow_range_of } from "./values/range.ts";
-export * from "./values/structs.ts";
+export { snow_struct, snow_variant, snow_variants } from "./values/shape.ts";
 export * from "./values/structs.ts";
 export * from "./values/structural.ts";
 export * from "./values/sums.ts";

@@ -471,7 +471,7 @@ function fieldEvidence(context: Context, info: InterfaceInfo, type: NamedType | 
 }
 
 function identifier(info: InterfaceInfo, definition: TypeInfo): string {
-  return `${info.key}_${definition.module}_${definition.name}`.replaceAll(".", "_");
+  return `${info.key}.${definition.module}.${definition.name}`;
 }
 
 function describe(definition: StructInfo | SumInfo): TypeDefinition {

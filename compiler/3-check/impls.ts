@@ -257,8 +257,7 @@ function interfaceArgumentsOf(scope: TypeScope, tree: ImplDefinition, info: Inte
 }
 
 function uniqueId(context: Context, info: InterfaceInfo, target: TypeInfo): string {
-  const base = `${info.key}_${target.module}_${target.name}`.replaceAll(".", "_").replaceAll("()", "Unit");
-  return `${base}_${context.nextId++}`;
+  return `${info.key}.${target.module}.${target.name}.${context.nextId++}`;
 }
 
 function templateMap(instance: InstanceInfo): Map<TypeVariable, Type> {

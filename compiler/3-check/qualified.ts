@@ -11,15 +11,19 @@ import { constructorExpression, findTopLevel, globalExpression, rowExpression, u
 import { clientExpression } from "./service-clients.ts";
 import { freshVariable } from "./unify.ts";
 
-/** The name that an expression spells when no value has it: `Geo`, `Geo.Shape`. */
+/**
+ * The name that an expression spells when no value has it: `Geo`, `Geo.Shape`. A function, which has no members, leaves
+ * its name to a type that is called like it.
+ */
 export function spelled(environment: Environment, expression: Expression): string | undefined {
   if (expression.kind === "variable") {
     const { name } = expression;
+    const { module } = environment;
     if (findLocal(environment, name) !== undefined || findTopLevel(environment, name) !== undefined) return undefined;
-    const value = environment.module.scope.values.get(name);
+    const value = module.scope.values.get(name);
     const service = value?.definition.kind === "item" && value.definition.item.kind === "service";
-    if (value !== undefined && !service) return undefined;
-    const alias = environment.module.scope.aliases.get(name);
+    if (value !== undefined && !service && !module.scope.types.has(name)) return undefined;
+    const alias = module.scope.aliases.get(name);
     return alias === undefined || environment.context.modules.has(alias.module) ? name : alias.module;
   }
   if (expression.kind !== "member") return undefined;

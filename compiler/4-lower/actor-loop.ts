@@ -55,7 +55,7 @@ export function actorLoop(text: string, source: TypedFunction, options: Function
 
   const names = parameterNames(source, definition);
   const copies = capturesVariables([clause.body]);
-  const changing = copies ? names.map((text) => definition.names.fresh(`${text}$next`)) : names;
+  const changing = copies ? names.map((text) => definition.names.fresh(`next$${text}`)) : names;
   const again: TailTarget["again"] = { kind: "return", value: undefined };
   const target: TailTarget = { matches: isSelf, given: [], parameters: changing, before: undefined, again };
   const step: FunctionContext = { ...context, scratch: { used: false }, tails: [target], isStep: true };

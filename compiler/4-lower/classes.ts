@@ -1,11 +1,22 @@
 // Structs and variants: their classes, and how values of them are made.
-import type { CoreExpression, CoreFunction, CoreStatement } from "../core.ts";
+import type { CoreExpression, CoreStatement } from "../core.ts";
 import type { GlobalName, Instance, TypeDefinition } from "../typed.ts";
 import { prune } from "../types.ts";
-import { array, call, construct, declare, definition as define, literal, member, name, object } from "./build.ts";
+import {
+  array,
+  arrow,
+  call,
+  construct,
+  declare,
+  definition as define,
+  literal,
+  member,
+  name,
+  object,
+} from "./build.ts";
 import { type FunctionContext, keyOf, type ProgramContext } from "./context.ts";
 import { demandMethod } from "./evidence.ts";
-import { fieldName, globalName, javascriptName } from "./names.ts";
+import { javascriptName, memberName, newNames, propertyName, typeName } from "./names.ts";
 import { settle } from "./operands.ts";
 import type { Sink } from "./sink.ts";
 
@@ -18,7 +29,7 @@ export function structClass(target: GlobalName, program: ProgramContext): CoreEx
   const definition = findType(target, program);
   if (definition?.kind !== "struct") return program.symbol(`snow_struct_${target.name}`);
   demandType(definition, program);
-  return name(globalName(target.module, target.name));
+  return name(typeName(target.module, target.name));
 }
 
 type Sum = Extract<TypeDefinition, { kind: "sum" }>;
@@ -74,11 +85,11 @@ export function variantMaker(target: GlobalName, variantName: string, program: P
 }
 
 function familyName(definition: TypeDefinition): string {
-  return globalName(definition.module, definition.name);
+  return typeName(definition.module, definition.name);
 }
 
 function variantConstant(definition: TypeDefinition, variantName: string): string {
-  return `${familyName(definition)}$${javascriptName(variantName)}`;
+  return memberName(familyName(definition), variantName);
 }
 
 /** The class of all values of a type, for recognising unknown values. */
@@ -87,7 +98,7 @@ export function typeClass(definition: TypeDefinition, program: ProgramContext): 
   demandType(definition, program);
   if (definition.kind === "struct" || isShared(definition)) return name(text);
   program.demand(`family ${text}`, "types", 1, () => [
-    { kind: "class", name: text, tag: undefined, fields: [], parameters: [], methods: [] },
+    { kind: "class", name: text, tag: undefined, fields: [], parameters: [] },
     ...definition.variants.map((one): CoreStatement => {
       const own = name(variantConstant(definition, one.name));
       const prototype =
@@ -103,69 +114,77 @@ function demandType(definition: TypeDefinition, program: ProgramContext): void {
   const text = familyName(definition);
   program.demand(`type ${text}`, "types", 0, () => {
     const methods = keyMethods(definition, program);
-    if (definition.kind === "struct") return [classOf(text, undefined, definition.fields, methods)];
-    if (isShared(definition)) return sharedClass(definition, methods);
+    if (definition.kind === "struct") {
+      const { fields } = definition;
+      const renamed = fields.some((field) => propertyName(field) !== field);
+      const names = renamed ? array(fields.map((field) => literal(field))) : literal(undefined);
+      const shape = [literal(definition.name), ...(renamed || methods.length > 0 ? [names] : []), ...methods];
+      return [classOf(text, undefined, fields), shaped("snow_struct", text, shape, program)];
+    }
+    if (isShared(definition)) return sharedClass(definition, methods, program);
     return definition.variants.flatMap((one, tag) => {
-      const className = variantConstant(definition, one.name);
-      if (one.arity > 0) return [classOf(className, tag, payloadFields(one.arity), methods)];
-      // Reports show the part behind the last `$`.
-      const inner = `${text}$$${javascriptName(one.name)}`;
-      return [classOf(inner, tag, [], methods), declare(className, construct(name(inner), []))];
+      const constant = variantConstant(definition, one.name);
+      const className = one.arity > 0 ? constant : `${constant}$class`;
+      const shape = [literal(one.name), literal(one.arity), ...methods];
+      const made = [
+        classOf(className, tag, payloadFields(one.arity)),
+        shaped("snow_variant", className, shape, program),
+      ];
+      return one.arity > 0 ? made : [...made, declare(constant, construct(name(className), []))];
     });
   });
 }
 
+/** Tells the runtime what a class is. */
+function shaped(
+  symbol: "snow_struct" | "snow_variant" | "snow_variants",
+  className: string,
+  shape: readonly CoreExpression[],
+  program: ProgramContext,
+): CoreStatement {
+  return { kind: "expression", expression: call(program.symbol(symbol), [name(className), ...shape]) };
+}
+
 const payloadFields = (arity: number): readonly string[] => Array.from({ length: arity }, (_, index) => `_${index}`);
 
-/** One class for all variants; its property `variants` has their names and sizes, for reports. */
-function sharedClass(definition: Sum, methods: ReturnType<typeof keyMethods>): readonly CoreStatement[] {
+/** One class for all variants. */
+function sharedClass(
+  definition: Sum,
+  methods: readonly CoreExpression[],
+  program: ProgramContext,
+): readonly CoreStatement[] {
   const text = familyName(definition);
   const largest = Math.max(...definition.variants.map((one) => one.arity));
   const shapes = definition.variants.map((one) => array([literal(one.name), literal(one.arity)]));
-  const target = member(name(text), "variants");
   return [
-    classOf(text, undefined, ["tag", ...payloadFields(largest)], methods),
-    { kind: "expression", expression: { kind: "assign", target, value: array(shapes), depth: 3 } },
+    classOf(text, undefined, ["tag", ...payloadFields(largest)]),
+    shaped("snow_variants", text, [array(shapes), ...methods], program),
     ...definition.variants.flatMap((one, tag) =>
       one.arity > 0 ? [] : [declare(variantConstant(definition, one.name), construct(name(text), [literal(tag)]))],
     ),
   ];
 }
 
-function classOf(
-  text: string,
-  tag: number | undefined,
-  fields: readonly string[],
-  methods: readonly { readonly name: string; readonly function: CoreFunction }[],
-): CoreStatement {
-  const parameters = fields.map((field) => (field.startsWith("_") ? `value${field}` : javascriptName(field)));
-  return { kind: "class", name: text, tag, fields: fields.map(fieldName), parameters, methods };
+function classOf(text: string, tag: number | undefined, fields: readonly string[]): CoreStatement {
+  const names = newNames();
+  const parameters = fields.map((field) => names.fresh(javascriptName(field)));
+  return { kind: "class", name: text, tag, fields: fields.map(propertyName), parameters };
 }
 
-/** Eq and Hash that the user wrote, as the methods that maps and sets look for. */
-function keyMethods(
-  definition: TypeDefinition,
-  program: ProgramContext,
-): readonly { readonly name: string; readonly function: CoreFunction }[] {
-  const self = name("this");
-  const method = (instance: Instance, text: string, parameters: readonly string[]) => {
-    const given = instance.evidenceParameters.map(() => program.symbol("snow_structural"));
-    const target = name(demandMethod(instance, text, "plain", program));
-    const value = call(target, [...given, self, ...parameters.map((parameter) => name(parameter))]);
-    const body: CoreStatement = { kind: "return", value };
-    return { name: `snow_${text}`, function: { generator: false, parameters, body: [body] } };
-  };
-  const found = (interfaceName: string): Instance | undefined =>
-    program.program.instances.find(
-      (instance) =>
-        instance.interface === interfaceName && instance.body.kind === "methods" && isFor(instance, definition),
+/** Eq and Hash that the user wrote, as an object of the methods that maps and sets look for; nothing without them. */
+function keyMethods(definition: TypeDefinition, program: ProgramContext): readonly CoreExpression[] {
+  const method = (interfaceName: string, key: string, parameters: readonly string[]) => {
+    const instance = program.program.instances.find(
+      (one) => one.interface === interfaceName && one.body.kind === "methods" && isFor(one, definition),
     );
-  const eq = found("Eq");
-  const hash = found("Hash");
-  return [
-    ...(eq === undefined ? [] : [method(eq, "eq", ["other"])]),
-    ...(hash === undefined ? [] : [method(hash, "hash", [])]),
-  ];
+    if (instance === undefined) return [];
+    const target = name(demandMethod(instance, key, "plain", program));
+    const given = instance.evidenceParameters.map(() => program.symbol("snow_structural"));
+    const values = parameters.map((parameter) => name(parameter));
+    return [{ key, value: arrow(parameters, call(target, [...given, ...values])) }];
+  };
+  const methods = [...method("Eq", "eq", ["left", "right"]), ...method("Hash", "hash", ["value"])];
+  return methods.length === 0 ? [] : [object(methods)];
 }
 
 /** Whether the first parameter of the instance's methods is of this type. */
@@ -187,7 +206,7 @@ export function makeStruct(
   const definition = findType(target, program);
   const type = structClass(target, program);
   if (definition?.kind !== "struct") {
-    const properties = fields.map((field) => ({ key: fieldName(field.name), value: field.value }));
+    const properties = fields.map((field) => ({ key: propertyName(field.name), value: field.value }));
     return call(program.symbol("snow_struct_of"), [type, object(properties)]);
   }
   const inOrder = fields.every((field, index) => field.name === definition.fields[index]);
@@ -215,7 +234,7 @@ export function updateStruct(
   const { program } = context;
   const definition = findType(target, program);
   if (definition?.kind !== "struct") {
-    const properties = fields.map((field) => ({ key: fieldName(field.name), value: field.value }));
+    const properties = fields.map((field) => ({ key: propertyName(field.name), value: field.value }));
     return call(program.symbol("snow_struct_update"), [base, object(properties)]);
   }
   const positions = fields.map((field) => definition.fields.indexOf(field.name));
@@ -225,6 +244,6 @@ export function updateStruct(
   );
   return construct(
     structClass(target, program),
-    definition.fields.map((field) => values.get(field) ?? member(base, fieldName(field))),
+    definition.fields.map((field) => values.get(field) ?? member(base, propertyName(field))),
   );
 }

@@ -24,7 +24,7 @@ import {
   type TailGroup,
 } from "./context.ts";
 import { lowerClauses, lowerGroup } from "./functions.ts";
-import { globalName, newNames } from "./names.ts";
+import { memberName, newNames, valueName } from "./names.ts";
 import { newSink } from "./sink.ts";
 
 const suspending: Effect = newEffect(0, "suspends");
@@ -53,7 +53,7 @@ export function demandFunction(target: GlobalName, form: Form, program: ProgramC
   const source = required(program.functions.get(keyOf(target)), target);
   const { index, module } = moduleOf(target, program);
   const twofold = colourOf(source.effect) === "polymorphic";
-  const text = `${globalName(target.module, target.name)}${twofold && form === "suspending" ? "$suspending" : ""}`;
+  const text = `${valueName(target.module, target.name)}${twofold && form === "suspending" ? "$suspending" : ""}`;
   program.display(text, source.name);
   const group = form === "plain" ? program.groups.get(source) : undefined;
   program.demand(text, index, source.span.start, () => {
@@ -122,7 +122,7 @@ function clauseFunction(
 export function demandActor(target: GlobalName, program: ProgramContext): string {
   const actor = required(program.actors.get(keyOf(target)), target);
   const { index, module } = moduleOf(target, program);
-  const body = globalName(target.module, target.name);
+  const body = valueName(target.module, target.name);
   const text = `${body}$spawn`;
   program.display(body, actor.name);
   program.display(text, actor.name);
@@ -194,7 +194,7 @@ export function demandTest(
   program: ProgramContext,
 ): string {
   const { index, module } = moduleOf({ module: moduleName, name: test }, program);
-  const text = `${globalName(moduleName, test)}$test`;
+  const text = `${valueName(moduleName, test)}$test`;
   program.display(text, "");
   program.demand(text, index, span.start, () => [
     helper(text, clauseFunction(test, span, [], verdict), newDefinition(program, module)),
@@ -206,7 +206,7 @@ export function demandTest(
 export function demandSupervisor(target: GlobalName, program: ProgramContext): string {
   const supervisor = required(program.supervisors.get(keyOf(target)), target);
   const { index, module } = moduleOf(target, program);
-  const text = globalName(target.module, target.name);
+  const text = valueName(target.module, target.name);
   program.display(text, supervisor.name);
   program.demand(text, index, supervisor.span.start, () => {
     const definition = newDefinition(program, module);
@@ -274,13 +274,13 @@ export function serviceCall(
 
 function demandService(target: GlobalName, service: TypedService, program: ProgramContext): string {
   const { index, module } = moduleOf(target, program);
-  const text = globalName(target.module, target.name);
+  const text = valueName(target.module, target.name);
   program.display(`${text}$init`, `${service.name}.init`);
   program.demand(`${text}$init`, index, service.init.span.start, () => [
     helper(`${text}$init`, service.init, newDefinition(program, module)),
   ]);
   const handlers = service.handlers.map((handler) => {
-    const own = `${text}$${handler.name}`;
+    const own = memberName(text, handler.name);
     program.display(own, `${service.name}.${handler.name}`);
     program.demand(own, index, handler.span.start, () => {
       const parameters = [handler.state, ...handler.parameters];

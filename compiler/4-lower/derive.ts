@@ -6,7 +6,7 @@ import { builtinType, equality, interpolated, type Operation, plainEffect } from
 import { structClass, variantMaker } from "./classes.ts";
 import type { FunctionContext } from "./context.ts";
 import { callMethod, dictionaries } from "./evidence.ts";
-import { fieldName } from "./names.ts";
+import { propertyName } from "./names.ts";
 import { newSink, push, type Sink } from "./sink.ts";
 
 /** One constructor of a type: its printed name, the names and properties of its parts, their evidence. */
@@ -19,7 +19,7 @@ interface Shape {
 
 function shapesOf(definition: TypeDefinition, evidence: readonly (readonly Evidence[])[]): readonly Shape[] {
   if (definition.kind === "struct") {
-    const properties = definition.fields.map(fieldName);
+    const properties = definition.fields.map(propertyName);
     return [{ name: definition.name, properties, fields: definition.fields, evidence: evidence[0] ?? [] }];
   }
   return definition.variants.map((one, tag) => ({

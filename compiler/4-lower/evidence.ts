@@ -12,7 +12,7 @@ import {
   type ProgramContext,
   scratch,
 } from "./context.ts";
-import { javascriptName } from "./names.ts";
+import { instanceName, memberName, propertyName } from "./names.ts";
 
 type Resolved = ReturnType<typeof resolveEvidence>;
 
@@ -51,7 +51,7 @@ export function dictionary(evidence: Evidence, definition: DefinitionContext): C
   const key = keyOfEvidence(resolved);
   const known = program.constantNames.get(key);
   if (known !== undefined) return name(known);
-  const text = program.constants.fresh(key.replace(/[^\w]+/g, "_").replace(/_$/, ""));
+  const text = program.constants.fresh(`$${key.replace(/[^\w]+/g, "_").replace(/_$/, "")}`);
   program.constantNames.set(key, text);
   program.demand(text, "dictionaries", program.constantNames.size, () => [declare(text, applied)]);
   return name(text);
@@ -66,7 +66,7 @@ function instanceDictionary(id: string, program: ProgramContext): CoreExpression
   const instance = program.instances.get(id);
   if (instance === undefined) return program.symbol("snow_vacuous");
   program.demand(`dictionary ${id}`, "dictionaries", 0, () => [makeDictionary(instance, program)]);
-  return name(javascriptName(id));
+  return name(instanceName(id));
 }
 
 const derivedMethods: Readonly<Record<string, readonly { readonly name: string; readonly arity: number }[]>> = {
@@ -92,14 +92,13 @@ function methodsOf(instance: Instance): readonly { readonly name: string; readon
 }
 
 function makeDictionary(instance: Instance, program: ProgramContext): CoreStatement {
-  const text = javascriptName(instance.id);
+  const text = instanceName(instance.id);
   const given = instance.evidenceParameters.map((parameter, index) => `${evidenceName(parameter)}${index + 1}`);
   if (instance.interface === "Json" && instance.body.kind === "derived") {
     const made = call(
-      name(`${text}$form`),
+      name(demandMethod(instance, "form", "plain", program)),
       given.map((parameter) => name(parameter)),
     );
-    demandMethod(instance, "form", "plain", program);
     return given.length === 0 ? declare(text, made) : functionOf(text, given, made);
   }
   const properties = methodsOf(instance).flatMap((method) => {
@@ -130,10 +129,10 @@ function entry(
   program: ProgramContext,
 ): { readonly key: string; readonly value: CoreExpression } {
   const target = name(demandMethod(instance, method.name, form, program));
-  if (given.length === 0) return { key: method.name, value: target };
+  if (given.length === 0) return { key: propertyName(method.name), value: target };
   const parameters = Array.from({ length: method.arity }, (_, index) => `argument${index + 1}`);
   const all = [...given, ...parameters].map((parameter) => name(parameter));
-  return { key: method.name, value: arrow(parameters, call(target, all)) };
+  return { key: propertyName(method.name), value: arrow(parameters, call(target, all)) };
 }
 
 /** The JavaScript function of an instance's method, dictionaries first. */
@@ -141,7 +140,8 @@ export function demandMethod(instance: Instance, method: string, form: Form, pro
   const written =
     instance.body.kind === "methods" ? instance.body.methods.find((other) => other.name === method) : undefined;
   const twofold = written !== undefined && colourOf(written.effect) === "polymorphic";
-  const text = `${javascriptName(instance.id)}$${javascriptName(method)}${twofold && form === "suspending" ? "$suspending" : ""}`;
+  const own = memberName(instanceName(instance.id), method);
+  const text = twofold && form === "suspending" ? `${own}$suspending` : own;
   program.demandInstanceMethod(instance, method, written, form, text);
   return text;
 }
@@ -175,7 +175,9 @@ export function callMethod(
   }
   const waits = context.generator && suspends(effect, context.form);
   const property =
-    waits && program.polymorphicMethods.has(`${resolved.interface}.${method}`) ? `${method}$suspending` : method;
+    waits && program.polymorphicMethods.has(`${resolved.interface}.${method}`)
+      ? `${method}$suspending`
+      : propertyName(method);
   const invoked = call(member(dictionary(resolved, definition), property), values, mark);
   return waits && !tail ? answered(invoked, context, mark) : invoked;
 }

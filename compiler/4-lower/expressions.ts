@@ -9,7 +9,7 @@ import { closureValue, controlValue, lowerTry } from "./control.ts";
 import { demandActor } from "./demand.ts";
 import { dictionaries, dictionary } from "./evidence.ts";
 import { arityOf } from "./functions.ts";
-import { fieldName } from "./names.ts";
+import { propertyName } from "./names.ts";
 import { limited, nextOperand, operands, settle } from "./operands.ts";
 import { isInfix, lowerInfix, lowerPrefix } from "./operators.ts";
 import type { Sink } from "./sink.ts";
@@ -81,7 +81,7 @@ function unlimited(
       return updateStruct(expression.definition, base, withValues(expression.fields, values), context, sink);
     }
     case "field":
-      return member(lowering.value(expression.object, context, sink), fieldName(expression.name));
+      return member(lowering.value(expression.object, context, sink), propertyName(expression.name));
     case "tuple":
       return array(operands(expression.elements, context, sink));
     case "tuple-element":

@@ -4,14 +4,14 @@ import type { GlobalName } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import { array, at, call, declare, literal, name } from "./build.ts";
 import { keyOf, type ProgramContext } from "./context.ts";
-import { globalName } from "./names.ts";
+import { valueName } from "./names.ts";
 
 /** The JavaScript function for an extern; an asynchronous one answers a suspension. */
 export function demandExtern(target: GlobalName, program: ProgramContext): string {
   const source = program.externs.get(keyOf(target));
   const module = program.modules.get(target.module);
   if (source === undefined || module === undefined) throw new Error(`no extern ${keyOf(target)}`);
-  const text = globalName(target.module, target.name);
+  const text = valueName(target.module, target.name);
   program.demand(text, "externs", 0, () => {
     const index = program.externModule(source.from, program.pathOf(module.module, source.span));
     const wrapper = source.async ? "snow_extern_async" : "snow_extern";

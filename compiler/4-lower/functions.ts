@@ -118,7 +118,7 @@ export function lowerClauses(source: TypedFunction, options: FunctionOptions): C
     return withScratch(base, { generator, parameters: [...given, ...names], body: trimmed(sink) });
   }
   const copies = capturesVariables(bodies);
-  const changing = copies ? names.map((text) => definition.names.fresh(`${text}$next`)) : names;
+  const changing = copies ? names.map((text) => definition.names.fresh(`next$${text}`)) : names;
   const label: CoreLabel = { name: definition.names.fresh("loop") };
   const target: TailTarget = {
     matches: isSelf,

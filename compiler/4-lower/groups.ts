@@ -5,7 +5,7 @@ import { colourOf } from "../types.ts";
 import { formOf } from "./colour.ts";
 import type { TailGroup } from "./context.ts";
 import { tailCalls } from "./functions.ts";
-import { globalName } from "./names.ts";
+import { valueName } from "./names.ts";
 
 /** Groups of at least two functions; self calls alone need no group. */
 export function findTailGroups(program: TypedProgram): ReadonlyMap<TypedFunction, TailGroup> {
@@ -24,7 +24,7 @@ export function findTailGroups(program: TypedProgram): ReadonlyMap<TypedFunction
     for (const members of components(edges)) {
       const [first] = members;
       if (members.length < 2 || first === undefined) continue;
-      const group: TailGroup = { name: `${globalName(module.name, first.name)}$group`, members };
+      const group: TailGroup = { name: `${valueName(module.name, first.name)}$group`, members };
       for (const member of members) groups.set(member, group);
     }
   }

@@ -10,7 +10,7 @@ import {
 import { someExpression } from "../typed-walks.ts";
 import { prune, type Type } from "../types.ts";
 import type { TopLevel } from "./context.ts";
-import { globalName, type Names } from "./names.ts";
+import { type Names, valueName } from "./names.ts";
 
 /** Known functions that run no code of the program, neither now nor later. */
 const harmless = /^snow_(string|int|float|math|list|map|set|range|queue|tuple|bytes|time|env|println|print|io)(_|$)/;
@@ -25,7 +25,7 @@ export function findTopLevels(program: TypedProgram, names: Names): ReadonlyMap<
       early &&= isInert(statement);
       if (statement.kind === "let") {
         for (const bound of boundNames(statement.pattern)) {
-          const javascriptName = names.fresh(globalName(module.name, bound.name));
+          const javascriptName = names.fresh(`${valueName(module.name, bound.name)}$let`);
           const flag = mayBeUndefined(bound.type) ? names.fresh(`${javascriptName}$ready`) : undefined;
           found.set(bound.id, { javascriptName, snowName: bound.name, position, early, flag });
         }

@@ -3,7 +3,7 @@ import type { CoreExpression } from "../core.ts";
 import { at, binary, call, literal, member, name } from "./build.ts";
 import { singleton, structClass, typeClass } from "./classes.ts";
 import { type FunctionContext, keyOf } from "./context.ts";
-import { fieldName } from "./names.ts";
+import { propertyName } from "./names.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Shape, Test } from "./steps.ts";
 
@@ -21,7 +21,7 @@ export function expressionOf(occurrence: Occurrence, { known, context }: Known):
   const whole = expressionOf(access.of, { known, context });
   switch (access.kind) {
     case "field":
-      return member(whole, fieldName(access.property));
+      return member(whole, propertyName(access.property));
     case "element":
       return at(whole, literal(access.index));
     case "item": {

@@ -8,7 +8,7 @@ import { call, declare, literal, name } from "./build.ts";
 import type { FunctionContext, ProgramContext, TopLevel } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { findTopLevels } from "./initialisation.ts";
-import { globalName, globalPrefix, type Names, newNames } from "./names.ts";
+import { type Names, newNames, valueName, valuePrefix } from "./names.ts";
 import { push, type Sink } from "./sink.ts";
 
 export interface SessionProgram {
@@ -65,11 +65,11 @@ export function namesOfEntry(entry: number, own: Set<string>): Names {
 /** Values of the module have names of their own in every entry, so that code that runs keeps what it had. */
 export function findSessionValues(program: TypedProgram, session: SessionProgram): ReadonlyMap<number, TopLevel> {
   const names = newNames();
-  const prefix = globalPrefix(session.module);
+  const prefix = valuePrefix(session.module);
   const fresh = (base: string): string => names.fresh(base.startsWith(prefix) ? `${base}$${session.entry}` : base);
   const found = new Map<number, TopLevel>();
   for (const [id, top] of findTopLevels(program, { fresh })) {
-    const ready = [...session.initialised].some((module) => top.javascriptName.startsWith(globalPrefix(module)));
+    const ready = [...session.initialised].some((module) => top.javascriptName.startsWith(valuePrefix(module)));
     found.set(id, ready ? { ...top, early: true } : top);
   }
   for (const { id, name: snowName, javascriptName, prompt } of session.values) {
@@ -114,7 +114,7 @@ export function makeAgain(program: ProgramContext, session: SessionProgram): voi
   for (const { module } of program.modules.values()) {
     const target = (text: string) => ({ module: module.name, name: text });
     for (const definition of module.functions) {
-      const text = globalName(module.name, definition.name);
+      const text = valueName(module.name, definition.name);
       const colour = colourOf(definition.effect);
       if (session.stale.has(text))
         demandFunction(target(definition.name), colour === "suspends" ? "suspending" : "plain", program);
@@ -122,13 +122,13 @@ export function makeAgain(program: ProgramContext, session: SessionProgram): voi
         demandFunction(target(definition.name), "suspending", program);
     }
     for (const { name: text } of module.actors) {
-      if (session.stale.has(globalName(module.name, text))) demandActor(target(text), program);
+      if (session.stale.has(valueName(module.name, text))) demandActor(target(text), program);
     }
     for (const { name: text } of module.supervisors) {
-      if (session.stale.has(globalName(module.name, text))) demandSupervisor(target(text), program);
+      if (session.stale.has(valueName(module.name, text))) demandSupervisor(target(text), program);
     }
     for (const { name: text } of module.services) {
-      if (session.stale.has(`${globalName(module.name, text)}$init`))
+      if (session.stale.has(`${valueName(module.name, text)}$init`))
         serviceCall({ target: target(text), operation: -1 }, [], program, undefined);
     }
   }

@@ -196,7 +196,12 @@ export class ExpressionWriter {
       this.#bare(object);
       this.#writer.write(")");
     } else this.write(object, CALL);
-    this.#writer.write(identifier.test(property) ? `.${property}` : `[${JSON.stringify(property)}]`);
+    this.property(property);
+  }
+
+  /** `.name` behind the text of an object. */
+  property(name: string): void {
+    this.#writer.write(identifier.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
   }
 
   #call(expression: Extract<CoreExpression, { kind: "call" }>): void {
@@ -207,7 +212,7 @@ export class ExpressionWriter {
       writer.mark(mark);
       this.write(callee.object, CALL);
       writer.mark(mark);
-      writer.write(identifier.test(callee.property) ? `.${callee.property}` : `[${JSON.stringify(callee.property)}]`);
+      this.property(callee.property);
     } else {
       writer.mark(mark);
       this.write(callee, callee.kind === "function" || callee.kind === "new" ? PRIMARY + 1 : CALL);

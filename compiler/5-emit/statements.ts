@@ -261,15 +261,13 @@ export class StatementWriter {
       }
       for (const [index, field] of fields.entries()) {
         writer.newline();
-        writer.write(`this.${field} = ${parameters[index] ?? "undefined"};`);
+        writer.write("this");
+        this.#expressions.property(field);
+        writer.write(` = ${parameters[index] ?? "undefined"};`);
       }
       writer.outdent();
       writer.newline();
       writer.write("}");
-    }
-    for (const method of statement.methods) {
-      writer.newline();
-      this.#function(method.name, method.function);
     }
     writer.outdent();
     writer.newline();

@@ -1,4 +1,4 @@
-import { globalName } from "../4-lower/names.ts";
+import { typeName, valueName } from "../4-lower/names.ts";
 import type { Definition, Draft } from "../definitions.ts";
 import type { Session } from "./state.ts";
 
@@ -47,11 +47,9 @@ export function stillGood({ session, drafts, change }: Entering): {
 } {
   const { affected } = change;
   if (affected?.size === 0) return { live: session.live, stale: new Set() };
-  const types = new Set(
-    drafts.filter(({ kind }) => kind === "type").map(({ name }) => globalName(session.module, name)),
-  );
+  const types = new Set(drafts.filter(({ kind }) => kind === "type").map(({ name }) => typeName(session.module, name)));
   const bases = new Set(
-    [...(affected ?? [])].filter(({ kind }) => kind === "value").map(({ name }) => globalName(session.module, name)),
+    [...(affected ?? [])].filter(({ kind }) => kind === "value").map(({ name }) => valueName(session.module, name)),
   );
   const live = new Set<string>();
   const stale = new Set<string>();

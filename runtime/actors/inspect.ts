@@ -55,7 +55,7 @@ function connect(): Inspect {
     post("Runtime.releaseObjectGroup", { objectGroup: KEY });
     const location = field(place, "value");
     const source = field(maker ?? found, "description");
-    const [, name = ""] = /^(?:async )?function\s*\*?\s*([\w$]+)/.exec(String(source)) ?? [];
+    const [, name = ""] = /^(?:async )?function\s*\*?\s*([\p{ID_Continue}$]+)/u.exec(String(source)) ?? [];
     const line = field(location, "lineNumber");
     const column = field(location, "columnNumber");
     if (typeof line !== "number" || typeof column !== "number") return undefined;

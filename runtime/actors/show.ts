@@ -5,6 +5,7 @@ import { OrderedMap } from "../values/ordered-map.ts";
 import { OrderedSet } from "../values/ordered-set.ts";
 import { Queue } from "../values/queue.ts";
 import { Range } from "../values/range.ts";
+import { partsOf } from "../values/shape.ts";
 
 /** How much of a value is shown. */
 export interface ShowLimits {
@@ -21,20 +22,6 @@ function shown(values: readonly unknown[], limits: ShowLimits): string {
   const texts = values.slice(0, limits.width).map((value) => show(value, limits));
   if (values.length > limits.width) texts.push("…");
   return texts.join(", ");
-}
-
-/** Classes of compiled types are called `Module$Type$Variant`. */
-function className(value: object): string {
-  const name: unknown = value.constructor?.name;
-  return typeof name === "string" ? name.slice(name.lastIndexOf("$") + 1) : "value";
-}
-
-/** Variants that share a class are listed in it, with their sizes. */
-function variantOf(value: object, tag: unknown): { readonly name: string; readonly size: number } | undefined {
-  const variants: unknown = Reflect.get(value.constructor ?? {}, "variants");
-  if (!Array.isArray(variants) || typeof tag !== "number") return undefined;
-  const found: unknown = variants[tag];
-  return Array.isArray(found) ? { name: String(found[0]), size: Number(found[1]) } : undefined;
 }
 
 export function show(value: unknown, limits = brief): string {
@@ -74,15 +61,11 @@ function entriesText(map: OrderedMap<unknown, unknown>, limits: ShowLimits): str
 
 /** Of a struct, or of a variant of a sum type. */
 function compiledText(value: object, limits: ShowLimits): string {
-  const name = className(value);
-  const fields = Object.entries(value);
-  if ("tag" in value) {
-    const shared = variantOf(value, value.tag);
-    const all = fields.filter(([key]) => key !== "tag").map(([, field]) => field);
-    const payload = shared === undefined ? all : all.slice(0, shared.size);
-    const variant = shared?.name ?? name;
-    return payload.length === 0 ? variant : `${variant}(${shown(payload, limits)})`;
-  }
-  const texts = fields.slice(0, limits.width).map(([key, field]) => `${key}: ${show(field, limits)}`);
-  return `${name} { ${texts.join(", ")} }`;
+  const parts = partsOf(value);
+  if (parts === undefined) return "value";
+  const { name, fields, values } = parts;
+  if (fields === undefined) return values.length === 0 ? name : `${name}(${shown(values, limits)})`;
+  const texts = fields.slice(0, limits.width).map((field, index) => `${field}: ${show(values[index], limits)}`);
+  if (fields.length > limits.width) texts.push("…");
+  return texts.length === 0 ? `${name} {}` : `${name} { ${texts.join(", ")} }`;
 }

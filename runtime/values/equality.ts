@@ -1,16 +1,6 @@
 // Equality of map keys and set elements: by structure, Floats by bit pattern, user types by their own `eq` if they have one.
 import { List } from "./list.ts";
-
-/** What the prototype of a class carries when its Eq and Hash are the user's own. */
-export interface KeyMethods {
-  snow_eq(other: unknown): boolean;
-  snow_hash(): number;
-}
-
-/** The methods of an object whose class has its own Eq or Hash. */
-export function keyMethods(value: object): Partial<KeyMethods> {
-  return value as Partial<KeyMethods>;
-}
+import { shapeOf } from "./shape.ts";
 
 /** Structs and variants are read by field name. */
 export function fieldsOf(value: object): Readonly<Record<string, unknown>> {
@@ -44,9 +34,9 @@ export function bytesEqual(left: Uint8Array, right: Uint8Array): boolean {
 
 /** Same class, equal fields. */
 function instancesEqual(left: object, right: object): boolean {
-  if (left.constructor !== right.constructor) return false;
-  const { snow_eq } = keyMethods(left);
-  if (snow_eq !== undefined) return snow_eq.call(left, right);
+  const shape = shapeOf(left);
+  if (shape !== shapeOf(right)) return false;
+  if (shape?.eq !== undefined) return shape.eq(left, right);
   const leftFields = fieldsOf(left);
   const rightFields = fieldsOf(right);
   for (const name in leftFields) {

@@ -1,6 +1,7 @@
 // Hashes: the same in every run of a program; equal values have equal hashes.
-import { fieldsOf, keyMethods } from "./equality.ts";
+import { fieldsOf } from "./equality.ts";
 import { List } from "./list.ts";
+import { shapeOf } from "./shape.ts";
 
 /** Spreads every bit of a 32-bit integer over all of them (the finaliser of MurmurHash3). */
 export function finishHash(bits: number): number {
@@ -67,8 +68,8 @@ function hashObject(value: object): number {
     return finishHash(hash);
   }
   if (value instanceof Uint8Array) return hashBytes(value);
-  const { snow_hash } = keyMethods(value);
-  if (snow_hash !== undefined) return hashNumber(snow_hash.call(value));
+  const own = shapeOf(value)?.hash;
+  if (own !== undefined) return hashNumber(own(value));
   let hash = INSTANCE_SEED;
   const fields = fieldsOf(value);
   for (const name in fields) hash = combineHashes(hash, hashKey(fields[name]));

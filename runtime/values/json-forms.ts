@@ -164,7 +164,6 @@ type Forms = () => readonly JsonForm<unknown>[];
 interface Part {
   /** Key of the JSON object; unused in sum types. */
   readonly name: string;
-  readonly property: string;
   /** The step of a path. */
   readonly step: string;
   readonly form: JsonForm<unknown>;
@@ -192,14 +191,13 @@ export function snow_json_struct(
   const prefixes = fields.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
   const parts = lazyParts(forms, (index) => {
     const name = fields[index] ?? "";
-    return { name, property: name === "__proto__" ? "__proto__$" : name, step: `.${name}` };
+    return { name, step: `.${name}` };
   });
   return {
     encode(value) {
       let text = fields.length === 0 ? "{" : "";
-      for (const [index, { property, form }] of parts().entries()) {
-        text += `${prefixes[index]}${form.encode(Reflect.get(value, property))}`;
-      }
+      const values: readonly unknown[] = Object.values(value);
+      for (const [index, { form }] of parts().entries()) text += `${prefixes[index]}${form.encode(values[index])}`;
       return `${text}}`;
     },
     decode(node) {
@@ -224,7 +222,7 @@ export function snow_json_sum(_typeName: string, variants: readonly JsonVariant[
     name,
     type,
     prefix: `{"tag":${JSON.stringify(name)},"fields":[`,
-    parts: lazyParts(forms, (index) => ({ name: "", property: `_${index}`, step: `.fields[${index}]` })),
+    parts: lazyParts(forms, (index) => ({ name: "", step: `.fields[${index}]` })),
   }));
   const byName = new Map(shapes.map((shape) => [shape.name, shape]));
   return {
@@ -232,8 +230,9 @@ export function snow_json_sum(_typeName: string, variants: readonly JsonVariant[
       const shape = shapes[Number(Reflect.get(value, "tag"))];
       if (shape === undefined) return "null";
       let text = shape.prefix;
-      for (const [index, { property, form }] of shape.parts().entries()) {
-        text += `${index === 0 ? "" : ","}${form.encode(Reflect.get(value, property))}`;
+      const [, ...payload]: readonly unknown[] = Object.values(value);
+      for (const [index, { form }] of shape.parts().entries()) {
+        text += `${index === 0 ? "" : ","}${form.encode(payload[index])}`;
       }
       return `${text}]}`;
     },

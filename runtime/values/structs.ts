@@ -1,6 +1,7 @@
 // The structs of the library: one class each, own properties named like the fields, in declaration order.
 import type { Callback } from "./generator.ts";
 import type { List } from "./list.ts";
+import { snow_struct } from "./shape.ts";
 import type { OnSlow, Option } from "./sums.ts";
 
 /** What a WebSocket endpoint allows. Times in milliseconds, sizes in bytes; 0 connections, pings or messages: no limit. */
@@ -126,5 +127,8 @@ export class WsStats {
     this.event_loop_lag_seconds = eventLoopLagSeconds;
   }
 }
+
+snow_struct(WsOptions, "WsOptions");
+snow_struct(WsStats, "WsStats");
 
 export { WsOptions as snow_struct_WsOptions, WsStats as snow_struct_WsStats };

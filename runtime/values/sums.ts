@@ -1,4 +1,5 @@
 // The sum types of the library: one class per variant, `tag` first, then the payload; nullary variants are singletons.
+import { snow_variant } from "./shape.ts";
 
 class None {
   readonly tag: 0;
@@ -109,6 +110,19 @@ class Down {
     this._1 = reason;
   }
 }
+
+snow_variant(None, "None", 0);
+snow_variant(Some, "Some", 1);
+snow_variant(Ok, "Ok", 1);
+snow_variant(Err, "Err", 1);
+snow_variant(Less, "Less", 0);
+snow_variant(Equal, "Equal", 0);
+snow_variant(Greater, "Greater", 0);
+snow_variant(Accept, "Accept", 0);
+snow_variant(Reject, "Reject", 2);
+snow_variant(CloseConnection, "CloseConnection", 0);
+snow_variant(DropMessage, "DropMessage", 0);
+snow_variant(Down, "Down", 2);
 
 export const snow_variant_None: Option<never> = new None();
 export const snow_variant_Less: Ordering = new Less();

@@ -1,6 +1,14 @@
 // JavaScript names for Snow names.
 import { expect, it } from "vitest";
-import { fieldName, globalName, javascriptName, newNames } from "../../../compiler/4-lower/names.ts";
+import {
+  instanceName,
+  javascriptName,
+  memberName,
+  newNames,
+  propertyName,
+  typeName,
+  valueName,
+} from "../../../compiler/4-lower/names.ts";
 
 it.each([
   ["total", "total"],
@@ -21,13 +29,34 @@ it("makes a valid name of anything", () => {
 });
 
 it("names what modules define", () => {
-  expect(globalName("Geo.FlatEarth", "area")).toBe("Geo_FlatEarth$area");
-  expect(globalName("Main", "class")).toBe("Main$class");
+  expect(valueName("Geo.FlatEarth", "area")).toBe("Geo_FlatEarth$area");
+  expect(valueName("Main", "class")).toBe("Main$class");
+  expect(memberName(typeName("Main", "Shape"), "Disc")).toBe("Main$$Shape$$Disc");
+  expect(instanceName("Eq.Main.Day")).toBe("$Eq_Main_Day");
 });
 
-it("never stores a field as the prototype", () => {
-  expect(fieldName("__proto__")).toBe("__proto__$");
-  expect(fieldName("constructor")).toBe("constructor");
+it("keeps names apart that only look alike", () => {
+  const given = [
+    valueName("Main", "point"),
+    typeName("Main", "point"),
+    memberName(typeName("Main", "point"), "Far"),
+    memberName(valueName("Main", "point"), "Far"),
+    typeName("Main", "point_Far"),
+    valueName("Main", "x²"),
+    valueName("Main", "x"),
+    valueName("Main", "²"),
+    instanceName("Eq.A.B.C"),
+    instanceName("Eq.A.B_C"),
+    instanceName("Eq.A_B.C"),
+    javascriptName("Eq_A_B_C"),
+  ];
+  expect(new Set(given).size).toBe(given.length);
+});
+
+it("stores no field under a name that every object has", () => {
+  const everywhere = [...Object.getOwnPropertyNames(Object.prototype), "then", "toJSON"];
+  expect(everywhere.map(propertyName)).toEqual(everywhere.map((name) => `${name}$`));
+  expect(propertyName("tag")).toBe("tag");
 });
 
 it("hands out each name once, and never `$`", () => {

@@ -1,23 +1,25 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAEoB;;;IAEd;;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/actor_loop.snow"],"names":{"Main$main":"main","Main$adder":"adder","Main$adder$spawn":"adder","Main$adder$step":"adder","$start":"main"}});
-const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn } = runtime;
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAEoB;;;IAEd;;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/actor_loop.snow"],"names":{"Main$main":"main","Main$adder":"adder","Main$adder$spawn":"adder","Main$adder$step":"adder","$start":"main"}});
+const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn, snow_variant } = runtime;
 
 // types
-class Main$Message$Put {
-  constructor(value_0) {
+class Main$$Message$$Put {
+  constructor(_0) {
     this.tag = 0;
-    this._0 = value_0;
+    this._0 = _0;
   }
 }
-class Main$Message$$Sum {
+snow_variant(Main$$Message$$Put, "Put", 1);
+class Main$$Message$$Sum$class {
   constructor() {
     this.tag = 1;
   }
 }
-const Main$Message$Sum = new Main$Message$$Sum();
-class Main$Message {
+snow_variant(Main$$Message$$Sum$class, "Sum", 0);
+const Main$$Message$$Sum = new Main$$Message$$Sum$class();
+class Main$$Message {
 }
-Object.setPrototypeOf(Main$Message$Put.prototype, Main$Message.prototype);
-Object.setPrototypeOf(Object.getPrototypeOf(Main$Message$Sum), Main$Message.prototype);
+Object.setPrototypeOf(Main$$Message$$Put.prototype, Main$$Message.prototype);
+Object.setPrototypeOf(Object.getPrototypeOf(Main$$Message$$Sum), Main$$Message.prototype);
 
 // module Main
 function Main$adder(total) {
@@ -32,19 +34,19 @@ function Main$adder(total) {
     total = 0;
     return;
   }
-  return snow_loop(accepts, Main$adder$step, false, 1);
+  return snow_loop($accepts, Main$adder$step, false, 1);
 }
 function Main$adder$spawn(value0) {
   return snow_spawn("adder", Main$adder, [value0], undefined);
 }
-function accepts(message) {
-  return message instanceof Main$Message;
+function $accepts(message) {
+  return message instanceof Main$$Message;
 }
 function* Main$main() {
   const a = Main$adder$spawn(0);
-  snow_send(a, new Main$Message$Put(3));
-  snow_send(a, new Main$Message$Put(4));
-  return snow_send(a, Main$Message$Sum);
+  snow_send(a, new Main$$Message$$Put(3));
+  snow_send(a, new Main$$Message$$Put(4));
+  return snow_send(a, Main$$Message$$Sum);
 }
 
 function* $start() {

@@ -5,7 +5,7 @@ const {
 } = runtime;
 
 // dictionaries
-const display_list_display_int = snow_impl_display_list(snow_impl_display_int);
+const $display_list_display_int = snow_impl_display_list(snow_impl_display_int);
 
 // module Main
 function* Main$slow(n) {
@@ -20,15 +20,15 @@ function* Main$apply$suspending(f, xs) {
   return snow_list_map_suspending(xs, f);
 }
 function* Main$main() {
-  snow_println(display_list_display_int.to_string(snow_list_map(snow_list_of([1, 2]), (n) => {
+  snow_println($display_list_display_int.to_string(snow_list_map(snow_list_of([1, 2]), (n) => {
     let $;
     return Number.isSafeInteger($ = n + 1) ? $ : snow_overflow();
   })));
-  snow_println(display_list_display_int.to_string(yield snow_list_map_suspending(snow_list_of([1, 2]), Main$slow)));
-  return snow_println(`${display_list_display_int.to_string(Main$apply((n$1) => {
+  snow_println($display_list_display_int.to_string(yield snow_list_map_suspending(snow_list_of([1, 2]), Main$slow)));
+  return snow_println(`${$display_list_display_int.to_string(Main$apply((n$1) => {
     let $;
     return Number.isSafeInteger($ = n$1 + 1) ? $ : snow_overflow();
-  }, snow_list_of([1])))} ${display_list_display_int.to_string(yield Main$apply$suspending(Main$slow, snow_list_of([1])))}`);
+  }, snow_list_of([1])))} ${$display_list_display_int.to_string(yield Main$apply$suspending(Main$slow, snow_list_of([1])))}`);
 }
 
 function* $start() {

@@ -1,23 +1,25 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAE4B;;;IAEtB;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/counter_actor.snow"],"names":{"Main$main":"main","Main$counter":"counter","Main$counter$spawn":"counter","Main$counter$step":"counter","$start":"main"}});
-const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn } = runtime;
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAE4B;;;IAEtB;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/counter_actor.snow"],"names":{"Main$main":"main","Main$counter":"counter","Main$counter$spawn":"counter","Main$counter$step":"counter","$start":"main"}});
+const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn, snow_variant } = runtime;
 
 // types
-class Main$Message$Increment {
-  constructor(value_0) {
+class Main$$Message$$Increment {
+  constructor(_0) {
     this.tag = 0;
-    this._0 = value_0;
+    this._0 = _0;
   }
 }
-class Main$Message$$Report {
+snow_variant(Main$$Message$$Increment, "Increment", 1);
+class Main$$Message$$Report$class {
   constructor() {
     this.tag = 1;
   }
 }
-const Main$Message$Report = new Main$Message$$Report();
-class Main$Message {
+snow_variant(Main$$Message$$Report$class, "Report", 0);
+const Main$$Message$$Report = new Main$$Message$$Report$class();
+class Main$$Message {
 }
-Object.setPrototypeOf(Main$Message$Increment.prototype, Main$Message.prototype);
-Object.setPrototypeOf(Object.getPrototypeOf(Main$Message$Report), Main$Message.prototype);
+Object.setPrototypeOf(Main$$Message$$Increment.prototype, Main$$Message.prototype);
+Object.setPrototypeOf(Object.getPrototypeOf(Main$$Message$$Report), Main$$Message.prototype);
 
 // module Main
 function Main$counter(total) {
@@ -31,19 +33,19 @@ function Main$counter(total) {
     snow_println(`total ${total}`);
     return;
   }
-  return snow_loop(accepts, Main$counter$step, false, 1);
+  return snow_loop($accepts, Main$counter$step, false, 1);
 }
 function Main$counter$spawn(value0) {
   return snow_spawn("counter", Main$counter, [value0], undefined);
 }
-function accepts(message) {
-  return message instanceof Main$Message;
+function $accepts(message) {
+  return message instanceof Main$$Message;
 }
 function* Main$main() {
   const c = Main$counter$spawn(0);
-  snow_send(c, new Main$Message$Increment(2));
-  snow_send(c, new Main$Message$Increment(3));
-  return snow_send(c, Main$Message$Report);
+  snow_send(c, new Main$$Message$$Increment(2));
+  snow_send(c, new Main$$Message$$Increment(3));
+  return snow_send(c, Main$$Message$$Report);
 }
 
 function* $start() {

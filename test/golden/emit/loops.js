@@ -5,7 +5,7 @@ const {
 } = runtime;
 
 // dictionaries
-const display_list_display_int = snow_impl_display_list(snow_impl_display_int);
+const $display_list_display_int = snow_impl_display_list(snow_impl_display_int);
 
 // module Main
 function* Main$main() {
@@ -34,7 +34,7 @@ function* Main$main() {
     }
   }
   const found = snow_list_of(values);
-  snow_println(display_list_display_int.to_string(found));
+  snow_println($display_list_display_int.to_string(found));
   const $2 = snow_map_of(["a", 1]);
   const entries = snow_map_entries($2);
   for (let index$1 = 0; index$1 < entries.length; index$1++) {

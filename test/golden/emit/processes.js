@@ -1,19 +1,19 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;AAEEA;;;AAGAC;;kDACG;;AAEHC;;iDACE;;AAIJC;kBACE;;;;;AAIEA;SAAA;;AAIJC;SAAA,yIAGiB;;AAMjBC;EACE,UAAQ;EACR;EACA,gBAAW;EACX,UAAQ;EACR;EACA,UAAQ;EACR;SACA,gBAAW,iBAAY","sources":["test/golden/emit/processes.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$Next":"Counter.Next","Main$Counter$Add":"Counter.Add","Main$polite":"polite","Main$polite$spawn":"polite","Main$polite$terminate":"polite","Main$Shop":"Shop","$start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;AAEEA;;;AAGAC;;kDACG;;AAEHC;;iDACE;;AAIJC;kBACE;;;;;AAIEA;SAAA;;AAIJC;SAAA,yIAGiB;;AAMjBC;EACE,UAAQ;EACR;EACA,gBAAW;EACX,UAAQ;EACR;EACA,UAAQ;EACR;SACA,gBAAW,iBAAY","sources":["test/golden/emit/processes.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$$Next":"Counter.Next","Main$Counter$$Add":"Counter.Add","Main$polite":"polite","Main$polite$spawn":"polite","Main$polite$terminate":"polite","Main$Shop":"Shop","$start":"main"}});
 const {
   snow_list_length, snow_overflow, snow_println, snow_receive, snow_send, snow_service_call, snow_service_cast,
   snow_service_start, snow_spawn, snow_supervisor_children, snow_supervisor_start, snow_timer_sleep,
 } = runtime;
 
 // module Main
-const Main$Counter$handlers = [Main$Counter$Next, Main$Counter$Add];
+const Main$Counter$handlers = [Main$Counter$$Next, Main$Counter$$Add];
 function Main$Counter$init(first) {
   return first;
 }
-function Main$Counter$Next(now) {
+function Main$Counter$$Next(now) {
   let $;
   return [Number.isSafeInteger($ = now + 1) ? $ : snow_overflow(), now];
 }
-function Main$Counter$Add(now, n) {
+function Main$Counter$$Add(now, n) {
   let $;
   return Number.isSafeInteger($ = now + n) ? $ : snow_overflow();
 }

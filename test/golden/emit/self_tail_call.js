@@ -1,11 +1,11 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;qDAAgE;kDAAO;;;;AAEvEC;;;;;;8CAA8E;;;;AAE9EC;;;;;;qDAC8B;;;;;AAE9BC;EACE,gBAAW,wBAAmB;SAC9B,aAAW,iDAAI,uCAAsB","sources":["test/golden/emit/self_tail_call.snow"],"names":{"Main$main":"main","Main$sum":"sum","Main$swap":"swap","Main$later":"later","$start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;qDAAgE;kDAAO;;;;AAEvEC;;;;;;8CAA8E;;;;AAE9EC;;;;;;qDAC8B;;;;;AAE9BC;EACE,gBAAW,wBAAmB;SAC9B,aAAW,kDAAI,uCAAsB","sources":["test/golden/emit/self_tail_call.snow"],"names":{"Main$main":"main","Main$sum":"sum","Main$swap":"swap","Main$later":"later","$start":"main"}});
 const {
   snow_empty_list, snow_impl_display_int, snow_impl_display_list, snow_list_concat, snow_list_map, snow_list_of,
   snow_overflow, snow_println,
 } = runtime;
 
 // dictionaries
-const display_list_display_int = snow_impl_display_list(snow_impl_display_int);
+const $display_list_display_int = snow_impl_display_list(snow_impl_display_int);
 
 // module Main
 function Main$sum(n, acc) {
@@ -27,20 +27,20 @@ function Main$swap(a, b, n) {
     a = $1;
   }
 }
-function Main$later(n$next, acc$next) {
+function Main$later(next$n, next$acc) {
   let $;
   for (;;) {
-    const n = n$next;
-    const acc = acc$next;
+    const n = next$n;
+    const acc = next$acc;
     if (n === 0) return acc;
     const $1 = Number.isSafeInteger($ = n - 1) ? $ : snow_overflow();
-    acc$next = snow_list_concat(acc, snow_list_of([() => n]));
-    n$next = $1;
+    next$acc = snow_list_concat(acc, snow_list_of([() => n]));
+    next$n = $1;
   }
 }
 function* Main$main() {
   snow_println(`${Main$sum(1000000, 0)} ${Main$swap(1, 2, 3)}`);
-  return snow_println(display_list_display_int.to_string(snow_list_map(Main$later(3, snow_empty_list), (f) => f())));
+  return snow_println($display_list_display_int.to_string(snow_list_map(Main$later(3, snow_empty_list), (f) => f())));
 }
 
 function* $start() {

@@ -1,16 +1,16 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;AAEEA;;;AAGAC;;mDACG;;AAEHC;;;AAKFC;EACE,UAAQ;EACR,gBAAW;EACX;SACA,gBAAW","sources":["test/golden/emit/service.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$Next":"Counter.Next","Main$Counter$Reset":"Counter.Reset","$start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;AAEEA;;;AAGAC;;mDACG;;AAEHC;;;AAKFC;EACE,UAAQ;EACR,gBAAW;EACX;SACA,gBAAW","sources":["test/golden/emit/service.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$$Next":"Counter.Next","Main$Counter$$Reset":"Counter.Reset","$start":"main"}});
 const { snow_overflow, snow_println, snow_service_call, snow_service_cast, snow_service_start } = runtime;
 
 // module Main
-const Main$Counter$handlers = [Main$Counter$Next, Main$Counter$Reset];
+const Main$Counter$handlers = [Main$Counter$$Next, Main$Counter$$Reset];
 function Main$Counter$init(first) {
   return first;
 }
-function Main$Counter$Next(n, step) {
+function Main$Counter$$Next(n, step) {
   let $;
   return [Number.isSafeInteger($ = n + step) ? $ : snow_overflow(), n];
 }
-function Main$Counter$Reset(_) {
+function Main$Counter$$Reset(_) {
   return 0;
 }
 function* Main$main() {

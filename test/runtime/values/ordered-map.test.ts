@@ -11,6 +11,7 @@ import {
   snow_map_of,
 } from "../../../runtime/values/ordered-map.ts";
 import { emptySet, type OrderedSet } from "../../../runtime/values/ordered-set.ts";
+import { snow_struct } from "../../../runtime/values/shape.ts";
 import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
 
 class Point {
@@ -28,13 +29,12 @@ class Clash {
   constructor(number: number) {
     this.number = number;
   }
-  snow_eq(other: unknown): boolean {
-    return other instanceof Clash && other.number === this.number;
-  }
-  snow_hash(): number {
-    return this.number % 3;
-  }
 }
+
+snow_struct(Clash, "Clash", undefined, {
+  eq: (left, right) => left instanceof Clash && right instanceof Clash && left.number === right.number,
+  hash: (value) => (value instanceof Clash ? value.number % 3 : 0),
+});
 
 /** Kinds of keys: the number n as a key of that kind. */
 const kinds: Readonly<Record<string, (number: number) => unknown>> = {
@@ -182,15 +182,18 @@ class Counted {
   constructor(number: number) {
     this.number = number;
   }
-  snow_eq(other: unknown): boolean {
-    Counted.steps += 1;
-    return other instanceof Counted && other.number === this.number;
-  }
-  snow_hash(): number {
-    Counted.steps += 1;
-    return this.number;
-  }
 }
+
+snow_struct(Counted, "Counted", undefined, {
+  eq: (left, right) => {
+    Counted.steps += 1;
+    return left instanceof Counted && right instanceof Counted && left.number === right.number;
+  },
+  hash: (value) => {
+    Counted.steps += 1;
+    return value instanceof Counted ? value.number : 0;
+  },
+});
 
 type CountedMap = OrderedMap<Counted, number>;
 
