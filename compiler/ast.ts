@@ -327,10 +327,11 @@ export interface IntLiteral {
   readonly span: Span;
   readonly value: number | undefined;
 }
+/** The same for a Float: no literal is infinite. */
 export interface FloatLiteral {
   readonly kind: "float";
   readonly span: Span;
-  readonly value: number;
+  readonly value: number | undefined;
 }
 export interface BoolLiteral {
   readonly kind: "bool";
@@ -380,6 +381,8 @@ export interface ListLiteral {
 export interface MapLiteral {
   readonly kind: "map";
   readonly span: Span;
+  /** Made of keyword arguments. */
+  readonly keywords: boolean;
   readonly entries: readonly { readonly key: Expression; readonly value: Expression }[];
 }
 export interface StructLiteral {
@@ -402,6 +405,8 @@ export interface StructUpdate {
 export interface UnaryExpression {
   readonly kind: "unary";
   readonly span: Span;
+  /** Of the expression that stands before this statement with nothing between them: `a !b`. */
+  readonly previousSpan?: Span;
   readonly operator: "-" | "not";
   readonly operatorSpan: Span;
   readonly operand: Expression;
@@ -569,7 +574,7 @@ export type Pattern =
   /** A name; 3-check decides whether it is a visible nullary constructor. */
   | { readonly kind: "bind"; readonly span: Span; readonly name: string }
   | { readonly kind: "int"; readonly span: Span; readonly value: number | undefined }
-  | { readonly kind: "float"; readonly span: Span; readonly value: number }
+  | { readonly kind: "float"; readonly span: Span; readonly value: number | undefined }
   | { readonly kind: "bool"; readonly span: Span; readonly value: boolean }
   | { readonly kind: "unit"; readonly span: Span }
   | { readonly kind: "atom"; readonly span: Span; readonly name: string }

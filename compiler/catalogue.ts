@@ -137,6 +137,15 @@ export function globImport(file: SourceFile, span: Span): Diagnostic {
   });
 }
 
+/** `fn x -> … end` at the start of a statement, where `fn` and a name begin a named function. */
+export function bareClosureStatement(file: SourceFile, span: Span): Diagnostic {
+  return syntaxError(file, span, {
+    problem: "a closure with bare parameters cannot start a statement",
+    label: "this begins a named function",
+    help: "put its parameters in parentheses: `fn(x) -> … end`",
+  });
+}
+
 export function nestedTooDeeply(file: SourceFile, span: Span): Diagnostic {
   return syntaxError(file, span, { problem: "nested too deeply", label: "here" });
 }
@@ -182,10 +191,12 @@ export function expectedBecause(span: Span, text = "expected because of this"): 
   return { span, text };
 }
 
-export function infiniteType(file: SourceFile, span: Span): Diagnostic {
+/** `sides`: the two types that would have to be one. */
+export function infiniteType(file: SourceFile, span: Span, sides?: { left: string; right: string }): Diagnostic {
   return diagnostic("E0002", file, span, {
     message: "infinite type",
     label: "this would need a type that contains itself",
+    help: sides === undefined ? undefined : `\`${sides.left}\` and \`${sides.right}\` cannot be one type`,
   });
 }
 
@@ -302,6 +313,13 @@ export function notAFunction(file: SourceFile, span: Span, type: string): Diagno
 /** A module, interface or type where a value is needed. */
 export function notAValue(file: SourceFile, span: Span, name: string, what: string): Diagnostic {
   return diagnostic("E0004", file, span, { message: `unbound name \`${name}\``, label: `this is a ${what}` });
+}
+
+/** `a |> f(_, b)`. */
+export function pipeSlot(file: SourceFile, span: Span): Diagnostic {
+  return unboundName(file, span, "_", {
+    help: "the value becomes the first argument; for another place write `|> fn x -> f(a, x) end`",
+  });
 }
 
 /** A type after a value; with the parts of the `let` that it stands in. */
@@ -483,9 +501,10 @@ export function unknownConstructor(
 export function orPatternNames(
   file: SourceFile,
   span: Span,
-  texts: { name: string; side: "left" | "right" },
+  texts: { name: string; side: "left" | "right"; help?: string | undefined },
 ): Diagnostic {
   return diagnostic("E0011", file, span, {
+    help: texts.help,
     message: "or-pattern alternatives bind different names",
     label: `\`${texts.name}\` is not bound on the ${texts.side}`,
   });
@@ -821,10 +840,15 @@ export function tryOutsideFunction(file: SourceFile, span: Span): Diagnostic {
   });
 }
 
-export function tryOnOtherType(file: SourceFile, span: Span, type: string): Diagnostic {
+export function tryOnOtherType(
+  file: SourceFile,
+  span: Span,
+  texts: { type: string; help?: string | undefined },
+): Diagnostic {
   return diagnostic("E0037", file, span, {
-    message: `\`?\` requires \`Result\` or \`Option\`, found \`${type}\``,
+    message: `\`?\` requires \`Result\` or \`Option\`, found \`${texts.type}\``,
     label: "this value",
+    help: texts.help,
   });
 }
 
@@ -891,6 +915,13 @@ export function integerOutOfRange(file: SourceFile, span: Span): Diagnostic {
   return diagnostic("E0043", file, span, {
     message: "integer literal out of range",
     label: "largest Int is 9007199254740991",
+  });
+}
+
+export function floatOutOfRange(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0043", file, span, {
+    message: "float literal out of range",
+    label: "largest Float is 1.7976931348623157e308",
   });
 }
 

@@ -932,7 +932,8 @@ end
   },
   E0043: {
     title: "integer literal out of range",
-    meaning: `An Int is between -9007199254740991 and 9007199254740991.`,
+    meaning: `An Int is between -9007199254740991 and 9007199254740991. A Float literal that is too large for a Float, as
+\`1.0e999\`, gets this code too.`,
     wrong: `fn main() do
   let n = 9007199254740992
   println("\${n}")

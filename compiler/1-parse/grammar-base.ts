@@ -209,18 +209,22 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     }
   }
 
-  /** `[one {"," one} [","]]` before `closer`, which stays. */
-  protected list(closer: TokenType, one: () => void): void {
+  /** `[one {"," one} [","]]` before `closer`, which stays; `rest` are tokens that only follow after the closer. */
+  protected list(closer: TokenType, one: () => void, rest?: readonly boolean[]): void {
     if (this.RECORDING_PHASE) {
       this.MANY_SEP9({ SEP: t.Comma, DEF: one });
       this.OPTION9(() => this.CONSUME9(t.Comma));
       return;
     }
     const end = typeIndex(closer);
+    const opener = this.LA(0);
     while (this.LA(1).tokenTypeIdx !== end) {
       one();
       if (this.LA(1).tokenTypeIdx === commaIndex) this.CONSUME9(t.Comma);
-      else if (this.LA(1).tokenTypeIdx !== end) throw this.failure(`\`,\` or ${tokenLabel(closer)}`);
+      else if (this.LA(1).tokenTypeIdx !== end) {
+        const help = rest?.[this.next()] === true ? `\`${opener.image}\` is not closed` : undefined;
+        throw this.failure(`\`,\` or ${tokenLabel(closer)}`, help);
+      }
     }
   }
 

@@ -16,11 +16,13 @@ import type {
   MapLiteral,
   Parameter,
   Path,
+  Pattern,
   ReceiveExpression,
   ReturnStatement,
   Statement,
 } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
+import { forms } from "./foreign.ts";
 import { bodyOfStatements, chainLimit, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { isUpper, startsPattern, TypeGrammar } from "./grammar-types.ts";
 import { floatValue, integerValue } from "./literals.ts";
@@ -150,7 +152,11 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     const type = token.tokenTypeIdx;
     if (type !== letIndex && type !== fnIndex && type !== defIndex && type !== returnIndex) {
       const start = token.startOffset;
-      const expression = this.SUBRULE1(this.expression);
+      const previous =
+        token.tokenType === t.Bang && this.LA(0).tokenType !== t.Separator ? statements.at(-1) : undefined;
+      const read = this.SUBRULE1(this.expression);
+      const follows = previous?.kind === "expression" && read.kind === "unary";
+      const expression = follows ? { ...read, previousSpan: previous.span } : read;
       statements.push({ kind: "expression", span: this.spanFrom(start), expression });
       return;
     }
@@ -226,10 +232,11 @@ export abstract class ExpressionGrammar extends TypeGrammar {
   protected readonly letStatement: Rule<LetStatement> = this.RULE("letStatement", (): LetStatement => {
     const start = this.start();
     this.CONSUME(t.Let);
-    const pattern = this.SUBRULE(this.simplePattern);
+    const pattern = this.lonePattern();
     const annotation = this.annotation();
     this.CONSUME(t.Equal);
     const value = this.SUBRULE(this.expression);
+    if (!this.RECORDING_PHASE && this.nextIs(t.In)) throw this.failure("end of line", forms.let);
     return { kind: "let", span: this.spanFrom(start), pattern, annotation, value };
   });
 
@@ -464,7 +471,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     });
     this.CONSUME(t.RParen);
     this.trailing = trailing;
-    if (entries !== undefined) values.push({ kind: "map", span: { start, end }, entries });
+    if (entries !== undefined) values.push({ kind: "map", span: { start, end }, keywords: true, entries });
     return values;
   });
 
@@ -639,7 +646,9 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     this.CONSUME(t.RBrace);
     this.trailing = trailing;
     const span = this.spanFrom(start);
-    return base === undefined ? { kind: "map", span, entries } : { kind: "update", span, base, fields };
+    return base === undefined
+      ? { kind: "map", span, keywords: false, entries }
+      : { kind: "update", span, base, fields };
   });
 
   private readonly spawn: Rule<Expression> = this.RULE("spawn", (): Expression => {
@@ -748,7 +757,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     const start = this.start();
     const { trailing } = this;
     this.beforeArrow = true;
-    const pattern = this.SUBRULE(this.pattern);
+    const pattern = this.otherArm() ?? this.SUBRULE(this.pattern);
     let guard: Expression | undefined;
     if (this.RECORDING_PHASE || this.nextIs(t.When)) {
       this.OPTION(() => {
@@ -756,6 +765,9 @@ export abstract class ExpressionGrammar extends TypeGrammar {
         this.trailing = false;
         guard = this.SUBRULE(this.expression);
       });
+    }
+    if (!this.RECORDING_PHASE && (this.nextIs(t.FatArrow) || this.nextIs(t.Colon) || this.nextIs(t.Equal))) {
+      throw this.failure("`->`", forms.arm);
     }
     this.CONSUME(t.Arrow);
     this.armBefore = false;
@@ -766,6 +778,17 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     this.trailing = trailing;
     return { span: this.spanFrom(start), pattern, guard, body };
   });
+
+  /** `else -> …`: reported, and read as `_ -> …`. */
+  private otherArm(): Pattern | undefined {
+    if (this.RECORDING_PHASE || !this.nextIs(t.Else)) return undefined;
+    const word = this.LA(1);
+    const failure = this.failureAt(word, "pattern", forms.otherArm);
+    if (this.LA(2).tokenType !== t.Arrow) throw failure;
+    this.record(failure);
+    this.SKIP_TOKEN();
+    return { kind: "wildcard", span: this.spanOf(word) };
+  }
 
   private readonly whileExpression: Rule<Expression> = this.RULE("whileExpression", (): Expression => {
     const first = this.LA(1);
@@ -778,11 +801,15 @@ export abstract class ExpressionGrammar extends TypeGrammar {
   private readonly forExpression: Rule<ForExpression> = this.RULE("forExpression", (): ForExpression => {
     const first = this.LA(1);
     this.CONSUME(t.For);
-    if (!this.RECORDING_PHASE && !this.nextIs(t.LBrace) && !startsPattern(this.next())) throw this.failure("pattern");
+    if (!this.RECORDING_PHASE) {
+      if (!this.nextIs(t.LBrace) && !startsPattern(this.next())) throw this.failure("pattern");
+      this.refuseCounting();
+    }
     const binding = this.OR([
       { ALT: (): ForExpression["binding"] => this.SUBRULE(this.pairBinding) },
-      { ALT: (): ForExpression["binding"] => ({ kind: "pattern", pattern: this.SUBRULE(this.simplePattern) }) },
+      { ALT: (): ForExpression["binding"] => ({ kind: "pattern", pattern: this.lonePattern() }) },
     ]);
+    if (!this.RECORDING_PHASE && this.nextIs(t.Equal)) throw this.failure("`in`", forms.loop);
     this.CONSUME(t.In);
     const source = this.head(1, first, doOrWhen);
     const filter = this.OPTION(() => {
@@ -793,6 +820,14 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     const body = this.SUBRULE3(this.doBlock);
     return { kind: "for", span: this.spanFrom(first.startOffset), headSpan, binding, source, filter, body };
   });
+
+  /** `for (let i = 0; …)`, `for (i = 0; …)`. */
+  private refuseCounting(): void {
+    const third = this.LA(3);
+    const counts = this.LA(2).tokenType === t.Let || third.tokenType === t.Equal || this.LA(4).tokenType === t.Equal;
+    if (this.nextIs(t.LParen) && third.tokenType === t.In) throw this.failureAt(third, "`,` or `)`", forms.each);
+    if (this.nextIs(t.LParen) && counts) throw this.failureAt(third, "pattern", forms.loop);
+  }
 
   private readonly pairBinding: Rule<ForExpression["binding"]> = this.RULE(
     "pairBinding",

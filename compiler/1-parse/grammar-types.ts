@@ -3,7 +3,9 @@ import type { IToken } from "chevrotain";
 import type { Bound, Expression, Name, Parameter, Pattern, StringLiteral, StringPart, TypeTree } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
 import type { Span } from "../source.ts";
+import { adjoins, forms } from "./foreign.ts";
 import { chainLimit, depthLimit, GrammarBase, type Rule } from "./grammar-base.ts";
+import { once } from "./lexer.ts";
 import { decodeEscape, floatValue, integerValue } from "./literals.ts";
 import * as t from "./tokens.ts";
 import { tokenSet, typeIndex } from "./tokens.ts";
@@ -13,6 +15,8 @@ const patternStarts = tokenSet([
   ...[t.TripleStart, t.LParen, t.LBracket],
 ]);
 const typeStarts = tokenSet([t.LParen, t.Identifier]);
+/** What follows a pattern only when all its delimiters are closed. */
+const afterPattern = once(() => tokenSet([t.Equal, t.In, t.Arrow, t.When, t.Do]));
 const barIndex = typeIndex(t.Bar);
 const consIndex = typeIndex(t.ColonColon);
 
@@ -135,7 +139,8 @@ export abstract class TypeGrammar extends GrammarBase {
 
   protected readonly type: Rule<TypeTree, [depth?: number]> = this.RULE("type", (depth = 0): TypeTree => {
     if (!this.RECORDING_PHASE) {
-      if (typeStarts[this.next()] !== true) throw this.failure("type");
+      if (typeStarts[this.next()] !== true)
+        throw this.failure("type", this.nextIs(t.LBracket) ? forms.types : undefined);
       if (depth > depthLimit) throw this.tooDeep();
       if (this.LA(2).tokenType === t.LParen) this.promote("Fun", t.Fun);
       if (this.nextIs(t.Identifier)) return this.SUBRULE(this.namedType, { ARGS: [depth + 1] });
@@ -159,6 +164,7 @@ export abstract class TypeGrammar extends GrammarBase {
         this.CONSUME(t.Greater);
       });
     }
+    if (!this.RECORDING_PHASE) this.refuseArguments();
     let type: TypeTree = { kind: "named", span: this.spanFrom(start), path, arguments: types };
     if (this.RECORDING_PHASE || this.nextIs(t.Question)) {
       this.OPTION1(() => this.CONSUME(t.Question));
@@ -174,6 +180,41 @@ export abstract class TypeGrammar extends GrammarBase {
     return type;
   });
 
+  /** `List[Int]`, `List(Int)`. */
+  private refuseArguments(): void {
+    if (!this.nextIs(t.LBracket) && !this.nextIs(t.LParen)) return;
+    if (adjoins(this.LA(0), this.LA(1))) throw this.failure("end of type", forms.types);
+  }
+
+  /** A suffix after a type in parentheses: reported, and read as the type that is meant. */
+  private suffixed(type: TypeTree, depth: number): TypeTree {
+    if (!this.nextIs(t.Question) && !this.nextIs(t.Bang)) return type;
+    const suffix = this.LA(1);
+    const { start } = type.span;
+    const written = (part: Span): string => this.work.file.text.slice(part.start, part.end).replace(/\s+/g, " ");
+    const named = `Option<${written(type.span)}>`;
+    let meant = type;
+    let text = written(type.span);
+    if (this.nextIs(t.Question)) {
+      this.SKIP_TOKEN();
+      meant = sugar("Option", this.spanFrom(start), [meant]);
+      text = named;
+    }
+    if (this.nextIs(t.Bang)) {
+      this.SKIP_TOKEN();
+      const error = this.SUBRULE(this.type, { ARGS: [depth] });
+      meant = sugar("Result", this.spanFrom(start), [meant, error]);
+      text = `Result<${text}, ${written(error.span)}>`;
+    }
+    const texts = {
+      expected: "end of type",
+      found: suffix.image,
+      help: `\`?\` and \`!\` follow a name only: write \`${text}\``,
+    };
+    this.add(catalogue.unexpectedToken(this.work.file, this.spanOf(suffix), texts));
+    return meant;
+  }
+
   private readonly parenthesisedType: Rule<TypeTree, [depth: number]> = this.RULE(
     "parenthesisedType",
     (depth: number): TypeTree => {
@@ -184,9 +225,10 @@ export abstract class TypeGrammar extends GrammarBase {
       const single = this.LA(0).tokenType !== t.Comma;
       this.CONSUME(t.RParen);
       const [first] = elements;
-      if (first === undefined) return { kind: "unit", span: this.spanFrom(start) };
-      if (single && elements.length === 1) return first;
-      return { kind: "tuple", span: this.spanFrom(start), elements };
+      const span = this.spanFrom(start);
+      if (this.RECORDING_PHASE || first === undefined) return this.suffixed({ kind: "unit", span }, depth);
+      if (!single || elements.length > 1) return this.suffixed({ kind: "tuple", span, elements }, depth);
+      return this.suffixed({ ...first, span }, depth);
     },
   );
 
@@ -255,8 +297,20 @@ export abstract class TypeGrammar extends GrammarBase {
   /** A primary pattern: what parameters, `let` and `for` take. */
   protected readonly simplePattern: Rule<Pattern> = this.RULE("simplePattern", (): Pattern => {
     if (!this.RECORDING_PHASE && patternStarts[this.next()] !== true) throw this.failure("pattern");
-    return this.OR(this.patternForms);
+    const pattern = this.OR(this.patternForms);
+    if (!this.RECORDING_PHASE && this.nextIs(t.Diamond)) throw this.failure("end of pattern", forms.prefix);
+    return pattern;
   });
+
+  /** A primary pattern where no other one can stand: says how they are written there. */
+  protected lonePattern(): Pattern {
+    const pattern = this.SUBRULE(this.simplePattern);
+    if (this.RECORDING_PHASE) return pattern;
+    const next = this.LA(1);
+    const isAs = next.image === "as" && next.tokenType === t.Identifier;
+    if (isAs || next.tokenType === t.Bar) throw this.failure("end of pattern", forms.parentheses);
+    return pattern;
+  }
 
   private readonly patternForms: { ALT: () => Pattern }[] = [
     { ALT: () => this.SUBRULE(this.namePattern) },
@@ -301,7 +355,7 @@ export abstract class TypeGrammar extends GrammarBase {
       {
         ALT: (): Pattern => {
           const value = floatValue(this.CONSUME(t.Float).image);
-          return { kind: "float", span: this.spanFrom(start), value: -value };
+          return { kind: "float", span: this.spanFrom(start), value: value === undefined ? undefined : -value };
         },
       },
     ]);
@@ -313,6 +367,7 @@ export abstract class TypeGrammar extends GrammarBase {
     let pattern: Pattern = { kind: "string", span: this.spanFrom(start), value };
     this.OPTION(() => {
       this.CONSUME(t.Diamond);
+      if (!this.RECORDING_PHASE && !this.nextIs(t.Identifier)) throw this.failure("name", forms.prefix);
       const rest = this.nameOf(this.CONSUME(t.Identifier));
       const span = this.spanFrom(start);
       pattern = { kind: "prefix", span, prefix: value, rest: rest.text === "_" ? undefined : rest };
@@ -324,7 +379,7 @@ export abstract class TypeGrammar extends GrammarBase {
     const start = this.start();
     const elements: Pattern[] = [];
     this.CONSUME(t.LParen);
-    this.list(t.RParen, () => elements.push(this.SUBRULE(this.pattern)));
+    this.list(t.RParen, () => elements.push(this.SUBRULE(this.pattern)), afterPattern());
     const single = this.LA(0).tokenType !== t.Comma;
     this.CONSUME(t.RParen);
     const [first] = elements;
@@ -337,7 +392,11 @@ export abstract class TypeGrammar extends GrammarBase {
     const start = this.start();
     const elements: Pattern[] = [];
     this.CONSUME(t.LBracket);
-    this.list(t.RBracket, () => elements.push(this.SUBRULE(this.pattern)));
+    const element = (): void => {
+      if (!this.RECORDING_PHASE && this.nextIs(t.DotDot)) throw this.failure("pattern", forms.cons);
+      elements.push(this.SUBRULE(this.pattern));
+    };
+    this.list(t.RBracket, element, afterPattern());
     this.CONSUME(t.RBracket);
     return { kind: "list", span: this.spanFrom(start), elements };
   });
@@ -379,7 +438,7 @@ export abstract class TypeGrammar extends GrammarBase {
   private readonly payload: Rule<Pattern[]> = this.RULE("payload", (): Pattern[] => {
     const elements: Pattern[] = [];
     this.CONSUME(t.LParen);
-    this.list(t.RParen, () => elements.push(this.SUBRULE(this.pattern)));
+    this.list(t.RParen, () => elements.push(this.SUBRULE(this.pattern)), afterPattern());
     this.CONSUME(t.RParen);
     return elements;
   });
@@ -391,26 +450,30 @@ export abstract class TypeGrammar extends GrammarBase {
     const fields: { span: Span; name: Name; pattern: Pattern }[] = [];
     let open = false;
     this.CONSUME(t.LBrace);
-    this.list(t.RBrace, () => {
-      if (!this.RECORDING_PHASE && open) throw this.failure("`}`");
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(t.DotDot);
-            open = true;
+    this.list(
+      t.RBrace,
+      () => {
+        if (!this.RECORDING_PHASE && open) throw this.failure("`}`");
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.DotDot);
+              open = true;
+            },
           },
-        },
-        {
-          ALT: () => {
-            const start = this.start();
-            const name = this.nameOf(this.CONSUME(t.Identifier));
-            this.CONSUME(t.Colon);
-            const pattern = this.SUBRULE(this.pattern);
-            fields.push({ span: this.spanFrom(start), name, pattern });
+          {
+            ALT: () => {
+              const start = this.start();
+              const name = this.nameOf(this.CONSUME(t.Identifier));
+              this.CONSUME(t.Colon);
+              const pattern = this.SUBRULE(this.pattern);
+              fields.push({ span: this.spanFrom(start), name, pattern });
+            },
           },
-        },
-      ]);
-    });
+        ]);
+      },
+      afterPattern(),
+    );
     this.CONSUME(t.RBrace);
     return { fields, open };
   });
@@ -426,9 +489,16 @@ export abstract class TypeGrammar extends GrammarBase {
       pattern = { kind: "unit", span: this.spanFrom(start) };
     } else if (this.nextIs(t.Self)) {
       pattern = { kind: "bind", span: this.spanOf(this.CONSUME(t.Self)), name: "self" };
-    } else pattern = this.SUBRULE(this.simplePattern);
-    return { span: this.spanFrom(start), pattern, annotation: this.annotation() };
+    } else pattern = this.lonePattern();
+    return { span: this.spanFrom(start), pattern, annotation: this.parameterType() };
   });
+
+  /** The annotation of a parameter, which has no default value. */
+  private parameterType(): TypeTree | undefined {
+    const annotation = this.annotation();
+    if (!this.RECORDING_PHASE && this.nextIs(t.Equal)) throw this.failure("`,` or `)`", forms.noDefaults);
+    return annotation;
+  }
 
   /** `:: T`, or nothing; once in a rule. */
   protected annotation(): TypeTree | undefined {
@@ -455,7 +525,7 @@ export abstract class TypeGrammar extends GrammarBase {
     }
     const token = this.OR([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.Self) }]);
     const span = this.spanFrom(start);
-    const annotation = this.annotation();
+    const annotation = this.parameterType();
     const pattern: Pattern =
       token.image === "_" ? { kind: "wildcard", span } : { kind: "bind", span, name: token.image };
     return { span: this.spanFrom(start), pattern, annotation };

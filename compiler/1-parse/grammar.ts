@@ -31,6 +31,7 @@ import type {
 import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
+import { adjoins, endsLine, forms } from "./foreign.ts";
 import { type Input, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { ExpressionGrammar } from "./grammar-expressions.ts";
 import { isUpper } from "./grammar-types.ts";
@@ -173,6 +174,7 @@ export class SnowGrammar extends ExpressionGrammar {
         result = this.OPTION2(this.resultForm);
         bounds = this.OPTION3(this.boundsForm) ?? [];
         guard = this.OPTION4(this.guardForm);
+        if (!this.RECORDING_PHASE) this.refuseHeadOf();
       });
       const headSpan = this.spanFrom(start);
       const bodyForm = this.nextIs(t.Equal) ? "expression" : "block";
@@ -184,6 +186,15 @@ export class SnowGrammar extends ExpressionGrammar {
       };
     },
   );
+
+  /** `fn f() => 1`, `fn f(): Int`, `fn f() :: Int`. */
+  private refuseHeadOf(): void {
+    if (this.nextIs(t.FatArrow)) throw this.failure("`=` or `do`", forms.shortFunction);
+    if (this.nextIs(t.Colon)) {
+      throw this.failure("`=` or `do`", endsLine(this.LA(2)) ? forms.block : forms.result);
+    }
+    if (this.nextIs(t.ColonColon) || this.nextIs(t.Atom)) throw this.failure("`=` or `do`", forms.result);
+  }
 
   private readonly functionWords = [{ ALT: () => this.CONSUME(t.Fn) }, { ALT: () => this.CONSUME(t.Def) }];
   private readonly genericsForm = (): Name[] => this.SUBRULE(this.generics);
@@ -276,7 +287,9 @@ export class SnowGrammar extends ExpressionGrammar {
         {
           ALT: (): AliasDefinition => {
             this.CONSUME(t.Equal);
+            if (!this.RECORDING_PHASE) this.refuseVariants();
             const target = this.SUBRULE(this.type);
+            if (!this.RECORDING_PHASE && this.nextIs(t.Bar)) throw this.failure("end of line", forms.variants);
             return { kind: "alias", span: this.spanFrom(start), ...common, target };
           },
         },
@@ -293,6 +306,14 @@ export class SnowGrammar extends ExpressionGrammar {
       ]);
     },
   );
+
+  /** `type T = | A`, `type T = A(Int)`. */
+  private refuseVariants(): void {
+    if (this.nextIs(t.Bar)) throw this.failure("type", forms.variants);
+    const opener = this.LA(2);
+    const isVariant = this.nextIs(t.Identifier) && this.LA(1).image !== "Fun" && opener.tokenType === t.LParen;
+    if (isVariant && adjoins(this.LA(1), opener)) throw this.failureAt(opener, "end of line", forms.variants);
+  }
 
   private readonly variant: Rule<VariantDefinition> = this.RULE("variant", (): VariantDefinition => {
     const start = this.start();
@@ -428,7 +449,9 @@ export class SnowGrammar extends ExpressionGrammar {
   private readonly importItem: Rule<ImportItem> = this.RULE("importItem", (): ImportItem => {
     const start = this.start();
     this.CONSUME(t.Import);
+    if (!this.RECORDING_PHASE) this.refuseImportOf();
     const path = this.SUBRULE(this.path);
+    if (!this.RECORDING_PHASE) this.refuseAfterImport();
     let alias: Name | undefined;
     if (this.RECORDING_PHASE || this.promote("as", t.As)) {
       this.OPTION(() => {
@@ -441,16 +464,33 @@ export class SnowGrammar extends ExpressionGrammar {
     return { kind: "import", span: this.spanFrom(start), path, alias };
   });
 
+  /** `import "x"`, `import { a } from "x"`, `import * as x from "x"`. */
+  private refuseImportOf(): void {
+    if (stringStarts[this.next()] === true) throw this.failure("name", forms.moduleName);
+    if (this.nextIs(t.LBrace) || this.nextIs(t.Star)) throw this.failure("name", forms.namesOf);
+  }
+
+  /** `import M exposing (f)`, `import M.{f}`, `import M, N`, `import m from "m"`. */
+  private refuseAfterImport(): void {
+    const next = this.LA(1);
+    const isList = this.LA(2).tokenType === t.LParen && (next.image === "exposing" || next.image === "hiding");
+    const isFrom = next.image === "from" && stringStarts[this.LA(2).tokenTypeIdx] === true;
+    if (isList || isFrom) throw this.failure("end of line", forms.namesOf);
+    if (this.nextIs(t.Comma)) throw this.failure("end of line", "write each one on a line of its own");
+  }
+
   private readonly fromImport: Rule<FromImportItem> = this.RULE("fromImport", (): FromImportItem => {
     const start = this.start();
     const names: Name[] = [];
     this.CONSUME(t.From);
+    if (!this.RECORDING_PHASE && stringStarts[this.next()] === true) throw this.failure("name", forms.moduleName);
     const path = this.SUBRULE(this.path);
     this.CONSUME(t.Import);
     if (!this.RECORDING_PHASE && this.nextIs(t.Star)) {
       throw new SyntaxFailure(catalogue.globImport(this.work.file, this.spanOf(this.LA(1))));
     }
     if (!this.RECORDING_PHASE && this.nextIs(t.LBrace)) throw this.failure("name", "names are listed without braces");
+    if (!this.RECORDING_PHASE && this.nextIs(t.LParen)) throw this.failure("name", forms.plainNames);
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.name()) });
     if (!this.RECORDING_PHASE && this.LA(1).image === "as")
       throw this.failure("end of line", "names keep theirs: `import M as N` renames a module");

@@ -1,6 +1,8 @@
 // Helps for syntax errors: which block has no end, and what people who come from other languages meant.
 import type { IToken } from "chevrotain";
+import { foreignWord } from "../foreign-words.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import { foreignForm } from "./foreign.ts";
 import * as t from "./tokens.ts";
 
 /** The number of blanks at the start of the line that contains `offset`. */
@@ -69,33 +71,6 @@ const reservedHelps: Readonly<Record<string, string>> = {
   monitor: "`monitor` is a reserved word; write `Process.monitor(pid)`",
 };
 
-const foreignWords: Readonly<Record<string, string>> = {
-  var: "write `let`",
-  const: "write `let`",
-  val: "write `let`",
-  mut: "there are no mutable variables: `let` a new value of the same name",
-  function: "write `fn name(…) do … end`",
-  func: "write `fn name(…) do … end`",
-  fun: "write `fn name(…) do … end`",
-  defmodule: "a file is a module; there is no `module` block",
-  class: "write `struct` for data and `fn` for behaviour",
-  enum: "write `type Name do … end` with one variant per line",
-  switch: "write `case value do … end`",
-  then: "a block starts with `do`",
-  unless: "write `if not … do … end`",
-  until: "write `while not … do … end`",
-  loop: "write `while true do … end`",
-  try: "write `case` on a `Result`, or `?`",
-  throw: "return `Err(…)`",
-  raise: "return `Err(…)`",
-  async: "write `Job.async`",
-  await: "write `Job.await`",
-  null: "write `nil`, or `None` for a missing value",
-  elif: "write `else if`",
-  elsif: "write `else if`",
-  elseif: "write `else if`",
-};
-
 const delimiters: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "%{": "}", "${": "}" };
 const closers = new Set(Object.values(delimiters));
 
@@ -121,6 +96,8 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   const found = tokens[index];
   const before = tokens[index - 1];
   if (found === undefined) return undefined;
+  const form = foreignForm(tokens, index);
+  if (form !== undefined) return form;
   if (found.tokenType === t.Reserved) return reservedHelps[found.image];
   if (found.tokenType === t.Return) return "`return` is a statement: write `do return … end`";
   if (found.tokenType === t.Terminate) return "`terminate` stands directly in the body of an actor";
@@ -130,18 +107,11 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   if (found.tokenType === t.Equal) return wordBefore(tokens, index) ?? helpForEqual(before, expected);
   if (found.tokenType === t.Greater && before?.tokenType === t.EqualEqual) return "write `=>` or `==`";
   if (found.tokenType === t.GreaterEqual && expected.includes("`>`")) return "write a space between `>` and `=`";
-  if (found.tokenType === t.FatArrow && expected.includes("`->`")) return "arms are written `pattern -> expression`";
   if (found.tokenType === t.Atom && before?.tokenType === t.Identifier) return "write a space after `:`";
   if (found.tokenType === t.Colon) {
-    for (let at = index - 1; at >= 0 && tokens[at]?.tokenType !== t.Separator; at--) {
-      if (tokens[at]?.tokenType === t.Question) return "there is no `? :`; write `if … do … else … end`";
-    }
     if (expected === "`=>`") return "map entries are written `key => value`";
     if (before?.tokenType === t.Identifier) return "a type is written after `::`";
   }
-  if (found.tokenType === t.Identifier && found.image === "as" && lineHas(tokens, index, t.Import))
-    return "names keep theirs: `import M as N` renames a module";
-  if (found.tokenType === t.Plus && before?.tokenType === t.Plus) return "there is no `++` step: `let n = n + 1`";
   if (found.tokenType === t.Star && before?.tokenType === t.Star) return "there is no power operator";
   if (found.tokenType === t.Greater && before?.tokenType === t.Greater)
     return "there are no bit operators; see module `Int`";
@@ -171,13 +141,6 @@ function helpForEqual(before: IToken | undefined, expected: string): string | un
     : undefined;
 }
 
-function lineHas(tokens: readonly IToken[], index: number, type: IToken["tokenType"]): boolean {
-  for (let at = index - 1; at >= 0 && tokens[at]?.tokenType !== t.Separator; at--) {
-    if (tokens[at]?.tokenType === type) return true;
-  }
-  return false;
-}
-
 /** The help for a word of another language at or before `index`, or at the start of its line. */
 function wordBefore(tokens: readonly IToken[], index: number): string | undefined {
   for (let at = index; at >= 0; at--) {
@@ -186,13 +149,9 @@ function wordBefore(tokens: readonly IToken[], index: number): string | undefine
     const before = tokens[at - 1];
     const near =
       at >= index - 1 || before === undefined || before.tokenType === t.Separator || before.tokenType === t.Do;
-    if (
-      near &&
-      token.tokenType === t.Identifier &&
-      before?.tokenType !== t.Dot &&
-      Object.hasOwn(foreignWords, token.image)
-    ) {
-      return foreignWords[token.image];
+    if (near && token.tokenType === t.Identifier && before?.tokenType !== t.Dot) {
+      const help = foreignWord(token.image);
+      if (help !== undefined) return help;
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import type { IToken } from "chevrotain";
 import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
+import { adjoins } from "./foreign.ts";
 import { once } from "./lexer.ts";
 import * as t from "./tokens.ts";
 import { tokenSet } from "./tokens.ts";
@@ -59,6 +60,96 @@ const conditionStarts = once(() =>
 export function startsCondition(token: IToken): boolean {
   if (token.image === "and" || token.image === "or" || token.image === "do") return false;
   return conditionStarts()[token.tokenTypeIdx] === true;
+}
+
+export function hasArms(owner: IToken | undefined): boolean {
+  const type = owner?.tokenType;
+  return type === t.Case || type === t.Match || type === t.Receive;
+}
+
+/** Whether a `do` follows on the line. The words after the token at `index` are no keywords yet. */
+export function lineHasDo(source: readonly IToken[], index: number): boolean {
+  for (let at = index + 1; ; at++) {
+    const token = source[at];
+    if (token === undefined || token.tokenType === t.Newline || token.tokenType === t.Semicolon) return false;
+    if (token.image === "do") return true;
+  }
+}
+
+/** The last token of a comment that began with `//` or with `/*`; inside of strings it hides nothing else. */
+export function endOfForeignComment(source: readonly IToken[], index: number, isBlock: boolean): number {
+  let at = index + 1;
+  for (; at + 1 < source.length; at++) {
+    const token = source[at];
+    const next = source[at + 1];
+    if (token === undefined || next === undefined) break;
+    if (isBlock && at > index + 1 && token.tokenType === t.Star && next.tokenType === t.Slash) {
+      if (adjoins(token, next)) return at + 1;
+    }
+    if (!isBlock && next.tokenType === t.Newline) return at;
+    if (next.tokenType === t.RBrace || next.tokenType === t.StringStart || next.tokenType === t.TripleStart) return at;
+  }
+  return at;
+}
+
+const typeParts = once(() =>
+  tokenSet([t.Identifier, t.Less, t.Greater, t.Comma, t.Dot, t.Question, t.Bang, t.LParen, t.RParen]),
+);
+/** What follows the head of a named function, or its result type. */
+const headWords = new Set(["do", "where", "when"]);
+
+/**
+ * Whether the `fn NAME` at `index` begins a closure with bare parameters: what follows fits no named function.
+ * The words after it are no keywords yet.
+ */
+export function beginsBareClosure(source: readonly IToken[], index: number): boolean {
+  const next = source[index + 2];
+  if (next === undefined) return false;
+  if (next.tokenType === t.Comma || next.tokenType === t.ColonColon) return true;
+  if (next.image === "when") return guardsArrow(source, index + 3);
+  return next.tokenType === t.Arrow && !isResultType(source, index + 3);
+}
+
+/** Whether an arrow comes before the `=` or `do` that a named function has after its guard. */
+function guardsArrow(source: readonly IToken[], index: number): boolean {
+  for (let at = index; ; at++) {
+    const token = source[at];
+    if (token === undefined || token.tokenType === t.Newline || token.tokenType === t.Equal) return false;
+    if (token.tokenType === t.Arrow) return true;
+    if (token.image === "do" || token.image === "fn") return false;
+  }
+}
+
+/** Whether a type stands there, with what may follow the result type of a named function. */
+function isResultType(source: readonly IToken[], index: number): boolean {
+  const first = source[index];
+  if (first === undefined) return true;
+  if (first.tokenType === t.Newline) return false;
+  let depth = 0;
+  let afterName = false;
+  let sawFun = false;
+  for (let at = index; ; at++) {
+    const token = source[at];
+    if (token === undefined || token.tokenType === t.Newline || token.tokenType === t.Semicolon) {
+      const word = source[at + 1]?.image ?? "";
+      return headWords.has(word) || word === "=" || /^[\p{Uppercase}(]/u.test(first.image);
+    }
+    const { tokenType, image } = token;
+    if (tokenType === t.Equal) return true;
+    if (tokenType === t.Arrow && sawFun) {
+      afterName = false;
+      continue;
+    }
+    if (tokenType === t.Identifier) {
+      if (headWords.has(image)) return at > index;
+      if (afterName || t.keywords.has(image)) return false;
+      sawFun ||= image === "Fun";
+    } else if (typeParts()[token.tokenTypeIdx] !== true) return false;
+    if (tokenType === t.LParen || tokenType === t.Less) depth++;
+    if (tokenType === t.RParen || tokenType === t.Greater) depth--;
+    if (depth < 0 || (tokenType === t.Comma && depth === 0)) return false;
+    afterName = tokenType === t.Identifier;
+  }
 }
 
 export function spanOf(token: IToken): Span {

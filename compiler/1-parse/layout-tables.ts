@@ -27,6 +27,7 @@ export const IF = 18;
 export const FN = 19;
 export const BRACE = 20;
 export const ATOM = 21;
+export const SLASH = 22;
 
 export interface Tables {
   readonly roles: number[];
@@ -93,6 +94,7 @@ export const tables = once((): Tables => {
     [t.Fn, FN],
     [t.Def, FN],
     [t.Atom, ATOM],
+    [t.Slash, SLASH],
     ...heads.map((type) => [type, HEAD] as const),
   ];
   return {

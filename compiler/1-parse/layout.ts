@@ -7,8 +7,19 @@ import type { IToken, TokenType } from "chevrotain";
 import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
+import { adjoins, forms } from "./foreign.ts";
 import { describeOpener, indentAt } from "./hints.ts";
-import { hasNoParameters, pointAt, spanOf, startsCondition, unendedParts } from "./layout-checks.ts";
+import {
+  beginsBareClosure,
+  endOfForeignComment,
+  hasArms,
+  hasNoParameters,
+  lineHasDo,
+  pointAt,
+  spanOf,
+  startsCondition,
+  unendedParts,
+} from "./layout-checks.ts";
 import {
   ARROW,
   ATOM,
@@ -27,6 +38,7 @@ import {
   RADIX,
   SEMICOLON,
   SINGLE_QUOTED,
+  SLASH,
   STRING_CLOSE,
   STRING_OPEN,
   tables,
@@ -148,6 +160,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
   /** The `->` of a closure without parameters: a block follows. */
   let blockArrow: IToken | undefined;
   let bracesReported = false;
+  let commentReported = false;
   /** The `fn` just read follows `extern`, or `not(` follows it: such functions have reserved words as names. */
   let externFunction = false;
   let unreadable = false;
@@ -276,7 +289,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
           catalogue.unexpectedToken(file, pointAt(newline.startOffset), {
             expected: mayBeShort.has(owner.image) ? "`=` or `do`" : "`do`",
             found: "\n",
-            help: undefined,
+            help: tokens[tokens.lastIndexOf(owner) - 1]?.tokenType === t.End ? forms.endAlone : undefined,
           }),
         );
         emit(virtual(t.Do, endOfPrevious()), elseIf ? size - 1 : size);
@@ -339,6 +352,32 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
     );
   }
 
+  /** Closures with bare parameters cannot start a statement; in some bodies there are no statements. */
+  function startsBareClosure(index: number): boolean {
+    const around = size > 0 && kinds[size - 1] === BLOCK ? owners[size - 1]?.tokenType : undefined;
+    if (around === t.Interface || around === t.Impl || around === t.Service) return false;
+    return beginsBareClosure(source, index);
+  }
+
+  /** `//` and `/*` begin comments elsewhere: says once how they are written, and gives the last token that they hide. */
+  function foreignComment(index: number): number {
+    const slash = source[index];
+    const next = source[index + 1];
+    if (slash === undefined || next === undefined || !adjoins(slash, next)) return index;
+    const isBlock = next.tokenType === t.Star;
+    if (!isBlock && next.tokenType !== t.Slash) return index;
+    if (!commentReported) {
+      commentReported = true;
+      const image = isBlock ? "/*" : "//";
+      const span = { start: slash.startOffset, end: slash.startOffset + image.length };
+      const help = isBlock ? forms.blockComment : forms.comment;
+      lexical.push(
+        catalogue.syntaxError(file, span, { problem: `\`${image}\` starts no comment`, label: "found here", help }),
+      );
+    }
+    return endOfForeignComment(source, index, isBlock);
+  }
+
   for (let index = 0; index < source.length && !unreadable; index++) {
     let token = source[index];
     if (token === undefined) break;
@@ -367,7 +406,11 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
             ) {
               arrows[size - 1] = (arrows[size - 1] ?? 0) + 1;
             }
-          } else if (kind === BLOCK && previous === separatorIndex && elseIfWords.has(token.image)) {
+          } else if (
+            kind === BLOCK &&
+            elseIfWords.has(token.image) &&
+            (previous === separatorIndex || lineHasDo(source, index))
+          ) {
             const next = source[index + 1];
             if (owners[size - 1]?.tokenType === t.If && next !== undefined && startsCondition(next)) {
               problems.push(
@@ -431,10 +474,9 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
         break;
       case BRACE: {
         const kind = size > 0 ? kinds[size - 1] : undefined;
+        const isHead = kind === WORD_HEAD || kind === ELSE_IF_HEAD || kind === CLOSURE_HEAD;
         const opensBlock =
-          (kind === WORD_HEAD || kind === ELSE_IF_HEAD || previous === typeIndex(t.Else)) &&
-          previous !== typeIndex(t.For) &&
-          !isStructLiteral(index);
+          (isHead || previous === typeIndex(t.Else)) && previous !== typeIndex(t.For) && !isStructLiteral(index);
         if (!opensBlock) {
           emit(token, size);
           push(DELIMITER, token, true);
@@ -451,6 +493,11 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
           );
         }
         if (previous === typeIndex(t.Else)) {
+          kinds[size - 1] = BRACE_BLOCK;
+          break;
+        }
+        if (kind === CLOSURE_HEAD) {
+          emit(virtual(t.Do, token.startOffset, "{"), size - 1);
           kinds[size - 1] = BRACE_BLOCK;
           break;
         }
@@ -540,7 +587,9 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
           token.tokenType === t.Def ||
           externFunction ||
           (startsHere && name?.tokenType === t.Identifier && !closureWords.has(name.image));
-        if (named) {
+        const isBare = named && token.tokenType === t.Fn && !externFunction && startsBareClosure(index);
+        if (isBare) problems.push(catalogue.bareClosureStatement(file, spanOf(token)));
+        if (named && !isBare) {
           if (invisible) abandonDelimiters(token);
           emit(token, size);
           push(WORD_HEAD, token, false);
@@ -577,10 +626,13 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
         emit(token, size);
         break;
       }
-      case ELSE:
+      case ELSE: {
         popHeads();
-        emit(token, size > 0 ? size - 1 : 0);
+        // `else -> …` is meant as an arm: it stands inside the block.
+        const isArm = size > 0 && hasArms(owners[size - 1]) && source[index + 1]?.tokenType === t.Arrow;
+        emit(token, isArm || size === 0 ? size : size - 1);
         break;
+      }
       case ATOM: {
         const word = foreign && foreignCharacter.test(token.image) ? mended(file, token, lexical) : token;
         if (word !== undefined) emit(word, size);
@@ -604,6 +656,12 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
         );
         emit({ ...token, tokenType: t.Integer, tokenTypeIdx: typeIndex(t.Integer) }, size);
         break;
+      case SLASH: {
+        const last = foreignComment(index);
+        if (last === index) emit(token, size);
+        else index = last;
+        break;
+      }
       case RADIX:
         retype(token, t.Integer);
         emit(token, size);

@@ -6,8 +6,10 @@ export function integerValue(image: string): number | undefined {
   return value <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }
 
-export function floatValue(image: string): number {
-  return Number(image.includes("_") ? image.replaceAll("_", "") : image);
+/** The value of a float literal; undefined outside the range of Float. */
+export function floatValue(image: string): number | undefined {
+  const value = Number(image.includes("_") ? image.replaceAll("_", "") : image);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 export type Escape =

@@ -3,6 +3,7 @@ import type { IToken } from "chevrotain";
 import * as catalogue from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile } from "../source.ts";
+import { forms } from "./foreign.ts";
 import * as t from "./tokens.ts";
 import { typeIndex } from "./tokens.ts";
 
@@ -58,6 +59,10 @@ export function helpForCharacter(image: string): string | undefined {
     case "'":
     case "`":
       return 'strings are written with `"`';
+    case "^":
+      return "there is no power operator; operations on bits are in module `Int`";
+    case "\\":
+      return forms.closure;
     case "$":
       return "`${…}` belongs inside a string";
     default:

@@ -5,11 +5,11 @@ import type { Span } from "../source.ts";
 import type { TypedExpression } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import type { Environment } from "./context.ts";
-import { checkArgument, isEndless, reportOutcome } from "./expect.ts";
+import { checkArgument, keywordHelp, passType, reportOutcome } from "./expect.ts";
 import { unknown } from "./names.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
-import { absorb, freshEffect, freshVariable, type Outcome, unify, unifyArgument } from "./unify.ts";
+import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
 
 /** An argument that is still a tree, or one that has its type already (the left side of a pipe, a receiver). */
 export type Argument =
@@ -29,15 +29,9 @@ export function passArgument(
   callSpan: Span,
 ): TypedExpression {
   if (argument.kind === "tree") return checkArgument(environment, argument.expression, parameter, callSpan);
-  const outcome: Outcome = unifyArgument(parameter, argument.typed.type);
-  reportOutcome(
-    environment,
-    outcome,
-    isEndless(outcome) ? callSpan : argument.typed.span,
-    parameter,
-    argument.typed.type,
-  );
-  return argument.typed;
+  const { typed } = argument;
+  passType(environment, typed.type, parameter, { span: typed.span, callSpan });
+  return typed;
 }
 
 export function typeArgument(environment: Environment, argument: Argument): TypedExpression {
@@ -88,7 +82,9 @@ export function applyFunction(
     if (callee.kind === "constructor")
       context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
     else {
-      const help = options.pipe === true ? "`a |> f(b)` is `f(a, b)`" : undefined;
+      const last = args.at(-1);
+      const isNamed = last?.kind === "tree" && last.expression.kind === "map" && last.expression.keywords;
+      const help = isNamed ? keywordHelp : options.pipe === true ? "`a |> f(b)` is `f(a, b)`" : undefined;
       context.report(wrongArgumentCount(file, span, { ...counts, help }));
     }
     for (const argument of args) typeArgument(environment, argument);

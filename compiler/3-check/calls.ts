@@ -1,6 +1,6 @@
 // Calls, pipes and index as they are written: what the callee is, then its application.
 import type { CallExpression, Expression, MemberExpression, PipeExpression } from "../ast.ts";
-import { ambiguousMethod, cannotIndex, tupleIndexNotLiteral, wrongArgumentCount } from "../catalogue.ts";
+import { ambiguousMethod, cannotIndex, pipeSlot, tupleIndexNotLiteral, wrongArgumentCount } from "../catalogue.ts";
 import type { Span } from "../source.ts";
 import type { TypedExpression } from "../typed.ts";
 import { listOf, mapOf, prune, resultOf, stringType, type Type } from "../types.ts";
@@ -34,9 +34,19 @@ export function inferPipe(environment: Environment, pipe: PipeExpression): Typed
   const first: Argument = { kind: "typed", typed: left };
   const { right } = pipe;
   const options = { pipe: true };
+  const slot = right.kind === "call" ? right.arguments.find(isSlot) : undefined;
+  if (slot !== undefined && right.kind === "call") {
+    environment.context.report(pipeSlot(environment.file, slot.span));
+    for (const argument of right.arguments) if (!isSlot(argument)) environment.context.infer(environment, argument);
+    return unknown(pipe.span);
+  }
   if (right.kind === "call")
     return callWith(environment, pipe.span, right.callee, [first, ...trees(right.arguments)], options);
   return callWith(environment, pipe.span, right, [first], options);
+}
+
+function isSlot(argument: Expression): boolean {
+  return argument.kind === "variable" && argument.name === "_";
 }
 
 function callWith(

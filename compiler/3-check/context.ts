@@ -207,6 +207,8 @@ export interface Context {
   readonly finalChecks: (() => void)[];
   readonly infer: Infer;
   readonly bounds: ReadBounds;
+  /** The arguments that gave parameters their types which their functions had left open. */
+  readonly fixed: Map<TypeVariable, { readonly file: SourceFile; readonly span: Span }>;
   /** While above zero nothing is reported: a default method is checked again for each impl. */
   muted: number;
   /** `Self.Item` and the like in a default body: what they can do is asked of each impl, which says what they are. */
@@ -274,6 +276,8 @@ export interface Environment {
   readonly generics: ReadonlyMap<string, Type>;
   /** `Self.Item`. */
   readonly associated: ReadonlyMap<string, Type>;
+  /** Names of local functions that are defined further down in the blocks around. */
+  readonly later?: ReadonlySet<string>;
   /** Top-level `let`s at or after this position are not visible. */
   readonly position: number;
   /** Why the type that is asked for is asked for; holds for that very type. */

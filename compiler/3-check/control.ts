@@ -412,7 +412,8 @@ function tryKnown(environment: Environment, span: Span, operand: TypedExpression
   const family = isBuiltin(type, "Option") ? "Option" : isBuiltin(type, "Result") ? "Result" : undefined;
   if (type.kind === "any-message") return unknown(span);
   if (family === undefined || type.kind !== "named") {
-    context.report(tryOnOtherType(file, span, typeText(type, module.name)));
+    const help = isBuiltin(type, "Bool") ? "there is no `? :`; write `if … do … else … end`" : undefined;
+    context.report(tryOnOtherType(file, span, { type: typeText(type, module.name), help }));
     return unknown(span);
   }
   const value = type.arguments[0] ?? unitType;

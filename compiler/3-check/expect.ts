@@ -4,8 +4,8 @@ import { infiniteType, typeMismatch } from "../catalogue.ts";
 import type { Label } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
 import type { TypedExpression } from "../typed.ts";
-import type { Type } from "../types.ts";
-import type { Environment } from "./context.ts";
+import { prune, type Type, type TypeVariable } from "../types.ts";
+import type { Context, Environment } from "./context.ts";
 import { typeTexts } from "./print.ts";
 import { reportTooLarge } from "./type-trees.ts";
 import { type Outcome, unify, unifyArgument } from "./unify.ts";
@@ -26,13 +26,35 @@ export function reportOutcome(
   if (outcome === "same") return;
   const { context, file, module } = environment;
   if (isEndless(outcome)) {
-    if (outcome === "infinite") context.report(infiniteType(file, span));
-    else reportTooLarge(context, file, span);
+    if (outcome === "infinite") {
+      const [left = "", right = ""] = typeTexts([expected, found], module.name);
+      const sides = hasName(expected) || hasName(found) ? { left, right } : undefined;
+      context.report(infiniteType(file, span, sides));
+    } else reportTooLarge(context, file, span);
     return;
   }
   const [wanted = "", actual = ""] = typeTexts([expected, found], module.name);
   const second = because ?? (environment.because?.type === expected ? environment.because.label : undefined);
   context.report(typeMismatch(file, span, { expected: wanted, found: actual, second, help }));
+}
+
+/** Types of nothing but open parts, such as `Fun(T) -> U`, tell the user nothing. */
+function hasName(type: Type): boolean {
+  const target = prune(type);
+  switch (target.kind) {
+    case "named":
+      return true;
+    case "tuple":
+      return target.elements.some(hasName);
+    case "function":
+      return target.parameters.some(hasName) || hasName(target.result);
+    case "variable":
+      return target.rigid !== undefined;
+    case "any-message":
+      return false;
+    default:
+      return target satisfies never;
+  }
 }
 
 export function expectType(environment: Environment, span: Span, expected: Type, found: Type, because?: Label): void {
@@ -45,12 +67,15 @@ export function check(
   expression: Expression,
   expected: Type,
   because?: Label,
+  help?: (found: Type) => string | undefined,
 ): TypedExpression {
   const inner = because === undefined ? environment : { ...environment, because: { type: expected, label: because } };
   const typed = environment.context.infer(inner, expression, expected);
   const outcome = unify(expected, typed.type);
-  if (outcome !== "same")
-    reportOutcome(environment, outcome, valueSpan(expression), expected, typed.type, because, whyUnit(expression));
+  if (outcome !== "same") {
+    const text = help?.(typed.type) ?? whyUnit(expression);
+    reportOutcome(environment, outcome, valueSpan(expression), expected, typed.type, because, text);
+  }
   return typed;
 }
 
@@ -84,7 +109,41 @@ export function checkArgument(
   callSpan: Span,
 ): TypedExpression {
   const typed = environment.context.infer(environment, argument, parameter);
-  const outcome = unifyArgument(parameter, typed.type);
-  reportOutcome(environment, outcome, isEndless(outcome) ? callSpan : argument.span, parameter, typed.type);
+  const help = argument.kind === "map" && argument.keywords ? keywordHelp : undefined;
+  passType(environment, typed.type, parameter, { span: argument.span, callSpan, help });
   return typed;
+}
+
+/** What `checkArgument` does once the type of the argument is known. */
+export function passType(
+  environment: Environment,
+  type: Type,
+  parameter: Type,
+  { span, callSpan, help }: { span: Span; callSpan: Span; help?: string | undefined },
+): void {
+  const { context, file } = environment;
+  const open = openVariable(context, parameter);
+  const outcome = unifyArgument(parameter, type);
+  if (open !== undefined && outcome === "same") context.fixed.set(open, { file, span });
+  const because = outcome === "different" ? whereFixed(environment, parameter) : undefined;
+  reportOutcome(environment, outcome, isEndless(outcome) ? callSpan : span, parameter, type, because, help);
+}
+
+export const keywordHelp = "named arguments make one `Map`, the last argument; the others are given by their places";
+
+/** The type of a parameter that a function leaves to its first use. */
+function openVariable(context: Context, parameter: Type): TypeVariable | undefined {
+  if (parameter.kind !== "variable") return undefined;
+  const target = prune(parameter);
+  return target.kind === "variable" && target.rigid === undefined && target.level < context.level
+    ? parameter
+    : undefined;
+}
+
+/** The use that gave the parameter of a function its type. */
+function whereFixed({ context, module, file }: Environment, parameter: Type): Label | undefined {
+  const found = parameter.kind === "variable" ? context.fixed.get(parameter) : undefined;
+  if (found === undefined || found.file !== file) return undefined;
+  const [type = ""] = typeTexts([parameter], module.name);
+  return { span: found.span, text: `this use made it \`${type}\`` };
 }

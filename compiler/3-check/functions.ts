@@ -328,7 +328,7 @@ export function inferBlock(
     const groups = groupClauses(environment.file, statements, environment.context.report, false);
     for (const group of groups) groupOf.set(group.first, group);
   }
-  let scope = environment;
+  let scope = groupOf.size === 0 ? environment : withLater(environment, groupOf.values());
   const typed: TypedStatement[] = [];
   let type: Type = unitType;
   const final = statements.at(-1);
@@ -367,6 +367,10 @@ export function inferBlock(
     }
   }
   return { kind: "block", span, type, statements: typed };
+}
+
+function withLater(environment: Environment, groups: Iterable<FunctionGroup>): Environment {
+  return { ...environment, later: new Set([...(environment.later ?? []), ...[...groups].map(({ name }) => name)]) };
 }
 
 function inferReturn(environment: Environment, statement: Extract<Statement, { kind: "return" }>): TypedStatement {

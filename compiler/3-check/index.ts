@@ -160,6 +160,7 @@ function newContext(
     bounds: readBounds,
     muted: 0,
     openTypes: new Set(),
+    fixed: new Map(),
     holding: undefined,
     tooLarge: false,
     nextId: 1,

@@ -6,7 +6,6 @@ import type { TypedExpression } from "../typed.ts";
 import {
   atomType,
   boolType,
-  floatType,
   intType,
   isBuiltin,
   listOf,
@@ -27,7 +26,7 @@ import { check } from "./expect.ts";
 import { inferBlock, inferClosure } from "./functions.ts";
 import { notInGuard } from "./guards.ts";
 import { methodExpression, resolveName, unknown } from "./names.ts";
-import { inferBinary, inferUnary } from "./operators.ts";
+import { floatLiteral, inferBinary, inferUnary } from "./operators.ts";
 import { inferLink, inferSend, inferSpawn } from "./processes.ts";
 import { inferMember, inferStruct, inferUpdate } from "./structs.ts";
 import { tupleFunctionValue } from "./tuples.ts";
@@ -41,7 +40,7 @@ export function infer(environment: Environment, expression: Expression, expected
       if (expression.value === undefined) environment.context.report(integerOutOfRange(environment.file, span));
       return { kind: "int", span, type: intType, value: expression.value ?? 0 };
     case "float":
-      return { kind: "float", span, type: floatType, value: expression.value };
+      return floatLiteral(environment, span, expression.value);
     case "bool":
       return { kind: "bool", span, type: boolType, value: expression.value };
     case "unit":

@@ -9,6 +9,7 @@ import { type Argument, applyFunction, type CallOptions, typeArgument } from "./
 import { infoOf } from "./constructors.ts";
 import {
   type Environment,
+  findLocal,
   type InstanceInfo,
   type InterfaceInfo,
   type MethodInfo,
@@ -17,6 +18,7 @@ import {
 } from "./context.ts";
 import { deferExpression } from "./deferred.ts";
 import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
+import { useRow } from "./library.ts";
 import { methodExpression, methodsNamed, rowExpression, unknown } from "./names.ts";
 import { typeText } from "./print.ts";
 import { freshSubstitution, parameterMap, substitute } from "./schemes.ts";
@@ -204,13 +206,45 @@ function callKnown(
   }
   for (const argument of args) typeArgument(environment, argument);
   if (type.kind === "variable" && context.openTypes.has(type)) return unknown(span);
-  const texts = {
-    method: name.text,
-    type: typeText(type, module.name),
-    suggestion: closest(name.text, methodNames(environment, type)),
-  };
-  context.report(noSuchMethod(file, name.span, texts));
+  const help =
+    ownFunctionHelp(environment, receiver, name.text) ?? libraryFunctionHelp(environment, receiver, name.text);
+  const suggestion = help === undefined ? closest(name.text, methodNames(environment, type)) : undefined;
+  context.report(
+    noSuchMethod(file, name.span, { method: name.text, type: typeText(type, module.name), suggestion, help }),
+  );
   return unknown(span);
+}
+
+/** The receiver as it is written, where that is short. */
+function receiverText({ file }: Environment, { span }: TypedExpression): string {
+  const written = file.text.slice(span.start, span.end);
+  return written.length <= 30 && !/[\r\n]/.test(written) ? written : "…";
+}
+
+/** A function of the program is called by its name, not as a method. */
+function ownFunctionHelp(environment: Environment, receiver: TypedExpression, name: string): string | undefined {
+  const value = environment.module.scope.values.get(name)?.definition;
+  const isFunction = value?.kind === "function" || value?.item.kind === "extern-function";
+  const local = findLocal(environment, name);
+  if (!isFunction && (local === undefined || prune(local.scheme.type).kind !== "function")) return undefined;
+  const text = receiverText(environment, receiver);
+  return `write \`${name}(${text})\` or \`${text} |> ${name}\``;
+}
+
+/** A function of another module of the library that takes such a value. */
+function libraryFunctionHelp(environment: Environment, receiver: TypedExpression, name: string): string | undefined {
+  const { context } = environment;
+  const head = headOf(receiver.type);
+  if (head === undefined) return undefined;
+  for (const [module, members] of context.library.modules) {
+    const row = members.get(name);
+    if (row === undefined || !row.callable) continue;
+    const { type } = useRow(context, row);
+    if (type.kind !== "function" || type.parameters[0] === undefined || headOf(type.parameters[0]) !== head) continue;
+    const rest = type.parameters.length > 1 ? ", …" : "";
+    return `write \`${module}.${name}(${receiverText(environment, receiver)}${rest})\``;
+  }
+  return undefined;
 }
 
 /** `x.into()`: what the place asks for, made by its `From`. */

@@ -1,5 +1,6 @@
 // What a bare name means in an expression.
 import { ambiguousMethod, notAValue, unboundName } from "../catalogue.ts";
+import { foreignWord } from "../foreign-words.ts";
 import type { KnownFunction } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
@@ -250,6 +251,14 @@ export function unknown(span: Span): TypedExpression {
 function reportUnbound(environment: Environment, name: string, span: Span): void {
   const { context, module, file } = environment;
   if (module.scope.broken.has(name)) return;
+  if (name === "_") {
+    context.report(unboundName(file, span, name, { help: noSlot }));
+    return;
+  }
+  if (environment.later?.has(name) === true) {
+    context.report(unboundName(file, span, name, { help: inOrder(name) }));
+    return;
+  }
   if (context.modules.has(name)) {
     context.report(unboundName(file, span, name, { help: `add \`import ${name}\`` }));
     return;
@@ -265,9 +274,16 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
     return;
   }
   const home = [...context.library.modules].find(([, members]) => members.has(name))?.[0];
-  const suggestion = closest(name, visibleNames(environment));
+  const foreign = foreignWord(name);
+  const suggestion = foreign === undefined ? closest(name, visibleNames(environment)) : undefined;
   const help = suggestion === undefined && home !== undefined ? `write \`${home}.${name}\`` : undefined;
-  context.report(unboundName(file, span, name, { suggestion, help }));
+  context.report(unboundName(file, span, name, { suggestion, help: foreign ?? help }));
+}
+
+const noSlot = "`_` is no value: a function is written `fn x -> … end`";
+
+function inOrder(name: string): string {
+  return `local functions are known from their line on: define \`${name}\` before, or both at top level`;
 }
 
 function visibleNames(environment: Environment): string[] {

@@ -1,6 +1,6 @@
 // Operators: the interface that each one asks for, and text and lists put together.
-import type { BinaryExpression, UnaryExpression } from "../ast.ts";
-import { cannotConcatenate, integerOutOfRange, operandNotSupported } from "../catalogue.ts";
+import type { BinaryExpression, BinaryOperator, UnaryExpression } from "../ast.ts";
+import { cannotConcatenate, floatOutOfRange, integerOutOfRange, operandNotSupported } from "../catalogue.ts";
 import type { Span } from "../source.ts";
 import type { TypedExpression } from "../typed.ts";
 import { boolType, floatType, intType, isBuiltin, prune, rangeType, stringType, type Type } from "../types.ts";
@@ -40,7 +40,9 @@ export function inferBinary(environment: Environment, expression: BinaryExpressi
     default: {
       const left = environment.context.infer(environment, expression.left);
       const because = isNumber(left.type) ? undefined : { span: expression.left.span, text: "because of this" };
-      const right = check(environment, expression.right, left.type, because);
+      const right = check(environment, expression.right, left.type, because, (found) =>
+        mixedHelp(operator, left.type, found),
+      );
       // What was reported already makes no second complaint about the operator.
       const broken = isReported(left.type) || isReported(right.type);
       if (broken || unify(left.type, right.type) !== "same") {
@@ -79,6 +81,7 @@ function operatorExpression(
   span: Span,
   operator: Operator,
   operands: readonly [TypedExpression, ...TypedExpression[]],
+  help?: string,
 ): TypedExpression {
   const { context, module, file } = environment;
   const name = interfaceOf(operator);
@@ -112,12 +115,17 @@ function operatorExpression(
       type: typeText(type, module.name),
       interface: name,
       operator: written,
-      help: boundHelp(type, name),
+      help: help ?? boundHelp(type, name),
     });
   const result: Type = output ? freshVariable(context) : boolType;
   const associated = new Map<string, Type>(output ? [["Output", result]] : []);
   const evidence = need(environment, { interface: info, arguments: [], type: first.type, associated }, failure);
   return { kind: "operator", span, type: result, operator, evidence, effect, operands };
+}
+
+export function floatLiteral(environment: Environment, span: Span, value: number | undefined): TypedExpression {
+  if (value === undefined) environment.context.report(floatOutOfRange(environment.file, span));
+  return { kind: "float", span, type: floatType, value: value ?? 0 };
 }
 
 export function inferUnary(environment: Environment, expression: UnaryExpression): TypedExpression {
@@ -128,16 +136,41 @@ export function inferUnary(environment: Environment, expression: UnaryExpression
     if (value === undefined) environment.context.report(integerOutOfRange(environment.file, operand.span));
     return { kind: "int", span, type: intType, value: value === undefined || value === 0 ? 0 : -value };
   }
-  if (expression.operator === "-" && operand.kind === "float")
-    return { kind: "float", span, type: floatType, value: -operand.value };
+  if (expression.operator === "-" && operand.kind === "float") {
+    const { value } = operand;
+    return { ...floatLiteral(environment, operand.span, value === undefined ? undefined : -value), span };
+  }
   const typed = environment.context.infer(environment, operand);
   if (expression.operator === "not" && prune(typed.type).kind === "variable")
     expectType(environment, operand.span, boolType, typed.type);
-  const result = operatorExpression(environment, span, expression.operator === "-" ? "negate" : "not", [typed]);
+  const operator = expression.operator === "-" ? "negate" : "not";
+  const result = operatorExpression(environment, span, operator, [typed], sendHelp(environment, expression));
   // `not a == 1` is `(not a) == 1`: that `1` is no Bool either is the same mistake.
   const refused =
     result.kind === "operator" && result.evidence.kind === "pending" && result.evidence.solution?.kind === "vacuous";
   return refused ? unknown(span) : result;
+}
+
+/** `pid ! message`, which is read as two statements. */
+function sendHelp({ file }: Environment, expression: UnaryExpression): string | undefined {
+  const { previousSpan: previous, operand } = expression;
+  if (previous === undefined) return undefined;
+  const written = (part: Span): string => file.text.slice(part.start, part.end);
+  const isShort = operand.span.end - previous.start <= 60;
+  return `a message is sent by \`send(${isShort ? `${written(previous)}, ${written(operand.span)}` : "pid, message"})\``;
+}
+
+/** Text and a number, or a list and a number, under an operator that does not join them. */
+function mixedHelp(operator: BinaryOperator, left: Type, right: Type): string | undefined {
+  const pair = [prune(left), prune(right)];
+  const number = pair.find(isNumber);
+  if (number === undefined || operator === "==" || operator === "!=") return undefined;
+  if (operator === "*" && pair.some((type) => isBuiltin(type, "List")))
+    return "a list of equal elements is `for _ in 0..n do element end`";
+  if (!pair.some((type) => isBuiltin(type, "String"))) return undefined;
+  if (operator === "*") return "`String.repeat(text, n)` repeats a text";
+  if (operator === "+") return 'texts are joined with `<>`, values put into them with `"${…}"`';
+  return `a text is read as a number by \`String.${isBuiltin(number, "Int") ? "to_int" : "to_float"}\``;
 }
 
 function inferConcat(environment: Environment, expression: BinaryExpression, operator: "<>" | "++"): TypedExpression {

@@ -3,6 +3,7 @@ import type { Name, Pattern } from "../ast.ts";
 import {
   alreadyBound,
   duplicateField,
+  floatOutOfRange,
   integerOutOfRange,
   missingPatternField,
   orPatternNames,
@@ -127,7 +128,8 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
       return { kind: "int", span, type: intType, value: pattern.value ?? 0 };
     case "float":
       expectType(environment, bindings, span, floatType, type);
-      return { kind: "float", span, type: floatType, value: pattern.value };
+      if (pattern.value === undefined) reportFault(environment, bindings, floatOutOfRange(file, span));
+      return { kind: "float", span, type: floatType, value: pattern.value ?? 0 };
     case "bool":
       expectType(environment, bindings, span, boolType, type);
       return { kind: "bool", span, type: boolType, value: pattern.value };
@@ -168,7 +170,13 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
     case "list": {
       const element = freshVariable(context);
       expectType(environment, bindings, span, listOf(element), type);
-      return { kind: "list", span, type, elements: pattern.elements.map((inner) => visit(inner, element)) };
+      const last = pattern.elements.at(-1);
+      const elements = pattern.elements.map((inner) =>
+        inner === last && inner.kind === "or"
+          ? orPattern(environment, inner, element, bindings, listTail)
+          : visit(inner, element),
+      );
+      return { kind: "list", span, type, elements };
     }
     case "cons": {
       const element = freshVariable(context);
@@ -351,11 +359,14 @@ function structPattern(
   return { kind: "struct", span, type: structType, definition: { module: info.module, name: info.name }, fields };
 }
 
+const listTail = "a list with a first element and the rest is written `head :: tail`";
+
 function orPattern(
   environment: Environment,
   pattern: Extract<Pattern, { kind: "or" }>,
   type: Type,
   bindings: Bindings,
+  help?: string,
 ): TypedPattern {
   const { file } = environment;
   let shared: ReadonlyMap<string, Local> = new Map();
@@ -370,9 +381,9 @@ function orPattern(
     const onlyLeft = [...shared.keys()].find((name) => !own.locals.has(name));
     const onlyRight = [...own.locals.keys()].find((name) => !shared.has(name));
     if (onlyLeft !== undefined)
-      reportFault(environment, bindings, orPatternNames(file, pattern.span, { name: onlyLeft, side: "right" }));
+      reportFault(environment, bindings, orPatternNames(file, pattern.span, { name: onlyLeft, side: "right", help }));
     else if (onlyRight !== undefined)
-      reportFault(environment, bindings, orPatternNames(file, pattern.span, { name: onlyRight, side: "left" }));
+      reportFault(environment, bindings, orPatternNames(file, pattern.span, { name: onlyRight, side: "left", help }));
     if (onlyLeft !== undefined || onlyRight !== undefined) break;
   }
   for (const [name, local] of shared) {

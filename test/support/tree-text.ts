@@ -160,7 +160,7 @@ export function showExpression(tree: Expression): string {
     case "bool":
       return String(tree.value);
     case "float":
-      return Number.isInteger(tree.value) ? tree.value.toFixed(1) : String(tree.value);
+      return tree.value !== undefined && Number.isInteger(tree.value) ? tree.value.toFixed(1) : String(tree.value);
     case "unit":
       return "()";
     case "atom":
