@@ -86,7 +86,9 @@ function programOf(output: Output, main: string, reader: SourceReader): Runnable
 export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
 export { arrange } from "../compiler/1-parse/layout.ts";
 export { clientName } from "../compiler/3-check/service-clients.ts";
+export { type Definition, definitionsOf } from "../compiler/definitions.ts";
 export { inspectProgram } from "../compiler/inspection.ts";
+export type { KnownFunction } from "../compiler/known-functions.ts";
 export { renderAll, renderText } from "../compiler/render.ts";
 export {
   type Accepted,

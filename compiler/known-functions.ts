@@ -49,4 +49,5 @@ export interface KnownType {
 export interface KnownFunctions {
   readonly functions: readonly KnownFunction[];
   readonly types: readonly KnownType[];
+  readonly modules: readonly { readonly name: string; readonly documentation: string }[];
 }

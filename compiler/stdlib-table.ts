@@ -118,7 +118,7 @@ export function buildKnownFunctions(
   rejectDuplicates(functions.map(({ module, name }) => `${module}.${name}`));
   rejectDuplicates(functions.map(({ symbol }) => symbol));
   rejectDuplicates(types.map(({ name }) => name));
-  return { functions, types };
+  return { functions, types, modules: modules.map(({ name, tree }) => ({ name, documentation: tree.documentation })) };
 }
 
 function aliasesOf(tree: ModuleTree): AliasDefinition[] {

@@ -1,15 +1,9 @@
 // The commands of the prompt: `:help` and what it lists.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import {
-  changedDefinitions,
-  renderAll,
-  type Session,
-  signatureText,
-  typeDeclaration,
-  typeOfEntry,
-} from "../compile.ts";
+import { changedDefinitions, renderAll, type Session, signatureText, typeOfEntry } from "../compile.ts";
 import { describeError } from "../problems.ts";
+import { documentation, source } from "./documentation.ts";
 import type { Evaluator, Submission } from "./evaluator.ts";
 import { actorsText, connectionsText, roomsText } from "./overviews.ts";
 
@@ -23,7 +17,7 @@ export const promptCommands: readonly PromptCommand[] = [
   { name: "help", operand: "", summary: "this text" },
   { name: "type", operand: "EXPR", summary: "the type of an expression, without evaluating it" },
   { name: "show", operand: "EXPR", summary: "evaluate, and print the whole value however long it is" },
-  { name: "doc", operand: "NAME", summary: "the documentation of a function or type" },
+  { name: "doc", operand: "NAME", summary: "what a function, type, module or word of the language means" },
   { name: "source", operand: "NAME", summary: "the definition that has the name now" },
   { name: "js", operand: "EXPR", summary: "the JavaScript that an entry becomes" },
   {
@@ -189,36 +183,8 @@ function typeOf({ evaluator }: Desk, text: string, { output, colour, prompt }: W
   return "ok";
 }
 
-function documentation({ session, options }: Evaluator, name: string): string | undefined {
-  const definition = session.definitions.find((one) => one.name === name);
-  if (definition !== undefined) {
-    const text = definition.documentation.trim();
-    return `${name} :: ${definition.type}\n${text === "" ? "(no documentation)" : text}`;
-  }
-  const value = session.values.find((one) => one.name === name);
-  if (value !== undefined) return `${name} :: ${value.type.text}\n(no documentation)`;
-  const row = rowsNamed(options.entry.library.functions, name)[0];
-  if (row !== undefined) return `${signatureText(row)}\n${row.documentation.trim()}`;
-  const type = options.entry.library.types.find((one) => one.name === name);
-  return type === undefined ? undefined : `${typeDeclaration(type)}\n${type.documentation.trim()}`;
-}
-
 function definitionText(session: Session, name: string): string | undefined {
   return session.definitions.find((one) => one.name === name)?.text;
-}
-
-function source({ session, options }: Evaluator, name: string): string | undefined {
-  const own = definitionText(session, name) ?? session.values.find((value) => value.name === name)?.source;
-  if (own !== undefined) return own;
-  const row = rowsNamed(options.entry.library.functions, name)[0];
-  return row === undefined ? undefined : `${signatureText(row)}\n# part of the runtime: ${row.symbol}`;
-}
-
-function rowsNamed<T extends { readonly module: string; readonly name: string }>(
-  rows: readonly T[],
-  name: string,
-): T[] {
-  return rows.filter((row) => `${row.module}.${row.name}` === name || (row.module === "Prelude" && row.name === name));
 }
 
 function intrinsics({ options }: Evaluator, prefix: string): string {

@@ -1,7 +1,8 @@
 // What may stand at the end of a line: names, members, fields, methods, rooms, commands.
-import { clientName, typeOfEntry } from "../compile.ts";
+import { typeOfEntry } from "../compile.ts";
 import { keywords } from "../keywords.ts";
 import { promptCommands } from "./commands.ts";
+import { clientsOf } from "./documentation.ts";
 import type { Evaluator } from "./evaluator.ts";
 
 /** Files are not completed. */
@@ -56,11 +57,8 @@ function membersOf({ session, options }: Evaluator, name: string, prompt: number
   if (module !== undefined) {
     return module.tree.items.flatMap((item) => ("public" in item && item.public ? [item.name.text] : []));
   }
-  const service = session.definitions
-    .flatMap(({ items }) => items)
-    .find((item) => item.kind === "service" && item.name.text === name);
-  if (service?.kind === "service")
-    return ["start", ...service.handlers.map((handler) => clientName(handler.name.text))];
+  const clients = session.definitions.filter((one) => one.name === name).flatMap(({ items }) => clientsOf(items));
+  if (clients.length > 0) return clients;
   const entry = { ...options.entry, shows: "all" as const, callsMain: false, prompt };
   const found = typeOfEntry(session, { path: "completion", text: name }, entry);
   if ("diagnostics" in found) return [];

@@ -71,8 +71,8 @@ interface Loaded {
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   #session: Session;
-  /** The processes of the entries that run, by prompt. */
-  readonly #running = new Map<number, number>();
+  /** The processes of the entries that run, by prompt; or why one that is being compiled is not to run. */
+  readonly #running = new Map<number, number | string>();
   /** Of the files that were loaded, by the name they are shown under. */
   readonly #paths = new Map<string, string>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -115,8 +115,9 @@ export class Evaluator {
   }
 
   #stop(prompt: number, reason: string): void {
-    const pid = this.#running.get(prompt);
-    if (pid !== undefined) this.#options.runtime.stopProcess(pid, reason);
+    const running = this.#running.get(prompt);
+    if (typeof running === "number") this.#options.runtime.stopProcess(running, reason);
+    else this.#running.set(prompt, reason);
   }
 
   /** Compiles without running; undefined after the diagnostics were shown. */
@@ -138,6 +139,7 @@ export class Evaluator {
 
   /** Runs an entry to its end; answers whether there was no error. */
   async submit(submission: Submission): Promise<boolean> {
+    this.#running.delete(submission.prompt);
     // The session goes from entry to entry: only running them may overlap.
     const turn = this.#turn.then(() => this.#load(submission));
     this.#turn = turn.catch(() => {});
@@ -202,6 +204,8 @@ export class Evaluator {
   /** Answers why it failed. */
   #run(start: () => unknown, prompt: number): Promise<string | undefined> {
     const { runtime, limit } = this.#options;
+    const stopped = this.#running.get(prompt);
+    if (typeof stopped === "string") return Promise.resolve(stopped);
     this.#guard(limit);
     return new Promise((resolve) => {
       const ended = (failure: string | undefined) => {

@@ -76,16 +76,20 @@ export function runTerminal({ colour, open }: TerminalOptions): Promise<number> 
       };
       while (!closed) {
         const line = await nextLine();
-        if (line === undefined) break;
+        if (line === undefined) {
+          // Ctrl-C took it away, or there are no more.
+          if (closed) break;
+          continue;
+        }
         const entry = grouper.add(line, lines[0]);
         if (entry === undefined) {
           ask(grouper.pending() === "" ? firstPrompt : nextPrompt);
           continue;
         }
-        history.add(entry);
-        recall();
         working = true;
         takeInput(editor, false);
+        history.add(entry);
+        recall();
         const stop = (): void => prompt.interrupt();
         process.on("SIGINT", stop);
         const answer = await prompt.submit(entry);

@@ -88,8 +88,8 @@ export interface CheckedEntry {
   readonly values: readonly SessionValue[];
   /** The values of the module's statements, in their order. */
   readonly shown: readonly ShownValue[];
-  /** The type of a function, actor, supervisor, extern, client function (`Service.op`) or new value of the module. */
-  readonly typeOf: (name: string) => ValueType | undefined;
+  /** The type of a function, actor, supervisor, extern, client function (`Service.op`) or new value of a module. */
+  readonly typeOf: (name: string, module?: string) => ValueType | undefined;
   /** The names that may follow the dot behind a value of this type. */
   readonly membersOf: (type: Type) => readonly string[];
 }
@@ -235,9 +235,9 @@ export function entryFacts(context: Context, program: TypedProgram, { module, sh
   for (const effect of context.effects) effect.absorbs = undefined;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
-  const typeOf = (name: string): ValueType | undefined => {
-    const scheme =
-      added.findLast(({ local }) => local.name === name)?.local.scheme ?? context.schemes.get(`${module}.${name}`);
+  const typeOf = (name: string, home = module): ValueType | undefined => {
+    const own = home === module ? added.findLast(({ local }) => local.name === name) : undefined;
+    const scheme = own?.local.scheme ?? context.schemes.get(`${home}.${name}`);
     return scheme === undefined ? undefined : describeScheme(scheme, module);
   };
   return {

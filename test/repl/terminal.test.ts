@@ -97,16 +97,28 @@ it.runIf(hasTmux)("edits, completes, remembers and stops", { timeout: 120_000 },
   await terminal.shows(/replaces spin :: Fun\(Int\) -> Int\nsnow>$/m);
 
   // An endless loop, and a process that waits.
-  terminal.type("spin(0)");
-  terminal.press("Enter");
-  await terminal.shows(/snow> spin\(0\)\n/);
+  await terminal.enter('(println("awake"), Timer.sleep(1), spin(0))', /^awake$/m);
   terminal.press("C-c");
   await terminal.shows(/Interrupted\nsnow>\n$/);
-  terminal.type("Timer.sleep(1000000)");
-  terminal.press("Enter");
-  await terminal.shows(/sleep\(1000000\)\n/);
+  await terminal.enter('(println("asleep"), Timer.sleep(1000000))', /^asleep$/m);
   terminal.press("C-c");
   await terminal.shows(/Interrupted\n(?:.*\n)*.*Interrupted\nsnow>\n$/);
+
+  // The clients of a service.
+  await terminal.enter(
+    "service Box do fn init() -> Int do 0 end call GetIt() :: Int do |n| (n, n) end end",
+    /Defined: Box :: service\nsnow>\n$/,
+  );
+  for (const [typed, client] of [
+    ["Box.s", "start"],
+    ["Box.g", "get_it"],
+  ]) {
+    terminal.type(`${typed}`);
+    terminal.press("Tab");
+    await terminal.shows(new RegExp(`snow> Box\\.${client}$`, "m"));
+    terminal.press("C-u");
+    await terminal.shows(/snow>\n$/);
+  }
 
   // The session is still there.
   await terminal.enter('greeting <> "!"', /"hello!" :: String/);
@@ -125,6 +137,6 @@ it.runIf(hasTmux)("edits, completes, remembers and stops", { timeout: 120_000 },
   await next.shows(/^snow>$/m);
   next.press("Up");
   await next.shows(/snow> 1 \+ 1$/m);
-  for (let entry = 0; entry < 4; entry++) next.press("Up");
+  for (let entry = 0; entry < 5; entry++) next.press("Up");
   await next.shows(/snow> fn spin\(n :: Int\) -> Int do\n\| if n < 0 do 0 else spin\(n \+ 1\) end\n\| end$/m);
 });

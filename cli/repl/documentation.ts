@@ -1,0 +1,135 @@
+// What a name means and how it is defined: `:doc` and `:source`.
+import {
+  clientName,
+  type Definition,
+  definitionsOf,
+  type KnownFunction,
+  type Session,
+  signatureText,
+  typeDeclaration,
+} from "../compile.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { formText } from "./forms.ts";
+
+/** A definition of the session or of another module of the program. */
+interface Found {
+  readonly module: string;
+  readonly definition: Pick<Definition, "name" | "type" | "text" | "documentation" | "items">;
+}
+
+const undocumented = "(no documentation)";
+
+/** Undefined when nothing has the name. */
+export function documentation(evaluator: Evaluator, name: string): string | undefined {
+  const { session, options } = evaluator;
+  const { library } = options.entry;
+  const found = findDefinition(session, name);
+  if (found !== undefined) {
+    const { definition, module } = found;
+    const typeOf = (text: string): string | undefined => session.checked?.typeOf(text, module)?.text;
+    const head = page(`${name} :: ${typeOf(definition.name) ?? definition.type}`, definition.documentation);
+    const clients = clientsOf(definition.items).map(
+      (client) => `  ${name}.${client} :: ${typeOf(`${definition.name}.${client}`) ?? "function"}`,
+    );
+    return [head, ...clients].join("\n");
+  }
+  const value = session.values.find((one) => one.name === name);
+  if (value !== undefined) return page(`${name} :: ${value.type.text}`, "");
+  const client = clientText(session, name);
+  if (client !== undefined) return client;
+  const form = formText(name);
+  const type = library.types.find((one) => one.name === name);
+  const parts = [
+    form,
+    type === undefined ? undefined : page(typeDeclaration(type), type.documentation),
+    moduleText(evaluator, name),
+  ].filter((part) => part !== undefined);
+  if (parts.length > 0) return parts.join("\n\n");
+  const row = rowNamed(library.functions, name);
+  if (row !== undefined) return page(signatureText(row), row.documentation);
+  return constructorText(evaluator, name);
+}
+
+/** The definition that has the name now, as it was written; undefined when nothing has it. */
+export function source(evaluator: Evaluator, name: string): string | undefined {
+  const { session, options } = evaluator;
+  const own =
+    findDefinition(session, name)?.definition.text ?? session.values.find((value) => value.name === name)?.source;
+  if (own !== undefined) return own;
+  const row = rowNamed(options.entry.library.functions, name);
+  return row === undefined ? undefined : `${signatureText(row)}\n# part of the runtime: ${row.symbol}`;
+}
+
+function page(head: string, text: string): string {
+  return `${head}\n${text.trim() === "" ? undocumented : text.trim()}`;
+}
+
+/** `f`, also when it is imported by its name; `Module.f`. */
+function findDefinition(session: Session, name: string): Found | undefined {
+  const own = session.definitions.find((one) => one.name === name && one.kind !== "import");
+  if (own !== undefined) return { module: session.module, definition: own };
+  const dot = name.lastIndexOf(".");
+  const last = name.slice(dot + 1);
+  const home = dot < 0 ? importedFrom(session, name) : name.slice(0, dot);
+  if (home === undefined) return undefined;
+  const module = session.others.find((other) => other.name === home || other.name.endsWith(`.${home}`));
+  if (module === undefined) return undefined;
+  const definition = definitionsOf(module.tree, module.tree.file).find(
+    (one) => one.name === last && one.kind !== "import",
+  );
+  return definition === undefined ? undefined : { module: module.name, definition };
+}
+
+function importedFrom(session: Session, name: string): string | undefined {
+  return session.definitions.find(({ kind, names }) => kind === "import" && names.includes(name))?.name;
+}
+
+/** The functions for the clients of a service; none of anything else. */
+export function clientsOf(items: Definition["items"]): string[] {
+  return items.flatMap((item) =>
+    item.kind === "service" ? ["start", ...item.handlers.map((handler) => clientName(handler.name.text))] : [],
+  );
+}
+
+/** `Counter.add` of a service. */
+function clientText({ checked, module, others }: Session, name: string): string | undefined {
+  if (!name.includes(".")) return undefined;
+  const own = checked?.typeOf(name, module);
+  if (own !== undefined) return page(`${name} :: ${own.text}`, "");
+  for (const other of others) {
+    if (!name.startsWith(`${other.name}.`)) continue;
+    const type = checked?.typeOf(name.slice(other.name.length + 1), other.name);
+    if (type !== undefined) return page(`${name} :: ${type.text}`, "");
+  }
+  return undefined;
+}
+
+/** What a module of the program or of the library holds. */
+function moduleText({ session, options }: Evaluator, name: string): string | undefined {
+  const other = session.others.find((one) => one.name === name);
+  if (other !== undefined) {
+    const lines = definitionsOf(other.tree, other.tree.file)
+      .filter(({ kind }) => kind !== "import" && kind !== "impl")
+      .map((one) => `  ${one.name} :: ${session.checked?.typeOf(one.name, name)?.text ?? one.type}`);
+    return [page(`module ${name}`, other.tree.documentation), ...lines].join("\n");
+  }
+  const { modules, functions } = options.entry.library;
+  const module = modules.find((one) => one.name === name);
+  if (module === undefined) return undefined;
+  const rows = functions.filter((row) => row.module === name).map((row) => `  ${signatureText(row)}`);
+  return [page(`module ${name}`, module.documentation), ...rows].join("\n");
+}
+
+/** `Some` is a variant of Option. */
+function constructorText({ session, options }: Evaluator, name: string): string | undefined {
+  const own = session.definitions.find(({ kind, names }) => kind === "type" && names.includes(name));
+  if (own !== undefined) return page(own.text, own.documentation);
+  const type = options.entry.library.types.find(
+    ({ body }) => body.kind === "sum" && body.variants.some((variant) => variant.name === name),
+  );
+  return type === undefined ? undefined : page(typeDeclaration(type), type.documentation);
+}
+
+function rowNamed(rows: readonly KnownFunction[], name: string): KnownFunction | undefined {
+  return rows.find((row) => `${row.module}.${row.name}` === name || (row.module === "Prelude" && row.name === name));
+}
