@@ -1083,6 +1083,21 @@ export function unusedResult(file: SourceFile, span: Span, type: string): Diagno
   });
 }
 
+/** `run`: one or several such characters. */
+export function bidirectionalText(file: SourceFile, span: Span, run: string): Diagnostic {
+  const names = [...new Set(run)].map((character) => codePointName(character));
+  return diagnostic("W0007", file, span, {
+    message: `bidirectional control ${names.length === 1 ? "character" : "characters"} ${names.join(", ")}`,
+    label: "text around it may show in another order than it reads",
+    help: "take it out; a string that is to contain it says so with `\\u{…}`",
+  });
+}
+
+/** `U+202E`. */
+function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 // ---------------------------------------------------------------- C0001 project errors
 
 function projectError(message: string, help?: string): Diagnostic {

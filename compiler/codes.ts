@@ -59,6 +59,7 @@ export const codes = {
   W0004: "warning",
   W0005: "warning",
   W0006: "warning",
+  W0007: "warning",
   C0001: "error",
 } as const;
 

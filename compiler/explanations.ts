@@ -1197,6 +1197,20 @@ end
 end
 `,
   },
+  W0007: {
+    title: "bidirectional control characters",
+    meaning: `Characters that change the direction of text make a line show in another order than the compiler reads it.
+They are not seen themselves, so that code can seem to be a comment, or one text another. Where they are meant, in a
+string, an escape says so.`,
+    wrong: `fn main() do
+  println("\u2066admin\u2069")
+end
+`,
+    mended: `fn main() do
+  println("\\u{2066}admin\\u{2069}")
+end
+`,
+  },
   C0001: {
     title: "command or project error",
     meaning: `The project cannot be compiled as a whole: its directory or its \`main.snow\` is missing, it has no function

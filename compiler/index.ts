@@ -1,4 +1,5 @@
 // The whole pipeline on one screen: source text in, diagnostics and JavaScript out.
+import { reportHiddenText } from "./1-parse/hidden-text.ts";
 import { parse } from "./1-parse/index.ts";
 import { resolve } from "./2-resolve/index.ts";
 import { importsOf } from "./2-resolve/order.ts";
@@ -159,6 +160,7 @@ export function parseAll(
   for (let module = pending.pop(); module !== undefined; module = pending.pop()) {
     if (trees.has(module.name)) continue;
     const tree = parseFile(module.file, report);
+    reportHiddenText(module.file, report);
     trees.set(module.name, { name: module.name, tree });
     for (const path of importsOf(tree)) {
       const name = path.segments.map((segment) => segment.text).join(".");

@@ -122,7 +122,7 @@ function renderWith(diagnostic: Diagnostic, colour: boolean, cache: LineCache): 
     );
   }
   if (diagnostic.help !== undefined) lines.push(`${margin} ${paint(styles.margin, "=")} Help: ${diagnostic.help}`);
-  return `${lines.join("\n")}\n`;
+  return `${escapeDirections(lines.join("\n"))}\n`;
 }
 
 interface ShownLine {
@@ -146,11 +146,11 @@ function showLine(file: SourceFile, starts: readonly number[], label: Label): Sh
 
   // A line of n UTF-16 units has at most n code points, so this decides without looking at a huge line.
   if (lineEnd - lineStart <= shownWidth) {
-    const marked = codePointCount(file.text.slice(markStart, markEnd));
+    const marked = codePointCount(printable(file.text.slice(markStart, markEnd)));
     return {
       line,
       source: printable(file.text.slice(lineStart, lineEnd)),
-      indent: codePointCount(before),
+      indent: codePointCount(printable(before)),
       carets: Math.max(1, marked),
     };
   }
@@ -158,14 +158,16 @@ function showLine(file: SourceFile, starts: readonly number[], label: Label): Sh
   const head = characters.join("");
   const rest = [...file.text.slice(markStart, Math.min(lineEnd, markStart + 2 * shownWidth))];
   const tail = rest.slice(0, shownWidth - contextWidth);
-  const marked = codePointCount(file.text.slice(markStart, Math.min(markEnd, markStart + 2 * shownWidth)));
+  const mark = file.text.slice(markStart, Math.min(markEnd, markStart + 2 * shownWidth));
+  const marked = codePointCount(printable(mark));
+  const shownTail = printable(tail.join(""));
   const cutLeft = head.length < before.length;
   const cutRight = markStart + tail.join("").length < lineEnd;
   return {
     line,
-    source: `${cutLeft ? "…" : ""}${printable(head + tail.join(""))}${cutRight ? "…" : ""}`,
-    indent: characters.length + (cutLeft ? 1 : 0),
-    carets: Math.max(1, Math.min(marked, tail.length)),
+    source: `${cutLeft ? "…" : ""}${printable(head)}${shownTail}${cutRight ? "…" : ""}`,
+    indent: codePointCount(printable(head)) + (cutLeft ? 1 : 0),
+    carets: Math.max(1, Math.min(marked, codePointCount(shownTail))),
   };
 }
 
@@ -189,9 +191,19 @@ function endOfLine(text: string, start: number, next: number): number {
   return end;
 }
 
-/** Tabs and other control characters as a space each, so that the carets stand under what they mark. */
+/**
+ * Tabs and other control characters as a space each, so that the carets stand under what they mark. Those that would
+ * change the direction of the line are shown escaped.
+ */
 function printable(line: string): string {
-  return line.replace(/\p{Cc}/gu, " ");
+  return escapeDirections(line.replace(/\p{Cc}/gu, " "));
+}
+
+function escapeDirections(text: string): string {
+  return text.replace(
+    /\p{Bidi_Control}/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
+  );
 }
 
 function codePointCount(text: string): number {

@@ -1,5 +1,6 @@
 // A session: definitions that grow entry by entry, each checked and compiled against all before it. Sessions are values.
 
+import { reportHiddenText } from "../1-parse/hidden-text.ts";
 import { parse } from "../1-parse/index.ts";
 import type { CheckedEntry } from "../3-check/index.ts";
 import { mentionsType, type ValueType } from "../3-check/session.ts";
@@ -56,6 +57,7 @@ export function sessionOf({ main, others }: Project): Session {
 export function enter(session: Session, file: SourceFile, options: EntryOptions): Entered {
   const found: Diagnostic[] = [];
   const written = parse(file, (diagnostic) => found.push(diagnostic));
+  reportHiddenText(file, (diagnostic) => found.push(diagnostic));
   const others = [...session.others, ...importedModules(session, written, options, (one) => found.push(one))];
   if (hasError(found)) return refused(found);
   const drafts = definitionsOf(written, file);

@@ -110,6 +110,22 @@ test("a tab counts and shows as one space", () => {
   );
 });
 
+test("characters that change the direction of a line are shown escaped, and the carets stand under what they mark", () => {
+  const source = file('let a = "x\u202e" + totl # \u2066');
+  const lines = renderText(mark(source, "totl"), plain).split("\n");
+  expect(lines[1]).toBe(" --> main.snow:1:16");
+  expect(lines[3]).toBe('1 | let a = "x\\u{202E}" + totl # \\u{2066}');
+  expect(lines[4]).toBe("  |                       ^^^^ not found");
+  const long = file(`let a = "${"\u202e".repeat(300)}" + totl`);
+  const cut = renderText(mark(long, "totl"), plain).split("\n");
+  expect(cut[3]?.slice(cut[4]?.indexOf("^"))).toBe("totl");
+  const named = renderText(
+    unexpectedToken(source, { start: 8, end: 12 }, { expected: "x", found: '"x\u202e"' }),
+    plain,
+  );
+  expect(named).not.toMatch(/\p{Bidi_Control}/u);
+});
+
 test("columns and carets count code points", () => {
   const source = file('f("🦆🦆", ducks🦆)\n');
   expect(renderText(mark(source, "ducks🦆"), plain)).toBe(

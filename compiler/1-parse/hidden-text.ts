@@ -1,0 +1,11 @@
+// Text that shows otherwise than it reads: characters that change the direction of what stands around them.
+import * as catalogue from "../catalogue.ts";
+import type { Report } from "../diagnostics.ts";
+import type { SourceFile } from "../source.ts";
+
+/** W0007 for each run of them, in code, strings and comments alike; no error comes of it. */
+export function reportHiddenText(file: SourceFile, report: Report): void {
+  for (const { 0: run, index } of file.text.matchAll(/\p{Bidi_Control}+/gu)) {
+    report(catalogue.bidirectionalText(file, { start: index, end: index + run.length }, run));
+  }
+}
