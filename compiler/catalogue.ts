@@ -798,6 +798,20 @@ export function privateItem(file: SourceFile, span: Span, texts: { name: string;
   });
 }
 
+// ---------------------------------------------------------------- E0053 more than can be examined
+
+/** A match whose coverage cannot be decided in reasonable time, or an expression whose type cannot be. */
+export function tooComplex(file: SourceFile, span: Span, what: "match" | "expression"): Diagnostic {
+  return diagnostic("E0053", file, span, {
+    message: `this ${what} is too complex`,
+    label: what === "match" ? "too many combinations of patterns to examine" : "too much to examine at once",
+    help:
+      what === "match"
+        ? "match on fewer things at once: nest a second match in the arms, or move arms into a function of their own, each ending with `_`"
+        : "take it apart: give its parts names with `let` and annotate their types",
+  });
+}
+
 // ---------------------------------------------------------------- E0032, E0033, E0051 jumps
 
 export function breakOutsideLoop(file: SourceFile, span: Span): Diagnostic {
@@ -1017,8 +1031,11 @@ export function ambiguousConstructor(
 
 // ---------------------------------------------------------------- W0001 … W0006 warnings
 
-export function redundantPattern(file: SourceFile, span: Span): Diagnostic {
-  return diagnostic("W0001", file, span, { message: "redundant pattern", label: "already covered" });
+/** `meant`: the whole pattern with other parentheses, where `|` may have been read otherwise than it was meant. */
+export function redundantPattern(file: SourceFile, span: Span, meant?: string | undefined): Diagnostic {
+  const help =
+    meant === undefined ? undefined : `\`|\` binds more tightly than \`::\`: for whole alternatives write \`${meant}\``;
+  return diagnostic("W0001", file, span, { message: "redundant pattern", label: "already covered", help });
 }
 
 /** A clause of a function or closure. */

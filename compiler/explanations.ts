@@ -1089,6 +1089,41 @@ fn main() do
 end
 `,
   },
+  E0053: {
+    title: "a match or an expression too large to check or to compile",
+    meaning: `Whether the arms of a match cover all values, or which of them is the first to match, can take more combinations
+of patterns than there is time for. Here one value matches in 1,024 ways, and the guard would be asked for each of them.
+Match on fewer things at once: nest a second match in the arms, or move arms into a function of their own, each ending
+with \`_\`. An expression whose type explodes is taken apart with \`let\` and annotations.`,
+    wrong: `fn main() do
+  let p = (0, 3)
+  case (p, p, p, p, p, p, p, p, p, p) do
+    (
+      (a, 0) | (0, a),
+      (b, 0) | (0, b),
+      (c, 0) | (0, c),
+      (d, 0) | (0, d),
+      (e, 0) | (0, e),
+      (f, 0) | (0, f),
+      (g, 0) | (0, g),
+      (h, 0) | (0, h),
+      (i, 0) | (0, i),
+      (j, 0) | (0, j)
+    ) when a + b + c + d + e + f + g + h + i + j > 9 -> println("much")
+    _ -> println("little")
+  end
+end
+`,
+    mended: `fn other(((n, 0) | (0, n))) = n
+fn other(_) = 0
+
+fn main() do
+  let p = (0, 3)
+  let total = reduce([p, p, p, p, p, p, p, p, p, p], 0, fn(sum, one) -> sum + other(one) end)
+  println(if total > 9 do "much" else "little" end)
+end
+`,
+  },
   W0001: {
     title: "redundant arm or clause",
     meaning: `The arms before this one take every value that it could match, so it never runs.`,

@@ -42,6 +42,7 @@ import {
 import { builtinConversions } from "./builtin-instances.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
+import { checkCoverage } from "./coverage.ts";
 import { deferExpression } from "./deferred.ts";
 import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
 import { check, expectType, valueSpan } from "./expect.ts";
@@ -50,7 +51,7 @@ import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
 import { absorb, freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
-import { missingPatterns, redundantArms } from "./usefulness.ts";
+import type { MatchArm } from "./usefulness.ts";
 
 export function inferIf(
   environment: Environment,
@@ -105,14 +106,16 @@ function inferArms(
   });
 }
 
-/** Redundant arms are reported when all types are known. */
-function checkRedundancy(environment: Environment, arms: readonly TypedArm[], type: Type): void {
-  const { context, file } = environment;
-  const rows = arms.map((arm) => ({ patterns: [arm.pattern], guarded: arm.guard !== undefined }));
-  for (const index of redundantArms(context, rows, [type])) {
+/** What is said of an arm that is never reached. */
+function redundantArm(environment: Environment, arms: readonly TypedArm[]) {
+  return (index: number) => {
     const arm = arms[index];
-    if (arm !== undefined) context.report(redundantPattern(file, arm.pattern.span));
-  }
+    return arm === undefined ? undefined : redundantPattern(environment.file, arm.pattern.span);
+  };
+}
+
+function rowsOf(arms: readonly TypedArm[]): readonly MatchArm[] {
+  return arms.map((arm) => ({ patterns: [arm.pattern], guarded: arm.guard !== undefined }));
 }
 
 export function inferCase(
@@ -128,11 +131,15 @@ export function inferCase(
   const node = { kind: "case" as const, span, type, scrutinee, arms };
   context.finalChecks.push(() => {
     if (prune(scrutinee.type).kind === "any-message") return;
-    checkRedundancy(environment, arms, scrutinee.type);
-    const rows = arms.map((arm) => ({ patterns: [arm.pattern], guarded: arm.guard !== undefined }));
-    const missing = missingPatterns(context, rows, [scrutinee.type]);
-    if (missing.length === 0) return;
-    context.report(nonExhaustive(file, expression.headSpan, { type: typeText(scrutinee.type, module.name), missing }));
+    checkCoverage(environment, {
+      arms: rowsOf(arms),
+      types: [scrutinee.type],
+      span: expression.headSpan,
+      redundant: redundantArm(environment, arms),
+      missing: (missing) =>
+        nonExhaustive(file, expression.headSpan, { type: typeText(scrutinee.type, module.name), missing }),
+      position: "whole",
+    });
   });
   return node;
 }
@@ -142,9 +149,14 @@ export function checkIrrefutable(environment: Environment, pattern: TypedPattern
   const { context, file, module } = environment;
   if (pattern.kind === "bind" || pattern.kind === "wildcard") return;
   context.finalChecks.push(() => {
-    const missing = missingPatterns(context, [{ patterns: [pattern], guarded: false }], [pattern.type]);
-    if (missing.length > 0)
-      context.report(nonExhaustive(file, span, { type: typeText(pattern.type, module.name), missing }));
+    checkCoverage(environment, {
+      arms: [{ patterns: [pattern], guarded: false }],
+      types: [pattern.type],
+      span,
+      redundant: undefined,
+      missing: (missing) => nonExhaustive(file, span, { type: typeText(pattern.type, module.name), missing }),
+      position: "whole",
+    });
   });
 }
 
@@ -351,6 +363,18 @@ function namesDown(environment: Environment, pattern: Pattern): boolean {
   }
 }
 
+/** What matches no arm stays in the mailbox. */
+function checkReceived(environment: Environment, arms: readonly TypedArm[], type: Type, span: Span): void {
+  checkCoverage(environment, {
+    arms: rowsOf(arms),
+    types: [type],
+    span: arms[0]?.pattern.span ?? span,
+    redundant: redundantArm(environment, arms),
+    missing: undefined,
+    position: "whole",
+  });
+}
+
 export function inferReceive(
   environment: Environment,
   expression: ReceiveExpression,
@@ -371,11 +395,12 @@ export function inferReceive(
   );
   const isDown = (arm: TypedArm) => isBuiltin(prune(arm.pattern.type), "Down");
   context.finalChecks.push(() => {
-    checkRedundancy(environment, arms.filter(isDown), down);
-    checkRedundancy(
+    checkReceived(environment, arms.filter(isDown), down, span);
+    checkReceived(
       environment,
       arms.filter((arm) => !isDown(arm)),
       message,
+      span,
     );
   });
   const { after } = expression;

@@ -32,6 +32,7 @@ import { type FunctionType, prune, type Type, type TypeVariable, unitType } from
 import { withoutAnnotation } from "./cons.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
 import { checkGuard, checkIrrefutable } from "./control.ts";
+import { checkCoverage } from "./coverage.ts";
 import { check } from "./expect.ts";
 import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
@@ -48,7 +49,6 @@ import {
 import { settleForGeneralisation } from "./settle.ts";
 import { findTypeEntry, type TypeScope, typeOf } from "./type-trees.ts";
 import { freshEffect, freshVariable, rigidVariable, unify } from "./unify.ts";
-import { missingPatterns, redundantArms } from "./usefulness.ts";
 
 // ---------------------------------------------------------------- clauses
 
@@ -90,22 +90,26 @@ export function checkClauses(
   }
   context.finalChecks.push(() => {
     const rows = typed.map((clause) => ({ patterns: clause.parameters, guarded: clause.guard !== undefined }));
-    if (early.length === 0) {
-      for (const index of redundantArms(context, rows, type.parameters)) {
-        const clause = clauses[index];
-        if (clause !== undefined) context.report(redundantClause(file, clause.span));
-      }
-    }
-    const missing = missingPatterns(context, rows, type.parameters);
-    if (missing.length === 0 || options.incomplete === true) return;
-    const text =
-      type.parameters.length === 1
-        ? typeText(type.parameters[0] ?? unitType, module.name)
-        : typeText({ kind: "tuple", elements: type.parameters }, module.name);
-    const patterns = type.parameters.length === 1 ? missing : missing.map((values) => `(${values})`);
-    context.report(
-      nonExhaustive(file, headOf(file.text, first), { type: text, missing: patterns, severity: "warning" }),
-    );
+    const redundant = (index: number) => {
+      const clause = clauses[index];
+      return clause === undefined ? undefined : redundantClause(file, clause.span);
+    };
+    const [only = unitType] = type.parameters;
+    const isOne = type.parameters.length === 1;
+    const text = typeText(isOne ? only : { kind: "tuple", elements: type.parameters }, module.name);
+    const head = headOf(file.text, first);
+    const incomplete = (missing: readonly string[]) => {
+      const patterns = isOne ? missing : missing.map((values) => `(${values})`);
+      return nonExhaustive(file, head, { type: text, missing: patterns, severity: "warning" });
+    };
+    checkCoverage(environment, {
+      arms: rows,
+      types: type.parameters,
+      span: head,
+      redundant: early.length === 0 ? redundant : undefined,
+      missing: options.incomplete === true ? undefined : incomplete,
+      position: "primary",
+    });
   });
   return typed;
 }

@@ -1,266 +1,71 @@
 // Exhaustiveness and redundancy of matches (Maranget 2007, "Warnings for pattern matching").
 import type { TypedPattern } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
-import type { Context } from "./context.ts";
-import { parameterMap, substitute } from "./schemes.ts";
+import { type Alternative, type Choice, choicesIn, patternsIn, product } from "./alternatives.ts";
+import {
+  any,
+  covers,
+  newPatterns,
+  node,
+  nodesOf,
+  type Patterns,
+  type Shape,
+  type Simple,
+  signatureOf,
+  simplifyAll,
+  type Types,
+} from "./shapes.ts";
+import {
+  type Column,
+  findUncovered,
+  newColumn,
+  newSearch,
+  type Row,
+  rowOf,
+  type Search,
+  type Value,
+} from "./uncovered.ts";
 
-/** A pattern with names taken away; a shape's `name` tells it from others of the same column. */
-type Simple =
-  | { readonly kind: "any" }
-  | { readonly kind: "node"; readonly shape: Constructor; readonly parts: readonly Simple[] }
-  | { readonly kind: "or"; readonly alternatives: readonly Simple[] };
-
-interface Constructor {
-  readonly name: string;
-  readonly arity: number;
-  readonly print: (parts: readonly string[], name: string) => string;
-  /** Of a string: its text, or that of its beginning. */
-  readonly text?: string;
-  readonly isPrefix?: boolean;
+export interface MatchArm {
+  readonly patterns: readonly TypedPattern[];
+  readonly guarded: boolean;
 }
 
-type Row = readonly Simple[];
-
-const any: Simple = { kind: "any" };
-
-/** Work done so far; a match that would take too long counts as exhaustive and not redundant. */
-interface Budget {
-  steps: number;
-  readonly signatures: Map<Type, Signature | undefined>;
+/** One match while it is examined. */
+export interface Examination {
+  readonly arms: readonly MatchArm[];
+  readonly types: readonly Type[];
+  readonly patterns: Patterns;
+  readonly search: Search;
+  readonly columns: readonly Column[];
 }
 
-/** All constructors of a type with the types of their parts. */
-type Signature = readonly { readonly shape: Constructor; readonly types: readonly Type[] }[];
+export type TooComplex = "too complex";
 
-const newBudget = (): Budget => ({ steps: 0, signatures: new Map() });
-
-const maximumSteps = 200_000;
-
-function node(name: string, parts: readonly Simple[], print: Constructor["print"]): Simple {
-  return { kind: "node", shape: { name, arity: parts.length, print }, parts };
+export interface Redundancy {
+  /** Indexes of arms that can never be reached. A guarded arm makes no other arm redundant. */
+  readonly arms: readonly number[];
+  /** Alternatives that match nothing that is left, in arms that do; `chain` is the `::` that they stand in. */
+  readonly alternatives: readonly Alternative[];
 }
 
-const applied: Constructor["print"] = (parts, name) => (parts.length === 0 ? name : `${name}(${parts.join(", ")})`);
+/** How many cells of the rows one question may look at, whatever their number, and for each of them. */
+const cellsForAny = 400_000;
+const cellsForEach = 16;
+/** Rows that may be looked at to list what is missing in the order of the values. */
+const rowsForList = 20_000;
+/** How many missing patterns are listed. */
+const shownMissing = 4;
+/** An arm with more alternatives than this is not examined one by one. */
+const manyAlternatives = 2_000;
+/** In how many ways one value may match an arm with a guard. */
+const manyWays = 1_000;
 
-const tuple: Constructor["print"] = (parts) => (parts.length === 1 ? `(${parts[0]},)` : `(${parts.join(", ")})`);
-
-function literal(text: string): Simple {
-  return node(text, [], applied);
-}
-
-/** A string or the beginning of one: no number of them is complete. */
-function textNode(name: string, text: string, isPrefix: boolean): Simple {
-  const printed = isPrefix ? `${JSON.stringify(text)} <> _` : JSON.stringify(text);
-  return { kind: "node", shape: { name, arity: 0, print: () => printed, text, isPrefix }, parts: [] };
-}
-
-/** Does a pattern of the shape `wide` match all that one of `narrow` matches? */
-function covers(wide: Constructor, narrow: Constructor): boolean {
-  if (wide.name === narrow.name) return true;
-  return wide.isPrefix === true && wide.text !== undefined && narrow.text?.startsWith(wide.text) === true;
-}
-
-function simplify(context: Context, pattern: TypedPattern): Simple {
-  switch (pattern.kind) {
-    case "wildcard":
-    case "bind":
-      return any;
-    case "as":
-      return simplify(context, pattern.pattern);
-    case "int":
-    case "float":
-    case "bool":
-      return literal(String(pattern.value));
-    case "string":
-      return textNode(JSON.stringify(pattern.value), pattern.value, false);
-    case "atom":
-      return literal(`:${pattern.name}`);
-    case "prefix":
-      return textNode(`prefix ${pattern.prefix}`, pattern.prefix, true);
-    case "unit":
-      return literal("()");
-    case "tuple":
-      return node("tuple", simplifyAll(context, pattern.elements), tuple);
-    case "list":
-      return simplifyAll(context, pattern.elements).reduceRight((tail, element) => cons(element, tail), literal("[]"));
-    case "cons":
-      return cons(simplify(context, pattern.head), simplify(context, pattern.tail));
-    case "constructor":
-      return node(pattern.variant, simplifyAll(context, pattern.payload), applied);
-    case "struct": {
-      const info = context.types.get(`${pattern.definition.module}.${pattern.definition.name}`);
-      const names =
-        info?.kind === "struct" ? info.fields.map((field) => field.name) : pattern.fields.map((field) => field.name);
-      const parts = names.map((name) => {
-        const field = pattern.fields.find((candidate) => candidate.name === name);
-        return field === undefined ? any : simplify(context, field.pattern);
-      });
-      return node("struct", parts, structPrint(pattern.definition.name, names));
-    }
-    case "or":
-      return { kind: "or", alternatives: simplifyAll(context, pattern.alternatives) };
-    default: {
-      const never: never = pattern;
-      return never;
-    }
-  }
-}
-
-function simplifyAll(context: Context, patterns: readonly TypedPattern[]): Simple[] {
-  return patterns.map((pattern) => simplify(context, pattern));
-}
-
-const cons = (head: Simple, tail: Simple): Simple =>
-  node("::", [head, tail], ([first = "_", rest = "_"]) => `${first} :: ${rest}`);
-
-const structPrint = (name: string, fields: readonly string[]) => (parts: readonly string[]) =>
-  `${name} { ${fields.map((field, index) => `${field}: ${parts[index] ?? "_"}`).join(", ")} }`;
-
-/** Undefined when there is no end of the constructors. */
-function signatureOf(context: Context, type: Type, { signatures }: Budget): Signature | undefined {
-  const target = prune(type);
-  const known = signatures.get(target);
-  if (known !== undefined || signatures.has(target)) return known;
-  const signature = makeSignature(context, target);
-  signatures.set(target, signature);
-  return signature;
-}
-
-function makeSignature(context: Context, target: Type): Signature | undefined {
-  if (target.kind === "tuple") {
-    return [{ shape: { name: "tuple", arity: target.elements.length, print: tuple }, types: target.elements }];
-  }
-  if (target.kind !== "named") return undefined;
-  if (target.module === "") {
-    const plain = (name: string) => ({ shape: { name, arity: 0, print: applied }, types: [] });
-    if (target.name === "Bool") return [plain("true"), plain("false")];
-    if (target.name === "()") return [plain("()")];
-    const [element] = target.arguments;
-    if (target.name === "List" && element !== undefined) {
-      const print: Constructor["print"] = ([first = "_", rest = "_"]) => `${first} :: ${rest}`;
-      return [plain("[]"), { shape: { name: "::", arity: 2, print }, types: [element, target] }];
-    }
-  }
-  const info = context.types.get(`${target.module}.${target.name}`);
-  if (info === undefined || info.kind === "opaque") return undefined;
-  const map = parameterMap(info, target.arguments);
-  if (info.kind === "struct") {
-    const names = info.fields.map((field) => field.name);
-    const types = info.fields.map((field) => substitute(field.type, map));
-    return [{ shape: { name: "struct", arity: names.length, print: structPrint(info.name, names) }, types }];
-  }
-  return info.variants.map((variant) => ({
-    shape: { name: variant.name, arity: variant.fields.length, print: applied },
-    types: variant.fields.map((field) => substitute(field.type, map)),
-  }));
-}
-
-function heads(rows: readonly Row[]): Map<string, Constructor> {
-  const found = new Map<string, Constructor>();
-  const visit = (pattern: Simple): void => {
-    if (pattern.kind === "or") pattern.alternatives.forEach(visit);
-    else if (pattern.kind === "node") found.set(pattern.shape.name, pattern.shape);
-  };
-  for (const [first] of rows) if (first !== undefined) visit(first);
-  return found;
-}
-
-const matchesAll = (pattern: Simple): boolean => pattern.kind === "any";
-
-/** Whether some row matches whatever comes. */
-function hasCatchAll(rows: readonly Row[]): boolean {
-  return rows.some((row) => row.every(matchesAll));
-}
-
-/** Rows that match a value of `shape`, its parts in front. */
-function specialise(rows: readonly Row[], shape: Constructor): Row[] {
-  const result: Row[] = [];
-  for (const row of rows) {
-    const [first = any, ...rest] = row;
-    if (first.kind === "any") result.push(shape.arity === 0 ? rest : [...anys(shape.arity), ...rest]);
-    else if (first.kind === "or")
-      result.push(
-        ...specialise(
-          first.alternatives.map((alternative) => [alternative, ...rest]),
-          shape,
-        ),
-      );
-    else if (covers(first.shape, shape)) result.push(first.parts.length === 0 ? rest : [...first.parts, ...rest]);
-  }
-  return result;
-}
-
-const anys = (count: number): Simple[] => new Array<Simple>(count).fill(any);
-
-/** Rows that match whatever the first column is. */
-function defaults(rows: readonly Row[]): Row[] {
-  return rows.flatMap((row) => {
-    const [first = any, ...rest] = row;
-    if (first.kind === "any") return [rest];
-    return first.kind === "or" ? defaults(first.alternatives.map((alternative) => [alternative, ...rest])) : [];
-  });
-}
-
-/** Values, printed, that no row matches; at most `limit` of them. */
-function missing(
-  context: Context,
-  rows: readonly Row[],
-  types: readonly Type[],
-  limit: number,
-  budget: Budget,
-): string[][] {
-  if (++budget.steps > maximumSteps) return [];
-  const [type, ...rest] = types;
-  if (type === undefined) return rows.length === 0 ? [[]] : [];
-  if (hasCatchAll(rows)) return [];
-  const present = heads(rows);
-  // The type of something that was reported already: nothing to add.
-  if (prune(type).kind === "any-message" && present.size > 0) return [];
-  const signature = signatureOf(context, type, budget);
-  const found: string[][] = [];
-  if (signature !== undefined && present.size > 0) {
-    for (const { shape, types: parts } of signature) {
-      if (found.length >= limit) break;
-      const inner = missing(context, specialise(rows, shape), [...parts, ...rest], limit - found.length, budget);
-      for (const values of inner) {
-        found.push([shape.print(values.slice(0, shape.arity), shape.name), ...values.slice(shape.arity)]);
-      }
-    }
-    return found;
-  }
-  for (const values of missing(context, defaults(rows), rest, limit, budget)) found.push(["_", ...values]);
-  return found;
-}
-
-/** Does `row` match a value that none of `rows` matches? */
-function useful(context: Context, rows: readonly Row[], row: Row, types: readonly Type[], budget: Budget): boolean {
-  if (++budget.steps > maximumSteps) return true;
-  if (rows.length === 0) return true;
-  if (hasCatchAll(rows)) return false;
-  const [first, ...others] = row;
-  const [type, ...rest] = types;
-  if (first === undefined || type === undefined) return false;
-  if (first.kind === "or") {
-    const before = [...rows];
-    return first.alternatives.some((alternative) => {
-      const answer = useful(context, before, [alternative, ...others], types, budget);
-      before.push([alternative, ...others]);
-      return answer;
-    });
-  }
-  const signature = signatureOf(context, type, budget);
-  if (first.kind === "node") {
-    const parts =
-      signature?.find((entry) => entry.shape.name === first.shape.name)?.types ?? first.parts.map(() => type);
-    return useful(context, specialise(rows, first.shape), [...first.parts, ...others], [...parts, ...rest], budget);
-  }
-  const present = heads(rows);
-  if (signature?.every((entry) => present.has(entry.shape.name)) && signature.length > 0) {
-    return signature.some(({ shape, types: parts }) =>
-      useful(context, specialise(rows, shape), [...anys(parts.length), ...others], [...parts, ...rest], budget),
-    );
-  }
-  return useful(context, defaults(rows), others, rest, budget);
+export function examine(context: Types, arms: readonly MatchArm[], types: readonly Type[]): Examination {
+  const patterns = newPatterns(context);
+  const search = newSearch(patterns, 0);
+  const columns = types.map((type) => newColumn(search, type));
+  return { arms, types, patterns, search, columns };
 }
 
 /** Something in a pattern was reported: what the arms cover is not known. */
@@ -268,51 +73,171 @@ function hasFaults(arms: readonly MatchArm[]): boolean {
   return arms.some((arm) => arm.patterns.some((pattern) => pattern.kind === "wildcard" && pattern.faulty));
 }
 
-export interface MatchArm {
-  readonly patterns: readonly TypedPattern[];
-  readonly guarded: boolean;
-}
-
 /** Does a pattern stand for one that was reported? It covers nothing, and leaves nothing out. */
 function isBroken(pattern: TypedPattern): boolean {
-  switch (pattern.kind) {
-    case "wildcard":
-      return prune(pattern.type).kind === "any-message";
-    case "as":
-      return isBroken(pattern.pattern);
-    case "tuple":
-    case "list":
-      return pattern.elements.some(isBroken);
-    case "cons":
-      return isBroken(pattern.head) || isBroken(pattern.tail);
-    case "constructor":
-      return pattern.payload.some(isBroken);
-    case "struct":
-      return pattern.fields.some((field) => isBroken(field.pattern));
-    case "or":
-      return pattern.alternatives.some(isBroken);
-    default:
-      return false;
+  const pending = [pattern];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "wildcard" && prune(next.type).kind === "any-message") return true;
+    pending.push(...patternsIn(next));
   }
+  return false;
 }
 
-/** Indexes of arms that can never be reached. A guarded arm makes no other arm redundant. */
-export function redundantArms(context: Context, arms: readonly MatchArm[], types: readonly Type[]): number[] {
-  if (hasFaults(arms)) return [];
-  const budget = newBudget();
-  const rows: Row[] = [];
+function rowFor({ search, patterns, columns }: Examination, given: readonly TypedPattern[]): Row {
+  return rowOf(search, columns, simplifyAll(patterns, given));
+}
+
+/** Whether some guard would have to be asked for too many values of its names. */
+export function hasTooManyWays({ arms, patterns }: Examination): boolean {
+  return arms.some((arm) => arm.guarded && product(patterns, arm.patterns) > manyWays);
+}
+
+/** Asks one question, with a budget of its own. */
+function ask({ search }: Examination, rows: readonly Row[], query: Row): Value | "covered" | "unknown" {
+  const cells = rows.reduce((sum, row) => sum + row.cells.size + 1, 0);
+  search.left = cellsForAny + cellsForEach * cells;
+  return findUncovered(search, rows, query);
+}
+
+export function redundancyOf(examination: Examination): Redundancy | TooComplex {
+  const { arms } = examination;
+  if (hasFaults(arms)) return { arms: [], alternatives: [] };
+  const before: Row[] = [];
   const redundant: number[] = [];
-  arms.forEach((arm, index) => {
-    const row = simplifyAll(context, arm.patterns);
-    if (!useful(context, rows, row, types, budget)) redundant.push(index);
-    if (!arm.guarded && !arm.patterns.some(isBroken)) rows.push(row);
-  });
-  return redundant;
+  const alternatives: Alternative[] = [];
+  for (const [index, arm] of arms.entries()) {
+    const row = rowFor(examination, arm.patterns);
+    const found = ask(examination, before, row);
+    if (found === "unknown") return "too complex";
+    if (found === "covered") redundant.push(index);
+    else {
+      const inner = uselessAlternatives(examination, before, arm);
+      if (inner === "too complex") return inner;
+      alternatives.push(...inner);
+    }
+    if (!arm.guarded && !arm.patterns.some(isBroken)) before.push(row);
+  }
+  return { arms: redundant, alternatives };
 }
 
-/** Up to four values that no unguarded arm matches, printed as patterns. */
-export function missingPatterns(context: Context, arms: readonly MatchArm[], types: readonly Type[]): string[] {
+function uselessAlternatives(
+  examination: Examination,
+  before: readonly Row[],
+  arm: MatchArm,
+): readonly Alternative[] | TooComplex {
+  const choices: Choice[] = [];
+  for (const [index, pattern] of arm.patterns.entries()) {
+    choicesIn(pattern, undefined, (one) => arm.patterns.with(index, one), choices);
+  }
+  if (choices.length > manyAlternatives || arm.patterns.some(isBroken)) return [];
+  const useless: Choice[] = [];
+  let earlier: Row[] = [];
+  for (const [index, choice] of choices.entries()) {
+    if (choices[index - 1]?.of !== choice.of) earlier = [];
+    // One that stands inside a useless alternative is useless with it.
+    if (useless.some(({ span }) => span.start <= choice.span.start && choice.span.end <= span.end)) continue;
+    const row = rowFor(examination, choice.patterns);
+    const found = ask(examination, [...before, ...earlier], row);
+    if (found === "unknown") return "too complex";
+    if (found === "covered") useless.push(choice);
+    earlier.push(row);
+  }
+  return useless;
+}
+
+/** Up to four values that no unguarded arm matches; one pattern for each type. */
+export function missingValues(examination: Examination): readonly (readonly Simple[])[] | TooComplex {
+  const { arms, patterns, types, search, columns } = examination;
   if (hasFaults(arms)) return [];
-  const rows = arms.filter((arm) => !arm.guarded).map((arm) => simplifyAll(context, arm.patterns));
-  return missing(context, rows, types, 4, newBudget()).map((values) => values.join(", "));
+  const plain = arms.filter((arm) => !arm.guarded);
+  const rows = plain.map((arm) => simplifyAll(patterns, arm.patterns));
+  const listing: Listing = { patterns, covered: new Set(), numbers: new Map(), left: rowsForList };
+  const listed = list(listing, rows, types, shownMissing);
+  if (listing.left >= 0) return listed;
+  const sparse = rows.map((row) => rowOf(search, columns, row));
+  const found = ask(examination, sparse, rowOf(search, columns, []));
+  if (found === "unknown") return "too complex";
+  return found === "covered" ? [] : [columns.map((column) => patternOf(patterns, column, found))];
+}
+
+/** The chosen shapes of a column and below it as a pattern. */
+function patternOf(patterns: Patterns, column: Column, value: Value): Simple {
+  const shape = value.get(column) ?? (column.signature?.length === 1 ? column.signature[0]?.shape : undefined);
+  if (shape === undefined) return any;
+  const parts = column.parts.get(shape.key)?.map((inner) => patternOf(patterns, inner, value));
+  if (parts === undefined && shape.arity > 0 && !value.has(column)) return any;
+  if (!value.has(column) && parts?.every((part) => part.kind === "any")) return any;
+  return node(patterns, shape, parts ?? anys(shape.arity));
+}
+
+// -------------------------------------------------------------- the list of what is missing
+
+type DenseRow = readonly Simple[];
+
+/** The values in order, column by column: what a reader expects to see, where it can be had. */
+interface Listing {
+  readonly patterns: Patterns;
+  /** States in which nothing is missing. */
+  readonly covered: Set<string>;
+  readonly numbers: Map<Type, number>;
+  /** Rows that may still be looked at. */
+  left: number;
+}
+
+const anys = (count: number): Simple[] => new Array<Simple>(count).fill(any);
+
+/** Rows that match a value of `shape`, its parts in front. */
+function specialise(rows: readonly DenseRow[], shape: Shape): readonly DenseRow[] {
+  return rows.flatMap(([first = any, ...rest]): readonly DenseRow[] => {
+    if (first.kind === "any") return [[...anys(shape.arity), ...rest]];
+    return nodesOf(first).flatMap((one) => (covers(one.shape, shape) ? [[...one.parts, ...rest]] : []));
+  });
+}
+
+/** Rows that match whatever the first column is. */
+function defaults(rows: readonly DenseRow[]): readonly DenseRow[] {
+  return rows.flatMap(([first = any, ...rest]) => (first.kind === "any" ? [rest] : []));
+}
+
+/** Values that no row matches; at most `limit` of them. */
+function list(
+  listing: Listing,
+  rows: readonly DenseRow[],
+  types: readonly Type[],
+  limit: number,
+): readonly (readonly Simple[])[] {
+  listing.left -= rows.length + 1;
+  if (listing.left < 0) return [];
+  const [type, ...rest] = types;
+  if (type === undefined) return rows.length === 0 ? [[]] : [];
+  if (rows.some((row) => row.every((pattern) => pattern.kind === "any"))) return [];
+  const isNamed = rows.some(([first]) => first !== undefined && first.kind !== "any");
+  // The type of something that was reported already: nothing to add.
+  if (isNamed && prune(type).kind === "any-message") return [];
+  const signature = isNamed ? signatureOf(listing.patterns, type) : undefined;
+  if (signature === undefined) {
+    return list(listing, defaults(rows), rest, limit).map((values) => [any, ...values]);
+  }
+  const key = keyOf(listing, rows, types);
+  if (listing.covered.has(key)) return [];
+  const found: (readonly Simple[])[] = [];
+  for (const { shape, types: parts } of signature) {
+    if (found.length >= limit) break;
+    for (const values of list(listing, specialise(rows, shape), [...parts, ...rest], limit - found.length)) {
+      const whole = node(listing.patterns, shape, values.slice(0, shape.arity));
+      found.push([whole, ...values.slice(shape.arity)]);
+    }
+  }
+  if (found.length === 0 && listing.left >= 0) listing.covered.add(key);
+  return found;
+}
+
+function keyOf({ numbers }: Listing, rows: readonly DenseRow[], types: readonly Type[]): string {
+  const asked = new Set(rows.map((row) => row.map((pattern) => pattern.id).join(" ")));
+  const columns = types.map((type) => {
+    const number = numbers.get(type) ?? numbers.size;
+    numbers.set(type, number);
+    return number;
+  });
+  return `${[...asked].sort().join()}/${columns}`;
 }

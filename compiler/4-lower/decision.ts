@@ -54,8 +54,8 @@ interface State {
 }
 
 /** How many steps there may be for each test that the patterns ask for, and for any match at all. */
-const stepsPerTest = 8;
-const fewSteps = 64;
+const stepsPerTest = 3;
+const fewSteps = 32;
 /** Of a row that asks more the first are enough to choose from. */
 const choices = 16;
 

@@ -65,6 +65,23 @@ export class StatementWriter {
     this.#enclosing.pop();
   }
 
+  /** Many blocks may begin at one place: they are not indented into each other. */
+  #labelled(statement: Extract<CoreStatement, { kind: "block" }>): void {
+    const writer = this.#writer;
+    const { body, label } = statement;
+    writer.write(`${label.name}: `);
+    if (body[0]?.kind !== "block") {
+      this.#inside({ kind: "block", label }, body);
+      return;
+    }
+    writer.write("{");
+    this.#enclosing.push({ kind: "block", label });
+    this.statements(body);
+    this.#enclosing.pop();
+    writer.newline();
+    writer.write("}");
+  }
+
   #expression(expression: CoreExpression): void {
     this.#expressions.write(expression);
   }
@@ -118,8 +135,7 @@ export class StatementWriter {
         return;
       }
       case "block":
-        writer.write(`${statement.label.name}: `);
-        this.#inside({ kind: "block", label: statement.label }, statement.body);
+        this.#labelled(statement);
         return;
       case "break":
       case "continue":

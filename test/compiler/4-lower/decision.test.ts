@@ -1,4 +1,4 @@
-// Decision trees, held against a matcher that tries one pattern after the other.
+// Decision graphs, held against a matcher that tries one pattern after the other.
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { TypedExpression, TypedPattern } from "../../../compiler/typed.ts";
@@ -260,4 +260,94 @@ it("binds what an alternative matched", () => {
   expect(run({ tag: 1, _0: 5 })).toEqual([5]);
   expect(run({ tag: 2, _0: "a", _1: 6 })).toEqual([6]);
   expect(run({ tag: 0 })).toBe(0);
+});
+
+const columns = 12;
+/** Arms over many columns: alternatives overlap, and each binds the number of the column that it names. */
+function tables(): fc.Arbitrary<{ readonly arms: readonly Row[]; readonly values: readonly (readonly boolean[])[] }> {
+  const cell = fc.record({ column: fc.nat(columns - 1), value: fc.boolean() });
+  const alternative = fc.record({ cells: fc.array(cell, { minLength: 1, maxLength: 3 }), bound: fc.nat(columns - 1) });
+  const arm = fc.record({
+    alternatives: fc.array(alternative, { minLength: 1, maxLength: 6 }),
+    guarded: fc.boolean(),
+  });
+  const value = fc.array(fc.boolean(), { minLength: columns, maxLength: columns });
+  return fc.record({
+    arms: fc.array(arm, { minLength: 1, maxLength: 16 }),
+    values: fc.array(value, { minLength: 20, maxLength: 20 }),
+  });
+}
+
+interface Row {
+  readonly alternatives: readonly {
+    readonly cells: readonly { readonly column: number; readonly value: boolean }[];
+    /** The column that the name stands for. */
+    readonly bound: number;
+  }[];
+  /** The guard is what the name stands for. */
+  readonly guarded: boolean;
+}
+
+function rowPattern(row: Row, id: number): TypedPattern {
+  const alternatives = row.alternatives.map(({ cells, bound }) => {
+    const elements = Array.from({ length: columns }, (_, column): TypedPattern => {
+      const found = cells.find((one) => one.column === column);
+      const inner = found === undefined ? wildcard : pattern({ kind: "bool", value: found.value });
+      return column === bound ? pattern({ kind: "as", id, name: "seen", pattern: inner }) : inner;
+    });
+    return pattern({ kind: "tuple", elements });
+  });
+  const [only] = alternatives;
+  return alternatives.length === 1 && only !== undefined ? only : pattern({ kind: "or", alternatives });
+}
+
+/** `[arm, what its name stands for]`, or -1. */
+function answerOf(rows: readonly Row[], value: readonly boolean[]): unknown {
+  for (const [index, { alternatives, guarded }] of rows.entries()) {
+    for (const { cells, bound } of alternatives) {
+      const firsts = cells.filter((cell, at) => cells.findIndex((one) => one.column === cell.column) === at);
+      if (!firsts.every((cell) => value[cell.column] === cell.value)) continue;
+      if (!guarded || value[bound] === true) return [index, value[bound]];
+    }
+  }
+  return -1;
+}
+
+function tableProgram(rows: readonly Row[]) {
+  const local = (id: number, name: string): TypedExpression => expression({ kind: "local", id, name, evidence: [] });
+  const arms = rows.map((row, index) => ({
+    span,
+    pattern: rowPattern(row, 1000 + index),
+    guard: row.guarded ? local(1000 + index, "seen") : undefined,
+    body: expression({ kind: "tuple", elements: [int(index), local(1000 + index, "seen")] }),
+  }));
+  const last = { span, pattern: wildcard, guard: undefined, body: int(-1) };
+  const body: TypedExpression = expression({ kind: "case", scrutinee: local(0, "x"), arms: [...arms, last] });
+  const f = definition("f", [pattern({ kind: "bind", id: 0, name: "x" })], body);
+  const target = { module: "Main", name: "f" };
+  const main = definition("main", [], expression({ kind: "function", target, evidence: [], effect: f.effect }));
+  return evaluate(programOf([f, main], types));
+}
+
+it("finds the first alternative that matches in tables of any size", () => {
+  const property = fc.property(tables(), ({ arms, values }) => {
+    const { code, run } = tableProgram(arms);
+    for (const value of values) expect(run([...value]), code).toEqual(answerOf(arms, value));
+    const tests = arms.flatMap(({ alternatives }) => alternatives.flatMap(({ cells }) => cells)).length;
+    expect(code.length).toBeLessThan(3_000 + 600 * (tests + arms.length));
+  });
+  fc.assert(property, { numRuns: 300 });
+});
+
+it("compiles one arm with more states than there may be, test by test", () => {
+  const cells = (start: number) =>
+    [0, 1, 2].map((step) => ({ column: (start * 5 + step * (start + 1)) % columns, value: step !== start % 3 }));
+  const alternatives = Array.from({ length: 40 }, (_, start) => ({ cells: cells(start), bound: start % columns }));
+  const arms: readonly Row[] = [{ alternatives, guarded: false }];
+  const { code, run } = tableProgram(arms);
+  for (let number = 0; number < 2 ** columns; number++) {
+    const value = Array.from({ length: columns }, (_, column) => (number & (1 << column)) !== 0);
+    expect(run(value)).toEqual(answerOf(arms, value));
+  }
+  expect(code.length).toBeLessThan(30_000);
 });
