@@ -448,7 +448,7 @@ describe("heartbeat", () => {
   });
 
   test("any bytes are a sign of life; who is silent is closed", async () => {
-    const { port, journal } = startServer({ options: { heartbeat_ms: 20, heartbeat_timeout_ms: 200 } });
+    const { port, journal } = startServer({ options: { heartbeat_ms: 20, heartbeat_timeout_ms: 1000 } });
     const client = await RawClient.open(port);
     // One byte of a frame for each ping.
     for (const byte of clientFrame(10, "oops").subarray(0, 3)) {
@@ -458,6 +458,22 @@ describe("heartbeat", () => {
     expect((await client.frame())?.opcode).toBe(PING);
     expect(await client.close()).toBe("1001 pong timeout");
     expect(await journal.wait(1)).toEqual(["close 1001 pong timeout"]);
+    client.destroy();
+  });
+
+  test("who sends one large message slowly is alive", async () => {
+    const { port } = startServer({ options: { heartbeat_ms: 10, heartbeat_timeout_ms: 1000 } });
+    const client = await RawClient.open(port);
+    const text = "u".repeat(30_000);
+    const bytes = clientFrame(1, text);
+    // A piece for each ping, which stays without a pong.
+    for (let start = 0; start < bytes.length; start += 5000) {
+      expect((await client.frame())?.opcode).toBe(PING);
+      client.send(bytes.subarray(start, start + 5000));
+    }
+    let frame = await client.frame();
+    while (frame?.opcode === PING) frame = await client.frame();
+    expect([frame?.opcode, frame?.payload.toString()]).toEqual([1, text]);
     client.destroy();
   });
 

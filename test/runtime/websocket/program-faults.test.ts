@@ -140,6 +140,8 @@ test("out of descriptors: refuses, and accepts again when some are free; the mem
     held.push(Number(/holds (\d+);$/.exec(stderr())?.[1]));
   }
   expect(child.exitCode).toBe(null);
+  const told = `WebSocket server on 0.0.0.0:${port}: too many open files, connections are refused\n`;
+  expect(stderr().split(told)).toHaveLength(2);
   // The service of the program keeps a handle of each connection, which is a number in a list.
   const growths = held
     .slice(2)

@@ -43,6 +43,8 @@ describe("starting", () => {
     expect(start(port, "0.0.0.0")).toThrow(`cannot listen on 0.0.0.0:${port}: address already in use`);
     expect(start(0, "192.0.2.1")).toThrow("cannot listen on 192.0.2.1:0: address not available");
     expect(start(70_000, "127.0.0.1")).toThrow("cannot listen on 127.0.0.1:70000: invalid port");
+    expect(start(0, "")).toThrow("cannot listen on :0: no host given");
+    expect(start(70_000, "::1")).toThrow("cannot listen on [::1]:70000: invalid port");
     expect(start(0, "no such host")).toThrow("cannot listen on no such host:0: ");
     await new Promise((resolve) => other.close(resolve));
   });
@@ -67,6 +69,7 @@ describe("starting", () => {
 
   test("IPv6", async () => {
     const { port } = startServer({ options: { host: "::1" } });
+    expect(errors.at(-1)).toBe(`[snow-rt] WebSocket server listening on [::1]:${port}\n`);
     const client = new WebSocket(`ws://[::1]:${port}/`);
     await new Promise((resolve) => {
       client.onopen = resolve;
