@@ -15,6 +15,10 @@ export function parsePattern(text: string): Pattern {
   return { kind: segments.some((segment) => segment.startsWith(":")) ? "parameters" : "exact", segments };
 }
 
+export function isSamePattern(one: Pattern, other: Pattern): boolean {
+  return one.kind === other.kind && one.segments.join("/") === other.segments.join("/");
+}
+
 /** The values of the `:name` segments when the pattern matches, else undefined. `/a/*` matches `/a` too. */
 export function matchPattern(pattern: Pattern, path: readonly string[]): Map<string, string> | undefined {
   const { kind, segments } = pattern;

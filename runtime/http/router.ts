@@ -2,7 +2,7 @@
 import type { Callback, Pending } from "../values/generator.ts";
 import type { WsOptions } from "../values/structs.ts";
 import type { EndpointCallbacks } from "../websocket/endpoint.ts";
-import { matchPattern, type Pattern, parsePattern, patternKinds } from "./pattern.ts";
+import { isSamePattern, matchPattern, type Pattern, parsePattern, patternKinds } from "./pattern.ts";
 import { Request } from "./request.ts";
 import { notFound, type Response, upgradeRequired } from "./response.ts";
 
@@ -17,8 +17,7 @@ interface Route {
 }
 
 export interface WebSocketRoute {
-  /** A pattern. */
-  readonly path: string;
+  readonly pattern: Pattern;
   readonly callbacks: EndpointCallbacks;
   readonly options: WsOptions;
 }
@@ -28,12 +27,16 @@ interface Match<T> {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Exact patterns go before `:name`, these before wildcards; among equals the first. */
-function bestMatch<T extends { readonly pattern: Pattern }>(routes: readonly T[], path: string): Match<T> | undefined {
+/** Exact patterns go before `:name`, these before wildcards; among equals the first that is wanted. */
+function bestMatch<T extends { readonly pattern: Pattern }>(
+  routes: readonly T[],
+  path: string,
+  isWanted: (route: T) => boolean,
+): Match<T> | undefined {
   const segments = path.split("/");
   for (const kind of patternKinds) {
     for (const found of routes) {
-      if (found.pattern.kind !== kind) continue;
+      if (found.pattern.kind !== kind || !isWanted(found)) continue;
       const parameters = matchPattern(found.pattern, segments);
       if (parameters !== undefined) return { found, parameters };
     }
@@ -67,16 +70,15 @@ export class Router {
   }
 
   /** A later endpoint at the same path takes the place of the earlier one. */
-  webSocket(route: WebSocketRoute): Router {
-    const others = this.webSockets.filter(({ path }) => path !== route.path);
-    return new Router(this.#routes, this.#middleware, [...others, route]);
+  webSocket(path: string, callbacks: EndpointCallbacks, options: WsOptions): Router {
+    const pattern = parsePattern(path);
+    const others = this.webSockets.filter((one) => !isSamePattern(one.pattern, pattern));
+    return new Router(this.#routes, this.#middleware, [...others, { pattern, callbacks, options }]);
   }
 
   /** The endpoint that an upgrade request to this path is for. */
   webSocketAt(path: string): Match<WebSocketRoute> | undefined {
-    const routes = this.webSockets.map((route) => ({ route, pattern: parsePattern(route.path) }));
-    const match = bestMatch(routes, path);
-    return match === undefined ? undefined : { found: match.found.route, parameters: match.parameters };
+    return bestMatch(this.webSockets, path, () => true);
   }
 
   /** Runs middleware and handler; `request` needs no parameters yet. */
@@ -84,9 +86,12 @@ export class Router {
     const match = this.#find(request.method, request.path);
     const { method, path, body, info } = request;
     const complete = match === undefined ? request : new Request(method, path, body, info, match.parameters);
-    const unmatched = this.webSocketAt(path) === undefined ? notFound : upgradeRequired;
-    const last: Handler = match === undefined ? () => unmatched : match.found.handler;
+    const last: Handler = match === undefined ? () => this.#unmatched(path) : match.found.handler;
     return this.#from(0, last)(complete);
+  }
+
+  #unmatched(path: string): Response {
+    return this.webSocketAt(path) === undefined ? notFound : upgradeRequired;
   }
 
   #from(index: number, last: Handler): Handler {
@@ -99,7 +104,6 @@ export class Router {
   /** HEAD is answered as GET. */
   #find(method: string, path: string): Match<Route> | undefined {
     const wanted = method === "HEAD" ? "GET" : method;
-    const routes = this.#routes.filter((route) => route.method === undefined || route.method === wanted);
-    return bestMatch(routes, path);
+    return bestMatch(this.#routes, path, (route) => route.method === undefined || route.method === wanted);
   }
 }

@@ -61,7 +61,7 @@ export function snow_http_websocket_with<A, B>(
 ): Router {
   // The router has chosen the path already.
   const accepted: WsOptions = { ...options, path: "" };
-  return router.webSocket({ path, callbacks: { onConnect, onMessage, onClose }, options: accepted });
+  return router.webSocket(path, { onConnect, onMessage, onClose }, accepted);
 }
 
 export function snow_http_websocket<A, B>(

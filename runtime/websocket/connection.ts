@@ -21,49 +21,11 @@ import { closeFrame, controlFrame, cutReason, DataFrame, PING, PONG } from "./fr
 import { full, type Negotiated, panicked, type Refusal, rejection, switchingHead, tooEarly } from "./handshake.ts";
 import type { Pulse } from "./heartbeat.ts";
 import { Input, type InputEnd, type InputOwner, silence } from "./input.ts";
+import { type LifeState, type Opening, open } from "./life.ts";
 import { CLOSE_TIMEOUT, refuse } from "./linger.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
 import { pathOf, type RequestInfo } from "./request-info.ts";
 import { type OutputMark, outputMark } from "./transport.ts";
-
-/**
- * `on_connect` has not answered. What the client sends waits for the process; what the program sends waits with the
- * connection. With `closing` it closes as soon as it has opened, and is dead already.
- */
-interface Opening {
-  readonly kind: "opening";
-  readonly negotiated: Negotiated;
-  readonly closing: CloseCause | undefined;
-}
-
-/** With `ended` the client has ended it, which takes effect when the processes have had their turn. */
-interface Open {
-  readonly kind: "open";
-  readonly ended: InputEnd | undefined;
-}
-
-/** Has left its rooms, operations answer -1, and the close frame has gone out; `on_close` is due. */
-interface Closing {
-  readonly kind: "closing";
-  readonly cause: CloseCause;
-  /** `on_close` waits for the peer's answer, or for the end of the time that it has. */
-  readonly awaitsPeer: boolean;
-}
-
-/** `on_close` runs or has run, or is never called: for a connection that did not open. */
-interface Gone {
-  readonly kind: "gone";
-  readonly opened: boolean;
-}
-
-/**
- * The life of a connection. `#depart` and `#retract` alone end it: the first one what is open, the second one what is
- * opening. The order is always the same: it leaves its rooms, is dead, its close frame goes out, `on_close` runs, its
- * handle is freed with its process. Nothing can join in between, because only what is alive joins.
- */
-type State = Opening | Open | Closing | Gone;
-
-const open: Open = { kind: "open", ended: undefined };
 
 /** The last message of a connection's process: `on_close` is due. */
 const END: unique symbol = Symbol("end");
@@ -83,7 +45,7 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
   readonly #input: Input;
   readonly #windowBits: number;
   readonly protocol: string;
-  #state: State;
+  #state: LifeState;
   #process: Process | undefined = undefined;
   /** A callback runs, or waits. */
   #busy = false;
@@ -161,14 +123,13 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
   join(room: string): number {
     if (!this.alive) return -1;
     const registry = globalRoomRegistry();
-    if (registry.isMember(this, room)) return 0;
     const most = this.#endpoint.options.max_rooms;
     if ((most > 0 && this.roomCount >= most) || isTooLong(room)) {
+      if (registry.isMember(this, room)) return 0;
       this.#trace("join refused", { rooms: this.roomCount, name: room.length });
       return -2;
     }
-    registry.join(this, room);
-    this.#traceRoom("room joined", room);
+    if (registry.join(this, room)) this.#traceRoom("room joined", room);
     return 0;
   }
 
@@ -337,7 +298,7 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
    */
   #depart(cause: CloseCause, frame: Buffer | undefined, awaitsPeer: boolean): void {
     globalRoomRegistry().leaveAll(this);
-    this.#state = { kind: "closing", cause, awaitsPeer };
+    this.#state = { kind: "closing", cause };
     departures.remove(this);
     this.#endpoint.vacated(this.info.address);
     globalCounters().connections -= 1;
