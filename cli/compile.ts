@@ -5,11 +5,12 @@ import type { Diagnostic } from "../compiler/diagnostics.ts";
 import { type Compilation, compile, compileTests, type FoundTest, type Output } from "../compiler/index.ts";
 import { renderAll } from "../compiler/render.ts";
 import { loadKnownFunctions } from "./library.ts";
+import { ProjectError } from "./problems.ts";
 import type { RunnableProgram } from "./program-cache.ts";
 import { type LoadedProject, loadProject } from "./project.ts";
 import { isRecursive } from "./recursion.ts";
 import type { Settings } from "./settings.ts";
-import { ProjectError, type SourceReader } from "./source-reader.ts";
+import type { SourceReader } from "./source-reader.ts";
 import { loadTests } from "./test-runner/project.ts";
 
 export interface CompiledProject extends Compilation {
@@ -19,11 +20,20 @@ export interface CompiledProject extends Compilation {
   readonly report: string;
 }
 
-/** Never throws for a user's mistake: a project that cannot be loaded is a diagnostic too. */
-export async function compileProject(path: string, settings: Settings): Promise<CompiledProject> {
+/**
+ * To check is to look at the tests of a directory too, and at a file whether it has a function `main` or not. Never
+ * throws for a user's mistake: a project that cannot be loaded is a diagnostic too.
+ */
+export async function compileProject(
+  path: string,
+  settings: Settings,
+  purpose: "run" | "check" = "run",
+): Promise<CompiledProject> {
   try {
-    const loaded = loadProject(path);
-    const { diagnostics, output } = compile(loaded.project, await loadKnownFunctions());
+    const isChecked = purpose === "check";
+    const loaded = loadProject(path, { withTests: isChecked });
+    const needsMain = !isChecked || loaded.kind === "directory";
+    const { diagnostics, output } = compile(loaded.project, await loadKnownFunctions(), { needsMain });
     const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, loaded, path));
     return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
   } catch (error) {

@@ -1,9 +1,9 @@
 // The manifest `snow.toml` of a directory project.
-import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import { projectProblem } from "./problems.ts";
-import { ProjectError, readText } from "./source-reader.ts";
+import { statusOf } from "./files.ts";
+import { ProjectError, projectProblem } from "./problems.ts";
+import { readText } from "./source-reader.ts";
 
 export interface Manifest {
   readonly dependencies: readonly { readonly name: string; readonly path: string }[];
@@ -11,7 +11,7 @@ export interface Manifest {
 
 /** The manifest at an absolute path; an empty one when there is none. Throws ProjectError when it is wrong. */
 export function readManifest(path: string): Manifest {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return { dependencies: [] };
+  if (statusOf(path, basename(path)) === undefined) return { dependencies: [] };
   const table = parseTable(readText(path, basename(path)), basename(path));
   const wrong = (what: string): ProjectError => new ProjectError(projectProblem(`'${basename(path)}': ${what}`));
   const section = table.dependencies;

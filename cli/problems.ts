@@ -1,9 +1,25 @@
 // Problems of the command itself, as diagnostics, and the words for what the system says.
+import { getSystemErrorMap } from "node:util";
 import type { Diagnostic } from "../compiler/diagnostics.ts";
+
+/** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
+export class ProjectError extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
+  }
+}
 
 /** A C0001: one line `error: TEXT`. */
 export function projectProblem(message: string): Diagnostic {
   return { code: "C0001", severity: "error", message, file: undefined, labels: [], help: undefined };
+}
+
+/** `error`: what a failed system call threw. */
+export function cannotRead(shown: string, error: unknown): Diagnostic {
+  return projectProblem(`'${shown}' cannot be read: ${describeError(error)}`);
 }
 
 const causes: Readonly<Record<string, string>> = {
@@ -24,5 +40,6 @@ const causes: Readonly<Record<string, string>> = {
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return causes[code] ?? (code === "" ? error.message : code);
+  const number = "errno" in error && typeof error.errno === "number" ? error.errno : 0;
+  return causes[code] ?? getSystemErrorMap().get(number)?.[1] ?? error.message;
 }

@@ -1,6 +1,6 @@
 // Turns the path on the command line into the project that the compiler takes.
 import { dirname, join, resolve } from "node:path";
-import { noMainFile, notADirectory, projectDirectoryMissing } from "../compiler/catalogue.ts";
+import { noMainFile, notADirectory, notThere } from "../compiler/catalogue.ts";
 import type { Project } from "../compiler/index.ts";
 import { readManifest } from "./manifest.ts";
 import {
@@ -11,8 +11,12 @@ import {
   manifestFile,
   moduleFiles,
   pascalCase,
+  refuseSameNames,
+  someModuleNames,
+  testFiles,
 } from "./modules.ts";
-import { ProjectError, SourceReader } from "./source-reader.ts";
+import { ProjectError } from "./problems.ts";
+import { SourceReader } from "./source-reader.ts";
 
 /** A module that was asked for by name, and the file that it was found in, if any. */
 export interface Lookup {
@@ -35,23 +39,27 @@ export interface LoadedProject {
   readonly bytesRead: (path: string) => string | undefined;
 }
 
-/** How many names are looked at for suggestions: a single file may stand anywhere, also above a million others. */
-const suggestionLimit = 2000;
-
-/** Throws ProjectError when there is no such project or one of its files cannot be read. */
-export function loadProject(path: string): LoadedProject {
+/**
+ * `withTests`: the files of tests of a directory are modules too. Throws ProjectError when there is no such project or
+ * one of its files cannot be read.
+ */
+export function loadProject(path: string, { withTests = false } = {}): LoadedProject {
   const entry = locateEntry(path);
   switch (entry.kind) {
     case "missing":
-      throw new ProjectError(projectDirectoryMissing(path));
+      throw new ProjectError(notThere(path));
     case "not-a-project":
       throw new ProjectError(notADirectory(path));
     case "no-main-file":
       throw new ProjectError(noMainFile(path));
     case "file":
-      return assemble("file", entry.root, entry.main, []);
-    case "directory":
-      return assemble("directory", entry.root, entry.main, dependenciesBelow(entry.root));
+      return assemble({ ...entry, dependencies: [], others: [] });
+    case "directory": {
+      const dependencies = dependenciesBelow(entry.root);
+      const others = ownModules(entry.root, dependencies, withTests);
+      refuseSameNames([{ name: "Main", path: entry.main }, ...others], entry.root);
+      return assemble({ ...entry, dependencies, others });
+    }
     default:
       return entry satisfies never;
   }
@@ -61,6 +69,12 @@ export function loadProject(path: string): LoadedProject {
 export function dependenciesBelow(root: string): Dependencies {
   const manifest = readManifest(join(root, manifestFile));
   return manifest.dependencies.map(({ name, path }) => [pascalCase(name), resolve(root, path)] as const);
+}
+
+/** The modules of the project itself, but its main one; `withTests`: those of tests too. Throws ProjectError. */
+export function ownModules(root: string, dependencies: Dependencies, withTests: boolean): ModuleFile[] {
+  const others = dependencies.map(([, directory]) => directory);
+  return [...moduleFiles(root, others), ...(withTests ? testFiles(root, root, others) : [])];
 }
 
 export interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
@@ -74,6 +88,8 @@ export function moduleSources(place: {
   readonly dependencies: Dependencies;
   readonly others: readonly ModuleFile[];
   readonly listsBeside: boolean;
+  /** The file that is Main, which is no other module. */
+  readonly main?: string;
   /** The text of a file that is not to be read from the disk, since an editor has it open. */
   readonly edited?: (path: string) => string | undefined;
 }): ModuleSources {
@@ -90,26 +106,30 @@ export function moduleSources(place: {
     readModule(name) {
       const known = byName.get(name);
       if (known !== undefined) return known;
-      const own = locateModule(root, [], name);
-      const path = own ?? locateModule(root, dependencies, name);
+      const path = locateModule(root, dependencies, name);
       lookups.push({ name, path });
-      return path === undefined ? undefined : reader.read(path, { foreign: own === undefined });
+      if (path === undefined || path === place.main) return undefined;
+      return reader.read(path, { foreign: dependencies.length > 0 && path !== locateModule(root, [], name) });
     },
     get moduleNames() {
       names ??= [
-        ...(place.listsBeside ? moduleFiles(root, suggestionLimit) : others).map(({ name }) => name),
-        ...dependencies.flatMap(([prefix, directory]) =>
-          moduleFiles(directory, suggestionLimit).map(({ name }) => `${prefix}.${name}`),
-        ),
+        ...(place.listsBeside ? someModuleNames(root) : others.map(({ name }) => name)),
+        ...dependencies.flatMap(([prefix, directory]) => someModuleNames(directory).map((name) => `${prefix}.${name}`)),
       ];
       return names;
     },
   };
 }
 
-function assemble(kind: "file" | "directory", root: string, main: string, dependencies: Dependencies): LoadedProject {
-  const others = kind === "file" ? [] : moduleFiles(root);
-  const sources = moduleSources({ root, dependencies, others, listsBeside: kind === "file" });
+function assemble(place: {
+  readonly kind: "file" | "directory";
+  readonly root: string;
+  readonly main: string;
+  readonly dependencies: Dependencies;
+  readonly others: readonly ModuleFile[];
+}): LoadedProject {
+  const { kind, root, main, dependencies } = place;
+  const sources = moduleSources({ ...place, listsBeside: kind === "file" });
   const { reader, lookups } = sources;
   const project: Project = {
     main: { name: "Main", file: reader.read(main) },

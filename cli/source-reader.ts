@@ -1,28 +1,11 @@
 // Reads Snow files: UTF-8 only, byte order mark skipped, named as the user sees them.
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { notUtf8 } from "../compiler/catalogue.ts";
-import type { Diagnostic } from "../compiler/diagnostics.ts";
 import type { SourceFile } from "../compiler/source.ts";
-import { describeError, projectProblem } from "./problems.ts";
-
-/** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
-export class ProjectError extends Error {
-  readonly diagnostic: Diagnostic;
-
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.message);
-    this.diagnostic = diagnostic;
-  }
-}
-
-/** `path` relative to the current directory when it is inside it, otherwise relative to `root`. */
-export function displayedPath(path: string, root: string): string {
-  const here = relative(process.cwd(), path);
-  if (here !== ".." && !here.startsWith(`..${sep}`) && !isAbsolute(here)) return here;
-  return relative(root, path);
-}
+import { displayedPath } from "./files.ts";
+import { cannotRead, ProjectError } from "./problems.ts";
 
 export class SourceReader {
   readonly #root: string;
@@ -73,7 +56,7 @@ function readBytes(path: string, displayed: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new ProjectError(projectProblem(`Cannot read '${displayed}': ${describeError(error)}`));
+    throw new ProjectError(cannotRead(displayed, error));
   }
 }
 

@@ -1125,6 +1125,11 @@ export function projectDirectoryMissing(path: string): Diagnostic {
   return projectError(`Project directory '${path}' does not exist`);
 }
 
+/** A path that leads nowhere: one that ends in `.snow` was to be a file. */
+export function notThere(path: string): Diagnostic {
+  return path.endsWith(".snow") ? projectError(`'${path}' does not exist`) : projectDirectoryMissing(path);
+}
+
 export function notADirectory(path: string): Diagnostic {
   return projectError(`'${path}' is not a directory`);
 }

@@ -16,7 +16,7 @@ import type { KnownFunctions } from "./known-functions.ts";
 import { sortDiagnostics } from "./render.ts";
 import type { ResolvedProgram } from "./resolved.ts";
 import type { SourceFile } from "./source.ts";
-import type { TypedProgram } from "./typed.ts";
+import { entryOf, type TypedProgram } from "./typed.ts";
 
 /** A module of the program, by its dotted name (`Geo.FlatEarth`). */
 export interface ProjectModule {
@@ -76,9 +76,14 @@ export interface TestCompilation extends Compilation {
   readonly tests: readonly FoundTest[];
 }
 
+export interface Options {
+  /** False: the program may be somebody's library, without a function `main`. */
+  readonly needsMain?: boolean;
+}
+
 /** Checks the program and, when it has no error, compiles it. */
-export function compile(project: Project, library: KnownFunctions): Compilation {
-  const { diagnostics, program } = analyse(project, library);
+export function compile(project: Project, library: KnownFunctions, options: Options = {}): Compilation {
+  const { diagnostics, program } = analyse(project, library, options);
   if (program === undefined) return { diagnostics, output: undefined };
   return { diagnostics, output: emit(lower(program)) };
 }
@@ -98,9 +103,9 @@ export function compileTests(project: TestProject, library: KnownFunctions): Tes
 }
 
 /** The front half: everything up to the typed tree, which is absent when there is an error. */
-export function analyse(project: Project, library: KnownFunctions): Analysis {
+export function analyse(project: Project, library: KnownFunctions, { needsMain = true }: Options = {}): Analysis {
   const modules = [...project.others, project.main];
-  return analyseModules(modules, project, library, { main: project.main });
+  return analyseModules(modules, project, library, { main: project.main, needsMain });
 }
 
 interface Analysis {
@@ -108,11 +113,17 @@ interface Analysis {
   readonly program: TypedProgram | undefined;
 }
 
+interface Wanted extends Options {
+  readonly main?: ProjectModule;
+  /** The modules whose tests are wanted. */
+  readonly tests?: readonly string[];
+}
+
 function analyseModules(
   modules: readonly ProjectModule[],
   project: Pick<Project, "readModule" | "moduleNames">,
   library: KnownFunctions,
-  { main, tests }: { readonly main?: ProjectModule; readonly tests?: readonly string[] },
+  { main, needsMain = false, tests }: Wanted,
 ): Analysis {
   const found: Diagnostic[] = [];
   const report = reportTo(found);
@@ -125,7 +136,7 @@ function analyseModules(
   if (found.some((diagnostic) => diagnostic.code === "C0001"))
     return { diagnostics: sortDiagnostics(found), program: undefined };
   const program = check(resolved, library, report, tests);
-  if (main !== undefined && !failed() && !hasMain(program)) report(noMainFunction(main.file.path));
+  if (needsMain && main !== undefined && !failed() && !hasMain(program)) report(noMainFunction(main.file.path));
   if (!failed()) reportLeftOvers(resolved, program, library, report);
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
 }
@@ -172,6 +183,5 @@ export function parseAll(
 }
 
 function hasMain(program: TypedProgram): boolean {
-  const main = program.modules.at(-1)?.functions.find((definition) => definition.name === "main");
-  return main?.arity === 0;
+  return entryOf(program)?.arity === 0;
 }

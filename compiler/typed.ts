@@ -3,7 +3,9 @@ import type { SourceFile, Span } from "./source.ts";
 import type { Effect, Type } from "./types.ts";
 
 export interface TypedProgram {
-  /** In order of initialisation; the last one is the entry. */
+  /** Name of the module whose function `main` is the program's; "" when there is none. */
+  readonly main: string;
+  /** In order of initialisation. */
   readonly modules: readonly TypedModule[];
   /** User structs and sum types of all modules. */
   readonly types: readonly TypeDefinition[];
@@ -11,6 +13,11 @@ export interface TypedProgram {
   readonly instances: readonly Instance[];
   /** What runs instead of `main`; undefined in an ordinary program. */
   readonly tests?: readonly TypedTest[] | undefined;
+}
+
+/** The program's function `main`. */
+export function entryOf({ main, modules }: TypedProgram): TypedFunction | undefined {
+  return modules.find(({ name }) => name === main)?.functions.find(({ name }) => name === "main");
 }
 
 export interface TypedTest {

@@ -5,7 +5,8 @@ import { type Invocation, statusOf } from "../invocation.ts";
 import { settingsOf } from "../settings.ts";
 
 export async function check(invocation: Invocation): Promise<number> {
-  const { diagnostics, report } = await compileProject(invocation.positional[0] ?? "", settingsOf(invocation));
+  const path = invocation.positional[0] ?? "";
+  const { diagnostics, report } = await compileProject(path, settingsOf(invocation), "check");
   process.stderr.write(report);
   return diagnostics.some(({ severity }) => severity === "error") ? statusOf.failure : statusOf.success;
 }

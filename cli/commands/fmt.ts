@@ -11,15 +11,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { notADirectory, projectDirectoryMissing } from "../../compiler/catalogue.ts";
+import { notADirectory, notThere } from "../../compiler/catalogue.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { renderAll } from "../compile.ts";
 import { format } from "../format/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { sourceSuffix } from "../modules.ts";
-import { describeError, projectProblem } from "../problems.ts";
+import { cannotRead, describeError, ProjectError, projectProblem } from "../problems.ts";
 import { settingsOf } from "../settings.ts";
-import { ProjectError, SourceReader } from "../source-reader.ts";
+import { SourceReader } from "../source-reader.ts";
 
 /** Prints the paths of the files that it changes, or would change, one in a line. */
 export async function fmt(invocation: Invocation): Promise<number> {
@@ -92,7 +92,7 @@ function filesAt(path: string, problems: Diagnostic[]): string[] {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status?.isDirectory() === true) return filesBelow(path, problems);
   if (status?.isFile() === true && path.endsWith(sourceSuffix)) return [path];
-  problems.push(status === undefined ? projectDirectoryMissing(path) : notADirectory(path));
+  problems.push(status === undefined ? notThere(path) : notADirectory(path));
   return [];
 }
 
@@ -107,7 +107,7 @@ function filesBelow(directory: string, problems: Diagnostic[]): string[] {
       return isSource(path) ? [path] : [];
     });
   } catch (error) {
-    problems.push(projectProblem(`Cannot read '${directory}': ${describeError(error)}`));
+    problems.push(cannotRead(directory, error));
     return [];
   }
 }

@@ -2,13 +2,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Project } from "../../compiler/index.ts";
-import { mainFile, moduleFiles, moduleName } from "../modules.ts";
-import { dependenciesBelow, moduleSources } from "../project.ts";
+import { mainFile, moduleName, refuseSameNames } from "../modules.ts";
+import { dependenciesBelow, moduleSources, ownModules } from "../project.ts";
 import type { SourceReader } from "../source-reader.ts";
 
 /**
- * The directory around `file` or, without one, the file alone. `edited` gives the text of open files; `open` are their
- * absolute paths, for some of them may not be on the disk yet. Throws ProjectError.
+ * The directory around `file`, with its tests, or, without one, the file alone. `edited` gives the text of open files;
+ * `open` are their absolute paths, for some of them may not be on the disk yet. Throws ProjectError.
  */
 export function loadEdited(place: {
   readonly file: string;
@@ -22,17 +22,14 @@ export function loadEdited(place: {
   const hasMain = directory !== undefined && (edited(ownMain) !== undefined || existsSync(ownMain));
   // Without a main file any module is as good a place to begin as another.
   const main = hasMain ? ownMain : file;
-  const files = directory === undefined ? [] : moduleFiles(root);
+  const dependencies = directory === undefined ? [] : dependenciesBelow(root);
+  const files = directory === undefined ? [] : ownModules(root, dependencies, true);
   const known = new Set([main, ...files.map(({ path }) => path)]);
   const unsaved =
     directory === undefined ? [] : open.filter((path) => !known.has(path) && path.startsWith(join(root, "/")));
-  const sources = moduleSources({
-    root,
-    dependencies: directory === undefined ? [] : dependenciesBelow(root),
-    others: [...files, ...unsaved.map((path) => ({ name: moduleName(root, path), path }))],
-    listsBeside: directory === undefined,
-    edited,
-  });
+  const others = [...files, ...unsaved.map((path) => ({ name: moduleName(root, path), path }))];
+  refuseSameNames(hasMain ? [{ name: "Main", path: main }, ...others] : others, root);
+  const sources = moduleSources({ root, dependencies, others, listsBeside: directory === undefined, main, edited });
   const project: Project = {
     main: { name: "Main", file: sources.reader.read(main) },
     others: sources.others,

@@ -7,7 +7,8 @@ import type { KnownFunctions } from "../../compiler/known-functions.ts";
 import type { SourceFile } from "../../compiler/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
 import { mainFile, manifestFile } from "../modules.ts";
-import { ProjectError, type SourceReader } from "../source-reader.ts";
+import { ProjectError } from "../problems.ts";
+import type { SourceReader } from "../source-reader.ts";
 import { type Documents, pathOf } from "./documents.ts";
 import { loadEdited } from "./edited-project.ts";
 

@@ -15,8 +15,8 @@ import {
   withValues,
 } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
+import { displayedPath } from "../files.ts";
 import { guardOf, type Limit } from "../guard.ts";
-import { displayedPath } from "../source-reader.ts";
 import { closedEntry } from "./closures.ts";
 import { layOut, wholeLayout } from "./layout.ts";
 import { refusalOf } from "./read-only.ts";

@@ -1,7 +1,7 @@
 // A session of its own in this process.
 import { isUnfinished, newSession } from "../compile.ts";
 import { loadKnownFunctions } from "../library.ts";
-import { locateModule, moduleFiles } from "../modules.ts";
+import { locateModule, someModuleNames } from "../modules.ts";
 import { SourceReader } from "../source-reader.ts";
 import { unfinishedEntry } from "./closures.ts";
 import { answerTo, type Desk } from "./commands.ts";
@@ -11,8 +11,6 @@ import type { Prompt, ReadLine } from "./prompt.ts";
 
 const sessionModule = "Repl";
 const onlyPrompt = 1;
-/** So many names of modules are known for suggestions. */
-const suggestionLimit = 2000;
 
 /** Milliseconds that a process may compute without a pause while the prompt waits. */
 const longestPause = 5000;
@@ -46,7 +44,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
         return path === undefined ? undefined : reader.read(path);
       },
       get moduleNames() {
-        names ??= moduleFiles(root, suggestionLimit).map(({ name }) => name);
+        names ??= someModuleNames(root);
         return names;
       },
       keepsCallers: false,

@@ -196,7 +196,8 @@ function resolveModule(
     if (module === undefined) {
       const original = moduleAliases[target] ?? target;
       if (!standard.has(original)) {
-        const near = closest(target, [...moduleNames().filter((name) => name !== own.name), ...standard]);
+        const others = [...moduleNames().filter((name) => name !== own.name), ...standard];
+        const near = others.find((name) => lettersOf(name) === lettersOf(target)) ?? closest(target, others);
         const names = item.kind === "from-import" ? item.names : [item.alias ?? item.path.segments.at(-1)];
         for (const name of names) if (name !== undefined) scope.broken.add(name.text);
         report(moduleNotFound(file, item.path.span, target, { suggestion: near }));
@@ -226,6 +227,11 @@ function resolveModule(
     scope,
     groups: inferenceOrder(own.groups, items),
   };
+}
+
+/** What two spellings of a module's name have in common: `Foo_bar`, `foo_bar`, `FooBar`. */
+function lettersOf(name: string): string {
+  return name.replaceAll("_", "").toLowerCase();
 }
 
 function importStandard(

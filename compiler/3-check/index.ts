@@ -120,7 +120,7 @@ function checkWith(
   settleEffects(context.effects);
   const instances = session === undefined ? context.typedInstances : withSettled(context.typedInstances, session);
   const found = testModules?.flatMap((name) => (tests.get(name) ?? []).map((finish) => finish()));
-  return { modules, types: definitions(context), instances, tests: found };
+  return { main: program.main, modules, types: definitions(context), instances, tests: found };
 }
 
 function newContext(

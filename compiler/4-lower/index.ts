@@ -1,6 +1,14 @@
 // Lowers a checked program to core: everything that the program uses, made on demand.
 import type { CoreExternModule, CoreProgram, CoreSection, CoreStatement } from "../core.ts";
-import type { Instance, TypedExpression, TypedFunction, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
+import {
+  entryOf,
+  type Instance,
+  type TypedExpression,
+  type TypedFunction,
+  type TypedModule,
+  type TypedProgram,
+  type TypedStatement,
+} from "../typed.ts";
 import { rootsOf, visitAll } from "../typed-walks.ts";
 import { colourOf } from "../types.ts";
 import { call, declare, definition as define, literal, name, set, yielded } from "./build.ts";
@@ -180,13 +188,13 @@ function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
 
 function findUnheard(program: TypedProgram): TypedFunction | undefined {
   if (program.tests !== undefined) return undefined;
-  const entry = program.modules.at(-1);
+  const entry = entryOf(program);
   let isNamed = false;
   visitAll(rootsOf(program), (expression) => {
     if (expression.kind !== "function" || expression.target.name !== "main") return;
-    isNamed ||= expression.target.module === entry?.name;
+    isNamed ||= expression.target.module === program.main;
   });
-  return isNamed ? undefined : entry?.functions.find((one) => one.name === "main");
+  return isNamed ? undefined : entry;
 }
 
 function instanceMethod(
@@ -246,11 +254,10 @@ function lowerStart(program: ProgramContext, session: SessionProgram | undefined
     }
   }
   if (session?.callsMain === false || program.program.tests !== undefined) return finished(scratch, body);
-  const entry = program.program.modules.at(-1);
-  const main = entry?.functions.find((one) => one.name === "main");
-  if (entry !== undefined && main !== undefined) {
+  const main = entryOf(program.program);
+  if (main !== undefined) {
     const form: Form = colourOf(main.effect) === "suspends" ? "suspending" : "plain";
-    const invoked = call(name(demandFunction({ module: entry.name, name: "main" }, form, program)), []);
+    const invoked = call(name(demandFunction({ module: program.program.main, name: "main" }, form, program)), []);
     push(body, { kind: "expression", expression: form === "suspending" ? yielded(invoked) : invoked });
   }
   return finished(scratch, body);

@@ -103,6 +103,6 @@ test("a file that may not be read or written is an error and stays", () => {
   const { status, stdout, stderr } = snow(["fmt", "."], { cwd });
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toContain("error: Cannot write 'a.snow': permission denied\n");
-  expect(stderr).toContain("error: Cannot read 'b.snow': permission denied\n");
+  expect(stderr).toContain("error: 'b.snow' cannot be read: permission denied\n");
   expect(read(cwd, "a.snow")).toBe(untidy);
 });

@@ -44,7 +44,7 @@ export function programOf(functions: readonly TypedFunction[], types: TypedProgr
     externs: [],
     statements: [],
   };
-  return { modules: [module], types, instances: [] };
+  return { main: "Main", modules: [module], types, instances: [] };
 }
 
 /** The function `f` of a program whose `main` mentions it, as JavaScript. */
