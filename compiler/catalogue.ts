@@ -832,6 +832,24 @@ export function returnOutsideFunction(file: SourceFile, span: Span): Diagnostic 
   return diagnostic("E0051", file, span, { message: "`return` outside a function", label: "at top level" });
 }
 
+// ---------------------------------------------------------------- E0052 types that stay open
+
+/** `message`: what is open is the type of an actor's messages. */
+export function typeNotDetermined(
+  file: SourceFile,
+  span: Span,
+  texts: { interface: string; message: boolean },
+): Diagnostic {
+  const what = texts.message ? "the type of the messages" : "the type of this value";
+  return diagnostic("E0052", file, span, {
+    message: `${what} is not determined: annotate it`,
+    label: `\`${texts.interface}\` depends on it`,
+    help: texts.message
+      ? "say it with a constructor in the pattern, `receive do Tick(n) -> … end`, or annotate what is sent"
+      : "annotate the value, `let value :: Type = …`, or the function that makes it",
+  });
+}
+
 // ---------------------------------------------------------------- E0036, E0037 `?`
 
 /** `required`: the family of the operand when the function returns the other one. */
@@ -871,11 +889,13 @@ export function tryOnOtherType(
 export function notJsonSerializable(
   file: SourceFile,
   span: Span,
-  texts: { field: string; owner: string; type: string },
+  texts: { field: string; owner: string; type: string | undefined },
 ): Diagnostic {
+  const { type } = texts;
   return diagnostic("E0038", file, span, {
     message: `field \`${texts.field}\` of \`${texts.owner}\` is not JSON-serializable`,
-    label: `type \`${texts.type}\``,
+    label: type === undefined ? "nothing says what type it has" : `type \`${type}\``,
+    help: type === undefined ? `write its type: \`${texts.field} :: String\`` : undefined,
   });
 }
 

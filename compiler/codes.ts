@@ -53,6 +53,7 @@ export const codes = {
   E0049: "error",
   E0050: "error",
   E0051: "error",
+  E0052: "error",
   E0053: "error",
   W0001: "warning",
   W0002: "warning",

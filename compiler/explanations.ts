@@ -1089,6 +1089,21 @@ fn main() do
 end
 `,
   },
+  E0052: {
+    title: "the type of a value that is used is not determined",
+    meaning: `Something is asked of a value, and neither what makes it nor what uses it says which type it has. So nobody
+knows which \`impl\` is meant. Arithmetic alone would mean Int, and an empty list can be shown whatever it could hold; but
+what makes a value (\`default\`, \`from\`, \`from_json\`) and the interfaces of the program need a type.`,
+    wrong: `fn main() do
+  println("\${default()}")
+end
+`,
+    mended: `fn main() do
+  let count :: Int = default()
+  println("\${count}")
+end
+`,
+  },
   E0053: {
     title: "a match or an expression too large to check or to compile",
     meaning: `Whether the arms of a match cover all values, or which of them is the first to match, can take more combinations

@@ -136,8 +136,9 @@ function analyseModules(
   if (found.some((diagnostic) => diagnostic.code === "C0001"))
     return { diagnostics: sortDiagnostics(found), program: undefined };
   const program = check(resolved, library, report, tests);
-  if (needsMain && main !== undefined && !failed() && !hasMain(program)) report(noMainFunction(main.file.path));
-  if (!failed()) reportLeftOvers(resolved, program, library, report);
+  if (needsMain && main !== undefined && program !== undefined && !failed() && !hasMain(program))
+    report(noMainFunction(main.file.path));
+  if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
 }
 

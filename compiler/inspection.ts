@@ -73,7 +73,7 @@ export function inspectProgram(
   const resolved = resolve(trees, project.main.name, library, names, report);
   const cyclic = found.some(({ code }) => code === "C0001");
   const inspection = inspect(resolved, library, cyclic ? () => {} : report);
-  if (!failed()) reportLeftOvers(resolved, inspection.program, library, report);
+  if (!failed() && inspection.program !== undefined) reportLeftOvers(resolved, inspection.program, library, report);
   return answers(inspection, library, sortDiagnostics(found));
 }
 

@@ -23,7 +23,6 @@ export const supportSymbols = [
   "snow_string_lt",
   "snow_string_compare",
   // evidence
-  "snow_vacuous",
   "snow_display_of_debug",
   "snow_debug_of_display",
   // classes of structs and sum types, and what is derived for them

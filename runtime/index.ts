@@ -72,6 +72,7 @@ export * from "./values/arithmetic.ts";
 export * from "./values/dictionaries.ts";
 export * from "./values/display-dictionaries.ts";
 export * from "./values/eq-dictionaries.ts";
+export * from "./values/form-dictionaries.ts";
 export { snow_is_generator, snow_settle } from "./values/generator.ts";
 export * from "./values/hash-dictionaries.ts";
 export { snow_iter_end, snow_iter_next } from "./values/iter.ts";

@@ -2,11 +2,11 @@
 import type { Expression } from "../ast.ts";
 import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../catalogue.ts";
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import type { Environment } from "./context.ts";
 import { checkArgument, keywordHelp, passType, reportOutcome } from "./expect.ts";
 import { unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
 import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";

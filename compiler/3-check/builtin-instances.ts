@@ -1,5 +1,5 @@
 // Which built-in types implement which built-in interfaces (semantics §2, §3, §8.4).
-import { intType, type NamedType, named, type Type } from "../types.ts";
+import { boolType, floatType, intType, type NamedType, named, type Type } from "../types.ts";
 
 /**
  * `plain`: the dictionary takes nothing. `arguments`: it takes one dictionary of the same interface for every
@@ -14,8 +14,12 @@ const scalars = { ...numbers, Bool: "plain", String: "plain", Atom: "plain", Byt
 const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
 const libraryStructs = { WsStats: "plain" } as const;
 
+/** Of a value that no type describes: by the form that it has when the program runs. */
+const never = { Never: "plain" } as const;
+
 const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   Eq: {
+    ...never,
     ...scalars,
     ...collections,
     Ordering: "plain",
@@ -26,6 +30,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     ...libraryStructs,
   },
   Ord: {
+    ...never,
     ...numbers,
     String: "plain",
     List: "arguments",
@@ -34,8 +39,9 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     ...librarySums,
     ...libraryStructs,
   },
-  Hash: { ...scalars, ...collections, Ordering: "plain", extern: "plain", ...libraryStructs },
+  Hash: { ...never, ...scalars, ...collections, Ordering: "plain", extern: "plain", ...libraryStructs },
   Display: {
+    ...never,
     ...scalars,
     ...collections,
     "()": "plain",
@@ -46,7 +52,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     ...librarySums,
     ...libraryStructs,
   },
-  Debug: { String: "plain" },
+  Debug: { ...never, String: "plain" },
   Default: { ...numbers, Bool: "plain", String: "plain" },
   Number: numbers,
   Add: numbers,
@@ -57,8 +63,9 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   Neg: numbers,
   Not: { Bool: "plain" },
   Iterator: { Iter: "plain" },
-  Iterable: { List: "plain", Map: "plain", Set: "plain", Range: "plain" },
+  Iterable: { ...never, List: "plain", Map: "plain", Set: "plain", Range: "plain" },
   Json: {
+    ...never,
     ...numbers,
     Bool: "plain",
     String: "plain",
@@ -80,12 +87,14 @@ export function builtinSymbol(interfaceName: string, type: string): string {
   return `snow_impl_${interfaceName.toLowerCase()}_${type === "()" ? "unit" : type.toLowerCase()}`;
 }
 
-/** Targets and sources of the built-in `From`. */
-export const builtinConversions: readonly (readonly [target: string, source: string])[] = [
-  ["Float", "Int"],
-  ["String", "Int"],
-  ["String", "Float"],
-  ["String", "Bool"],
+/** A built-in `From`: its target, the name of its source, and the source as a type. */
+export type Conversion = readonly [target: string, source: string, type: Type];
+
+export const builtinConversions: readonly Conversion[] = [
+  ["Float", "Int", intType],
+  ["String", "Int", intType],
+  ["String", "Float", floatType],
+  ["String", "Bool", boolType],
 ];
 
 /** Associated types of the built-in instances. */
@@ -94,11 +103,13 @@ export function builtinAssociated(interfaceName: string, type: NamedType): Reado
   if (interfaceName === "Iterator" && first !== undefined) return new Map([["Item", first]]);
   if (interfaceName === "Iterable") {
     const item: Type =
-      type.name === "Range"
-        ? intType
-        : type.name === "Map" && first !== undefined && second !== undefined
-          ? { kind: "tuple", elements: [first, second] }
-          : (first ?? intType);
+      type.name === "Never"
+        ? type
+        : type.name === "Range"
+          ? intType
+          : type.name === "Map" && first !== undefined && second !== undefined
+            ? { kind: "tuple", elements: [first, second] }
+            : (first ?? intType);
     return new Map([
       ["Item", item],
       ["Iter", named("", "Iter", item)],

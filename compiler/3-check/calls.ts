@@ -2,16 +2,17 @@
 import type { CallExpression, Expression, MemberExpression, PipeExpression } from "../ast.ts";
 import { ambiguousMethod, cannotIndex, pipeSlot, tupleIndexNotLiteral, wrongArgumentCount } from "../catalogue.ts";
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import { listOf, mapOf, prune, resultOf, stringType, type Type } from "../types.ts";
 import { type Argument, applyFunction, type CallOptions, passArgument, spanOf, trees, typeArgument } from "./apply.ts";
 import { builtinConversions } from "./builtin-instances.ts";
 import { type Environment, findLocal, type NamedMethod } from "./context.ts";
 import { deferExpression } from "./deferred.ts";
-import { headOf, implementsInterface, lacks, need, simple } from "./evidence.ts";
+import { implementsInterface, lacks, need, simple } from "./evidence.ts";
 import { reportOutcome } from "./expect.ts";
+import { headOf } from "./instances.ts";
 import { callMethod } from "./methods.ts";
 import { findTopLevel, methodExpression, methodsNamed, resolveName, rowExpression, unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { typeText } from "./print.ts";
 import { qualifiedMember, staticOwner } from "./qualified.ts";
 import { settle } from "./settle.ts";
@@ -118,8 +119,7 @@ function callMethodFunction(
     );
   }
   const chosen = fitting[0] ?? only;
-  const failure = lacks(environment, nameSpan, chosen.info.name);
-  const { expression } = methodExpression(environment, chosen.info, chosen.method, nameSpan, failure);
+  const { expression } = methodExpression(environment, chosen.info, chosen.method, nameSpan);
   return applyFunction(environment, span, expression, [{ kind: "typed", typed: receiver }, ...rest], options);
 }
 
@@ -161,7 +161,7 @@ function callStatic(
     const [text] = args;
     if (json === undefined || text === undefined || args.length !== 1) return undefined;
     const typed = passArgument(environment, text, stringType, span);
-    const evidence = need(environment, simple(json, type), lacks(environment, span, "Json"));
+    const evidence = need(environment, { ...simple(json, type), makes: true }, lacks(environment, span, "Json"));
     return { kind: "from-json", span, type: resultOf(type, stringType), evidence, text: typed };
   }
   for (const info of context.interfacesByMethod.get(name) ?? []) {
@@ -239,7 +239,7 @@ export function inferIndex(
   if (type.kind !== "variable" || type.rigid !== undefined)
     return indexKnown(environment, span, receiver, { kind: "tree", expression: index });
   const typed = context.infer(environment, index);
-  return deferExpression(environment, span, receiver.type, (stage) => {
+  return deferExpression(environment, span, receiver.type, [typed.type], (stage) => {
     const known = prune(receiver.type);
     if (known.kind === "variable" && stage !== "final") return undefined;
     if (known.kind === "variable") {

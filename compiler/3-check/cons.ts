@@ -1,12 +1,12 @@
 // `head :: tail`: a list with elements in front; and a type that was written where the tail should be.
 import type { ConsExpression, Expression, LetStatement } from "../ast.ts";
 import { typeAsTail } from "../catalogue.ts";
-import type { TypedExpression } from "../typed.ts";
 import { isBuiltin, listOf, prune, type Type } from "../types.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { type Environment, findLocal } from "./context.ts";
 import { check } from "./expect.ts";
 import { findTopLevel, unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { freshVariable } from "./unify.ts";
 
 export function inferCons(environment: Environment, expression: ConsExpression, expected?: Type): TypedExpression {

@@ -4,8 +4,9 @@ import type { Diagnostic, Label, Report } from "../diagnostics.ts";
 import type { KnownFunction } from "../known-functions.ts";
 import type { ResolvedModule, TypeEntry } from "../resolved.ts";
 import type { SourceFile, Span } from "../source.ts";
-import type { Evidence, EvidenceParameter, GlobalName, Instance, TypedExpression } from "../typed.ts";
+import type { EvidenceParameter, GlobalName } from "../typed.ts";
 import type { Effect, Type, TypeVariable } from "../types.ts";
+import type { Evidence, EvidenceSlot, Instance, TypedExpression } from "./open-tree.ts";
 
 // ---------------------------------------------------------------- declarations
 
@@ -115,6 +116,8 @@ export interface SchemeConstraint {
   readonly arguments: readonly Type[];
   readonly type: Type;
   readonly associated: ReadonlyMap<string, Type>;
+  /** A value of the type is made of something else (`T.from_json`): one that has no values will not do. */
+  readonly makes: boolean;
 }
 
 /** A generalised type. `constraints` are in the order of the evidence parameters. */
@@ -143,8 +146,10 @@ export interface Local {
 
 /** A use of an interface whose dictionary is still to be found. */
 export interface Constraint extends SchemeConstraint {
-  readonly evidence: Extract<Evidence, { kind: "pending" }>;
+  readonly evidence: EvidenceSlot;
   readonly owner: object;
+  readonly file: SourceFile | undefined;
+  readonly span: Span | undefined;
   /** The diagnostic for a type that lacks the interface. */
   readonly failure: (type: Type) => Diagnostic;
 }
@@ -158,8 +163,8 @@ export type Stage = "try" | "guess" | "final";
 /** A question about a receiver whose type is not known yet. `attempt` answers whether it is settled. */
 export interface Deferred {
   readonly receiver: Type;
-  /** What the answer decides. */
-  readonly result?: Type;
+  /** What the answer may decide: its result, and the types of what is there already. */
+  readonly decides: readonly Type[];
   readonly attempt: (stage: Stage) => boolean;
 }
 
@@ -215,6 +220,12 @@ export interface Context {
   readonly openTypes: Set<TypeVariable>;
   /** Gets what is found while exactly so much is muted. */
   holding: { readonly muted: number; readonly found: Diagnostic[] } | undefined;
+  /** All questions of evidence, for `finish`. */
+  readonly slots: EvidenceSlot[];
+  /** Message types of actors of which something is asked; those that stay open are known when a message comes. */
+  readonly messages: Type[];
+  /** An error was reported: no code will be made. */
+  failed: boolean;
   /** A type that grows without bounds was reported: what is made of it is no other mistake. */
   tooLarge: boolean;
   nextId: number;
@@ -246,6 +257,8 @@ export interface Given {
   readonly arguments: readonly Type[];
   readonly associated: ReadonlyMap<string, Type>;
   readonly parameter: EvidenceParameter;
+  /** Of a derived instance: its evidence is there for its own questions alone. */
+  readonly owner?: object;
 }
 
 // ---------------------------------------------------------------- where an expression stands

@@ -25,7 +25,7 @@ import {
 } from "../catalogue.ts";
 import type { Label } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
-import type { Evidence, TypedArm, TypedExpression, TypedPattern } from "../typed.ts";
+import type { TypedPattern } from "../typed.ts";
 import {
   boolType,
   intType,
@@ -41,12 +41,14 @@ import {
 } from "../types.ts";
 import { builtinConversions } from "./builtin-instances.ts";
 import { constructorsNamed } from "./constructors.ts";
-import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
+import { type Environment, type InterfaceInfo, type Local, monomorphic, withLocals } from "./context.ts";
 import { checkCoverage } from "./coverage.ts";
 import { deferExpression } from "./deferred.ts";
-import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
+import { implementsInterface, lacks, need } from "./evidence.ts";
 import { check, expectType, valueSpan } from "./expect.ts";
+import { headOf, instancesFor } from "./instances.ts";
 import { unknown } from "./names.ts";
+import type { Evidence, TypedArm, TypedExpression } from "./open-tree.ts";
 import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
@@ -216,7 +218,7 @@ export function inferFor(environment: Environment, expression: ForExpression): T
   if (known === undefined) {
     context.deferred.push({
       receiver: source.type,
-      result: element,
+      decides: [element],
       attempt: (stage) => {
         const found = forSource(environment, expression, source.type, element, pair, effect, stage !== "try");
         if (found !== undefined) Object.assign(node, { of: found });
@@ -307,7 +309,7 @@ function forSource(
     isIterator ||
     context.givens.get(source.kind === "variable" ? source.id : -1)?.some((given) => given.interface === iterator)
   ) {
-    return { interface: "Iterator", iterator: iteratorEvidence(environment, source, element, span) };
+    return { interface: "Iterator", iterator: iteratorEvidence(environment, iterator, source, element, span) };
   }
   if (source.kind !== "variable" && !implementsInterface(context, iterable, source)) {
     const text = typeText(source, environment.module.name);
@@ -327,21 +329,25 @@ function forSource(
   ]);
   const evidence = need(
     environment,
-    { interface: iterable, arguments: [], type: source, associated },
+    { interface: iterable, arguments: [], type: source, associated, makes: false },
     lacks(environment, span, "Iterable"),
   );
   return {
     interface: "Iterable",
     iterable: evidence,
-    iterator: iteratorEvidence(environment, iteratorType, element, span),
+    iterator: iteratorEvidence(environment, iterator, iteratorType, element, span),
   };
 }
 
-function iteratorEvidence(environment: Environment, type: Type, element: Type, span: Span): Evidence {
-  const info = environment.context.interfaces.get("Iterator");
-  if (info === undefined) return { kind: "vacuous", interface: "Iterator" };
-  const associated = new Map([["Item", element]]);
-  return need(environment, { interface: info, arguments: [], type, associated }, lacks(environment, span, "Iterator"));
+function iteratorEvidence(
+  environment: Environment,
+  info: InterfaceInfo,
+  type: Type,
+  element: Type,
+  span: Span,
+): Evidence {
+  const constraint = { interface: info, arguments: [], type, associated: new Map([["Item", element]]), makes: false };
+  return need(environment, constraint, lacks(environment, span, info.name));
 }
 
 // ---------------------------------------------------------------- receive
@@ -420,7 +426,7 @@ export function inferTry(environment: Environment, expression: TryExpression): T
   const type = prune(operand.type);
   if (type.kind !== "variable" || type.rigid !== undefined) return tryKnown(environment, span, operand);
   // A call inside its own group of functions, say: the family is found later.
-  return deferExpression(environment, span, operand.type, (stage) => {
+  return deferExpression(environment, span, operand.type, [], (stage) => {
     const known = prune(operand.type);
     const family = environment.frame.kind === "top-level" ? undefined : headOf(environment.frame.result);
     if (known.kind === "variable" && (stage === "try" || (stage === "guess" && family === undefined))) return undefined;
@@ -488,6 +494,6 @@ function convertError(environment: Environment, span: Span, found: Type, wanted:
     expectType(environment, span, wanted, found);
     return undefined;
   }
-  const constraint = { interface: from, arguments: [found], type: wanted, associated: new Map() };
+  const constraint = { interface: from, arguments: [found], type: wanted, associated: new Map(), makes: false };
   return need(environment, constraint, lacks(environment, span, "From"));
 }

@@ -15,6 +15,7 @@ import { registerInterface } from "./context.ts";
 import { implementsInterface } from "./evidence.ts";
 import { typeText } from "./print.ts";
 import { type TypeScope, typeOf } from "./type-trees.ts";
+import { openVariablesOf } from "./undetermined.ts";
 import { freshEffect, freshVariable, genericLevel, rigidVariable } from "./unify.ts";
 
 const derivable = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
@@ -149,6 +150,17 @@ export function checkJsonFields(context: Context, module: ResolvedModule): void 
         context.report(payloadNotJsonSerializable(file, field.span, texts));
       });
     }
+  }
+}
+
+/** E0038 for fields whose type neither an annotation nor the module has given. */
+export function reportOpenJson(context: Context, info: StructInfo): void {
+  if (!info.deriving.has("Json") || info.file === undefined) return;
+  for (const field of info.fields) {
+    if (openVariablesOf([field.type]).size === 0 || field.span === undefined) continue;
+    context.report(
+      notJsonSerializable(info.file, field.span, { field: field.name, owner: info.name, type: undefined }),
+    );
   }
 }
 

@@ -1,16 +1,20 @@
 // Expressions that wait for the type of a receiver: they stand in the tree at once, and are filled in later.
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import type { Type } from "../types.ts";
 import type { Environment, Stage } from "./context.ts";
 import { reportOutcome } from "./expect.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { freshVariable, unify } from "./unify.ts";
 
-/** `attempt` answers what the expression is, or undefined while the receiver's type does not tell. */
+/**
+ * `attempt` answers what the expression is, or undefined while the receiver's type does not tell. `others` are the types
+ * of the parts that are checked already: they are not generalised before the answer has been found.
+ */
 export function deferExpression(
   environment: Environment,
   span: Span,
   receiver: Type,
+  others: readonly Type[],
   attempt: (stage: Stage) => TypedExpression | undefined,
 ): TypedExpression {
   const { context } = environment;
@@ -18,7 +22,7 @@ export function deferExpression(
   const place: TypedExpression = { kind: "unit", span, type: result };
   context.deferred.push({
     receiver,
-    result,
+    decides: [result, ...others],
     attempt: (stage) => {
       const found = attempt(stage);
       if (found === undefined) return false;

@@ -1,10 +1,10 @@
 // Finding the dictionary for a use of an interface.
 import { interfaceNotImplemented } from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
-import type { Span } from "../source.ts";
-import type { Evidence, Instance, TypeDefinition } from "../typed.ts";
-import { type NamedType, prune, type Type, type TypeVariable } from "../types.ts";
-import { builtinAssociated, builtinConversions, builtinForm, builtinSymbol } from "./builtin-instances.ts";
+import type { SourceFile, Span } from "../source.ts";
+import type { TypeDefinition } from "../typed.ts";
+import { isBuiltin, prune, type Type, type TypeVariable } from "../types.ts";
+import { builtinAssociated, builtinForm, builtinSymbol, type Conversion } from "./builtin-instances.ts";
 import type {
   Constraint,
   Context,
@@ -18,31 +18,60 @@ import type {
   TypeInfo,
 } from "./context.ts";
 import { nothingAssociated } from "./context.ts";
+import { builtinName, chooseInstance, headOf, instancesFor, partsOf } from "./instances.ts";
+import type { Evidence, EvidenceSlot, Instance } from "./open-tree.ts";
 import { typeText } from "./print.ts";
-import { evidenceParameter, freshSubstitution, parameterEvidence, substitute } from "./schemes.ts";
+import { evidenceParameter, freshSubstitution, type Instantiation, parameterEvidence, substitute } from "./schemes.ts";
 import { unify } from "./unify.ts";
 
-/** Notes that `type` must implement the interface; the evidence is filled in by `settle`. */
+/** A use of an interface: where it stands, and what is said when the type lacks the interface. */
+export interface Use {
+  readonly file: SourceFile | undefined;
+  readonly span: Span | undefined;
+  readonly failure: (type: Type) => Diagnostic;
+}
+
+/** Notes that `type` must implement the interface; the evidence is found when the type is known. */
 export function need(
   environment: Pick<Environment, "context" | "owner">,
   constraint: SchemeConstraint,
-  failure: (type: Type) => Diagnostic,
+  use: Use,
 ): Evidence {
   if (constraint.associated.size === 0) {
     const plain = plainEvidence(environment.context, constraint.interface, constraint.type);
     if (plain !== undefined) return plain;
   }
-  const evidence: Constraint["evidence"] = {
-    kind: "pending",
-    interface: constraint.interface.key,
-    solution: undefined,
-  };
-  addConstraint(environment.context, { ...constraint, evidence, owner: environment.owner, failure });
+  return ask(environment.context, { ...constraint, ...use, owner: environment.owner });
+}
+
+/** Puts the question; its place in the tree is what is answered. */
+function ask(context: Context, question: Omit<Constraint, "evidence">): EvidenceSlot {
+  const evidence: EvidenceSlot = { kind: "slot", interface: question.interface.key, solution: undefined };
+  context.slots.push(evidence);
+  const constraint: Constraint = { ...question, evidence };
+  if (!solve(context, constraint)) context.pending.push(constraint);
   return evidence;
 }
 
-function addConstraint(context: Context, constraint: Constraint): void {
-  if (!solve(context, constraint)) context.pending.push(constraint);
+/** The evidence that a use of a scheme needs, in the order of its constraints. */
+export function needAll(
+  environment: Environment,
+  { type, constraints }: Pick<Instantiation, "type" | "constraints">,
+  span: Span,
+): Evidence[] {
+  if (constraints.length > 0) noteMessages(environment.context, type);
+  return constraints.map((constraint) =>
+    need(environment, constraint, lacks(environment, span, constraint.interface.name)),
+  );
+}
+
+/** What is asked of the message type of an actor may stay open: then its messages are told apart when they come. */
+function noteMessages(context: Context, type: Type): void {
+  const target = prune(type);
+  if (target.kind === "function") noteMessages(context, target.result);
+  if (!isBuiltin(target, "Pid")) return;
+  const [message] = target.arguments;
+  if (message !== undefined && prune(message).kind === "variable") context.messages.push(message);
 }
 
 /** The usual failure: the type does not implement the interface. */
@@ -51,14 +80,16 @@ export function lacks(
   span: Span,
   interfaceName: string,
   label?: string,
-): (type: Type) => Diagnostic {
-  return (type) =>
-    interfaceNotImplemented(environment.file, span, {
-      type: typeText(type, environment.module.name),
+): Use {
+  const { file, module } = environment;
+  const failure = (type: Type): Diagnostic =>
+    interfaceNotImplemented(file, span, {
+      type: typeText(type, module.name),
       interface: interfaceName,
       label,
       help: boundHelp(type, interfaceName),
     });
+  return { file, span, failure };
 }
 
 const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
@@ -74,35 +105,7 @@ export function boundHelp(type: Type, interfaceName: string): string | undefined
 
 /** A constraint on one type without further arguments. */
 export function simple(info: InterfaceInfo, type: Type): SchemeConstraint {
-  return { interface: info, arguments: [], type, associated: nothingAssociated };
-}
-
-/** The key of a type's outermost constructor; undefined for a variable. */
-export function headOf(type: Type): string | undefined {
-  const target = prune(type);
-  switch (target.kind) {
-    case "named":
-      return `${target.module}.${target.name}`;
-    case "tuple":
-      return "(tuple)";
-    case "function":
-      return "(function)";
-    case "variable":
-    case "any-message":
-      return undefined;
-    default: {
-      const never: never = target;
-      return never;
-    }
-  }
-}
-
-export const instanceKey = (info: InterfaceInfo, head: string): string => `${info.key} ${head}`;
-
-/** Instances of the program for a type's head. */
-export function instancesFor(context: Context, info: InterfaceInfo, type: Type): readonly InstanceInfo[] {
-  const head = headOf(type);
-  return head === undefined ? [] : (context.instances.get(instanceKey(info, head)) ?? []);
+  return { interface: info, arguments: [], type, associated: nothingAssociated, makes: false };
 }
 
 /** Tries every open constraint again until nothing changes; `context.pending` keeps those that wait for a type. */
@@ -123,65 +126,67 @@ export function settleConstraints(context: Context): boolean {
 
 /** Answers false while the type is open. */
 function solve(context: Context, constraint: Constraint): boolean {
-  const type = prune(constraint.type);
-  if (type.kind === "any-message") {
-    constraint.evidence.solution = { kind: "vacuous", interface: constraint.interface.key };
-    return true;
-  }
-  if (type.kind === "variable") {
-    const given = givenFor(context, constraint, type);
-    if (given !== undefined) {
-      constraint.evidence.solution = parameterEvidence(given.parameter);
-      connect(constraint, given.associated);
-      given.arguments.forEach((argument, index) => {
-        const wanted = constraint.arguments[index];
-        if (wanted !== undefined) unify(wanted, argument);
-      });
-      return true;
-    }
-    if (type.rigid === undefined) return false;
-    const other = adapterFor(context, constraint.interface);
-    if (other !== undefined && hasGiven(context, other.from, type)) {
-      constraint.evidence.solution = adaptedEvidence(context, constraint, other, type);
-      return true;
-    }
-    if (context.openTypes.has(type)) {
-      constraint.evidence.solution = { kind: "vacuous", interface: constraint.interface.key };
-      return true;
-    }
-    return fail(context, constraint, type);
-  }
-  const found = chooseInstance(context, constraint, type);
+  const found = solution(context, constraint, prune(constraint.type));
   if (found === "waiting") return false;
-  if (found !== undefined) {
-    constraint.evidence.solution = useInstance(context, constraint, found, type);
-    return true;
-  }
-  if (waitsForSource(constraint, type)) return false;
-  const evidence =
+  constraint.evidence.solution = found;
+  return true;
+}
+
+type Solution = Evidence | "refused" | "waiting";
+
+function solution(context: Context, constraint: Constraint, type: Type): Solution {
+  // Either a mistake that was reported, or messages that are told apart when they come.
+  if (type.kind === "any-message") return neverEvidence(constraint.interface) ?? "refused";
+  if (type.kind === "variable") return ofVariable(context, constraint, type);
+  const found = chooseInstance(context, constraint, type);
+  if (found === "waiting") return found;
+  if (found?.kind === "conversion") return conversionEvidence(constraint, found.row);
+  if (found !== undefined) return useInstance(context, constraint, found.instance, type);
+  return (
     builtinEvidence(context, constraint, type) ??
     derivedEvidence(context, constraint, type) ??
-    adapted(context, constraint, type);
-  if (evidence === undefined) return fail(context, constraint, type);
-  constraint.evidence.solution = evidence;
-  return true;
+    adapted(context, constraint, type) ??
+    refuse(context, constraint, type)
+  );
 }
 
-/** A built-in conversion whose source type is still open. */
-function waitsForSource(constraint: Constraint, type: Type): boolean {
-  const [source] = constraint.arguments;
-  if (constraint.interface.key !== "From" || source === undefined || headOf(source) !== undefined) return false;
-  return type.kind === "named" && builtinConversions.some(([target]) => type.module === "" && target === type.name);
+function ofVariable(context: Context, constraint: Constraint, type: TypeVariable): Solution {
+  const given = givenFor(context, constraint, type);
+  if (given !== undefined) {
+    connect(constraint, given.associated);
+    given.arguments.forEach((argument, index) => {
+      const wanted = constraint.arguments[index];
+      if (wanted !== undefined) unify(wanted, argument);
+    });
+    return parameterEvidence(given.parameter);
+  }
+  if (type.rigid === undefined) return "waiting";
+  const other = adapterFor(context, constraint.interface);
+  if (other !== undefined && givensOf(context, constraint.owner, other.from, type) !== undefined)
+    return adaptedEvidence(context, constraint, other, type);
+  // No code is made of a body that is checked with such a type: it is checked again for each impl.
+  if (context.openTypes.has(type)) return "refused";
+  return refuse(context, constraint, type);
 }
 
-function fail(context: Context, constraint: Constraint, type: Type): true {
+function refuse(context: Context, constraint: Constraint, type: Type): "refused" {
   context.report(constraint.failure(type));
-  constraint.evidence.solution = { kind: "vacuous", interface: constraint.interface.key };
-  return true;
+  return "refused";
 }
 
-function givenFor(context: Context, constraint: SchemeConstraint, variable: TypeVariable): Given | undefined {
-  return context.givens.get(variable.id)?.find((given) => given.interface === constraint.interface);
+function givenFor(context: Context, constraint: Constraint, variable: TypeVariable): Given | undefined {
+  return givensOf(context, constraint.owner, constraint.interface, variable);
+}
+
+function givensOf(
+  context: Context,
+  owner: object | undefined,
+  info: InterfaceInfo,
+  variable: TypeVariable,
+): Given | undefined {
+  return context.givens
+    .get(variable.id)
+    ?.find((given) => given.interface === info && (given.owner === undefined || given.owner === owner));
 }
 
 /** Makes the associated types of a use equal to those of what it resolved to. */
@@ -191,27 +196,6 @@ function connect(constraint: SchemeConstraint, associated: ReadonlyMap<string, T
     if (actual !== undefined) unify(type, actual);
     else if (constraint.interface.optionalAssociated) unify(type, constraint.type);
   }
-}
-
-/** The instance whose interface arguments fit; "waiting" when several might and the arguments are still open. */
-function chooseInstance(
-  context: Context,
-  constraint: SchemeConstraint,
-  type: Type,
-): InstanceInfo | "waiting" | undefined {
-  const all = instancesFor(context, constraint.interface, type);
-  if (constraint.arguments.length === 0 || all.length === 0) return all[0];
-  const fitting = all.filter((instance) =>
-    instance.interfaceArguments.every((argument, index) => mayEqual(argument, constraint.arguments[index] ?? argument)),
-  );
-  if (fitting.length <= 1) return fitting[0];
-  return constraint.arguments.some((argument) => headOf(argument) === undefined) ? "waiting" : fitting[0];
-}
-
-function mayEqual(first: Type, second: Type): boolean {
-  const a = headOf(first);
-  const b = headOf(second);
-  return a === undefined || b === undefined || a === b;
 }
 
 function useInstance(context: Context, constraint: Constraint, instance: InstanceInfo, type: Type): Evidence {
@@ -229,22 +213,8 @@ function useInstance(context: Context, constraint: Constraint, instance: Instanc
 }
 
 function subEvidence(context: Context, constraint: Constraint, inner: SchemeConstraint): Evidence {
-  const evidence: Constraint["evidence"] = { kind: "pending", interface: inner.interface.key, solution: undefined };
-  addConstraint(context, { ...inner, evidence, owner: constraint.owner, failure: constraint.failure });
-  return evidence;
-}
-
-/** The name under which the table of built-in instances knows a type. */
-function builtinName(context: Context, type: Type): string | undefined {
-  if (type.kind === "tuple") return "tuple";
-  if (type.kind !== "named") return undefined;
-  if (type.module === "") return type.name;
-  const info = context.types.get(`${type.module}.${type.name}`);
-  return info?.kind === "opaque" && info.extern ? "extern" : undefined;
-}
-
-function partsOf(type: Type): readonly Type[] {
-  return type.kind === "tuple" ? type.elements : type.kind === "named" ? type.arguments : [];
+  const { owner, file, span, failure, makes } = constraint;
+  return ask(context, { ...inner, makes, owner, file, span, failure });
 }
 
 function builtinEvidence(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
@@ -252,7 +222,6 @@ function builtinEvidence(context: Context, constraint: Constraint, type: Type): 
   if (info.module !== "") return undefined;
   const name = builtinName(context, type);
   if (name === undefined) return undefined;
-  if (info.name === "From") return conversionEvidence(constraint, name);
   const form = builtinForm(info.name, name);
   if (form === undefined || (form === "value" && headOf(partsOf(type)[0] ?? type) !== ".String")) return undefined;
   if (type.kind === "named") connect(constraint, builtinAssociated(info.name, type));
@@ -285,13 +254,18 @@ export function plainEvidence(context: Context, info: InterfaceInfo, type: Type)
   return evidence;
 }
 
-function conversionEvidence(constraint: Constraint, target: string): Evidence | undefined {
-  const source = constraint.arguments[0];
-  const head = source === undefined ? undefined : headOf(source);
-  const row = builtinConversions.find(([to, from]) => to === target && head === `.${from}`);
-  if (row === undefined) return undefined;
-  const symbol = `snow_impl_from_${row[0].toLowerCase()}_${row[1].toLowerCase()}`;
-  return { kind: "builtin", symbol, interface: "From", type: target, arguments: [] };
+function conversionEvidence(constraint: Constraint, [target, source, type]: Conversion): Evidence {
+  const [argument] = constraint.arguments;
+  if (argument !== undefined) unify(argument, type);
+  const symbol = `snow_impl_from_${target.toLowerCase()}_${source.toLowerCase()}`;
+  return { kind: "builtin", symbol, interface: constraint.interface.key, type: target, arguments: [] };
+}
+
+/** The dictionaries of `Never`, which has no values, and of messages whose type nobody gives: by the form of the value. */
+function neverEvidence(info: InterfaceInfo): Evidence | undefined {
+  if (info.module !== "" || builtinForm(info.name, "Never") === undefined) return undefined;
+  const symbol = builtinSymbol(info.name, "Never");
+  return { kind: "builtin", symbol, interface: info.key, type: "Never", arguments: [] };
 }
 
 interface Adapter {
@@ -320,10 +294,6 @@ function adaptedEvidence(context: Context, constraint: Constraint, adapter: Adap
   return { kind: "builtin", symbol, interface: constraint.interface.key, type: "adapted", arguments: [evidence] };
 }
 
-function hasGiven(context: Context, info: InterfaceInfo, variable: TypeVariable): boolean {
-  return context.givens.get(variable.id)?.some((given) => given.interface === info) ?? false;
-}
-
 /** Without looking into type arguments, and without the adapters above. */
 function hasOwn(context: Context, info: InterfaceInfo, type: Type): boolean {
   if (instancesFor(context, info, type).length > 0) return true;
@@ -337,7 +307,8 @@ export function implementsInterface(context: Context, info: InterfaceInfo, type:
   const target = prune(type);
   if (target.kind === "variable" && target.rigid !== undefined && target.level < 1_000_000_000) {
     const other = adapterFor(context, info)?.from;
-    return hasGiven(context, info, target) || (other !== undefined && hasGiven(context, other, target));
+    const given = (wanted: InterfaceInfo) => givensOf(context, undefined, wanted, target) !== undefined;
+    return given(info) || (other !== undefined && given(other));
   }
   if (target.kind === "variable" || target.kind === "any-message") return true;
   const [instance] = instancesFor(context, info, target);
@@ -378,19 +349,23 @@ function derivedEvidence(context: Context, constraint: Constraint, type: Type): 
   if (instance === undefined || type.kind !== "named") return undefined;
   const info = context.types.get(`${type.module}.${type.name}`);
   if (info === undefined) return undefined;
-  const inner = usedParameters(info).map((index) => {
+  const inner = usedParameters(info).flatMap((index) => {
     const argument = type.arguments[index];
-    return argument === undefined
-      ? { kind: "vacuous" as const, interface: constraint.interface.key }
-      : subEvidence(context, constraint, simple(constraint.interface, argument));
+    return argument === undefined ? [] : subEvidence(context, constraint, simple(constraint.interface, argument));
   });
   return { kind: "instance", id: instance.id, interface: constraint.interface.key, arguments: inner };
 }
 
-function fieldTypes(info: StructInfo | SumInfo): readonly (readonly Type[])[] {
-  return info.kind === "struct"
-    ? [info.fields.map((field) => field.type)]
-    : info.variants.map((variant) => variant.fields.map((field) => field.type));
+interface FieldPlace {
+  readonly type: Type;
+  readonly span: Span | undefined;
+  readonly file: SourceFile | undefined;
+}
+
+function fieldsOf(info: StructInfo | SumInfo): readonly (readonly FieldPlace[])[] {
+  const { file } = info;
+  const variants = info.kind === "struct" ? [info.fields] : info.variants.map((variant) => variant.fields);
+  return variants.map((fields) => fields.map(({ type, span }) => ({ type, span, file })));
 }
 
 function mentions(type: Type, variable: TypeVariable): boolean {
@@ -404,9 +379,9 @@ function mentions(type: Type, variable: TypeVariable): boolean {
 /** Positions of the type parameters that some field mentions: they need evidence of their own. */
 function usedParameters(info: TypeInfo): number[] {
   if (info.kind === "opaque") return [];
-  const types = fieldTypes(info).flat();
+  const fields = fieldsOf(info).flat();
   return info.parameters.flatMap((parameter, index) =>
-    types.some((type) => mentions(type, parameter)) ? [index] : [],
+    fields.some(({ type }) => mentions(type, parameter)) ? [index] : [],
   );
 }
 
@@ -433,7 +408,8 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
   };
   // Recursive types need their own instance while their fields are looked at.
   context.derived.set(key, instance);
-  if (!fieldTypes(definition).every((types) => types.every((field) => implementsInterface(context, info, field)))) {
+  const places = fieldsOf(definition);
+  if (!places.every((fields) => fields.every(({ type }) => implementsInterface(context, info, type)))) {
     // A field that cannot become JSON is reported where it is declared (E0038), and nowhere else.
     if (info.name === "Json") return instance;
     context.derived.set(key, "absent");
@@ -447,27 +423,25 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
     const givens = context.givens.get(variable.id) ?? [];
     context.givens.set(variable.id, [
       ...givens,
-      { interface: info, arguments: [], associated: nothingAssociated, parameter },
+      { interface: info, arguments: [], associated: nothingAssociated, parameter, owner: instance },
     ]);
   });
-  for (const types of fieldTypes(definition)) {
-    fields.push(types.map((field) => fieldEvidence(context, info, field, instance)));
-  }
+  for (const one of places) fields.push(one.map((field) => fieldEvidence(context, info, field, instance)));
   return instance;
 }
 
-function fieldEvidence(context: Context, info: InterfaceInfo, type: NamedType | Type, owner: object): Evidence {
-  const evidence: Constraint["evidence"] = { kind: "pending", interface: info.key, solution: undefined };
+/** A derived instance exists only where all fields have the interface: what is left is told apart where it is used. */
+function fieldEvidence(context: Context, info: InterfaceInfo, field: FieldPlace, owner: Instance): Evidence {
+  const { file, span, type } = field;
   const failure = (): Diagnostic => ({
     code: "E0006",
     severity: "error",
-    message: `type does not implement \`${info.name}\``,
-    file: undefined,
-    labels: [],
+    message: `a field of \`${owner.target}\` does not implement \`${info.name}\``,
+    file,
+    labels: span === undefined ? [] : [{ span, text: `\`${info.name}\` is derived` }],
     help: undefined,
   });
-  addConstraint(context, { ...simple(info, type), evidence, owner, failure });
-  return evidence;
+  return ask(context, { ...simple(info, type), owner, file, span, failure });
 }
 
 function identifier(info: InterfaceInfo, definition: TypeInfo): string {

@@ -20,32 +20,18 @@ import {
 import { type FunctionGroup, groupClauses } from "../clauses.ts";
 import type { Label } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
-import type {
-  EvidenceParameter,
-  TypedClause,
-  TypedExpression,
-  TypedFunction,
-  TypedPattern,
-  TypedStatement,
-} from "../typed.ts";
+import type { EvidenceParameter, TypedPattern } from "../typed.ts";
 import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types.ts";
 import { withoutAnnotation } from "./cons.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
 import { checkGuard, checkIrrefutable } from "./control.ts";
 import { checkCoverage } from "./coverage.ts";
 import { check } from "./expect.ts";
+import { answerBy, evidenceParameters, keepConstrained, keepDependent, shareConstraints } from "./generalise.ts";
+import type { TypedClause, TypedExpression, TypedFunction, TypedStatement } from "./open-tree.ts";
 import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
-import {
-  closeVariables,
-  evidenceParameter,
-  generalisable,
-  keepDependent,
-  openBounds,
-  parameterEvidence,
-  sameConstraint,
-  takeConstraints,
-} from "./schemes.ts";
+import { closeVariables, generalisable, openBounds, parameterEvidence } from "./schemes.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { findTypeEntry, type TypeScope, typeOf } from "./type-trees.ts";
 import { freshEffect, freshVariable, rigidVariable, unify } from "./unify.ts";
@@ -280,42 +266,25 @@ function generaliseLocal(
   const { context } = environment;
   settleForGeneralisation(context);
   context.level -= 1;
-  if (!isFunction) {
-    const constrained = generalisable(context, type);
-    for (const constraint of context.pending) {
-      const target = prune(constraint.type);
-      if (target.kind === "variable" && constrained.has(target)) target.level = Math.min(target.level, context.level);
-    }
-  }
-  keepDependent(context);
   const variables = generalisable(context, type);
+  if (!isFunction) keepConstrained(context, variables);
+  keepDependent(context);
   if (!isFunction) {
-    closeVariables(variables);
-    return { scheme: { variables: [...variables], effect: undefined, constraints: [], type }, evidenceParameters: [] };
+    const open = generalisable(context, type);
+    closeVariables(open);
+    return { scheme: { variables: [...open], effect: undefined, constraints: [], type }, evidenceParameters: [] };
   }
-  openBounds(context, bounds, variables);
-  const taken = takeConstraints(context, variables);
-  const distinct: { constraint: Scheme["constraints"][number]; parameter: EvidenceParameter }[] = [];
-  for (const constraint of taken) {
-    let known = distinct.find((entry) => sameConstraint(entry.constraint, constraint));
-    if (known === undefined) {
-      known = { constraint, parameter: evidenceParameter(context, constraint) };
-      distinct.push(known);
-    } else {
-      for (const [name, target] of constraint.associated) {
-        const other = known.constraint.associated.get(name);
-        if (other !== undefined) unify(other, target);
-      }
-    }
-    constraint.evidence.solution = parameterEvidence(known.parameter);
-  }
-  const all = new Set(variables);
-  for (const { constraint } of distinct)
-    for (const target of constraint.associated.values()) generalisable(context, target, all);
-  closeVariables(all);
+  const all = generalisable(context, type);
+  openBounds(context, bounds, all);
+  const shared = shareConstraints(context, all);
+  const parameters = evidenceParameters(context, shared);
+  answerBy(shared, () => parameters);
+  const { distinct } = shared;
+  const generic = [...all].filter((variable) => prune(variable) === variable);
+  closeVariables(generic);
   return {
-    scheme: { variables: [...all], effect: undefined, constraints: distinct.map((entry) => entry.constraint), type },
-    evidenceParameters: distinct.map((entry) => entry.parameter),
+    scheme: { variables: generic, effect: undefined, constraints: distinct, type },
+    evidenceParameters: parameters,
   };
 }
 

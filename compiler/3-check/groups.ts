@@ -2,40 +2,42 @@
 import type { Bound, Parameter } from "../ast.ts";
 import type { FunctionGroup } from "../clauses.ts";
 import type { Binding, ResolvedModule } from "../resolved.ts";
-import type {
-  EvidenceParameter,
-  TypedActor,
-  TypedFunction,
-  TypedPattern,
-  TypedService,
-  TypedStatement,
-} from "../typed.ts";
+import type { EvidenceParameter, TypedPattern } from "../typed.ts";
 import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVariable, unitType } from "../types.ts";
-import type { Constraint, Context, Environment, GroupMember, Local, Scheme } from "./context.ts";
+import type { Context, Environment, GroupMember, Local, Scheme } from "./context.ts";
 import { nothingAssociated, withLocals } from "./context.ts";
 import { checkIrrefutable } from "./control.ts";
 import { expectType } from "./expect.ts";
 import { checkDefinition, functionFrame, letValue, type Signature, signatureOf } from "./functions.ts";
+import {
+  answerBy,
+  evidenceParameters,
+  keepConstrained,
+  keepDependent,
+  keepTypes,
+  schemeVariables,
+  shareConstraints,
+  subjectsOf,
+} from "./generalise.ts";
+import type { TypedActor, TypedFunction, TypedService, TypedStatement } from "./open-tree.ts";
 import { checkPattern } from "./patterns.ts";
 import {
   closeEffect,
   closeVariables,
   dependentTypes,
-  evidenceParameter,
   generalisable,
   methodEffects,
   openBounds,
   parameterEvidence,
   quantifyEffects,
   reachesSuspension,
-  sameConstraint,
-  takeConstraints,
 } from "./schemes.ts";
 import { checkService, serviceClients } from "./services.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { tailCallsOf } from "./tail-calls.ts";
 import { findTypeEntry, pathText, typeOf } from "./type-trees.ts";
-import { freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
+import { decideUndetermined } from "./undetermined.ts";
+import { freshEffect, freshVariable, suspendingEffect } from "./unify.ts";
 
 /** What inferring a module's groups gives, collected. */
 export interface ModuleParts {
@@ -52,6 +54,8 @@ interface Member {
   readonly types: readonly Type[];
   readonly owner: object;
   readonly generalises: boolean;
+  /** Types that stay one for the whole program, whatever the member's own types are. */
+  readonly single: () => readonly Type[];
   readonly signature: Signature | undefined;
   readonly body: (environment: Environment) => void;
   readonly finish: (evidence: readonly EvidenceParameter[], schemeOf: (type: Type) => Scheme) => void;
@@ -96,6 +100,7 @@ export function inferGroup(
   settleForGeneralisation(context);
   context.level -= 1;
   close(context, members, group);
+  decideUndetermined(context);
 }
 
 function memberOf(environment: Environment, binding: Binding, shared: boolean, parts: ModuleParts): Member {
@@ -123,10 +128,11 @@ function functionMember(environment: Environment, group: FunctionGroup, shared: 
   const written =
     first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
   const open = shared && (!written || bringsTypes(environment, first.bounds));
+  const owner = {};
   const signature = signatureOf(
     environment,
     group,
-    (generics) => context.bounds(environment, first.bounds, generics),
+    (generics) => context.bounds({ ...environment, owner }, first.bounds, generics),
     open,
   );
   // What a body asks of the types that a bound brings along is inferred, whatever is written.
@@ -142,8 +148,9 @@ function functionMember(environment: Environment, group: FunctionGroup, shared: 
   return {
     names: [group.name],
     types: [type],
-    owner: {},
+    owner,
     generalises: true,
+    single: () => [],
     signature,
     body: (inner) => {
       const scope = { ...inner, generics: signature.generics };
@@ -234,6 +241,7 @@ function actorMember(
     types: [type],
     owner: {},
     generalises: true,
+    single: () => [],
     signature: undefined,
     body: (inner) => {
       const run: FunctionType = { ...type, result: freshVariable(context), effect: suspendingEffect(context) };
@@ -272,6 +280,7 @@ function serviceMember(
     types: clients.entries.map((entry) => entry.type),
     owner: {},
     generalises: false,
+    single: () => [clients.state],
     signature: undefined,
     body: (inner) => {
       service = checkService(inner, item, clients);
@@ -306,6 +315,7 @@ function letMember(environment: Environment, binding: Extract<Binding, { kind: "
     types: [type],
     owner: {},
     generalises: closure,
+    single: () => [],
     signature: undefined,
     body: (inner) => {
       value = letValue({ ...inner, position }, item);
@@ -334,28 +344,16 @@ function letMember(environment: Environment, binding: Extract<Binding, { kind: "
 
 function close(context: Context, members: readonly Member[], group: ReadonlyMap<string, GroupMember>): void {
   const variables = new Set<TypeVariable>();
+  keepMonomorphic(context, members);
+  keepDependent(context);
   for (const member of members) for (const type of member.types) generalisable(context, type, variables);
   for (const member of members) openBounds(context, member.signature?.constraints ?? [], variables);
-  keepMonomorphic(context, members, variables);
-  const taken = takeConstraints(context, variables);
-  const distinct: Constraint[] = [];
-  for (const constraint of taken) {
-    const known = distinct.find((other) => sameConstraint(other, constraint));
-    if (known === undefined) distinct.push(constraint);
-    else for (const [name, type] of constraint.associated) unifyAssociated(known, name, type);
-  }
+  const shared = shareConstraints(context, variables);
   const parametersOf = new Map<object, readonly EvidenceParameter[]>();
   for (const member of members) {
-    parametersOf.set(
-      member.owner,
-      member.generalises ? distinct.map((constraint) => evidenceParameter(context, constraint)) : [],
-    );
+    parametersOf.set(member.owner, member.generalises ? evidenceParameters(context, shared) : []);
   }
-  for (const constraint of taken) {
-    const index = distinct.findIndex((other) => other === constraint || sameConstraint(other, constraint));
-    const parameter = parametersOf.get(constraint.owner)?.[index];
-    if (parameter !== undefined) constraint.evidence.solution = parameterEvidence(parameter);
-  }
+  answerBy(shared, (owner) => parametersOf.get(owner) ?? []);
   for (const member of members) {
     const written = member.signature?.evidence ?? [];
     for (const name of member.names) {
@@ -367,47 +365,40 @@ function close(context: Context, members: readonly Member[], group: ReadonlyMap<
   for (const member of members) for (const type of member.types) settleEffect(type);
   const schemes = members.map((member) => {
     const written = member.signature?.constraints ?? [];
-    const inferred = member.generalises ? distinct : [];
+    const constraints = member.generalises ? [...written, ...shared.distinct] : written;
     return (type: Type): Scheme => {
-      const own = generalisable(context, type);
-      openBounds(context, written, own);
-      for (const constraint of inferred) {
-        generalisable(context, constraint.type, own);
-        for (const target of constraint.associated.values()) generalisable(context, target, own);
-        for (const target of constraint.arguments) generalisable(context, target, own);
-      }
-      return { variables: [...own], effect: undefined, constraints: [...written, ...inferred], type };
+      const own = schemeVariables(context, type, constraints);
+      return { variables: [...own], effect: undefined, constraints, type };
     };
   });
-  const open = new Set(variables);
-  for (const constraint of distinct)
-    for (const target of constraint.associated.values()) generalisable(context, target, open);
   members.forEach((member, index) => {
     const schemeOf = schemes[index];
     const evidence = [...(member.signature?.evidence ?? []), ...(parametersOf.get(member.owner) ?? [])];
     if (schemeOf !== undefined) member.finish(evidence, schemeOf);
   });
-  closeVariables(open);
+  closeVariables([...variables].filter((variable) => prune(variable) === variable));
   for (const member of members) for (const type of member.types) closeTypeEffect(context, type);
 }
 
-function unifyAssociated(constraint: Constraint, name: string, type: Type): void {
-  const other = constraint.associated.get(name);
-  if (other !== undefined) unify(other, type);
-}
-
-/** Constrained variables of values and services stay open: there is nothing that could take their evidence. */
-function keepMonomorphic(context: Context, members: readonly Member[], variables: Set<TypeVariable>): void {
-  if (members.every((member) => member.generalises)) return;
-  const fixed = new Set(members.filter((member) => !member.generalises).map((member) => member.owner));
-  const closed = new Set<TypeVariable>();
-  for (const member of members)
-    if (!member.generalises) for (const type of member.types) generalisable(context, type, closed);
+/**
+ * Constrained variables of values and services stay open: there is nothing that could take their evidence. So does the
+ * state of a service, which is one value for all of its clients.
+ */
+function keepMonomorphic(context: Context, members: readonly Member[]): void {
+  const fixed = members.filter((member) => !member.generalises);
+  if (fixed.length === 0) return;
+  for (const member of fixed) keepTypes(context, member.single());
+  const all = new Set<TypeVariable>();
+  for (const member of members) for (const type of member.types) generalisable(context, type, all);
+  const variables = new Set<TypeVariable>();
+  for (const member of fixed) for (const type of member.types) generalisable(context, type, variables);
+  const owners = new Set(fixed.map((member) => member.owner));
   for (const constraint of context.pending) {
-    const target = prune(constraint.type);
-    if (target.kind !== "variable" || !(closed.has(target) || fixed.has(constraint.owner))) continue;
-    if (variables.delete(target)) target.level = Math.min(target.level, context.level);
+    if (!owners.has(constraint.owner)) continue;
+    for (const type of subjectsOf(constraint))
+      for (const variable of generalisable(context, type)) if (all.has(variable)) variables.add(variable);
   }
+  keepConstrained(context, variables);
 }
 
 function closeTypeEffect(context: Context, type: Type): void {

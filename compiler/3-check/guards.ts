@@ -1,9 +1,9 @@
 // Forms that a guard may not contain.
 import { notAllowedInGuard } from "../catalogue.ts";
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import type { Environment } from "./context.ts";
 import { unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 
 /**
  * Infers `form` where it is allowed. Inside a guard that is the one mistake: whether the form would be right

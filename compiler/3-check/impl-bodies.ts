@@ -3,13 +3,13 @@
 import type { FunctionGroup } from "../clauses.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { ResolvedModule } from "../resolved.ts";
-import type { TypedFunction } from "../typed.ts";
 import { type FunctionType, prune, type Type, type TypeVariable } from "../types.ts";
 import type { Context, Environment, InstanceInfo, InterfaceInfo, MethodInfo } from "./context.ts";
 import { simple } from "./evidence.ts";
 import { checkDefinition, functionFrame } from "./functions.ts";
 import { moduleEnvironment } from "./groups.ts";
 import type { DeclaredImpl } from "./impls.ts";
+import type { TypedFunction } from "./open-tree.ts";
 import { evidenceParameter, substitute } from "./schemes.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { freshEffect, freshVariable, rigidVariable } from "./unify.ts";

@@ -31,7 +31,8 @@ import type {
   TypeInfo,
 } from "./context.ts";
 import { addTo } from "./context.ts";
-import { headOf, instanceKey, lacks, need } from "./evidence.ts";
+import { lacks, need } from "./evidence.ts";
+import { headOf, instanceKey } from "./instances.ts";
 import { typeTexts } from "./print.ts";
 import { evidenceParameter, substitute } from "./schemes.ts";
 import { findTypeEntry, pathText, privateType, type TypeScope, typeOf } from "./type-trees.ts";
@@ -95,6 +96,7 @@ export const readBounds: ReadBounds = (environment, bounds, generics) => {
       arguments: info.parameters.map(() => freshVariable(context)),
       type: variable,
       associated,
+      makes: false,
     };
     const { owner } = environment;
     if (variable.rigid === undefined && owner !== undefined) {

@@ -5,26 +5,28 @@ import { returnOutsideFunction } from "../catalogue.ts";
 import type { Report } from "../diagnostics.ts";
 import type { KnownFunctions } from "../known-functions.ts";
 import type { ResolvedModule, ResolvedProgram } from "../resolved.ts";
-import type {
-  TypeDefinition,
-  TypedExtern,
-  TypedModule,
-  TypedProgram,
-  TypedStatement,
-  TypedSupervisor,
-} from "../typed.ts";
-import { newEffect, pidOf, unitType } from "../types.ts";
+import type { TypedProgram as FinishedProgram, TypeDefinition, TypedExtern } from "../typed.ts";
+import { newEffect, pidOf, type Type, unitType } from "../types.ts";
 import { declareBuiltinInterfaces } from "./builtin-interfaces.ts";
 import { type Context, type Infer, monomorphic } from "./context.ts";
-import { checkJsonFields, declareInterfaces, declareTypeBodies, declareTypeNames } from "./declarations.ts";
+import {
+  checkJsonFields,
+  declareInterfaces,
+  declareTypeBodies,
+  declareTypeNames,
+  reportOpenJson,
+} from "./declarations.ts";
 import { settleEffects } from "./effects.ts";
 import { checkExtern } from "./externs.ts";
+import { finish } from "./finish.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
 import { checkDefaults, checkImpl } from "./impl-bodies.ts";
 import { declareImpl, readBounds } from "./impls.ts";
 import { infer } from "./infer.ts";
 import { type Inspection, notingInfer, type Seen } from "./inspection.ts";
 import { declareLibraryTypes, indexLibrary } from "./library.ts";
+import type { TypedModule, TypedProgram, TypedStatement, TypedSupervisor } from "./open-tree.ts";
+import { clientKey, clientName } from "./service-clients.ts";
 import {
   type CheckedEntry,
   declareValues,
@@ -37,24 +39,27 @@ import {
   type SessionValues,
   settledModule,
   settledParts,
+  shownOf,
   withSettled,
 } from "./session.ts";
 import { settleForGeneralisation } from "./settle.ts";
 import { checkSupervisor } from "./supervisors.ts";
 import { findTests, type PendingTest } from "./tests.ts";
+import { decideEverything, decideTypes } from "./undetermined.ts";
 import { freshEffect, suspendingEffect } from "./unify.ts";
 
 export type { CheckedEntry, SessionValues } from "./session.ts";
 
-/** `tests`: names of the modules whose tests are wanted. */
+/** `tests`: names of the modules whose tests are wanted. undefined when a mistake was reported. */
 export function check(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
   tests?: readonly string[],
-): TypedProgram {
+): FinishedProgram | undefined {
   const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
-  return checkWith(newContext(program, library, heard), program, library, undefined, tests);
+  const context = newContext(program, library, heard);
+  return finish(context, checkWith(context, program, library, undefined, tests));
 }
 
 /** Checks a program so that it can be asked about: nothing of what was found out is thrown away. */
@@ -64,7 +69,7 @@ export function inspect(program: ResolvedProgram, library: KnownFunctions, repor
   const typed = checkWith(context, program, library, undefined);
   const byModule = new Map<ResolvedModule, Seen[]>(program.modules.map((module) => [module, []]));
   for (const one of seen.values()) byModule.get(one.environment.module)?.push(one);
-  return { context, program: typed, seen: byModule };
+  return { context, program: finish(context, typed), seen: byModule };
 }
 
 /** Checks the module of a session, whose earlier values are there already, and all that it uses. */
@@ -77,7 +82,8 @@ export function checkEntry(
   const context = newContext(program, library, report);
   context.nextId = session.firstId;
   const run: SessionRun = { ...session, showable: [] };
-  return entryFacts(context, checkWith(context, program, library, run), run);
+  const typed = checkWith(context, program, library, run);
+  return entryFacts(context, finish(context, typed), run);
 }
 
 function checkWith(
@@ -113,14 +119,17 @@ function checkWith(
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     if (testModules?.includes(module.name)) tests.set(module.name, findTests(context, module, typed));
     settleForGeneralisation(context);
+    decideOwned(context, module);
     return typed;
   });
   settleForGeneralisation(context, true);
+  decideEverything(context);
   for (const question of context.finalChecks) question();
   settleEffects(context.effects);
   const instances = session === undefined ? context.typedInstances : withSettled(context.typedInstances, session);
   const found = testModules?.flatMap((name) => (tests.get(name) ?? []).map((finish) => finish()));
-  return { main: program.main, modules, types: definitions(context), instances, tests: found };
+  const shown = session === undefined ? undefined : shownOf(session);
+  return { main: program.main, modules, types: definitions(context), instances, tests: found, shown };
 }
 
 function newContext(
@@ -133,8 +142,10 @@ function newContext(
   const iteratorEffect = newEffect(0, "open");
   const context: Context = {
     report: (diagnostic) => {
-      if (context.muted === 0) report(diagnostic);
-      else if (context.holding?.muted === context.muted) context.holding.found.push(diagnostic);
+      if (context.muted === 0) {
+        if (diagnostic.severity === "error") context.failed = true;
+        report(diagnostic);
+      } else if (context.holding?.muted === context.muted) context.holding.found.push(diagnostic);
     },
     library: indexLibrary(library),
     main: program.main,
@@ -162,6 +173,9 @@ function newContext(
     openTypes: new Set(),
     fixed: new Map(),
     holding: undefined,
+    slots: [],
+    messages: [],
+    failed: false,
     tooLarge: false,
     nextId: 1,
     level: 0,
@@ -169,6 +183,25 @@ function newContext(
     deferred: [],
   };
   return context;
+}
+
+/** What a module's structs and the states of its services leave open: those who import it may not fix it. */
+function decideOwned(context: Context, module: ResolvedModule): void {
+  const types: Type[] = [];
+  for (const { entry } of module.exportedTypes.values()) {
+    const info = context.types.get(`${module.name}.${entry.item.name.text}`);
+    if (info?.kind !== "struct") continue;
+    reportOpenJson(context, info);
+    types.push(...info.fields.map((field) => field.type));
+  }
+  for (const item of module.tree.items) {
+    if (item.kind !== "service") continue;
+    for (const name of ["start", ...item.handlers.map((handler) => clientName(handler.name.text))]) {
+      const scheme = context.schemes.get(clientKey(module.name, item.name.text, name));
+      if (scheme !== undefined) types.push(scheme.type);
+    }
+  }
+  decideTypes(context, types);
 }
 
 /** Definitions whose types are fixed by what is written: externs and supervisors. */

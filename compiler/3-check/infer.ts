@@ -2,7 +2,6 @@
 import type { Expression } from "../ast.ts";
 import { integerOutOfRange, selfOutsideActor } from "../catalogue.ts";
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import {
   atomType,
   boolType,
@@ -26,6 +25,7 @@ import { check } from "./expect.ts";
 import { inferBlock, inferClosure } from "./functions.ts";
 import { notInGuard } from "./guards.ts";
 import { methodExpression, resolveName, unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { floatLiteral, inferBinary, inferUnary } from "./operators.ts";
 import { inferLink, inferSend, inferSpawn } from "./processes.ts";
 import { inferMember, inferStruct, inferUpdate } from "./structs.ts";
@@ -145,7 +145,7 @@ function displayed(environment: Environment, value: TypedExpression): TypedExpre
   const display = environment.context.interfaces.get("Display");
   const method = display?.methods.get("to_string");
   if (display === undefined || method === undefined) return value;
-  const failure = lacks(environment, value.span, "Display", "this has no text form");
+  const { failure } = lacks(environment, value.span, "Display", "this has no text form");
   const { expression } = methodExpression(environment, display, method, value.span, failure);
   return applyFunction(environment, value.span, expression, [{ kind: "typed", typed: value }]);
 }

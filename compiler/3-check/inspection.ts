@@ -2,9 +2,10 @@
 import type { Expression } from "../ast.ts";
 import type { ResolvedModule } from "../resolved.ts";
 import type { SourceFile, Span } from "../source.ts";
-import type { TypedExpression, TypedProgram } from "../typed.ts";
+import type { TypedProgram } from "../typed.ts";
 import type { Context, Environment, Infer } from "./context.ts";
 import { infer } from "./infer.ts";
+import type { TypedExpression } from "./open-tree.ts";
 
 /** An expression as the checker met it. */
 export interface Seen {
@@ -16,7 +17,8 @@ export interface Seen {
 /** A run of the checker that can be asked about afterwards, whatever mistakes it found. */
 export interface Inspection {
   readonly context: Context;
-  readonly program: TypedProgram;
+  /** undefined when a mistake was reported. */
+  readonly program: TypedProgram | undefined;
   /** By module, in order of initialisation. */
   readonly seen: ReadonlyMap<ResolvedModule, readonly Seen[]>;
 }

@@ -113,5 +113,5 @@ export function useRow(context: Context, row: KnownFunction): RowUse {
 }
 
 function rowConstraint(info: InterfaceInfo, type: Type, passed: boolean): RowUse["constraints"][number] {
-  return { interface: info, arguments: [], type, associated: nothingAssociated, passed };
+  return { interface: info, arguments: [], type, associated: nothingAssociated, makes: false, passed };
 }

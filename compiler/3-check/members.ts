@@ -4,8 +4,9 @@ import { typeDeclaration } from "../signature.ts";
 import { prune, type Type } from "../types.ts";
 import { constructorsNamed, infoOf, typeNamed } from "./constructors.ts";
 import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "./context.ts";
-import { headOf, implementsInterface } from "./evidence.ts";
+import { implementsInterface } from "./evidence.ts";
 import type { Meaning } from "./inspection.ts";
+import { headOf } from "./instances.ts";
 import {
   describeExtraMethod,
   describeField,

@@ -1,9 +1,9 @@
 // Methods, by the type of their receiver: known, or found later (semantics §8.3, steps 6 to 9).
 import type { Name } from "../ast.ts";
 import { ambiguousMethod, methodOfUnknownType, noSuchMethod } from "../catalogue.ts";
+import type { KnownFunction } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
-import type { TypedExpression } from "../typed.ts";
 import { named, prune, type Type } from "../types.ts";
 import { type Argument, applyFunction, type CallOptions, typeArgument } from "./apply.ts";
 import { infoOf } from "./constructors.ts";
@@ -17,9 +17,11 @@ import {
   type StructInfo,
 } from "./context.ts";
 import { deferExpression } from "./deferred.ts";
-import { headOf, implementsInterface, instancesFor, lacks, need } from "./evidence.ts";
+import { implementsInterface, lacks, need } from "./evidence.ts";
+import { headOf, instancesFor } from "./instances.ts";
 import { useRow } from "./library.ts";
 import { methodExpression, methodsNamed, rowExpression, unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { typeText } from "./print.ts";
 import { freshSubstitution, parameterMap, substitute } from "./schemes.ts";
 import { settle } from "./settle.ts";
@@ -86,12 +88,15 @@ export function callMethod(
   if (type.kind !== "variable" || type.rigid !== undefined)
     return callKnown(environment, span, receiver, type, name, args, options);
   // The type is not known yet: the arguments get their types now, the call is made when more is known.
-  const typed = args.map((argument): Argument => ({ kind: "typed", typed: typeArgument(environment, argument) }));
-  return deferExpression(environment, span, receiver.type, (stage) => {
+  const values = args.map((argument) => typeArgument(environment, argument));
+  const typed = values.map((value): Argument => ({ kind: "typed", typed: value }));
+  const others = values.map(({ type: other }) => other);
+  return deferExpression(environment, span, receiver.type, others, (stage) => {
     const known = prune(receiver.type);
     if (known.kind !== "variable" || known.rigid !== undefined)
       return callKnown(environment, span, receiver, known, name, typed, options);
-    const guess = stage === "try" ? undefined : guessMethod(environment, span, receiver, name, typed, options);
+    const guess =
+      stage === "try" ? undefined : guessMethod(environment, span, receiver, name, typed, options, stage === "final");
     if (guess !== undefined || stage !== "final") return guess;
     context.report(methodOfUnknownType(environment.file, name.span, name.text));
     return unknown(span);
@@ -106,22 +111,27 @@ function guessMethod(
   name: Name,
   args: readonly Argument[],
   options: CallOptions,
+  last: boolean,
 ): TypedExpression | undefined {
   const { context } = environment;
+  const conversion = intoExpression(environment, span, receiver, name, args);
+  if (conversion !== undefined) return conversion;
   const self: Argument = { kind: "typed", typed: receiver };
+  const rows = [...receiverModules].flatMap((module) => context.library.modules.get(module)?.get(name.text) ?? []);
   const methods = methodsNamed(environment, name.text).filter((entry) => !entry.method.static);
   // What the value was asked for before goes before what else has such a method.
   const asked = methods.filter(({ info }) =>
     context.pending.some(({ interface: wanted, type }) => wanted === info && prune(type) === prune(receiver.type)),
   );
   const [only] = asked.length === 1 ? asked : methods;
-  if (only !== undefined && (asked.length === 1 || methods.length === 1)) {
+  const rivals = rows.filter((row) => row.parameters.length === args.length + 1);
+  const certain = (info: InterfaceInfo) => last || rivals.every((row) => takesInterface(environment, row, info));
+  if (only !== undefined && (asked.length === 1 || (methods.length === 1 && certain(only.info)))) {
     const { expression } = methodExpression(environment, only.info, only.method, name.span);
     return applyFunction(environment, span, expression, [self, ...args], { ...options, receiver: true });
   }
-  const rows = [...receiverModules].flatMap((module) => context.library.modules.get(module)?.get(name.text) ?? []);
   const [row] = rows;
-  if (row !== undefined && rows.length === 1) {
+  if (row !== undefined && rows.length === 1 && methods.length === 0) {
     return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
       ...options,
       receiver: true,
@@ -137,6 +147,13 @@ function guessMethod(
   if (holder === undefined) return undefined;
   unify(receiver.type, named(holder.module, holder.name, ...freshSubstitution(context, holder.parameters).values()));
   return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
+}
+
+/** Whether what a library function is called on has the interface, whose method then goes before the function. */
+function takesInterface({ context }: Environment, row: KnownFunction, info: InterfaceInfo): boolean {
+  const { type } = useRow(context, row);
+  const [first] = type.kind === "function" ? type.parameters : [];
+  return first === undefined || implementsInterface(context, info, first);
 }
 
 /** The one visible struct that has all these fields. */
@@ -257,8 +274,9 @@ function intoExpression(
 ): TypedExpression | undefined {
   const from = environment.context.interfaces.get("From");
   const method = from?.methods.get("from");
-  if (name.text !== "into" || args.length > 0 || from === undefined || method === undefined) return undefined;
-  const { expression } = methodExpression(environment, from, method, name.span, lacks(environment, span, "From"));
+  const own = methodsNamed(environment, name.text).length > 0;
+  if (name.text !== "into" || own || args.length > 0 || from === undefined || method === undefined) return undefined;
+  const { expression } = methodExpression(environment, from, method, name.span);
   return applyFunction(environment, span, expression, [{ kind: "typed", typed: receiver }]);
 }
 
@@ -283,6 +301,7 @@ function methodOfType(environment: Environment, found: FoundMethod, type: Type, 
     arguments: instance.interfaceArguments.map((argument) => substitute(argument, map)),
     type,
     associated: nothingAssociated,
+    makes: false,
   };
   const evidence = need(environment, constraint, lacks(environment, span, instance.interface.name));
   const methodType: Type = copied.kind === "function" ? { ...copied, effect } : copied;

@@ -1,6 +1,5 @@
 // What a name in an expression stands for: by what it was typed as or, where that failed, by what is visible.
 import type { KnownFunction } from "../known-functions.ts";
-import { resolveEvidence, type TypedExpression } from "../typed.ts";
 import { prune } from "../types.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { type Environment, findLocal } from "./context.ts";
@@ -16,6 +15,7 @@ import {
   describeVariant,
 } from "./meanings.ts";
 import { findTopLevel, methodsNamed } from "./names.ts";
+import { solved, type TypedExpression } from "./open-tree.ts";
 
 /** What a name in an expression stands for, whether or not it could be typed. */
 export function meaningOfName(environment: Environment, name: string): Meaning | undefined {
@@ -83,7 +83,7 @@ export function meaningOfTyped(
       const info = context.interfaces.get(typed.interface);
       const method = info?.methods.get(typed.method);
       if (info !== undefined && method !== undefined) return describeMethod(context, info, method, typed.type, from);
-      const evidence = resolveEvidence(typed.evidence);
+      const evidence = solved(typed.evidence);
       const instance =
         evidence.kind === "instance"
           ? context.extraMethods.get(typed.method)?.find(({ id }) => id === evidence.id)

@@ -4,13 +4,13 @@ import { foreignWord } from "../foreign-words.ts";
 import type { KnownFunction } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
-import type { Evidence, TypedExpression } from "../typed.ts";
 import { anyMessage, type Effect, type Type, type TypeVariable } from "../types.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "./context.ts";
 import { addTo, findLocal, nothingAssociated } from "./context.ts";
-import { lacks, need } from "./evidence.ts";
+import { lacks, need, needAll, type Use } from "./evidence.ts";
 import { useRow } from "./library.ts";
+import type { Evidence, TypedExpression } from "./open-tree.ts";
 import { instantiate, substitute } from "./schemes.ts";
 import { absorb, freshEffect, freshVariable } from "./unify.ts";
 
@@ -24,10 +24,7 @@ function useScheme(
 ): { type: Type; evidence: readonly Evidence[]; effect: Effect } {
   const use = instantiate(environment.context, scheme);
   if (use.constraints.length === 0) return { type: use.type, evidence: noEvidence, effect: use.effect };
-  const evidence = use.constraints.map((constraint) =>
-    need(environment, constraint, lacks(environment, span, constraint.interface.name)),
-  );
-  return { type: use.type, evidence, effect: use.effect };
+  return { type: use.type, evidence: needAll(environment, use, span), effect: use.effect };
 }
 
 /** The evidence of a use; inside the definition of the name more is added when the definition is closed. */
@@ -127,7 +124,7 @@ export function methodExpression(
   info: InterfaceInfo,
   method: MethodInfo,
   span: Span,
-  failure?: (type: Type) => ReturnType<ReturnType<typeof lacks>>,
+  failure?: Use["failure"],
 ): { expression: TypedExpression; self: Type } {
   const { context } = environment;
   const self = freshVariable(context);
@@ -150,8 +147,10 @@ export function methodExpression(
       info.associated.size === 0
         ? nothingAssociated
         : new Map([...info.associated].map(([name, variable]) => [name, map.get(variable) ?? variable])),
+    makes: false,
   };
-  const evidence = need(environment, constraint, failure ?? lacks(environment, span, info.name));
+  const use = lacks(environment, span, info.name);
+  const evidence = need(environment, constraint, failure === undefined ? use : { ...use, failure });
   return {
     expression: { kind: "method", span, type, interface: info.key, method: method.name, evidence, effect },
     self,
@@ -231,6 +230,11 @@ export function resolveName(environment: Environment, name: string, span: Span):
     }
     return methodExpression(environment, first.info, first.method, span).expression;
   }
+  const from = context.interfaces.get("From");
+  const conversion = from?.methods.get("from");
+  // `into` follows from From: the same function, named by what is given.
+  if (name === "into" && from !== undefined && conversion !== undefined)
+    return methodExpression(environment, from, conversion, span).expression;
   reportUnbound(environment, name, span);
   return unknown(span);
 }

@@ -17,7 +17,6 @@ import type { KnownFunction, KnownFunctions } from "../known-functions.ts";
 import type { ResolvedModule } from "../resolved.ts";
 import { typeDeclaration } from "../signature.ts";
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import { prune } from "../types.ts";
 import { constructorsNamed, exportedConstructor, infoOf } from "./constructors.ts";
 import type { Context, Environment, Local, Locals } from "./context.ts";
@@ -38,6 +37,7 @@ import {
 } from "./meanings.ts";
 import { membersOfOwner } from "./members.ts";
 import { meaningOfName, meaningOfTyped } from "./name-meanings.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { spelled } from "./qualified.ts";
 import { clientName } from "./service-clients.ts";
 import { pathText } from "./type-trees.ts";

@@ -2,12 +2,12 @@
 import type { BinaryExpression, BinaryOperator, UnaryExpression } from "../ast.ts";
 import { cannotConcatenate, floatOutOfRange, integerOutOfRange, operandNotSupported } from "../catalogue.ts";
 import type { Span } from "../source.ts";
-import type { TypedExpression } from "../typed.ts";
 import { boolType, floatType, intType, isBuiltin, prune, rangeType, stringType, type Type } from "../types.ts";
 import type { Environment } from "./context.ts";
 import { boundHelp, need, plainEvidence } from "./evidence.ts";
 import { check, expectType } from "./expect.ts";
 import { unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
 import { absorb, freshEffect, freshVariable, unify } from "./unify.ts";
@@ -119,7 +119,15 @@ function operatorExpression(
     });
   const result: Type = output ? freshVariable(context) : boolType;
   const associated = new Map<string, Type>(output ? [["Output", result]] : []);
-  const evidence = need(environment, { interface: info, arguments: [], type: first.type, associated }, failure);
+  const evidence = need(
+    environment,
+    { interface: info, arguments: [], type: first.type, associated, makes: false },
+    {
+      file,
+      span,
+      failure,
+    },
+  );
   return { kind: "operator", span, type: result, operator, evidence, effect, operands };
 }
 
@@ -147,7 +155,7 @@ export function inferUnary(environment: Environment, expression: UnaryExpression
   const result = operatorExpression(environment, span, operator, [typed], sendHelp(environment, expression));
   // `not a == 1` is `(not a) == 1`: that `1` is no Bool either is the same mistake.
   const refused =
-    result.kind === "operator" && result.evidence.kind === "pending" && result.evidence.solution?.kind === "vacuous";
+    result.kind === "operator" && result.evidence.kind === "slot" && result.evidence.solution === "refused";
   return refused ? unknown(span) : result;
 }
 
@@ -197,6 +205,7 @@ function inferConcat(environment: Environment, expression: BinaryExpression, ope
   if (type.rigid !== undefined) return refuse(type);
   context.deferred.push({
     receiver: left.type,
+    decides: [],
     attempt: (stage) => {
       const known = prune(left.type);
       if (known.kind === "variable" && stage !== "final") return false;

@@ -1,11 +1,11 @@
 // `spawn`, `send`, `link` (actors §1).
 import type { LinkExpression, SendExpression, SpawnExpression } from "../ast.ts";
 import { cannotSpawn, messageTypeMismatch, wrongSpawnArguments } from "../catalogue.ts";
-import type { TypedExpression } from "../typed.ts";
 import { anyMessage, pidOf, prune, type Type, unitType } from "../types.ts";
 import type { Environment } from "./context.ts";
 import { check, checkArgument, expectType } from "./expect.ts";
 import { unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { typeText, typeTexts } from "./print.ts";
 import { settle } from "./settle.ts";
 import { freshVariable, suspendingEffect, unify } from "./unify.ts";

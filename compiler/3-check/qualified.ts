@@ -3,11 +3,11 @@ import type { Expression, MemberExpression } from "../ast.ts";
 import { notExported, privateItem } from "../catalogue.ts";
 import { compilerTupleFunctions } from "../stdlib-table.ts";
 import { closest } from "../suggest.ts";
-import type { TypedExpression } from "../typed.ts";
 import { named, type Type } from "../types.ts";
 import { exportedConstructor, infoOf, qualifiedConstructor, typeNamed } from "./constructors.ts";
 import { type Environment, findLocal, type TypeInfo } from "./context.ts";
 import { constructorExpression, findTopLevel, globalExpression, rowExpression, unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { clientExpression } from "./service-clients.ts";
 import { freshVariable } from "./unify.ts";
 

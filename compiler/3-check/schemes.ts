@@ -1,7 +1,8 @@
 // Schemes: substitution, instantiation, generalisation.
-import type { Evidence, EvidenceParameter } from "../typed.ts";
+import type { EvidenceParameter } from "../typed.ts";
 import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../types.ts";
-import type { Constraint, Context, Scheme, SchemeConstraint, TypeInfo } from "./context.ts";
+import type { Context, Scheme, SchemeConstraint, TypeInfo } from "./context.ts";
+import type { Evidence } from "./open-tree.ts";
 import { absorb, freshEffect, freshVariable, genericLevel, unifyEffects } from "./unify.ts";
 
 export type Substitution = ReadonlyMap<TypeVariable, Type>;
@@ -102,6 +103,7 @@ export function substituteConstraint(constraint: SchemeConstraint, map: Substitu
       constraint.associated.size === 0
         ? constraint.associated
         : new Map([...constraint.associated].map(([name, type]) => [name, substitute(type, map)])),
+    makes: constraint.makes,
   };
 }
 
@@ -249,60 +251,6 @@ export function closeEffect(context: Context, effect: Effect): void {
     else absorbedBy(target, pending, seen);
   }
   own.frontier = [...open];
-}
-
-/** What an interface's use gives for a type from further out belongs there too: the elements of an outer Iterable. */
-export function keepDependent(context: Context): void {
-  for (const constraint of context.pending) {
-    const target = prune(constraint.type);
-    if (target.kind !== "variable" || target.level > context.level) continue;
-    const open = new Set<TypeVariable>();
-    for (const type of constraint.associated.values()) generalisable(context, type, open);
-    for (const type of constraint.arguments) generalisable(context, type, open);
-    for (const variable of open) variable.level = context.level;
-  }
-}
-
-/**
- * Takes the pending constraints that are to be generalised with `variables`. Variables that only such a constraint
- * names (the iterator of an Iterable) are generalised too: they are added to `variables`.
- */
-export function takeConstraints(context: Context, variables: Set<TypeVariable>): Constraint[] {
-  const taken: Constraint[] = [];
-  for (;;) {
-    const more = takeDirect(context, variables);
-    if (more.length === 0) return taken;
-    taken.push(...more);
-    for (const constraint of more) {
-      for (const type of constraint.associated.values()) generalisable(context, type, variables);
-      for (const type of constraint.arguments) generalisable(context, type, variables);
-    }
-  }
-}
-
-function takeDirect(context: Context, variables: ReadonlySet<TypeVariable>): Constraint[] {
-  const taken: Constraint[] = [];
-  const kept: Constraint[] = [];
-  for (const constraint of context.pending) {
-    const type = prune(constraint.type);
-    if (type.kind === "variable" && variables.has(type)) taken.push(constraint);
-    else kept.push(constraint);
-  }
-  context.pending = kept;
-  return taken;
-}
-
-/** Constraints that say the same share one evidence parameter. */
-export function sameConstraint(first: SchemeConstraint, second: SchemeConstraint): boolean {
-  return (
-    first.interface === second.interface &&
-    prune(first.type) === prune(second.type) &&
-    first.arguments.length === second.arguments.length &&
-    first.arguments.every((argument, index) => {
-      const other = second.arguments[index];
-      return other !== undefined && prune(argument) === prune(other);
-    })
-  );
 }
 
 export function evidenceParameter(context: Context, constraint: SchemeConstraint): EvidenceParameter {

@@ -2,10 +2,9 @@
 import type { MemberExpression } from "../ast.ts";
 import { notExported } from "../catalogue.ts";
 import { closest } from "../suggest.ts";
-import type { TypedExpression } from "../typed.ts";
 import type { Environment } from "./context.ts";
-import { lacks, need } from "./evidence.ts";
 import { unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { instantiate } from "./schemes.ts";
 
 /** `GetItem` -> `get_item`. */
@@ -59,7 +58,5 @@ export function clientExpression(
   const scheme = context.schemes.get(key);
   if (scheme === undefined) return unknown(member.span);
   const use = instantiate(context, scheme);
-  for (const constraint of use.constraints)
-    need(environment, constraint, lacks(environment, member.span, constraint.interface.name));
   return { kind: "service-client", span: member.span, type: use.type, target, operation };
 }

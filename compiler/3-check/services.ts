@@ -2,11 +2,11 @@
 import type { ServiceDefinition } from "../ast.ts";
 import { alreadyDefined, unboundName } from "../catalogue.ts";
 import { type FunctionGroup, groupClauses, lineOf } from "../clauses.ts";
-import type { TypedFunction, TypedService } from "../typed.ts";
 import { anyMessage, type FunctionType, pidOf, type Type, unitType } from "../types.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
 import { check } from "./expect.ts";
 import { checkDefinition, functionFrame, type Signature, signatureOf } from "./functions.ts";
+import type { TypedFunction, TypedService } from "./open-tree.ts";
 import { checkPattern } from "./patterns.ts";
 import { clientName } from "./service-clients.ts";
 import { typeOf } from "./type-trees.ts";

@@ -3,20 +3,21 @@
 import type { Item } from "../ast.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Binding } from "../resolved.ts";
-import type {
-  Instance,
-  TypedExpression,
-  TypedModule,
-  TypedProgram,
-  TypedStatement,
-  TypedSupervisor,
-} from "../typed.ts";
+import type { TypedShown as FinishedShown, TypedProgram } from "../typed.ts";
 import { type Colour, colourOf, prune, type Type, unitType } from "../types.ts";
 import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
 import type { ModuleParts } from "./groups.ts";
 import { schemeTexts } from "./meanings.ts";
 import { membersOfType } from "./members.ts";
 import { methodExpression, resolveName } from "./names.ts";
+import type {
+  Instance,
+  TypedExpression,
+  TypedModule,
+  TypedShown,
+  TypedStatement,
+  TypedSupervisor,
+} from "./open-tree.ts";
 import { unify } from "./unify.ts";
 
 /** A value that a `let` of an earlier entry has bound. Only the checker looks into it. */
@@ -63,13 +64,8 @@ export interface SessionRun extends SessionValues {
   readonly showable: Showable[];
 }
 
-export interface ShownValue {
-  readonly statement: TypedStatement;
-  readonly name: string | undefined;
+export interface ShownValue extends FinishedShown {
   readonly type: ValueType;
-  readonly value: TypedExpression | undefined;
-  /** The expression that gives the text; undefined for a type without a Debug form. */
-  readonly inspect: TypedExpression | undefined;
 }
 
 export interface ValueType {
@@ -79,7 +75,8 @@ export interface ValueType {
 }
 
 export interface CheckedEntry {
-  readonly program: TypedProgram;
+  /** undefined when a mistake was reported. */
+  readonly program: TypedProgram | undefined;
   readonly nextId: number;
   /** Of module-level names, by `Module.name`. Only the checker looks into them. */
   readonly schemes: ReadonlyMap<string, Scheme>;
@@ -144,7 +141,7 @@ function renewedScheme(context: Context, scheme: Scheme): Scheme {
 
 /** A module other than the session's that was checked before. */
 export function settledModule(name: string, { module, settled }: SessionValues): TypedModule | undefined {
-  return name === module ? undefined : settled?.entry.program.modules.find((one) => one.name === name);
+  return name === module ? undefined : settled?.entry.program?.modules.find((one) => one.name === name);
 }
 
 export function isSettled(group: readonly Binding[], items: ReadonlySet<Item>): boolean {
@@ -156,7 +153,7 @@ export function settledParts({
   module,
   settled,
 }: SessionValues): { readonly parts: ModuleParts; readonly supervisors: readonly TypedSupervisor[] } | undefined {
-  const before = settled?.entry.program.modules.find((one) => one.name === module);
+  const before = settled?.entry.program?.modules.find((one) => one.name === module);
   if (settled === undefined || before === undefined) return undefined;
   const keep = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
     all.filter(({ name }) => settled.names.has(name.split(".")[0] ?? name));
@@ -174,7 +171,7 @@ export function settledParts({
 /** Instances that only settled definitions use, too. */
 export function withSettled(instances: readonly Instance[], { settled }: SessionValues): readonly Instance[] {
   const known = new Set(instances.map((instance) => instance.id));
-  const before = settled?.entry.program.instances ?? [];
+  const before = settled?.entry.program?.instances ?? [];
   return [...instances, ...before.filter((instance) => !known.has(instance.id))];
 }
 
@@ -230,7 +227,17 @@ export function showValue(environment: Environment, expression: TypedExpression)
   return { inspect, displayable: () => displayable };
 }
 
-export function entryFacts(context: Context, program: TypedProgram, { module, showable }: SessionRun): CheckedEntry {
+/** What a prompt shows of the values of the module's statements. */
+export function shownOf({ showable }: SessionRun): readonly TypedShown[] {
+  return showable.map(({ statement, name, value }) => ({
+    statement,
+    name,
+    value: value?.expression,
+    inspect: value?.shown.displayable() === true ? value.shown.inspect : undefined,
+  }));
+}
+
+export function entryFacts(context: Context, program: TypedProgram | undefined, { module }: SessionRun): CheckedEntry {
   // Settled for good: nobody needs to know any more what follows from what.
   for (const effect of context.effects) effect.absorbs = undefined;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
@@ -246,12 +253,9 @@ export function entryFacts(context: Context, program: TypedProgram, { module, sh
     schemes: context.schemes,
     topLevels: context.topLevels,
     values: added.map((binding) => ({ name: binding.local.name, id: binding.local.id, binding })),
-    shown: showable.map(({ statement, name, value }) => ({
-      statement,
-      name,
-      type: (name === undefined ? undefined : typeOf(name)) ?? describe(value?.expression.type ?? unitType),
-      value: value?.expression,
-      inspect: value?.shown.displayable() === true ? value.shown.inspect : undefined,
+    shown: (program?.shown ?? []).map((shown) => ({
+      ...shown,
+      type: (shown.name === undefined ? undefined : typeOf(shown.name)) ?? describe(shown.value?.type ?? unitType),
     })),
     typeOf,
     membersOf: (type) => membersOfType(context, type, module).map(({ name }) => name),

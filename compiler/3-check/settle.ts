@@ -42,9 +42,9 @@ export function settleForGeneralisation(context: Context, everything = false): v
   for (const deferred of context.deferred) keepOpen(context, deferred);
 }
 
-function keepOpen(context: Context, { receiver, result }: Deferred): void {
+function keepOpen(context: Context, { receiver, decides }: Deferred): void {
   const level = context.level - 1;
   const open = generalisable({ level }, receiver);
-  if (result !== undefined) generalisable({ level }, result, open);
+  for (const type of decides) generalisable({ level }, type, open);
   for (const variable of open) variable.level = level;
 }

@@ -9,13 +9,13 @@ import {
   unknownField,
 } from "../catalogue.ts";
 import { closest } from "../suggest.ts";
-import type { TypedExpression } from "../typed.ts";
 import { named, prune, type Type } from "../types.ts";
 import { infoOf } from "./constructors.ts";
 import type { Environment, StructInfo } from "./context.ts";
 import { check, reportOutcome } from "./expect.ts";
 import { fieldOf, structWithFields } from "./methods.ts";
 import { unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { typeText } from "./print.ts";
 import { qualifiedMember } from "./qualified.ts";
 import { freshSubstitution, parameterMap, substitute } from "./schemes.ts";
@@ -136,7 +136,7 @@ export function inferMember(environment: Environment, member: MemberExpression):
   const place: TypedExpression = { kind: "field", span: member.span, type: result, object, name: member.name.text };
   context.deferred.push({
     receiver: object.type,
-    result,
+    decides: [result],
     attempt: (stage) => {
       const known = prune(object.type);
       if (known.kind === "variable" && stage === "try") return false;

@@ -9,10 +9,10 @@ import {
   unknownRestart,
   unknownStrategy,
 } from "../catalogue.ts";
-import type { TypedSupervisor } from "../typed.ts";
 import { anyMessage, isBuiltin, pidOf, prune, type Type } from "../types.ts";
 import type { Environment } from "./context.ts";
 import { functionFrame } from "./functions.ts";
+import type { TypedSupervisor } from "./open-tree.ts";
 import { typeText } from "./print.ts";
 import { settle } from "./settle.ts";
 import { suspendingEffect, unify } from "./unify.ts";

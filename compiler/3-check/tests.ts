@@ -1,9 +1,10 @@
 // The tests of a module: functions `test_…` without parameters, each with an expression that runs it and gives its verdict.
 import type { ResolvedModule } from "../resolved.ts";
-import type { TypedExpression, TypedFunction, TypedModule, TypedPattern, TypedTest } from "../typed.ts";
+import type { TypedPattern } from "../typed.ts";
 import { boolType, isBuiltin, prune, stringType, type Type } from "../types.ts";
 import type { Context } from "./context.ts";
 import { moduleEnvironment } from "./groups.ts";
+import type { TypedExpression, TypedFunction, TypedModule, TypedTest } from "./open-tree.ts";
 import { showValue } from "./session.ts";
 import { suspendingEffect } from "./unify.ts";
 

@@ -3,12 +3,12 @@ import type { Expression } from "../ast.ts";
 import { tupleIndexNotLiteral, tupleIndexOfUnknownType, tupleIndexOutOfRange } from "../catalogue.ts";
 import type { Span } from "../source.ts";
 import { compilerTupleFunctions } from "../stdlib-table.ts";
-import type { TypedExpression } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import { type Environment, findLocal } from "./context.ts";
 import { deferExpression } from "./deferred.ts";
 import { reportOutcome } from "./expect.ts";
 import { findTopLevel, unknown } from "./names.ts";
+import type { TypedExpression } from "./open-tree.ts";
 import { settle } from "./settle.ts";
 import { freshVariable } from "./unify.ts";
 
@@ -85,7 +85,7 @@ export function tupleElement(
   settle(context);
   const type = prune(tuple.type);
   if (type.kind !== "variable" || type.rigid !== undefined) return use(type);
-  return deferExpression(environment, span, tuple.type, (stage) => {
+  return deferExpression(environment, span, tuple.type, [], (stage) => {
     const known = prune(tuple.type);
     const open = known.kind === "variable" && known.rigid === undefined;
     if (open && stage !== "final") return undefined;
@@ -105,10 +105,9 @@ export function requireTuple(environment: Environment, tuple: TypedExpression): 
     return true;
   };
   if (judge()) return;
-  const result = freshVariable(context);
   context.deferred.push({
     receiver: tuple.type,
-    result,
+    decides: [],
     attempt: (stage) => judge() || stage !== "try",
   });
 }

@@ -147,6 +147,23 @@ export function unify(first: Type, second: Type): Outcome {
   return "different";
 }
 
+/** Whether two types are equal as they are. Binds nothing. */
+export function sameType(first: Type, second: Type): boolean {
+  const a = prune(first);
+  const b = prune(second);
+  if (a === b) return true;
+  if (a.kind === "named" && b.kind === "named")
+    return a.name === b.name && a.module === b.module && sameTypes(a.arguments, b.arguments);
+  if (a.kind === "tuple" && b.kind === "tuple") return sameTypes(a.elements, b.elements);
+  if (a.kind === "function" && b.kind === "function")
+    return sameTypes(a.parameters, b.parameters) && sameType(a.result, b.result);
+  return a.kind === "any-message" && b.kind === "any-message";
+}
+
+function sameTypes(first: readonly Type[], second: readonly Type[]): boolean {
+  return first.length === second.length && first.every((type, index) => sameType(type, second[index] ?? type));
+}
+
 function bind(variable: TypeVariable, type: Type): Outcome {
   const left = adjust(variable, type, partsLimit, 0);
   if (left < 0) return left === occurs ? "infinite" : "too-large";

@@ -1,5 +1,5 @@
 // What is known about the size of Ints, so that arithmetic that cannot overflow goes unchecked.
-import { resolveEvidence, type TypedExpression } from "../typed.ts";
+import type { Evidence, TypedExpression } from "../typed.ts";
 import type { Bounds, FunctionContext, Local } from "./context.ts";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
@@ -20,7 +20,7 @@ export function boundsOf(expression: TypedExpression, context: FunctionContext, 
         ? length
         : anything;
     case "operator": {
-      const evidence = resolveEvidence(expression.evidence);
+      const evidence = expression.evidence;
       if (!isInt(evidence)) return anything;
       const [left, right] = expression.operands;
       if (left === undefined) return anything;
@@ -33,7 +33,7 @@ export function boundsOf(expression: TypedExpression, context: FunctionContext, 
   }
 }
 
-function isInt(evidence: ReturnType<typeof resolveEvidence>): boolean {
+function isInt(evidence: Evidence): boolean {
   return evidence.kind === "builtin" && evidence.type.toLowerCase() === "int";
 }
 
@@ -90,7 +90,7 @@ function facts(
   if (condition.kind !== "operator") return;
   const [left, right] = condition.operands;
   if (condition.operator === "not" && left !== undefined) facts(left, !holds, context, found);
-  const evidence = resolveEvidence(condition.evidence);
+  const evidence = condition.evidence;
   if (right === undefined || left === undefined || !isInt(evidence)) return;
   const [first, second] = compared(condition.operator, holds, boundsOf(left, context), boundsOf(right, context));
   if (left.kind === "local") found(left.id, first);

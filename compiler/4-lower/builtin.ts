@@ -1,6 +1,6 @@
 // Methods of built-in types that JavaScript has operators for.
 import type { CoreExpression, Mark } from "../core.ts";
-import { type Evidence, resolveEvidence } from "../typed.ts";
+import type { Evidence } from "../typed.ts";
 import { type Effect, newEffect } from "../types.ts";
 import { binary, call, isMovable, not, template } from "./build.ts";
 import { suspends } from "./colour.ts";
@@ -24,7 +24,7 @@ export interface Operation {
 }
 
 export function builtinType(evidence: Evidence): string | undefined {
-  const resolved = resolveEvidence(evidence);
+  const resolved = evidence;
   return resolved.kind === "builtin" ? resolved.type.toLowerCase() : undefined;
 }
 
@@ -48,7 +48,7 @@ export function comparison(
   const { evidence, effect, context, sink, mark } = operation;
   const type = builtinType(evidence);
   if (isNumber(type)) return binary(operator, left, right);
-  const generic = resolveEvidence(evidence).kind === "parameter" && !suspends(effect, context.form);
+  const generic = evidence.kind === "parameter" && !suspends(effect, context.form);
   if (generic && (operator === "<=" || operator === ">=")) {
     const ends = operator === "<=" ? [left, right] : swap(left, right, context, sink);
     const given = dictionary(evidence, context.definition);

@@ -1,6 +1,6 @@
 // Calls: which form of the callee, whether to wait for it, and tail calls.
 import type { CoreExpression, Mark } from "../core.ts";
-import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
+import type { Evidence, TypedExpression } from "../typed.ts";
 import type { Effect } from "../types.ts";
 import { arrow, call, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
 import { displayed, equality, type Operation, plainEffect } from "./builtin.ts";
@@ -162,7 +162,7 @@ function lowerMethodCall(
 }
 
 function isBuiltin(evidence: Evidence): boolean {
-  return resolveEvidence(evidence).kind === "builtin";
+  return evidence.kind === "builtin";
 }
 
 /** A call in tail position of the function being lowered: a jump where that is possible. */
@@ -290,6 +290,6 @@ export function converted(
   context: FunctionContext,
   mark: Mark,
 ): CoreExpression {
-  const effect = instanceMethod(context.program, resolveEvidence(evidence), "from")?.effect ?? plainEffect;
+  const effect = instanceMethod(context.program, evidence, "from")?.effect ?? plainEffect;
   return callMethod(evidence, "from", effect, [value], context, mark);
 }

@@ -1,5 +1,5 @@
 // Which expressions may park the process.
-import { resolveEvidence, type TypedExpression, type TypedFunction } from "../typed.ts";
+import type { Evidence, TypedExpression, TypedFunction } from "../typed.ts";
 import { someExpression } from "../typed-walks.ts";
 import { colourOf, type Effect } from "../types.ts";
 import { type Form, keyOf, type ProgramContext } from "./context.ts";
@@ -17,11 +17,7 @@ export function formOf(own: Effect, use: Effect, form: Form): Form {
 }
 
 /** The method's function, when the evidence names an instance with written methods. */
-export function instanceMethod(
-  program: ProgramContext,
-  evidence: ReturnType<typeof resolveEvidence>,
-  method: string,
-): TypedFunction | undefined {
+export function instanceMethod(program: ProgramContext, evidence: Evidence, method: string): TypedFunction | undefined {
   if (evidence.kind !== "instance") return undefined;
   const body = program.instances.get(evidence.id)?.body;
   return body?.kind === "methods" ? body.methods.find((candidate) => candidate.name === method) : undefined;
@@ -33,7 +29,7 @@ export function isSuspension(expression: TypedExpression, form: Form, program: P
     case "receive":
       return true;
     case "operator":
-      return resolveEvidence(expression.evidence).kind !== "builtin" && suspends(expression.effect, form);
+      return expression.evidence.kind !== "builtin" && suspends(expression.effect, form);
     case "for":
       return typeof expression.of === "object" && suspends(expression.effect, form);
     case "call":
@@ -50,7 +46,7 @@ function calleeSuspends(callee: TypedExpression, effect: Effect, form: Form, pro
       return formOf(target?.effect ?? effect, callee.effect, form) === "suspending";
     }
     case "method": {
-      const written = instanceMethod(program, resolveEvidence(callee.evidence), callee.method);
+      const written = instanceMethod(program, callee.evidence, callee.method);
       if (written !== undefined) return formOf(written.effect, callee.effect, form) === "suspending";
       return suspends(callee.effect, form);
     }

@@ -25,6 +25,7 @@ import {
 } from "./context.ts";
 import { lowerClauses, lowerGroup } from "./functions.ts";
 import { memberName, newNames, valueName } from "./names.ts";
+import { required } from "./required.ts";
 import { newSink } from "./sink.ts";
 
 const suspending: Effect = newEffect(0, "suspends");
@@ -43,14 +44,9 @@ function moduleOf(
   return found;
 }
 
-function required<T>(found: T | undefined, target: GlobalName): T {
-  if (found === undefined) throw new Error(`no definition of ${keyOf(target)}`);
-  return found;
-}
-
 /** The JavaScript function for one form of a function. */
 export function demandFunction(target: GlobalName, form: Form, program: ProgramContext): string {
-  const source = required(program.functions.get(keyOf(target)), target);
+  const source = required(program.functions.get(keyOf(target)), keyOf(target));
   const { index, module } = moduleOf(target, program);
   const twofold = colourOf(source.effect) === "polymorphic";
   const text = `${valueName(target.module, target.name)}${twofold && form === "suspending" ? "$suspending" : ""}`;
@@ -120,7 +116,7 @@ function clauseFunction(
 
 /** The JavaScript function that starts an actor and answers its pid. */
 export function demandActor(target: GlobalName, program: ProgramContext): string {
-  const actor = required(program.actors.get(keyOf(target)), target);
+  const actor = required(program.actors.get(keyOf(target)), keyOf(target));
   const { index, module } = moduleOf(target, program);
   const body = valueName(target.module, target.name);
   const text = `${body}$spawn`;
@@ -204,7 +200,7 @@ export function demandTest(
 
 /** The JavaScript function that starts a supervisor and answers its pid. */
 export function demandSupervisor(target: GlobalName, program: ProgramContext): string {
-  const supervisor = required(program.supervisors.get(keyOf(target)), target);
+  const supervisor = required(program.supervisors.get(keyOf(target)), keyOf(target));
   const { index, module } = moduleOf(target, program);
   const text = valueName(target.module, target.name);
   program.display(text, supervisor.name);
@@ -256,7 +252,7 @@ export function serviceCall(
   program: ProgramContext,
   mark: Mark | undefined,
 ): { readonly value: CoreExpression; readonly waits: boolean } {
-  const service = required(program.services.get(keyOf(client.target)), client.target);
+  const service = required(program.services.get(keyOf(client.target)), keyOf(client.target));
   const handler = service.handlers[client.operation];
   if (handler === undefined) {
     const text = demandService(client.target, service, program);

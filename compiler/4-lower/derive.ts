@@ -1,12 +1,13 @@
 // Derived instances: Eq, Ord, Display, Debug, Hash and Json written out for each type.
 import type { CoreExpression, CoreFunction, CoreStatement } from "../core.ts";
-import { type Evidence, type Instance, resolveEvidence, type TypeDefinition } from "../typed.ts";
+import type { Evidence, Instance, TypeDefinition } from "../typed.ts";
 import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
 import { builtinType, equality, interpolated, type Operation, plainEffect } from "./builtin.ts";
 import { structClass, variantMaker } from "./classes.ts";
 import type { FunctionContext } from "./context.ts";
 import { callMethod, dictionaries } from "./evidence.ts";
 import { propertyName } from "./names.ts";
+import { required } from "./required.ts";
 import { newSink, push, type Sink } from "./sink.ts";
 
 /** One constructor of a type: its printed name, the names and properties of its parts, their evidence. */
@@ -228,7 +229,7 @@ function lessParts(shape: Shape, context: FunctionContext, sink: Sink): void {
 }
 
 function evidenceAt(shape: Shape, index: number): Evidence {
-  return shape.evidence[index] ?? { kind: "vacuous", interface: "" };
+  return required(shape.evidence[index], `evidence of field ${index} of ${shape.name}`);
 }
 
 function texts(
@@ -282,7 +283,7 @@ function shapeText(
 
 /** Inside another value, a type that has only Display is written as that. */
 function displayOf(evidence: Evidence): Evidence | undefined {
-  const resolved = resolveEvidence(evidence);
+  const resolved = evidence;
   return resolved.kind === "builtin" && resolved.symbol === "snow_debug_of_display" ? resolved.arguments[0] : undefined;
 }
 

@@ -1,6 +1,6 @@
 // Dictionaries: how a use of an interface gets at its methods.
 import type { CoreExpression, CoreStatement, Mark } from "../core.ts";
-import { type Evidence, type Instance, resolveEvidence } from "../typed.ts";
+import type { Evidence, Instance } from "../typed.ts";
 import { colourOf, type Effect } from "../types.ts";
 import { arrow, assign, call, closure, conditional, declare, member, name, object, yielded } from "./build.ts";
 import { formOf, instanceMethod, suspends } from "./colour.ts";
@@ -13,42 +13,30 @@ import {
   scratch,
 } from "./context.ts";
 import { instanceName, memberName, propertyName } from "./names.ts";
-
-type Resolved = ReturnType<typeof resolveEvidence>;
+import { required } from "./required.ts";
 
 /** True when the dictionary depends on no parameter. */
 function isClosed(evidence: Evidence): boolean {
-  const resolved = resolveEvidence(evidence);
-  if (resolved.kind === "parameter") return false;
-  return resolved.kind === "vacuous" || resolved.arguments.every(isClosed);
+  return evidence.kind !== "parameter" && evidence.arguments.every(isClosed);
 }
 
 function keyOfEvidence(evidence: Evidence): string {
-  const resolved = resolveEvidence(evidence);
-  switch (resolved.kind) {
-    case "vacuous":
-      return "vacuous";
-    case "parameter":
-      return `parameter${resolved.id}`;
-    default: {
-      const head = resolved.kind === "builtin" ? resolved.symbol.replace(/^snow_impl_/, "") : resolved.id;
-      return resolved.arguments.length === 0 ? head : `${head}(${resolved.arguments.map(keyOfEvidence).join(",")})`;
-    }
-  }
+  if (evidence.kind === "parameter") return `parameter${evidence.id}`;
+  const head = evidence.kind === "builtin" ? evidence.symbol.replace(/^snow_impl_/, "") : evidence.id;
+  return evidence.arguments.length === 0 ? head : `${head}(${evidence.arguments.map(keyOfEvidence).join(",")})`;
 }
 
 /** The dictionary of some evidence. A closed one that must be computed is a constant of the program. */
 export function dictionary(evidence: Evidence, definition: DefinitionContext): CoreExpression {
   const { program } = definition;
-  const resolved = resolveEvidence(evidence);
-  if (resolved.kind === "parameter") return definition.evidence.get(resolved.id) ?? program.symbol("snow_vacuous");
-  if (resolved.kind === "vacuous") return program.symbol("snow_vacuous");
-  const head = resolved.kind === "builtin" ? program.symbol(resolved.symbol) : instanceDictionary(resolved.id, program);
-  if (resolved.arguments.length === 0) return head;
-  const parts = resolved.arguments.map((argument) => dictionary(argument, definition));
+  if (evidence.kind === "parameter")
+    return required(definition.evidence.get(evidence.id), `parameter of ${evidence.interface}`);
+  const head = evidence.kind === "builtin" ? program.symbol(evidence.symbol) : instanceDictionary(evidence.id, program);
+  if (evidence.arguments.length === 0) return head;
+  const parts = evidence.arguments.map((argument) => dictionary(argument, definition));
   const applied = call(head, parts);
-  if (!isClosed(resolved)) return applied;
-  const key = keyOfEvidence(resolved);
+  if (!isClosed(evidence)) return applied;
+  const key = keyOfEvidence(evidence);
   const known = program.constantNames.get(key);
   if (known !== undefined) return name(known);
   const text = program.constants.fresh(`$${key.replace(/[^\w]+/g, "_").replace(/_$/, "")}`);
@@ -63,8 +51,7 @@ export function dictionaries(evidence: readonly Evidence[], definition: Definiti
 
 /** The dictionary object of an instance, or the function that makes it. */
 function instanceDictionary(id: string, program: ProgramContext): CoreExpression {
-  const instance = program.instances.get(id);
-  if (instance === undefined) return program.symbol("snow_vacuous");
+  const instance = required(program.instances.get(id), id);
   program.demand(`dictionary ${id}`, "dictionaries", 0, () => [makeDictionary(instance, program)]);
   return name(instanceName(id));
 }
@@ -157,28 +144,27 @@ export function callMethod(
   tail = false,
 ): CoreExpression {
   const { program, definition } = context;
-  const resolved = resolveEvidence(evidence);
-  const written = instanceMethod(program, resolved, method);
-  if (resolved.kind === "instance" && written !== undefined) {
+  const written = instanceMethod(program, evidence, method);
+  if (evidence.kind === "instance" && written !== undefined) {
     const form = formOf(written.effect, effect, context.form);
     const invoked = call(
-      staticMethod(resolved, method, form, program),
-      [...dictionaries(resolved.arguments, definition), ...values],
+      staticMethod(evidence, method, form, program),
+      [...dictionaries(evidence.arguments, definition), ...values],
       mark,
     );
     if (form === "suspending" && context.settles) return call(program.symbol("snow_settle"), [invoked], mark);
     return form === "suspending" && context.generator && !tail ? yielded(invoked, mark) : invoked;
   }
-  if (resolved.kind === "instance" && isDerived(resolved, program)) {
-    const target = staticMethod(resolved, method, "plain", program);
-    return call(target, [...dictionaries(resolved.arguments, definition), ...values], mark);
+  if (evidence.kind === "instance" && isDerived(evidence, program)) {
+    const target = staticMethod(evidence, method, "plain", program);
+    return call(target, [...dictionaries(evidence.arguments, definition), ...values], mark);
   }
   const waits = context.generator && suspends(effect, context.form);
   const property =
-    waits && program.polymorphicMethods.has(`${resolved.interface}.${method}`)
+    waits && program.polymorphicMethods.has(`${evidence.interface}.${method}`)
       ? `${method}$suspending`
       : propertyName(method);
-  const invoked = call(member(dictionary(resolved, definition), property), values, mark);
+  const invoked = call(member(dictionary(evidence, definition), property), values, mark);
   return waits && !tail ? answered(invoked, context, mark) : invoked;
 }
 
@@ -189,21 +175,19 @@ export function answered(invoked: CoreExpression, context: FunctionContext, mark
   return conditional(test, yielded(name(text), mark), name(text));
 }
 
-function isDerived(evidence: Extract<Resolved, { kind: "instance" }>, program: ProgramContext): boolean {
+function isDerived(evidence: Extract<Evidence, { kind: "instance" }>, program: ProgramContext): boolean {
   const instance = program.instances.get(evidence.id);
   return instance !== undefined && !(instance.interface === "Json" && instance.body.kind === "derived");
 }
 
 function staticMethod(
-  evidence: Extract<Resolved, { kind: "instance" }>,
+  evidence: Extract<Evidence, { kind: "instance" }>,
   method: string,
   form: Form,
   program: ProgramContext,
 ): CoreExpression {
-  const instance = program.instances.get(evidence.id);
-  return instance === undefined
-    ? member(program.symbol("snow_vacuous"), method)
-    : name(demandMethod(instance, method, form, program));
+  const instance = required(program.instances.get(evidence.id), evidence.id);
+  return name(demandMethod(instance, method, form, program));
 }
 
 /** A method as a function value. */
@@ -215,16 +199,15 @@ export function methodValue(
   context: FunctionContext,
 ): CoreExpression {
   const { program, definition } = context;
-  const resolved = resolveEvidence(evidence);
-  if (resolved.kind === "instance" && resolved.arguments.length === 0 && isDerived(resolved, program)) {
-    const written = instanceMethod(program, resolved, method);
+  if (evidence.kind === "instance" && evidence.arguments.length === 0 && isDerived(evidence, program)) {
+    const written = instanceMethod(program, evidence, method);
     const form = written === undefined ? "plain" : formOf(written.effect, effect, context.form);
-    return staticMethod(resolved, method, form, program);
+    return staticMethod(evidence, method, form, program);
   }
   const parameters = Array.from({ length: arity }, () => definition.names.fresh(""));
   const inner: FunctionContext = { ...context, generator: false, scratch: { used: false } };
   const invoked = callMethod(
-    resolved,
+    evidence,
     method,
     effect,
     parameters.map((parameter) => name(parameter)),

@@ -1,6 +1,6 @@
 // Expressions that have a form without statements.
 import type { CoreExpression } from "../core.ts";
-import { type Evidence, resolveEvidence, type TypedExpression } from "../typed.ts";
+import type { Evidence, TypedExpression } from "../typed.ts";
 import { array, at, binary, call, conditional, literal, member, name, successor, template } from "./build.ts";
 import { functionValue, lowerCall, processBody, withDictionaries } from "./calls.ts";
 import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";
@@ -185,7 +185,7 @@ function topLevelValue(
 const printable = new Set(["int", "bool", "string", "atom"]);
 
 function printedBy(evidence: Evidence): boolean {
-  const resolved = resolveEvidence(evidence);
+  const resolved = evidence;
   return resolved.kind === "builtin" && resolved.interface === "Display" && printable.has(resolved.type.toLowerCase());
 }
 

@@ -218,9 +218,9 @@ function instanceMethod(
     colourOf(written.effect) !== "plain" && (form === "suspending" || colourOf(written.effect) === "suspends");
   const isSelf = (callee: TypedExpression, context: FunctionContext): boolean => {
     if (callee.kind !== "method" || callee.method !== method) return false;
-    const evidence = callee.evidence.kind === "pending" ? callee.evidence.solution : callee.evidence;
+    const { evidence } = callee;
     return (
-      evidence?.kind === "instance" &&
+      evidence.kind === "instance" &&
       evidence.id === instance.id &&
       (formOf(written.effect, callee.effect, context.form) === "suspending") === generator
     );

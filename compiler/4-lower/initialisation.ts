@@ -1,12 +1,5 @@
 // Top-level values: their variables, and which of them are there before any function of the program runs.
-import {
-  type Evidence,
-  resolveEvidence,
-  type TypedExpression,
-  type TypedPattern,
-  type TypedProgram,
-  type TypedStatement,
-} from "../typed.ts";
+import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatement } from "../typed.ts";
 import { someExpression } from "../typed-walks.ts";
 import { prune, type Type } from "../types.ts";
 import type { TopLevel } from "./context.ts";
@@ -107,6 +100,5 @@ function isInertAlone(expression: TypedExpression): boolean {
 }
 
 function isLibrary(evidence: Evidence): boolean {
-  const resolved = resolveEvidence(evidence);
-  return resolved.kind === "vacuous" || (resolved.kind === "builtin" && resolved.arguments.every(isLibrary));
+  return evidence.kind === "builtin" && evidence.arguments.every(isLibrary);
 }

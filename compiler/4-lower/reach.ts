@@ -1,11 +1,5 @@
 // What evaluating some statements may come to call, over all functions of the program.
-import {
-  resolveEvidence,
-  type TypedExpression,
-  type TypedFunction,
-  type TypedProgram,
-  type TypedStatement,
-} from "../typed.ts";
+import type { TypedExpression, TypedFunction, TypedProgram, TypedStatement } from "../typed.ts";
 import { functionExpressions, visitAll } from "../typed-walks.ts";
 import { prune, type Type } from "../types.ts";
 
@@ -43,7 +37,7 @@ export function reach(
   const visit = (expression: TypedExpression): void => {
     if ("evidence" in expression) {
       for (const one of Array.isArray(expression.evidence) ? expression.evidence : [expression.evidence]) {
-        const resolved = resolveEvidence(one);
+        const resolved = one;
         if (resolved.kind === "instance") enterInstance(resolved.id);
       }
     }

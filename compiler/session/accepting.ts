@@ -42,7 +42,7 @@ export interface State extends Entering {
 
 export function accept(
   state: State,
-  entry: CheckedEntry,
+  entry: CheckedEntry & { readonly program: TypedProgram },
   diagnostics: readonly Diagnostic[],
   options: EntryOptions,
 ): Accepted {

@@ -90,7 +90,8 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
     const checked = checkRound(session, round, others, tree, options);
     const { own, earlier, program } = checked;
     if (hasError(own)) return refused(own.map((one) => (unseen.length > 0 ? aboutAnswer(one) : one)));
-    if (!hasError(earlier.map(({ diagnostic }) => diagnostic))) {
+    const compiled = program.program;
+    if (!hasError(earlier.map(({ diagnostic }) => diagnostic)) && compiled !== undefined) {
       const answers = tree !== written;
       const onlyExpressions = written.items.every((item) => item.kind === "expression");
       const rest = { unseen: unseen.filter(outlives), replacedValues: replacedValues.filter(outlives) };
@@ -107,7 +108,7 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
         answers,
         onlyExpressions,
       };
-      return accept({ ...state, ...rest }, program, [...found, ...own], options);
+      return accept({ ...state, ...rest }, { ...program, program: compiled }, [...found, ...own], options);
     }
     const failing = new Map<Definition, Diagnostic>();
     for (const { definition, diagnostic } of earlier)

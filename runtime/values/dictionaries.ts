@@ -42,21 +42,3 @@ export interface Iterable<C, T> {
 export interface From<A, B> {
   from(value: A): B;
 }
-
-const vacuousMethods: Readonly<Record<string | symbol, unknown>> = {
-  // The sum of a list whose element type nobody ever said.
-  zero: 0,
-  to_string: String,
-  inspect: String,
-  nested: String,
-};
-const answerNothing = () => undefined;
-
-/**
- * Stands for the dictionary of a type that no value of the program has: whatever is called answers `undefined`,
- * and applied to dictionaries it gives itself.
- */
-export const snow_vacuous: object = new Proxy(answerNothing, {
-  get: (_target, name) => (Object.hasOwn(vacuousMethods, name) ? vacuousMethods[name] : answerNothing),
-  apply: () => snow_vacuous,
-});

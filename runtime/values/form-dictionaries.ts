@@ -1,0 +1,77 @@
+// Dictionaries by the form that a value has when the program runs: for messages whose type nobody gives, and for `Never`,
+// which no value has.
+import type { Debug, Display, Eq, Hash, Iterable, Ord } from "./dictionaries.ts";
+import { keyEquals } from "./equality.ts";
+import { hashKey, publicHash } from "./hash.ts";
+import type { JsonForm } from "./json-forms.ts";
+import { List } from "./list.ts";
+import { compareNumbers, snow_string_compare } from "./order.ts";
+import { OrderedMap } from "./ordered-map.ts";
+import { OrderedSet } from "./ordered-set.ts";
+import { snow_panic } from "./panic.ts";
+import { partsOf } from "./shape.ts";
+import { orderingOf } from "./sums.ts";
+import { floatText } from "./text.ts";
+
+const join = (values: readonly unknown[]): string => values.map(formText).join(", ");
+
+/** As Display shows a value of that form; fields of structs stand by position. */
+function formText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return floatText(value);
+  if (value === undefined) return "()";
+  if (typeof value === "function") return "fn";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 1 ? `(${join(value)},)` : `(${join(value)})`;
+  if (value instanceof List) return `[${join(value.toArray())}]`;
+  if (value instanceof Uint8Array) return `Bytes(${value.length})`;
+  if (value instanceof OrderedMap)
+    return `%{${value
+      .entries()
+      .map((entry) => `${formText(entry.key)} => ${formText(entry.value)}`)
+      .join(", ")}}`;
+  if (value instanceof OrderedSet) return `#{${join(value.entries().map((entry) => entry.key))}}`;
+  const parts = partsOf(value);
+  if (parts === undefined) return value.constructor.name;
+  const { name, fields, values } = parts;
+  return fields === undefined && values.length === 0 ? name : `${name}(${join(values)})`;
+}
+
+/** Values of one form in the order that their type would derive; others by the name of their form. */
+function compareForms(left: unknown, right: unknown): number {
+  if (typeof left === "number" && typeof right === "number") return compareNumbers(left, right);
+  if (typeof left === "string" && typeof right === "string") return snow_string_compare(left, right);
+  const a = elementsOf(left);
+  const b = elementsOf(right);
+  if (a === undefined || b === undefined) return snow_string_compare(typeof left, typeof right);
+  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
+    const order = compareForms(a[index], b[index]);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** The parts that an order goes through: those of a variant begin with its tag. */
+function elementsOf(value: unknown): readonly unknown[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value)) return value;
+  if (value instanceof List) return value.toArray();
+  return partsOf(value) === undefined ? undefined : Object.values(value);
+}
+
+export const snow_impl_eq_never: Eq<unknown> = { eq: keyEquals };
+export const snow_impl_hash_never: Hash<unknown> = { hash: (value) => publicHash(hashKey(value)) };
+export const snow_impl_display_never: Display<unknown> = { to_string: formText };
+export const snow_impl_debug_never: Debug<unknown> = {
+  inspect: (value) => (typeof value === "string" ? `"${value}"` : formText(value)),
+  nested: formText,
+};
+export const snow_impl_ord_never: Ord<unknown> = {
+  lt: (left, right) => compareForms(left, right) < 0,
+  compare: (left, right) => orderingOf(compareForms(left, right)),
+};
+
+const noValue = (): never => snow_panic("a value whose type is not known");
+
+export const snow_impl_json_never: JsonForm<never> = { encode: noValue, decode: noValue };
+export const snow_impl_iterable_never: Iterable<never, never> = { iter: noValue };
