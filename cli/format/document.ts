@@ -10,6 +10,8 @@ export type Doc =
   | { readonly kind: "choice"; readonly options: readonly Doc[]; readonly shape: Shape }
   /** Beside what comes before it, or indented on a line of its own if it fits there and not beside. */
   | { readonly kind: "hang"; readonly content: Doc; readonly shape: Shape }
+  /** What comes before it is laid out as if it had no breaks, so it is the last thing to be broken; `rigid`: it never is. */
+  | { readonly kind: "solid"; readonly content: Doc; readonly rigid: boolean; readonly shape: Shape }
   | { readonly kind: "line"; readonly flat: string }
   | { readonly kind: "hard"; readonly blank: boolean }
   /** A line break unless the line is empty so far. */
@@ -116,6 +118,11 @@ export function hang(content: Doc): Doc {
   return { kind: "hang", content, shape: shapeOf(content) };
 }
 
+export function solid(content: Doc, rigid = false): Doc {
+  const shape = shapeOf(content);
+  return { kind: "solid", content, rigid: rigid && !shape.forced, shape };
+}
+
 export function comment(text: string): Doc {
   return { kind: "comment", text };
 }
@@ -177,6 +184,9 @@ function fits(first: Piece, rest: readonly Piece[], room: number): boolean {
         if (!flat) return true;
         left--;
         waiting.push({ depth, flat, doc: doc.content });
+        break;
+      case "solid":
+        waiting.push({ depth, flat: flat || !isForced(doc), doc: doc.content });
         break;
       case "line":
         if (!flat) return true;
@@ -285,6 +295,9 @@ export function print(document: Doc): string {
         else pieces.push({ ...opened, depth: depth + 1 }, { ...below, doc: hardLine });
         break;
       }
+      case "solid":
+        pieces.push({ depth, flat: flat || doc.rigid, doc: doc.content });
+        break;
       case "line":
         if (flat) write(doc.flat, depth);
         else endLine();

@@ -1,7 +1,7 @@
 // Operators, suffixes and the plain expressions (syntax.md §1.7, §3.8, §3.10).
 import { Blocks } from "./blocks.ts";
 import { type ListOptions, type Part, simple } from "./cursor.ts";
-import { concat, type Doc, group, indent, isForced, line, lineWidth, sequence } from "./document.ts";
+import { concat, type Doc, group, indent, isForced, line, lineWidth, sequence, solid } from "./document.ts";
 import type { Token } from "./tokens.ts";
 
 const levels: Readonly<Record<string, number>> = {
@@ -71,10 +71,13 @@ export abstract class Expressions extends Blocks {
   private operand(): Part {
     if (this.at("-") || this.at("!")) return this.prefix(this.take(), "");
     if (this.at("not")) return this.prefix(this.take(), " ");
-    let part = this.primary();
+    const first = this.peek();
+    const isText = first.isText && first.endLine === first.line;
+    const literal = this.primary();
+    let part = literal;
     let isPath = this.previous()?.kind === "word";
     for (;;) {
-      if (this.continues("(")) part = this.call(part);
+      if (this.continues("(")) part = isText ? this.textCall(part, first) : this.call(part, argumentList);
       else if (this.continues(".")) {
         const docs = [part.doc, this.take(), this.takeWord()];
         part = { doc: sequence(docs), stays: part.stays };
@@ -83,7 +86,7 @@ export abstract class Expressions extends Blocks {
         part = this.suffixed(part, this.index());
       } else if (this.continues("?")) part = this.suffixed(part, simple(this.take()));
       else if (isPath && this.continues("{")) part = this.structLiteral(part);
-      else return part;
+      else return isText && part !== literal ? { ...part, hangs: true } : part;
       isPath = false;
     }
   }
@@ -105,8 +108,14 @@ export abstract class Expressions extends Blocks {
     return { doc: this.delimited("]", () => this.expression(), {}).doc, stays: true };
   }
 
-  private call(callee: Part): Part {
-    const { doc, expanded } = this.delimited(")", () => this.argument(), argumentList);
+  /** Called on a text: it goes to a line of its own before its arguments are broken, and not at all if it fits nowhere. */
+  private textCall(callee: Part, text: Token): Part {
+    const part = this.call(callee, { comma: true, hugs: true });
+    return text.text.length > lineWidth - 4 ? { ...part, doc: solid(part.doc, true) } : part;
+  }
+
+  private call(callee: Part, options: ListOptions): Part {
+    const { doc, expanded } = this.delimited(")", () => this.argument(), options);
     const part = this.suffixed(callee, { doc, ...(expanded === undefined ? {} : { expanded }), stays: true });
     if (!this.trailing || !this.continues("do")) return part;
     const start = this.peek();

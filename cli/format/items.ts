@@ -1,6 +1,6 @@
 // The items of a file (syntax.md §3.1 to §3.5) and the empty lines between them.
 import { simple } from "./cursor.ts";
-import { blankLine, concat, type Doc, group, hardLine, indent, line, sequence } from "./document.ts";
+import { blankLine, concat, type Doc, group, hardLine, indent, line, sequence, solid } from "./document.ts";
 import { Expressions } from "./expressions.ts";
 
 /** What an item is to its neighbours; clauses of one function have the same text. */
@@ -83,7 +83,7 @@ export class Items extends Expressions {
     const name = this.peek().text;
     const head = concat(
       ...[word, " ", this.takeWord(), this.generics(), this.parameters(), this.result(), this.bounds()],
-      this.at("when") ? concat(" ", this.take(), " ", this.head()) : "",
+      this.at("when") ? solid(concat(" ", this.take(), " ", this.head())) : "",
       " ",
     );
     if (this.at("do")) {
@@ -222,7 +222,7 @@ export class Items extends Expressions {
   private serviceDefinition(): Doc {
     return this.members(this.named(), () => {
       if (!this.at("call") && !this.at("cast")) return this.functionDefinition();
-      const head = concat(this.take(), " ", this.takeWord(), this.plainParameters(), this.annotation(), " ");
+      const head = concat(this.take(), " ", this.takeWord(), this.plainParameters(), solid(this.annotation()), " ");
       const opener = concat(head, this.expect("do"), this.barParameters());
       const content = this.block();
       return group(this.enclosed(opener, content, this.expect("end")), true);

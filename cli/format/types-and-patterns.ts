@@ -1,6 +1,6 @@
 // Types (syntax.md §3.6), patterns (§3.7), parameters and other parts of heads.
 import { Cursor, type ListOptions, type Part, simple } from "./cursor.ts";
-import { concat, type Doc, group, indent, join, line, sequence } from "./document.ts";
+import { concat, type Doc, group, indent, join, line, sequence, softLine, solid } from "./document.ts";
 
 const withComma: ListOptions = { comma: true };
 const payload: ListOptions = { comma: true, hugs: true };
@@ -16,7 +16,7 @@ export class TypesAndPatterns extends Cursor {
     if (this.atWord("Fun") && this.continues("(", 1)) {
       const word = this.take();
       const parameters = this.list(")", () => simple(this.type())).doc;
-      return concat(word, parameters, " ", this.take(), " ", this.type());
+      return concat(word, parameters, " ", this.take(), " ", solid(this.type()));
     }
     const parts: Doc[] = [this.path()];
     if (this.at("<")) parts.push(this.angles(() => this.type()));
@@ -27,15 +27,14 @@ export class TypesAndPatterns extends Cursor {
 
   /** `<A, B>`. */
   protected angles(one: () => Doc): Doc {
-    const parts: Doc[] = [this.take()];
+    const opener = this.take();
+    const parts: Doc[] = [];
     while (!this.at(">")) {
-      parts.push(one());
-      if (!this.at(",")) continue;
-      const comments = this.commentsOfComma();
-      if (!this.at(">")) parts.push(",", comments, " ");
-      else parts.push(comments);
+      const argument = one();
+      const comments = this.at(",") ? this.commentsOfComma() : "";
+      parts.push(this.at(">") ? concat(argument, comments) : concat(argument, ",", comments, line));
     }
-    return concat(...parts, this.take());
+    return group(concat(opener, indent(softLine, ...parts), softLine, this.take()));
   }
 
   protected generics(): Doc {
@@ -55,7 +54,7 @@ export class TypesAndPatterns extends Cursor {
 
   /** ` -> T`, or nothing. */
   protected result(): Doc {
-    return this.continues("->") ? concat(" ", this.take(), " ", this.type()) : "";
+    return this.continues("->") ? solid(concat(" ", this.take(), " ", this.type())) : "";
   }
 
   /** ` where A: B, C: D`, or nothing. */
@@ -67,7 +66,7 @@ export class TypesAndPatterns extends Cursor {
       const before = parts.length === 0 ? "" : concat(this.takeSign(), line);
       parts.push(concat(before, this.takeWord(), this.take(), " ", this.path()));
     } while (this.at(","));
-    return concat(" ", word, " ", group(indent(...parts)));
+    return solid(concat(" ", word, " ", group(indent(...parts))));
   }
 
   // -------------------------------------------------------------- patterns
