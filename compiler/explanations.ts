@@ -332,8 +332,8 @@ end
   },
   E0015: {
     title: "`self()` outside an actor",
-    meaning: `Only actors have a mailbox that others may write to, so only inside an actor, closures in it included, is there
-an own pid to give away.`,
+    meaning: `Only inside an actor or a service, closures in it included, is there an own pid to give away. To that of a
+service only its operations are of use: it takes no other messages.`,
     wrong: `fn main() do
   let p = self()
   println("\${p}")

@@ -291,6 +291,8 @@ export interface Environment {
   readonly associated: ReadonlyMap<string, Type>;
   /** Names of local functions that are defined further down in the blocks around. */
   readonly later?: ReadonlySet<string>;
+  /** In the text of a service, where `self()` is a process that takes no messages. */
+  readonly inService?: boolean;
   /** Top-level `let`s at or after this position are not visible. */
   readonly position: number;
   /** Why the type that is asked for is asked for; holds for that very type. */

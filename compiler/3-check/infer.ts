@@ -52,7 +52,7 @@ export function infer(environment: Environment, expression: Expression, expected
     case "variable":
       return tupleFunctionValue(environment, expression) ?? resolveName(environment, expression.name, span);
     case "self-pid": {
-      const { message } = environment.frame;
+      const message = environment.frame.message ?? (environment.inService === true ? unitType : undefined);
       if (message === undefined) environment.context.report(selfOutsideActor(environment.file, span));
       return { kind: "self-pid", span, type: pidOf(message ?? freshVariable(environment.context)) };
     }

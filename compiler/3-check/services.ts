@@ -94,7 +94,7 @@ export function checkService(
 ): { service: TypedService; helpers: TypedFunction[] } | undefined {
   const { context } = environment;
   const scope = withLocals(
-    environment,
+    { ...environment, inService: true },
     clients.helpers.map((helper) => helper.local),
   );
   const typed = clients.helpers.map((helper): TypedFunction => {

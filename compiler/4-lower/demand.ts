@@ -254,18 +254,17 @@ export function serviceCall(
 ): { readonly value: CoreExpression; readonly waits: boolean } {
   const service = required(program.services.get(keyOf(client.target)), keyOf(client.target));
   const handler = service.handlers[client.operation];
+  const key = literal(keyOf(client.target));
   if (handler === undefined) {
     const text = demandService(client.target, service, program);
-    const parts = [literal(service.name), name(`${text}$init`), array(values), name(`${text}$handlers`)];
+    const parts = [key, literal(service.name), name(`${text}$init`), array(values), name(`${text}$handlers`)];
     return { value: call(program.symbol("snow_service_start"), parts, mark), waits: false };
   }
   const [pid = literal(undefined), ...rest] = values;
-  const operation = literal(client.operation);
-  if (handler.kind === "cast") {
-    return { value: call(program.symbol("snow_service_cast"), [pid, operation, array(rest)], mark), waits: false };
-  }
-  const parts = [pid, literal(`${service.name}.${handler.name}`), operation, array(rest)];
-  return { value: call(program.symbol("snow_service_call"), parts, mark), waits: true };
+  const operation = [literal(handler.name), literal(client.operation)];
+  const parts = [pid, key, literal(service.name), ...operation, array(rest)];
+  const waits = handler.kind === "call";
+  return { value: call(program.symbol(waits ? "snow_service_call" : "snow_service_cast"), parts, mark), waits };
 }
 
 function demandService(target: GlobalName, service: TypedService, program: ProgramContext): string {

@@ -53,27 +53,19 @@ function deadService(operation: string): Panic {
 type Handler = (state: unknown, ...parameters: unknown[]) => unknown;
 
 class ServiceLoop extends Loop {
-  readonly #name: string;
+  /** Which service of the program it is. */
+  readonly service: string;
   readonly #initialise: Handler;
   readonly #handlers: readonly Handler[];
   #state: unknown;
   #begun = false;
   #present: Request | undefined;
-  /** An operation whose name has been compared with this service's. */
-  #known = "";
 
-  constructor(name: string, initialise: Handler, handlers: readonly Handler[]) {
+  constructor(service: string, initialise: Handler, handlers: readonly Handler[]) {
     super(undefined, true, 0);
-    this.#name = name;
+    this.service = service;
     this.#initialise = initialise;
     this.#handlers = handlers;
-  }
-
-  has(operation: string): boolean {
-    if (operation === this.#known) return true;
-    if (!operation.startsWith(`${this.#name}.`)) return false;
-    this.#known = operation;
-    return true;
   }
 
   override step(message: unknown): unknown {
@@ -119,42 +111,63 @@ class ServiceLoop extends Loop {
 }
 
 /**
- * Starts a service: `initialise(...parameters)` in the new process gives the first state. A handler gets the state
+ * Starts the service `service`, the name that the program knows it by and no other: `initialise(...parameters)` in the new process gives the first state. A handler gets the state
  * and the parameters of the operation; a call's gives the tuple of new state and reply, a cast's the new state.
  */
 export function snow_service_start(
+  service: string,
   name: string,
   initialise: Body,
   parameters: readonly unknown[],
   handlers: readonly Body[],
 ): number {
-  const loop = new ServiceLoop(name, initialise as Handler, handlers as readonly Handler[]);
+  const loop = new ServiceLoop(service, initialise as Handler, handlers as readonly Handler[]);
   const process = snow_scheduler.create(name, undefined, undefined, undefined, loop);
   process.value = parameters;
   return process.id;
 }
 
-/** Parks the caller until the reply. Panics when there is no such service, or after 5000 ms. */
+/** The living process, if its pid is that of the service; undefined when it has ended. Panics when it is another. */
+function processOf(pid: number, service: string, name: string, operation: string): Process | undefined {
+  const process = snow_scheduler.processes.get(pid);
+  if (process === undefined || (process.loop instanceof ServiceLoop && process.loop.service === service))
+    return process;
+  throw new Panic(`not a service ${name}: ${name}.${operation}`);
+}
+
+/**
+ * Parks the caller until the reply of the service `service`, which users know as `name`. Panics when the process has
+ * ended or is none of that service, or after 5000 ms.
+ */
 export function snow_service_call(
   pid: number,
+  service: string,
+  name: string,
   operation: string,
   handler: number,
   parameters: readonly unknown[],
 ): Suspension {
-  const service = snow_scheduler.processes.get(pid);
-  const loop = service?.loop;
-  if (service === undefined || !(loop instanceof ServiceLoop) || !loop.has(operation)) throw deadService(operation);
-  const request = new Request(handler, parameters, operation, snow_scheduler.present());
+  const process = processOf(pid, service, name, operation);
+  const shown = `${name}.${operation}`;
+  if (process === undefined) throw deadService(shown);
+  const request = new Request(handler, parameters, shown, snow_scheduler.present());
   timers.addSoon(request, CALL_LIMIT);
   const suspension = park(request);
-  deliver(service, request);
+  deliver(process, request);
   return suspension;
 }
 
-/** Queues an operation without a reply; nothing when there is no such service. */
-export function snow_service_cast(pid: number, handler: number, parameters: readonly unknown[]): void {
-  const service = snow_scheduler.processes.get(pid);
-  if (service?.loop instanceof ServiceLoop) deliver(service, new Request(handler, parameters, "", undefined));
+/** Queues an operation without a reply; nothing when the process has ended. Panics when it is none of that service. */
+export function snow_service_cast(
+  pid: number,
+  service: string,
+  name: string,
+  operation: string,
+  handler: number,
+  parameters: readonly unknown[],
+): void {
+  const process = processOf(pid, service, name, operation);
+  if (process !== undefined) deliver(process, new Request(handler, parameters, "", undefined));
 }
 
 /** For reports: what a service handles. */

@@ -27,12 +27,12 @@ function Main$polite$terminate() {
   return snow_println("bye");
 }
 function Main$Shop() {
-  return snow_supervisor_start({ name: "Shop", strategy: "one_for_all", maxRestarts: 3, maxSeconds: 5, children: [{ name: "counter", start: () => snow_service_start("Counter", Main$Counter$init, [1], Main$Counter$handlers), restart: "transient", shutdown: "brutal_kill" }] });
+  return snow_supervisor_start({ name: "Shop", strategy: "one_for_all", maxRestarts: 3, maxSeconds: 5, children: [{ name: "counter", start: () => snow_service_start("Main.Counter", "Counter", Main$Counter$init, [1], Main$Counter$handlers), restart: "transient", shutdown: "brutal_kill" }] });
 }
 function* Main$main() {
-  const c = snow_service_start("Counter", Main$Counter$init, [5], Main$Counter$handlers);
-  snow_service_cast(c, 1, [2]);
-  snow_println(`${yield snow_service_call(c, "Counter.Next", 0, [])}`);
+  const c = snow_service_start("Main.Counter", "Counter", Main$Counter$init, [5], Main$Counter$handlers);
+  snow_service_cast(c, "Main.Counter", "Counter", "Add", 1, [2]);
+  snow_println(`${yield snow_service_call(c, "Main.Counter", "Counter", "Next", 0, [])}`);
   const p = Main$polite$spawn();
   snow_send(p, 1);
   const s = Main$Shop();

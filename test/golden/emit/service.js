@@ -14,10 +14,10 @@ function Main$Counter$$Reset(_) {
   return 0;
 }
 function* Main$main() {
-  const c = snow_service_start("Counter", Main$Counter$init, [5], Main$Counter$handlers);
-  snow_println(`${yield snow_service_call(c, "Counter.Next", 0, [2])}`);
-  snow_service_cast(c, 1, []);
-  return snow_println(`${yield snow_service_call(c, "Counter.Next", 0, [1])}`);
+  const c = snow_service_start("Main.Counter", "Counter", Main$Counter$init, [5], Main$Counter$handlers);
+  snow_println(`${yield snow_service_call(c, "Main.Counter", "Counter", "Next", 0, [2])}`);
+  snow_service_cast(c, "Main.Counter", "Counter", "Reset", 1, []);
+  return snow_println(`${yield snow_service_call(c, "Main.Counter", "Counter", "Next", 0, [1])}`);
 }
 
 function* $start() {

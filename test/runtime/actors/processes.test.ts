@@ -536,15 +536,15 @@ test("a service that ends during a call panics the caller; a late reply is disca
     };
     const quick = (n: number) => [n, "quick"];
     return function* (): Code {
-      const s = snow_service_start("Slow", () => 0, [], [nap, quick]);
+      const s = snow_service_start("Main.Slow", "Slow", () => 0, [], [nap, quick]);
       const call = startJob(function* (): Giving {
-        return yield snow_service_call(s, "Slow.Nap", 0, []);
+        return yield snow_service_call(s, "Main.Slow", "Slow", "Nap", 0, []);
       });
       print(String((yield awaitJob(call, undefined)) instanceof Err));
       yield sleep(2000);
-      print(String(yield snow_service_call(s, "Slow.Quick", 1, [])));
+      print(String(yield snow_service_call(s, "Main.Slow", "Slow", "Quick", 1, [])));
       const late = startJob(function* (): Giving {
-        return yield snow_service_call(s, "Slow.Nap", 0, []);
+        return yield snow_service_call(s, "Main.Slow", "Slow", "Nap", 0, []);
       });
       yield sleep(1);
       killPid(s);

@@ -18,7 +18,7 @@ const code = [
   "  return x;",
   "}",
   "function* Main$call(s) {",
-  '  return 1 + (yield runtime.snow_service_call(s, "Slow.Nap", 0, []));',
+  '  return 1 + (yield runtime.snow_service_call(s, "Main.Slow", "Slow", "Nap", 0, []));',
   "}",
   "function* Main$wait(job) {",
   "  yield runtime.awaitJob(job, undefined);",
@@ -68,7 +68,7 @@ test("a panic while waiting: the place of the call", async () => {
       yield actors.sleep(6000);
       return [n, n];
     };
-    return () => functions.call(actors.snow_service_start("Slow", () => 0, [], [nap]));
+    return () => functions.call(actors.snow_service_start("Main.Slow", "Slow", () => 0, [], [nap]));
   });
   expect(ran.errors).toBe("Snow panic at main.snow:12: call timed out: Slow.Nap\n");
 });

@@ -47,7 +47,7 @@ test("killed in the middle of everything: nothing stays", async () => {
       startMonitor(other);
       if (kind === 0) yield sleep(100_000);
       if (kind === 1) yield snow_receive((message) => message === "never", 100_000, true);
-      if (kind === 2) yield snow_service_call(other, "Slow.Nap", 0, []);
+      if (kind === 2) yield snow_service_call(other, "Main.Slow", "Slow", "Nap", 0, []);
       if (kind === 3)
         yield awaitJob(
           startJob(() => sleep(100_000)),
@@ -58,7 +58,7 @@ test("killed in the middle of everything: nothing stays", async () => {
     function* round(): Code {
       const pids: number[] = [];
       for (let index = 0; index < 2000; index += 1) {
-        const service = snow_service_start("Slow", () => 0, [], slow);
+        const service = snow_service_start("Main.Slow", "Slow", () => 0, [], slow);
         const worker = snow_spawn("busy", busy, [index % 5, service], undefined);
         snow_send(worker, { some: "message" });
         pids.push(index % 2 === 0 ? service : worker, index % 3 === 0 ? worker : service);

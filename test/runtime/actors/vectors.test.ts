@@ -195,11 +195,11 @@ test("A9 service", async () => {
       (now: number, k: number) => now + k,
     ];
     return function* (): Code {
-      const c = snow_service_start("Counter", (first: number) => first, [5], handlers);
-      snow_service_cast(c, 2, [2]);
-      snow_service_cast(c, 2, [3]);
-      const swapped = yield snow_service_call(c, "Counter.Swap", 0, [1]);
-      print(`${swapped} ${yield snow_service_call(c, "Counter.Read", 1, [])}`);
+      const c = snow_service_start("Main.Counter", "Counter", (first: number) => first, [5], handlers);
+      snow_service_cast(c, "Main.Counter", "Counter", "Add", 2, [2]);
+      snow_service_cast(c, "Main.Counter", "Counter", "Add", 2, [3]);
+      const swapped = yield snow_service_call(c, "Main.Counter", "Counter", "Swap", 0, [1]);
+      print(`${swapped} ${yield snow_service_call(c, "Main.Counter", "Counter", "Read", 1, [])}`);
     };
   });
   expect(ran).toEqual({ out: ["10 1"], errors: "", status: 0 });
@@ -209,10 +209,10 @@ test("A10 a panic in a service reaches callers only", async () => {
   const ran = await run((print) => {
     const handlers = [(n: number, by: number) => [n, divide(n, by)]];
     return function* (): Code {
-      const c = snow_service_start("Calc", (n: number) => n, [8], handlers);
-      print(`${yield snow_service_call(c, "Calc.Div", 0, [2])}`);
+      const c = snow_service_start("Main.Calc", "Calc", (n: number) => n, [8], handlers);
+      print(`${yield snow_service_call(c, "Main.Calc", "Calc", "Div", 0, [2])}`);
       const j = startJob(function* (): Giving {
-        return yield snow_service_call(c, "Calc.Div", 0, [0]);
+        return yield snow_service_call(c, "Main.Calc", "Calc", "Div", 0, [0]);
       });
       print(shown(yield awaitJob(j, undefined)));
       print(`${alive(c)}`);
@@ -350,9 +350,9 @@ test("A15 call time limit", async () => {
       },
     ];
     return function* (): Code {
-      const s = snow_service_start("Slow", () => 0, [], handlers);
+      const s = snow_service_start("Main.Slow", "Slow", () => 0, [], handlers);
       print("asking");
-      print(`${yield snow_service_call(s, "Slow.Nap", 0, [])}`);
+      print(`${yield snow_service_call(s, "Main.Slow", "Slow", "Nap", 0, [])}`);
     };
   });
   expect(ran.out).toEqual(["asking"]);
