@@ -1,4 +1,5 @@
 // Which constraints go into a scheme: those about what is generalised, the equal ones once.
+import { tooComplex } from "../catalogue.ts";
 import { prune, type Type, type TypeVariable } from "../types.ts";
 import type { Constraint, Context, SchemeConstraint } from "./context.ts";
 import { dependentTypes, evidenceParameter, generalisable, parameterEvidence } from "./schemes.ts";
@@ -9,6 +10,9 @@ import { sameType, unify } from "./unify.ts";
  * Where nested calls would double their number at each step, each result is taken to be of the type of the operands.
  */
 const resultsLimit = 16;
+
+/** A function that asks for more than this has bounds that double at each step: it is refused with E0053. */
+const constraintsLimit = 400;
 
 /** What an interface's use gives for a type from further out belongs there too: the elements of an outer Iterable. */
 export function keepDependent(context: Context): void {
@@ -89,6 +93,11 @@ export interface Shared {
 /** Takes what is asked of `variables`, which grow by what comes with it. Constraints that say the same are one. */
 export function shareConstraints(context: Context, variables: Set<TypeVariable>): Shared {
   const taken = takeConstraints(context, variables);
+  const shared = simplify(taken, variables);
+  return shared.distinct.length > constraintsLimit ? refuseAll(context, taken) : shared;
+}
+
+function simplify(taken: readonly Constraint[], variables: ReadonlySet<TypeVariable>): Shared {
   const shared = share(taken);
   const results = shared.distinct.filter(
     (constraint) => constraint.interface.optionalAssociated && constraint.associated.size > 0,
@@ -102,6 +111,14 @@ export function shareConstraints(context: Context, variables: Set<TypeVariable>)
     }
   }
   return share(taken);
+}
+
+function refuseAll(context: Context, taken: readonly Constraint[]): Shared {
+  for (const constraint of taken) constraint.evidence.solution = "refused";
+  const last = taken.findLast(({ file }) => file !== undefined);
+  if (last?.file !== undefined && last.span !== undefined)
+    context.report(tooComplex(last.file, last.span, "expression"));
+  return { distinct: [], taken: [] };
 }
 
 function share(constraints: readonly Constraint[]): Shared {

@@ -59,7 +59,7 @@ function decide(context: Context, mine: (variable: TypeVariable) => boolean): vo
   for (;;) {
     const open = openVariables(context, mine);
     if (open.size === 0) return;
-    if (!decideOne(open, messages)) break;
+    if (!decideSome(open, messages)) break;
     settle(context);
   }
   reportOpen(context, openVariables(context, mine), messages);
@@ -89,22 +89,24 @@ function messageVariables(context: Context): ReadonlySet<TypeVariable> {
   return found;
 }
 
-/** False when no variable can be decided. */
-function decideOne(open: Open, messages: ReadonlySet<TypeVariable>): boolean {
-  for (const [variable, constraints] of open) {
-    if (!constraints.some((one) => isOneOf(one.interface, numeric) && prune(one.type) === variable)) continue;
-    unify(variable, intType);
-    return true;
-  }
-  for (const [variable, constraints] of open) {
+/** False when no variable can be decided. Numbers alone at first: what they settle may say what the others are. */
+function decideSome(open: Open, messages: ReadonlySet<TypeVariable>): boolean {
+  const isAsked = (one: Constraint, variable: TypeVariable, names: ReadonlySet<string>): boolean =>
+    isOneOf(one.interface, names) && prune(one.type) === variable;
+  const numbers = [...open].filter(([variable, constraints]) =>
+    constraints.some((one) => isAsked(one, variable, numeric)),
+  );
+  for (const [variable] of numbers) unify(variable, intType);
+  if (numbers.length > 0) return true;
+  const idlers = [...open].filter(([variable, constraints]) => {
     const names = messages.has(variable) ? byForm : idle;
-    if (!constraints.every((one) => isOneOf(one.interface, names) && !one.makes && prune(one.type) === variable))
-      continue;
+    return constraints.every((one) => isAsked(one, variable, names) && !one.makes);
+  });
+  for (const [variable] of idlers) {
     if (messages.has(variable)) variable.link = anyMessage;
     else unify(variable, neverType);
-    return true;
   }
-  return false;
+  return idlers.length > 0;
 }
 
 /** E0052 at the use, once for each variable. */
