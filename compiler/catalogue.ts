@@ -229,7 +229,9 @@ export function wrongConstructorArguments(
   texts: { constructor: string; expected: number; found: number },
 ): Diagnostic {
   const { expected, found } = texts;
-  return wrongArgumentCount(file, span, { expected, found, label: `constructor \`${texts.constructor}\`` });
+  const label = `constructor \`${texts.constructor}\``;
+  const help = expected === 0 ? `write \`${texts.constructor}\` alone` : undefined;
+  return wrongArgumentCount(file, span, { expected, found, label, help });
 }
 
 /** Of a constructor pattern. */

@@ -35,28 +35,8 @@ export interface Token {
 /** A block comment on the line of one of these belongs to what stands before it. */
 const followers = new Set([
   ...[",", ")", "]", "}", "|", "=", "->", "=>", ":", "::", ".", "?", "end", "else", "do", "when", "where", "in"],
-  ...[
-    "|>",
-    "or",
-    "||",
-    "and",
-    "&&",
-    "==",
-    "!=",
-    "<",
-    ">",
-    "<=",
-    ">=",
-    "..",
-    "..=",
-    "<>",
-    "++",
-    "+",
-    "-",
-    "*",
-    "/",
-    "%",
-  ],
+  ...["|>", "or", "||", "and", "&&", "==", "!=", "<", ">", "<=", ">=", "..", "..=", "<>", "++"],
+  ...["+", "-", "*", "/", "%"],
 ]);
 /** One after these belongs to what stands behind it. */
 const openers = new Set(["(", "[", "{", "%{", "-", "!", "not"]);

@@ -347,7 +347,6 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     const heads: Expression[] = [];
     let tail = first;
     while (this.nextIs(t.ColonColon)) {
-      if (heads.length >= chainLimit) throw this.tooDeep();
       this.OR3(this.infixForms);
       heads.push(tail);
       tail = this.typeAsTail() ?? this.SUBRULE(this.expression, { ARGS: [consLevel + 1] });

@@ -30,6 +30,11 @@ describe("operators and precedence (§1.7)", () => {
   });
 });
 
+test("a chain of `::` is as long as one likes", () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `x${index}`);
+  expect(parsedExpression(names.join(" :: "))).toBe(`(:: ${names.join(" ")})`);
+});
+
 describe("expressions (§3.8)", () => {
   test.each<[string, string]>([
     ["f(x) do |a, b :: Int| a end", "(call f x (fn [a b::Int] -> {a}))"],
