@@ -8,8 +8,8 @@ import { logFact, logsEverything } from "../log.ts";
 import { Endpoint } from "../websocket/endpoint.ts";
 import { CLOSE_TIMEOUT, lingerAfter } from "../websocket/linger.ts";
 import type { KeyPair, TlsFiles } from "../websocket/listening.ts";
-import { pathOf } from "../websocket/request-info.ts";
-import { requestInfo, upgrade } from "../websocket/server.ts";
+import { pathOf, RequestInfo } from "../websocket/request-info.ts";
+import { requestFacts, upgrade } from "../websocket/server.ts";
 import { RunningServer } from "../websocket/servers.ts";
 import { announcesTooMuch, readBody } from "./body.ts";
 import { sendFile } from "./file-sender.ts";
@@ -232,7 +232,7 @@ class RouterServer {
   }
 
   #dispatch(request: IncomingMessage, response: ServerResponse, body: string): void {
-    const info = requestInfo(request);
+    const info = new RequestInfo(requestFacts(request));
     const path = pathOf(info.target);
     const present = new Request(info.method, path, body, info, noParameters);
     const { socket } = request;

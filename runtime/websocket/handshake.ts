@@ -4,7 +4,7 @@ import type { RejectReason } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
 import type { Compression } from "./compression.ts";
 import { isAmongHosts, parseHost } from "./host-header.ts";
-import { pathOf, type RequestHead } from "./request-info.ts";
+import { pathOf, type RequestFacts } from "./request-info.ts";
 
 /** An answer that is not 101. */
 export interface Refusal {
@@ -42,8 +42,10 @@ function includesToken(header: string | undefined, token: string): boolean {
 }
 
 /** A length of 0 says that there is none. */
-function announcesBody(head: RequestHead): boolean {
-  return head.header("transfer-encoding") !== undefined || (head.header("content-length") ?? "0") !== "0";
+function announcesBody(head: RequestFacts): boolean {
+  return (
+    head.headers.header("transfer-encoding") !== undefined || (head.headers.header("content-length") ?? "0") !== "0"
+  );
 }
 
 /** Host and port of an origin without the default port of its scheme; undefined when it is no origin. */
@@ -56,23 +58,23 @@ function hostOfOrigin(origin: string): { readonly scheme: string; readonly host:
   }
 }
 
-function acceptsOrigin(origins: readonly string[], head: RequestHead): boolean {
+function acceptsOrigin(origins: readonly string[], head: RequestFacts): boolean {
   if (origins.includes("*")) return true;
-  const origin = head.header("origin");
+  const origin = head.headers.header("origin");
   if (origins.length > 0) return origin !== undefined && origins.includes(origin);
   if (origin === undefined) return true;
   const parsed = hostOfOrigin(origin);
-  const wanted = head.header("host");
+  const wanted = head.headers.header("host");
   if (parsed === undefined || parsed.host === "" || wanted === undefined) return false;
   return hostOfOrigin(`${parsed.scheme}//${wanted}`)?.host === parsed.host;
 }
 
 /** What is wrong with the request as HTTP. */
-function objectionToRequest(head: RequestHead, hosts: readonly string[]): Refusal | undefined {
+function objectionToRequest(head: RequestFacts, hosts: readonly string[]): Refusal | undefined {
   if (head.method !== "GET") return badRequest("method must be GET");
   if (head.version !== "1.1") return badRequest("HTTP/1.1 required");
   if (announcesBody(head)) return badRequest("body not allowed");
-  const [name = "", ...others] = head.lines("host");
+  const [name = "", ...others] = head.headers.lines("host");
   const wanted = parseHost(name);
   if (wanted === undefined || others.length > 0) return badRequest("invalid Host");
   if (hosts.length > 0 && !isAmongHosts(wanted, hosts)) {
@@ -82,13 +84,13 @@ function objectionToRequest(head: RequestHead, hosts: readonly string[]): Refusa
 }
 
 /** What is wrong with the request as a handshake. */
-function objectionToUpgrade(head: RequestHead): Refusal | undefined {
-  if (!includesToken(head.header("upgrade"), "websocket")) return badRequest("missing Upgrade: websocket");
-  if (!includesToken(head.header("connection"), "upgrade")) return badRequest("missing Connection: Upgrade");
-  const [key = "", ...others] = head.lines("sec-websocket-key");
+function objectionToUpgrade(head: RequestFacts): Refusal | undefined {
+  if (!includesToken(head.headers.header("upgrade"), "websocket")) return badRequest("missing Upgrade: websocket");
+  if (!includesToken(head.headers.header("connection"), "upgrade")) return badRequest("missing Connection: Upgrade");
+  const [key = "", ...others] = head.headers.lines("sec-websocket-key");
   if (key === "") return badRequest("missing Sec-WebSocket-Key");
   if (others.length > 0 || !KEY_FORM.test(key)) return badRequest("invalid Sec-WebSocket-Key");
-  const versions = head.lines("sec-websocket-version");
+  const versions = head.headers.lines("sec-websocket-version");
   if (versions.length !== 1 || versions[0] !== VERSION) {
     return badRequest("unsupported Sec-WebSocket-Version", { "Sec-WebSocket-Version": VERSION });
   }
@@ -96,13 +98,13 @@ function objectionToUpgrade(head: RequestHead): Refusal | undefined {
 }
 
 /** Checks 2 to 8 of the handshake, all that only the request decides. Undefined: nothing to object. */
-export function objectionTo(head: RequestHead, options: WsOptions): Refusal | undefined {
+export function objectionTo(head: RequestFacts, options: WsOptions): Refusal | undefined {
   const objection = objectionToRequest(head, options.hosts.toArray()) ?? objectionToUpgrade(head);
   if (objection !== undefined) return objection;
   if (options.path !== "" && pathOf(head.target) !== options.path) {
     return { status: 404, body: "Not Found", counted: "path" };
   }
-  if (head.lines("origin").length > 1) return badRequest("invalid Origin");
+  if (head.headers.lines("origin").length > 1) return badRequest("invalid Origin");
   if (!acceptsOrigin(options.origins.toArray(), head)) return { status: 403, body: "Forbidden", counted: "origin" };
   return undefined;
 }
@@ -125,10 +127,10 @@ function chooseProtocol(ours: readonly string[], header: string | undefined): st
 }
 
 /** What the answer to an acceptable request will say. */
-export function negotiate(head: RequestHead, options: WsOptions, compression: Compression): Negotiated {
+export function negotiate(head: RequestFacts, options: WsOptions, compression: Compression): Negotiated {
   return {
-    key: head.header("sec-websocket-key") ?? "",
-    protocol: chooseProtocol(options.subprotocols.toArray(), head.header("sec-websocket-protocol")),
+    key: head.headers.header("sec-websocket-key") ?? "",
+    protocol: chooseProtocol(options.subprotocols.toArray(), head.headers.header("sec-websocket-protocol")),
     compression,
   };
 }

@@ -4,7 +4,7 @@ import { host } from "../host.ts";
 import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { type Refusal, refusalAnswer } from "./handshake.ts";
-import { pathOf, type RequestInfo } from "./request-info.ts";
+import { pathOf } from "./request-info.ts";
 
 /** Milliseconds that a peer has to answer a close frame, and then to close. */
 export const CLOSE_TIMEOUT = 5000;
@@ -20,16 +20,22 @@ export function lingerAfter(socket: Duplex): void {
   socket.resume();
 }
 
+/** Who asked for what. */
+interface Requester {
+  readonly address: string;
+  readonly target: string;
+}
+
 /** Counts and logs a refused handshake; the request is unknown when its head was not one. */
-export function noteRefusal({ status, body, counted }: Refusal, info: RequestInfo | undefined): void {
+export function noteRefusal({ status, body, counted }: Refusal, request: Requester | undefined): void {
   globalCounters().rejected[counted] += 1;
-  const request = info === undefined ? {} : { address: info.address, path: pathOf(info.target) };
-  logFact(1, "handshake refused", { ...request, status, cause: counted, answer: body });
+  const facts = request === undefined ? {} : { address: request.address, path: pathOf(request.target) };
+  logFact(1, "handshake refused", { ...facts, status, cause: counted, answer: body });
 }
 
 /** Answers a refused handshake and closes. */
-export function refuse(socket: Duplex, refusal: Refusal, info?: RequestInfo): void {
-  noteRefusal(refusal, info);
+export function refuse(socket: Duplex, refusal: Refusal, request?: Requester): void {
+  noteRefusal(refusal, request);
   if (socket.destroyed) return;
   socket.end(refusalAnswer(refusal));
   lingerAfter(socket);

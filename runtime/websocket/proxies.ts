@@ -49,6 +49,7 @@ export class TrustedProxies {
    * that it was asked from, so the list is believed from its end on, as far as trusted proxies wrote it.
    */
   clientOf(peer: string, forwarded: string | undefined): string {
+    if (this.#list === undefined) return peer;
     let client = peer;
     const reported = forwarded === undefined ? [] : forwarded.split(",");
     for (let index = reported.length - 1; index >= 0 && this.#trusts(client); index -= 1) {

@@ -1,18 +1,5 @@
 // What a connection remembers of its request, in little memory: one string for all headers.
 
-/** A request head as the handshake looks at it. */
-export interface RequestHead {
-  readonly method: string;
-  /** `1.1`. */
-  readonly version: string;
-  /** The request target including the query. */
-  readonly target: string;
-  /** All lines of a header as one value (RFC 9110 section 5.3), in their order; the name in any case. */
-  header(name: string): string | undefined;
-  /** The values of the lines of a header. */
-  lines(name: string): string[];
-}
-
 /** A request target without its query. */
 export function pathOf(target: string): string {
   const query = target.indexOf("?");
@@ -55,9 +42,56 @@ export function queryParameter(target: string, name: string): string | undefined
 /** Header values never contain a line feed. */
 const SEPARATOR = "\n";
 
-/** Lines of cookies are joined as browsers write them (RFC 9113 section 8.2.3), others as lists. */
+/** Lines of one name as one value (RFC 9110 section 5.3): those of cookies as browsers write them (RFC 9113 section 8.2.3), others as lists. */
 function joined(name: string, values: readonly string[]): string {
   return values.join(name === "cookie" ? "; " : ", ");
+}
+
+/** The header lines of a request: names in lower case and values in turn. */
+export class HeaderLines {
+  readonly #parts: readonly string[];
+
+  private constructor(parts: readonly string[]) {
+    this.#parts = parts;
+  }
+
+  /** As Node gives them. */
+  static of(rawHeaders: readonly string[]): HeaderLines {
+    return new HeaderLines(rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text)));
+  }
+
+  static from(text: string): HeaderLines {
+    return new HeaderLines(text === "" ? [] : text.split(SEPARATOR));
+  }
+
+  /** What `from` takes. */
+  get text(): string {
+    return this.#parts.join(SEPARATOR);
+  }
+
+  lines(name: string): string[] {
+    const parts = this.#parts;
+    const wanted = name.toLowerCase();
+    const values: string[] = [];
+    for (let index = 0; index + 1 < parts.length; index += 2) {
+      if (parts[index] === wanted) values.push(parts[index + 1] ?? "");
+    }
+    return values;
+  }
+
+  header(name: string): string | undefined {
+    const values = this.lines(name);
+    return values.length > 1 ? joined(name.toLowerCase(), values) : values[0];
+  }
+
+  /** Names and values in turn, each name once. */
+  joined(): string[] {
+    const parts = this.#parts;
+    const names = new Set<string>();
+    for (let index = 0; index < parts.length; index += 2) names.add(parts[index] ?? "");
+    if (names.size * 2 === parts.length) return [...parts];
+    return [...names].flatMap((name) => [name, this.header(name) ?? ""]);
+  }
 }
 
 export interface RequestFacts {
@@ -66,56 +100,33 @@ export interface RequestFacts {
   readonly target: string;
   /** Of the client. */
   readonly address: string;
-  /** Names and values in turn, as Node gives them. */
-  readonly rawHeaders: readonly string[];
+  readonly headers: HeaderLines;
   /** Values of the `:name` segments of its path. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-export class RequestInfo implements RequestHead {
+export class RequestInfo {
   readonly method: string;
-  readonly version: string;
   readonly target: string;
   readonly address: string;
   readonly parameters: ReadonlyMap<string, string>;
-  /** Name, value, name, value, …; names in lower case. */
   readonly #headers: string;
 
-  constructor({ method, version, target, address, rawHeaders, parameters }: RequestFacts) {
+  constructor({ method, target, address, headers, parameters }: RequestFacts) {
     this.method = method;
-    this.version = version;
     this.target = target;
     this.address = address;
     this.parameters = parameters;
-    this.#headers = rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text)).join(SEPARATOR);
+    this.#headers = headers.text;
   }
 
-  lines(name: string): string[] {
-    const wanted = name.toLowerCase();
-    const parts = this.#parts();
-    return parts.filter((_, index) => index % 2 === 1 && parts[index - 1] === wanted);
-  }
-
+  /** All lines of a header as one value; the name in any case. */
   header(name: string): string | undefined {
-    const values = this.lines(name);
-    return values.length === 0 ? undefined : joined(name.toLowerCase(), values);
+    return HeaderLines.from(this.#headers).header(name);
   }
 
   /** Names in lower case and values in turn, each name once. */
   headers(): string[] {
-    const parts = this.#parts();
-    const values = new Map<string, string[]>();
-    for (let index = 0; index + 1 < parts.length; index += 2) {
-      const name = parts[index] ?? "";
-      const value = parts[index + 1] ?? "";
-      const known = values.get(name);
-      if (known === undefined) values.set(name, [value]);
-      else known.push(value);
-    }
-    return [...values].flatMap(([name, all]) => [name, joined(name, all)]);
-  }
-
-  #parts(): string[] {
-    return this.#headers === "" ? [] : this.#headers.split(SEPARATOR);
+    return HeaderLines.from(this.#headers).joined();
   }
 }

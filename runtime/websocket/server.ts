@@ -13,7 +13,7 @@ import { full, fullForAddress, negotiate, objectionTo, type Refusal } from "./ha
 import { noteRefusal, refuse } from "./linger.ts";
 import type { KeyPair } from "./listening.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
-import { RequestInfo } from "./request-info.ts";
+import { HeaderLines, type RequestFacts, RequestInfo } from "./request-info.ts";
 import { RunningServer } from "./servers.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;
@@ -29,18 +29,18 @@ export interface RequestContext {
 }
 
 /** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path. */
-export function requestInfo(request: IncomingMessage, context: RequestContext = {}): RequestInfo {
+export function requestFacts(request: IncomingMessage, context: RequestContext = {}): RequestFacts {
   const { proxies = noProxies, parameters = noParameters } = context;
   const peer = plainAddress(request.socket.remoteAddress ?? "");
-  const forwarded = request.headers["x-forwarded-for"];
-  return new RequestInfo({
+  const headers = HeaderLines.of(request.rawHeaders);
+  return {
     method: request.method ?? "",
     version: request.httpVersion,
     target: request.url ?? "",
-    address: proxies.clientOf(peer, typeof forwarded === "string" ? forwarded : forwarded?.join(",")),
-    rawHeaders: request.rawHeaders,
+    address: proxies.clientOf(peer, headers.header("x-forwarded-for")),
+    headers,
     parameters,
-  });
+  };
 }
 
 /** What an error means is told by the `close` that follows. */
@@ -58,27 +58,27 @@ export interface UpgradeRequest {
 /** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
 export function upgrade(endpoint: Endpoint, { request, socket, head, parameters }: UpgradeRequest): void {
   const { options, proxies } = endpoint;
-  const info = requestInfo(request, parameters === undefined ? { proxies } : { proxies, parameters });
-  const objection = objectionTo(info, options);
+  const facts = requestFacts(request, parameters === undefined ? { proxies } : { proxies, parameters });
+  const objection = objectionTo(facts, options);
   if (objection !== undefined) {
-    refuse(socket, objection, info);
+    refuse(socket, objection, facts);
     return;
   }
   const admit = (compression: Compression): void => {
-    if (endpoint.isFull) refuse(socket, full, info);
-    else if (endpoint.isFullFor(info.address)) refuse(socket, fullForAddress, info);
-    else Connection.admit(endpoint, info, negotiate(info, options, compression), socket, head);
+    if (endpoint.isFull) refuse(socket, full, facts);
+    else if (endpoint.isFullFor(facts.address)) refuse(socket, fullForAddress, facts);
+    else Connection.admit(endpoint, new RequestInfo(facts), negotiate(facts, options, compression), socket, head);
   };
-  const offer = options.compress ? info.header("sec-websocket-extensions") : undefined;
+  const offer = options.compress ? facts.headers.header("sec-websocket-extensions") : undefined;
   if (offer === undefined) admit(uncompressed);
   else void chooseCompression(offer).then(admit);
 }
 
 /** Answers a request that is no handshake. */
 function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): void {
-  const info = requestInfo(request, endpoint);
-  const refusal = objectionTo(info, endpoint.options) ?? malformed;
-  noteRefusal(refusal, info);
+  const facts = requestFacts(request, endpoint);
+  const refusal = objectionTo(facts, endpoint.options) ?? malformed;
+  noteRefusal(refusal, facts);
   response.writeHead(refusal.status, {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": Buffer.byteLength(refusal.body),

@@ -11,6 +11,7 @@ import { snow_ws_options, snow_ws_room_names, snow_ws_serve_with } from "../../.
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
 import type { WsOptions } from "../../../runtime/values/structs.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/sums.ts";
+import { connectionOf } from "../../../runtime/websocket/connection.ts";
 import { serverOf } from "../../../runtime/websocket/servers.ts";
 import { errors, leftovers, stopServer, ws } from "./harness.ts";
 import { ModelledConnection, type Plan } from "./life-model.ts";
@@ -62,8 +63,12 @@ interface Guest {
   /** What `on_close` was told. */
   readonly told: string[];
   proceed: (() => void) | undefined;
+  /** Bytes that it has sent behind its request. */
+  sent: number;
   /** It can send nothing more. */
   silent: boolean;
+  /** What it sent may be lost. */
+  cut: boolean;
   stalled: boolean;
   /** The rest of a frame, or of a message, that it has begun. */
   begun: { readonly rest: Buffer; readonly interruptible: boolean } | undefined;
@@ -156,7 +161,7 @@ class World {
     const model = new ModelledConnection(plan);
     const guest: Guest = {
       ...{ number, model, client, conn: 0, told: [], proceed: undefined },
-      ...{ silent: false, stalled: false, begun: undefined },
+      ...{ sent: 0, silent: false, cut: false, stalled: false, begun: undefined },
     };
     this.guests.push(guest);
     const extension = this.#transport.compressed ? { "Sec-WebSocket-Extensions": "permessage-deflate" } : {};
@@ -168,10 +173,15 @@ class World {
     this.trace.push(`${guest.number} ${text}`);
   }
 
+  #send(guest: Guest, bytes: Buffer): void {
+    guest.sent += bytes.length;
+    guest.client.send(bytes);
+  }
+
   #text(guest: Guest, text: string): void {
     if (guest.begun !== undefined) return;
     this.#note(guest, `says ${text}`);
-    guest.client.text(text);
+    this.#send(guest, clientFrame(1, text));
     guest.model.text(text);
   }
 
@@ -180,7 +190,7 @@ class World {
     const text = "x".repeat(100_000);
     if (guest.begun !== undefined) {
       this.#note(guest, "ends its large message");
-      guest.client.send(guest.begun.rest);
+      this.#send(guest, guest.begun.rest);
       guest.begun = undefined;
       guest.model.text(text);
       return;
@@ -188,12 +198,12 @@ class World {
     const inFragments = this.#random.chance(50);
     this.#note(guest, `begins a large message${inFragments ? " in fragments" : ""}`);
     if (inFragments) {
-      guest.client.send(clientFrame(1, text.slice(0, 60_000), { final: false }));
+      this.#send(guest, clientFrame(1, text.slice(0, 60_000), { final: false }));
       guest.begun = { rest: clientFrame(0, text.slice(60_000)), interruptible: true };
       return;
     }
     const frame = clientFrame(1, text);
-    guest.client.send(frame.subarray(0, 60_000));
+    this.#send(guest, frame.subarray(0, 60_000));
     guest.begun = { rest: frame.subarray(60_000), interruptible: false };
   }
 
@@ -205,12 +215,13 @@ class World {
     guest.silent = true;
     const { client, model } = guest;
     if (way === "close") {
-      client.send(clientFrame(8, closePayload(1000, "bye")));
+      this.#send(guest, clientFrame(8, closePayload(1000, "bye")));
       model.end("1000 bye");
     } else if (way === "violation") {
-      client.send(clientFrame(5));
+      this.#send(guest, clientFrame(5));
       model.end("1002 protocol error");
     } else {
+      guest.cut = way === "cut";
       if (way === "FIN") client.socket.end();
       else if (this.#transport.secure) client.socket.destroy();
       else client.socket.resetAndDestroy();
@@ -271,7 +282,7 @@ class World {
         if (random.chance(20) && guest.begun === undefined) {
           this.#note(guest, "and closes at once");
           guest.silent = true;
-          guest.client.send(clientFrame(8, closePayload(1000, "bye")));
+          this.#send(guest, clientFrame(8, closePayload(1000, "bye")));
           guest.model.end("1000 bye");
         }
       }
@@ -279,6 +290,13 @@ class World {
   }
 
   // The comparison.
+
+  /** Many things show only later that they have arrived: who still has a handle was heard to the last byte. */
+  #unheard(): number {
+    const heard = ({ conn, sent, cut, model }: Guest): boolean =>
+      model.freed || cut || connectionOf(conn)?.heard() === sent;
+    return this.guests.filter((guest) => !heard(guest)).length;
+  }
 
   #expected(): unknown {
     const counts = new Map<string, number>();
@@ -294,6 +312,7 @@ class World {
       rooms: Object.fromEntries([...counts].sort()),
       handles: this.guests.filter(({ model }) => !model.freed).length,
       connections: this.guests.filter(({ model }) => model.phase === "open").length,
+      unheard: 0,
     };
   }
 
@@ -310,6 +329,7 @@ class World {
       rooms: Object.fromEntries(names.map((name) => [name, ws.count(name)])),
       handles: leftovers().handles,
       connections: globalCounters().connections - this.#connectionsBefore,
+      unheard: this.#unheard(),
     };
   }
 
@@ -333,6 +353,7 @@ class World {
     const stopped = stopServer(this.server);
     await this.settled();
     for (const guest of this.guests) {
+      guest.cut = true;
       guest.client.destroy();
       guest.model.end("1006");
     }
