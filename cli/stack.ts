@@ -2,6 +2,7 @@
 //
 // The size is fixed when a process starts, and starting Node with the option costs a third more time. So programs
 // without recursion run as they are, and for the others the process starts itself again.
+import { framesOf } from "../runtime/values/frames.ts";
 
 /** In KiB; well below the 8 MiB that systems give the main thread. */
 const stackFlag = "--stack-size=6400";
@@ -42,11 +43,12 @@ function runChild(command: readonly string[]): Promise<number> {
 }
 
 /**
- * The same for a script that is a program by itself, with an error made at its top level. True when a child process has
+ * The same for a script that is a program by itself, with what makes an error at its top level. True when a child process has
  * done the work, whose status is then this one's too.
  */
-export async function restartOfScript(place: Error): Promise<boolean> {
-  if (!isFrom(place, process.argv[1] ?? "")) return false;
+export async function restartOfScript(makeError: () => Error): Promise<boolean> {
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit || 0, 1);
+  if (!isFrom(makeError(), process.argv[1] ?? "")) return false;
   const status = await restartWithLargeStack();
   if (status === undefined) return false;
   process.exitCode = status;
@@ -55,6 +57,12 @@ export async function restartOfScript(place: Error): Promise<boolean> {
 
 /** Whether `error` was made in the file `script`: not so when that is imported by another one. */
 function isFrom(error: Error, script: string): boolean {
-  const name = /([^/\\]+):\d+:\d+\)?$/.exec(error.stack?.split("\n")[1] ?? "")?.[1];
-  return name !== undefined && decodeURIComponent(name).startsWith((/[^/\\]+$/.exec(script) ?? [script])[0]);
+  const [first] = framesOf(error);
+  if (first === undefined) return false;
+  const path = first.file.startsWith("file:") ? decodeURIComponent(first.file) : first.file;
+  return nameOf(path).startsWith(nameOf(script));
+}
+
+function nameOf(path: string): string {
+  return /[^/\\]+$/.exec(path)?.[0] ?? path;
 }

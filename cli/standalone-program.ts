@@ -18,7 +18,7 @@ export async function standaloneProgram(
 ): Promise<{ readonly code: string; readonly map: string }> {
   const parts = await standaloneParts();
   const restart = isRecursive(body)
-    ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(new Error())) return;\n`
+    ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
     : "";
   // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
   const before = `// Made by snow build.

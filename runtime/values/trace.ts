@@ -1,5 +1,6 @@
 // Places in Snow source for JavaScript stacks: the programs that are loaded, and their source maps.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { framesOf, type JavaScriptFrame } from "./frames.ts";
 
 export interface ProgramInfo {
   /** Of a version 3 source map; its first line is the one that registers the program. */
@@ -34,53 +35,21 @@ interface Program {
   map: TraceMap | undefined;
 }
 
-interface JavaScriptFrame {
-  readonly function: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 const programs: Program[] = [];
 
 /** Enough to get out of the runtime's own recursion over deep values. */
 const STACK_DEPTH = 100;
 
-const NAMED_FRAME = /^\s*at (?:async )?(?:new )?(.*?) \((.*):(\d+):(\d+)\)$/;
-const NAMELESS_FRAME = /^\s*at (?:async )?()(.*):(\d+):(\d+)$/;
-
-function parseFrame(text: string): JavaScriptFrame | undefined {
-  const match = NAMED_FRAME.exec(text) ?? NAMELESS_FRAME.exec(text);
-  const [, name = "", file, line, column] = match ?? [];
-  if (file === undefined) return undefined;
-  // `Object.f`, `f [as g]`: the function's own name.
-  const plain = name.replace(/ \[as .*\]$/, "");
-  return {
-    function: plain.slice(plain.lastIndexOf(".") + 1),
-    file,
-    line: Number(line),
-    column: Number(column),
-  };
-}
-
-function* framesOf(error: unknown): Generator<JavaScriptFrame> {
-  if (!(error instanceof Error) || error.stack === undefined) return;
-  for (const text of error.stack.split("\n")) {
-    const frame = parseFrame(text);
-    if (frame !== undefined) yield frame;
-  }
-}
+// However Node was started: the first line of a program makes an error already.
+Error.stackTraceLimit = Math.max(Error.stackTraceLimit || 0, STACK_DEPTH);
 
 /**
  * Called by the first line of a program with an error that was made there: it tells where the generated code
  * stands.
  */
 export function snow_register_program(error: Error, info: ProgramInfo): void {
-  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, STACK_DEPTH);
-  for (const { file, line } of framesOf(error)) {
-    programs.push({ file, baseLine: line, info, map: undefined });
-    return;
-  }
+  const [first] = framesOf(error);
+  if (first !== undefined) programs.push({ file: first.file, baseLine: first.line, info, map: undefined });
 }
 
 /** Of several programs in one file the one that begins last before the line. */
@@ -95,7 +64,7 @@ function programAt({ file, line }: JavaScriptFrame): Program | undefined {
 
 function snowFrame(frame: JavaScriptFrame): Frame | undefined {
   const program = programAt(frame);
-  if (program === undefined) return undefined;
+  if (program === undefined) return mappedFrame(frame);
   const { info } = program;
   program.map ??= new TraceMap({ version: 3, names: [], sources: [...info.sources], mappings: info.mappings });
   const position = originalPositionFor(program.map, {
@@ -106,6 +75,17 @@ function snowFrame(frame: JavaScriptFrame): Frame | undefined {
   const name = Object.hasOwn(info.names, frame.function) ? info.names[frame.function] : undefined;
   if (name === "") return undefined;
   return { function: name ?? "fn", file: position.source, line: position.line };
+}
+
+/** A frame that has a place in Snow source already: Node had written the text of the error before it came here. */
+function mappedFrame({ function: name, file, line }: JavaScriptFrame): Frame | undefined {
+  for (const { info } of programs) {
+    const source = info.sources.find((one) => file === one || file.endsWith(`/${one}`));
+    if (source === undefined) continue;
+    const snowName = Object.hasOwn(info.names, name) ? info.names[name] : undefined;
+    return snowName === "" ? undefined : { function: snowName ?? "fn", file: source, line };
+  }
+  return undefined;
 }
 
 /**
@@ -124,9 +104,8 @@ export function snowFrameAt(functionName: string, line: number, column: number, 
 /** Where in Snow source an error was made, and who had called. */
 export function describeStack(error: unknown): StackDescription {
   const frames: Frame[] = [];
-  let count = 0;
-  for (const frame of framesOf(error)) {
-    count += 1;
+  const all = framesOf(error);
+  for (const frame of all) {
     const place = snowFrame(frame);
     if (place !== undefined) frames.push(place);
   }
@@ -134,6 +113,6 @@ export function describeStack(error: unknown): StackDescription {
   return {
     place: first === undefined ? undefined : `${first.file}:${first.line}`,
     frames,
-    cut: count >= Error.stackTraceLimit,
+    cut: all.length >= Error.stackTraceLimit,
   };
 }

@@ -66,6 +66,17 @@ test.each([
   expect(describeStack(failure(program.waiting)).frames[1]).toEqual({ function: "fn", file: "main.snow", line: 50 });
 });
 
+test("an error whose text Node had written with places of sources", () => {
+  load(body, "/tmp/mapped.js", 0);
+  const error = new Error("x");
+  error.stack = "Error: x\n    at Main$deep (/somewhere/main.snow:40:3)\n    at other (/somewhere/other.js:1:1)";
+  expect(describeStack(error)).toEqual({
+    place: "main.snow:40",
+    frames: [{ function: "deep", file: "main.snow", line: 40 }],
+    cut: false,
+  });
+});
+
 test("V8's own stack overflow", () => {
   const error = failure(load(body, "/tmp/two.js", 3).endless);
   expect(runtime.panicText(error)).toBe("stack overflow");
