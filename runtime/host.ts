@@ -31,6 +31,8 @@ export interface Host {
   randomBytes(length: number): Uint8Array;
   /** A random integer in 0 … 2^32-1, not for secrets. */
   randomUint32(): number;
+  /** Two words that are the same for as long as the host lives: what those who choose keys of maps must not know. */
+  keySeed(): readonly [number, number];
 
   /** Appends to standard output, in order with `writeErr`; reaches the system at the latest at the end of the turn. */
   writeOut(text: string): void;
@@ -363,6 +365,8 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
   const output = new StandardOutput();
   const input = new StandardInput();
   const flush = () => output.flush();
+  const randomUint32 = (): number => Math.floor(Math.random() * 2 ** 32);
+  let keySeed: readonly [number, number] | undefined;
   return {
     wallClock: () => Date.now(),
     monotonicClock: () => Math.floor(sinceStart()),
@@ -384,7 +388,11 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
       process.getBuiltinModule("node:crypto").randomFillSync(bytes);
       return bytes;
     },
-    randomUint32: () => Math.floor(Math.random() * 2 ** 32),
+    randomUint32,
+    keySeed() {
+      keySeed ??= [randomUint32(), randomUint32()];
+      return keySeed;
+    },
 
     writeOut: (text) => output.write(text),
     writeErr(text) {

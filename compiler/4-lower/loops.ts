@@ -88,16 +88,14 @@ function lowerFor(
     return;
   }
   if (node.of === "Set" || node.of === "Map") {
-    const symbol = outer.program.symbol(node.of === "Set" ? "snow_set_entries" : "snow_map_entries");
-    const entries = settle(call(symbol, [source]), outer, sink, definition.names.fresh("entries"));
-    const index = definition.names.fresh("index");
-    const entry = at(entries, name(index));
-    if (node.pair) {
-      const one = settle(entry, inner, body, definition.names.fresh("entry"));
-      run({ kind: "tuple", elements: [member(one, "key"), member(one, "value")] }, body);
-    } else run(named(node.pattern, member(entry, "key"), inner, body), body);
-    const to = member(entries, "length");
-    push(sink, { kind: "count", label, name: index, from: literal(0), to, body: body.statements });
+    const symbol = outer.program.symbol(node.of === "Set" ? "snow_set_walk" : "snow_map_walk");
+    const walk = settle(call(symbol, [source]), outer, sink, definition.names.fresh("walk"));
+    const entry = settle(call(member(walk, "next"), []), inner, body, definition.names.fresh("entry"));
+    const ended = binary("===", entry, literal(undefined));
+    push(body, { kind: "if", test: ended, then: [{ kind: "break", label }], else: [] });
+    if (node.pair) run({ kind: "tuple", elements: [member(entry, "key"), member(entry, "value")] }, body);
+    else run(named(node.pattern, member(entry, "key"), inner, body), body);
+    push(sink, { kind: "while", label, test: undefined, body: body.statements });
     return;
   }
   const item =

@@ -1,28 +1,6 @@
 // Equality of map keys and set elements: by structure, Floats by bit pattern, user types by their own `eq` if they have one.
 import { List } from "./list.ts";
-import { shapeOf } from "./shape.ts";
-
-/** Structs and variants are read by field name. */
-export function fieldsOf(value: object): Readonly<Record<string, unknown>> {
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function arraysEqual(left: readonly unknown[], right: readonly unknown[]): boolean {
-  if (left.length !== right.length) return false;
-  for (let index = 0; index < left.length; index += 1) {
-    if (!keyEquals(left[index], right[index])) return false;
-  }
-  return true;
-}
-
-function listsEqual(left: List<unknown>, right: List<unknown>): boolean {
-  const length = left.end - left.start;
-  if (right.end - right.start !== length) return false;
-  for (let index = 0; index < length; index += 1) {
-    if (!keyEquals(left.buffer[left.start + index], right.buffer[right.start + index])) return false;
-  }
-  return true;
-}
+import { fieldsOf, shapeOf } from "./shape.ts";
 
 export function bytesEqual(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
@@ -32,26 +10,77 @@ export function bytesEqual(left: Uint8Array, right: Uint8Array): boolean {
   return true;
 }
 
+/** Values in each other that are compared by recursion; deeper ones by a list of what is left. */
+const DEEPEST = 100;
+
+/** What is left to compare: lefts and rights in turn. */
+type Rest = unknown[];
+
+/** Compares parts now, or leaves them for later. */
+function partsEqual(
+  left: readonly unknown[],
+  right: readonly unknown[],
+  depth: number,
+  rest: Rest | undefined,
+): boolean {
+  const { length } = left;
+  if (right.length !== length) return false;
+  if (rest === undefined) {
+    for (let index = 0; index < length; index += 1) {
+      if (!equalAt(left[index], right[index], depth + 1)) return false;
+    }
+  } else for (let index = 0; index < length; index += 1) rest.push(left[index], right[index]);
+  return true;
+}
+
+function listsEqual(left: List<unknown>, right: List<unknown>, depth: number, rest: Rest | undefined): boolean {
+  const { length } = left;
+  if (right.length !== length) return false;
+  for (let index = 0; index < length; index += 1) {
+    if (rest !== undefined) rest.push(left.at(index), right.at(index));
+    else if (!equalAt(left.at(index), right.at(index), depth + 1)) return false;
+  }
+  return true;
+}
+
 /** Same class, equal fields. */
-function instancesEqual(left: object, right: object): boolean {
+function instancesEqual(left: object, right: object, depth: number, rest: Rest | undefined): boolean {
   const shape = shapeOf(left);
   if (shape !== shapeOf(right)) return false;
   if (shape?.eq !== undefined) return shape.eq(left, right);
+  if (rest !== undefined) return partsEqual(Object.values(left), Object.values(right), depth, rest);
   const leftFields = fieldsOf(left);
   const rightFields = fieldsOf(right);
   for (const name in leftFields) {
-    if (!keyEquals(leftFields[name], rightFields[name])) return false;
+    if (!equalAt(leftFields[name], rightFields[name], depth + 1)) return false;
+  }
+  return true;
+}
+
+function headsEqual(left: unknown, right: unknown, depth: number, rest: Rest | undefined): boolean {
+  if (typeof left !== "object" || left === null) return Object.is(left, right);
+  if (left === right) return true;
+  if (typeof right !== "object" || right === null) return false;
+  if (Array.isArray(left)) return Array.isArray(right) && partsEqual(left, right, depth, rest);
+  if (left instanceof List) return right instanceof List && listsEqual(left, right, depth, rest);
+  if (left instanceof Uint8Array) return right instanceof Uint8Array && bytesEqual(left, right);
+  return instancesEqual(left, right, depth, rest);
+}
+
+function equalAt(left: unknown, right: unknown, depth: number): boolean {
+  return depth < DEEPEST ? headsEqual(left, right, depth, undefined) : deepEqual(left, right);
+}
+
+function deepEqual(left: unknown, right: unknown): boolean {
+  const rest: Rest = [left, right];
+  while (rest.length > 0) {
+    const other = rest.pop();
+    if (!headsEqual(rest.pop(), other, 0, rest)) return false;
   }
   return true;
 }
 
 /** Whether two values are the same key. Both are of one Snow type. */
 export function keyEquals(left: unknown, right: unknown): boolean {
-  if (typeof left !== "object" || left === null) return Object.is(left, right);
-  if (left === right) return true;
-  if (typeof right !== "object" || right === null) return false;
-  if (Array.isArray(left)) return Array.isArray(right) && arraysEqual(left, right);
-  if (left instanceof List) return right instanceof List && listsEqual(left, right);
-  if (left instanceof Uint8Array) return right instanceof Uint8Array && bytesEqual(left, right);
-  return instancesEqual(left, right);
+  return headsEqual(left, right, 0, undefined);
 }

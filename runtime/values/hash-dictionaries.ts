@@ -5,7 +5,6 @@ import {
   finishHash,
   hashBool,
   hashBytes,
-  hashKey,
   hashNumber,
   hashString,
   LIST_SEED,
@@ -13,12 +12,13 @@ import {
   TUPLE_SEED,
 } from "./hash.ts";
 import type { List } from "./list.ts";
+import { snow_hash_structure } from "./structure-hash.ts";
 import type { Option, Result } from "./sums.ts";
 
 const numbers: Hash<number> = { hash: (value) => publicHash(hashNumber(value)) };
 const strings: Hash<string> = { hash: (value) => publicHash(hashString(value)) };
 /** For library types that consist of plain fields. */
-const structural: Hash<unknown> = { hash: (value) => publicHash(hashKey(value)) };
+const structural: Hash<unknown> = { hash: snow_hash_structure };
 
 export const snow_impl_hash_int: Hash<number> = numbers;
 export const snow_impl_hash_float: Hash<number> = numbers;

@@ -1,8 +1,4 @@
-// Hashes: the same in every run of a program; equal values have equal hashes.
-import { fieldsOf } from "./equality.ts";
-import { List } from "./list.ts";
-import { shapeOf } from "./shape.ts";
-
+// The parts of `hash(x)`: the same in every run of a program; equal values have equal hashes.
 /** Spreads every bit of a 32-bit integer over all of them (the finaliser of MurmurHash3). */
 export function finishHash(bits: number): number {
   let hash = bits;
@@ -46,50 +42,11 @@ export function hashBytes(bytes: Uint8Array): number {
 /** Seeds that keep values of different kinds apart. */
 export const TUPLE_SEED = 0x3c6ef372;
 export const LIST_SEED = 0x510e527f;
-const INSTANCE_SEED = 0x1f83d9ab;
 const TRUE_HASH = 0x5be0cd19;
 const FALSE_HASH = 0x1ee70b3d;
 
 export function hashBool(value: boolean): number {
   return value ? TRUE_HASH : FALSE_HASH;
-}
-
-function hashObject(value: object): number {
-  if (Array.isArray(value)) {
-    let hash = TUPLE_SEED;
-    for (let index = 0; index < value.length; index += 1) hash = combineHashes(hash, hashKey(value[index]));
-    return finishHash(hash);
-  }
-  if (value instanceof List) {
-    let hash = LIST_SEED;
-    for (let index = value.start; index < value.end; index += 1) {
-      hash = combineHashes(hash, hashKey(value.buffer[index]));
-    }
-    return finishHash(hash);
-  }
-  if (value instanceof Uint8Array) return hashBytes(value);
-  const own = shapeOf(value)?.hash;
-  if (own !== undefined) return hashNumber(own(value));
-  let hash = INSTANCE_SEED;
-  const fields = fieldsOf(value);
-  for (const name in fields) hash = combineHashes(hash, hashKey(fields[name]));
-  return finishHash(hash);
-}
-
-/** A signed 32-bit hash of a map key, agreeing with `keyEquals`. */
-export function hashKey(key: unknown): number {
-  switch (typeof key) {
-    case "number":
-      return hashNumber(key);
-    case "string":
-      return hashString(key);
-    case "boolean":
-      return hashBool(key);
-    case "object":
-      return key === null ? 0 : hashObject(key);
-    default:
-      return 0;
-  }
 }
 
 /** What `hash(x)` answers: 0 … 2^31-1. */

@@ -1,11 +1,7 @@
 // From keys to slots: hints that all versions of a map share, and the trie of keys that only a branch of them has.
-import { hashKey } from "./hash.ts";
+import { host } from "../host.ts";
 import { findInTrie, type Node, Place, putInTrie } from "./hash-trie.ts";
-
-/** What a key's hints stand under: equal keys share it, and few others do. */
-export function hintOf(key: unknown): unknown {
-  return typeof key === "object" ? hashKey(key) : key;
-}
+import { type HashKey, hashUnder } from "./structure-hash.ts";
 
 /** An index larger than this many times the map that it was made for is left to the versions that have it. */
 const GROWTH = 4;
@@ -18,10 +14,25 @@ const CLOSED = -1;
  */
 export class KeyIndex {
   readonly hints = new Map<unknown, number | number[]>();
+  /** Keeps those who choose keys from choosing ones that collide. */
+  readonly seed: HashKey = host().keySeed();
   /** Changes, in whichever version, that have not yet been used to pay for a new index. */
   paid = 0;
+  /** A key is most often looked for, and then put. */
+  private lastKey: unknown = undefined;
+  private lastHint = 0;
   private next = 0;
   private room = 0;
+
+  /** What a key's hints stand under: equal keys share it, and few others do. */
+  hintOf(key: unknown): unknown {
+    if (typeof key !== "object") return key;
+    if (key !== this.lastKey) {
+      this.lastHint = hashUnder(this.seed, key);
+      this.lastKey = key;
+    }
+    return this.lastHint;
+  }
 
   /** Of the map that it is made for. */
   leaveRoomFor(size: number): void {
@@ -44,7 +55,7 @@ export class KeyIndex {
 
   /** A key in the next slot. */
   add(key: unknown): void {
-    const hint = hintOf(key);
+    const hint = this.hintOf(key);
     this.addUnder(hint, this.hints.get(hint));
   }
 
@@ -74,16 +85,19 @@ export class Branch {
   /** The slots below are those of the index. */
   readonly limit: number;
   readonly root: Node | undefined;
-  constructor(limit: number, root: Node | undefined) {
+  private readonly seed: HashKey;
+  constructor(limit: number, root: Node | undefined, seed: HashKey) {
     this.limit = limit;
     this.root = root;
+    this.seed = seed;
   }
 
   find(key: unknown): number | undefined {
-    return this.root === undefined ? undefined : findInTrie(this.root, hashKey(key), key)?.slot;
+    return this.root === undefined ? undefined : findInTrie(this.root, hashUnder(this.seed, key), key)?.slot;
   }
 
   with(key: unknown, slot: number): Branch {
-    return new Branch(this.limit, putInTrie(this.root, new Place(key, hashKey(key), slot)));
+    const place = new Place(key, hashUnder(this.seed, key), slot);
+    return new Branch(this.limit, putInTrie(this.root, place), this.seed);
   }
 }

@@ -6,12 +6,15 @@
 // - or all entries in an array, which is how maps begin that are built at once.
 // What is missing is made when it is first needed, and kept.
 import { keyEquals } from "./equality.ts";
-import { type Branch, countBelow, hintOf, KeyIndex } from "./key-index.ts";
+import { type Branch, countBelow, KeyIndex } from "./key-index.ts";
 import {
   type Batch,
+  deleted,
   Entry,
   keyAt,
   LEAF_WIDTH,
+  type Reading,
+  readSlots,
   type Slots,
   slotInLeaf,
   slotsFrom,
@@ -25,9 +28,6 @@ export const SMALL = LEAF_WIDTH;
 /** Maps with more slots than FEW get an index after so many searches all the same. */
 const FEW = 8;
 const SEARCHES = 32;
-
-/** The value of a slot whose key was deleted. Its key stays, so that older slots of the key need no search. */
-export const deleted = Symbol("deleted");
 
 export function indexOfKey<K, V>(entries: readonly Entry<K, V>[], key: K): number {
   if (typeof key === "string") {
@@ -87,11 +87,16 @@ export class Body<K, V> {
     if (this.ordered === undefined) {
       const entries: Entry<K, V>[] = [];
       visitSlots(this.ownSlots(), this.count, (key, value) => {
-        if (value !== deleted) entries.push(new Entry(key as K, value as V));
+        entries.push(new Entry(key as K, value as V));
       });
       this.ordered = entries;
     }
     return this.ordered;
+  }
+
+  /** So many of the next entries as are wanted, if there are as many. */
+  read(reading: Reading): void {
+    readSlots(this.ownSlots(), this.count, reading);
   }
 
   ownSlots(): Slots {
@@ -113,7 +118,7 @@ export class Body<K, V> {
   /** The slot of a key, or -1. */
   slotOf(key: K, size: number): number {
     if (this.isSmall() && !this.isWorthAnIndex(size)) {
-      return this.slots === undefined ? indexOfKey(this.entries(), key) : slotInLeaf(this.slots, key, deleted);
+      return this.slots === undefined ? indexOfKey(this.entries(), key) : slotInLeaf(this.slots, key);
     }
     const { branch } = this;
     let limit = this.count;
@@ -122,7 +127,8 @@ export class Body<K, V> {
       if (slot !== undefined) return this.valueAt(slot) === deleted ? -1 : slot;
       limit = branch.limit;
     }
-    const slot = this.ownIndex().hints.get(hintOf(key));
+    const index = this.ownIndex();
+    const slot = index.hints.get(index.hintOf(key));
     if (slot === undefined) return -1;
     if (typeof slot !== "number") return this.newestSlot(slot, limit, key);
     if (slot >= limit) return -1;
@@ -139,7 +145,7 @@ export class Body<K, V> {
     return -1;
   }
 
-  private keyAt(slot: number): unknown {
+  keyAt(slot: number): unknown {
     const { slots } = this;
     return slots === undefined ? this.entries()[slot]?.key : keyAt(slots, this.count, slot);
   }

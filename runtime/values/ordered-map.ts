@@ -7,9 +7,9 @@
 // alive is at most a few times as large as itself, whatever became of the newer ones, and an operation on any version
 // takes no longer than copying a few paths, amortised.
 import { keyEquals } from "./equality.ts";
-import { Branch, hintOf, type KeyIndex, SPARE } from "./key-index.ts";
-import { Body, deleted, indexOf, indexOfKey, SMALL } from "./map-body.ts";
-import { Batch, Entry, visitSlots, withNext, withoutLast, withValue } from "./slots.ts";
+import { Branch, type KeyIndex, SPARE } from "./key-index.ts";
+import { Body, indexOf, indexOfKey, SMALL } from "./map-body.ts";
+import { Batch, Entry, visitSlots, withDeleted, withNext, withoutLast, withRestored, withValue } from "./slots.ts";
 
 export { Entry } from "./slots.ts";
 
@@ -27,13 +27,25 @@ function batchFor(count: number): Batch {
 /** What a version notes when the next one has one slot more. */
 const unused = Symbol("unused");
 
-type Noted<V> = V | typeof deleted | typeof unused;
+/** What a version notes when the next one has a slot deleted: nobody else may know the key. */
+class Lost<K, V> {
+  readonly entry: Entry<K, V>;
+  constructor(entry: Entry<K, V>) {
+    this.entry = entry;
+  }
+}
+
+type Noted<K, V> = V | Lost<K, V> | typeof unused;
 
 /** The body as it was before a slot got another value. */
-function bodyBefore<K, V>(body: Body<K, V>, slot: number, value: Noted<V>): Body<K, V> {
+function bodyBefore<K, V>(body: Body<K, V>, slot: number, value: Noted<K, V>): Body<K, V> {
   const { count, index, branch } = body;
   if (value === unused) {
     return new Body(count - 1, undefined, index, branch, withoutLast(body.ownSlots(), count), undefined);
+  }
+  if (value instanceof Lost) {
+    const restored = withRestored(body.ownSlots(), count, slot, value.entry);
+    return new Body(count, undefined, index, branch, restored, undefined);
   }
   const slots = withValue(body.ownSlots(), count, slot, value, undefined);
   return new Body(count, undefined, index, branch, slots, undefined);
@@ -45,7 +57,7 @@ export class OrderedMap<K, V> {
   /** The version that the body was handed to; it differs in one slot, where this one has another value. */
   private newer: OrderedMap<K, V> | undefined = undefined;
   private changedSlot = 0;
-  private changedValue: Noted<V> = unused;
+  private changedValue: Noted<K, V> = unused;
 
   /** For this file; others use `emptyMap`, `MapBuilder`, `mapFromEntries`. */
   constructor(size: number, body: Body<K, V>) {
@@ -58,12 +70,25 @@ export class OrderedMap<K, V> {
     return this.ownBody().entries();
   }
 
+  /** Whether `entries` takes no time. */
+  isRead(): boolean {
+    return this.ownBody().ordered !== undefined;
+  }
+
+  /** So many entries from a slot on, if there are as many, and the slot behind them. */
+  read(slot: number, wanted: number): { readonly entries: readonly Entry<K, V>[]; readonly next: number } {
+    const entries: Entry<K, V>[] = [];
+    const reading = { next: slot, wanted, entries };
+    this.ownBody().read(reading);
+    return reading;
+  }
+
   keys(): K[] {
     const { slots, ordered, count } = this.ownBody();
     if (slots === undefined || ordered !== undefined) return this.entries().map((entry) => entry.key);
     const keys: K[] = [];
-    visitSlots(slots, count, (key, value) => {
-      if (value !== deleted) keys.push(key as K);
+    visitSlots(slots, count, (key) => {
+      keys.push(key as K);
     });
     return keys;
   }
@@ -73,7 +98,7 @@ export class OrderedMap<K, V> {
     if (slots === undefined || ordered !== undefined) return this.entries().map((entry) => entry.value);
     const values: V[] = [];
     visitSlots(slots, count, (_, value) => {
-      if (value !== deleted) values.push(value as V);
+      values.push(value as V);
     });
     return values;
   }
@@ -128,7 +153,7 @@ export class OrderedMap<K, V> {
     const size = this.size - 1;
     if (size === 0) return emptyMap;
     const { count } = body;
-    const map = this.withSlot(body, slot, body.valueAt(slot), deleted, size);
+    const map = this.withoutSlot(body, slot, size);
     if (body.isSmall()) return map;
     if (size <= SMALL_AGAIN) return mapFromEntries(map.entries());
     const index = body.ownIndex();
@@ -151,7 +176,7 @@ export class OrderedMap<K, V> {
   private addToBranch(body: Body<K, V>, index: KeyIndex, key: K, value: V): OrderedMap<K, V> {
     const { count } = body;
     body.batch = undefined;
-    const branch = (body.branch ?? new Branch(count, undefined)).with(key, count);
+    const branch = (body.branch ?? new Branch(count, undefined, index.seed)).with(key, count);
     const batch = batchFor(count);
     const slots = withNext(body.ownSlots(), count, key, value, batch);
     const map = new OrderedMap(this.size + 1, new Body<K, V>(count + 1, undefined, index, branch, slots, batch));
@@ -182,13 +207,7 @@ export class OrderedMap<K, V> {
   }
 
   /** The next version, which has another value in a slot. */
-  private withSlot(
-    body: Body<K, V>,
-    slot: number,
-    old: V | typeof deleted,
-    value: V | typeof deleted,
-    size: number,
-  ): OrderedMap<K, V> {
+  private withSlot(body: Body<K, V>, slot: number, old: V, value: V, size: number): OrderedMap<K, V> {
     const slots = body.ownSlots();
     const { batch, count } = body;
     if (batch === undefined || batch.left === 0) {
@@ -201,8 +220,23 @@ export class OrderedMap<K, V> {
     return this.handOn(body, batch, size, slot, old);
   }
 
+  /** The next version, in which a slot is deleted. */
+  private withoutSlot(body: Body<K, V>, slot: number, size: number): OrderedMap<K, V> {
+    const slots = body.ownSlots();
+    const { batch, count } = body;
+    if (batch === undefined || batch.left === 0) {
+      body.batch = undefined;
+      const started = batchFor(count);
+      const next = withDeleted(slots, count, slot, started);
+      return new OrderedMap(size, new Body(count, undefined, body.index, body.branch, next, started));
+    }
+    const lost = new Lost(new Entry(body.keyAt(slot) as K, this.valueAt(slot)));
+    body.slots = withDeleted(slots, count, slot, batch);
+    return this.handOn(body, batch, size, slot, lost);
+  }
+
   /** The next version, for which the body was changed just now. */
-  private handOn(body: Body<K, V>, batch: Batch, size: number, slot: number, old: Noted<V>): OrderedMap<K, V> {
+  private handOn(body: Body<K, V>, batch: Batch, size: number, slot: number, old: Noted<K, V>): OrderedMap<K, V> {
     batch.left -= 1;
     body.ordered = undefined;
     const next = new OrderedMap(size, body);
@@ -262,7 +296,7 @@ export class MapBuilder<K, V> {
   /** A key that is there keeps its place. */
   set(key: K, value: V): void {
     const { all, index } = this;
-    const hint = index === undefined ? undefined : hintOf(key);
+    const hint = index?.hintOf(key);
     const known = index?.hints.get(hint);
     const slot = index === undefined ? indexOfKey(all, key) : this.slotAmong(known, key);
     const old = all[slot];
@@ -284,7 +318,7 @@ export class MapBuilder<K, V> {
 
   private slotOf(key: K): number {
     const { all, index } = this;
-    return index === undefined ? indexOfKey(all, key) : this.slotAmong(index.hints.get(hintOf(key)), key);
+    return index === undefined ? indexOfKey(all, key) : this.slotAmong(index.hints.get(index.hintOf(key)), key);
   }
 
   /** Among what stands under the hint of a key. */
@@ -303,7 +337,54 @@ export function snow_map_of<K, V>(flat: readonly (K | V)[]): OrderedMap<K, V> {
   return builder.build();
 }
 
-/** The entries of a map or set in insertion order, for loops: read `key` and `value` of each. */
-export function snow_map_entries<K, V>(map: OrderedMap<K, V>): readonly Entry<K, V>[] {
-  return map.entries();
+/** How many entries a walk reads first; then twice as many each time. */
+const FIRST_READ = 8;
+/** A walk that has seen this part of a map reads the rest at once, and the map keeps what was read. */
+const PART = 8;
+
+/** The entries of a map in insertion order, one after the other. Whoever leaves early has paid for what was read. */
+export class Walk<K, V> {
+  private readonly map: OrderedMap<K, V>;
+  private entries: readonly Entry<K, V>[] = [];
+  private index = 0;
+  /** How many entries came before these. */
+  private before = 0;
+  private slot = 0;
+  private width = FIRST_READ;
+
+  constructor(map: OrderedMap<K, V>) {
+    this.map = map;
+  }
+
+  /** undefined at the end. */
+  next(): Entry<K, V> | undefined {
+    const { index } = this;
+    if (index === this.entries.length && !this.readOn()) return undefined;
+    return this.entries[this.index++];
+  }
+
+  /** Whether there is more. */
+  private readOn(): boolean {
+    const { map, width } = this;
+    const seen = this.before + this.entries.length;
+    if (seen === map.size) return false;
+    if (PART * width > map.size || map.isRead()) {
+      this.before = 0;
+      this.entries = map.entries();
+      this.index = seen;
+      return true;
+    }
+    const read = map.read(this.slot, width);
+    this.before = seen;
+    this.entries = read.entries;
+    this.index = 0;
+    this.slot = read.next;
+    this.width = 2 * width;
+    return true;
+  }
+}
+
+/** For loops. */
+export function snow_map_walk<K, V>(map: OrderedMap<K, V>): Walk<K, V> {
+  return new Walk(map);
 }

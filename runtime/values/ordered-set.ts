@@ -1,5 +1,5 @@
 // Set: an immutable hash set in insertion order; the keys of a map.
-import { type Entry, emptyMap, MapBuilder, mapFromEntries, type OrderedMap } from "./ordered-map.ts";
+import { type Entry, emptyMap, MapBuilder, mapFromEntries, type OrderedMap, Walk } from "./ordered-map.ts";
 
 export class OrderedSet<T> {
   readonly map: OrderedMap<T, true>;
@@ -51,7 +51,7 @@ export class SetBuilder<T> {
   }
 }
 
-/** The entries of a set in insertion order, for loops: read `key` of each. */
-export function snow_set_entries<T>(set: OrderedSet<T>): readonly Entry<T, true>[] {
-  return set.entries();
+/** For loops: the element is `key`. */
+export function snow_set_walk<T>(set: OrderedSet<T>): Walk<T, true> {
+  return new Walk(set.map);
 }

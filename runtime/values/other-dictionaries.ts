@@ -3,8 +3,8 @@ import type { Default, From, Iterable, Iterator } from "./dictionaries.ts";
 import { andThen } from "./generator.ts";
 import { Iter, iterOf, snow_iter_end } from "./iter.ts";
 import type { List } from "./list.ts";
-import type { OrderedMap } from "./ordered-map.ts";
-import type { OrderedSet } from "./ordered-set.ts";
+import { type OrderedMap, snow_map_walk } from "./ordered-map.ts";
+import { type OrderedSet, snow_set_walk } from "./ordered-set.ts";
 import type { Range } from "./range.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "./sums.ts";
 import { floatText } from "./text.ts";
@@ -34,20 +34,20 @@ export const snow_impl_iterable_list: Iterable<List<unknown>, unknown> = { iter:
 /** Pairs of key and value. */
 export const snow_impl_iterable_map: Iterable<OrderedMap<unknown, unknown>, [unknown, unknown]> = {
   iter(map) {
-    const values = map.entries().values();
+    const walk = snow_map_walk(map);
     return new Iter(() => {
-      const step = values.next();
-      return step.done === true ? snow_iter_end : [step.value.key, step.value.value];
+      const entry = walk.next();
+      return entry === undefined ? snow_iter_end : [entry.key, entry.value];
     });
   },
 };
 
 export const snow_impl_iterable_set: Iterable<OrderedSet<unknown>, unknown> = {
   iter(set) {
-    const values = set.entries().values();
+    const walk = snow_set_walk(set);
     return new Iter(() => {
-      const step = values.next();
-      return step.done === true ? snow_iter_end : step.value.key;
+      const entry = walk.next();
+      return entry === undefined ? snow_iter_end : entry.key;
     });
   },
 };

@@ -32,6 +32,11 @@ export function shapeOf(value: object): Shape | undefined {
   return (value as Shaped)[SHAPE];
 }
 
+/** Structs and variants are read by field name. */
+export function fieldsOf(value: object): Readonly<Record<string, unknown>> {
+  return value as Readonly<Record<string, unknown>>;
+}
+
 function setShape(type: Class, shape: Shape): void {
   Object.defineProperty(type.prototype, SHAPE, { value: shape });
 }

@@ -1,5 +1,9 @@
 // A persistent array of slots, each with a key and a value: a wide tree, in which a change copies one path, or nothing
 // that its own batch has copied.
+//
+// A slot whose key was deleted has the value `deleted`; its key stays at first, but may go. Where all slots below a node
+// are deleted, a node without keys stands in its place, which is passed over: whoever walks the slots looks at few that
+// hold nothing, wherever they are.
 import { keyEquals } from "./equality.ts";
 
 /**
@@ -27,6 +31,9 @@ export class Entry<K, V> {
   }
 }
 
+/** The value of a slot whose key was deleted. */
+export const deleted = Symbol("deleted");
+
 const BITS = 5;
 const WIDTH = 1 << BITS;
 const MASK = WIDTH - 1;
@@ -39,6 +46,42 @@ function shiftOf(count: number): number {
   let shift = LEAF_BITS - BITS;
   for (let last = (count - 1) >> LEAF_BITS; last > 0; last >>= BITS) shift += BITS;
   return shift;
+}
+
+/** More than any number of slots needs. */
+const HIGHEST = 8;
+
+/** By height, the node below which all slots are deleted. */
+const gone: readonly Slots[] = goneNodes();
+
+function goneNodes(): Slots[] {
+  const leaf: Slots = [undefined];
+  for (let slot = 0; slot < LEAF_WIDTH; slot += 1) leaf.push(undefined, deleted);
+  const nodes = [leaf];
+  let child = leaf;
+  for (let height = 1; height <= HIGHEST; height += 1) {
+    child = [undefined, ...new Array<Slots>(WIDTH).fill(child)];
+    nodes.push(child);
+  }
+  return nodes;
+}
+
+/** The node of all deleted slots in the place of one with this shift, which is negative for a leaf. */
+function goneAt(shift: number): Slots | undefined {
+  return gone[(shift - LEAF_BITS) / BITS + 1];
+}
+
+/** The node, or in its place the one without keys when all the slots that it has room for are deleted. */
+function orGone(node: Slots, shift: number): Slots {
+  if (shift < LEAF_BITS) {
+    if (node.length <= 2 * LEAF_WIDTH) return node;
+    for (let index = 2 * LEAF_WIDTH; index > 0; index -= 2) if (node[index] !== deleted) return node;
+  } else {
+    if (node.length <= WIDTH) return node;
+    const child = goneAt(shift - BITS);
+    for (let index = WIDTH; index > 0; index -= 1) if (node[index] !== child) return node;
+  }
+  return goneAt(shift) ?? node;
 }
 
 function childAt(node: Slots, index: number): Slots {
@@ -69,16 +112,16 @@ export function valueAt(root: Slots, count: number, slot: number): unknown {
   return leafOf(root, count, slot)[keyIndex(slot) + 1];
 }
 
-/** The first slot of a single leaf that has the key, with a value that is not `except`; or -1. */
-export function slotInLeaf(leaf: Slots, key: unknown, except: unknown): number {
+/** The first slot of a single leaf that has the key and is not deleted, or -1. */
+export function slotInLeaf(leaf: Slots, key: unknown): number {
   if (typeof key === "string") {
     for (let index = 1; index < leaf.length; index += 2) {
-      if (leaf[index] === key && leaf[index + 1] !== except) return index >> 1;
+      if (leaf[index] === key && leaf[index + 1] !== deleted) return index >> 1;
     }
     return -1;
   }
   for (let index = 1; index < leaf.length; index += 2) {
-    if (keyEquals(leaf[index], key) && leaf[index + 1] !== except) return index >> 1;
+    if (keyEquals(leaf[index], key) && leaf[index + 1] !== deleted) return index >> 1;
   }
   return -1;
 }
@@ -110,6 +153,32 @@ function withCopiedPath(root: Slots, count: number, slot: number, value: unknown
   }
   node[keyIndex(slot) + 1] = value;
   return top;
+}
+
+/** With a slot below `count` deleted. */
+export function withDeleted(root: Slots, count: number, slot: number, batch: Batch | undefined): Slots {
+  return withDeletedBelow(root, shiftOf(count), slot, batch);
+}
+
+function withDeletedBelow(node: Slots, shift: number, slot: number, batch: Batch | undefined): Slots {
+  if (shift < LEAF_BITS) {
+    const leaf = owned(node, batch);
+    leaf[keyIndex(slot) + 1] = deleted;
+    return orGone(leaf, shift);
+  }
+  const index = childIndex(slot, shift);
+  const child = withDeletedBelow(childAt(node, index), shift - BITS, slot, batch);
+  if (child === node[index]) return node;
+  const changed = owned(node, batch);
+  changed[index] = child;
+  return child === goneAt(shift - BITS) ? orGone(changed, shift) : changed;
+}
+
+/** With a key and a value in a slot below `count` that was deleted. */
+export function withRestored(root: Slots, count: number, slot: number, entry: Entry<unknown, unknown>): Slots {
+  const changed = withCopiedPath(root, count, slot, entry.value, undefined);
+  leafOf(changed, count, slot)[keyIndex(slot)] = entry.key;
+  return changed;
 }
 
 /** With a key and a value in slot `count`. */
@@ -168,12 +237,50 @@ export function slotsFrom(entries: readonly Entry<unknown, unknown>[]): Slots {
   return nodes[0] ?? [undefined];
 }
 
-/** Calls `visit` for every slot, in order. */
+/** Calls `visit` for every slot that is not deleted, in order. */
 export function visitSlots(root: Slots, count: number, visit: (key: unknown, value: unknown) => void): void {
   visitNode(root, shiftOf(count), visit);
 }
 
 function visitNode(node: Slots, shift: number, visit: (key: unknown, value: unknown) => void): void {
-  if (shift < LEAF_BITS) for (let index = 1; index < node.length; index += 2) visit(node[index], node[index + 1]);
-  else for (let index = 1; index < node.length; index += 1) visitNode(childAt(node, index), shift - BITS, visit);
+  if (node === goneAt(shift)) return;
+  if (shift < LEAF_BITS) {
+    for (let index = 1; index < node.length; index += 2) {
+      if (node[index + 1] !== deleted) visit(node[index], node[index + 1]);
+    }
+  } else for (let index = 1; index < node.length; index += 1) visitNode(childAt(node, index), shift - BITS, visit);
+}
+
+/** A part of the slots, being read. */
+export interface Reading {
+  /** The first slot that was not looked at. */
+  next: number;
+  /** How many entries are wanted. */
+  readonly wanted: number;
+  readonly entries: Entry<unknown, unknown>[];
+}
+
+/** Reads on, from slot `next`, until there are as many entries as are wanted. */
+export function readSlots(root: Slots, count: number, reading: Reading): void {
+  readNode(root, shiftOf(count), 0, reading);
+}
+
+/** `first` is the first slot below the node. */
+function readNode(node: Slots, shift: number, first: number, reading: Reading): void {
+  if (node === goneAt(shift)) return;
+  if (shift < LEAF_BITS) {
+    const { entries, wanted } = reading;
+    let slot = Math.max(first, reading.next);
+    for (; keyIndex(slot) < node.length && slot < first + LEAF_WIDTH && entries.length < wanted; slot += 1) {
+      const value = node[keyIndex(slot) + 1];
+      if (value !== deleted) entries.push(new Entry(node[keyIndex(slot)], value));
+    }
+    reading.next = slot;
+    return;
+  }
+  const size = 2 ** shift;
+  let index = reading.next > first ? Math.floor((reading.next - first) / size) + 1 : 1;
+  for (; index < node.length && reading.entries.length < reading.wanted; index += 1) {
+    readNode(childAt(node, index), shift - BITS, first + (index - 1) * size, reading);
+  }
 }

@@ -1,14 +1,9 @@
 // What compiled code does with values whose type it doesn't know, or knows only by evidence.
 import type { Eq, Hash, Ord } from "./dictionaries.ts";
 import { keyEquals } from "./equality.ts";
-import { hashKey, publicHash } from "./hash.ts";
 import { List } from "./list.ts";
 import { snow_impl_ord_float } from "./ord-dictionaries.ts";
-
-/** The hash of a struct or sum type that derives Hash, from the hashes of its parts. */
-export function snow_hash_structure(value: unknown): number {
-  return publicHash(hashKey(value));
-}
+import { snow_hash_structure } from "./structure-hash.ts";
 
 /** Evidence for the parts of a map key: keys are compared by structure. */
 export const snow_structural: Eq<unknown> & Hash<unknown> = { eq: keyEquals, hash: snow_hash_structure };

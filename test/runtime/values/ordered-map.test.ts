@@ -1,17 +1,21 @@
 // Map and Set against the native Map, which keeps insertion order too.
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { host, setHost } from "../../../runtime/host.ts";
 import { snow_map_map_values, snow_map_update } from "../../../runtime/intrinsics/map.ts";
+import { KeyIndex } from "../../../runtime/values/key-index.ts";
 import { List } from "../../../runtime/values/list.ts";
 import {
   emptyMap,
   MapBuilder,
   mapFromEntries,
-  type OrderedMap,
+  OrderedMap,
   snow_map_of,
+  Walk,
 } from "../../../runtime/values/ordered-map.ts";
 import { emptySet, type OrderedSet } from "../../../runtime/values/ordered-set.ts";
 import { snow_struct } from "../../../runtime/values/shape.ts";
+import { type HashKey, hashUnder, snow_hash_structure } from "../../../runtime/values/structure-hash.ts";
 import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
 
 class Point {
@@ -70,6 +74,18 @@ function foundIn<K, V>(map: OrderedMap<K, V>, key: K): V | undefined {
   return slot < 0 ? undefined : map.valueAt(slot);
 }
 
+/** So many entries of a walk. */
+function walked(map: OrderedMap<unknown, number>, most: number): unknown[][] {
+  const walk = new Walk(map);
+  const found: unknown[][] = [];
+  while (found.length < most) {
+    const entry = walk.next();
+    if (entry === undefined) break;
+    found.push([entry.key, entry.value]);
+  }
+  return found;
+}
+
 interface Version {
   readonly map: OrderedMap<unknown, number>;
   readonly model: ReadonlyMap<number, number>;
@@ -81,7 +97,10 @@ function check({ map, model }: Version, keyOf: (number: number) => unknown): voi
   expect(map.size).toBe(model.size);
   expect(map.keys()).toEqual(keys);
   expect(map.values()).toEqual(values);
-  expect(map.entries().map(({ key, value }) => [key, value])).toEqual(keys.map((key, index) => [key, values[index]]));
+  const pairs = keys.map((key, index) => [key, values[index]]);
+  expect(walked(map, model.size >> 1)).toEqual(pairs.slice(0, model.size >> 1));
+  expect(walked(map, KEYS + MANY)).toEqual(pairs);
+  expect(map.entries().map(({ key, value }) => [key, value])).toEqual(pairs);
   const numbers = Array.from({ length: KEYS + MANY }, (_, number) => number);
   expect(numbers.map((number) => foundIn(map, keyOf(number)))).toEqual(numbers.map((number) => model.get(number)));
 }
@@ -281,6 +300,83 @@ for (const [name, prepare] of Object.entries(histories)) {
     expect(Counted.steps / TIMES).toBeLessThan(SIZE / 5);
   });
 }
+
+function seededWith(seed: HashKey, action: () => void): void {
+  const previous = host();
+  setHost({ ...previous, keySeed: () => seed });
+  try {
+    action();
+  } finally {
+    setHost(previous);
+  }
+}
+
+/** Counts the entries that maps make for their readers. */
+function countRead(): { entries: number } {
+  const count = { entries: 0 };
+  const { read, entries } = OrderedMap.prototype;
+  vi.spyOn(OrderedMap.prototype, "read").mockImplementation(function (this: CountedMap, slot, wanted) {
+    const answer = read.call(this, slot, wanted);
+    count.entries += answer.entries.length;
+    return answer;
+  });
+  vi.spyOn(OrderedMap.prototype, "entries").mockImplementation(function (this: CountedMap) {
+    if (!this.isRead()) count.entries += this.size;
+    return entries.call(this);
+  });
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  return count;
+}
+
+test.each(["one after the other", "from an old version again and again"])("the oldest entry, %s", (way) => {
+  const size = 20_000;
+  let map: CountedMap = emptyMap;
+  for (let number = 0; number < size; number += 1) map = map.put(counted(number), number);
+  // What is left is old and new, with a hole between them.
+  for (let number = 10; number < size / 2; number += 1) map = map.delete(counted(number));
+  const before = map;
+  const count = countRead();
+  Counted.steps = 0;
+  for (let time = 0; time < 4000; time += 1) {
+    const oldest = new Walk(map).next();
+    expect(oldest?.value).toBe(time < 10 ? time : size / 2 - 10 + time);
+    if (oldest !== undefined) map = map.delete(oldest.key);
+    if (way !== "one after the other") expect(new Walk(before.delete(counted(0))).next()?.value).toBe(1);
+  }
+  expect(count.entries / 4000).toBeLessThan(40);
+  expect(Counted.steps / 4000).toBeLessThan(40);
+});
+
+test("keys that collide under one seed don't under another", () => {
+  const seeds: HashKey[] = [
+    [1, 2],
+    [3, 4],
+  ];
+  const [first = [0, 0], second = [0, 0]] = seeds;
+  const known = new Map<number, string>();
+  const colliding: [string, string][] = [];
+  for (let number = 0; colliding.length < 5; number += 1) {
+    const key = `key ${number}`;
+    const other = known.get(hashUnder(first, [key, 1]));
+    if (other !== undefined) colliding.push([key, other]);
+    else known.set(hashUnder(first, [key, 1]), key);
+  }
+  for (const [key, other] of colliding) expect(hashUnder(second, [key, 1])).not.toBe(hashUnder(second, [other, 1]));
+  // Collections take the seed of the host, and `hash(x)` none.
+  const indexes = seeds.map((seed) => {
+    let index = new KeyIndex();
+    seededWith(seed, () => {
+      index = new KeyIndex();
+    });
+    return index;
+  });
+  for (const [key, other] of colliding) {
+    expect(indexes.map((index) => index.hintOf([key, 1]) === index.hintOf([other, 1]))).toEqual([true, false]);
+  }
+  expect(snow_hash_structure(["room", 1])).toBe(2_129_975_828);
+});
 
 /** How many objects and entries of native Maps are kept alive by these. */
 function reachable(...roots: readonly unknown[]): number {
