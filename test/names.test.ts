@@ -215,7 +215,7 @@ test.each(Object.keys(programs))("%s", { timeout: 60_000 }, (kind) => {
   const built = snow(["build", "main.snow"], { cwd });
   expect(built).toMatchObject({ status: 0, stderr: expect.stringMatching(/ {2}Compiled: main\.js\n$/) });
   const run = command(process.execPath, [join(cwd, "main.js")], { cwd });
-  expect(run.stderr).toBe("");
+  expect(run.status, run.stderr).toBe(0);
   expect(run.stdout.split("\n")).toEqual(stdout.split("\n"));
 });
 
@@ -266,7 +266,7 @@ pub fn made() -> ${name} = ${name} { it: 2 }
     "main.snow": program,
     ...Object.fromEntries(used.map((name) => [`${name}.snow`, own(name)])),
   });
-  const { stdout, stderr } = snow(["run", "."], { cwd });
-  expect(stderr).toBe("");
+  const { status, stdout, stderr } = snow(["run", "."], { cwd });
+  expect(status, stderr).toBe(0);
   expect(stdout.split("\n")).toEqual([...used.map((name) => `${name.length + 1} ${name}(2)`), ""]);
 });

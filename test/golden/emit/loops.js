@@ -1,6 +1,6 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","$start":"main"}});
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","$start":"main"}});
 const {
-  snow_give_way, snow_impl_display_int, snow_impl_display_list, snow_list_of, snow_map_entries, snow_map_of,
+  snow_give_way, snow_impl_display_int, snow_impl_display_list, snow_list_of, snow_map_of, snow_map_walk,
   snow_overflow, snow_println, snow_scheduler,
 } = runtime;
 
@@ -36,9 +36,10 @@ function* Main$main() {
   const found = snow_list_of(values);
   snow_println($display_list_display_int.to_string(found));
   const $2 = snow_map_of(["a", 1]);
-  const entries = snow_map_entries($2);
-  for (let index$1 = 0; index$1 < entries.length; index$1++) {
-    const entry = entries[index$1];
+  const walk = snow_map_walk($2);
+  for (;;) {
+    const entry = walk.next();
+    if (entry === undefined) break;
     if (--snow_scheduler.reductions <= 0) {
       yield snow_give_way;
     }
