@@ -1,4 +1,5 @@
 // Map: keys to values in insertion order.
+import { keyText } from "../values/form-text.ts";
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
@@ -17,7 +18,7 @@ export function snow_map_put<K, V>(map: OrderedMap<K, V>, key: K, value: V): Ord
 
 export function snow_map_get<K, V>(map: OrderedMap<K, V>, key: K): V {
   const slot = map.slotOf(key);
-  if (slot < 0) snow_panic("map_get: key not found");
+  if (slot < 0) snow_panic(`map_get: key not found: ${keyText(key)}`);
   return map.valueAt(slot);
 }
 

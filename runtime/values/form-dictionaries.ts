@@ -2,40 +2,14 @@
 // which no value has.
 import type { Debug, Display, Eq, Hash, Iterable, Ord } from "./dictionaries.ts";
 import { keyEquals } from "./equality.ts";
-import { hashKey, publicHash } from "./hash.ts";
+import { displayForm, inspectForm } from "./form-text.ts";
 import type { JsonForm } from "./json-forms.ts";
 import { List } from "./list.ts";
 import { compareNumbers, snow_string_compare } from "./order.ts";
-import { OrderedMap } from "./ordered-map.ts";
-import { OrderedSet } from "./ordered-set.ts";
 import { snow_panic } from "./panic.ts";
 import { partsOf } from "./shape.ts";
+import { snow_hash_structure } from "./structure-hash.ts";
 import { orderingOf } from "./sums.ts";
-import { floatText } from "./text.ts";
-
-const join = (values: readonly unknown[]): string => values.map(formText).join(", ");
-
-/** As Display shows a value of that form; fields of structs stand by position. */
-function formText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return floatText(value);
-  if (value === undefined) return "()";
-  if (typeof value === "function") return "fn";
-  if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return value.length === 1 ? `(${join(value)},)` : `(${join(value)})`;
-  if (value instanceof List) return `[${join(value.toArray())}]`;
-  if (value instanceof Uint8Array) return `Bytes(${value.length})`;
-  if (value instanceof OrderedMap)
-    return `%{${value
-      .entries()
-      .map((entry) => `${formText(entry.key)} => ${formText(entry.value)}`)
-      .join(", ")}}`;
-  if (value instanceof OrderedSet) return `#{${join(value.entries().map((entry) => entry.key))}}`;
-  const parts = partsOf(value);
-  if (parts === undefined) return value.constructor.name;
-  const { name, fields, values } = parts;
-  return fields === undefined && values.length === 0 ? name : `${name}(${join(values)})`;
-}
 
 /** Values of one form in the order that their type would derive; others by the name of their form. */
 function compareForms(left: unknown, right: unknown): number {
@@ -60,11 +34,11 @@ function elementsOf(value: unknown): readonly unknown[] | undefined {
 }
 
 export const snow_impl_eq_never: Eq<unknown> = { eq: keyEquals };
-export const snow_impl_hash_never: Hash<unknown> = { hash: (value) => publicHash(hashKey(value)) };
-export const snow_impl_display_never: Display<unknown> = { to_string: formText };
+export const snow_impl_hash_never: Hash<unknown> = { hash: snow_hash_structure };
+export const snow_impl_display_never: Display<unknown> = { to_string: displayForm };
 export const snow_impl_debug_never: Debug<unknown> = {
-  inspect: (value) => (typeof value === "string" ? `"${value}"` : formText(value)),
-  nested: formText,
+  inspect: inspectForm,
+  nested: (value) => (typeof value === "string" ? value : inspectForm(value)),
 };
 export const snow_impl_ord_never: Ord<unknown> = {
   lt: (left, right) => compareForms(left, right) < 0,
