@@ -103,6 +103,7 @@ export { renderAll, renderText } from "../compiler/render.ts";
 export {
   type Accepted,
   beforeRunning,
+  type ChangedModule,
   changedDefinitions,
   type EntryOptions,
   enter,

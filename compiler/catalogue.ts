@@ -1143,6 +1143,11 @@ function projectError(message: string, help?: string): Diagnostic {
   return { code: "C0001" satisfies Code, severity: "error", message, file: undefined, labels: [], help };
 }
 
+/** What a running program can't take on; `what` says what kind of thing it is. */
+export function notReplaceable(name: string, what: string): Diagnostic {
+  return projectError(`\`${name}\` is ${what}: start the program again for it`);
+}
+
 export function projectDirectoryMissing(path: string): Diagnostic {
   return projectError(`Project directory '${path}' does not exist`);
 }

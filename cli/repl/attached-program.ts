@@ -64,9 +64,9 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     session: program.session,
     entry,
     absolutePath,
-    limit: { timeout: longestPause },
+    limit: undefined,
     backgroundLimit: undefined,
-    tellsPanics: true,
+    longestPause,
   });
   // The first entry would otherwise find a compiler that has never run.
   isUnfinished("1");
@@ -80,7 +80,13 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   } catch (error) {
     return failed(`cannot listen on '${socket}': ${describeError(error)}`);
   }
-  const ended = runtime.runProgram(start, { args: programArguments });
+  const usual = runtime.createNodeHost(programArguments);
+  const host: typeof usual = {
+    ...usual,
+    writeOut: (text) => (evaluator.presentOutput()?.result ?? usual.writeOut)(text),
+    writeErr: (text) => (evaluator.presentOutput()?.problem ?? usual.writeErr)(text),
+  };
+  const ended = runtime.runProgram(start, { host });
   runtime.snow_scheduler.spent = new WeakMap();
   const status = await ended;
   server.close();

@@ -197,33 +197,83 @@ function intrinsics({ options }: Evaluator, prefix: string): string {
   return rows.length === 0 ? "none\n" : rows.join("");
 }
 
+/** Enters the definitions of a file; one that is a module of the program takes the place of what that was. */
 async function load(desk: Desk, path: string, displayed: string, work: Work): Promise<Answer> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    work.output.problem(`error: Cannot read '${displayed}': ${describeError(error)}\n`);
-    return "failed";
+  const file = readSource(path, displayed, work.output);
+  if (file === undefined) return "failed";
+  const module = modulesWithFiles(desk).find((one) => one.path === path);
+  if (module !== undefined) {
+    if (module.text === file.text) return nothingChanged(work.output);
+    return (await enterChanges(desk, [{ ...module, text: file.text }], work)) ? "ok" : "failed";
   }
   desk.files.add(path);
-  return (await desk.evaluator.submit({ ...work, text, path, whole: false })) ? "ok" : "failed";
+  return (await desk.evaluator.submit({ ...work, text: file.text, path, whole: false })) ? "ok" : "failed";
 }
 
+/** Enters what has changed in the program's modules and in the files loaded so far. */
 async function reload(desk: Desk, work: Work): Promise<Answer> {
-  let changes = 0;
-  for (const path of desk.files) {
-    let file: { readonly path: string; readonly text: string };
-    try {
-      file = { path, text: readFileSync(path, "utf8") };
-    } catch (error) {
-      work.output.problem(`error: Cannot read '${path}': ${describeError(error)}\n`);
-      return "failed";
-    }
-    const text = changedDefinitions(desk.evaluator.session, file);
-    if (text === "") continue;
-    changes += 1;
-    if (!(await desk.evaluator.submit({ ...work, text, path, whole: false }))) return "failed";
+  const changed: ModuleOfFile[] = [];
+  for (const module of modulesWithFiles(desk)) {
+    const file = readSource(module.path, module.displayed, work.output);
+    if (file === undefined) return "failed";
+    if (file.text !== module.text) changed.push({ ...module, text: file.text });
   }
-  if (changes === 0) work.output.result("Nothing has changed\n");
+  const entries: { readonly path: string; readonly text: string }[] = [];
+  for (const path of desk.files) {
+    const file = readSource(path, path, work.output);
+    if (file === undefined) return "failed";
+    const text = changedDefinitions(desk.evaluator.session, file);
+    if (text !== "") entries.push({ path, text });
+  }
+  if (changed.length === 0 && entries.length === 0) return nothingChanged(work.output);
+  return (await enterChanges(desk, changed, work, entries)) ? "ok" : "failed";
+}
+
+function nothingChanged(output: Work["output"]): Answer {
+  output.result("Nothing has changed\n");
   return "ok";
+}
+
+/** Modules together with the first entry, since they may need each other's changes. */
+async function enterChanges(
+  { evaluator }: Desk,
+  modules: readonly ModuleOfFile[],
+  work: Work,
+  entries: readonly { readonly path: string | undefined; readonly text: string }[] = [],
+): Promise<boolean> {
+  const changed = modules.map(({ name, displayed, text }) => ({ name, file: { path: displayed, text } }));
+  const [first = { path: undefined, text: "" }, ...rest] = entries;
+  if (!(await evaluator.submit({ ...work, ...first, whole: false, changed }))) return false;
+  for (const entry of rest) if (!(await evaluator.submit({ ...work, ...entry, whole: false }))) return false;
+  return true;
+}
+
+interface ModuleOfFile {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly displayed: string;
+  readonly text: string;
+}
+
+/** The other modules of the program. */
+function modulesWithFiles({ evaluator }: Desk): ModuleOfFile[] {
+  return evaluator.session.others.map(({ name, tree }) => {
+    const { path: displayed, text } = tree.file;
+    return { name, path: evaluator.options.absolutePath(displayed), displayed, text };
+  });
+}
+
+/** Undefined after it was said why it cannot be read. */
+function readSource(
+  path: string,
+  displayed: string,
+  output: Work["output"],
+): { readonly path: string; readonly text: string } | undefined {
+  try {
+    return { path, text: readFileSync(path, "utf8").replace(/^\ufeff/, "") };
+  } catch (error) {
+    output.problem(`error: Cannot read '${displayed}': ${describeError(error)}\n`);
+    return undefined;
+  }
 }

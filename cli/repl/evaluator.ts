@@ -5,6 +5,7 @@ import type * as Runtime from "../../runtime/index.ts";
 import {
   type Accepted,
   beforeRunning,
+  type ChangedModule,
   type EntryOptions,
   enter,
   renderAll,
@@ -33,8 +34,8 @@ export interface EvaluatorOptions {
   readonly session: Session;
   /** Absolute path of a Snow file by the name it is shown under. */
   readonly absolutePath: (path: string) => string;
-  /** Say why an entry failed though the runtime has reported it already, elsewhere. */
-  readonly tellsPanics: boolean;
+  /** Milliseconds that an entry may keep a running program from everything else; its output goes to who entered it. */
+  readonly longestPause: number | undefined;
   /** How plain code that does not come back is stopped: by Ctrl-C, or after so many milliseconds. */
   readonly limit: Limit | undefined;
   /** The same for what goes on between entries. */
@@ -45,6 +46,8 @@ export interface Submission {
   readonly text: string;
   /** Absolute path of the file that it was read from; undefined: typed. */
   readonly path: string | undefined;
+  /** Modules of the program whose files have changed, which are entered with it. */
+  readonly changed?: readonly ChangedModule[];
   /** Show values as long as they are. */
   readonly whole: boolean;
   /** Who enters it. */
@@ -75,6 +78,8 @@ export class Evaluator {
   readonly #running = new Map<number, number | string>();
   /** Of the files that were loaded, by the name they are shown under. */
   readonly #paths = new Map<string, string>();
+  /** Where what the entries print goes while they run. */
+  readonly #outputs = new Map<Runtime.Asker, Output>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: EvaluatorOptions) {
@@ -122,13 +127,13 @@ export class Evaluator {
 
   /** Compiles without running; undefined after the diagnostics were shown. */
   compile(submission: Submission): Accepted | undefined {
-    const { path, output, colour, prompt } = submission;
+    const { path, output, colour, prompt, changed = [] } = submission;
     const text = path === undefined ? closedEntry(submission.text) : submission.text;
     const displayed = path === undefined ? `repl[${this.#session.entries + 1}]` : displayedPath(path, process.cwd());
     if (path !== undefined) this.#paths.set(displayed, path);
     const file = { path: displayed, text };
     const shows = path === undefined ? "all" : "names";
-    const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false, prompt });
+    const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false, prompt, changed });
     if (entered.kind === "refused") {
       output.problem(rendered(entered.diagnostics, colour));
       return undefined;
@@ -146,7 +151,7 @@ export class Evaluator {
     const loaded = await turn;
     if (loaded?.start === undefined) return loaded !== undefined;
     const { accepted, start } = loaded;
-    const failure = await this.#run(start, submission.prompt);
+    const failure = await this.#run(start, submission);
     const computed = accepted.values.filter(isThere);
     for (const value of computed) passOn(value);
     const before = this.#session;
@@ -156,7 +161,7 @@ export class Evaluator {
     const { problem } = submission.output;
     if (failure === INTERRUPTED) problem("Interrupted\n");
     else if (failure === STUCK || failure === TOO_LONG) problem(`Stopped: ${failure}\n`);
-    else if (this.#options.tellsPanics || reasons.test(failure)) problem(`Failed: ${failure}\n`);
+    else if (reasons.test(failure)) problem(`Failed: ${failure}\n`);
     return false;
   }
 
@@ -201,21 +206,39 @@ export class Evaluator {
     runtime.snow_scheduler.guard = present === undefined ? undefined : guardOf(present, reasonOf, stop);
   }
 
+  /** Who is to see what the present process prints; undefined: whoever sees the program's output. */
+  presentOutput(): Output | undefined {
+    const asker = this.#options.runtime.presentAsker();
+    return asker === undefined ? undefined : this.#outputs.get(asker);
+  }
+
   /** Answers why it failed. */
-  #run(start: () => unknown, prompt: number): Promise<string | undefined> {
-    const { runtime, limit } = this.#options;
+  #run(start: () => unknown, { prompt, output }: Submission): Promise<string | undefined> {
+    const { runtime, limit, longestPause } = this.#options;
     const stopped = this.#running.get(prompt);
     if (typeof stopped === "string") return Promise.resolve(stopped);
     this.#guard(limit);
     return new Promise((resolve) => {
+      const asker = longestPause === undefined ? undefined : this.#asker(longestPause);
       const ended = (failure: string | undefined) => {
+        if (asker !== undefined) this.#outputs.delete(asker);
         this.#running.delete(prompt);
         if (this.#running.size === 0) this.#guard(undefined);
         resolve(failure);
       };
-      const pid = runtime.startCallback("entry", start, [], { done: () => ended(undefined), failed: ended });
+      const completion = { done: () => ended(undefined), failed: ended };
+      if (asker !== undefined) this.#outputs.set(asker, output);
+      const pid =
+        asker === undefined
+          ? runtime.startCallback("entry", start, [], completion)
+          : runtime.startEntry(asker, start, completion);
       this.#running.set(prompt, pid);
     });
+  }
+
+  #asker(timeout: number): Runtime.Asker {
+    const guard = guardOf({ timeout }, reasonOf, this.#options.runtime.interruptEntry);
+    return { guard, entry: undefined };
   }
 }
 
@@ -257,11 +280,12 @@ function seenText({ name, type, replaces }: Seen, text: string, whole: boolean):
   return replaces === undefined ? line : `${line}  replaces ${name} :: ${replaces}\n`;
 }
 
-function tell({ defined, lost }: Accepted, output: Output): void {
+function tell({ defined, lost, kept }: Accepted, output: Output): void {
   for (const { name, type, replaces } of defined) {
     output.result(type === "module" ? `Imported: ${name}\n` : `Defined: ${name} :: ${type}\n`);
     if (replaces !== undefined) output.result(`  replaces ${name} :: ${replaces}\n`);
   }
+  for (const text of kept) output.result(`  not replaced: ${text}\n`);
   for (const { name, reason } of lost) output.result(`  no longer valid: ${name} (${reason})\n`);
 }
 

@@ -53,7 +53,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     limit: interactive ? { breakOnSigint: true } : undefined,
     // At the prompt Ctrl-C is a key, which nobody reads while a process computes.
     backgroundLimit: interactive ? { timeout: longestPause } : undefined,
-    tellsPanics: false,
+    longestPause: undefined,
   });
   const output: Output = { result: (text) => host.writeOut(text), problem: (text) => host.writeErr(text) };
   const desk: Desk = { evaluator, directory: root, files: new Set(), fresh: () => restarted(evaluator) };

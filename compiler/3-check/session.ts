@@ -243,7 +243,8 @@ export function entryFacts(context: Context, program: TypedProgram | undefined, 
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
   const typeOf = (name: string, home = module): ValueType | undefined => {
-    const own = home === module ? added.findLast(({ local }) => local.name === name) : undefined;
+    const values = home === module ? added : (context.topLevels.get(home) ?? []);
+    const own = values.findLast(({ local }) => local.name === name);
     const scheme = own?.local.scheme ?? context.schemes.get(`${home}.${name}`);
     return scheme === undefined ? undefined : describeScheme(scheme, module);
   };

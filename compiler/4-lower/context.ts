@@ -77,6 +77,8 @@ export interface ProgramContext {
   readonly firstSite: number;
   /** Functions may be replaced while the program runs: a function value is looked up at each call. */
   readonly redefinable: boolean;
+  /** The processes of the service take new handlers, in the list that has the name. */
+  readonly renews: (service: GlobalName, handlers: string) => boolean;
 }
 
 export interface TopLevel {

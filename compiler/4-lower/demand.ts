@@ -284,6 +284,11 @@ function demandService(target: GlobalName, service: TypedService, program: Progr
     });
     return name(own);
   });
-  program.demand(`${text}$handlers`, index, service.span.start, () => [declare(`${text}$handlers`, array(handlers))]);
+  program.demand(`${text}$handlers`, index, service.span.start, () => {
+    const made = array(handlers);
+    if (!program.renews(target, `${text}$handlers`)) return [declare(`${text}$handlers`, made)];
+    const renewed = call(program.symbol("snow_service_renew"), [name(`${text}$handlers`), made]);
+    return [declare(`${text}$handlers`, renewed)];
+  });
   return text;
 }

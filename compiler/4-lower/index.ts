@@ -121,6 +121,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     sites: new Map(),
     firstSite: session?.firstSite ?? 1,
     redefinable: session !== undefined,
+    renews: (target, handlers) => session?.renewed.has(keyOf(target)) === true && session.stale.has(handlers),
   };
 
   const start = lowerStart(context, session);

@@ -19,6 +19,8 @@ export interface SessionProgram {
   readonly live: ReadonlySet<string>;
   /** Keys of what earlier entries made and has to be made again, since code that runs uses it. */
   readonly stale: ReadonlySet<string>;
+  /** Services, by `Module.Service`, whose processes take the handlers that are made again. */
+  readonly renewed: ReadonlySet<string>;
   /** Modules whose top-level statements have run. */
   readonly initialised: ReadonlySet<string>;
   /** Values of earlier entries of the module. */

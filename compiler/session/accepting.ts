@@ -11,11 +11,13 @@ import type { Diagnostic } from "../diagnostics.ts";
 import { sortDiagnostics } from "../render.ts";
 import type { SourceFile } from "../source.ts";
 import type { TypedProgram } from "../typed.ts";
-import { type Entering, stillGood } from "./changes.ts";
+import { type Entering, replaces, stillGood } from "./changes.ts";
 import { definitionAt } from "./checking.ts";
+import type { Replaced, ReplacedServices } from "./replacing.ts";
 import {
   type Accepted,
   answerName,
+  type Defined,
   type EntryOptions,
   firstOffset,
   type Lost,
@@ -37,6 +39,8 @@ export interface State extends Entering {
   readonly lost: readonly Lost[];
   /** The value of the last expression is bound to `it`. */
   readonly answers: boolean;
+  readonly replaced: Replaced;
+  readonly services: ReplacedServices;
   readonly onlyExpressions: boolean;
 }
 
@@ -57,6 +61,7 @@ export function accept(
     entry: number,
     live,
     stale,
+    renewed: state.services.renewed,
     initialised: session.initialised,
     values: [...state.values, ...state.replacedValues],
     shown,
@@ -114,11 +119,15 @@ export function accept(
         ? { name: undefined, type, replaces: undefined }
         : { name, type, replaces: name === undefined ? undefined : replacedByValue(session, name, type.text) },
     ),
-    defined: added.map((definition) => ({
-      name: definition.name,
-      type: definition.type,
-      replaces: replacedType(session, definition),
-    })),
+    defined: [
+      ...added.map((definition) => ({
+        name: definition.name,
+        type: definition.type,
+        replaces: replacedType(session, definition),
+      })),
+      ...definedElsewhere(state, entry),
+    ],
+    kept: keptParts(state),
     lost: state.lost,
     warnings: sortDiagnostics(diagnostics.filter(({ severity }) => severity === "warning")),
     values,
@@ -129,6 +138,33 @@ export function accept(
     statements: lowered.core.start.length > 0,
     onlyExpressions: state.onlyExpressions,
   };
+}
+
+/** What the changed modules of the program define now. */
+function definedElsewhere({ session, replaced }: State, entry: CheckedEntry): Defined[] {
+  return replaced.drafts
+    .filter(({ draft }) => draft.kind === "value" || draft.kind === "type")
+    .map(({ module, draft, isNew }) => ({
+      name: `${module}.${draft.name}`,
+      type: entry.typeOf(draft.name, module)?.text ?? draft.type,
+      replaces: isNew ? undefined : (session.checked?.typeOf(draft.name, module)?.text ?? draft.type),
+    }));
+}
+
+function keptParts({ session, drafts, replaced, services }: State): string[] {
+  const own = (module: string, name: string): string => (module === session.module ? name : `${module}.${name}`);
+  const code = (module: string, name: string): string => `running processes of ${own(module, name)} keep their code`;
+  const again = [
+    ...drafts.map((draft) => ({ module: session.module, draft, isNew: !replaces(session, draft) })),
+    ...replaced.drafts,
+  ].filter(({ draft, isNew }) => !isNew && draft.items.some(({ kind }) => kind === "actor" || kind === "supervisor"));
+  return [
+    ...again.map(({ module, draft }) => code(module, draft.name)),
+    ...replaced.kept.map(
+      ({ module, name }) => `${own(module, name)} keeps its value until the program is started again`,
+    ),
+    ...services.others.map(({ module, name }) => code(module, name)),
+  ];
 }
 
 /** `()` is no answer: `it` stays what it was. */

@@ -86,13 +86,13 @@ export function definitionAt(definitions: readonly Definition[], offset: number)
 
 export function importedModules(
   session: Session,
-  tree: ModuleTree,
+  trees: readonly ModuleTree[],
   { readModule }: EntryOptions,
   report: (diagnostic: Diagnostic) => void,
 ): NamedTree[] {
   const known = new Set(session.others.map((other) => other.name));
   const added: NamedTree[] = [];
-  const pending = importsOf(tree).map(pathText);
+  const pending = trees.flatMap(importsOf).map(pathText);
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (known.has(name) || name === session.module) continue;
     known.add(name);

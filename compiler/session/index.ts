@@ -5,6 +5,7 @@ import { parse } from "../1-parse/index.ts";
 import type { CheckedEntry } from "../3-check/index.ts";
 import { mentionsType, type ValueType } from "../3-check/session.ts";
 import type { LetStatement, ModuleTree } from "../ast.ts";
+import { notReplaceable } from "../catalogue.ts";
 import { type Definition, type Draft, definitionsOf, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Project } from "../index.ts";
@@ -13,6 +14,7 @@ import type { SourceFile } from "../source.ts";
 import { accept } from "./accepting.ts";
 import { changeOf, replaces } from "./changes.ts";
 import { checkRound, importedModules } from "./checking.ts";
+import { type Replaced, type ReplacedServices, replacedServices, replaceModules } from "./replacing.ts";
 import {
   type Accepted,
   answerName,
@@ -26,6 +28,7 @@ import {
   type Value,
 } from "./state.ts";
 
+export type { ChangedModule } from "./replacing.ts";
 export type { Accepted, Defined, Entered, EntryOptions, Lost, Seen, Session, Value } from "./state.ts";
 
 /** A session without definitions. */
@@ -58,7 +61,10 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
   const found: Diagnostic[] = [];
   const written = parse(file, (diagnostic) => found.push(diagnostic));
   reportHiddenText(file, (diagnostic) => found.push(diagnostic));
-  const others = [...session.others, ...importedModules(session, written, options, (one) => found.push(one))];
+  const replaced = replaceModules(session, options.changed ?? [], (one) => found.push(one));
+  const trees = [written, ...replaced.others.filter((one) => !session.others.includes(one)).map(({ tree }) => tree)];
+  const imported = importedModules(session, trees, options, (one) => found.push(one));
+  const others = [...replaced.others, ...imported];
   if (hasError(found)) return refused(found);
   const drafts = definitionsOf(written, file);
   const { tree, seen, unseen } = withAnswer(session, written, drafts, options);
@@ -80,7 +86,8 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
     }
   }
   values = values.filter(outlives);
-  const change = changeOf(session, drafts, bound);
+  const isElsewhere = (options.changed ?? []).length > 0;
+  const change = isElsewhere ? { affected: undefined } : changeOf(session, drafts, bound);
   for (;;) {
     const round = {
       definitions,
@@ -92,6 +99,9 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
     if (hasError(own)) return refused(own.map((one) => (unseen.length > 0 ? aboutAnswer(one) : one)));
     const compiled = program.program;
     if (!hasError(earlier.map(({ diagnostic }) => diagnostic)) && compiled !== undefined) {
+      const services = replacedServices(session.checked, program);
+      const fixed = options.keepsCallers ? fixedParts(session, program, replaced, services) : [];
+      if (fixed.length > 0) return refused(fixed);
       const answers = tree !== written;
       const onlyExpressions = written.items.every((item) => item.kind === "expression");
       const rest = { unseen: unseen.filter(outlives), replacedValues: replacedValues.filter(outlives) };
@@ -107,6 +117,8 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
         change,
         answers,
         onlyExpressions,
+        services,
+        replaced,
       };
       return accept({ ...state, ...rest }, { ...program, program: compiled }, [...found, ...own], options);
     }
@@ -118,6 +130,25 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
       lost.push({ name, reason: `${diagnostic.code}: ${diagnostic.message}` });
     definitions = definitions.filter((definition) => !failing.has(definition));
   }
+}
+
+/** What the processes of a running program could not go on with. */
+function fixedParts(
+  session: Session,
+  program: CheckedEntry,
+  { kept }: Replaced,
+  services: ReplacedServices,
+): Diagnostic[] {
+  const values = kept.filter(({ module, name }) => {
+    const before = session.checked?.typeOf(name, module)?.text;
+    return before !== program.typeOf(name, module)?.text;
+  });
+  return [
+    ...values.map(({ module, name }) => notReplaceable(`${module}.${name}`, "a top-level value of another type")),
+    ...services.others.map(({ module, name }) =>
+      notReplaceable(`${module}.${name}`, "a service whose state or operations have other types"),
+    ),
+  ];
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { ExternModule } from "../index.ts";
 import type { KnownFunctions } from "../known-functions.ts";
 import type { SourceFile } from "../source.ts";
+import type { ChangedModule } from "./replacing.ts";
 
 /** A value that a `let` has bound, and the JavaScript variable that holds it. */
 export interface Value extends SessionValue {
@@ -56,6 +57,8 @@ export interface EntryOptions {
   readonly shows: "names" | "all" | "none";
   /** Who enters it; the last value of a typed entry is its `it`. */
   readonly prompt: number | undefined;
+  /** Other modules of the program whose files have changed. */
+  readonly changed?: readonly ChangedModule[];
   /** Runs `main` after the statements. */
   readonly callsMain: boolean;
 }
@@ -92,6 +95,8 @@ export interface Accepted {
   readonly shown: readonly Seen[];
   readonly defined: readonly Defined[];
   readonly lost: readonly Lost[];
+  /** What stays as it was, in words. */
+  readonly kept: readonly string[];
   readonly warnings: readonly Diagnostic[];
   /** The values that the entry binds. */
   readonly values: readonly Value[];

@@ -6,6 +6,7 @@ import { finish, leave } from "./ending.ts";
 import { NOTHING } from "./mailbox.ts";
 import {
   ACCEPTS_DOWN,
+  type Asker,
   callBody,
   ENDED,
   FAILED,
@@ -249,7 +250,8 @@ function runSlice(): void {
       scheduler.current = process;
       scheduler.reductions = REDUCTIONS;
       process.state = RUNNING;
-      advance(process);
+      if (scheduler.askers === undefined) advance(process);
+      else advanceGuarded(process, scheduler.askers);
       if (scheduler.spent !== undefined) countSpent(process, scheduler.spent);
       if (!watch.ran(process)) continue;
     }
@@ -266,6 +268,12 @@ function runSlice(): void {
     timers.arm(runQueue);
     scheduler.idle();
   }
+}
+
+function advanceGuarded(process: Process, askers: WeakMap<Process, Asker>): void {
+  const asker = askers.get(process);
+  if (asker?.entry === process) asker.guard(() => advance(process));
+  else advance(process);
 }
 
 function countSpent(process: Process, spent: WeakMap<Process, number>): void {

@@ -2,11 +2,12 @@
 export { CallbackProcess, type Completion, startCallback, startCallbackProcess } from "./callback.ts";
 export { interruptRunning } from "./driver.ts";
 export { kill, snow_link } from "./ending.ts";
+export { interruptEntry, presentAsker, startEntry } from "./entries.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, registerName, startMonitor } from "./names.ts";
 export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
-export type { Body, ExitReason } from "./process.ts";
+export type { Asker, Body, ExitReason } from "./process.ts";
 export {
   exitProgram,
   onShutdownSignal,
@@ -17,7 +18,7 @@ export {
   type SessionOptions,
 } from "./program.ts";
 export { park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
-export { snow_service_call, snow_service_cast, snow_service_start } from "./service.ts";
+export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
 export { type ShowLimits, show } from "./show.ts";
 export {
   type ChildSpecification,

@@ -107,6 +107,13 @@ export function callBody(body: Body, parameters: readonly unknown[] | undefined)
   }
 }
 
+/** Somebody at a prompt. */
+export interface Asker {
+  /** Runs each step of the entry, so that one which never ends can be torn down. */
+  readonly guard: (step: () => void) => void;
+  entry: Process | undefined;
+}
+
 /** What few processes have. */
 export interface ProcessExtras {
   links: Set<Process> | undefined;

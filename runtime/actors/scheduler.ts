@@ -4,6 +4,7 @@ import { snow_variant_Down as Down } from "../values/sums.ts";
 import { Mailbox, type Match } from "./mailbox.ts";
 import {
   ACCEPTS_DOWN,
+  type Asker,
   type Body,
   ENDED,
   FAILED,
@@ -59,6 +60,8 @@ export class Scheduler {
   guard: ((slice: () => void) => void) | undefined = undefined;
   /** Set: the reductions of each process are counted. */
   spent: WeakMap<Process, number> | undefined = undefined;
+  /** Set once a prompt has asked for something: whose entries processes are, or were started by. */
+  askers: WeakMap<Process, Asker> | undefined = undefined;
   /** Called before the event loop goes on after processes have run. */
   readonly afterRun: (() => void)[] = [];
 
@@ -89,6 +92,10 @@ export class Scheduler {
     this.#created += 1;
     const process = new Process(this.#created, name, body, parameters, terminate, loop);
     this.processes.add(process);
+    if (this.askers !== undefined && this.current !== undefined) {
+      const asker = this.askers.get(this.current);
+      if (asker !== undefined) this.askers.set(process, asker);
+    }
     this.enqueue(process);
     return process;
   }
@@ -183,6 +190,7 @@ export class Scheduler {
     this.idle = () => {};
     this.guard = undefined;
     this.spent = undefined;
+    this.askers = undefined;
     this.timed = 0;
     this.held = 0;
     this.newHolds();

@@ -127,6 +127,12 @@ export function snow_service_start(
   return process.id;
 }
 
+/** Gives the processes that were started with `handlers` new ones, of the same operations and perhaps more. */
+export function snow_service_renew(handlers: Body[], renewed: readonly Body[]): Body[] {
+  handlers.splice(0, handlers.length, ...renewed);
+  return handlers;
+}
+
 /** The living process, if its pid is that of the service; undefined when it has ended. Panics when it is another. */
 function processOf(pid: number, service: string, name: string, operation: string): Process | undefined {
   const process = snow_scheduler.processes.get(pid);

@@ -83,8 +83,8 @@ export function command(path: string, words: readonly string[], options: Command
 
 export interface RunningCommand {
   readonly child: ChildProcess;
-  /** The first match in what it has printed on stdout or stderr so far, or prints later. */
-  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** The first match, behind so many characters, in what it has printed on stdout or stderr so far, or prints later. */
+  readonly printed: (pattern: RegExp, behind?: number) => Promise<RegExpExecArray>;
   /** Status, or the name of the signal that ended it. */
   readonly ended: Promise<number | string>;
   readonly output: () => string;
@@ -108,10 +108,10 @@ export function startSnow(words: readonly string[], options: CommandOptions = {}
   const ended = new Promise<number | string>((resolve) => {
     child.on("close", (status, signal) => resolve(status ?? signal ?? -1));
   });
-  const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
+  const printed = (pattern: RegExp, behind = 0): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const match = pattern.exec(output);
+        const match = pattern.exec(output.slice(behind));
         if (match === null) return;
         listeners.delete(look);
         resolve(match);
