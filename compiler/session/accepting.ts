@@ -37,11 +37,10 @@ export interface State extends Entering {
   /** Earlier values of names that the entry binds. */
   readonly replacedValues: readonly Value[];
   readonly lost: readonly Lost[];
-  /** The value of the last expression is bound to `it`. */
-  readonly answers: boolean;
+  /** The entry as it was written: in another tree the last expression is bound to `it`. */
+  readonly written: ModuleTree;
   readonly replaced: Replaced;
   readonly services: ReplacedServices;
-  readonly onlyExpressions: boolean;
 }
 
 export function accept(
@@ -51,6 +50,7 @@ export function accept(
   options: EntryOptions,
 ): Accepted {
   const { session, file, others, drafts } = state;
+  const answers = state.tree !== state.written;
   const shown = entry.shown.filter(
     ({ name }) => options.shows === "all" || (options.shows === "names" && name !== undefined),
   );
@@ -90,7 +90,7 @@ export function accept(
     const type = entry.typeOf(value.name);
     if (top === undefined || type === undefined) return [];
     const source = sourceOfValue(state.tree, value.name, file);
-    const prompt = state.answers && value.name === answerName ? options.prompt : undefined;
+    const prompt = answers && value.name === answerName ? options.prompt : undefined;
     const old = state.replacedValues.find((one) => one.name === value.name && one.prompt === undefined);
     const earlier = old === undefined || old.type.text !== type.text ? [] : [...old.earlier, old.javascriptName];
     return [{ ...value, javascriptName: top.javascriptName, flag: top.flag, type, source, prompt, earlier }];
@@ -115,7 +115,7 @@ export function accept(
     code: output.code,
     externs: output.externs,
     shown: shown.map(({ name, type }) =>
-      state.answers && name === answerName
+      answers && name === answerName
         ? { name: undefined, type, replaces: undefined }
         : { name, type, replaces: name === undefined ? undefined : replacedByValue(session, name, type.text) },
     ),
@@ -136,7 +136,7 @@ export function accept(
       return reach(program, program.modules.find((module) => module.name === session.module)?.statements ?? []);
     },
     statements: lowered.core.start.length > 0,
-    onlyExpressions: state.onlyExpressions,
+    onlyExpressions: state.written.items.every((item) => item.kind === "expression"),
   };
 }
 

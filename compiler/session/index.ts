@@ -4,7 +4,6 @@ import { reportHiddenText } from "../1-parse/hidden-text.ts";
 import { parse } from "../1-parse/index.ts";
 import type { CheckedEntry } from "../3-check/index.ts";
 import { mentionsType, type ValueType } from "../3-check/session.ts";
-import type { LetStatement, ModuleTree } from "../ast.ts";
 import { notReplaceable } from "../catalogue.ts";
 import { type Definition, type Draft, definitionsOf, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
@@ -12,12 +11,12 @@ import type { Project } from "../index.ts";
 import { sortDiagnostics } from "../render.ts";
 import type { SourceFile } from "../source.ts";
 import { accept } from "./accepting.ts";
+import { aboutAnswer, withAnswer } from "./answer.ts";
 import { changeOf, replaces } from "./changes.ts";
 import { checkRound, importedModules } from "./checking.ts";
 import { type Replaced, type ReplacedServices, replacedServices, replaceModules } from "./replacing.ts";
 import {
   type Accepted,
-  answerName,
   type Entered,
   type EntryOptions,
   firstOffset,
@@ -28,8 +27,7 @@ import {
   type Value,
 } from "./state.ts";
 
-export type { ChangedModule } from "./replacing.ts";
-export type { Accepted, Defined, Entered, EntryOptions, Lost, Seen, Session, Value } from "./state.ts";
+export type { Accepted, ChangedModule, Defined, Entered, EntryOptions, Lost, Seen, Session, Value } from "./state.ts";
 
 /** A session without definitions. */
 export function newSession(module: string, others: readonly NamedTree[] = []): Session {
@@ -68,30 +66,16 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
   if (hasError(found)) return refused(found);
   const drafts = definitionsOf(written, file);
   const { tree, seen, unseen } = withAnswer(session, written, drafts, options);
-  const names = new Set(drafts.map((draft) => draft.key));
   const bound = new Set(tree.items.flatMap((item) => (item.kind === "let" ? namesOfLet(item) : [])));
-  const kept = session.definitions.filter(({ key, name }) => !names.has(key) && !bound.has(name));
-  const lost: Lost[] = [];
-  let definitions = kept;
-  let values = seen.filter((value) => !names.has(`value ${value.name}`) && !bound.has(value.name));
-  // A new initial value may be made from the old one.
-  const replacedValues = seen.filter((value) => bound.has(value.name));
-  const replacedTypes = drafts.filter((draft) => draft.kind === "type" && replaces(session, draft));
-  const outlives = (value: Value): boolean =>
-    !replacedTypes.some(({ name }) => mentionsType(value, session.module, name));
-  for (const { name } of replacedTypes) {
-    for (const value of values) {
-      if (value.prompt !== undefined || !mentionsType(value, session.module, name)) continue;
-      lost.push({ name: value.name, reason: `its type has to do with \`${name}\`, which is another one now` });
-    }
-  }
-  values = values.filter(outlives);
+  const { outlives, ...left } = leftOf(session, drafts, bound, seen);
   const isElsewhere = (options.changed ?? []).length > 0;
   const change = isElsewhere ? { affected: undefined } : changeOf(session, drafts, bound);
+  let { definitions } = left;
+  const lost = [...left.lost];
   for (;;) {
     const round = {
       definitions,
-      values: [...replacedValues, ...values],
+      values: [...left.replacedValues, ...left.values],
       affected: lost.length === 0 ? change.affected : undefined,
     };
     const checked = checkRound(session, round, others, tree, options);
@@ -102,25 +86,10 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
       const services = replacedServices(session.checked, program);
       const fixed = options.keepsCallers ? fixedParts(session, program, replaced, services) : [];
       if (fixed.length > 0) return refused(fixed);
-      const answers = tree !== written;
-      const onlyExpressions = written.items.every((item) => item.kind === "expression");
-      const rest = { unseen: unseen.filter(outlives), replacedValues: replacedValues.filter(outlives) };
-      const state = {
-        session,
-        file,
-        tree,
-        others,
-        drafts,
-        definitions,
-        values,
-        lost,
-        change,
-        answers,
-        onlyExpressions,
-        services,
-        replaced,
-      };
-      return accept({ ...state, ...rest }, { ...program, program: compiled }, [...found, ...own], options);
+      const entry = { session, file, written, tree, others, drafts, change, replaced, services };
+      const kept = { definitions, values: left.values, lost, unseen: unseen.filter(outlives) };
+      const state = { ...entry, ...kept, replacedValues: left.replacedValues.filter(outlives) };
+      return accept(state, { ...program, program: compiled }, [...found, ...own], options);
     }
     const failing = new Map<Definition, Diagnostic>();
     for (const { definition, diagnostic } of earlier)
@@ -130,6 +99,29 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
       lost.push({ name, reason: `${diagnostic.code}: ${diagnostic.message}` });
     definitions = definitions.filter((definition) => !failing.has(definition));
   }
+}
+
+/** What an entry leaves of the session's definitions and values. */
+function leftOf(session: Session, drafts: readonly Draft[], bound: ReadonlySet<string>, seen: readonly Value[]) {
+  const keys = new Set(drafts.map((draft) => draft.key));
+  const definitions = session.definitions.filter(({ key, name }) => !keys.has(key) && !bound.has(name));
+  const values = seen.filter((value) => !keys.has(`value ${value.name}`) && !bound.has(value.name));
+  const replacedTypes = drafts.filter((draft) => draft.kind === "type" && replaces(session, draft));
+  const typeLost = (value: Value): Draft | undefined =>
+    replacedTypes.find(({ name }) => mentionsType(value, session.module, name));
+  const lost = values.flatMap((value): Lost[] => {
+    const type = value.prompt === undefined ? typeLost(value) : undefined;
+    if (type === undefined) return [];
+    return [{ name: value.name, reason: `its type has to do with \`${type.name}\`, which is another one now` }];
+  });
+  return {
+    definitions,
+    values: values.filter((value) => typeLost(value) === undefined),
+    // A new initial value may be made from the old one.
+    replacedValues: seen.filter((value) => bound.has(value.name)),
+    lost,
+    outlives: (value: Value): boolean => typeLost(value) === undefined,
+  };
 }
 
 /** What the processes of a running program could not go on with. */
@@ -149,49 +141,6 @@ function fixedParts(
       notReplaceable(`${module}.${name}`, "a service whose state or operations have other types"),
     ),
   ];
-}
-
-/**
- * The last expression of a typed entry becomes the initial value of `it`, unless that is a name of the session's own.
- * Definitions, which would change their meaning with every entry, do not see it.
- */
-function withAnswer(session: Session, tree: ModuleTree, drafts: readonly Draft[], options: EntryOptions) {
-  const isOwn = (value: Value): boolean => value.prompt === undefined;
-  const last = tree.items.at(-1);
-  const taken =
-    session.values.some((value) => isOwn(value) && value.name === answerName) ||
-    [...session.definitions, ...drafts].some(({ names }) => names.includes(answerName)) ||
-    tree.items.some((item) => item.kind === "let" && namesOfLet(item).includes(answerName));
-  const sees = !taken && drafts.every(({ kind }) => kind === "import");
-  const isSeen = (value: Value): boolean => isOwn(value) || (sees && value.prompt === options.prompt);
-  const parts = {
-    seen: session.values.filter(isSeen),
-    unseen: session.values.filter((value) => !isSeen(value)),
-  };
-  if (taken || last?.kind !== "expression" || options.shows !== "all" || options.prompt === undefined)
-    return { ...parts, tree };
-  const { span, expression } = last;
-  const answer: LetStatement = {
-    kind: "let",
-    span,
-    pattern: { kind: "bind", span, name: answerName },
-    annotation: undefined,
-    value: expression,
-  };
-  return {
-    seen: parts.seen,
-    unseen: parts.unseen.filter(({ prompt }) => prompt !== options.prompt),
-    tree: { ...tree, items: [...tree.items.slice(0, -1), answer] },
-  };
-}
-
-/** `it` in a definition: help that says why it is not there, instead of a name that is like it. */
-function aboutAnswer(diagnostic: Diagnostic): Diagnostic {
-  const span = diagnostic.labels[0]?.span;
-  if (diagnostic.code !== "E0004" || span === undefined) return diagnostic;
-  if (diagnostic.file?.text.slice(span.start, span.end) !== answerName) return diagnostic;
-  const help = `only expressions and \`let\` see the last value: name it, with \`let value = ${answerName}\``;
-  return { ...diagnostic, help };
 }
 
 /** The type of an expression; nothing is compiled. */

@@ -7,16 +7,9 @@ import type { ModuleTree } from "../ast.ts";
 import { notReplaceable } from "../catalogue.ts";
 import { type Draft, definitionsOf, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
-import type { SourceFile } from "../source.ts";
 import type { TypedProgram, TypedService } from "../typed.ts";
 import { prune } from "../types.ts";
-import type { NamedTree, Session } from "./state.ts";
-
-/** A module of the program, other than the session's own, whose file has another text now. */
-export interface ChangedModule {
-  readonly name: string;
-  readonly file: SourceFile;
-}
+import type { ChangedModule, NamedTree, Session } from "./state.ts";
 
 export interface Replaced {
   readonly others: readonly NamedTree[];

@@ -7,7 +7,6 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { ExternModule } from "../index.ts";
 import type { KnownFunctions } from "../known-functions.ts";
 import type { SourceFile } from "../source.ts";
-import type { ChangedModule } from "./replacing.ts";
 
 /** A value that a `let` has bound, and the JavaScript variable that holds it. */
 export interface Value extends SessionValue {
@@ -44,6 +43,12 @@ export interface Session {
   readonly entries: number;
   /** The last run of the checker. */
   readonly checked: CheckedEntry | undefined;
+}
+
+/** A module of the program, other than the session's own, whose file has another text now. */
+export interface ChangedModule {
+  readonly name: string;
+  readonly file: SourceFile;
 }
 
 /** What an entry is compiled with. */
