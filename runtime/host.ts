@@ -46,6 +46,7 @@ export interface Host {
    * error `EILSEQ`. May call back before it returns. Answers a function that withdraws the request.
    * Requests are served in order; a waiting one keeps the program running.
    */
+  /** A line of standard input; at its end the error `EOF`. Calling what it answers takes the wish back. */
   readLine(callback: (line: HostResult<string>) => void): () => void;
 
   /** The whole file; more than `limit` bytes are the error `EFBIG`. */
@@ -205,6 +206,9 @@ class StandardOutput {
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
+/** What a reader gets once there are no more lines, however often it asks. */
+const END_OF_INPUT = { ok: false, code: "EOF", number: 0 } as const;
+
 class StandardInput {
   /** Bytes of the present line that came in earlier chunks. */
   #begun: Uint8Array[] = [];
@@ -245,8 +249,8 @@ class StandardInput {
         this.#offset = 0;
         this.#serve();
       });
-      process.stdin.on("end", () => end({ ok: true, value: "" }));
-      process.stdin.on("close", () => end({ ok: true, value: "" }));
+      process.stdin.on("end", () => end(END_OF_INPUT));
+      process.stdin.on("close", () => end(END_OF_INPUT));
       process.stdin.on("error", (error) => end(failure(error)));
     }
     process.stdin.resume();

@@ -1,5 +1,6 @@
 // Lines of the log on standard error: what the program says, and what happens to its servers and connections.
 import { type Host, host } from "./host.ts";
+import { printableLines } from "./printable.ts";
 
 const LEVELS: readonly string[] = ["debug", "info", "warn", "error", "off"];
 const DEBUG = 0;
@@ -33,11 +34,12 @@ function write(level: Level, text: string, facts: Facts | undefined): void {
   const details = Object.entries(facts ?? {}).map(([key, value]) => [key, shortened(value)] as const);
   if (host().environment("SNOW_LOG_FORMAT") === "json") {
     const time = new Date(host().wallClock()).toISOString();
-    host().writeErr(`${JSON.stringify({ time, level: name, message: text, ...Object.fromEntries(details) })}\n`);
+    const line = JSON.stringify({ time, level: name, message: text, ...Object.fromEntries(details) });
+    host().writeErr(printableLines([line]));
     return;
   }
   const words = details.map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
-  host().writeErr(`[${name.toUpperCase()}] ${text}${words.join("")}\n`);
+  host().writeErr(printableLines([`[${name.toUpperCase()}] ${text}${words.join("")}`]));
 }
 
 /** A line of the program: from `info` on unless SNOW_LOG says otherwise. */

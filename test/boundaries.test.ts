@@ -112,6 +112,7 @@ test("the trees build on each other in the order of the phases", () => {
 
 test("the rooms of the runtime import only what stands below them", () => {
   const level: Record<string, number> = {
+    "printable.ts": 0,
     "host.ts": 0,
     "log.ts": 0.5,
     values: 1,

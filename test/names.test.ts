@@ -235,7 +235,8 @@ ${kinds.map(({ value }) => `  send(spawn(divider), ${value})\n`).join("")}  Time
   println("main goes on")
 end
 `;
-  const { status, stdout, stderr } = snow(["run", "main.snow"], { cwd: directoryWith({ "main.snow": source }) });
+  const options = { cwd: directoryWith({ "main.snow": source }), environment: { SNOW_TRACE: "values" } };
+  const { status, stdout, stderr } = snow(["run", "main.snow"], options);
   expect({ status, stdout }).toEqual({ status: 0, stdout: "main goes on\n" });
   const handled = stderr.split("\n").flatMap((line) => /^ {2}handling (.*)$/.exec(line)?.[1] ?? []);
   expect(handled).toEqual(kinds.map(({ value }) => value.replace(/^Any\d+\./, "")));

@@ -11,6 +11,7 @@
 
 import { panicText } from "../values/panic.ts";
 import { kill, sever } from "./ending.ts";
+import { ABOUT, type HandledMessage } from "./handled.ts";
 import { addListener, type Body, callBody, ENDED, type ExitReason, Loop, type Process } from "./process.ts";
 import { deliver, snow_scheduler } from "./scheduler.ts";
 
@@ -21,19 +22,33 @@ export interface Completion {
   failed(text: string): void;
 }
 
-class Call {
+/** What a call is about, for reports: from what it was given. */
+export type About = (parameters: readonly unknown[]) => string;
+
+class Call implements HandledMessage {
   readonly body: Body;
   readonly parameters: readonly unknown[];
   readonly completion: Completion | undefined;
+  readonly #about: About | undefined;
 
-  constructor(body: Body, parameters: readonly unknown[], completion: Completion | undefined) {
+  constructor(
+    body: Body,
+    parameters: readonly unknown[],
+    completion: Completion | undefined,
+    about: About | undefined,
+  ) {
     this.body = body;
     this.parameters = parameters;
     this.completion = completion;
+    this.#about = about;
+  }
+
+  [ABOUT](): string | undefined {
+    return this.#about?.(this.parameters);
   }
 }
 
-const END = new Call(() => undefined, [], undefined);
+const END = new Call(() => undefined, [], undefined, undefined);
 
 class CallbackLoop extends Loop {
   process: Process | undefined;
@@ -93,8 +108,8 @@ export class CallbackProcess {
   }
 
   /** Runs `body(...parameters)` after the calls before it. After the process's end: nothing, also no completion. */
-  call(body: Body, parameters: readonly unknown[], completion?: Completion): void {
-    deliver(this.#process, new Call(body, parameters, completion));
+  call(body: Body, parameters: readonly unknown[], completion?: Completion, about?: About): void {
+    deliver(this.#process, new Call(body, parameters, completion, about));
   }
 
   /** Ends it normally after the calls so far. */

@@ -1,11 +1,11 @@
 // What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
 import { host } from "../host.ts";
+import { printableLines } from "../printable.ts";
 import { Panic, panicText } from "../values/panic.ts";
 import { describeStack } from "../values/trace.ts";
+import { handledText } from "./handled.ts";
 import { placesOf } from "./inspect.ts";
 import { type ExitReason, type Process, pidText, RECEIVING } from "./process.ts";
-import { requestText } from "./service.ts";
-import { show } from "./show.ts";
 import type { Passing } from "./suspension.ts";
 import { type Calls, callsOf, parkedCalls, place, traceLines } from "./trace-lines.ts";
 
@@ -46,19 +46,18 @@ export function reportPanic(process: Process, error: unknown): string {
   if (!isMain(process)) {
     const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
     lines.push(`  in process ${name}`);
-    if (process.message !== undefined) {
-      lines.push(`  handling ${requestText(process.message, show) ?? show(process.message)}`);
-    }
+    const handled = process.message === undefined ? undefined : handledText(process.message);
+    if (handled !== undefined) lines.push(`  handling ${handled}`);
   }
   // In main a trace of one frame says nothing new.
   if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
-  host().writeErr(`${lines.join("\n")}\n`);
+  host().writeErr(printableLines(lines));
   return text;
 }
 
 /** The main process has ended other than by its own code. */
 export function reportMainEnd(reason: ExitReason): void {
-  if (reason.kind !== "error") host().writeErr(`Snow: the main process ended: ${reason.text}\n`);
+  if (reason.kind !== "error") host().writeErr(printableLines([`Snow: the main process ended: ${reason.text}`]));
 }
 
 /** `, until f (main.snow:14)`: where a process that is parked waits now. Empty when that is not known. */
@@ -69,7 +68,8 @@ export function untilWhere(process: Process): string {
 
 /** A process ran `milliseconds` without a pause while others could have run. */
 export function reportSlow(who: string, milliseconds: number, until: string): void {
-  host().writeErr(`Snow: ${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}\n`);
+  const text = `Snow: ${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}`;
+  host().writeErr(printableLines([text]));
 }
 
 /** What a parked process waits for, and where. */
@@ -90,5 +90,5 @@ export function reportDeadlock(main: Process, others: readonly Process[]): void 
     lines.push(`  ${pidText(process.id)} ${process.name} waits for ${waitText(process)}`);
   }
   if (others.length > MOST_WAITING) lines.push(`  and ${others.length - MOST_WAITING} more processes wait`);
-  host().writeErr(`${lines.join("\n")}\n`);
+  host().writeErr(printableLines(lines));
 }

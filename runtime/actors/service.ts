@@ -1,5 +1,7 @@
 // Services: processes that keep a state and answer calls and casts, one at a time.
+
 import { Panic } from "../values/panic.ts";
+import { ABOUT, type Form } from "./handled.ts";
 import { type Body, type ExitReason, Loop, type Process } from "./process.ts";
 import { deliver, park, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
@@ -12,7 +14,7 @@ const CALL_LIMIT = 5000;
 class Request extends Timer {
   readonly handler: number;
   readonly parameters: readonly unknown[];
-  /** `Service.Op`; empty for a cast. */
+  /** `Service.Op`. */
   readonly operation: string;
   readonly #caller: Process | undefined;
 
@@ -22,6 +24,15 @@ class Request extends Timer {
     this.parameters = parameters;
     this.operation = operation;
     this.#caller = caller;
+  }
+
+  get isCall(): boolean {
+    return this.#caller !== undefined;
+  }
+
+  [ABOUT](form: Form): string {
+    const values = this.parameters.map((value) => form(value) ?? "…").join(", ");
+    return `${this.isCall ? "call" : "cast"} ${this.operation}(${values})`;
   }
 
   /** Nothing when the caller no longer waits. */
@@ -95,7 +106,7 @@ class ServiceLoop extends Loop {
     const request = this.#present;
     if (request === undefined) return true;
     this.#present = undefined;
-    if (request.operation === "") this.#state = value;
+    if (!request.isCall) this.#state = value;
     else {
       const [state, reply] = value as readonly unknown[];
       this.#state = state;
@@ -173,12 +184,5 @@ export function snow_service_cast(
   parameters: readonly unknown[],
 ): void {
   const process = processOf(pid, service, name, operation);
-  if (process !== undefined) deliver(process, new Request(handler, parameters, "", undefined));
-}
-
-/** For reports: what a service handles. */
-export function requestText(message: unknown, show: (value: unknown) => string): string | undefined {
-  if (!(message instanceof Request)) return undefined;
-  const name = message.operation === "" ? `cast ${message.handler}` : `call ${message.operation}`;
-  return `${name}(${message.parameters.map((value) => show(value)).join(", ")})`;
+  if (process !== undefined) deliver(process, new Request(handler, parameters, `${name}.${operation}`, undefined));
 }

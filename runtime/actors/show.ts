@@ -42,6 +42,27 @@ export function show(value: unknown, limits = brief): string {
   return compiledText(value, inner);
 }
 
+/** What a value is and how large, without what is in it; undefined for what is none of the program's. */
+export function kindOf(value: unknown): string | undefined {
+  if (typeof value === "string") return `a String of ${value.length}`;
+  if (typeof value === "number") return "a number";
+  if (typeof value === "boolean") return "a Bool";
+  if (value === undefined) return "()";
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value)) return `a tuple of ${value.length}`;
+  if (value instanceof Uint8Array) return `Bytes of ${value.length}`;
+  if (value instanceof Range) return "a Range";
+  if (value instanceof List) return `a List of ${value.length}`;
+  if (value instanceof Queue) return `a Queue of ${value.items.length}`;
+  if (value instanceof OrderedSet) return `a Set of ${value.size}`;
+  if (value instanceof OrderedMap) return `a Map of ${value.size}`;
+  const parts = partsOf(value);
+  if (parts === undefined) return undefined;
+  if (parts.fields !== undefined) return `${parts.name} {…}`;
+  return parts.values.length === 0 ? parts.name : `${parts.name}(…)`;
+}
+
 /** As many elements as are shown, and one more. */
 function elementsOf(list: List<unknown>, width: number): readonly unknown[] {
   return list.buffer.slice(list.start, Math.min(list.end, list.start + width + 1));

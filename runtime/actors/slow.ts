@@ -1,5 +1,5 @@
 // Notices processes that ran for long without a pause, by the clock readings of the driver.
-import { ENDED, type Process } from "./process.ts";
+import { ENDED, type Process, QUEUED } from "./process.ts";
 import { reportSlow, untilWhere } from "./report.ts";
 import { snow_scheduler } from "./scheduler.ts";
 import { timers } from "./timers.ts";
@@ -64,7 +64,7 @@ export class SlowWatch {
   }
 
   #report(elapsed: number, now: number): void {
-    if (!hasKeptWaiting(now)) return;
+    if (!this.#hasKeptWaiting(now)) return;
     const names = new Set<string>();
     for (const process of this.#batch.slice(0, this.#count)) {
       if (process !== undefined) names.add(process.name);
@@ -77,9 +77,10 @@ export class SlowWatch {
     this.#reported.add(who + until);
     reportSlow(who, elapsed, until);
   }
-}
 
-/** Whether anybody could have run meanwhile: a queued process, a timer that is due, or, with a server, a client. */
-function hasKeptWaiting(now: number): boolean {
-  return snow_scheduler.queued > 0 || snow_scheduler.held > 0 || timers.isDue(now);
+  /** Whether anybody else could have run meanwhile: a queued process, a timer that is due, or, with a server, a client. */
+  #hasKeptWaiting(now: number): boolean {
+    const own = new Set(this.#batch.slice(0, this.#count).filter((process) => process?.state === QUEUED));
+    return snow_scheduler.queued > own.size || snow_scheduler.held > 0 || timers.isDue(now);
+  }
 }

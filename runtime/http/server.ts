@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
 import { host } from "../host.ts";
 import { logFact, logsEverything } from "../log.ts";
+import { printableLines } from "../printable.ts";
 import { Endpoint } from "../websocket/endpoint.ts";
 import { CLOSE_TIMEOUT, lingerAfter } from "../websocket/linger.ts";
 import type { KeyPair, TlsFiles } from "../websocket/listening.ts";
@@ -47,6 +48,11 @@ function plainAnswer(status: number): Buffer {
     `HTTP/1.1 ${status} ${text}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
     "latin1",
   );
+}
+
+/** `POST /login`: for reports, without the query. */
+function aboutRequest([request]: readonly unknown[]): string {
+  return request instanceof Request ? `${request.method} ${request.path}` : "a request";
 }
 
 /** A connection that has had a request. */
@@ -239,10 +245,15 @@ class RouterServer {
     // One of several requests is not handled any more when the client has gone: there may be thousands of them.
     const late = this.#lineOf(socket).waiting > 1;
     const handle = (one: Request) => (late && socket.destroyed ? undefined : this.#router.handle(one));
-    this.#processOf(socket).call(handle, [present], {
-      done: (value) => this.#answer(response, present, value instanceof Response ? value : internalServerError),
-      failed: () => this.#answer(response, present, internalServerError),
-    });
+    this.#processOf(socket).call(
+      handle,
+      [present],
+      {
+        done: (value) => this.#answer(response, present, value instanceof Response ? value : internalServerError),
+        failed: () => this.#answer(response, present, internalServerError),
+      },
+      aboutRequest,
+    );
   }
 
   #processOf(socket: Duplex): CallbackProcess {
@@ -275,7 +286,8 @@ class RouterServer {
       this.#send(response, request, answer);
     } catch (error) {
       // A status or a header that can't be sent.
-      host().writeErr(`[snow-rt] HTTP response: ${error instanceof Error ? error.message : String(error)}\n`);
+      const cause = error instanceof Error ? error.message : String(error);
+      host().writeErr(printableLines([`[snow-rt] HTTP response: ${cause}`]));
       if (response.headersSent) {
         response.destroy();
         return;

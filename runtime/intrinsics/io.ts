@@ -5,11 +5,16 @@ import { host } from "../host.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
 import { describeError } from "./file.ts";
 
+const inputErrors: ReadonlyMap<string, string> = new Map([
+  ["EOF", "end of input"],
+  ["EILSEQ", "invalid UTF-8"],
+]);
+
 export function snow_io_read_line(): Suspension<Result<string, string>> {
   return waitForOutside("IO.read_line", (settle) =>
     host().readLine((line) => {
       if (line.ok) settle.value(new snow_variant_Ok(line.value));
-      else settle.value(new snow_variant_Err(line.code === "EILSEQ" ? "invalid UTF-8" : describeError(line)));
+      else settle.value(new snow_variant_Err(inputErrors.get(line.code) ?? describeError(line)));
     }),
   );
 }

@@ -5,6 +5,7 @@ import { holdOpen, onShutdownSignal } from "../actors/index.ts";
 import { HandleTable } from "../handles.ts";
 import { type HostTimer, host } from "../host.ts";
 import { logFact } from "../log.ts";
+import { printableLines } from "../printable.ts";
 import { serverStopping } from "./close-codes.ts";
 import { DescriptorWatch } from "./descriptors.ts";
 import type { Endpoint, Guest } from "./endpoint.ts";
@@ -61,7 +62,7 @@ export class RunningServer {
     this.port = listen(server, options.host, options.port);
     this.#server = server;
     this.#endpoints = options.endpoints;
-    const report = (text: string) => host().writeErr(`[snow-rt] ${text}\n`);
+    const report = (text: string) => host().writeErr(printableLines([`[snow-rt] ${text}`]));
     this.#stopReloading =
       tls !== undefined && "setSecureContext" in server ? reloadOnChange(server, tls, report) : undefined;
     const place = hostAndPort(options.host, this.port);

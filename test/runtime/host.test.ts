@@ -87,10 +87,10 @@ describe("input", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
 
-  it("is cut at line ends, whatever they are, and empty at the end", () => {
-    expect(lines("a\r\n\nżółć\r", 5)).toEqual(["a", "", "żółć\r", "", ""]);
-    expect(lines("", 2)).toEqual(["", ""]);
-    expect(lines("last\n", 2)).toEqual(["last", ""]);
+  it("is cut at line ends, whatever they are, and ends with an error", () => {
+    expect(lines("a\r\n\nżółć\r", 5)).toEqual(["a", "", "żółć\r", "EOF", "EOF"]);
+    expect(lines("", 2)).toEqual(["EOF", "EOF"]);
+    expect(lines("last\n", 2)).toEqual(["last", "EOF"]);
   });
   it("may have lines longer than any chunk", () => {
     const long = "ż".repeat(500_000);
@@ -100,9 +100,9 @@ describe("input", () => {
     expect(lines(new Uint8Array([0xff, 10, 65, 10]), 2)).toEqual(["EILSEQ", "A"]);
   });
   it("serves requests in order and leaves out those that were withdrawn", () => {
-    const code = `const ask = (name) => h.readLine((line) => h.writeOut(name + line.value + "\\n"));
+    const code = `const ask = (name) => h.readLine((line) => h.writeOut(name + (line.value ?? line.code) + "\\n"));
       ask("1:"); ask("2:")(); ask("3:"); ask("4:");`;
-    expect(run(code, "a\nb\n").stdout).toBe("1:a\n3:b\n4:\n");
+    expect(run(code, "a\nb\n").stdout).toBe("1:a\n3:b\n4:EOF\n");
   });
 });
 

@@ -36,7 +36,8 @@ async function run(request: RunRequest): Promise<void> {
     },
     flush: () => {},
     readLine: (callback) => {
-      callback({ ok: true, value: input.shift() ?? "" });
+      const line = input.shift();
+      callback(line === undefined ? { ok: false, code: "EOF", number: 0 } : { ok: true, value: line });
       return () => {};
     },
     exit: (status) => {

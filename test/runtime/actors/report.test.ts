@@ -109,3 +109,15 @@ test("a long stretch: where it ended", async () => {
   });
   expect(ran.errors).toBe("Snow: main ran for 100 ms without letting others run, until wait (main.snow:15)\n");
 });
+
+test("a long stretch after which only its own process could go on is nobody's loss", async () => {
+  const ran = await run((_print, simulated) => {
+    return function* () {
+      simulated.now += 100;
+      yield actors.snow_give_way;
+      simulated.now += 100;
+      return actors.sleep(1);
+    };
+  });
+  expect(ran.errors).toBe("");
+});

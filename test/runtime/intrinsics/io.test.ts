@@ -22,7 +22,7 @@ async function readLines(count: number, answers: readonly Line[], later: boolean
       host: {
         ...host,
         readLine: (callback) => {
-          const line: Line = left.shift() ?? { ok: true, value: "" };
+          const line: Line = left.shift() ?? { ok: false, code: "EOF", number: 0 };
           if (later) host.defer(() => callback(line));
           else callback(line);
           return () => {};
@@ -43,7 +43,7 @@ const results: Result<string, string>[] = [
   new snow_variant_Ok("a"),
   new snow_variant_Err("invalid UTF-8"),
   new snow_variant_Err("Is a directory (os error 21)"),
-  new snow_variant_Ok(""),
+  new snow_variant_Err("end of input"),
 ];
 
 it("gives lines that are there at once", async () => {
