@@ -67,8 +67,8 @@ interface Guest {
   sent: number;
   /** It can send nothing more. */
   silent: boolean;
-  /** What it sent may be lost. */
-  cut: boolean;
+  /** What it sends may be lost: it was cut, or the server has hung up. */
+  lossy: boolean;
   stalled: boolean;
   /** The rest of a frame, or of a message, that it has begun. */
   begun: { readonly rest: Buffer; readonly interruptible: boolean } | undefined;
@@ -161,7 +161,7 @@ class World {
     const model = new ModelledConnection(plan);
     const guest: Guest = {
       ...{ number, model, client, conn: 0, told: [], proceed: undefined },
-      ...{ sent: 0, silent: false, cut: false, stalled: false, begun: undefined },
+      ...{ sent: 0, silent: false, lossy: false, stalled: false, begun: undefined },
     };
     this.guests.push(guest);
     const extension = this.#transport.compressed ? { "Sec-WebSocket-Extensions": "permessage-deflate" } : {};
@@ -174,6 +174,7 @@ class World {
   }
 
   #send(guest: Guest, bytes: Buffer): void {
+    if (guest.model.phase === "ended") guest.lossy = true;
     guest.sent += bytes.length;
     guest.client.send(bytes);
   }
@@ -221,7 +222,7 @@ class World {
       this.#send(guest, clientFrame(5));
       model.end("1002 protocol error");
     } else {
-      guest.cut = way === "cut";
+      if (way === "cut") guest.lossy = true;
       if (way === "FIN") client.socket.end();
       else if (this.#transport.secure) client.socket.destroy();
       else client.socket.resetAndDestroy();
@@ -293,8 +294,8 @@ class World {
 
   /** Many things show only later that they have arrived: who still has a handle was heard to the last byte. */
   #unheard(): number {
-    const heard = ({ conn, sent, cut, model }: Guest): boolean =>
-      model.freed || cut || connectionOf(conn)?.heard() === sent;
+    const heard = ({ conn, sent, lossy, model }: Guest): boolean =>
+      model.freed || lossy || connectionOf(conn)?.heard() === sent;
     return this.guests.filter((guest) => !heard(guest)).length;
   }
 
@@ -353,7 +354,7 @@ class World {
     const stopped = stopServer(this.server);
     await this.settled();
     for (const guest of this.guests) {
-      guest.cut = true;
+      guest.lossy = true;
       guest.client.destroy();
       guest.model.end("1006");
     }
