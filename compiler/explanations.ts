@@ -826,8 +826,8 @@ end
   },
   E0038: {
     title: "field not suitable for Json",
-    meaning: `Json can be derived when every field is an Int, Float, Bool, String, Option, List, Map with String keys, a Json
-value, or a type that derives Json itself.`,
+    meaning: `Json can be derived when every field is an Int, Float, Bool, String, Bytes, a Json value or a type that derives
+Json itself, or an Option, Result, tuple, List, Set or Map with String keys of such.`,
     wrong: `struct P do
   f :: Fun(Int) -> Int
 end deriving(Json)

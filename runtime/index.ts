@@ -81,6 +81,8 @@ export * from "./values/form-dictionaries.ts";
 export { snow_is_generator, snow_settle } from "./values/generator.ts";
 export * from "./values/hash-dictionaries.ts";
 export { snow_iter_end, snow_iter_next } from "./values/iter.ts";
+export * from "./values/json-collections.ts";
+export * from "./values/json-derived.ts";
 export * from "./values/json-forms.ts";
 export { snow_empty_list, snow_list_of, snow_list_rest } from "./values/list.ts";
 export * from "./values/ord-dictionaries.ts";

@@ -69,9 +69,10 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     ...numbers,
     Bool: "plain",
     String: "plain",
+    Bytes: "plain",
     Json: "plain",
-    List: "arguments",
-    Option: "arguments",
+    ...collections,
+    Set: "arguments",
     Map: "value",
   },
 };

@@ -1,4 +1,5 @@
 // Bytes: immutable byte sequences, plain Uint8Arrays at run time, so slices may share memory.
+import { bytesOfBase64, textOfBase64 } from "../values/base64.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
@@ -75,17 +76,10 @@ export function snow_bytes_from_hex(text: string): Result<Uint8Array, string> {
 }
 
 export function snow_bytes_to_base64(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString("base64");
+  return textOfBase64(bytes);
 }
 
-/** RFC 4648 §4 with padding; bits that carry no data must be zero. */
 export function snow_bytes_from_base64(text: string): Result<Uint8Array, string> {
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const wellFormed = text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.slice(0, text.length - padding));
-  if (!wellFormed) return new snow_variant_Err("invalid base64");
-  const last = text.slice(-4);
-  if (padding > 0 && Buffer.from(last, "base64").toString("base64") !== last) {
-    return new snow_variant_Err("invalid base64");
-  }
-  return new snow_variant_Ok(asBytes(Buffer.from(text, "base64")));
+  const bytes = bytesOfBase64(text);
+  return bytes === undefined ? new snow_variant_Err("invalid base64") : new snow_variant_Ok(bytes);
 }

@@ -1,13 +1,8 @@
 // Json: texts to values and back.
 
 import { isJsonObject, Json, type JsonNode, JsonNumber, jsonText } from "../values/json.ts";
-import {
-  type JsonForm,
-  parseToResult,
-  snow_impl_json_list,
-  snow_impl_json_map,
-  snow_impl_json_string,
-} from "../values/json-forms.ts";
+import { snow_impl_json_list, snow_impl_json_map } from "../values/json-collections.ts";
+import { type JsonForm, parseToResult, snow_impl_json_string } from "../values/json-forms.ts";
 import { JsonSyntaxError, parseJson } from "../values/json-parser.ts";
 import type { List } from "../values/list.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";

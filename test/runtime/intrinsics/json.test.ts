@@ -2,18 +2,19 @@
 import { describe, expect, it } from "vitest";
 import * as json from "../../../runtime/intrinsics/json.ts";
 import {
+  snow_impl_json_list,
+  snow_impl_json_map,
+  snow_impl_json_option,
+} from "../../../runtime/values/json-collections.ts";
+import { snow_json_struct, snow_json_sum } from "../../../runtime/values/json-derived.ts";
+import {
   type JsonForm,
   snow_impl_json_bool,
   snow_impl_json_float,
   snow_impl_json_int,
   snow_impl_json_json,
-  snow_impl_json_list,
-  snow_impl_json_map,
-  snow_impl_json_option,
   snow_impl_json_string,
   snow_json_decode,
-  snow_json_struct,
-  snow_json_sum,
 } from "../../../runtime/values/json-forms.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
