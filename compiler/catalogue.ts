@@ -701,16 +701,18 @@ export function guardNotBool(file: SourceFile, span: Span, type: string): Diagno
 
 // ---------------------------------------------------------------- E0026 … E0030 interfaces and methods
 
-/** `line` is undefined when the first impl is not in this file (a built-in or derived one, or another module's). */
+/** `first`: where the first impl stands, or in words what gives it. */
 export function duplicateImpl(
   file: SourceFile,
   span: Span,
-  texts: { interface: string; type: string; line: number | undefined; first?: string | undefined },
+  texts: { interface: string; type: string; first: string | { readonly file: SourceFile; readonly line: number } },
 ): Diagnostic {
-  const first = texts.line === undefined ? "another impl exists" : `first impl on line ${texts.line}`;
+  const { first } = texts;
+  const placeOf = (place: Exclude<typeof first, string>): string =>
+    place.file === file ? `first impl on line ${place.line}` : `first impl at ${place.file.path}:${place.line}`;
   return diagnostic("E0026", file, span, {
     message: `duplicate impl of \`${texts.interface}\` for \`${texts.type}\``,
-    label: texts.first ?? first,
+    label: typeof first === "string" ? first : placeOf(first),
   });
 }
 

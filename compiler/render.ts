@@ -10,6 +10,9 @@ const shownWidth = 160;
 /** Code points before the mark of a longer line. */
 const contextWidth = 40;
 
+/** So many diagnostics are shown to people; tools get all of them. */
+const shownDiagnostics = 200;
+
 interface FileLines {
   readonly starts: readonly number[];
 }
@@ -19,7 +22,7 @@ type LineCache = Map<SourceFile, FileLines>;
 
 /**
  * All diagnostics as they go to stderr, sorted, the failure line included (text form, when an error other than a
- * project error is among them).
+ * project error is among them). Of very many the text form shows some, errors before warnings, and counts the rest.
  */
 export function renderAll(
   diagnostics: readonly Diagnostic[],
@@ -28,9 +31,33 @@ export function renderAll(
   const cache: LineCache = new Map();
   const sorted = sortDiagnostics(diagnostics);
   if (options.json) return sorted.map(renderJson).join("");
-  const text = sorted.map((diagnostic) => renderWith(diagnostic, options.colour, cache)).join("");
+  const { shown, rest } = foremost(sorted);
+  const text = shown.map((diagnostic) => renderWith(diagnostic, options.colour, cache)).join("") + countOf(rest);
   const failed = diagnostics.some(({ severity, code }) => severity === "error" && code !== "C0001");
   return failed ? text + failureLine : text;
+}
+
+/** Those that are shown, in their order, and those for which there is no room. */
+function foremost(sorted: readonly Diagnostic[]): {
+  readonly shown: readonly Diagnostic[];
+  readonly rest: readonly Diagnostic[];
+} {
+  if (sorted.length <= shownDiagnostics) return { shown: sorted, rest: [] };
+  const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+  const byWeight = [...sorted.filter(isError), ...sorted.filter((diagnostic) => !isError(diagnostic))];
+  const chosen = new Set(byWeight.slice(0, shownDiagnostics));
+  return { shown: sorted.filter((one) => chosen.has(one)), rest: byWeight.slice(shownDiagnostics) };
+}
+
+function countOf(rest: readonly Diagnostic[]): string {
+  if (rest.length === 0) return "";
+  const errors = rest.filter(({ severity }) => severity === "error").length;
+  const counts = [
+    [errors, "error"],
+    [rest.length - errors, "warning"],
+  ] as const;
+  const words = counts.flatMap(([count, noun]) => (count === 0 ? [] : [`${count} more ${noun}${count === 1 ? "" : "s"}`]));
+  return `${words.join(" and ")} not shown\n`;
 }
 
 /** One diagnostic in text form, newline included; a multi-line mark shows its first line only. */

@@ -117,6 +117,7 @@ function compareDiagnostics(path: string, expected: Expectations, found: readonl
         diagnostic.severity === wanted.severity &&
         diagnostic.message.includes(wanted.text) &&
         (wanted.help === undefined || (diagnostic.help ?? "").includes(wanted.help)) &&
+        (wanted.label === undefined || diagnostic.labels.some(({ text }) => text.includes(wanted.label ?? ""))) &&
         (wanted.line === undefined || (position?.line === wanted.line && position.file === wanted.file)) &&
         (wanted.column === undefined || position?.column === wanted.column)
       );

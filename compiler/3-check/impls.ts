@@ -281,19 +281,18 @@ function register(context: Context, instance: InstanceInfo, target: TypeInfo): b
   const texts = { interface: info.name, type: target.name };
   const first = others.find((other) => sameArguments(other, instance));
   if (first !== undefined) {
-    context.report(
-      duplicateImpl(file, span, { ...texts, line: first.file === file ? lineOf(file, first.span.start) : undefined }),
-    );
+    const place = { file: first.file, line: lineOf(first.file, first.span.start) };
+    context.report(duplicateImpl(file, span, { ...texts, first: place }));
     return false;
   }
   const builtin = info.module === "" && target.module === "" && builtinForm(info.name, target.name) !== undefined;
   if (builtin || convertsAlready(instance, target)) {
-    context.report(duplicateImpl(file, span, { ...texts, line: undefined, first: "the built-in type has one" }));
+    context.report(duplicateImpl(file, span, { ...texts, first: "the built-in type has one" }));
     return false;
   }
   if (info.module === "" && target.kind !== "opaque" && target.deriving.has(info.name)) {
     if (target.derivingWritten) {
-      context.report(duplicateImpl(file, span, { ...texts, line: undefined, first: "it is derived already" }));
+      context.report(duplicateImpl(file, span, { ...texts, first: "it is derived already" }));
       return false;
     }
     target.deriving.delete(info.name);

@@ -190,6 +190,24 @@ test("a line of megabytes is cut around the mark", () => {
   expect(whole.length).toBeLessThan(1000);
 });
 
+test("of very many some are shown, errors first, and the rest is counted", () => {
+  const source = file(Array.from({ length: 500 }, (_, index) => `v${1000 + index}\n`).join(""));
+  const at = (index: number, diagnostic: typeof unboundName | typeof redundantPattern) =>
+    diagnostic(source, { start: 6 * index, end: 6 * index + 5 }, "x");
+  const codes = (text: string) => [...text.matchAll(/^\[(\w+)\]/gm)].map(([, code]) => code);
+  const warnings = Array.from({ length: 250 }, (_, index) => at(index, redundantPattern));
+  const errors = Array.from({ length: 150 }, (_, index) => at(300 + index, unboundName));
+  const text = renderAll([...warnings, ...errors], { colour: false, json: false });
+  expect(codes(text)).toEqual([...new Array(50).fill("W0001"), ...new Array(150).fill("E0004")]);
+  expect(text).toMatch(/\n200 more warnings not shown\nerror: Compilation failed due to errors above\.\n$/);
+  const more = Array.from({ length: 51 }, (_, index) => at(index, unboundName));
+  expect(renderAll([...warnings, ...more, ...errors], { colour: false, json: false })).toMatch(
+    /\n1 more error and 250 more warnings not shown\nerror: /,
+  );
+  expect(renderAll(errors, { colour: false, json: false })).not.toContain("more");
+  expect(renderAll([...warnings, ...errors], { colour: false, json: true }).trimEnd().split("\n")).toHaveLength(400);
+});
+
 test("colour wraps the parts and changes nothing else", () => {
   const source = file("let b = c\n");
   const diagnostic = mark(source, "c");

@@ -12,6 +12,8 @@ export interface ExpectedDiagnostic {
   readonly text: string;
   /** Contained in the help. */
   help: string | undefined;
+  /** Contained in one of the labels. */
+  label: string | undefined;
 }
 
 export interface Expectations {
@@ -28,7 +30,7 @@ export interface Expectations {
 }
 
 const comment =
-  /#\s*(?:(error|warning)\[([A-Z]\d{4})\](?:\s+(\d+):(\d+))?|(expect|expect-stderr|expect-panic|exit|help|args|stdin)):(?: (.*)|)$/;
+  /#\s*(?:(error|warning)\[([A-Z]\d{4})\](?:\s+(\d+):(\d+))?|(expect|expect-stderr|expect-panic|exit|help|label|args|stdin)):(?: (.*)|)$/;
 
 /** Adds what the comments of one file say. Throws an Error for a comment that makes no sense. */
 export function readExpectations(file: string, text: string, into: Expectations): void {
@@ -45,6 +47,7 @@ export function readExpectations(file: string, text: string, into: Expectations)
         column: writtenColumn === undefined ? undefined : Number(writtenColumn),
         text: rest.trim(),
         help: undefined,
+        label: undefined,
       });
       continue;
     }
@@ -67,10 +70,11 @@ export function readExpectations(file: string, text: string, into: Expectations)
       case "stdin":
         into.stdin.push(rest);
         break;
-      case "help": {
+      case "help":
+      case "label": {
         const last = into.diagnostics.at(-1);
-        if (last === undefined) throw new Error(`${file}:${index + 1}: a help without a diagnostic before it`);
-        last.help = rest;
+        if (last === undefined) throw new Error(`${file}:${index + 1}: a ${word} without a diagnostic before it`);
+        last[word] = rest;
         break;
       }
       default:
