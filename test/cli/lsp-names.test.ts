@@ -159,6 +159,62 @@ test("references are found in all files, and renaming changes them all", async (
   );
 });
 
+test("the name that an import gives a module is the file's own: renamed, explained, completed", async () => {
+  const text = `import Geo as Shapes
+import List as L
+fn far(p :: Shapes.Point) -> Int = Shapes.distance(p)
+fn main() do
+  case Shapes.Dot do
+    Shapes.Circle(_, _) -> println("c")
+    Shapes.Dot -> println("\${L.length([Shap‸es.distance(Shapes.Point { x: 1, y: 2 })])}")
+  end
+end
+`;
+  const { client, file } = await open(text, "fn main() do\nend\n");
+  const hovered = await client.connection.sendRequest(HoverRequest.type, file.at);
+  expect(JSON.stringify(hovered?.contents)).toContain("module Geo");
+  expect(JSON.stringify(hovered?.contents)).toContain("Shapes.");
+  const defined = await client.connection.sendRequest(DefinitionRequest.type, file.at);
+  expect(defined).toMatchObject({ uri: file.uri, range: { start: { line: 0, character: 14 } } });
+  const edit = await client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "Forms" });
+  expect(Object.keys(edit?.changes ?? {})).toEqual([file.uri]);
+  expect(edit?.changes?.[file.uri]?.map(({ range }) => [range.start.line, range.start.character])).toEqual([
+    [0, 14],
+    [2, 12],
+    [2, 35],
+    [4, 7],
+    [5, 4],
+    [6, 4],
+    [6, 39],
+    [6, 55],
+  ]);
+  await expect(client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "forms" })).rejects.toThrow(
+    "would mean something else",
+  );
+  await expect(client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "L" })).rejects.toThrow(
+    "would mean something else",
+  );
+  const standard = { textDocument: { uri: file.uri }, position: { line: 1, character: 16 } };
+  const renamedStandard = await client.connection.sendRequest(RenameRequest.type, { ...standard, newName: "Lists" });
+  expect(renamedStandard?.changes?.[file.uri]).toHaveLength(2);
+  expect((await completion(text.replace("Shap‸es.distance", "Shapes.dis‸"))).has("distance")).toBe(true);
+  expect((await completion(text.replace("L.length", "L.len‸").replace("Shap‸es", "Shapes"))).has("length")).toBe(true);
+  expect((await completion(text.replace("[Shap‸es.distance", "[Sha‸"))).has("Shapes")).toBe(true);
+});
+
+test("tests are modules of the project: they are looked at, and a name is renamed in them too", async () => {
+  const client = await startServer({
+    "main.snow": "fn main() do\nend\n",
+    "geo.snow": geo,
+    "geo_test.snow": "import Geo\nfn test_it() = Geo.distance(Geo.Point { x: 1, y: 2 }) == 3\n",
+    "broken_test.snow": "fn test_it() = nope\n",
+  });
+  const file = client.open("geo.snow", geo.replace("fn distance", "fn dist‸ance"));
+  expect(await client.diagnostics(client.uri("broken_test.snow"))).toMatchObject([{ code: "E0004" }]);
+  const edit = await client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "far" });
+  expect(Object.keys(edit?.changes ?? {}).sort()).toEqual([file.uri, client.uri("geo_test.snow")].sort());
+});
+
 test("a local is renamed where it is meant, not where another has its name", async () => {
   const text = `fn f(n) = n + 1
 fn g(n) do
