@@ -56,7 +56,9 @@ function countOf(rest: readonly Diagnostic[]): string {
     [errors, "error"],
     [rest.length - errors, "warning"],
   ] as const;
-  const words = counts.flatMap(([count, noun]) => (count === 0 ? [] : [`${count} more ${noun}${count === 1 ? "" : "s"}`]));
+  const words = counts.flatMap(([count, noun]) =>
+    count === 0 ? [] : [`${count} more ${noun}${count === 1 ? "" : "s"}`],
+  );
   return `${words.join(" and ")} not shown\n`;
 }
 

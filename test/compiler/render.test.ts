@@ -205,7 +205,11 @@ test("of very many some are shown, errors first, and the rest is counted", () =>
     /\n1 more error and 250 more warnings not shown\nerror: /,
   );
   expect(renderAll(errors, { colour: false, json: false })).not.toContain("more");
-  expect(renderAll([...warnings, ...errors], { colour: false, json: true }).trimEnd().split("\n")).toHaveLength(400);
+  expect(
+    renderAll([...warnings, ...errors], { colour: false, json: true })
+      .trimEnd()
+      .split("\n"),
+  ).toHaveLength(400);
 });
 
 test("colour wraps the parts and changes nothing else", () => {
