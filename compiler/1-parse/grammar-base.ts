@@ -38,8 +38,6 @@ export class SyntaxFailure {
   }
 }
 
-/** How long a chain of operators, calls, `else if` or `::` may be: later phases walk it recursively. */
-export const chainLimit = 1000;
 /** How deep types may be nested, and how many prefix operators may stand in a row. */
 export const depthLimit = 200;
 

@@ -23,7 +23,7 @@ import type {
 } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
 import { forms } from "./foreign.ts";
-import { bodyOfStatements, chainLimit, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
+import { bodyOfStatements, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { isUpper, startsPattern, TypeGrammar } from "./grammar-types.ts";
 import { floatValue, integerValue } from "./literals.ts";
 import * as t from "./tokens.ts";
@@ -303,18 +303,16 @@ export abstract class ExpressionGrammar extends TypeGrammar {
       if (primaryTable[this.next()] !== true) throw this.failure("expression");
       let left = this.OR1(this.primaryForms);
       // Written out: repetitions with a condition would make functions for every operand.
-      for (let length = 1; suffixTable[this.next()] === true; length++) {
+      while (suffixTable[this.next()] === true) {
         if (this.next() === lbraceIndex && pathOf(left) === undefined) break;
-        if (length > chainLimit) throw this.tooDeep();
         this.subject = left;
         this.subjectStart = operandStart;
         left = this.OR2(this.suffixForms);
       }
       if (prefixTokens !== undefined) left = this.withPrefixes(prefixTokens, left);
-      for (let length = 1; ; length++) {
+      for (;;) {
         const infix = infixTable[this.next()];
         if (infix === undefined || infix.level < level) return left;
-        if (length > chainLimit) throw this.tooDeep();
         left = infix.operator === "::" ? this.consAfter(left, start) : this.infixAfter(left, start, infix);
       }
     },
@@ -714,7 +712,6 @@ export abstract class ExpressionGrammar extends TypeGrammar {
       this.MANY({
         GATE: () => this.LA(2).tokenType === t.If,
         DEF: () => {
-          if (parts.length > chainLimit) throw this.tooDeep();
           this.CONSUME(t.Else);
           const word = this.LA(1);
           this.CONSUME1(t.If);

@@ -4,7 +4,7 @@ import type { Bound, Expression, Name, Parameter, Pattern, StringLiteral, String
 import * as catalogue from "../catalogue.ts";
 import type { Span } from "../source.ts";
 import { adjoins, forms } from "./foreign.ts";
-import { chainLimit, depthLimit, GrammarBase, type Rule } from "./grammar-base.ts";
+import { depthLimit, GrammarBase, type Rule } from "./grammar-base.ts";
 import { once } from "./lexer.ts";
 import { decodeEscape, floatValue, integerValue } from "./literals.ts";
 import * as t from "./tokens.ts";
@@ -258,7 +258,6 @@ export abstract class TypeGrammar extends GrammarBase {
       const heads = [{ pattern: first, start }];
       this.MANY(() => {
         this.CONSUME(t.ColonColon);
-        if (heads.length > chainLimit) throw this.tooDeep();
         const at = this.start();
         heads.push({ pattern: this.SUBRULE1(this.orPattern), start: at });
       });

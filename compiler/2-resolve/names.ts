@@ -4,6 +4,7 @@ import type {
   Expression,
   ForExpression,
   FunctionDefinition,
+  IfExpression,
   MemberExpression,
   Name,
   Parameter,
@@ -80,8 +81,12 @@ export function bindingsOf(pattern: Pattern): Name[] {
     case "tuple":
     case "list":
       return pattern.elements.flatMap(bindingsOf);
-    case "cons":
-      return [...bindingsOf(pattern.head), ...bindingsOf(pattern.tail)];
+    case "cons": {
+      const names: Name[] = [];
+      let end: Pattern = pattern;
+      for (; end.kind === "cons"; end = end.tail) names.push(...bindingsOf(end.head));
+      return [...names, ...bindingsOf(end)];
+    }
     case "constructor":
       return (pattern.payload ?? []).flatMap(bindingsOf);
     case "struct":
@@ -298,7 +303,8 @@ export class NameWalk {
     else if (!local.open) local.used = true;
   }
 
-  #member(expression: MemberExpression, scope: Scope): void {
+  /** Answers what the members are of. */
+  #member(expression: MemberExpression, scope: Scope): Expression {
     const { member, path } = this.#listener;
     const names: string[] = [];
     let object: Expression = expression;
@@ -309,7 +315,69 @@ export class NameWalk {
     }
     if (object.kind === "variable" && path !== undefined && scope.find(object.name) === undefined)
       path([object.name, ...names.reverse()]);
-    this.expression(object, scope);
+    return object;
+  }
+
+  /** The names in an expression; `scope` has the locals around it. Chains of operators and calls use no stack. */
+  expression(expression: Expression, scope: Scope): void {
+    const outer: Expression[] = [];
+    let current = expression;
+    for (let inner = this.#first(current, scope); inner !== undefined; inner = this.#first(current, scope)) {
+      outer.push(current);
+      current = inner;
+    }
+    this.#innermost(current, scope);
+    for (let next = outer.pop(); next !== undefined; next = outer.pop()) this.#others(next, scope);
+  }
+
+  /** The part that an expression begins with. */
+  #first(expression: Expression, scope: Scope): Expression | undefined {
+    switch (expression.kind) {
+      case "unary":
+      case "try":
+        return expression.operand;
+      case "binary":
+      case "pipe":
+        return expression.left;
+      case "call":
+      case "spawn":
+        return expression.callee;
+      case "member":
+        return this.#member(expression, scope);
+      case "index":
+        return expression.object;
+      default:
+        return undefined;
+    }
+  }
+
+  /** What follows it. */
+  #others(expression: Expression, scope: Scope): void {
+    switch (expression.kind) {
+      case "binary":
+      case "pipe":
+        this.expression(expression.right, scope);
+        return;
+      case "call":
+      case "spawn":
+        for (const child of expression.arguments) this.expression(child, scope);
+        return;
+      case "index":
+        this.expression(expression.index, scope);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** A chain of `else if`. */
+  #if(first: IfExpression, scope: Scope): void {
+    let current: Expression | undefined = first;
+    for (; current?.kind === "if"; current = current.else) {
+      this.expression(current.condition, scope);
+      this.expression(current.then, scope);
+    }
+    if (current !== undefined) this.expression(current, scope);
   }
 
   #for(expression: ForExpression, outer: Scope): void {
@@ -334,8 +402,8 @@ export class NameWalk {
     this.#loop = loop;
   }
 
-  /** The names in an expression; `scope` has the locals around it. */
-  expression(expression: Expression, scope: Scope): void {
+  /** An expression that does not begin with another one. */
+  #innermost(expression: Expression, scope: Scope): void {
     switch (expression.kind) {
       case "variable":
         this.#variable(expression.name, scope);
@@ -361,35 +429,12 @@ export class NameWalk {
         this.expression(expression.base, scope);
         for (const field of expression.fields) this.expression(field.value, scope);
         return;
-      case "unary":
-      case "try":
-        this.expression(expression.operand, scope);
-        return;
       case "cons":
         for (const head of expression.heads) this.expression(head, scope);
         this.expression(expression.tail, scope);
         return;
-      case "binary":
-      case "pipe":
-        this.expression(expression.left, scope);
-        this.expression(expression.right, scope);
-        return;
-      case "call":
-      case "spawn":
-        this.expression(expression.callee, scope);
-        for (const child of expression.arguments) this.expression(child, scope);
-        return;
-      case "member":
-        this.#member(expression, scope);
-        return;
-      case "index":
-        this.expression(expression.object, scope);
-        this.expression(expression.index, scope);
-        return;
       case "if":
-        this.expression(expression.condition, scope);
-        this.expression(expression.then, scope);
-        if (expression.else !== undefined) this.expression(expression.else, scope);
+        this.#if(expression, scope);
         return;
       case "case":
         this.expression(expression.scrutinee, scope);
@@ -430,6 +475,15 @@ export class NameWalk {
       case "break":
       case "continue":
       case "error":
+      // These begin with another one.
+      case "unary":
+      case "try":
+      case "binary":
+      case "pipe":
+      case "call":
+      case "spawn":
+      case "member":
+      case "index":
         return;
       default:
         expression satisfies never;

@@ -55,23 +55,35 @@ import { settle } from "./settle.ts";
 import { absorb, freshEffect, freshVariable, suspendingEffect, unify } from "./unify.ts";
 import type { MatchArm } from "./usefulness.ts";
 
+/** A chain of `else if` may be long: it is followed without recursion. */
 export function inferIf(
   environment: Environment,
   expression: IfExpression,
   expected: Type | undefined,
 ): TypedExpression {
-  const { span } = expression;
-  const condition = check(environment, expression.condition, boolType);
-  if (expression.else === undefined) {
-    const then = environment.context.infer(environment, expression.then);
-    return { kind: "if", span, type: unitType, condition, then, else: undefined };
+  const type = expected ?? (expression.else === undefined ? unitType : freshVariable(environment.context));
+  const branches: { readonly span: Span; readonly condition: TypedExpression; readonly then: TypedExpression }[] = [];
+  let around = environment;
+  let current: Expression = expression;
+  let because: Label | undefined;
+  for (; current.kind === "if" && current.else !== undefined; current = current.else) {
+    const isOpen = prune(type).kind === "variable";
+    const condition = check(around, current.condition, boolType);
+    const then = check(around, current.then, type);
+    branches.push({ span: current.span, condition, then });
+    because = branchLabel(current.then, isOpen);
+    if (because !== undefined) around = { ...around, because: { type, label: because } };
   }
-  const type = expected ?? freshVariable(environment.context);
-  const isOpen = prune(type).kind === "variable";
-  const then = check(environment, expression.then, type);
-  const because = branchLabel(expression.then, isOpen);
-  const otherwise = check(environment, expression.else, type, because);
-  return { kind: "if", span, type, condition, then, else: otherwise };
+  if (current.kind === "if" && branches.length === 0) {
+    const condition = check(around, current.condition, boolType);
+    const then = around.context.infer(around, current.then);
+    return { kind: "if", span: current.span, type: unitType, condition, then, else: undefined };
+  }
+  const last = check(around, current, type, because);
+  return branches.reduceRight<TypedExpression>(
+    (otherwise, branch) => ({ kind: "if", type, ...branch, else: otherwise }),
+    last,
+  );
 }
 
 /** Branches must agree: the first one is named when nothing else asks for the type. */

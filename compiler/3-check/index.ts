@@ -8,6 +8,7 @@ import type { ResolvedModule, ResolvedProgram } from "../resolved.ts";
 import type { TypedProgram as FinishedProgram, TypeDefinition, TypedExtern } from "../typed.ts";
 import { newEffect, pidOf, type Type, unitType } from "../types.ts";
 import { declareBuiltinInterfaces } from "./builtin-interfaces.ts";
+import { inChains } from "./chains.ts";
 import { type Context, type Infer, monomorphic } from "./context.ts";
 import {
   checkJsonFields,
@@ -167,7 +168,7 @@ function newContext(
     methods: new Map(),
     topLevels: new Map(),
     finalChecks: [],
-    infer: inferWith,
+    infer: inChains(inferWith),
     bounds: readBounds,
     muted: 0,
     openTypes: new Set(),

@@ -178,11 +178,8 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
       );
       return { kind: "list", span, type, elements };
     }
-    case "cons": {
-      const element = freshVariable(context);
-      expectType(environment, bindings, span, listOf(element), type);
-      return { kind: "cons", span, type, head: visit(pattern.head, element), tail: visit(pattern.tail, type) };
-    }
+    case "cons":
+      return chainPattern(environment, pattern, type, bindings);
     case "constructor":
       return namedConstructor(environment, pattern, type, bindings);
     case "struct":
@@ -199,6 +196,24 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
       return never;
     }
   }
+}
+
+/** A chain of `::` may be long. */
+function chainPattern(
+  environment: Environment,
+  pattern: Extract<Pattern, { kind: "cons" }>,
+  type: Type,
+  bindings: Bindings,
+): TypedPattern {
+  const element = freshVariable(environment.context);
+  expectType(environment, bindings, pattern.span, listOf(element), type);
+  const heads: { readonly span: Span; readonly head: TypedPattern }[] = [];
+  let end: Pattern = pattern;
+  for (; end.kind === "cons"; end = end.tail) {
+    heads.push({ span: end.span, head: patternOf(environment, end.head, element, bindings) });
+  }
+  const last = patternOf(environment, end, type, bindings);
+  return heads.reduceRight((tail, { span, head }): TypedPattern => ({ kind: "cons", span, type, head, tail }), last);
 }
 
 function wildcards(environment: Environment, patterns: readonly Pattern[], bindings: Bindings): void {

@@ -1,5 +1,5 @@
 // Control flow: branches, blocks, `let`, `case`, early returns.
-import type { CoreExpression } from "../core.ts";
+import type { CoreExpression, CoreLabel } from "../core.ts";
 import type { TypedExpression, TypedPattern, TypedStatement } from "../typed.ts";
 import { children } from "../typed-walks.ts";
 import { boundsOf, knowing } from "./bounds.ts";
@@ -167,7 +167,8 @@ export function controlValue(
     return literal(undefined);
   }
   if (expression.kind === "block") return blockValue(expression.statements, context, sink, hint);
-  if (expression.kind === "if" && expression.else !== undefined && !needsStatements(expression)) {
+  const isPlain = expression.kind === "if" && expression.else !== undefined && !isLongChain(expression);
+  if (isPlain && expression.else !== undefined && !needsStatements(expression)) {
     return conditionalValue(expression, expression.else, context, sink, hint);
   }
   const text = hint ?? context.definition.names.fresh("");
@@ -207,6 +208,10 @@ function lowerIf(
 ): void {
   const { lowering } = context.program;
   const { condition, then, else: otherwise } = expression;
+  if (isLongChain(expression)) {
+    lowerLongChain(expression, destination, context, sink);
+    return;
+  }
   if (otherwise !== undefined && destination.kind !== "discard" && isShort(then) && isShort(otherwise)) {
     finish(conditionalValue(expression, otherwise, context, sink, undefined), destination, context, sink);
     return;
@@ -241,6 +246,44 @@ function lowerIf(
   }
   push(sink, { kind: "if", test, then: thenSink.statements, else: [] });
   append(sink, elseSink.statements);
+}
+
+/** A chain of `else if` with more links than this is not written as nested branches. */
+const longChain = 24;
+
+function isLongChain(expression: Extract<TypedExpression, { kind: "if" }>): boolean {
+  let links = 0;
+  for (let next: TypedExpression | undefined = expression; next?.kind === "if"; next = next.else) {
+    links += 1;
+    if (links > longChain) return true;
+  }
+  return false;
+}
+
+/** One link behind the other, each of which leaves the whole. */
+function lowerLongChain(
+  expression: Extract<TypedExpression, { kind: "if" }>,
+  destination: Destination,
+  context: FunctionContext,
+  sink: Sink,
+): void {
+  const { lowering } = context.program;
+  const label: CoreLabel = { name: context.definition.names.fresh("done") };
+  const inner = newSink();
+  let isUsed = false;
+  let current: TypedExpression = expression;
+  for (; current.kind === "if" && current.else !== undefined; current = current.else) {
+    const { condition, then } = current;
+    const test = lowering.value(condition, context, inner);
+    const branch = newSink();
+    knowing(condition, true, context, () => lowering.into(then, destination, context, branch));
+    isUsed ||= !branch.ended;
+    push(branch, { kind: "break", label });
+    push(inner, { kind: "if", test, then: branch.statements, else: [] });
+  }
+  lowering.into(current, destination, context, inner);
+  if (isUsed) push(sink, { kind: "block", label, body: inner.statements });
+  else append(sink, inner.statements);
 }
 
 /** Small enough to be a branch of a conditional expression. */

@@ -12,6 +12,7 @@ import {
 import { rootsOf, visitAll } from "../typed-walks.ts";
 import { colourOf } from "../types.ts";
 import { call, declare, definition as define, literal, name, set, yielded } from "./build.ts";
+import { inChains } from "./chains.ts";
 import { formOf } from "./colour.ts";
 import {
   bindEvidence,
@@ -94,7 +95,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     topLevels,
     usedLocals: findUsedLocals(program),
     unheard: session === undefined ? findUnheard(program) : undefined,
-    lowering: { value, into, operands, match },
+    lowering: { value: inChains(value), into, operands, match },
     symbol: (text) => {
       symbols.add(text);
       return name(text);

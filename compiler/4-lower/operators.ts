@@ -192,6 +192,13 @@ export function lowerPrefix(node: Operator, operand: CoreExpression, context: Fu
   return callMethod(node.evidence, methods[node.operator] ?? node.operator, node.effect, [operand], context, mark);
 }
 
+/** The operand that a chain of infix operators begins with; undefined when it is none. */
+export function infixBase(expression: TypedExpression): TypedExpression | undefined {
+  let base: TypedExpression | undefined;
+  for (let parts = infixParts(expression); parts !== undefined; parts = infixParts(parts.left)) base = parts.left;
+  return base;
+}
+
 export function isInfix(expression: TypedExpression): boolean {
   return infixParts(expression) !== undefined;
 }

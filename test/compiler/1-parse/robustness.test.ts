@@ -17,20 +17,25 @@ test.each<[string, string]>([
   ["nested blocks", `fn f do\n${"if x do\n".repeat(10_000)}`],
   ["nested closures", `let x = ${"fn x -> ".repeat(10_000)}1${" end".repeat(10_000)}`],
   ["nested interpolations", `let x = ${'"${'.repeat(10_000)}`],
-  ["long sum", `let x = 1${" + 1".repeat(10_000)}`],
-  ["long chain of calls", `let x = a${".b()".repeat(10_000)}`],
-  ["long chain of pipes", `let x = a${"\n  |> f".repeat(10_000)}`],
-  ["long chain of else if", `let x = if a do 1${" else if b do 2".repeat(10_000)} end`],
   ["prefix operators", `let x = ${"-".repeat(10_000)}1`],
   ["words before an operand", `let x = ${"not ".repeat(10_000)}a`],
   ["nested types", `type X = ${"List<".repeat(10_000)}Int${">".repeat(10_000)}`],
   ["chained types", `type X = ${"Int!".repeat(10_000)}Int`],
   ["function types", `type X = ${"Fun() -> ".repeat(10_000)}Int`],
-  ["long cons pattern", `let x = case a do ${"b :: ".repeat(10_000)}c -> 1 end`],
 ])("too deep: %s", (_, text) => {
   const found = diagnosticsOf(text);
   expect(found).toHaveLength(1);
   expect(found[0]?.message).toBe("Parse error: nested too deeply");
+});
+
+test.each<[string, string]>([
+  ["long sum", `let x = 1${" + 1".repeat(10_000)}`],
+  ["long chain of calls", `let x = a${".b()".repeat(10_000)}`],
+  ["long chain of pipes", `let x = a${"\n  |> f".repeat(10_000)}`],
+  ["long chain of else if", `let x = if a do 1${" else if b do 2".repeat(10_000)} end`],
+  ["long cons pattern", `let x = case a do ${"b :: ".repeat(10_000)}c -> 1 end`],
+])("flat: %s", (_, text) => {
+  expect(problemsOf(text)).toEqual([]);
 });
 
 test("what is nested a good deal is no error", () => {
@@ -68,7 +73,7 @@ test.each<[string, string, string]>([
 
 test("a line of 5 MB", () => {
   expect(diagnosticsOf("a".repeat(5_000_000))).toEqual([]);
-  expect(diagnosticsOf(`let x = 1${" + 1".repeat(1_250_000)}`)).toHaveLength(1);
+  expect(diagnosticsOf(`let x = 1${" + 1".repeat(1_250_000)}`)).toEqual([]);
   expect(diagnosticsOf(`${"x".repeat(5_000_000)} = 1`)).toHaveLength(1);
 });
 

@@ -151,7 +151,7 @@ interface Arm {
 
 function program(arms: readonly Arm[]): string {
   const lines = arms.map((arm) => `    ${arm.text}${arm.guarded ? " when n > 0" : ""} -> 1\n`);
-  return `${head}fn f(x :: Wrap, n :: Int) -> Int do\n  case x do\n${lines.join("")}  end\nend\n\nfn main() do\n  println("")\nend\n`;
+  return `${head}pub fn f(x :: Wrap, n :: Int) -> Int do\n  case x do\n${lines.join("")}  end\nend\n\nfn main() do\n  println("")\nend\n`;
 }
 
 function diagnose(text: string): readonly Diagnostic[] {
@@ -244,7 +244,7 @@ function pigeons(count: number): string {
   );
   return `type Hole do\n  ${kinds.join("\n  ")}\nend
 
-fn f(${columns.map((at) => `p${at} :: Hole`).join(", ")}) -> Int do
+pub fn f(${columns.map((at) => `p${at} :: Hole`).join(", ")}) -> Int do
   case (${columns.map((at) => `p${at}`).join(", ")}) do
 ${arms.map((arm) => `    (${arm}) -> 1\n`).join("")}  end
 end
