@@ -26,6 +26,8 @@ export const forms = {
   block: "a block is written `do … end`",
   result: "the result type is written after `->`",
   shortFunction: "a function of one expression is written `fn name(…) = expression`",
+  rangePattern: "there are no range patterns: write `n when n >= first and n <= last`",
+  range: "a range is written `a..b` without its end, `a..=b` with it",
   variants: "variants are written one on a line: `type Name do … end`",
   binding: "`let name = value` gives a value a name",
   step: "there is no `++` step: `let n = n + 1`",
@@ -69,6 +71,9 @@ export function foreignForm(tokens: readonly IToken[], index: number): string | 
   if (found === undefined) return undefined;
   if (isTernary(tokens, index)) return forms.conditional;
   if (before?.tokenType === t.PlusPlus && operandStarts()[found.tokenTypeIdx] !== true) return forms.step;
+  if (before !== undefined && isRangeSign(before) && (found.tokenType === t.Dot || isRangeSign(found))) {
+    return forms.range;
+  }
   switch (found.tokenType) {
     case t.FatArrow: {
       const parameter = before?.tokenType === t.Identifier || before?.tokenType === t.RParen;
@@ -112,6 +117,10 @@ export function foreignForm(tokens: readonly IToken[], index: number): string | 
     default:
       return undefined;
   }
+}
+
+export function isRangeSign({ tokenType }: IToken): boolean {
+  return tokenType === t.DotDot || tokenType === t.DotDotEqual;
 }
 
 function endsOperand(token: IToken | undefined): boolean {

@@ -22,7 +22,7 @@ import type {
   Statement,
 } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
-import { forms } from "./foreign.ts";
+import { forms, isRangeSign } from "./foreign.ts";
 import { bodyOfStatements, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { isUpper, startsPattern, TypeGrammar } from "./grammar-types.ts";
 import { floatValue, integerValue } from "./literals.ts";
@@ -765,6 +765,7 @@ export abstract class ExpressionGrammar extends TypeGrammar {
     if (!this.RECORDING_PHASE && (this.nextIs(t.FatArrow) || this.nextIs(t.Colon) || this.nextIs(t.Equal))) {
       throw this.failure("`->`", forms.arm);
     }
+    if (!this.RECORDING_PHASE && isRangeSign(this.LA(1))) throw this.failure("`->`", forms.rangePattern);
     this.CONSUME(t.Arrow);
     this.armBefore = false;
     this.beforeArrow = false;

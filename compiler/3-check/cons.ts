@@ -47,6 +47,10 @@ export function withoutAnnotation(environment: Environment, statement: LetStatem
 
 /** The name of a type where there is no value of that name. */
 function typeName(environment: Environment, expression: Expression): string | undefined {
+  if (expression.kind === "try") {
+    const inner = typeName(environment, expression.operand);
+    return inner === undefined ? undefined : `${inner}?`;
+  }
   if (expression.kind !== "variable") return undefined;
   const { context, module, generics } = environment;
   const { name } = expression;
