@@ -168,18 +168,19 @@ function resolveModule(
     standardNames: new Map(),
     broken: new Set(),
   };
-  const qualified = new Map<string, { readonly target: string; readonly line: number }>();
+  const qualified = new Map<string, { readonly target: string; readonly start: number }>();
   const bringQualifier = (item: ImportItem, target: string): void => {
     const qualifier = item.alias ?? item.path.segments.at(-1);
     if (qualifier === undefined) return;
     const { text } = qualifier;
     const earlier = qualified.get(text);
     if (earlier !== undefined && earlier.target !== target) {
-      const { line, target: other } = earlier;
+      const { start, target: other } = earlier;
+      const line = lineOf(file, start);
       report(qualifierTaken(file, qualifier.span, { name: text, line, other, module: target }));
       return;
     }
-    qualified.set(text, { target, line: lineOf(file, item.span.start) });
+    qualified.set(text, { target, start: item.span.start });
     if (item.alias !== undefined) scope.aliases.set(text, { name: item.alias, module: target });
     if (!declared.has(target)) return;
     scope.qualifiers.set(text, target);
