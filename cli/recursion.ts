@@ -1,9 +1,10 @@
 // Whether a compiled program has plain functions that nest in themselves. Tail calls are loops by then, and generators nest
 // in the runtime's own frames, so what is left takes stack.
 
-const topLevel = /^(?:function\*?|const|let|class)\s+([\w$]+)/;
-const inner = /(?:\bfunction|\bconst|\blet)\s+([\w$]+)\s*(?:\(|=\s*(?:function|\(?[\w$, ]*\)?\s*=>))/g;
-const word = /[\w$]+/g;
+const topLevel = /^(?:function\*?|const|let|class)\s+([\p{ID_Continue}$]+)/u;
+const inner =
+  /(?:\bfunction|\bconst|\blet)\s+([\p{ID_Continue}$]+)\s*(?:\(|=\s*(?:function|\(?[\p{ID_Continue}$, ]*\)?\s*=>))/gu;
+const word = /[\p{ID_Continue}$]+/gu;
 
 /**
  * `code` is the output of the compiler. Says yes too often rather than too seldom: it looks at names only, and a function

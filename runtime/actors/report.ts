@@ -37,16 +37,26 @@ function isMain(process: Process): boolean {
   return process.id === 1;
 }
 
+/** A part of a report; without it when that can't be told. What goes wrong here must not end more than the process. */
+function ifTold<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reports what a process was ended by, and answers the text of the panic. */
 export function reportPanic(process: Process, error: unknown): string {
   const text = panicText(error);
-  const calls = traceOf(process, error);
+  const calls = ifTold(() => traceOf(process, error)) ?? [];
   const [first] = calls;
   const lines = [`Snow panic at ${first === undefined ? "?:0" : place(first.frame)}: ${text}`];
   if (!isMain(process)) {
     const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
     lines.push(`  in process ${name}`);
-    const handled = process.message === undefined ? undefined : handledText(process.message);
+    const { message } = process;
+    const handled = message === undefined ? undefined : ifTold(() => handledText(message));
     if (handled !== undefined) lines.push(`  handling ${handled}`);
   }
   // In main a trace of one frame says nothing new.

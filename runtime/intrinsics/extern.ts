@@ -2,7 +2,7 @@
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
-import { Panic } from "../values/panic.ts";
+import { errorText, Panic } from "../values/panic.ts";
 import {
   type Option,
   type Result,
@@ -148,10 +148,6 @@ export function snow_extern_result<T>(content: ExternType<T>): ExternType<Result
 
 type Namespace = Readonly<Record<string, unknown>>;
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** The exported function with its arguments converted. */
 function invoker(
   module: Namespace,
@@ -193,7 +189,7 @@ export function snow_extern<R>(
     try {
       value = invoke(values);
     } catch (error) {
-      const message = messageOf(error);
+      const message = errorText(error);
       if (result.ofError !== undefined) return result.ofError(message);
       throw new Panic(`extern ${name}: ${message}`);
     }
@@ -216,11 +212,11 @@ export function snow_extern_async<R>(
         try {
           settle.value(received(name, result, value));
         } catch (error) {
-          settle.panic(messageOf(error));
+          settle.panic(errorText(error));
         }
       };
       const rejected = (error: unknown): void => {
-        const message = messageOf(error);
+        const message = errorText(error);
         if (result.ofError !== undefined) settle.value(result.ofError(message));
         else settle.panic(`extern ${name}: ${message}`);
       };

@@ -14,6 +14,8 @@ import {
 } from "./sums.ts";
 import { floatText, handleText } from "./text.ts";
 
+// Texts grow by `+=`, which copies nothing: what is joined would be copied at each level of a deep value.
+
 /** The form of a value inside another one. */
 type Text<T> = (value: T) => string;
 
@@ -68,22 +70,33 @@ function listText<T>(element: Text<T>): Text<List<T>> {
 
 function mapText<K, V>(key: Text<K>, value: Text<V>): Text<OrderedMap<K, V>> {
   return (map) => {
-    const parts = map.entries().map((entry) => `${key(entry.key)} => ${value(entry.value)}`);
-    return `%{${parts.join(", ")}}`;
+    let text = "%{";
+    for (const entry of map.entries()) {
+      if (text !== "%{") text += ", ";
+      text += `${key(entry.key)} => ${value(entry.value)}`;
+    }
+    return `${text}}`;
   };
 }
 
 function setText<T>(element: Text<T>): Text<OrderedSet<T>> {
   return (set) => {
-    const parts = set.entries().map((entry) => element(entry.key));
-    return `#{${parts.join(", ")}}`;
+    let text = "";
+    for (const [index, entry] of set.entries().entries())
+      text += index === 0 ? element(entry.key) : `, ${element(entry.key)}`;
+    return `#{${text}}`;
   };
 }
 
 function tupleText(parts: readonly Text<unknown>[]): Text<readonly unknown[]> {
   return (tuple) => {
-    const texts = parts.map((part, index) => part(tuple[index]));
-    return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(", ")})`;
+    let text = "";
+    let index = 0;
+    for (const part of parts) {
+      text += index === 0 ? part(tuple[index]) : `, ${part(tuple[index])}`;
+      index += 1;
+    }
+    return parts.length === 1 ? `(${text},)` : `(${text})`;
   };
 }
 

@@ -63,11 +63,11 @@ export function snow_impl_json_list<T>(element: JsonForm<T>): JsonForm<List<T>> 
 /** An array in the order of the set; of equal elements the first one counts. */
 export function snow_impl_json_set<T>(element: JsonForm<T>): JsonForm<OrderedSet<T>> {
   return {
-    encode: (set) =>
-      `[${set.map
-        .keys()
-        .map((one) => element.encode(one))
-        .join(",")}]`,
+    encode(set) {
+      let text = "[";
+      for (const one of set.map.keys()) text += text === "[" ? element.encode(one) : `,${element.encode(one)}`;
+      return `${text}]`;
+    },
     decode(node) {
       const builder = new SetBuilder<T>();
       for (const one of decodeAll(element, node)) builder.add(one);
@@ -79,7 +79,15 @@ export function snow_impl_json_set<T>(element: JsonForm<T>): JsonForm<OrderedSet
 /** An array of just as many elements. */
 export function snow_impl_json_tuple(...parts: readonly JsonForm<unknown>[]): JsonForm<readonly unknown[]> {
   return {
-    encode: (tuple) => `[${parts.map((part, index) => part.encode(tuple[index])).join(",")}]`,
+    encode(tuple) {
+      let text = "[";
+      let index = 0;
+      for (const part of parts) {
+        text += index === 0 ? part.encode(tuple[index]) : `,${part.encode(tuple[index])}`;
+        index += 1;
+      }
+      return `${text}]`;
+    },
     decode(node) {
       if (!isJsonArray(node) || node.length > parts.length) return expected("Array");
       return parts.map((part, index) => within(`[${index}]`, part, node[index]));

@@ -44,7 +44,11 @@ export function snow_json_struct(
     encode(value) {
       let text = fields.length === 0 ? "{" : "";
       const values: readonly unknown[] = Object.values(value);
-      for (const [index, { form }] of parts().entries()) text += `${prefixes[index]}${form.encode(values[index])}`;
+      let index = 0;
+      for (const { form } of parts()) {
+        text += `${prefixes[index]}${form.encode(values[index])}`;
+        index += 1;
+      }
       return `${text}}`;
     },
     decode(node) {
@@ -77,9 +81,12 @@ export function snow_json_sum(_typeName: string, variants: readonly JsonVariant[
       const shape = shapes[Number(Reflect.get(value, "tag"))];
       if (shape === undefined) return "null";
       let text = shape.prefix;
-      const [, ...payload]: readonly unknown[] = Object.values(value);
-      for (const [index, { form }] of shape.parts().entries()) {
-        text += `${index === 0 ? "" : ","}${form.encode(payload[index])}`;
+      const values: readonly unknown[] = Object.values(value);
+      // The tag comes before the payload.
+      let index = 1;
+      for (const { form } of shape.parts()) {
+        text += `${index === 1 ? "" : ","}${form.encode(values[index])}`;
+        index += 1;
       }
       return `${text}]}`;
     },

@@ -12,10 +12,19 @@ const limits: ReadonlyMap<string, string> = new Map([
   ["Invalid array length", "list too long"],
 ]);
 
+/** What an error says of itself, whatever it is: foreign code throws objects that can't even be made a text of. */
+export function errorText(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "an error that has no text";
+  }
+}
+
 /** The text of a panic, for whatever a process was ended by. */
 export function panicText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (error instanceof RangeError ? limits.get(error.message) : undefined) ?? error.message;
+  const text = errorText(error);
+  return (error instanceof RangeError ? limits.get(text) : undefined) ?? text;
 }
 
 export function snow_panic(text: string): never {

@@ -25,6 +25,10 @@ test.each([
     'fn main() do\n  fn f(n :: Int) -> Int do\n    if n == 0 do 0 else f(n - 1) + 1 end\n  end\n  println("${f(3)}")\nend\n',
   ],
   ["a derived instance", 'type T do\n  L\n  N(T)\nend deriving(Display)\nfn main() do\n  println("${N(N(L))}")\nend\n'],
+  [
+    "a function with a name of other letters",
+    'fn größe(n :: Int) -> Int = if n == 0 do 0 else größe(n - 1) + 1 end\nfn main() do\n  println("${größe(3)}")\nend\n',
+  ],
 ])("recursion of %s", async (_, source) => {
   expect(await recursive(source)).toBe(true);
 });

@@ -45,6 +45,39 @@ function load(): Functions {
 
 const functions = load();
 
+test("a report that cannot be made ends no more than the process", async () => {
+  const refusing = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error("not to be looked at");
+      },
+      has: () => {
+        throw new Error("not to be looked at");
+      },
+    },
+  );
+  const ran = await run(() => () => {
+    const pid = actors.snow_spawn(
+      "reader",
+      () =>
+        actors.snow_loop(
+          undefined,
+          () => {
+            throw Object.create(null);
+          },
+          false,
+        ),
+      [],
+      undefined,
+    );
+    actors.snow_send(pid, refusing);
+    return actors.sleep(5);
+  });
+  expect(ran.status).toBe(0);
+  expect(ran.errors).toBe("Snow panic at ?:0: an error that has no text\n  in process <0.2> reader\n");
+});
+
 test("a panic: its place, and the trace through the calls that wait", async () => {
   const ran = await run(() => () => {
     actors.snow_spawn("worker", functions.outer, [0], undefined);

@@ -18,3 +18,25 @@ test("the engine's limits are told in Snow's words", () => {
   expect(textOf(() => long + long + long)).toBe("string too long");
   expect(textOf(() => new Array(2 ** 32))).toBe("list too long");
 });
+
+test("whatever is thrown has a text", () => {
+  const nameless: unknown = Object.create(null);
+  const failing = {
+    toString: (): never => {
+      throw new Error("no text");
+    },
+  };
+  class Odd extends Error {
+    override get message(): string {
+      throw new Error("no message");
+    }
+  }
+  for (const thrown of [nameless, failing, new Odd(), Symbol("x"), undefined, null]) {
+    expect(typeof panicText(thrown)).toBe("string");
+  }
+  expect([panicText(nameless), panicText("text"), panicText(undefined)]).toEqual([
+    "an error that has no text",
+    "text",
+    "undefined",
+  ]);
+});
