@@ -117,6 +117,45 @@ describe("stopping", () => {
     await Promise.all([client.ended, idle.ended]);
   });
 
+  test("a drain spreads the closes; nobody comes in meanwhile, and a stop ends it", async () => {
+    const { port, handle, journal } = startServer();
+    const clients = await Promise.all([1, 2, 3, 4].map(() => RawClient.open(port)));
+    const drained: string[] = [];
+    const drain = new Promise<void>((resolve) => {
+      serverOf(handle)?.drain(1e9, () => {
+        drained.push("drained");
+        resolve();
+      });
+    });
+    // All of them are still served.
+    for (const client of clients) {
+      client.text("still here");
+      expect(await client.message()).toBe("still here");
+    }
+    await new RawClient(port).ended;
+    expect(drained).toEqual([]);
+    const stopped = stopServer(handle);
+    for (const client of clients) {
+      expect(await client.close()).toBe("1001 server stopping");
+      client.destroy();
+    }
+    await Promise.all([stopped, drain]);
+    expect(journal.lines).toEqual(Array(4).fill("close 1001 server stopping"));
+    expect(leftovers()).toEqual(nobody);
+  });
+
+  test("a drain closes everybody within its time", async () => {
+    const { port, handle } = startServer();
+    const clients = await Promise.all([1, 2, 3, 4].map(() => RawClient.open(port)));
+    const drained = new Promise<void>((resolve) => serverOf(handle)?.drain(50, resolve));
+    for (const client of clients) {
+      expect(await client.close()).toBe("1001 server stopping");
+      client.destroy();
+    }
+    await drained;
+    expect([leftovers(), serverOf(handle)]).toEqual([nobody, undefined]);
+  });
+
   test("twice at once is once", async () => {
     const { port, handle } = startServer();
     const client = await RawClient.open(port);
