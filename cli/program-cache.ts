@@ -32,6 +32,7 @@ export interface RunnableProgram {
 interface Entry extends RunnableProgram {
   readonly dependencies: Dependencies;
   readonly lookups: readonly (readonly [name: string, path: string | null, hash: string | null])[];
+  readonly embedded: readonly (readonly [path: string, hash: string])[];
 }
 
 /** With more entries than this the least recently used ones go, until so many are left. */
@@ -85,6 +86,7 @@ export function readCached(slot: CacheSlot): RunnableProgram | undefined {
       const found = locateModule(slot.root, entry.dependencies, name) ?? null;
       if (found !== path || (found !== null && fingerprint(readFromDisk(found)) !== hash)) return undefined;
     }
+    for (const [path, hash] of entry.embedded) if (fingerprint(readFromDisk(path)) !== hash) return undefined;
     markUsed(slot.file);
     return entry;
   } catch {
@@ -97,6 +99,8 @@ export interface CompileTrace {
   readonly dependencies: Dependencies;
   readonly lookups: readonly { readonly name: string; readonly path: string | undefined }[];
   readonly bytesRead: (path: string) => string | undefined;
+  /** Files that the program embeds, by absolute path. */
+  readonly embedded: ReadonlyMap<string, Buffer>;
 }
 
 /** Keeps `program` for the next run of `path`. Whoever reads at the same time sees the whole entry or none. */
@@ -114,6 +118,7 @@ export function writeCached(path: string, settings: Settings, program: RunnableP
         found ?? null,
         found ? fingerprint(read(found)) : null,
       ]),
+      embedded: [...trace.embedded].map(([path, bytes]) => [path, fingerprint(bytes.toString("latin1"))]),
     };
     const body = JSON.stringify(entry);
     if (body.length > maximumEntrySize) return;

@@ -2,6 +2,8 @@
 import { dirname, join, resolve } from "node:path";
 import { noMainFile, notADirectory, notThere } from "../compiler/catalogue.ts";
 import type { Project } from "../compiler/index.ts";
+import type { ReadEmbedded } from "../compiler/known-functions.ts";
+import { EmbeddedFiles } from "./embedded-files.ts";
 import { readManifest } from "./manifest.ts";
 import {
   type Dependencies,
@@ -37,6 +39,8 @@ export interface LoadedProject {
   readonly reader: SourceReader;
   /** The bytes of a file as they were read, one character for each. */
   readonly bytesRead: (path: string) => string | undefined;
+  /** What sources embed so far, by absolute path. */
+  readonly embedded: ReadonlyMap<string, Buffer>;
 }
 
 /**
@@ -78,7 +82,10 @@ export function ownModules(root: string, dependencies: Dependencies, withTests: 
 }
 
 export interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
+  readonly readEmbedded: ReadEmbedded;
   readonly reader: SourceReader;
+  /** The files that sources embed, as far as they were read. */
+  readonly embedded: EmbeddedFiles;
   readonly lookups: readonly Lookup[];
 }
 
@@ -97,12 +104,16 @@ export function moduleSources(place: {
   const reader = new SourceReader(root, place.edited);
   const lookups: Lookup[] = [];
   const others = place.others.map(({ name, path }) => ({ name, file: reader.read(path) }));
+  const roots = [root, ...dependencies.map(([, directory]) => directory)];
+  const embedded = new EmbeddedFiles(roots, (displayed) => reader.absolutePath(displayed));
   const byName = new Map(others.map(({ name, file }) => [name, file]));
   let names: readonly string[] | undefined;
   return {
     reader,
     lookups,
     others,
+    embedded,
+    readEmbedded: embedded.readEmbedded,
     readModule(name) {
       const known = byName.get(name);
       if (known !== undefined) return known;
@@ -138,8 +149,10 @@ function assemble(place: {
     get moduleNames() {
       return sources.moduleNames;
     },
+    readEmbedded: sources.readEmbedded,
   };
-  return { kind, root, main, project, dependencies, lookups, reader, bytesRead: (path) => reader.bytesRead(path) };
+  const bytesRead = (path: string): string | undefined => reader.bytesRead(path);
+  return { kind, root, main, project, dependencies, lookups, reader, bytesRead, embedded: sources.embedded.read };
 }
 
 /** Name of the project for files that are made from it: that of the file or of the directory. */

@@ -836,6 +836,24 @@ export function returnOutsideFunction(file: SourceFile, span: Span): Diagnostic 
   return diagnostic("E0051", file, span, { message: "`return` outside a function", label: "at top level" });
 }
 
+// ---------------------------------------------------------------- E0056 arguments that are read while compiling
+
+export function argumentNotLiteral(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0056", file, span, {
+    message: "the argument must be a literal text",
+    label: "this is known only when the program runs",
+    help: 'write the path itself: `File.embed("page.html")`; `File.read` reads files at run time',
+  });
+}
+
+export function embeddedFileProblem(file: SourceFile, span: Span, texts: { path: string; cause: string }): Diagnostic {
+  return diagnostic("E0056", file, span, {
+    message: `the argument names \`${texts.path}\`, which cannot be part of the program`,
+    label: texts.cause,
+    help: "the path is relative to this source and stays inside its project",
+  });
+}
+
 // ---------------------------------------------------------------- E0052 types that stay open
 
 /** `message`: what is open is the type of an actor's messages. */

@@ -1139,6 +1139,21 @@ fn main() do
 end
 `,
   },
+  E0056: {
+    title: "an argument that must be a literal text",
+    meaning: `What \`File.embed\` names is read while the program is compiled, so the path is a literal text, relative to the
+source, and the file is there, can be read and stays inside the project.`,
+    wrong: `fn main() do
+  let name = "page.html"
+  println(File.embed(name))
+end
+`,
+    mended: `fn main() do
+  let name = "page.html"
+  println(Result.unwrap_or(File.read(name), "no page"))
+end
+`,
+  },
   W0001: {
     title: "redundant arm or clause",
     meaning: `The arms before this one take every value that it could match, so it never runs.`,

@@ -12,7 +12,7 @@ import type { ModuleTree } from "./ast.ts";
 import { noMainFunction } from "./catalogue.ts";
 import { lineOf } from "./clauses.ts";
 import type { Diagnostic, Report } from "./diagnostics.ts";
-import type { KnownFunctions } from "./known-functions.ts";
+import type { KnownFunctions, ReadEmbedded } from "./known-functions.ts";
 import { sortDiagnostics } from "./render.ts";
 import type { ResolvedProgram } from "./resolved.ts";
 import type { SourceFile } from "./source.ts";
@@ -32,6 +32,8 @@ export interface Project {
   readonly readModule: (name: string) => SourceFile | undefined;
   /** Names of the modules that exist, for suggestions; asked for only when one is needed. */
   readonly moduleNames: readonly string[];
+  /** Without it no file can be embedded. */
+  readonly readEmbedded?: ReadEmbedded;
 }
 
 /** A JavaScript module that the program's externs call, in the order of the `externs` parameter. */
@@ -121,7 +123,7 @@ interface Wanted extends Options {
 
 function analyseModules(
   modules: readonly ProjectModule[],
-  project: Pick<Project, "readModule" | "moduleNames">,
+  project: Pick<Project, "readModule" | "moduleNames" | "readEmbedded">,
   library: KnownFunctions,
   { main, needsMain = false, tests }: Wanted,
 ): Analysis {
@@ -135,7 +137,7 @@ function analyseModules(
   // Names come first: with a module missing or a cycle, types would only add noise.
   if (found.some((diagnostic) => diagnostic.code === "C0001"))
     return { diagnostics: sortDiagnostics(found), program: undefined };
-  const program = check(resolved, library, report, tests);
+  const program = check(resolved, library, report, { tests, readEmbedded: project.readEmbedded });
   if (needsMain && main !== undefined && program !== undefined && !failed() && !hasMain(program))
     report(noMainFunction(main.file.path));
   if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);

@@ -72,7 +72,7 @@ export function inspectProgram(
   const names = () => [...project.moduleNames, ...trees.map(({ name }) => name)];
   const resolved = resolve(trees, project.main.name, library, names, report);
   const cyclic = found.some(({ code }) => code === "C0001");
-  const inspection = inspect(resolved, library, cyclic ? () => {} : report);
+  const inspection = inspect(resolved, library, cyclic ? () => {} : report, project);
   if (!failed() && inspection.program !== undefined) reportLeftOvers(resolved, inspection.program, library, report);
   return answers(inspection, library, sortDiagnostics(found));
 }

@@ -1,5 +1,7 @@
 // The known-functions table: what the standard library's extern declarations say, as plain JSON data.
 
+import type { SourceFile } from "./source.ts";
+
 /** A type in a signature; names of type parameters stand as `parameter`. */
 export type SignatureType =
   | { readonly kind: "parameter"; readonly name: string }
@@ -29,7 +31,19 @@ export interface KnownFunction {
   readonly suspends: "never" | "always" | "callback";
   /** False: a value (`Math.pi`), not a function. */
   readonly callable: boolean;
+  /** Its argument is the literal path of a file, whose contents the function is given in this form. */
+  readonly embeds?: Embedding;
 }
+
+export type Embedding = "text" | "base64";
+
+/** What is in a file that a source names, or why it can't be part of the program. */
+export type Embedded =
+  | { readonly kind: "contents"; readonly text: string }
+  | { readonly kind: "problem"; readonly cause: string };
+
+/** `path` is relative to the source `from`. */
+export type ReadEmbedded = (from: SourceFile, path: string, form: Embedding) => Embedded;
 
 /** A type of the library: opaque, or a sum type or struct whose classes live in the runtime. */
 export interface KnownType {

@@ -1,10 +1,13 @@
 // The known-functions table, made from the parsed files of the standard library, and the names derived from it.
 import type { AliasDefinition, Bound, ExternFunction, Item, ModuleTree, Name, TypeTree } from "./ast.ts";
-import type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
+import type { Embedding, KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
 import { suspendingSymbol } from "./support-symbols.ts";
 
 /** Types that no library file declares. `Never` is the result of a function that doesn't return. */
 const primitiveTypes = ["Int", "Float", "Bool", "String", "Atom", "Never"];
+
+/** Types of a parameter that stand for what is in a file: the argument names it, and it is read while compiling. */
+const embeddings: Readonly<Record<string, Embedding>> = { EmbeddedText: "text", EmbeddedBytes: "base64" };
 
 /** Modules that a second name leads to. */
 export const moduleAliases: Readonly<Record<string, string>> = { JSON: "Json" };
@@ -157,6 +160,7 @@ class Translator {
       type: this.#signature(annotation, scope, where),
     }));
     const result = item.result === undefined ? unit : this.#signature(item.result, scope, where);
+    const embeds = item.parameters.map(({ annotation }) => embeddingOf(annotation)).find((one) => one !== undefined);
     const takesCallback = parameters.some(({ type }) => type.kind === "function" && !type.detached);
     return {
       module: this.#module,
@@ -169,6 +173,7 @@ class Translator {
       result,
       suspends: item.async ? "always" : takesCallback ? "callback" : "never",
       callable: item.parameters.length > 0 || this.#hasParameterList(item),
+      ...(embeds === undefined ? {} : { embeds }),
     };
   }
 
@@ -251,6 +256,11 @@ class Translator {
     const target = this.#signature(alias.target, scope, where);
     return target.kind === "function" ? { ...detached(target), parameters: target.parameters.map(detached) } : target;
   }
+}
+
+function embeddingOf(tree: TypeTree): Embedding | undefined {
+  const [name] = tree.kind === "named" ? tree.path.segments : [];
+  return name === undefined ? undefined : embeddings[name.text];
 }
 
 function detached<T extends SignatureType>(type: T): T {

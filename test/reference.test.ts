@@ -2,10 +2,17 @@
 import { afterAll, expect, test } from "vitest";
 import { readStandardLibrary } from "../cli/build/standard-library.ts";
 import { compile } from "../compiler/index.ts";
+import type { ReadEmbedded } from "../compiler/known-functions.ts";
 import { renderAll } from "../compiler/render.ts";
 import { type Documentation, parseDocumentation } from "../compiler/signature.ts";
 import { buildKnownFunctions } from "../compiler/stdlib-table.ts";
 import { RunnerPool } from "./support/runner-pool.ts";
+
+/** The one file that the examples embed. */
+const readEmbedded: ReadEmbedded = (_from, _path, form) => ({
+  kind: "contents",
+  text: form === "text" ? "<h1>" : "AQI=",
+});
 
 /** What is unused. */
 const leftOvers = ["W0003", "W0004", "W0005", "W0006"];
@@ -46,7 +53,7 @@ const withExamples = modules.map(({ name }) => name).filter((name) => examplesOf
 test.concurrent.each(withExamples)("the examples of %s", async (module) => {
   const examples = examplesOf(module);
   const main = { name: "Main", file: { path: `${module}.snow`, text: programOf(examples) } };
-  const project = { main, others: [], readModule: () => undefined, moduleNames: ["Main"] };
+  const project = { main, others: [], readModule: () => undefined, moduleNames: ["Main"], readEmbedded };
   const { diagnostics, output } = compile(project, table);
   // Examples define and bind what they show, whether it is used or not.
   const found = diagnostics.filter(({ code }) => !leftOvers.includes(code));

@@ -37,6 +37,7 @@ export function loadEdited(place: {
     get moduleNames() {
       return sources.moduleNames;
     },
+    readEmbedded: sources.readEmbedded,
   };
   return { project, reader: sources.reader };
 }

@@ -38,6 +38,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     library,
     readModule: project.readModule,
     moduleNames: project.moduleNames,
+    ...(project.readEmbedded === undefined ? {} : { readEmbedded: project.readEmbedded }),
     keepsCallers: true,
   };
   const program = enter(sessionOf(project), project.main.file, {

@@ -1,5 +1,6 @@
 // A session of its own in this process.
 import { isUnfinished, newSession } from "../compile.ts";
+import { EmbeddedFiles } from "../embedded-files.ts";
 import { loadKnownFunctions } from "../library.ts";
 import { locateModule, someModuleNames } from "../modules.ts";
 import { SourceReader } from "../source-reader.ts";
@@ -47,6 +48,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
         names ??= someModuleNames(root);
         return names;
       },
+      readEmbedded: new EmbeddedFiles([root], (path) => reader.absolutePath(path)).readEmbedded,
       keepsCallers: false,
     },
     absolutePath: (path) => reader.absolutePath(path),

@@ -42,6 +42,7 @@ export function loadTests(path: string): LoadedTests {
     get moduleNames() {
       return sources.moduleNames;
     },
+    readEmbedded: sources.readEmbedded,
   };
   return { root, project, reader: sources.reader };
 }

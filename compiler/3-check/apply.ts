@@ -1,9 +1,11 @@
 // Application of a function to arguments, checked one by one from left to right.
 import type { Expression } from "../ast.ts";
 import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../catalogue.ts";
+import type { Embedding } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { prune, type Type } from "../types.ts";
 import type { Environment } from "./context.ts";
+import { embeddedText, literalText } from "./embedding.ts";
 import { checkArgument, keywordHelp, passType, reportOutcome } from "./expect.ts";
 import { unknown } from "./names.ts";
 import type { TypedExpression } from "./open-tree.ts";
@@ -91,13 +93,27 @@ export function applyFunction(
     // A function as a result was to get the other arguments.
     return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
   }
-  const typed = args.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
+  const given =
+    callee.kind === "intrinsic" && callee.embeds !== undefined ? contents(environment, callee.embeds, args) : args;
+  const typed = given.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);
   if (callee.kind === "constructor") {
     const { definition, variant, tag } = callee;
     return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
   }
   return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+/** What is in the file that the argument names, in its place. */
+function contents(environment: Environment, embeds: Embedding, args: readonly Argument[]): readonly Argument[] {
+  return args.map((argument): Argument => {
+    return { kind: "tree", expression: embeddedText(environment, embeds, literalOf(argument), spanOf(argument)) };
+  });
+}
+
+function literalOf(argument: Argument): string | undefined {
+  if (argument.kind === "tree") return literalText(argument.expression);
+  return argument.typed.kind === "string" ? argument.typed.value : undefined;
 }
 
 export type CallOptions = NonNullable<Parameters<typeof applyFunction>[4]>;

@@ -1,7 +1,7 @@
 // What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
 import type { BlockExpression, Bound, Expression, Parameter } from "../ast.ts";
 import type { Diagnostic, Label, Report } from "../diagnostics.ts";
-import type { KnownFunction } from "../known-functions.ts";
+import type { KnownFunction, ReadEmbedded } from "../known-functions.ts";
 import type { ResolvedModule, TypeEntry } from "../resolved.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { EvidenceParameter, GlobalName } from "../typed.ts";
@@ -224,6 +224,7 @@ export interface Context {
   readonly slots: EvidenceSlot[];
   /** Message types of actors of which something is asked; those that stay open are known when a message comes. */
   readonly messages: Type[];
+  readonly readEmbedded: ReadEmbedded;
   /** An error was reported: no code will be made. */
   failed: boolean;
   /** A type that grows without bounds was reported: what is made of it is no other mistake. */

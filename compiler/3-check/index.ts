@@ -3,7 +3,7 @@
 import type { Expression } from "../ast.ts";
 import { returnOutsideFunction } from "../catalogue.ts";
 import type { Report } from "../diagnostics.ts";
-import type { KnownFunctions } from "../known-functions.ts";
+import type { KnownFunctions, ReadEmbedded } from "../known-functions.ts";
 import type { ResolvedModule, ResolvedProgram } from "../resolved.ts";
 import type { TypedProgram as FinishedProgram, TypeDefinition, TypedExtern } from "../typed.ts";
 import { newEffect, pidOf, type Type, unitType } from "../types.ts";
@@ -51,22 +51,34 @@ import { freshEffect, suspendingEffect } from "./unify.ts";
 
 export type { CheckedEntry, SessionValues } from "./session.ts";
 
-/** `tests`: names of the modules whose tests are wanted. undefined when a mistake was reported. */
+export interface CheckOptions {
+  /** Names of the modules whose tests are wanted. */
+  readonly tests?: readonly string[] | undefined;
+  /** Without it no file can be embedded. */
+  readonly readEmbedded?: ReadEmbedded | undefined;
+}
+
+/** undefined when a mistake was reported. */
 export function check(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  tests?: readonly string[],
+  { tests, readEmbedded }: CheckOptions,
 ): FinishedProgram | undefined {
   const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
-  const context = newContext(program, library, heard);
+  const context = newContext(program, library, heard, { readEmbedded });
   return finish(context, checkWith(context, program, library, undefined, tests));
 }
 
 /** Checks a program so that it can be asked about: nothing of what was found out is thrown away. */
-export function inspect(program: ResolvedProgram, library: KnownFunctions, report: Report): Inspection {
+export function inspect(
+  program: ResolvedProgram,
+  library: KnownFunctions,
+  report: Report,
+  { readEmbedded }: CheckOptions,
+): Inspection {
   const seen = new Map<Expression, Seen>();
-  const context = newContext(program, library, report, notingInfer(seen));
+  const context = newContext(program, library, report, { readEmbedded, inferWith: notingInfer(seen) });
   const typed = checkWith(context, program, library, undefined);
   const byModule = new Map<ResolvedModule, Seen[]>(program.modules.map((module) => [module, []]));
   for (const one of seen.values()) byModule.get(one.environment.module)?.push(one);
@@ -79,8 +91,9 @@ export function checkEntry(
   library: KnownFunctions,
   report: Report,
   session: SessionValues,
+  { readEmbedded }: CheckOptions,
 ): CheckedEntry {
-  const context = newContext(program, library, report);
+  const context = newContext(program, library, report, { readEmbedded });
   context.nextId = session.firstId;
   const run: SessionRun = { ...session, showable: [] };
   const typed = checkWith(context, program, library, run);
@@ -137,7 +150,7 @@ function newContext(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  inferWith: Infer = infer,
+  { readEmbedded, inferWith = infer }: Pick<CheckOptions, "readEmbedded"> & { readonly inferWith?: Infer },
 ): Context {
   const plainEffect = newEffect(0, "open");
   const iteratorEffect = newEffect(0, "open");
@@ -176,6 +189,7 @@ function newContext(
     holding: undefined,
     slots: [],
     messages: [],
+    readEmbedded: readEmbedded ?? (() => ({ kind: "problem", cause: "files cannot be read here" })),
     failed: false,
     tooLarge: false,
     nextId: 1,

@@ -20,6 +20,7 @@ import { inferCall, inferIndex, inferPipe } from "./calls.ts";
 import { inferCons } from "./cons.ts";
 import type { Environment } from "./context.ts";
 import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferWhile } from "./control.ts";
+import { refuseValue } from "./embedding.ts";
 import { lacks, need, simple } from "./evidence.ts";
 import { check } from "./expect.ts";
 import { inferBlock, inferClosure } from "./functions.ts";
@@ -50,7 +51,10 @@ export function infer(environment: Environment, expression: Expression, expected
     case "string":
       return inferString(environment, expression);
     case "variable":
-      return tupleFunctionValue(environment, expression) ?? resolveName(environment, expression.name, span);
+      return (
+        tupleFunctionValue(environment, expression) ??
+        refuseValue(environment, resolveName(environment, expression.name, span))
+      );
     case "self-pid": {
       const message = environment.frame.message ?? (environment.inService === true ? unitType : undefined);
       if (message === undefined) environment.context.report(selfOutsideActor(environment.file, span));
@@ -86,7 +90,9 @@ export function infer(environment: Environment, expression: Expression, expected
     case "call":
       return inferCall(environment, expression);
     case "member":
-      return tupleFunctionValue(environment, expression) ?? inferMember(environment, expression);
+      return (
+        tupleFunctionValue(environment, expression) ?? refuseValue(environment, inferMember(environment, expression))
+      );
     case "index":
       return inferIndex(environment, expression.object, expression.index, span);
     case "try":

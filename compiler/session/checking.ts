@@ -31,7 +31,7 @@ export function checkRound(
   round: Round,
   others: readonly NamedTree[],
   tree: ModuleTree,
-  { library, moduleNames }: EntryOptions,
+  { library, moduleNames, readEmbedded }: EntryOptions,
 ): Checked {
   const found: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => {
@@ -41,12 +41,13 @@ export function checkRound(
   const module = { name: session.module, tree: { ...tree, items } };
   const known = () => [...moduleNames, ...others.map((other) => other.name)];
   const resolved = resolve([...others, module], session.module, library, known, report);
-  const program = checkEntry(resolved, library, report, {
+  const values = {
     module: session.module,
     values: round.values,
     firstId: session.nextId,
     settled: settledIn(session, round),
-  });
+  };
+  const program = checkEntry(resolved, library, report, values, { readEmbedded });
   const own: Diagnostic[] = [];
   const earlier: { definition: Definition; diagnostic: Diagnostic }[] = [];
   for (const diagnostic of found) {

@@ -5,7 +5,7 @@ import type { ModuleTree } from "../ast.ts";
 import type { Definition } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { ExternModule } from "../index.ts";
-import type { KnownFunctions } from "../known-functions.ts";
+import type { KnownFunctions, ReadEmbedded } from "../known-functions.ts";
 import type { SourceFile } from "../source.ts";
 
 /** A value that a `let` has bound, and the JavaScript variable that holds it. */
@@ -56,6 +56,7 @@ export interface EntryOptions {
   readonly library: KnownFunctions;
   readonly readModule: (name: string) => SourceFile | undefined;
   readonly moduleNames: readonly string[];
+  readonly readEmbedded?: ReadEmbedded;
   /** Refuse an entry that earlier definitions do not fit any more, instead of dropping these. */
   readonly keepsCallers: boolean;
   /** Which values `show` gets: those of names, also those of expressions, or none. */

@@ -45,3 +45,13 @@ export function snow_file_exists(path: string): boolean {
 export function snow_file_delete(path: string): Result<undefined, string> {
   return asResult(host().deleteFile(path));
 }
+
+/** The compiler passes what is in the file. */
+export function snow_file_embed(text: string): string {
+  return text;
+}
+
+/** The same as base64. */
+export function snow_file_embed_bytes(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, "base64"));
+}

@@ -48,6 +48,8 @@ export interface FileIntrinsics {
   readonly snow_file_append: (path: string, text: string) => Result<undefined, string>;
   readonly snow_file_exists: (path: string) => boolean;
   readonly snow_file_delete: (path: string) => Result<undefined, string>;
+  readonly snow_file_embed: (path: string) => string;
+  readonly snow_file_embed_bytes: (path: string) => Uint8Array;
 }
 
 export interface FloatIntrinsics {

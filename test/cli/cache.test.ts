@@ -1,6 +1,6 @@
 // The cache of compiled programs: unchanged programs come from it, changed ones never do, and no damage to it matters.
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { builtCommand, directoryWith, snow } from "../support/command.ts";
@@ -131,4 +131,22 @@ test("the cache does not grow without bound", () => {
   writeFileSync(join(where.cwd, "main.snow"), main('println("new")'));
   expect(printed(where)).toBe("new\n");
   expect(entries(where).length).toBeLessThanOrEqual(400);
+});
+
+test("what a program embeds counts", () => {
+  const where = setting({ "main.snow": main('println(File.embed("page.txt"))'), "page.txt": "one" });
+  expect([printed(where), printed(where)]).toEqual(["one\n", "one\n"]);
+  writeFileSync(join(where.cwd, "page.txt"), "two");
+  expect(printed(where)).toBe("two\n");
+  rmSync(join(where.cwd, "page.txt"));
+  expect(snow(["run", "main.snow"], where).stderr).toContain("no such file or directory");
+});
+
+test("what is embedded stays inside the project, links followed", () => {
+  const outside = directoryWith({ "secret.txt": "secret" });
+  const where = setting({ "main.snow": main('println(File.embed("inside.txt"))') });
+  symlinkSync(join(outside, "secret.txt"), join(where.cwd, "inside.txt"));
+  const { status, stderr } = snow(["run", "main.snow"], where);
+  expect(status).toBe(1);
+  expect(stderr).toContain("it leaves the project");
 });

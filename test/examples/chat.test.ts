@@ -1,7 +1,8 @@
 // The chat, end to end: real pages in a real browser, and clients that speak its protocol without one.
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startSnow } from "../support/command.ts";
+import { directoryWith, root, snow, startCommand, startSnow } from "../support/command.ts";
 import { chromiumPath, hasChromium } from "../support/requirements.ts";
 import { connect } from "../support/websocket-client.ts";
 
@@ -41,6 +42,19 @@ test("the protocol: entering, talking, leaving, and what is refused", async () =
   await bert.closed;
   tell(anna, "Say", "alone");
   expect(await hears(anna)).toEqual(["Said", "Anna", "alone"]);
+});
+
+test("its page is there wherever it is started, and in what is built of it", async () => {
+  const elsewhere = directoryWith({});
+  const example = join(root, "examples/chat/main.snow");
+  const options = { cwd: elsewhere, environment: { PORT: "0" } };
+  expect(snow(["build", example, "-o", "chat.js"], options).status).toBe(0);
+  const ran = startSnow(["run", example], options);
+  const built = startCommand(process.execPath, ["chat.js"], options);
+  for (const server of [ran, built]) {
+    const [, url = ""] = await server.printed(/(http:\/\/localhost:\d+)\n/);
+    expect(await (await fetch(url)).text()).toContain("<title>");
+  }
 });
 
 describe.skipIf(!hasChromium())("in Chromium", () => {
@@ -104,6 +118,9 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
     await expect
       .poll(() => other.getByRole("alert").textContent())
       .toBe("Somebody called Anna is in tea room already.");
+    const colourOf = (selector: string) =>
+      other.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).color`);
+    expect(await colourOf("#refusal")).not.toBe(await colourOf("#door label"));
     const guest = await (await browser.newContext()).newPage();
     await guest.goto(anna.url());
     expect(await guest.getByLabel("Room").inputValue()).toBe("tea room");

@@ -92,7 +92,12 @@ export interface RunningCommand {
 
 /** Starts `snow` with these words; it is stopped when the test is over. */
 export function startSnow(words: readonly string[], options: CommandOptions = {}): RunningCommand {
-  const child = spawn(builtCommand(), words, {
+  return startCommand(builtCommand(), words, options);
+}
+
+/** The same for any executable. */
+export function startCommand(path: string, words: readonly string[], options: CommandOptions = {}): RunningCommand {
+  const child = spawn(path, words, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.environment },
     stdio: [options.waits === true ? "pipe" : "ignore", "pipe", "pipe"],

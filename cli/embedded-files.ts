@@ -1,0 +1,62 @@
+// Files that sources embed: read once while compiling, never from outside of the project that the source belongs to.
+import { isUtf8 } from "node:buffer";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import type { Embedded, ReadEmbedded } from "../compiler/known-functions.ts";
+import { describeError } from "./problems.ts";
+
+/** Larger files make no program (bytes). */
+const largest = 64 * 1024 * 1024;
+
+export class EmbeddedFiles {
+  readonly #roots: readonly string[];
+  readonly #absolutePath: (displayed: string) => string;
+  readonly #read = new Map<string, Buffer>();
+
+  /** `roots`: the directories that projects stand in; `absolutePath` of a source, by the name it is shown under. */
+  constructor(roots: readonly string[], absolutePath: (displayed: string) => string) {
+    this.#roots = roots;
+    this.#absolutePath = absolutePath;
+  }
+
+  /** Absolute paths of what was read, with the bytes. */
+  get read(): ReadonlyMap<string, Buffer> {
+    return this.#read;
+  }
+
+  readonly readEmbedded: ReadEmbedded = (from, path, form) => {
+    const source = this.#absolutePath(from.path);
+    const bytes = this.#bytes(resolve(dirname(source), path), this.#rootOf(source));
+    if (typeof bytes === "string") return problem(bytes);
+    if (form === "base64") return { kind: "contents", text: bytes.toString("base64") };
+    return isUtf8(bytes) ? { kind: "contents", text: bytes.toString("utf8") } : problem("it is no UTF-8 text");
+  };
+
+  /** Of the directories around a source the innermost. */
+  #rootOf(source: string): string {
+    const around = this.#roots.filter((root) => source.startsWith(join(root, sep)));
+    return around.toSorted((first, second) => second.length - first.length)[0] ?? dirname(source);
+  }
+
+  /** The bytes, or why there are none. */
+  #bytes(path: string, root: string): Buffer | string {
+    const known = this.#read.get(path);
+    if (known !== undefined) return known;
+    try {
+      const inside = relative(realpathSync(root), realpathSync(path));
+      if (inside === ".." || inside.startsWith(`..${sep}`)) return "it leaves the project";
+      const status = statSync(path);
+      if (!status.isFile()) return "it is no file";
+      if (status.size > largest) return `it is larger than ${largest / 1024 / 1024} MiB`;
+      const bytes = readFileSync(path);
+      this.#read.set(path, bytes);
+      return bytes;
+    } catch (error) {
+      return describeError(error);
+    }
+  }
+}
+
+function problem(cause: string): Embedded {
+  return { kind: "problem", cause };
+}
