@@ -1,15 +1,22 @@
 // Bundles the JavaScript modules of a program's externs, and the packages that they use, into one expression.
 import { builtinModules } from "node:module";
 import { dirname } from "node:path";
+import { bundledPackages, licenceNotices } from "./licences.ts";
 import type { ExternImport } from "./program-cache.ts";
 
 export type BundledExterns =
-  | { readonly kind: "bundled" /** An expression for the array of module namespaces. */; readonly code: string }
+  | {
+      readonly kind: "bundled";
+      /** An expression for the array of module namespaces. */
+      readonly code: string;
+      /** Of the packages whose code is in it. */
+      readonly notices: string;
+    }
   | { readonly kind: "failed"; readonly problem: string };
 
 /** `importer` of each extern is the absolute path of the Snow file that names it. */
 export async function bundleExterns(externs: readonly ExternImport[]): Promise<BundledExterns> {
-  if (externs.length === 0) return { kind: "bundled", code: "[]" };
+  if (externs.length === 0) return { kind: "bundled", code: "[]", notices: "" };
   // Only programs with externs pay for loading the bundler.
   const { build } = await import("esbuild");
   const entry = externs.map((_, index) => `import * as extern${index} from "extern:${index}";\n`).join("");
@@ -19,6 +26,7 @@ export async function bundleExterns(externs: readonly ExternImport[]): Promise<B
       stdin: { contents: `${entry}module.exports = [${names}];`, resolveDir: process.cwd(), loader: "js" },
       bundle: true,
       write: false,
+      metafile: true,
       format: "cjs",
       platform: "node",
       target: "node22",
@@ -45,6 +53,7 @@ export async function bundleExterns(externs: readonly ExternImport[]): Promise<B
     return {
       kind: "bundled",
       code: `(() => { const module = { exports: {} }, exports = module.exports;\n${text}\nreturn module.exports; })()`,
+      notices: licenceNotices(bundledPackages(result.metafile, process.cwd())),
     };
   } catch (error) {
     return { kind: "failed", problem: problemOf(error) };

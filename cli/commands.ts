@@ -175,7 +175,9 @@ imports them.`,
     aliases: ["init"],
     synopsis: "NAME",
     summary: "start a project in a new directory (also: snow init)",
-    description: "Makes a directory NAME with a snow.toml and a main.snow that prints one line.",
+    description:
+      "Makes a directory NAME with a snow.toml, a main.snow that prints one line, its test main_test.snow, a README.md\n" +
+      "and a .gitignore. A directory that is there and not empty is left alone.",
     options: [],
     minimum: 1,
     maximum: 1,

@@ -1,6 +1,6 @@
 // Loading of a file of the built command with the code that an earlier run made of it. Node's own cache keeps only what is
 // compiled before a file runs, and most of the compiler is compiled when it is first called.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,8 +49,8 @@ function placesOf(name: string): string[] {
   const engine = fingerprint(`${process.version} ${process.execArgv.join(" ")} ${process.env.NODE_OPTIONS ?? ""}`);
   const file = `${name}-${engine}-${buildId}`;
   const beside = fileURLToPath(new URL(`./code/${file}`, import.meta.url));
-  const own = cacheDirectory();
-  return own === undefined ? [beside] : [beside, join(own, "code", file)];
+  const own = cacheDirectory("code");
+  return own === undefined ? [beside] : [beside, join(own, file)];
 }
 
 /** Undefined when it is not there or damaged: V8 believes whatever it is given. */
@@ -74,7 +74,6 @@ function keepCode(script: Script, [beside, own]: readonly string[]): void {
   if (beside !== undefined && written(beside, bytes)) return;
   if (own === undefined) return;
   try {
-    mkdirSync(dirname(own), { recursive: true });
     if (written(own, bytes)) forgetOtherBuilds(dirname(own));
   } catch {
     // It is not kept.

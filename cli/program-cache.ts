@@ -4,7 +4,7 @@
 // current directory (paths in messages are relative to it), and the bytes of the main file, or of every file of a
 // directory project. What compiling found out is in the entry: which modules were looked up, where they were found and a
 // hash of their bytes. It is valid when each of these lookups still gives the same.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheDirectory } from "./cache-directory.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -55,7 +55,7 @@ const readFromDisk: ReadBytes = (path) => readFileSync(path, "latin1");
 
 /** Where the program at `path` is kept in the state that `read` shows; undefined when nothing can be kept. */
 export function cacheSlot(path: string, settings: Settings, read = readFromDisk): CacheSlot | undefined {
-  const directory = cacheDirectory();
+  const directory = cacheDirectory("programs");
   if (buildId === undefined || directory === undefined) return undefined;
   try {
     const entry = locateEntry(path);
@@ -68,7 +68,7 @@ export function cacheSlot(path: string, settings: Settings, read = readFromDisk)
     }
     const state = [buildId, process.cwd(), entry.kind, String(settings.json), String(settings.colour)];
     for (const file of files) state.push(file, read(file));
-    return { file: join(directory, "programs", fingerprint(state.join("\0"))), root: entry.root };
+    return { file: join(directory, fingerprint(state.join("\0"))), root: entry.root };
   } catch {
     return undefined;
   }
@@ -81,7 +81,8 @@ export function readCached(slot: CacheSlot): RunnableProgram | undefined {
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
     if (end < 0 || text.slice(0, end) !== fingerprint(body)) return undefined;
-    const entry: Entry = JSON.parse(body);
+    const entry: unknown = JSON.parse(body);
+    if (!isEntry(entry)) return undefined;
     for (const [name, path, hash] of entry.lookups) {
       const found = locateModule(slot.root, entry.dependencies, name) ?? null;
       if (found !== path || (found !== null && fingerprint(readFromDisk(found)) !== hash)) return undefined;
@@ -92,6 +93,36 @@ export function readCached(slot: CacheSlot): RunnableProgram | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether it has the shape of an entry: a file that says so itself may hold anything. */
+function isEntry(value: unknown): value is Entry {
+  return (
+    isRecord(value) &&
+    [value.main, value.code].every(isString) &&
+    typeof value.recursive === "boolean" &&
+    isListOf(value.externs, (one) => isRecord(one) && [one.specifier, one.importer].every(isString)) &&
+    isListOf(value.dependencies, (one) => isListOf(one, isString) && one.length === 2) &&
+    isListOf(value.lookups, (one) => Array.isArray(one) && one.length === 3 && one.every(isStringOrNull))
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isStringOrNull(value: unknown): boolean {
+  return value === null || isString(value);
+}
+
+function isListOf<T>(value: unknown, fits: (one: unknown) => one is T): value is readonly T[];
+function isListOf(value: unknown, fits: (one: unknown) => boolean): value is readonly unknown[];
+function isListOf(value: unknown, fits: (one: unknown) => boolean): value is readonly unknown[] {
+  return Array.isArray(value) && value.every(fits);
 }
 
 /** What compiling went through: modules looked up, where they were found, and the bytes that were read there. */
@@ -122,11 +153,9 @@ export function writeCached(path: string, settings: Settings, program: RunnableP
     };
     const body = JSON.stringify(entry);
     if (body.length > maximumEntrySize) return;
-    const directory = dirname(slot.file);
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
     writeFileSync(temporary, `${fingerprint(body)}\n${body}`, { mode: 0o600 });
     renameSync(temporary, slot.file);
-    shrink(directory);
+    shrink(dirname(slot.file));
   } catch {
     // A full disk, a directory that may not be written to: the next run compiles again.
     remove(temporary);

@@ -25,11 +25,12 @@ export async function restartWithLargeStack(): Promise<number | undefined> {
   } catch {
     // Not on this system.
   }
-  return runChild(command);
+  return runChild(process.execPath, command);
 }
 
-function runChild(command: readonly string[]): Promise<number> {
-  const child = process.getBuiltinModule("node:child_process").spawn(process.execPath, command, { stdio: "inherit" });
+/** The exit status of another program that takes this one's place at the terminal. */
+export function runChild(executable: string, words: readonly string[]): Promise<number> {
+  const child = process.getBuiltinModule("node:child_process").spawn(executable, words, { stdio: "inherit" });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {

@@ -1,19 +1,21 @@
 // Puts runtime, program and start into one JavaScript file that needs nothing else, as a module of either kind.
 import { readFileSync } from "node:fs";
 import "./installation.ts";
+import { licenceComment } from "./licences.ts";
 import { isRecursive } from "./recursion.ts";
 
 /** Names in dist/ of the parts that every built program starts with. */
 export const stackPart = "stack.part.js";
 export const runtimePart = "runtime.part.js";
+export const noticesPart = "notices.part.txt";
 
 /**
- * `body` is a function body of `(runtime, externs)`, `externs` an expression for the array that it takes, `map` the source
- * map of `body`. Answers the file and its source map.
+ * `body` is a function body of `(runtime, externs)`, `externs` an expression for the array that it takes and the notices of
+ * the packages in it, `map` the source map of `body`. Answers the file and its source map.
  */
 export async function standaloneProgram(
   body: string,
-  externs: string,
+  externs: { readonly code: string; readonly notices: string },
   map: string,
 ): Promise<{ readonly code: string; readonly map: string }> {
   const parts = await standaloneParts();
@@ -21,7 +23,7 @@ export async function standaloneProgram(
     ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
     : "";
   // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
-  const before = `// Made by snow build.
+  const before = `// Made by snow build. Parts of it belong to others, whose notices are at its end.
 (async () => {
 const require = (name) => {
   const module = process.getBuiltinModule(name);
@@ -32,10 +34,10 @@ ${restart}const runtime = ${parts.runtime};
 const program = (function (runtime, externs) {
 `;
   const after = `
-})(runtime, ${externs});
+})(runtime, ${externs.code});
 process.exit(await runtime.runProgram(program.start, { args: process.argv.slice(2) }));
 })();
-`;
+${licenceComment(parts.notices)}${licenceComment(externs.notices)}`;
   return { code: before + body + after, map: shift(map, before.split("\n").length - 1) };
 }
 
@@ -48,12 +50,13 @@ function shift(text: string, lines: number): string {
 interface Parts {
   readonly stack: string;
   readonly runtime: string;
+  readonly notices: string;
 }
 
 async function standaloneParts(): Promise<Parts> {
   if (typeof SNOW_BUILD === "string") {
     const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
-    return { stack: read(stackPart), runtime: read(runtimePart) };
+    return { stack: read(stackPart), runtime: read(runtimePart), notices: read(noticesPart) };
   } else {
     const { bundleStandaloneParts } = await import("./build/bundles.ts");
     return bundleStandaloneParts();

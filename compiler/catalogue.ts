@@ -990,6 +990,15 @@ export function reservedExtern(file: SourceFile, span: Span): Diagnostic {
   });
 }
 
+/** `from "https://…"`: run, check and build load files and packages only. */
+export function externFromUrl(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0044", file, span, {
+    message: "reserved extern form: the module is no file and no package",
+    label: "a JavaScript file beside this one, or the name of a package",
+    help: 'put the module into a file of the project, `from "./file.js"`, or install its package',
+  });
+}
+
 /** Type parameters or bounds of an extern. */
 export function genericExtern(file: SourceFile, span: Span): Diagnostic {
   return diagnostic("E0044", file, span, {

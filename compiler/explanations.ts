@@ -947,8 +947,8 @@ end
   },
   E0044: {
     title: "reserved extern form",
-    meaning: `An extern function names the JavaScript module that exports it. Without one the form belongs to the standard
-library.`,
+    meaning: `An extern function names the JavaScript module that exports it: a file beside its own, or a package, not a
+URL. Without one the form belongs to the standard library.`,
     wrong: `extern fn f(n :: Int) -> Int = "snow_f"
 
 fn main() do

@@ -1,5 +1,5 @@
 // The published package: packed, installed somewhere else, and used there.
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { builtCommand, command, directoryWith, root } from "./support/command.ts";
@@ -27,6 +27,9 @@ test("the packed package installs a working command", { timeout: 120_000 }, () =
   expect(run(["run", "hello.snow", "you"])).toEqual({ status: 0, stdout: "hello [you]\n", stderr: "" });
   expect(run(["build", "hello.snow"])).toEqual({ status: 0, stdout: "", stderr: "  Compiled: hello.js\n" });
   expect(command(process.execPath, ["hello.js"], { cwd }).stdout).toBe("hello []\n");
+  const notices = readFileSync(join(cwd, "node_modules/snow-lang/dist/NOTICES.txt"), "utf8");
+  for (const name of ["chevrotain", "ws", "@jridgewell/trace-mapping", "smol-toml"])
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
   const packed = readdirSync(join(cwd, "node_modules/snow-lang")).sort();
   expect(packed).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json"]);
 });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFile } from "../library.ts";
-import { runtimePart, stackPart } from "../standalone-program.ts";
+import { noticesPart, runtimePart, stackPart } from "../standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
 import { projectRoot, readKnownFunctions } from "./standard-library.ts";
 
@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     { name: tableFile, text: JSON.stringify(readKnownFunctions()) },
     { name: stackPart, text: parts.stack },
     { name: runtimePart, text: parts.runtime },
+    { name: noticesPart, text: parts.notices },
     // The entry comes last: until then the old one finds its own files.
     ...command.sort((first, second) => Number(first.name === "snow.js") - Number(second.name === "snow.js")),
   ]);

@@ -6,6 +6,7 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 import { SnowGrammar } from "../../compiler/1-parse/grammar.ts";
 import { firstCharacters } from "../../compiler/1-parse/lexer.ts";
 import { decisionsOf } from "../../compiler/1-parse/stored-decisions.ts";
+import { bundledPackages, licenceNotices } from "../licences.ts";
 import { projectRoot } from "./standard-library.ts";
 
 const common: BuildOptions = {
@@ -75,7 +76,7 @@ export async function bundleCommand(): Promise<OutputFile[]> {
   };
   const bundles = Object.entries(chunks).map(async ([source, name]) => ({
     name,
-    text: await bundle(source, {
+    ...(await bundle(source, {
       format: "cjs",
       supported: { "dynamic-import": false },
       external: ["esbuild"],
@@ -84,36 +85,57 @@ export async function bundleCommand(): Promise<OutputFile[]> {
       // Nobody reads the names in the traces of this one, and it is the largest by far.
       minifyIdentifiers: name === largest,
       plugins: [otherChunks(source)],
-    }),
+    })),
   }));
-  // The package is one of ES modules, dist/ is not.
-  return [...(await Promise.all(bundles)), { name: "package.json", text: '{ "type": "commonjs" }\n' }];
+  const files = await Promise.all(bundles);
+  return [
+    ...files.map(({ name, text }) => ({ name, text })),
+    // The package is one of ES modules, dist/ is not.
+    { name: "package.json", text: '{ "type": "commonjs" }\n' },
+    { name: "NOTICES.txt", text: `${licenceNotices(files.flatMap(({ packages }) => packages))}\n` },
+  ];
 }
 
-/** The parts of a built program: expressions whose value has the exports of the stack and of the runtime. */
-export async function bundleStandaloneParts(): Promise<{ readonly stack: string; readonly runtime: string }> {
-  const part = async (source: string): Promise<string> => {
-    const text = await bundle(source, { format: "cjs" });
-    return `(() => { const module = { exports: {} };\n${text}return module.exports; })()`;
+interface StandaloneParts {
+  readonly stack: string;
+  readonly runtime: string;
+  readonly notices: string;
+}
+
+/**
+ * The parts of a built program: expressions whose value has the exports of the stack and of the runtime, and the notices
+ * of Snow and of what the runtime holds.
+ */
+export async function bundleStandaloneParts(): Promise<StandaloneParts> {
+  const part = async (source: string) => {
+    const { text, packages } = await bundle(source, { format: "cjs" });
+    return { text: `(() => { const module = { exports: {} };\n${text}return module.exports; })()`, packages };
   };
-  return { stack: await part("cli/stack.ts"), runtime: await part("runtime/index.ts") };
+  const [stack, runtime] = await Promise.all([part("cli/stack.ts"), part("runtime/index.ts")]);
+  const packages = [projectRoot, ...stack.packages, ...runtime.packages];
+  return { stack: stack.text, runtime: runtime.text, notices: licenceNotices(packages) };
 }
 
 /**
  * Bundles `source` with its exports as plain properties of `module.exports`. The bundler would make a getter for each, and
  * everybody who loads the file a copy of these: with the runtime's hundreds, a fifth of a program's start.
  */
-async function bundle(source: string, options: BuildOptions): Promise<string> {
+async function bundle(
+  source: string,
+  options: BuildOptions,
+): Promise<{ readonly text: string; readonly packages: readonly string[] }> {
   const names = await exportsOf(source);
   const list = names.join(", ");
   const contents =
     names.length === 0
       ? `import "./${source}";`
       : `import { ${list} } from "./${source}";\nmodule.exports = { ${list} };`;
-  const result = await build({ ...common, ...options, stdin: { contents, resolveDir: projectRoot, loader: "ts" } });
+  const stdin = { contents, resolveDir: projectRoot, loader: "ts" } as const;
+  const result = await build({ ...common, ...options, metafile: true, stdin });
+  const packages = bundledPackages(result.metafile, projectRoot);
   const text = result.outputFiles?.[0]?.text ?? "";
   const executable = source === "cli/main.ts" ? "#!/usr/bin/env node\n" : "";
-  return executable + text.replaceAll(/\b__toESM\((require\("\.\/[\w-]+\.js"\)),1\)/g, "$1");
+  return { text: executable + text.replaceAll(/\b__toESM\((require\("\.\/[\w-]+\.js"\)),1\)/g, "$1"), packages };
 }
 
 async function exportsOf(source: string): Promise<readonly string[]> {

@@ -1,13 +1,12 @@
 // `snow fmt`: brings files into the canonical form.
 import {
   accessSync,
-  chmodSync,
   constants,
   readdirSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -66,23 +65,22 @@ function formatFile(path: string, reader: SourceReader, onlyChecks: boolean, pro
   }
 }
 
-/** Puts a new file in the place of the old one, so that there is a whole one at any time. */
+/** Writes into the file that is there, which keeps its owner, its mode and all of its names; a copy beside it is whole meanwhile. */
 function replaceFile(path: string, text: string, problems: Diagnostic[]): boolean {
-  let temporary: string | undefined;
+  let copy: string | undefined;
   try {
-    // What a link points to is changed, not the link.
     const target = realpathSync(path);
     accessSync(target, constants.W_OK);
-    const { mode } = statSync(target);
     const beside = join(dirname(target), `.snow-fmt-${process.pid}.tmp`);
-    writeFileSync(beside, text, { flag: "wx" });
-    temporary = beside;
-    chmodSync(beside, mode & 0o7777);
-    renameSync(beside, target);
+    writeFileSync(beside, text, { flag: "wx", mode: 0o600 });
+    copy = beside;
+    writeFileSync(target, text, { flag: "r+" });
+    truncateSync(target, Buffer.byteLength(text));
+    rmSync(copy);
     return true;
   } catch (error) {
-    if (temporary !== undefined) rmSync(temporary, { force: true });
-    problems.push(projectProblem(`Cannot write '${path}': ${describeError(error)}`));
+    const left = copy === undefined ? "" : `; what it was to hold is in '${copy}'`;
+    problems.push(projectProblem(`Cannot write '${path}': ${describeError(error)}${left}`));
     return false;
   }
 }

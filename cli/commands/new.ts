@@ -1,23 +1,27 @@
 // `snow new`, `snow init`: the start of a project.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { renderAll } from "../../compiler/render.ts";
+import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { mainFile, manifestFile } from "../modules.ts";
 import { describeError, projectProblem } from "../problems.ts";
 
 export async function create(invocation: Invocation): Promise<number> {
-  const directory = invocation.positional[0] ?? "";
+  const given = invocation.positional[0] ?? "";
+  const directory = given.replace(/(?<=.)[\\/]+$/, "");
   const fail = (text: string): number => {
     process.stderr.write(renderAll([projectProblem(text)], { json: false, colour: false }));
     return statusOf.failure;
   };
-  if (isTaken(directory)) return fail(`'${directory}' already exists and is not empty`);
-  const name = basename(resolve(directory));
+  const path = resolve(directory);
+  const name = basename(path);
+  if (given === "" || !/^[\p{L}\d][\p{L}\p{M}\d._-]*$/u.test(name))
+    return fail(`'${given}' is no name for a project: letters, digits, '_', '-' and '.', first a letter or digit`);
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, manifestFile), manifest(name), { flag: "wx" });
-    writeFileSync(join(directory, mainFile), mainText(name), { flag: "wx" });
+    if (isTaken(path)) return fail(`'${directory}' already exists and is not empty`);
+    makeDirectory(path);
+    for (const [file, text] of filesOf(name)) writeFileSync(join(path, file), text, { flag: "wx" });
   } catch (error) {
     return fail(`Cannot write '${directory}': ${describeError(error)}`);
   }
@@ -27,18 +31,38 @@ export async function create(invocation: Invocation): Promise<number> {
 
 /** Anything that is there already, except an empty directory. */
 function isTaken(path: string): boolean {
-  try {
-    return readdirSync(path).length > 0;
-  } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ENOENT");
-  }
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && (!status.isDirectory() || readdirSync(path).length > 0);
 }
 
-function manifest(name: string): string {
-  return `[package]\nname = ${JSON.stringify(name)}\nversion = "0.1.0"\n`;
+function filesOf(name: string): readonly (readonly [file: string, text: string])[] {
+  return [
+    [manifestFile, `[package]\nname = ${JSON.stringify(name)}\nversion = "0.1.0"\n`],
+    [mainFile, mainText(name)],
+    ["main_test.snow", testText(name)],
+    ["README.md", readme(name)],
+    [".gitignore", `node_modules/\n/${name}.js\n/${name}.js.map\n`],
+  ];
 }
 
 function mainText(name: string): string {
-  const shown = name.replace(/["\\$]/g, "\\$&");
-  return `fn main() do\n  println("Hello from ${shown}")\nend\n`;
+  return `pub fn greeting() -> String = "Hello from ${name}"\n\nfn main() do\n  println(greeting())\nend\n`;
+}
+
+function testText(name: string): string {
+  return `from Main import greeting
+
+fn test_greeting() = greeting() == "Hello from ${name}"
+`;
+}
+
+function readme(name: string): string {
+  return `# ${name}
+
+\`\`\`
+snow run .
+snow test
+snow build .
+\`\`\`
+`;
 }

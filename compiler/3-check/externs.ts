@@ -1,6 +1,6 @@
 // Functions of JavaScript modules: their types and what may cross (semantics §9).
 import type { ExternFunction } from "../ast.ts";
-import { cannotCrossExtern, genericExtern, reservedExtern } from "../catalogue.ts";
+import { cannotCrossExtern, externFromUrl, genericExtern, reservedExtern } from "../catalogue.ts";
 import type { TypedExtern } from "../typed.ts";
 import { type FunctionType, isBuiltin, prune, type Type, unitType } from "../types.ts";
 import { type Environment, monomorphic } from "./context.ts";
@@ -22,6 +22,10 @@ export function checkExtern(environment: Environment, item: ExternFunction): Typ
     context.report(reservedExtern(file, item.symbol.span));
     return undefined;
   }
+  if (isUrl(item.from.text)) {
+    context.report(externFromUrl(file, item.from.span));
+    return undefined;
+  }
   const refuse = (found: Type, span: ExternFunction["span"]) =>
     context.report(cannotCrossExtern(file, span, { type: typeText(found, module.name), name: item.name.text }));
   item.parameters.forEach((parameter, index) => {
@@ -38,6 +42,11 @@ export function checkExtern(environment: Environment, item: ExternFunction): Typ
     parameters,
     result,
   };
+}
+
+/** `node:fs` names a module of Node. */
+function isUrl(specifier: string): boolean {
+  return specifier === "" || (/^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(specifier) && !specifier.startsWith("node:"));
 }
 
 const scalars = ["Int", "Float", "Bool", "String", "()", "Bytes"];

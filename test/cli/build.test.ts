@@ -34,6 +34,21 @@ test("the file runs alone, whatever kind of module the folder makes it", () => {
   }
 });
 
+test("the file holds the notices of what is bundled into it", () => {
+  const cwd = directoryWith({
+    "app.snow":
+      'extern fn shout(text :: String) -> String = "shout" from "loud"\nfn main() do\n  println(shout("ok"))\nend\n',
+    "node_modules/loud/package.json": '{ "name": "loud", "version": "1.2.3", "license": "ISC", "main": "index.js" }',
+    "node_modules/loud/index.js": "exports.shout = (text) => text.toUpperCase();\n",
+    "node_modules/loud/LICENSE": "Copyright of loud */ kept whole",
+  });
+  expect(snow(["build", "app.snow"], { cwd }).status).toBe(0);
+  const text = readFileSync(join(cwd, "app.js"), "utf8");
+  for (const notice of ["loud 1.2.3 (ISC)", "Copyright of loud * / kept whole", "snow-lang ", "ws 8", "Snow authors"])
+    expect(text).toContain(notice);
+  expect(node(join(cwd, "app.js")).stdout).toBe("OK\n");
+});
+
 test("names of the files", () => {
   const main = 'fn main() do\n  println("ok")\nend\n';
   const cwd = directoryWith({ "app/main.snow": main, "app/sub/tool.snow": main });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fingerprint } from "../../cli/fingerprint.ts";
 import { builtCommand, directoryWith, snow } from "../support/command.ts";
 
 const main = (body: string): string => `fn main() do\n  ${body}\nend\n`;
@@ -89,6 +90,55 @@ test.each<[string, (path: string) => void]>([
   printed(where);
   for (const path of entries(where)) damage(path);
   expect(printed(where)).toBe("ok\n");
+});
+
+test("an entry of another shape is a miss", () => {
+  const where = setting({ "main.snow": main('println("ok")') });
+  printed(where);
+  const [entry = ""] = entries(where);
+  const good: object = JSON.parse(readFileSync(entry, "utf8").split("\n")[1] ?? "");
+  for (const bad of [
+    null,
+    [],
+    {},
+    { ...good, code: 1 },
+    { ...good, externs: [{}] },
+    { ...good, externs: undefined },
+    { ...good, lookups: [["Part"]] },
+    { ...good, dependencies: "none" },
+  ]) {
+    const body = JSON.stringify(bad);
+    writeFileSync(entry, `${fingerprint(body)}\n${body}`);
+    expect(printed(where), body).toBe("ok\n");
+  }
+});
+
+test("a directory that others can write to is not used, and what it holds is not run", () => {
+  const where = setting({ "main.snow": main('println("ok")') });
+  const directory = where.environment.SNOW_CACHE_DIR;
+  printed(where);
+  const [entry = ""] = entries(where);
+  const good: object = JSON.parse(readFileSync(entry, "utf8").split("\n")[1] ?? "");
+  const body = JSON.stringify({ ...good, code: 'console.log("planted"); process.exit(0)' });
+  writeFileSync(entry, `${fingerprint(body)}\n${body}`);
+  for (const open of [directory, join(directory, "programs")]) {
+    for (const mode of [0o777, 0o770, 0o1777]) {
+      chmodSync(open, mode);
+      expect(printed(where)).toBe("ok\n");
+      expect(statSync(open).mode & 0o7777).toBe(mode);
+    }
+    chmodSync(open, 0o700);
+  }
+});
+
+test("what it makes is the user's alone", () => {
+  const cwd = directoryWith({ "main.snow": main('println("ok")') });
+  const directory = join(cwd, "deep/cache");
+  printed({ cwd, environment: { SNOW_CACHE_DIR: directory } });
+  for (const path of [directory, join(directory, "programs")]) expect(statSync(path).mode & 0o777).toBe(0o700);
+  chmodSync(join(directory, "programs"), 0o755);
+  printed({ cwd, environment: { SNOW_CACHE_DIR: directory } });
+  expect(statSync(join(directory, "programs")).mode & 0o777).toBe(0o700);
 });
 
 test("a cache that cannot be written to is no problem", () => {

@@ -1,6 +1,7 @@
 // `snow fmt` as a user calls it: which files it touches, what it prints, how it ends.
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -93,7 +94,17 @@ test("the mode is kept, and a link stays a link", () => {
   expect(statSync(join(cwd, "main.snow")).mode & 0o777).toBe(0o750);
 });
 
-// Root may write everything.
+test("the file keeps its owner and its other names", () => {
+  const cwd = directoryWith({ "main.snow": `${untidy}${"\n".repeat(100)}` });
+  linkSync(join(cwd, "main.snow"), join(cwd, "second"));
+  const before = statSync(join(cwd, "main.snow"));
+  expect(snow(["fmt", "main.snow"], { cwd }).status).toBe(0);
+  const after = statSync(join(cwd, "main.snow"));
+  expect([after.ino, after.uid, after.gid, after.nlink]).toEqual([before.ino, before.uid, before.gid, 2]);
+  expect(read(cwd, "second")).toBe(tidy);
+  expect(readdirSync(cwd).sort()).toEqual(["main.snow", "second"]);
+});
+
 test("a file that may not be read or written is an error and stays", () => {
   // The superuser may read and write everything.
   if (process.getuid?.() === 0) return;

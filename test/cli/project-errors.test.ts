@@ -187,6 +187,21 @@ test("new makes a project that runs, and touches nothing that is there", () => {
     const { status, stdout } = snow(["run", `${command}_app`], { cwd });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^.+\n$/);
+    const project = join(cwd, `${command}_app`);
+    expect(readdirSync(project).sort()).toEqual([
+      ".gitignore",
+      "README.md",
+      "main.snow",
+      "main_test.snow",
+      "snow.toml",
+    ]);
+    expect(snow(["test"], { cwd: project })).toEqual({
+      status: 0,
+      stdout: "ok test_greeting\n1 passed, 0 failed\n",
+      stderr: "",
+    });
+    expect(snow(["check", "."], { cwd: project })).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(snow(["fmt", "--check", "."], { cwd: project }).status).toBe(0);
   }
   expect(snow(["new", "taken"], { cwd })).toEqual({
     status: 1,
@@ -196,4 +211,33 @@ test("new makes a project that runs, and touches nothing that is there", () => {
   expect(readdirSync(join(cwd, "taken"))).toEqual(["file"]);
   mkdirSync(join(cwd, "empty"));
   expect(snow(["new", "empty"], { cwd }).status).toBe(0);
+});
+
+test.each([
+  ["/proc/x", "Cannot write '/proc/x': no such file or directory"],
+  ["/proc/x/y/", "Cannot write '/proc/x/y': no such file or directory"],
+  ["file", "'file' already exists and is not empty"],
+  ["full/", "'full' already exists and is not empty"],
+  [".", "'.' already exists and is not empty"],
+  ["file/below", "Cannot write 'file/below': file exists"],
+  ["a b", "'a b' is no name for a project: letters, digits, '_', '-' and '.', first a letter or digit"],
+  ["", "'' is no name for a project: letters, digits, '_', '-' and '.', first a letter or digit"],
+  ["x/$y", "'x/$y' is no name for a project: letters, digits, '_', '-' and '.', first a letter or digit"],
+  ["/", "'/' is no name for a project: letters, digits, '_', '-' and '.', first a letter or digit"],
+])("new %j says why not", (path, text) => {
+  const cwd = directoryWith({ file: "", "full/file": "" });
+  expect(snow(["new", path], { cwd })).toEqual({ status: 1, stdout: "", stderr: `error: ${text}\n` });
+  expect(readdirSync(cwd).sort()).toEqual(["file", "full"]);
+});
+
+test("new takes a path with a slash at its end, and names of any script", () => {
+  const cwd = directoryWith({});
+  for (const name of ["deep/er/game", "café", "2048", "my-game"]) {
+    expect(snow(["new", `${name}/`], { cwd })).toEqual({
+      status: 0,
+      stdout: `Created ${name}; run it with: snow run ${name}\n`,
+      stderr: "",
+    });
+    expect(snow(["run", name], { cwd }).stdout).toBe(`Hello from ${name.split("/").at(-1)}\n`);
+  }
 });
