@@ -133,8 +133,9 @@ test("the rooms of the runtime import only what stands below them", () => {
   expect(shown(wrong)).toEqual([]);
 });
 
-test("only the WebSocket room imports ws", () => {
+test("only the WebSocket room imports ws, only the HTTP room the table of media types", () => {
   expect(shown(imports.filter(({ from, to }) => to === "ws" && !within(from, "runtime/websocket")))).toEqual([]);
+  expect(shown(imports.filter(({ from, to }) => to === "mime" && !within(from, "runtime/http")))).toEqual([]);
 });
 
 test("no file imports itself over others", () => {

@@ -1,4 +1,5 @@
 // Reads the body of a request, up to a limit.
+import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 
 /** Bytes. */
@@ -9,11 +10,11 @@ export function announcesTooMuch(request: IncomingMessage): boolean {
   return Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES;
 }
 
-/** Calls back once: with the body as text, "too-large" as soon as that is known, or "aborted". */
-export function readBody(
-  request: IncomingMessage,
-  done: (body: { text: string } | "too-large" | "aborted") => void,
-): void {
+/** A text; or why there is none: "too-large" as soon as that is known, "malformed" when it is no UTF-8. */
+export type Body = { readonly text: string } | "too-large" | "malformed" | "aborted";
+
+/** Calls back once. */
+export function readBody(request: IncomingMessage, done: (body: Body) => void): void {
   if (announcesTooMuch(request)) {
     done("too-large");
     return;
@@ -22,7 +23,7 @@ export function readBody(
   let bytes = Buffer.alloc(0);
   let length = 0;
   let over = false;
-  const end = (body: { text: string } | "too-large" | "aborted"): void => {
+  const end = (body: Body): void => {
     if (over) return;
     over = true;
     done(body);
@@ -43,7 +44,10 @@ export function readBody(
     bytes.set(chunk, length);
     length = needed;
   });
-  request.on("end", () => end({ text: bytes.toString("utf8", 0, length) }));
+  request.on("end", () => {
+    const body = bytes.subarray(0, length);
+    end(isUtf8(body) ? { text: body.toString("utf8") } : "malformed");
+  });
   request.on("error", () => end("aborted"));
   request.on("close", () => end("aborted"));
 }

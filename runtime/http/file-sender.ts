@@ -1,134 +1,161 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
 import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
-import { isAbsolute, join, relative, sep } from "node:path";
 import { host } from "../host.ts";
 import type { RequestInfo } from "../websocket/request-info.ts";
+import { httpDate } from "./http-date.ts";
 import { mediaType } from "./media-types.ts";
-import type { FileBody, Header } from "./response.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
+import { failedPrecondition, rangeHolds, type Validators } from "./preconditions.ts";
+import { type Range, requestedRanges } from "./ranges.ts";
+import {
+  type FileBody,
+  type Header,
+  notFound,
+  preconditionFailed,
+  type Response,
+  rangeNotSatisfiable,
+  serviceUnavailable,
+} from "./response.ts";
 
-interface OpenFile {
-  readonly descriptor: number;
-  readonly status: Stats;
+/** Bytes of a file that are in memory at once. */
+const PIECE = 64 * 1024;
+const BOUNDARY_BYTES = 16;
+
+/** A stretch of a file, and what stands before it. */
+interface Part {
+  readonly head: Buffer;
+  readonly range: Range;
 }
 
-/** The path inside of `root` that the rest of a request path names; undefined when it can't be one. */
-export function pathBelow(root: string, rest: string): string | undefined {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(rest);
-  } catch {
+/** What the body of an answer consists of. */
+interface Content {
+  readonly parts: readonly Part[];
+  /** What stands at the end. */
+  readonly tail: Buffer;
+  readonly length: number;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function validatorsOf({ size, mtimeMs }: Stats): Validators {
+  return { tag: `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`, modified: mtimeMs };
+}
+
+function lengthOf({ start, end }: Range): number {
+  return end - start + 1;
+}
+
+function contentRange({ start, end }: Range, size: number): string {
+  return `bytes ${start}-${end}/${size}`;
+}
+
+/** Several ranges, each with a head of its own (section 14.6). */
+function multipart(ranges: readonly Range[], size: number, type: string, boundary: string): Content {
+  const parts = ranges.map((range) => {
+    const lines = `Content-Type: ${type}\r\nContent-Range: ${contentRange(range, size)}`;
+    return { head: Buffer.from(`\r\n--${boundary}\r\n${lines}\r\n\r\n`, "latin1"), range };
+  });
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`, "latin1");
+  const length = parts.reduce((sum, { head, range }) => sum + head.length + lengthOf(range), tail.length);
+  return { parts, tail, length };
+}
+
+function oneStretch(range: Range): Content {
+  return { parts: [{ head: NOTHING, range }], tail: NOTHING, length: lengthOf(range) };
+}
+
+/** The next bytes of a file, as many as there are to be. */
+async function piece(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, end - start + 1));
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
+  // The length has been promised.
+  if (bytesRead === 0) throw new Error("the file became shorter while it was sent");
+  return buffer.subarray(0, bytesRead);
+}
+
+async function* piecesOf(handle: FileHandle, { parts, tail }: Content): AsyncGenerator<Buffer> {
+  for (const { head, range } of parts) {
+    if (head.length > 0) yield head;
+    for (let start = range.start; start <= range.end; ) {
+      const bytes = await piece(handle, start, range.end);
+      start += bytes.length;
+      yield bytes;
+    }
+  }
+  if (tail.length > 0) yield tail;
+}
+
+/** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
+function contentFor(response: ServerResponse, info: RequestInfo, status: Stats, type: string): Content | Response {
+  const { size } = status;
+  const range = info.method === "GET" ? info.header("range") : undefined;
+  const holds = range !== undefined && rangeHolds(info, validatorsOf(status), host().wallClock());
+  const ranges = holds ? requestedRanges(range, size) : "whole";
+  if (ranges === "outside") return rangeNotSatisfiable(size);
+  if (ranges === "whole") return oneStretch({ start: 0, end: size - 1 });
+  response.statusCode = 206;
+  const [first, ...others] = ranges;
+  if (first !== undefined && others.length === 0) {
+    response.setHeader("Content-Range", contentRange(first, size));
+    return oneStretch(first);
+  }
+  const boundary = Buffer.from(host().randomBytes(BOUNDARY_BYTES)).toString("hex");
+  response.setHeader("Content-Type", `multipart/byteranges; boundary=${boundary}`);
+  return multipart(ranges, size, type, boundary);
+}
+
+/** Answers with the open file; the answer that is to be sent instead, when there is one. */
+async function sendOpen(
+  response: ServerResponse,
+  info: RequestInfo,
+  { handle, status, path }: OpenFile,
+  headers: readonly Header[],
+): Promise<Response | undefined> {
+  const isRead = info.method === "GET" || info.method === "HEAD";
+  const validators = validatorsOf(status);
+  const failed = isRead ? failedPrecondition(info, validators) : undefined;
+  if (failed === 412) return preconditionFailed;
+  const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? (await mediaType(path));
+  response.statusCode = 200;
+  if (failed === undefined) response.setHeader("Content-Type", type);
+  for (const { name, value } of headers) {
+    if (name.toLowerCase() !== "content-type") response.setHeader(name, value);
+  }
+  response.setHeader("ETag", validators.tag);
+  response.setHeader("Last-Modified", httpDate(validators.modified));
+  response.setHeader("Accept-Ranges", "bytes");
+  if (failed !== undefined) {
+    response.writeHead(failed).end();
     return undefined;
   }
-  if (decoded.includes("\0") || decoded.split(/[/\\]/).includes("..")) return undefined;
-  return join(root, decoded);
-}
-
-/** Whether `path`, with all links followed, lies below `root`. */
-function liesBelow(path: string, root: string): boolean {
-  const { realpathSync } = host().fileSystem();
-  const inside = relative(realpathSync(root), realpathSync(path));
-  return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
-}
-
-/** The opened file; undefined when it is missing, no regular file, unreadable, or outside of its root. */
-function open({ path, root }: FileBody): OpenFile | undefined {
-  const { closeSync, fstatSync, openSync, statSync } = host().fileSystem();
-  try {
-    if (root !== undefined && !liesBelow(path, root)) return undefined;
-    // Opening something else than a file might wait.
-    if (!statSync(path).isFile()) return undefined;
-    const descriptor = openSync(path, "r");
-    const status = fstatSync(descriptor);
-    if (status.isFile()) return { descriptor, status };
-    closeSync(descriptor);
-    return undefined;
-  } catch {
+  const content = contentFor(response, info, status, type);
+  if (!("parts" in content)) return content;
+  response.setHeader("Content-Length", content.length);
+  if (info.method === "HEAD" || content.length === 0) {
+    response.end();
     return undefined;
   }
+  const { stream } = host();
+  // A client that goes, and a file that got shorter, end the connection.
+  await stream().promises.pipeline(piecesOf(handle, content), response);
+  return undefined;
 }
 
-function entityTag({ size, mtimeMs }: Stats): string {
-  return `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`;
-}
-
-/** Whether the client's copy is current. */
-function isUnchanged(info: RequestInfo, tag: string, modified: Date): boolean {
-  const tags = info.header("if-none-match");
-  if (tags !== undefined) {
-    return tags.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === tag);
-  }
-  const since = Date.parse(info.header("if-modified-since") ?? "");
-  return !Number.isNaN(since) && Math.floor(modified.getTime() / 1000) <= Math.floor(since / 1000);
-}
-
-interface Range {
-  readonly start: number;
-  /** Inclusive. */
-  readonly end: number;
-}
-
-/** The one range that is asked for; "whole" for none, several, or one that is not understood; "outside" of the file. */
-function requestedRange(info: RequestInfo, size: number, tag: string, modified: string): Range | "whole" | "outside" {
-  const condition = info.header("if-range");
-  if (condition !== undefined && condition !== tag && condition !== modified) return "whole";
-  const match = /^bytes=(\d*)-(\d*)$/.exec(info.header("range")?.trim() ?? "");
-  const [, first = "", last = ""] = match ?? [];
-  if (first === "" && last === "") return "whole";
-  if (first === "") {
-    const count = Math.min(Number(last), size);
-    return count === 0 ? "outside" : { start: size - count, end: size - 1 };
-  }
-  const start = Number(first);
-  if (last !== "" && Number(last) < start) return "whole";
-  if (start >= size) return "outside";
-  return { start, end: last === "" ? size - 1 : Math.min(Number(last), size - 1) };
-}
-
-/** Answers with the file. False: there is none to send, and nothing has been answered. */
-export function sendFile(
+/** Answers with a file; the answer that is to be sent instead, when there is one. Throws when it ends half-way. */
+export async function sendFile(
   response: ServerResponse,
   info: RequestInfo,
   body: FileBody,
   headers: readonly Header[],
-): boolean {
-  const file = open(body);
-  if (file === undefined) return false;
-  const { descriptor, status } = file;
-  const { closeSync, createReadStream } = host().fileSystem();
-  const tag = entityTag(status);
-  const modified = status.mtime.toUTCString();
-  response.setHeader("Content-Type", mediaType(body.path));
-  for (const { name, value } of headers) response.setHeader(name, value);
-  response.setHeader("ETag", tag);
-  response.setHeader("Last-Modified", modified);
-  response.setHeader("Accept-Ranges", "bytes");
-  const finish = (code: number): boolean => {
-    closeSync(descriptor);
-    response.writeHead(code).end();
-    return true;
-  };
-  if (isUnchanged(info, tag, status.mtime)) {
-    response.removeHeader("Content-Type");
-    return finish(304);
+): Promise<Response | undefined> {
+  const file = await openFile(body);
+  if (file === "missing") return notFound;
+  if (file === "busy") return serviceUnavailable;
+  try {
+    return response.destroyed ? undefined : await sendOpen(response, info, file, headers);
+  } finally {
+    await file.handle.close();
   }
-  const range = requestedRange(info, status.size, tag, modified);
-  if (range === "outside") {
-    response.setHeader("Content-Range", `bytes */${status.size}`);
-    response.setHeader("Content-Length", 0);
-    return finish(416);
-  }
-  const { start, end } = range === "whole" ? { start: 0, end: status.size - 1 } : range;
-  if (range !== "whole") response.setHeader("Content-Range", `bytes ${start}-${end}/${status.size}`);
-  response.setHeader("Content-Length", end - start + 1);
-  const code = range === "whole" ? 200 : 206;
-  if (info.method === "HEAD" || end < start) return finish(code);
-  response.writeHead(code);
-  host()
-    .stream()
-    .pipeline(createReadStream(body.path, { fd: descriptor, start, end }), response, (error) => {
-      // The length has been promised: a file that got shorter ends the connection.
-      if (error) response.destroy();
-    });
-  return true;
 }

@@ -1,46 +1,18 @@
-// Media types by file name extension.
+// Media types by file name extension, from the table of the package `mime`.
 
 const TEXT = "; charset=utf-8";
+const OTHERS = "application/octet-stream";
 
-const types: Readonly<Record<string, string>> = {
-  html: `text/html${TEXT}`,
-  htm: `text/html${TEXT}`,
-  css: `text/css${TEXT}`,
-  js: `text/javascript${TEXT}`,
-  mjs: `text/javascript${TEXT}`,
-  txt: `text/plain${TEXT}`,
-  md: `text/markdown${TEXT}`,
-  csv: `text/csv${TEXT}`,
-  json: `application/json${TEXT}`,
-  map: `application/json${TEXT}`,
-  xml: `application/xml${TEXT}`,
-  webmanifest: "application/manifest+json",
-  svg: "image/svg+xml",
-  png: "image/png",
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  gif: "image/gif",
-  webp: "image/webp",
-  avif: "image/avif",
-  ico: "image/x-icon",
-  woff: "font/woff",
-  woff2: "font/woff2",
-  ttf: "font/ttf",
-  otf: "font/otf",
-  mp3: "audio/mpeg",
-  ogg: "audio/ogg",
-  wav: "audio/wav",
-  mp4: "video/mp4",
-  webm: "video/webm",
-  pdf: "application/pdf",
-  zip: "application/zip",
-  gz: "application/gzip",
-  wasm: "application/wasm",
-};
+/** Types that are text without being of the family `text`. */
+const TEXTUAL: ReadonlySet<string> = new Set(["application/json", "application/xml"]);
 
-export function mediaType(path: string): string {
+/** The type of a file, by the extension of its name. */
+export async function mediaType(path: string): Promise<string> {
+  // Loaded only by servers that send files.
+  const { default: table } = await import("mime");
   const name = path.slice(path.lastIndexOf("/") + 1);
   const dot = name.lastIndexOf(".");
-  const extension = dot < 0 ? "" : name.slice(dot + 1).toLowerCase();
-  return (Object.hasOwn(types, extension) ? types[extension] : undefined) ?? "application/octet-stream";
+  const type = dot < 0 ? null : table.getType(name.slice(dot + 1));
+  if (type === null) return OTHERS;
+  return type.startsWith("text/") || TEXTUAL.has(type) ? type + TEXT : type;
 }

@@ -1,37 +1,64 @@
 // Patterns of routes: exact paths, `:name` segments, and a final `*`.
+import { percentDecoded } from "../websocket/request-info.ts";
+
+/** A segment: a text, or the name of a parameter. */
+interface Segment {
+  readonly kind: "text" | "parameter";
+  /** Decoded. */
+  readonly text: string;
+}
 
 export interface Pattern {
   readonly kind: "exact" | "parameters" | "wildcard";
   /** Without the final `*`. */
-  readonly segments: readonly string[];
+  readonly segments: readonly Segment[];
 }
 
 /** The better classes first. */
 export const patternKinds: readonly Pattern["kind"][] = ["exact", "parameters", "wildcard"];
 
+function segmentOf(text: string): Segment {
+  if (text.startsWith(":")) return { kind: "parameter", text: text.slice(1) };
+  return { kind: "text", text: percentDecoded(text) };
+}
+
+/** Paths may be written with escapes or without. */
 export function parsePattern(text: string): Pattern {
-  const segments = text.split("/");
-  if (segments.at(-1) === "*") return { kind: "wildcard", segments: segments.slice(0, -1) };
-  return { kind: segments.some((segment) => segment.startsWith(":")) ? "parameters" : "exact", segments };
+  const parts = text.split("/");
+  const isWildcard = parts.at(-1) === "*";
+  const segments = (isWildcard ? parts.slice(0, -1) : parts).map(segmentOf);
+  if (isWildcard) return { kind: "wildcard", segments };
+  return { kind: segments.some(({ kind }) => kind === "parameter") ? "parameters" : "exact", segments };
 }
 
 export function isSamePattern(one: Pattern, other: Pattern): boolean {
-  return one.kind === other.kind && one.segments.join("/") === other.segments.join("/");
+  if (one.kind !== other.kind || one.segments.length !== other.segments.length) return false;
+  return one.segments.every(({ kind, text }, index) => {
+    const segment = other.segments[index];
+    return segment?.kind === kind && segment.text === text;
+  });
 }
 
-/** The values of the `:name` segments when the pattern matches, else undefined. `/a/*` matches `/a` too. */
-export function matchPattern(pattern: Pattern, path: readonly string[]): Map<string, string> | undefined {
+const noValues: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The values of the `:name` segments when the pattern matches the decoded segments of a path, else undefined. `/a/*`
+ * matches `/a` too.
+ */
+export function matchPattern(pattern: Pattern, path: readonly string[]): ReadonlyMap<string, string> | undefined {
   const { kind, segments } = pattern;
   if (kind === "wildcard" ? path.length < segments.length : path.length !== segments.length) return undefined;
-  const values = new Map<string, string>();
-  for (const [index, wanted] of segments.entries()) {
+  let values: Map<string, string> | undefined;
+  for (let index = 0; index < segments.length; index += 1) {
+    const wanted = segments[index];
     const segment = path[index] ?? "";
-    if (!wanted.startsWith(":") || kind === "exact") {
-      if (segment !== wanted) return undefined;
+    if (wanted?.kind !== "parameter") {
+      if (segment !== wanted?.text) return undefined;
     } else {
       if (segment === "") return undefined;
-      values.set(wanted.slice(1), segment);
+      values ??= new Map();
+      values.set(wanted.text, segment);
     }
   }
-  return values;
+  return values ?? noValues;
 }

@@ -1,20 +1,32 @@
 // A request as handlers see it.
-import type { RequestInfo } from "../websocket/request-info.ts";
+import { pathOf, type RequestInfo } from "../websocket/request-info.ts";
+import type { Target } from "./target.ts";
+
+export interface RequestFacts {
+  readonly target: Target;
+  readonly body: string;
+  readonly info: RequestInfo;
+  /** Values of the `:name` segments of the route, decoded. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
 
 export class Request {
   readonly method: string;
-  /** Without the query. */
-  readonly path: string;
+  readonly target: Target;
   readonly body: string;
   readonly info: RequestInfo;
-  /** Values of the `:name` segments of the route. */
   readonly parameters: ReadonlyMap<string, string>;
 
-  constructor(method: string, path: string, body: string, info: RequestInfo, parameters: ReadonlyMap<string, string>) {
-    this.method = method;
-    this.path = path;
+  constructor({ target, body, info, parameters }: RequestFacts) {
+    this.method = info.method;
+    this.target = target;
     this.body = body;
     this.info = info;
     this.parameters = parameters;
+  }
+
+  /** Without the query, as it came. */
+  get path(): string {
+    return pathOf(this.target.text);
   }
 }

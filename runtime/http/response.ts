@@ -1,14 +1,16 @@
 // An answer of a handler: status, headers, and a text or a file.
 
-/** A file to be sent; it is opened when the answer is. `root` is the directory that it must not lead out of. */
+import type { Header } from "../websocket/handshake.ts";
+
+export type { Header };
+
+/**
+ * A file to be sent; it is opened when the answer is. `root` is the directory that it must not lead out of; with one,
+ * a directory below it stands for its index.
+ */
 export interface FileBody {
   readonly path: string;
   readonly root: string | undefined;
-}
-
-export interface Header {
-  readonly name: string;
-  readonly value: string;
 }
 
 export class Response {
@@ -37,8 +39,33 @@ export function fileResponse(path: string, root: string | undefined): Response {
   return new Response(200, [], { path, root });
 }
 
-export const notFound: Response = respond(404, TEXT_TYPE, "Not Found");
-export const internalServerError: Response = respond(500, TEXT_TYPE, "Internal Server Error");
-export const upgradeRequired: Response = respond(426, TEXT_TYPE, "Upgrade Required", [
-  { name: "Upgrade", value: "websocket" },
-]);
+/** An answer that says no more than its status. */
+function plain(status: number, text: string, headers: readonly Header[] = []): Response {
+  return respond(status, TEXT_TYPE, text, headers);
+}
+
+export const notFound: Response = plain(404, "Not Found");
+export const preconditionFailed: Response = plain(412, "Precondition Failed");
+export const internalServerError: Response = plain(500, "Internal Server Error");
+export const serviceUnavailable: Response = plain(503, "Service Unavailable");
+export const upgradeRequired: Response = plain(426, "Upgrade Required", [{ name: "Upgrade", value: "websocket" }]);
+/** What middleware sees of an upgrade that the router lets through. */
+export const switchingProtocols: Response = new Response(101, [], "");
+
+/** Of a file of so many bytes. */
+export function rangeNotSatisfiable(size: number): Response {
+  return plain(416, "", [{ name: "Content-Range", value: `bytes */${size}` }]);
+}
+
+function allow(methods: readonly string[]): Header {
+  return { name: "Allow", value: methods.join(", ") };
+}
+
+export function methodNotAllowed(allowed: readonly string[]): Response {
+  return plain(405, "Method Not Allowed", [allow(allowed)]);
+}
+
+/** The answer to OPTIONS. */
+export function optionsOf(allowed: readonly string[]): Response {
+  return new Response(204, [allow(allowed)], "");
+}

@@ -4,7 +4,14 @@ import type { WsOptions } from "../values/structs.ts";
 import type { EndpointCallbacks } from "../websocket/endpoint.ts";
 import { isSamePattern, matchPattern, type Pattern, parsePattern, patternKinds } from "./pattern.ts";
 import { Request } from "./request.ts";
-import { notFound, type Response, upgradeRequired } from "./response.ts";
+import {
+  methodNotAllowed,
+  notFound,
+  optionsOf,
+  type Response,
+  switchingProtocols,
+  upgradeRequired,
+} from "./response.ts";
 
 export type Handler = Callback<[Request], Response>;
 export type Middleware = Callback<[Request, Handler], Response>;
@@ -30,10 +37,9 @@ interface Match<T> {
 /** Exact patterns go before `:name`, these before wildcards; among equals the first that is wanted. */
 function bestMatch<T extends { readonly pattern: Pattern }>(
   routes: readonly T[],
-  path: string,
+  segments: readonly string[],
   isWanted: (route: T) => boolean,
 ): Match<T> | undefined {
-  const segments = path.split("/");
   for (const kind of patternKinds) {
     for (const found of routes) {
       if (found.pattern.kind !== kind || !isWanted(found)) continue;
@@ -42,6 +48,16 @@ function bestMatch<T extends { readonly pattern: Pattern }>(
     }
   }
   return undefined;
+}
+
+/** The methods of routes, those included that the server answers by itself; `opens`: GET begins a WebSocket. */
+function allowedMethods(routes: readonly Route[], opens: boolean): string[] {
+  const methods = new Set<string>(opens ? ["GET"] : []);
+  for (const { method } of routes) {
+    if (method !== undefined) methods.add(method);
+    if (method === "GET") methods.add("HEAD");
+  }
+  return [...methods.add("OPTIONS")];
 }
 
 export class Router {
@@ -76,22 +92,38 @@ export class Router {
     return new Router(this.#routes, this.#middleware, [...others, { pattern, callbacks, options }]);
   }
 
-  /** The endpoint that an upgrade request to this path is for. */
-  webSocketAt(path: string): Match<WebSocketRoute> | undefined {
-    return bestMatch(this.webSockets, path, () => true);
+  /** Whether something runs before handlers do. */
+  get hasMiddleware(): boolean {
+    return this.#middleware.length > 0;
+  }
+
+  /** The endpoint that an upgrade request to the path with these segments is for. */
+  webSocketAt(segments: readonly string[]): Match<WebSocketRoute> | undefined {
+    return bestMatch(this.webSockets, segments, () => true);
   }
 
   /** Runs middleware and handler; `request` needs no parameters yet. */
   handle(request: Request): Pending<Response> {
-    const match = this.#find(request.method, request.path);
-    const { method, path, body, info } = request;
-    const complete = match === undefined ? request : new Request(method, path, body, info, match.parameters);
-    const last: Handler = match === undefined ? () => this.#unmatched(path) : match.found.handler;
-    return this.#from(0, last)(complete);
+    const match = this.#find(request);
+    if (match === undefined) return this.#from(0, () => this.#unmatched(request))(request);
+    const { target, body, info } = request;
+    const { found, parameters } = match;
+    return this.#from(0, found.handler)(new Request({ target, body, info, parameters }));
   }
 
-  #unmatched(path: string): Response {
-    return this.webSocketAt(path) === undefined ? notFound : upgradeRequired;
+  /** Runs the middleware before an upgrade: anything but 101 refuses it. */
+  handleUpgrade(request: Request): Pending<Response> {
+    return this.#from(0, () => switchingProtocols)(request);
+  }
+
+  #unmatched({ method, target: { text, segments } }: Request): Response {
+    const hasWebSocket = this.webSocketAt(segments) !== undefined;
+    const routes = this.#routes.filter(({ pattern }) => text === "*" || matchPattern(pattern, segments) !== undefined);
+    if (method === "OPTIONS" && (routes.length > 0 || hasWebSocket || text === "*")) {
+      return optionsOf(allowedMethods(routes, hasWebSocket));
+    }
+    if (hasWebSocket) return upgradeRequired;
+    return routes.length === 0 ? notFound : methodNotAllowed(allowedMethods(routes, false));
   }
 
   #from(index: number, last: Handler): Handler {
@@ -102,8 +134,8 @@ export class Router {
   }
 
   /** HEAD is answered as GET. */
-  #find(method: string, path: string): Match<Route> | undefined {
+  #find({ method, target }: Request): Match<Route> | undefined {
     const wanted = method === "HEAD" ? "GET" : method;
-    return bestMatch(this.#routes, path, (route) => route.method === undefined || route.method === wanted);
+    return bestMatch(this.#routes, target.segments, (route) => route.method === undefined || route.method === wanted);
   }
 }

@@ -5,22 +5,22 @@ import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
 import { host } from "../host.ts";
 import { logFact, logsEverything } from "../log.ts";
-import { printableLines } from "../printable.ts";
+import type { RejectReason } from "../rooms/counters.ts";
 import { Endpoint } from "../websocket/endpoint.ts";
-import { CLOSE_TIMEOUT, lingerAfter } from "../websocket/linger.ts";
+import { CLOSE_TIMEOUT, lingerAfter, noteRefusal } from "../websocket/linger.ts";
 import type { KeyPair, TlsFiles } from "../websocket/listening.ts";
-import { pathOf, RequestInfo } from "../websocket/request-info.ts";
+import { RequestInfo } from "../websocket/request-info.ts";
 import { requestFacts, upgrade } from "../websocket/server.ts";
 import { RunningServer } from "../websocket/servers.ts";
+import { lastAnswer, ownHeaders, phraseOf, send, sendable } from "./answer.ts";
 import { announcesTooMuch, readBody } from "./body.ts";
-import { sendFile } from "./file-sender.ts";
+import { areTooManyFields, type Head, MAX_HEAD_BYTES, readHead, statusOfError } from "./head.ts";
 import { Request } from "./request.ts";
-import { internalServerError, notFound, Response } from "./response.ts";
+import { type Header, internalServerError, Response } from "./response.ts";
 import type { Router, WebSocketRoute } from "./router.ts";
+import type { Target } from "./target.ts";
 
 const HOST = "0.0.0.0";
-const MAX_HEADERS = 100;
-const MAX_HEADER_BYTES = 8 * 1024;
 /** Milliseconds for the whole request. */
 const READ_TIMEOUT = 30_000;
 /** Milliseconds between requests. */
@@ -32,23 +32,13 @@ const WRITE_TIMEOUT = 30_000;
 /** Requests of one connection that are handled at once, or rather in turn; no more are read meanwhile. */
 const MAX_PIPELINED = 8;
 
-/** Headers that follow from the body. */
-const FRAMING = ["content-length", "transfer-encoding", "connection"];
+const SWITCHING_PROTOCOLS = 101;
+const BAD_REQUEST = 400;
+const TOO_LARGE = 413;
+const EXPECTATION_FAILED = 417;
+const FIELDS_TOO_LARGE = 431;
 
 const noParameters: ReadonlyMap<string, string> = new Map();
-
-function phrase(status: number): string {
-  return host().http().STATUS_CODES[status] ?? "OK";
-}
-
-/** Answers that nothing else was to be sent on this connection. */
-function plainAnswer(status: number): Buffer {
-  const text = phrase(status);
-  return Buffer.from(
-    `HTTP/1.1 ${status} ${text}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
-    "latin1",
-  );
-}
 
 /** `POST /login`: for reports, without the query. */
 function aboutRequest([request]: readonly unknown[]): string {
@@ -71,8 +61,21 @@ class Line {
   unanswerable = 0;
 }
 
-function hostCount({ rawHeaders }: IncomingMessage): number {
-  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length;
+/** A request to upgrade that is for an endpoint of the router. */
+interface Visit {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  /** What has come behind the request. */
+  readonly rest: Buffer;
+  readonly head: Head;
+  readonly endpoint: Endpoint;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** What middleware may add to an answer that opens a WebSocket: neither what a body has, nor what the handshake says. */
+function handshakeHeaders(answer: Response): readonly Header[] {
+  const others = /^(?:content-.*|upgrade|date|sec-websocket-.*)$/i;
+  return ownHeaders(answer).filter(({ name }) => !others.test(name));
 }
 
 class RouterServer {
@@ -89,15 +92,14 @@ class RouterServer {
   create(keys: KeyPair | undefined): HttpServer | HttpsServer {
     const options = {
       requireHostHeader: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: MAX_HEAD_BYTES,
       headersTimeout: READ_TIMEOUT,
       requestTimeout: READ_TIMEOUT,
       keepAliveTimeout: IDLE_TIMEOUT,
       keepAliveTimeoutBuffer: 0,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
       // Newer versions of Node ask; older ones take every upgrade.
-      shouldUpgradeCallback: (request: IncomingMessage) =>
-        this.#router.webSocketAt(pathOf(request.url ?? "")) !== undefined,
+      shouldUpgradeCallback: (request: IncomingMessage) => this.#matchOf(readHead(request)) !== undefined,
     };
     const server =
       keys === undefined
@@ -108,9 +110,11 @@ class RouterServer {
     this.#server = server;
     server.on("request", (request, response) => this.#receive(request, response));
     server.on("checkContinue", (request, response) => {
-      if (!announcesTooMuch(request)) response.writeContinue();
+      const isWelcome = readHead(request).fault === undefined && !announcesTooMuch(request);
+      if (isWelcome) response.writeContinue();
       this.#receive(request, response);
     });
+    server.on("checkExpectation", (request, response) => this.#receive(request, response, EXPECTATION_FAILED));
     server.on("connect", (_request, socket) => this.#malformed(new Error("CONNECT"), socket));
     server.on("clientError", (error, socket) => this.#malformed(error, socket));
     if (this.endpoints.size > 0) server.on("upgrade", (...event) => this.#upgrade(...event));
@@ -126,15 +130,30 @@ class RouterServer {
     else this.#upgradeNow(request, socket, head);
   }
 
-  #upgradeNow(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** The endpoint that a request to upgrade is for. */
+  #matchOf({ target }: Head): ReturnType<Router["webSocketAt"]> {
+    return target === undefined ? undefined : this.#router.webSocketAt(target.segments);
+  }
+
+  #upgradeNow(request: IncomingMessage, socket: Duplex, rest: Buffer): void {
     request.socket.setTimeout(0);
-    const match = this.#router.webSocketAt(pathOf(request.url ?? ""));
+    const head = readHead(request);
+    const match = this.#matchOf(head);
     const endpoint = match === undefined ? undefined : this.endpoints.get(match.found);
     if (match !== undefined && endpoint !== undefined) {
-      upgrade(endpoint, { request, socket, head, parameters: match.parameters });
+      this.#visit({ request, socket, rest, head, endpoint, parameters: match.parameters });
       return;
     }
     // An ordinary request that asks for something that it does not get here.
+    const { target, fault } = head;
+    if (fault !== undefined || target === undefined) {
+      socket.end(lastAnswer(fault ?? BAD_REQUEST));
+      lingerAfter(socket);
+    } else this.#dispatch(request, this.#detachedResponse(request, socket), target, "");
+  }
+
+  /** Of a request whose socket Node has let go. */
+  #detachedResponse(request: IncomingMessage, socket: Duplex): ServerResponse {
     const response = new (host().http().ServerResponse)(request);
     response.shouldKeepAlive = false;
     response.assignSocket(request.socket);
@@ -143,21 +162,61 @@ class RouterServer {
       socket.end();
       lingerAfter(socket);
     });
-    this.#dispatch(request, response, "");
+    return response;
+  }
+
+  /** Asks the middleware first: it may refuse a visitor, or have something to say to one who is let in. */
+  #visit(visit: Visit): void {
+    const { request, socket, head, endpoint } = visit;
+    const { target, fault } = head;
+    if (fault !== undefined || target === undefined || !this.#router.hasMiddleware) {
+      this.#open(visit, []);
+      return;
+    }
+    const facts = requestFacts(request, { proxies: endpoint.proxies, parameters: visit.parameters });
+    const info = new RequestInfo(facts);
+    const present = new Request({ target, body: "", info, parameters: visit.parameters });
+    const line = this.#lineOf(socket);
+    const finish = (answer: Response, counted: RejectReason): void => {
+      const said = sendable(answer, true);
+      // A connection has a process of its own.
+      line.process?.end();
+      line.process = undefined;
+      if (said.status === SWITCHING_PROTOCOLS) {
+        this.#open(visit, handshakeHeaders(said));
+        return;
+      }
+      noteRefusal({ status: said.status, body: phraseOf(said.status), counted }, info);
+      this.#answer(this.#detachedResponse(request, socket), present, said);
+    };
+    this.#processOf(socket).call(
+      (one: Request) => this.#router.handleUpgrade(one),
+      [present],
+      {
+        done: (value) => finish(value instanceof Response ? value : internalServerError, "rejected"),
+        failed: () => finish(internalServerError, "panic"),
+      },
+      aboutRequest,
+    );
+  }
+
+  #open({ request, socket, rest, head, endpoint, parameters }: Visit, headers: readonly Header[]): void {
+    const { fault } = head;
+    const common = { request, socket, head: rest, parameters, headers };
+    if (fault === undefined) upgrade(endpoint, common);
+    else upgrade(endpoint, { ...common, objection: { status: fault, body: phraseOf(fault), counted: "bad_request" } });
   }
 
   #malformed(error: Error, socket: Duplex): void {
     const line = this.#lineOf(socket);
     if (line.closing && !socket.destroyed) return;
     line.closing = true;
-    const code = "code" in error ? error.code : "";
-    const status = code === "HPE_HEADER_OVERFLOW" ? 431 : code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
     const answer = (): void => {
       if (!socket.writable) {
         socket.destroy();
         return;
       }
-      socket.end(plainAnswer(status));
+      socket.end(lastAnswer(statusOfError(error)));
       lingerAfter(socket);
     };
     // What was in order before is answered first; a request whose body went wrong is the one that this is about.
@@ -169,7 +228,8 @@ class RouterServer {
     else answer();
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse): void {
+  /** `fault`: a status to refuse it with, if nothing else is wrong with it. */
+  #receive(request: IncomingMessage, response: ServerResponse, fault?: number): void {
     // A client that has gone is no error.
     response.on("error", () => {});
     const line = this.#lineOf(request.socket);
@@ -182,10 +242,10 @@ class RouterServer {
       this.#answered(request.socket, line);
     });
     if (line.waiting <= MAX_PIPELINED) {
-      this.#begin(request, response);
+      this.#begin(request, response, fault);
       return;
     }
-    line.held.push(() => this.#begin(request, response));
+    line.held.push(() => this.#begin(request, response, fault));
     // Not at once: what Node still does with the requests before would have the socket go on.
     if (line.held.length === 1) host().microtask(() => line.held.length > 0 && request.socket.pause());
   }
@@ -203,16 +263,21 @@ class RouterServer {
     }
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse): void {
-    const hosts = hostCount(request);
-    if (request.rawHeaders.length > 2 * MAX_HEADERS) this.#refuse(request, response, 431);
-    else if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1")) this.#refuse(request, response, 400);
-    else {
-      readBody(request, (body) => {
-        if (body === "too-large") this.#refuse(request, response, 413);
-        else if (body !== "aborted") this.#dispatch(request, response, body.text);
-      });
+  #begin(request: IncomingMessage, response: ServerResponse, otherFault: number | undefined): void {
+    // Node drops what has come behind a request to upgrade, also when it is taken for an ordinary one.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+    const { target, fault = otherFault } = readHead(request);
+    if (fault !== undefined || target === undefined) {
+      this.#refuse(request, response, fault ?? BAD_REQUEST);
+      return;
     }
+    readBody(request, (body) => {
+      if (body === "aborted") return;
+      if (body === "too-large") this.#refuse(request, response, TOO_LARGE);
+      else if (body === "malformed") this.#refuse(request, response, BAD_REQUEST);
+      else if (areTooManyFields(request.rawTrailers)) this.#refuse(request, response, FIELDS_TOO_LARGE);
+      else this.#dispatch(request, response, target, body.text);
+    });
   }
 
   /** Answers without asking anybody, and closes: the rest of the request is of no interest. */
@@ -220,7 +285,7 @@ class RouterServer {
     const line = this.#lineOf(request.socket);
     line.closing = true;
     line.held.length = 0;
-    const text = phrase(status);
+    const text = phraseOf(status);
     response.writeHead(status, text, {
       "Content-Type": "text/plain; charset=utf-8",
       "Content-Length": text.length,
@@ -237,10 +302,9 @@ class RouterServer {
     else request.once("end", finish).once("close", finish).resume();
   }
 
-  #dispatch(request: IncomingMessage, response: ServerResponse, body: string): void {
+  #dispatch(request: IncomingMessage, response: ServerResponse, target: Target, body: string): void {
     const info = new RequestInfo(requestFacts(request));
-    const path = pathOf(info.target);
-    const present = new Request(info.method, path, body, info, noParameters);
+    const present = new Request({ target, body, info, parameters: noParameters });
     const { socket } = request;
     // One of several requests is not handled any more when the client has gone: there may be thousands of them.
     const late = this.#lineOf(socket).waiting > 1;
@@ -282,32 +346,7 @@ class RouterServer {
     // Ends the connection when nothing moves for so long; what comes next on it has times of its own.
     response.setTimeout(WRITE_TIMEOUT);
     if (this.#server?.listening !== true) response.shouldKeepAlive = false;
-    try {
-      this.#send(response, request, answer);
-    } catch (error) {
-      // A status or a header that can't be sent.
-      const cause = error instanceof Error ? error.message : String(error);
-      host().writeErr(printableLines([`[snow-rt] HTTP response: ${cause}`]));
-      if (response.headersSent) {
-        response.destroy();
-        return;
-      }
-      for (const name of response.getHeaderNames()) response.removeHeader(name);
-      this.#send(response, request, internalServerError);
-    }
-  }
-
-  #send(response: ServerResponse, request: Request, { status, headers, body }: Response): void {
-    const allowed = headers.filter(({ name }) => !FRAMING.includes(name.toLowerCase()));
-    if (typeof body !== "string") {
-      if (!sendFile(response, request.info, body, allowed)) this.#send(response, request, notFound);
-      return;
-    }
-    for (const { name, value } of allowed) response.setHeader(name, value);
-    const hasBody = status >= 200 && status !== 204 && status !== 304;
-    if (hasBody) response.setHeader("Content-Length", Buffer.byteLength(body));
-    response.writeHead(status, phrase(status));
-    response.end(hasBody ? body : undefined);
+    send(response, request, sendable(answer));
   }
 }
 

@@ -1,7 +1,8 @@
 // HTTP: routers, servers, answers, and the client.
 import { waitForOutside } from "../actors/index.ts";
 import { startRequest } from "../http/client.ts";
-import { pathBelow } from "../http/file-sender.ts";
+import { pathBelow } from "../http/open-file.ts";
+import { parsePattern } from "../http/pattern.ts";
 import type { Request } from "../http/request.ts";
 import { fileResponse, HTML_TYPE, JSON_TYPE, notFound, type Response, respond, TEXT_TYPE } from "../http/response.ts";
 import { Router } from "../http/router.ts";
@@ -83,9 +84,9 @@ export function snow_http_serve_tls(router: Router, port: number, certificate: s
 }
 
 export function snow_http_files(router: Router, pattern: string, directory: string): Router {
-  const prefix = pattern.endsWith("*") ? pattern.slice(0, -1) : pattern;
-  return router.route("GET", pattern, (request) => {
-    const path = pathBelow(directory, request.path.slice(prefix.length));
+  const prefix = parsePattern(pattern).segments.length;
+  return router.route("GET", pattern, ({ target }) => {
+    const path = pathBelow(directory, target.segments.slice(prefix));
     return path === undefined ? notFound : fileResponse(path, directory);
   });
 }

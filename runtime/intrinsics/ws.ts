@@ -14,7 +14,7 @@ import { isCloseCode } from "../websocket/close-codes.ts";
 import { Connection, connectionOf } from "../websocket/connection.ts";
 import { binaryFrame, textFrame } from "../websocket/frame.ts";
 import { defaultOptions } from "../websocket/options.ts";
-import { percentDecoded, queryParameter } from "../websocket/request-info.ts";
+import { queryParameter } from "../websocket/request-info.ts";
 import { serve } from "../websocket/server.ts";
 import { serverOf } from "../websocket/servers.ts";
 import { stats } from "../websocket/stats.ts";
@@ -181,8 +181,7 @@ export function snow_ws_query(conn: number, name: string): Option<string> {
 }
 
 export function snow_ws_param(conn: number, name: string): Option<string> {
-  const value = connectionOf(conn)?.info.parameters.get(name);
-  return option(value === undefined ? undefined : percentDecoded(value));
+  return option(connectionOf(conn)?.info.parameters.get(name));
 }
 
 export function snow_ws_subprotocol(conn: number): string {

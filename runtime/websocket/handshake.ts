@@ -15,10 +15,18 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A line of the head of an answer. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface Negotiated {
   readonly key: string;
   readonly protocol: string | undefined;
   readonly compression: Compression;
+  /** What the answer says besides. */
+  readonly headers: readonly Header[];
 }
 
 const VERSION = "13";
@@ -126,9 +134,15 @@ function chooseProtocol(ours: readonly string[], header: string | undefined): st
   return ours.find((name) => offered.includes(name));
 }
 
-/** What the answer to an acceptable request will say. */
-export function negotiate(head: RequestFacts, options: WsOptions, compression: Compression): Negotiated {
+/** What the answer to an acceptable request will say; `headers` are further lines of it. */
+export function negotiate(
+  head: RequestFacts,
+  options: WsOptions,
+  compression: Compression,
+  headers: readonly Header[],
+): Negotiated {
   return {
+    headers,
     key: head.headers.header("sec-websocket-key") ?? "",
     protocol: chooseProtocol(options.subprotocols.toArray(), head.headers.header("sec-websocket-protocol")),
     compression,
@@ -144,7 +158,7 @@ export function acceptKey(key: string): string {
 }
 
 /** The head of the answer 101. */
-export function switchingHead({ key, protocol, compression: { extensions } }: Negotiated): string {
+export function switchingHead({ key, protocol, compression: { extensions }, headers }: Negotiated): string {
   const lines = [
     "HTTP/1.1 101 Switching Protocols",
     "Upgrade: websocket",
@@ -153,6 +167,7 @@ export function switchingHead({ key, protocol, compression: { extensions } }: Ne
   ];
   if (protocol !== undefined) lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
   if (extensions !== undefined) lines.push(`Sec-WebSocket-Extensions: ${extensions}`);
+  for (const { name, value } of headers) lines.push(`${name}: ${value}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
@@ -165,6 +180,7 @@ export function refusalAnswer(refusal: Refusal): Buffer {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": String(payload.length),
     Connection: "close",
+    Date: new Date(host().wallClock()).toUTCString(),
     ...refusal.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

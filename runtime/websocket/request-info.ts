@@ -101,7 +101,7 @@ export interface RequestFacts {
   /** Of the client. */
   readonly address: string;
   readonly headers: HeaderLines;
-  /** Values of the `:name` segments of its path. */
+  /** Values of the `:name` segments of its path, decoded. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 

@@ -9,7 +9,7 @@ import type { WsOptions } from "../values/structs.ts";
 import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
 import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
-import { full, fullForAddress, negotiate, objectionTo, type Refusal } from "./handshake.ts";
+import { full, fullForAddress, type Header, negotiate, objectionTo, type Refusal } from "./handshake.ts";
 import { noteRefusal, refuse } from "./linger.ts";
 import type { KeyPair } from "./listening.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
@@ -53,13 +53,18 @@ export interface UpgradeRequest {
   /** What has come behind the request. */
   readonly head: Buffer;
   readonly parameters?: ReadonlyMap<string, string>;
+  /** What is wrong with it, unless there is a better word for it. */
+  readonly objection?: Refusal;
+  /** What the answer says besides when it opens. */
+  readonly headers?: readonly Header[];
 }
 
 /** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
-export function upgrade(endpoint: Endpoint, { request, socket, head, parameters }: UpgradeRequest): void {
+export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): void {
+  const { request, socket, head, parameters, headers = [] } = upgradeRequest;
   const { options, proxies } = endpoint;
   const facts = requestFacts(request, parameters === undefined ? { proxies } : { proxies, parameters });
-  const objection = objectionTo(facts, options);
+  const objection = objectionTo(facts, options) ?? upgradeRequest.objection;
   if (objection !== undefined) {
     refuse(socket, objection, facts);
     return;
@@ -67,7 +72,8 @@ export function upgrade(endpoint: Endpoint, { request, socket, head, parameters 
   const admit = (compression: Compression): void => {
     if (endpoint.isFull) refuse(socket, full, facts);
     else if (endpoint.isFullFor(facts.address)) refuse(socket, fullForAddress, facts);
-    else Connection.admit(endpoint, new RequestInfo(facts), negotiate(facts, options, compression), socket, head);
+    else
+      Connection.admit(endpoint, new RequestInfo(facts), negotiate(facts, options, compression, headers), socket, head);
   };
   const offer = options.compress ? facts.headers.header("sec-websocket-extensions") : undefined;
   if (offer === undefined) admit(uncompressed);

@@ -76,7 +76,6 @@ describe("files", () => {
     ["bytes=10-", 416, "", "bytes */10"],
     ["bytes=-0", 416, "", "bytes */10"],
     ["bytes=5-2", 200, "0123456789", null],
-    ["bytes=0-1,4-5", 200, "0123456789", null],
     ["lines=0-1", 200, "0123456789", null],
   ])("range %s", async (range, status, body, contentRange) => {
     const { url } = start(router);
@@ -102,7 +101,7 @@ describe("files", () => {
         "/static/..%2fsecret.txt",
         "/static/sub/../../secret.txt",
       ],
-      ...["/static/link.txt", "/static/", "/static", "/static/sub", "/static/%00", "/static/%", "/static/none"],
+      ...["/static/link.txt", "/static/", "/static", "/static/sub", "/static/%00", "/static/none", "/static/a.txt/"],
       ...["/static/..%5csecret.txt", `/static/${join(directory, "secret.txt")}`],
     ];
     for (const path of paths) {
