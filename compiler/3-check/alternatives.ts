@@ -1,32 +1,11 @@
 // The or-patterns of an arm: each alternative by itself, and in how many ways one value can match.
+import { bindsNames, isAmbiguous, patternsIn } from "../overlap.ts";
 import type { Span } from "../source.ts";
 import type { TypedPattern } from "../typed.ts";
-import { covers, nodesOf, type Patterns, type Simple, simplify } from "./shapes.ts";
 
 export interface Alternative {
   readonly span: Span;
   readonly chain: TypedPattern | undefined;
-}
-
-/** The patterns directly inside a pattern. */
-export function patternsIn(pattern: TypedPattern): readonly TypedPattern[] {
-  switch (pattern.kind) {
-    case "as":
-      return [pattern.pattern];
-    case "tuple":
-    case "list":
-      return pattern.elements;
-    case "cons":
-      return [pattern.head, pattern.tail];
-    case "constructor":
-      return pattern.payload;
-    case "struct":
-      return pattern.fields.map((field) => field.pattern);
-    case "or":
-      return pattern.alternatives;
-    default:
-      return [];
-  }
 }
 
 /** An arm with one alternative in the place of an or-pattern. */
@@ -99,67 +78,21 @@ function choicesInChain(
 }
 
 /**
- * In how many ways one value may match a pattern so that names get different values: a guard is asked for each of them.
+ * In how many ways one value may match patterns so that names get different values: a guard is asked for each of them.
  */
-export function waysOf(patterns: Patterns, pattern: TypedPattern): number {
-  switch (pattern.kind) {
-    case "or": {
-      const ways = pattern.alternatives.map((one) => waysOf(patterns, one));
-      if (!bindsNames(pattern)) return 1;
-      return overlap(pattern.alternatives.map((one) => simplify(patterns, one)))
-        ? ways.reduce((sum, one) => sum + one, 0)
-        : Math.max(...ways);
-    }
-    case "as":
-      return waysOf(patterns, pattern.pattern);
-    case "tuple":
-    case "list":
-      return product(patterns, pattern.elements);
-    case "cons": {
-      const parts: TypedPattern[] = [];
-      let end: TypedPattern = pattern;
-      for (; end.kind === "cons"; end = end.tail) parts.push(end.head);
-      return product(patterns, [...parts, end]);
-    }
-    case "constructor":
-      return product(patterns, pattern.payload);
-    case "struct":
-      return product(
-        patterns,
-        pattern.fields.map((field) => field.pattern),
-      );
-    default:
-      return 1;
+export function waysOf(patterns: readonly TypedPattern[]): number {
+  return patterns.reduce((ways, pattern) => ways * waysOfOne(pattern), 1);
+}
+
+function waysOfOne(pattern: TypedPattern): number {
+  if (pattern.kind === "or") {
+    const ways = pattern.alternatives.map(waysOfOne);
+    if (isAmbiguous(pattern)) return ways.reduce((sum, one) => sum + one, 0);
+    return bindsNames(pattern) ? Math.max(...ways) : 1;
   }
-}
-
-export function product(patterns: Patterns, parts: readonly TypedPattern[]): number {
-  return parts.reduce((ways, part) => ways * waysOf(patterns, part), 1);
-}
-
-function bindsNames(pattern: TypedPattern): boolean {
-  const pending = [pattern];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next.kind === "bind" || next.kind === "as") return true;
-    pending.push(...patternsIn(next));
-  }
-  return false;
-}
-
-/** Whether some value matches two of the patterns. */
-function overlap(patterns: readonly Simple[]): boolean {
-  return patterns.some((one, index) => patterns.slice(index + 1).some((other) => isCompatible(one, other)));
-}
-
-function isCompatible(one: Simple, other: Simple): boolean {
-  if (one.kind === "any" || other.kind === "any") return true;
-  return nodesOf(one).some((left) =>
-    nodesOf(other).some((right) => {
-      if (left.shape.key !== right.shape.key) return covers(left.shape, right.shape) || covers(right.shape, left.shape);
-      return left.parts.every((part, index) => {
-        const opposite = right.parts[index];
-        return opposite === undefined || isCompatible(part, opposite);
-      });
-    }),
-  );
+  if (pattern.kind !== "cons") return waysOf(patternsIn(pattern));
+  const parts: TypedPattern[] = [];
+  let end: TypedPattern = pattern;
+  for (; end.kind === "cons"; end = end.tail) parts.push(end.head);
+  return waysOf([...parts, end]);
 }

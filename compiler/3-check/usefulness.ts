@@ -1,7 +1,8 @@
 // Exhaustiveness and redundancy of matches (Maranget 2007, "Warnings for pattern matching").
+import { patternsIn } from "../overlap.ts";
 import type { TypedPattern } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
-import { type Alternative, type Choice, choicesIn, patternsIn, product } from "./alternatives.ts";
+import { type Alternative, type Choice, choicesIn, waysOf } from "./alternatives.ts";
 import {
   any,
   covers,
@@ -88,8 +89,8 @@ function rowFor({ search, patterns, columns }: Examination, given: readonly Type
 }
 
 /** Whether some guard would have to be asked for too many values of its names. */
-export function hasTooManyWays({ arms, patterns }: Examination): boolean {
-  return arms.some((arm) => arm.guarded && product(patterns, arm.patterns) > manyWays);
+export function hasTooManyWays({ arms }: Examination): boolean {
+  return arms.some((arm) => arm.guarded && waysOf(arm.patterns) > manyWays);
 }
 
 /** Asks one question, with a budget of its own. */

@@ -1,7 +1,9 @@
 // One arm as a sequence of tests: as long as its patterns are large, whatever they are.
 //
-// An or-pattern is left by its first alternative that matches. For an arm without a guard that is what it means, because
-// what follows asks the same whichever alternative matched.
+// An or-pattern is left by its first alternative that matches: what follows asks the same whichever it was. Only a guard
+// may answer otherwise for another alternative. Then what follows is written for each of them; the checker sees to it
+// that they are not too many.
+import { isAmbiguous } from "../overlap.ts";
 import type { TypedPattern } from "../typed.ts";
 import { isTrusted, type Occurrence, type Verified } from "./occurrence.ts";
 import { type Arm, type Binding, type Constraint, listShape, partsOf } from "./rows.ts";
@@ -11,23 +13,30 @@ type Operation =
   | { readonly kind: "test"; readonly occurrence: Occurrence; readonly test: Test }
   | { readonly kind: "longer"; readonly occurrence: Occurrence; readonly least: number }
   | { readonly kind: "bind"; readonly binding: Binding }
-  | { readonly kind: "choice"; readonly alternatives: readonly (readonly Operation[])[] };
+  | {
+      readonly kind: "choice";
+      readonly alternatives: readonly (readonly Operation[])[];
+      /** Another alternative may match too, for a guard that refused the first one. */
+      readonly isOpen: boolean;
+    };
 
 interface Ends {
   readonly steps: (Step | undefined)[];
-  /** The steps that matching and failing lead to. */
-  readonly leaf: number;
+  /** What matching leads to: a step, for the step that a guard goes to when it refuses. */
+  readonly matched: (fail: number) => number;
   readonly fail: number;
 }
 
 /** The first step of an arm that is tested by itself. */
-export function testInOrder(arm: Arm, ends: Ends & { readonly strict: boolean }): number {
-  const { steps, leaf, fail, strict } = ends;
+export function testInOrder(
+  arm: Arm,
+  { steps, leaf, fail, strict }: Pick<Ends, "steps" | "fail"> & { readonly leaf: number; readonly strict: boolean },
+): number {
   const operations = operationsOf(arm, arm.start, strict ? new Set() : undefined);
-  const then = arm.guarded
-    ? steps.push({ kind: "guard", arm: arm.index, bindings: arm.bindings, then: leaf, otherwise: fail }) - 1
-    : leaf;
-  return linked(arm, operations, { steps, leaf: then, fail });
+  const { index, bindings } = arm;
+  const matched = (otherwise: number): number =>
+    arm.guarded ? steps.push({ kind: "guard", arm: index, bindings, then: leaf, otherwise }) - 1 : leaf;
+  return linked(arm, operations, { steps, matched, fail });
 }
 
 function operationsOf(arm: Arm, start: readonly Constraint[], known: Verified): readonly Operation[] {
@@ -47,7 +56,8 @@ function operationsOf(arm: Arm, start: readonly Constraint[], known: Verified): 
       const alternatives = pattern.alternatives.map((one) =>
         operationsOf(arm, [{ occurrence, pattern: one }], verified),
       );
-      operations.push({ kind: "choice", alternatives });
+      const isOpen = arm.guarded && (isAmbiguous(pattern) || alternatives.some((one) => one.some(isOpenChoice)));
+      operations.push({ kind: "choice", alternatives, isOpen });
       continue;
     }
     if (pattern.kind === "bind" || pattern.kind === "as") {
@@ -86,10 +96,24 @@ function operationOf(occurrence: Occurrence, pattern: TypedPattern, verified: Ve
   }
 }
 
+function isOpenChoice(operation: Operation): boolean {
+  return operation.kind === "choice" && operation.isOpen;
+}
+
 /** The operations from the last to the first, each leading to the next. */
-function linked(arm: Arm, operations: readonly Operation[], { steps, leaf, fail }: Ends): number {
-  let then = leaf;
-  for (const operation of operations.toReversed()) {
+function linked(arm: Arm, operations: readonly Operation[], ends: Ends): number {
+  const { steps, matched, fail } = ends;
+  const split = operations.findIndex(isOpenChoice);
+  const choice = operations[split];
+  let then: number;
+  if (choice?.kind === "choice") {
+    const behind = operations.slice(split + 1);
+    then = choice.alternatives.reduceRight(
+      (next, one) => linked(arm, [...one, ...behind], { ...ends, fail: next }),
+      fail,
+    );
+  } else then = matched(fail);
+  for (const operation of (split < 0 ? operations : operations.slice(0, split)).toReversed()) {
     switch (operation.kind) {
       case "test": {
         const branches = [{ tests: [operation.test], then }];
@@ -108,9 +132,9 @@ function linked(arm: Arm, operations: readonly Operation[], { steps, leaf, fail 
         then = steps.push({ kind: "assign", arm: arm.index, bindings: [operation.binding], then }) - 1;
         break;
       case "choice": {
-        const behind = then;
+        const after = then;
         then = operation.alternatives.reduceRight(
-          (next, one) => linked(arm, one, { steps, leaf: behind, fail: next }),
+          (next, one) => linked(arm, one, { steps, matched: () => after, fail: next }),
           fail,
         );
         break;

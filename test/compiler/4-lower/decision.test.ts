@@ -339,7 +339,7 @@ it("finds the first alternative that matches in tables of any size", () => {
   fc.assert(property, { numRuns: 300 });
 });
 
-it("compiles one arm with more states than there may be, test by test", () => {
+it.each([false, true])("compiles one arm with more states than there may be, test by test (guard: %s)", (guarded) => {
   const cell = (start: number, step: number) => ({
     column: (start * 7 + step * (3 + (start % 8))) % columns,
     value: (start + step) % 3 > 0,
@@ -348,10 +348,10 @@ it("compiles one arm with more states than there may be, test by test", () => {
     cells: [0, 1, 2, 3, 4].map((step) => cell(start, step)),
     bound: start % columns,
   }));
-  const arms: readonly Row[] = [{ alternatives, guarded: false }];
+  const arms: readonly Row[] = [{ alternatives, guarded }];
   const { code, run } = tableProgram(arms);
   // Nothing is written for an alternative but its own tests.
-  expect(code.match(/if \(/g)?.length).toBeLessThanOrEqual(90 * 5);
+  expect(code.match(/if \(/g)?.length).toBeLessThanOrEqual(90 * 6);
   const value = fc.array(fc.boolean(), { minLength: columns, maxLength: columns });
   fc.assert(
     fc.property(value, (one) => {
