@@ -14,6 +14,11 @@ export interface TypeVariable {
   link: Type | undefined;
   /** Set for a variable that was written by the user (`<T>`): it unifies only with itself. */
   readonly rigid: string | undefined;
+  /**
+   * A process may keep values of this type: whoever has the process shares one type, so the value of a `let` that was
+   * computed is not generalised over it. What a weak variable is bound to is weak too.
+   */
+  weak: boolean;
 }
 
 export interface NamedType {

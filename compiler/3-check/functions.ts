@@ -27,7 +27,14 @@ import { type Environment, type FunctionFrame, type Local, monomorphic, type Sch
 import { checkGuard, checkIrrefutable } from "./control.ts";
 import { checkCoverage } from "./coverage.ts";
 import { check } from "./expect.ts";
-import { answerBy, evidenceParameters, keepConstrained, keepDependent, shareConstraints } from "./generalise.ts";
+import {
+  answerBy,
+  evidenceParameters,
+  keepConstrained,
+  keepDependent,
+  keepWeak,
+  shareConstraints,
+} from "./generalise.ts";
 import type { TypedClause, TypedExpression, TypedFunction, TypedStatement } from "./open-tree.ts";
 import { checkPattern } from "./patterns.ts";
 import { typeText } from "./print.ts";
@@ -253,23 +260,28 @@ interface Generalised {
   readonly evidenceParameters: readonly EvidenceParameter[];
 }
 
+/** What a definition gives its name: a function, the value of another name, or a value that was computed. */
+type Form = "function" | "name" | "computed";
+
 /**
  * Closes the current level over one local definition. Constraints on its own variables become evidence
- * parameters when it is a function; otherwise those variables stay open (the monomorphism restriction).
+ * parameters when it is a function; otherwise those variables stay open (the monomorphism restriction), and so does
+ * what a process that was started meanwhile may keep.
  */
 function generaliseLocal(
   environment: Environment,
   type: Type,
-  isFunction: boolean,
+  form: Form,
   bounds: Scheme["constraints"] = [],
 ): Generalised {
   const { context } = environment;
   settleForGeneralisation(context);
   context.level -= 1;
   const variables = generalisable(context, type);
-  if (!isFunction) keepConstrained(context, variables);
+  if (form === "computed") keepWeak(context, variables);
+  if (form !== "function") keepConstrained(context, variables);
   keepDependent(context);
-  if (!isFunction) {
+  if (form !== "function") {
     const open = generalisable(context, type);
     closeVariables(open);
     return { scheme: { variables: [...open], effect: undefined, constraints: [], type }, evidenceParameters: [] };
@@ -361,7 +373,10 @@ function inferReturn(environment: Environment, statement: Extract<Statement, { k
   return { kind: "return", span, value };
 }
 
-const isFunctionValue = (expression: Expression): boolean => expression.kind === "closure";
+function formOf({ kind }: Expression): Form {
+  if (kind === "closure") return "function";
+  return kind === "variable" || kind === "member" ? "name" : "computed";
+}
 
 function inferLet(environment: Environment, statement: LetStatement): { statement: TypedStatement; locals: Local[] } {
   const { context } = environment;
@@ -370,8 +385,9 @@ function inferLet(environment: Environment, statement: LetStatement): { statemen
   const value = letValue(environment, statement);
   const { typed: pattern, locals } = checkPattern(environment, statement.pattern, value.type);
   checkIrrefutable(environment, pattern, statement.pattern.span);
-  const simple = pattern.kind === "bind" && isFunctionValue(statement.value);
-  const generalised = generaliseLocal(environment, value.type, simple);
+  const form = formOf(statement.value);
+  const simple = pattern.kind === "bind" && form === "function";
+  const generalised = generaliseLocal(environment, value.type, simple || form !== "function" ? form : "computed");
   for (const local of locals) {
     local.scheme = simple ? generalised.scheme : { ...generalised.scheme, type: local.scheme.type };
   }
@@ -417,7 +433,7 @@ function inferLocalFunction(
     group,
     signature.type,
   );
-  const generalised = generaliseLocal(environment, signature.type, true, signature.constraints);
+  const generalised = generaliseLocal(environment, signature.type, "function", signature.constraints);
   const evidenceParameters = [...signature.evidence, ...generalised.evidenceParameters];
   for (const use of local.uses ?? []) use.push(...evidenceParameters.map(parameterEvidence));
   delete local.uses;

@@ -48,6 +48,15 @@ export function keepTypes(context: Context, types: readonly Type[]): void {
   for (const variable of open) variable.level = context.level;
 }
 
+/** What a process may keep is decided by the uses of the value: takes it out of `variables`. */
+export function keepWeak(context: Context, variables: Set<TypeVariable>): void {
+  for (const variable of variables) {
+    if (!variable.weak) continue;
+    variables.delete(variable);
+    variable.level = context.level;
+  }
+}
+
 /** What decides an instance: the type, and the arguments of the interface. */
 export function subjectsOf(constraint: SchemeConstraint): readonly Type[] {
   return constraint.arguments.length === 0 ? [constraint.type] : [constraint.type, ...constraint.arguments];

@@ -15,6 +15,7 @@ import {
   keepConstrained,
   keepDependent,
   keepTypes,
+  keepWeak,
   schemeVariables,
   shareConstraints,
   subjectsOf,
@@ -37,7 +38,7 @@ import { settleForGeneralisation } from "./settle.ts";
 import { tailCallsOf } from "./tail-calls.ts";
 import { findTypeEntry, pathText, typeOf } from "./type-trees.ts";
 import { decideUndetermined } from "./undetermined.ts";
-import { freshEffect, freshVariable, suspendingEffect } from "./unify.ts";
+import { freshEffect, freshVariable, suspendingEffect, weaken } from "./unify.ts";
 
 /** What inferring a module's groups gives, collected. */
 export interface ModuleParts {
@@ -234,6 +235,7 @@ function actorMember(
     result: pidOf(message),
     effect: freshEffect(context),
   };
+  weaken([type]);
   let body: TypedActor["body"] | undefined;
   let terminate: TypedActor["terminate"];
   return {
@@ -392,6 +394,7 @@ function keepMonomorphic(context: Context, members: readonly Member[]): void {
   for (const member of members) for (const type of member.types) generalisable(context, type, all);
   const variables = new Set<TypeVariable>();
   for (const member of fixed) for (const type of member.types) generalisable(context, type, variables);
+  keepWeak(context, variables);
   const owners = new Set(fixed.map((member) => member.owner));
   for (const constraint of context.pending) {
     if (!owners.has(constraint.owner)) continue;

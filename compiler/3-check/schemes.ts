@@ -56,7 +56,7 @@ const nothing: Substitution = new Map();
 export function freshSubstitution(context: Context, variables: readonly TypeVariable[]): Substitution {
   if (variables.length === 0) return nothing;
   const map = new Map<TypeVariable, Type>();
-  for (const variable of variables) map.set(variable, freshVariable(context));
+  for (const variable of variables) map.set(variable, { ...freshVariable(context), weak: variable.weak });
   return map;
 }
 

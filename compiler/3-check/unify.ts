@@ -14,11 +14,11 @@ const tooLarge = -2;
 export const genericLevel = 1_000_000_000;
 
 export function freshVariable(context: Context, level = context.level): TypeVariable {
-  return { kind: "variable", id: context.nextId++, level, link: undefined, rigid: undefined };
+  return { kind: "variable", id: context.nextId++, level, link: undefined, rigid: undefined, weak: false };
 }
 
 export function rigidVariable(context: Context, name: string, level = context.level): TypeVariable {
-  return { kind: "variable", id: context.nextId++, level, link: undefined, rigid: name };
+  return { kind: "variable", id: context.nextId++, level, link: undefined, rigid: name, weak: false };
 }
 
 export function freshEffect(context: Context, level = context.level): Effect {
@@ -58,8 +58,8 @@ export function unifyEffects(first: Effect, second: Effect): void {
 }
 
 /**
- * How many more parts than those of `type` there is room for, `occurs` or `tooLarge`; lowers the level of the
- * variables of `type` on the way.
+ * How many more parts than those of `type` there is room for, `occurs` or `tooLarge`; the variables of `type` come to
+ * the level of this one on the way, and are weak if it is.
  */
 function adjust(variable: TypeVariable, type: Type, room: number, depth: number): number {
   const target = prune(type);
@@ -68,6 +68,7 @@ function adjust(variable: TypeVariable, type: Type, room: number, depth: number)
     case "variable":
       if (target === variable) return occurs;
       if (target.level > variable.level) target.level = variable.level;
+      if (variable.weak) target.weak = true;
       return room - 1;
     case "named":
       return adjustAll(variable, target.arguments, room - 1, depth + 1);
@@ -104,6 +105,7 @@ const nobody: TypeVariable = {
   level: Number.POSITIVE_INFINITY,
   link: undefined,
   rigid: undefined,
+  weak: false,
 };
 
 export function isTooLarge(type: Type): boolean {
@@ -162,6 +164,11 @@ export function sameType(first: Type, second: Type): boolean {
 
 function sameTypes(first: readonly Type[], second: readonly Type[]): boolean {
   return first.length === second.length && first.every((type, index) => sameType(type, second[index] ?? type));
+}
+
+/** A process may keep values of what these types leave open. */
+export function weaken(types: readonly Type[]): void {
+  adjustAll({ ...nobody, weak: true }, types, Number.POSITIVE_INFINITY, 0);
 }
 
 function bind(variable: TypeVariable, type: Type): Outcome {
