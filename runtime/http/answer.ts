@@ -38,51 +38,47 @@ export function ownHeaders({ headers }: Response): readonly Header[] {
   return headers.filter(({ name }) => !FRAMING.has(name.toLowerCase()));
 }
 
-function isPlain(text: string, validate: (text: string) => void): boolean {
-  try {
-    validate(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** RFC 9110 section 5.6.2, and section 5.5 with what Latin-1 has beyond ASCII. */
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Why an answer can't be sent, without a word of what its headers say. */
-export function objectionToAnswer({ status, headers }: Response, isUpgrade = false): string | undefined {
+function objectionTo({ status, headers }: Response, isUpgrade: boolean): string | undefined {
   const isStatus = status >= MIN_STATUS && status <= MAX_STATUS;
   if (!isStatus && !(isUpgrade && status === SWITCHING_PROTOCOLS)) return `invalid status ${status}`;
-  const { validateHeaderName, validateHeaderValue } = host().http();
   for (const { name, value } of headers) {
-    if (!isPlain(name, validateHeaderName)) return "invalid name of a header";
-    if (!isPlain(value, (text) => validateHeaderValue(name, text))) return `invalid value of the header ${name}`;
+    if (!TOKEN.test(name)) return "invalid name of a header";
+    if (!FIELD_VALUE.test(value)) return `invalid value of the header ${name}`;
   }
   return undefined;
 }
 
 /** An answer that can be sent: this one, or a 500, told on stderr. */
 export function sendable(answer: Response, isUpgrade = false): Response {
-  const objection = objectionToAnswer(answer, isUpgrade);
+  const objection = objectionTo(answer, isUpgrade);
   if (objection === undefined) return answer;
   host().writeErr(printableLines([`[snow-rt] HTTP response: ${objection}`]));
   return internalServerError;
 }
 
-function hasToken(headers: readonly Header[], wanted: string, token: string): boolean {
-  return headers.some(
-    ({ name, value }) =>
-      name.toLowerCase() === wanted && value.split(",").some((item) => item.trim().toLowerCase() === token),
-  );
+function includesToken(list: string, token: string): boolean {
+  return list.split(",").some((item) => item.trim().toLowerCase() === token);
 }
 
-function sendText(response: ServerResponse, answer: Response, body: string): void {
-  const { status } = answer;
-  const headers = ownHeaders(answer);
-  if (hasToken(answer.headers, "connection", "close")) response.shouldKeepAlive = false;
-  for (const { name, value } of headers) response.setHeader(name, value);
-  if (headers.some(({ name }) => name.toLowerCase() === "upgrade")) {
-    // Whoever offers an upgrade says so there too (RFC 9110 section 7.8).
-    response.setHeader("Connection", `${response.shouldKeepAlive ? "keep-alive" : "close"}, Upgrade`);
+function setHeaders(response: ServerResponse, headers: readonly Header[]): void {
+  let offersUpgrade = false;
+  for (const { name, value } of headers) {
+    const key = name.toLowerCase();
+    if (!FRAMING.has(key)) response.setHeader(name, value);
+    else if (key === "connection" && includesToken(value, "close")) response.shouldKeepAlive = false;
+    offersUpgrade ||= key === "upgrade";
   }
+  // Whoever offers an upgrade says so there too (RFC 9110 section 7.8).
+  if (offersUpgrade) response.setHeader("Connection", `${response.shouldKeepAlive ? "keep-alive" : "close"}, Upgrade`);
+}
+
+function sendText(response: ServerResponse, { status, headers }: Response, body: string): void {
+  setHeaders(response, headers);
   const hasBody = status !== NO_CONTENT && status !== NOT_MODIFIED;
   const text = status === RESET_CONTENT ? "" : body;
   if (hasBody) response.setHeader("Content-Length", Buffer.byteLength(text));

@@ -68,7 +68,7 @@ function oneStretch(range: Range): Content {
 
 /** The next bytes of a file, as many as there are to be. */
 async function piece(handle: FileHandle, start: number, end: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, end - start + 1));
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE, end - start + 1));
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
   // The length has been promised.
   if (bytesRead === 0) throw new Error("the file became shorter while it was sent");
@@ -85,6 +85,17 @@ async function* piecesOf(handle: FileHandle, { parts, tail }: Content): AsyncGen
     }
   }
   if (tail.length > 0) yield tail;
+}
+
+/** Ends the answer. A client that goes, and a file that got shorter, end the connection. */
+async function write(response: ServerResponse, pieces: AsyncIterable<Buffer>, length: number): Promise<void> {
+  if (length > PIECE) {
+    await host().stream().promises.pipeline(pieces, response);
+    return;
+  }
+  const all: Buffer[] = [];
+  for await (const bytes of pieces) all.push(bytes);
+  response.end(all.length === 1 ? all[0] : Buffer.concat(all, length));
 }
 
 /** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
@@ -137,9 +148,7 @@ async function sendOpen(
     response.end();
     return undefined;
   }
-  const { stream } = host();
-  // A client that goes, and a file that got shorter, end the connection.
-  await stream().promises.pipeline(piecesOf(handle, content), response);
+  await write(response, piecesOf(handle, content), content.length);
   return undefined;
 }
 

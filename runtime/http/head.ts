@@ -37,8 +37,8 @@ export function areTooManyFields(raw: readonly string[]): boolean {
 function linesOf(raw: readonly string[], name: string): string[] {
   const values: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const one = raw[index] ?? "";
-    if (one.length === name.length && one.toLowerCase() === name) values.push(raw[index + 1] ?? "");
+    const one = raw[index];
+    if (one?.length === name.length && one.toLowerCase() === name) values.push(raw[index + 1] ?? "");
   }
   return values;
 }

@@ -1,14 +1,19 @@
 // Files over HTTP: media types, validators, ranges, and what must not get out.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { host, setHost } from "../../../runtime/host.ts";
 import {
   snow_http_file,
   snow_http_files,
   snow_http_on_get,
   snow_http_router,
 } from "../../../runtime/intrinsics/http.ts";
+import { heldMemory } from "../websocket/held-memory.ts";
 import { RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, start } from "./harness.ts";
 
@@ -50,6 +55,62 @@ describe("files", () => {
     expect((await ask(`${url}/static/large.bin`))[1]).toHaveLength(3_000_000);
     const head = await ask(`${url}/static/large.bin`, { method: "HEAD" });
     expect([head[1], head[2].get("content-length")]).toEqual(["", "3000000"]);
+  });
+
+  test("media types", async () => {
+    const { url } = start(snow_http_files(snow_http_router(), "/*", root));
+    const types: Record<string, string> = {
+      "x.html": "text/html; charset=utf-8",
+      "x.css": "text/css; charset=utf-8",
+      "x.js": "text/javascript; charset=utf-8",
+      "x.mjs": "text/javascript; charset=utf-8",
+      "x.json": "application/json; charset=utf-8",
+      "x.md": "text/markdown; charset=utf-8",
+      "x.svg": "image/svg+xml",
+      "x.PNG": "image/png",
+      "x.woff2": "font/woff2",
+      "x.wasm": "application/wasm",
+      "x.webmanifest": "application/manifest+json",
+      "x.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      "x.tar.gz": "application/gzip",
+      html: "application/octet-stream",
+      "x.constructor": "application/octet-stream",
+      "x.": "application/octet-stream",
+    };
+    for (const [name, type] of Object.entries(types)) {
+      writeFileSync(join(root, name), "x");
+      expect([name, (await ask(`${url}/${name}`))[2].get("content-type")]).toEqual([name, type]);
+    }
+  });
+
+  test("a directory is its index, a pattern may have parameters, and hidden names are none", async () => {
+    const site = join(directory, "site");
+    mkdirSync(join(site, "sub", ".git"), { recursive: true });
+    mkdirSync(join(site, "bare"));
+    for (const name of ["index.html", "sub/index.html", ".env", "sub/.git/config", ".well-known", "a b.txt"]) {
+      writeFileSync(join(site, name), name);
+    }
+    const routes = snow_http_files(snow_http_router(), "/sites/:name/*", site);
+    const { url } = start(snow_http_on_get(routes, "/env", () => snow_http_file(join(site, ".env"))));
+    const get = async (path: string) => (await ask(`${url}/sites/x${path}`)).slice(0, 2);
+    for (const path of ["", "/", "/index.html"])
+      expect([path, ...(await get(path))]).toEqual([path, 200, "index.html"]);
+    for (const path of ["/sub", "/sub/"]) expect([path, ...(await get(path))]).toEqual([path, 200, "sub/index.html"]);
+    expect((await ask(`${url}/sites/x/`))[2].get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await get("/a%20b.txt")).toEqual([200, "a b.txt"]);
+    for (const path of [
+      "/.env",
+      "/%2eenv",
+      "/sub/.git/config",
+      "/.well-known",
+      "/bare",
+      "/bare/",
+      "/sub%2Findex.html",
+    ]) {
+      expect([path, ...(await get(path))]).toEqual([path, 404, "Not Found"]);
+    }
+    // What the program itself names is its own affair.
+    expect((await ask(`${url}/env`)).slice(0, 2)).toEqual([200, ".env"]);
   });
 
   test("copies that are current are not sent again", async () => {
@@ -111,5 +172,99 @@ describe("files", () => {
       expect([path, status, body]).toEqual([path, 404, "Not Found"]);
       client.destroy();
     }
+  });
+});
+
+describe("what a file system does meanwhile", () => {
+  const before = host();
+  afterEach(() => setHost(before));
+
+  /** The file system with some functions changed. */
+  function withFileSystem(change: Partial<typeof fs>, promises: Partial<typeof fs.promises> = {}): void {
+    const changed = { ...fs, ...change, promises: { ...fs.promises, ...promises } };
+    setHost({ ...before, fileSystem: () => changed });
+  }
+
+  test("no request waits for the disk: none of the functions that block is called", async () => {
+    const { url } = start(router);
+    const blocking = Object.keys(fs).filter((name) => name.endsWith("Sync"));
+    const refuse = () => {
+      throw new Error("a call that blocks");
+    };
+    withFileSystem(Object.fromEntries(blocking.map((name) => [name, refuse])));
+    for (const path of ["/static/a.txt", "/static/large.bin", "/static/inside.txt", "/one"]) {
+      expect([path, (await ask(url + path))[0]]).toEqual([path, 200]);
+    }
+    expect((await ask(`${url}/static/link.txt`))[0]).toBe(404);
+  });
+
+  /** Opens what lies outside, as if a link were changed just before, and changed back just after. */
+  const elsewhere: typeof fs.promises.open = (_path, flags) => fs.promises.open(join(directory, "secret.txt"), flags);
+
+  test("a link that changes while it is followed leads nowhere", async () => {
+    const { url } = start(router);
+    withFileSystem({}, { open: elsewhere });
+    expect((await ask(`${url}/static/a.txt`)).slice(0, 2)).toEqual([404, "Not Found"]);
+  });
+
+  test("nor where the system does not tell what is open", async () => {
+    const { url } = start(router);
+    const readlink = () => Promise.reject(new Error("no such system"));
+    withFileSystem({}, { open: elsewhere, readlink });
+    expect((await ask(`${url}/static/a.txt`))[0]).toBe(404);
+    withFileSystem({}, { readlink });
+    expect((await ask(`${url}/static/inside.txt`)).slice(0, 2)).toEqual([200, "0123456789"]);
+    expect((await ask(`${url}/static/link.txt`))[0]).toBe(404);
+  });
+
+  test("a pipe is no file, and nobody waits for its writer", async () => {
+    execFileSync("mkfifo", [join(root, "pipe")]);
+    const { url } = start(router);
+    expect((await ask(`${url}/static/pipe`))[0]).toBe(404);
+  });
+
+  test("without descriptors it is 503", async () => {
+    const { url } = start(router);
+    const open = () => Promise.reject(Object.assign(new Error("too many open files"), { code: "EMFILE" }));
+    withFileSystem({}, { open });
+    expect((await ask(`${url}/static/a.txt`)).slice(0, 2)).toEqual([503, "Service Unavailable"]);
+  });
+
+  test("a file that becomes shorter ends the connection", async () => {
+    const { port } = start(router);
+    const path = join(root, "shrinking");
+    writeFileSync(path, Buffer.alloc(10_000_000, 1));
+    const client = new RawClient(port);
+    client.socket.pause();
+    client.send(requestText("GET", "/static/shrinking", { Host: "x" }));
+    await new Promise((resolve) => client.socket.once("readable", resolve));
+    truncateSync(path, 10);
+    client.socket.resume();
+    await client.ended;
+    expect(client.unread.length).toBeLessThan(10_000_000);
+    client.destroy();
+  });
+
+  test("a client that reads slowly costs little memory, and one that goes leaves nothing open", async () => {
+    const { port } = start(router);
+    const path = join(root, "sparse");
+    writeFileSync(path, "");
+    truncateSync(path, 1_000_000_000);
+    const descriptors = "/proc/self/fd";
+    const open = () => (fs.existsSync(descriptors) ? readdirSync(descriptors).length : 0);
+    const used = open();
+    const held = await heldMemory();
+    const clients = Array.from({ length: 5 }, () => connect(port, "127.0.0.1"));
+    // Nothing is read of what has come.
+    await Promise.all(
+      clients.map((client) => {
+        client.write(requestText("GET", "/static/sparse", { Host: "x" }));
+        return new Promise((resolve) => client.once("readable", resolve));
+      }),
+    );
+    expect((await heldMemory()) - held).toBeLessThan(8_000_000);
+    for (const client of clients) client.destroy();
+    while (open() > used) await new Promise((resolve) => setImmediate(resolve));
+    expect(open()).toBeLessThanOrEqual(used);
   });
 });

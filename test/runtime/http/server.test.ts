@@ -143,14 +143,55 @@ describe("answers", () => {
     client.destroy();
   });
 
-  test("what can't be sent is a 500", async () => {
-    let routes = snow_http_on_get(router, "/header", () =>
-      snow_http_response_with_headers(200, "", snow_map_of(["X", "a\r\nSet-Cookie: b"])),
+  test.each<[string, number, string[]]>([
+    ["a line end in a value", 200, ["X-One", "secret\r\nSet-Cookie: b"]],
+    ["a line feed alone", 200, ["X-One", "secret\nSet-Cookie: b"]],
+    ["a carriage return alone", 200, ["X-One", "secret\rSet-Cookie: b"]],
+    ["a NUL", 200, ["X-One", "secret\0"]],
+    ["what Latin-1 has not", 200, ["X-One", "secret ż"]],
+    ["a value of the body's type", 200, ["content-type", "text/secret\r\n\r\n<script>"]],
+    ["a line end in a name", 200, ["X-secret\r\nSet-Cookie", "b"]],
+    ["a name with a space", 200, ["X secret", "b"]],
+    ["no name", 200, ["", "secret"]],
+    ["a status that is none", 7, []],
+    ["a status of a switch", 101, []],
+    ["a status of four digits", 1000, []],
+  ])("what can't be sent is a 500, and stderr does not repeat it: %s", async (_, status, headers) => {
+    const told = errors.length;
+    const { port } = start(
+      snow_http_on_get(router, "/", () => snow_http_response_with_headers(status, "body", snow_map_of(headers))),
     );
-    routes = snow_http_on_get(routes, "/status", () => snow_http_text(7, ""));
-    const { url } = start(routes);
-    expect((await ask(`${url}/header`)).slice(0, 2)).toEqual([500, "Internal Server Error"]);
-    expect((await ask(`${url}/status`)).slice(0, 2)).toEqual([500, "Internal Server Error"]);
+    const client = new RawClient(port);
+    client.send(requestText("GET", "/", { Host: "x" }));
+    const answer = await client.head();
+    expect([answer.status, answer.body]).toEqual([500, "Internal Server Error"]);
+    expect([...answer.headers.keys()].sort()).toEqual([
+      "connection",
+      "content-length",
+      "content-type",
+      "date",
+      "keep-alive",
+    ]);
+    expect(client.unread.length).toBe(0);
+    client.destroy();
+    const lines = errors.slice(told).join("").trimEnd().split("\n");
+    expect(lines.at(-1)).toMatch(
+      /^\[snow-rt\] HTTP response: invalid (status \d+|value of the header [\w-]+|name of a header)$/,
+    );
+    expect(lines.join("")).not.toContain("secret");
+  });
+
+  test("what a request brings is not on stderr: neither query, nor header, nor body", async () => {
+    const told = errors.length;
+    const failing = () => {
+      throw new Error("a handler without luck");
+    };
+    const { url } = start(snow_http_on_post(router, "/login", failing));
+    const init = { method: "POST", body: "secret-1", headers: { Cookie: "secret-2" } };
+    expect((await ask(`${url}/login?token=secret-3`, init))[0]).toBe(500);
+    const text = errors.slice(told).join("");
+    expect(text).toContain("POST /login");
+    expect(text).not.toContain("secret");
   });
 
   test("a panic is a 500, on stderr, and the server goes on", async () => {
