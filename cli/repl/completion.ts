@@ -2,7 +2,7 @@
 import { typeOfEntry } from "../compile.ts";
 import { keywords } from "../keywords.ts";
 import { promptCommands } from "./commands.ts";
-import { clientsOf } from "./documentation.ts";
+import { clientsOf, findDefinition } from "./documentation.ts";
 import type { Evaluator } from "./evaluator.ts";
 
 /** Files are not completed. */
@@ -55,9 +55,13 @@ function membersOf({ session, options }: Evaluator, name: string, prompt: number
   if (rows.length > 0) return rows;
   const module = session.others.find((other) => other.name === name || other.name.endsWith(`.${name}`));
   if (module !== undefined) {
-    return module.tree.items.flatMap((item) => ("public" in item && item.public ? [item.name.text] : []));
+    return module.tree.items.flatMap((item) => {
+      // Actors and services are always exported.
+      const isExported = item.kind === "actor" || item.kind === "service" || ("public" in item && item.public);
+      return isExported && "name" in item ? [item.name.text] : [];
+    });
   }
-  const clients = session.definitions.filter((one) => one.name === name).flatMap(({ items }) => clientsOf(items));
+  const clients = clientsOf(findDefinition(session, name)?.definition.items ?? []);
   if (clients.length > 0) return clients;
   const entry = { ...options.entry, shows: "all" as const, callsMain: false, prompt };
   const found = typeOfEntry(session, { path: "completion", text: name }, entry);

@@ -65,7 +65,7 @@ function page(head: string, text: string): string {
 }
 
 /** `f`, also when it is imported by its name; `Module.f`. */
-function findDefinition(session: Session, name: string): Found | undefined {
+export function findDefinition(session: Session, name: string): Found | undefined {
   const own = session.definitions.find((one) => one.name === name && one.kind !== "import");
   if (own !== undefined) return { module: session.module, definition: own };
   const dot = name.lastIndexOf(".");

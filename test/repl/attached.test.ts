@@ -1,5 +1,6 @@
 // Several prompts in one running program: entries side by side, the modules of the program, output to who asked.
 import { chmodSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { directoryWith, type RunningCommand, startSnow } from "../support/command.ts";
@@ -45,6 +46,7 @@ pub fn tell(n :: Int) -> String = "told \${n} of \${limit}"
 `;
 
 interface Program {
+  readonly socket: string;
   readonly running: RunningCommand;
   /** Another prompt; what is entered there, and the first thing after it that it prints. */
   readonly attach: () => Client;
@@ -95,11 +97,31 @@ async function start(): Promise<Program> {
   const running = startSnow(["run", "--repl-socket", socket, directory], { waits: true });
   await running.printed(/ready/);
   return {
+    socket,
     running,
     attach: () => new Client(socket),
     write: (name, text) => writeFileSync(join(directory, name), text),
   };
 }
+
+/** What a Tab behind a line would offer. */
+async function completions(socket: string, line: string): Promise<string> {
+  const client = connect(socket);
+  client.write(`${JSON.stringify({ kind: "complete", number: 1, line })}\n`);
+  let answer = "";
+  for await (const chunk of client) {
+    answer += String(chunk);
+    if (answer.endsWith("\n")) break;
+  }
+  return answer;
+}
+
+it("completes what modules and services export", { timeout: 60_000 }, async () => {
+  const { socket } = await start();
+  expect(await completions(socket, "GameRoom.")).toContain('"candidates":["play","start"]');
+  expect(await completions(socket, "Clock.t")).toContain('"candidates":["tick"]');
+  expect(await completions(socket, "Game.")).toContain('"candidates":["GameRoom","Score","tell"]');
+});
 
 it("serves others while an entry does not end, and ends it with its prompt", { timeout: 120_000 }, async () => {
   const program = await start();

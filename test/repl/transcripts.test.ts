@@ -39,7 +39,8 @@ function run(words: readonly string[], input: string): string {
     encoding: "utf8",
     timeout: 60_000,
   });
-  return stdout.replace(/\n$/, "");
+  // On a busy machine anything may take long, and the runtime says so.
+  return stdout.replaceAll(/^Snow: .* ran for \d+ ms without letting others run.*\n/gm, "").replace(/\n$/, "");
 }
 
 it.each(readdirSync(folder).sort())("%s", { timeout: 60_000 }, async (name) => {
