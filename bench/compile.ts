@@ -33,9 +33,9 @@ function compileOnce(text: string): Shares {
   mark();
   const resolved = resolve([{ name: "Main", tree }], "Main", library, () => ["Main"], report);
   mark();
-  const program = check(resolved, library, report);
+  const program = check(resolved, library, report, {});
   mark();
-  if (found.length > 0) throw new Error(`a diagnostic: ${found[0]?.message}`);
+  if (program === undefined || found.length > 0) throw new Error(`a diagnostic: ${found[0]?.message}`);
   const lowered = lower(program);
   mark();
   emit(lowered);

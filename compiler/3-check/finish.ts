@@ -13,11 +13,10 @@ export function finish(context: Context, program: OpenProgram): TypedProgram | u
 
 /** Fills the places of all questions; a refused one stands in an expression that nobody keeps. */
 function isAnswered(program: OpenProgram, slots: readonly EvidenceSlot[]): program is TypedProgram {
-  const answers = slots.map((slot) => solved(slot));
-  if (answers.some((answer) => answer.kind === "slot" && answer.solution !== "refused")) return false;
-  slots.forEach((slot, index) => {
-    const answer = answers[index];
-    if (answer !== undefined && answer.kind !== "slot") Object.assign(slot, answer, { solution: undefined });
-  });
+  for (const slot of slots) {
+    const answer = solved(slot);
+    if (answer.kind !== "slot") Object.assign(slot, answer, { solution: undefined });
+    else if (answer.solution !== "refused") return false;
+  }
   return true;
 }

@@ -387,8 +387,8 @@ function close(context: Context, members: readonly Member[], group: ReadonlyMap<
  * state of a service, which is one value for all of its clients.
  */
 function keepMonomorphic(context: Context, members: readonly Member[]): void {
+  if (members.every((member) => member.generalises)) return;
   const fixed = members.filter((member) => !member.generalises);
-  if (fixed.length === 0) return;
   for (const member of fixed) keepTypes(context, member.single());
   const all = new Set<TypeVariable>();
   for (const member of members) for (const type of member.types) generalisable(context, type, all);
