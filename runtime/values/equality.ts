@@ -57,30 +57,33 @@ function instancesEqual(left: object, right: object, depth: number, rest: Rest |
   return true;
 }
 
-function headsEqual(left: unknown, right: unknown, depth: number, rest: Rest | undefined): boolean {
-  if (typeof left !== "object" || left === null) return Object.is(left, right);
-  if (left === right) return true;
-  if (typeof right !== "object" || right === null) return false;
+function objectsEqual(left: object, right: object, depth: number, rest: Rest | undefined): boolean {
   if (Array.isArray(left)) return Array.isArray(right) && partsEqual(left, right, depth, rest);
   if (left instanceof List) return right instanceof List && listsEqual(left, right, depth, rest);
   if (left instanceof Uint8Array) return right instanceof Uint8Array && bytesEqual(left, right);
   return instancesEqual(left, right, depth, rest);
 }
 
-function equalAt(left: unknown, right: unknown, depth: number): boolean {
-  return depth < DEEPEST ? headsEqual(left, right, depth, undefined) : deepEqual(left, right);
+/** With `rest` only what can be told of the values themselves; their parts are left in it. */
+function equalAt(left: unknown, right: unknown, depth: number, rest?: Rest): boolean {
+  // 0 is not -0, but NaN is NaN.
+  if (left === right) return left !== 0 || Object.is(left, right);
+  if (typeof left !== "object" || left === null) return typeof left === "number" && Object.is(left, right);
+  if (typeof right !== "object" || right === null) return false;
+  if (depth === DEEPEST) return deepEqual(left, right);
+  return objectsEqual(left, right, depth, rest);
 }
 
-function deepEqual(left: unknown, right: unknown): boolean {
+function deepEqual(left: object, right: object): boolean {
   const rest: Rest = [left, right];
   while (rest.length > 0) {
     const other = rest.pop();
-    if (!headsEqual(rest.pop(), other, 0, rest)) return false;
+    if (!equalAt(rest.pop(), other, 0, rest)) return false;
   }
   return true;
 }
 
 /** Whether two values are the same key. Both are of one Snow type. */
 export function keyEquals(left: unknown, right: unknown): boolean {
-  return headsEqual(left, right, 0, undefined);
+  return equalAt(left, right, 0);
 }

@@ -145,7 +145,7 @@ export class Body<K, V> {
     return -1;
   }
 
-  keyAt(slot: number): unknown {
+  private keyAt(slot: number): unknown {
     const { slots } = this;
     return slots === undefined ? this.entries()[slot]?.key : keyAt(slots, this.count, slot);
   }

@@ -9,7 +9,18 @@
 import { keyEquals } from "./equality.ts";
 import { Branch, type KeyIndex, SPARE } from "./key-index.ts";
 import { Body, indexOf, indexOfKey, SMALL } from "./map-body.ts";
-import { Batch, Entry, visitSlots, withDeleted, withNext, withoutLast, withRestored, withValue } from "./slots.ts";
+import {
+  Batch,
+  Entry,
+  Lost,
+  lostAt,
+  visitSlots,
+  withDeleted,
+  withNext,
+  withoutLast,
+  withRestored,
+  withValue,
+} from "./slots.ts";
 
 export { Entry } from "./slots.ts";
 
@@ -27,24 +38,16 @@ function batchFor(count: number): Batch {
 /** What a version notes when the next one has one slot more. */
 const unused = Symbol("unused");
 
-/** What a version notes when the next one has a slot deleted: nobody else may know the key. */
-class Lost<K, V> {
-  readonly entry: Entry<K, V>;
-  constructor(entry: Entry<K, V>) {
-    this.entry = entry;
-  }
-}
-
-type Noted<K, V> = V | Lost<K, V> | typeof unused;
+type Noted<V> = V | Lost | typeof unused;
 
 /** The body as it was before a slot got another value. */
-function bodyBefore<K, V>(body: Body<K, V>, slot: number, value: Noted<K, V>): Body<K, V> {
+function bodyBefore<K, V>(body: Body<K, V>, slot: number, value: Noted<V>): Body<K, V> {
   const { count, index, branch } = body;
   if (value === unused) {
     return new Body(count - 1, undefined, index, branch, withoutLast(body.ownSlots(), count), undefined);
   }
   if (value instanceof Lost) {
-    const restored = withRestored(body.ownSlots(), count, slot, value.entry);
+    const restored = withRestored(body.ownSlots(), count, slot, value.key, value.value);
     return new Body(count, undefined, index, branch, restored, undefined);
   }
   const slots = withValue(body.ownSlots(), count, slot, value, undefined);
@@ -57,7 +60,7 @@ export class OrderedMap<K, V> {
   /** The version that the body was handed to; it differs in one slot, where this one has another value. */
   private newer: OrderedMap<K, V> | undefined = undefined;
   private changedSlot = 0;
-  private changedValue: Noted<K, V> = unused;
+  private changedValue: Noted<V> = unused;
 
   /** For this file; others use `emptyMap`, `MapBuilder`, `mapFromEntries`. */
   constructor(size: number, body: Body<K, V>) {
@@ -230,13 +233,13 @@ export class OrderedMap<K, V> {
       const next = withDeleted(slots, count, slot, started);
       return new OrderedMap(size, new Body(count, undefined, body.index, body.branch, next, started));
     }
-    const lost = new Lost(new Entry(body.keyAt(slot) as K, this.valueAt(slot)));
+    const lost = lostAt(slots, count, slot);
     body.slots = withDeleted(slots, count, slot, batch);
     return this.handOn(body, batch, size, slot, lost);
   }
 
   /** The next version, for which the body was changed just now. */
-  private handOn(body: Body<K, V>, batch: Batch, size: number, slot: number, old: Noted<K, V>): OrderedMap<K, V> {
+  private handOn(body: Body<K, V>, batch: Batch, size: number, slot: number, old: Noted<V>): OrderedMap<K, V> {
     batch.left -= 1;
     body.ordered = undefined;
     const next = new OrderedMap(size, body);

@@ -34,6 +34,16 @@ export class Entry<K, V> {
 /** The value of a slot whose key was deleted. */
 export const deleted = Symbol("deleted");
 
+/** What was in a slot before it was deleted. */
+export class Lost {
+  readonly key: unknown;
+  readonly value: unknown;
+  constructor(key: unknown, value: unknown) {
+    this.key = key;
+    this.value = value;
+  }
+}
+
 const BITS = 5;
 const WIDTH = 1 << BITS;
 const MASK = WIDTH - 1;
@@ -112,6 +122,11 @@ export function valueAt(root: Slots, count: number, slot: number): unknown {
   return leafOf(root, count, slot)[keyIndex(slot) + 1];
 }
 
+export function lostAt(root: Slots, count: number, slot: number): Lost {
+  const leaf = leafOf(root, count, slot);
+  return new Lost(leaf[keyIndex(slot)], leaf[keyIndex(slot) + 1]);
+}
+
 /** The first slot of a single leaf that has the key and is not deleted, or -1. */
 export function slotInLeaf(leaf: Slots, key: unknown): number {
   if (typeof key === "string") {
@@ -157,6 +172,11 @@ function withCopiedPath(root: Slots, count: number, slot: number, value: unknown
 
 /** With a slot below `count` deleted. */
 export function withDeleted(root: Slots, count: number, slot: number, batch: Batch | undefined): Slots {
+  const leaf = leafOf(root, count, slot);
+  if (batch !== undefined && leaf[0] === batch) {
+    leaf[keyIndex(slot) + 1] = deleted;
+    if (orGone(leaf, LEAF_BITS - BITS) === leaf) return root;
+  }
   return withDeletedBelow(root, shiftOf(count), slot, batch);
 }
 
@@ -175,9 +195,9 @@ function withDeletedBelow(node: Slots, shift: number, slot: number, batch: Batch
 }
 
 /** With a key and a value in a slot below `count` that was deleted. */
-export function withRestored(root: Slots, count: number, slot: number, entry: Entry<unknown, unknown>): Slots {
-  const changed = withCopiedPath(root, count, slot, entry.value, undefined);
-  leafOf(changed, count, slot)[keyIndex(slot)] = entry.key;
+export function withRestored(root: Slots, count: number, slot: number, key: unknown, value: unknown): Slots {
+  const changed = withCopiedPath(root, count, slot, value, undefined);
+  leafOf(changed, count, slot)[keyIndex(slot)] = key;
   return changed;
 }
 
