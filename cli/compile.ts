@@ -8,7 +8,6 @@ import { loadKnownFunctions } from "./library.ts";
 import { ProjectError } from "./problems.ts";
 import type { RunnableProgram } from "./program-cache.ts";
 import { type LoadedProject, loadProject } from "./project.ts";
-import { isRecursive } from "./recursion.ts";
 import type { Settings } from "./settings.ts";
 import type { SourceReader } from "./source-reader.ts";
 import { loadTests } from "./test-runner/project.ts";
@@ -84,7 +83,7 @@ function programOf(output: Output, main: string, reader: SourceReader): Runnable
   return {
     main,
     code: output.code,
-    recursive: isRecursive(output.code),
+    nestsDeep: output.nestsDeep,
     externs: output.externs.map(({ specifier, importer }) => ({
       specifier,
       importer: reader.absolutePath(importer),

@@ -25,8 +25,8 @@ export interface RunnableProgram {
   /** Body of a function of `(runtime, externs)`. */
   readonly code: string;
   readonly externs: readonly ExternImport[];
-  /** Whether plain functions may nest deep. */
-  readonly recursive: boolean;
+  /** Whether it needs a deep stack. */
+  readonly nestsDeep: boolean;
 }
 
 interface Entry extends RunnableProgram {

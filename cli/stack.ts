@@ -4,8 +4,13 @@
 // without recursion run as they are, and for the others the process starts itself again.
 import { framesOf } from "../runtime/values/frames.ts";
 
-/** In KiB; well below the 8 MiB that systems give the main thread. */
-const stackFlag = "--stack-size=6400";
+/** In KiB: what the process asks the system for, what V8 may use of it, and what V8 may use of the 8 MiB that are usual. */
+const wanted = 40_960;
+const usable = 32_000;
+const usual = 7_000;
+
+/** `$0` and its arguments with a stack of that size; where the system grants none, with what there is. */
+const script = `ulimit -S -s ${wanted} 2>/dev/null && exec "$0" --stack-size=${usable} "$@"; exec "$0" --stack-size=${usual} "$@"`;
 
 function hasLargeStack(): boolean {
   return process.execArgv.some((option) => /^--stack[-_]size/.test(option));
@@ -16,16 +21,22 @@ function hasLargeStack(): boolean {
  * it answers with the status of a child process. Undefined: this is the process with the larger stack, or there can't be one.
  */
 export async function restartWithLargeStack(): Promise<number | undefined> {
-  const [, script, ...words] = process.argv;
-  if (hasLargeStack() || script === undefined) return undefined;
+  const [, main, ...given] = process.argv;
+  if (hasLargeStack() || main === undefined) return undefined;
   if (!process.getBuiltinModule("node:worker_threads").isMainThread) return undefined;
-  const command = [...process.execArgv, stackFlag, script, ...words];
+  const [file, words] = commandOf(process.execPath, [...process.execArgv, main, ...given]);
   try {
-    process.execve?.(process.execPath, [process.execPath, ...command], process.env);
+    process.execve?.(file, [file, ...words], process.env);
   } catch {
     // Not on this system.
   }
-  return runChild(process.execPath, command);
+  return runChild(file, words);
+}
+
+function commandOf(node: string, words: readonly string[]): readonly [file: string, words: readonly string[]] {
+  const shell = "/bin/sh";
+  const hasShell = process.getBuiltinModule("node:fs").existsSync(shell);
+  return hasShell ? [shell, ["-c", script, node, ...words]] : [node, [`--stack-size=${usual}`, ...words]];
 }
 
 /** The exit status of another program that takes this one's place at the terminal. */

@@ -1,8 +1,8 @@
 // Puts runtime, program and start into one JavaScript file that needs nothing else, as a module of either kind.
 import { readFileSync } from "node:fs";
 import "./installation.ts";
+import type { Output } from "../compiler/index.ts";
 import { licenceComment } from "./licences.ts";
-import { isRecursive } from "./recursion.ts";
 
 /** Names in dist/ of the parts that every built program starts with. */
 export const stackPart = "stack.part.js";
@@ -10,16 +10,15 @@ export const runtimePart = "runtime.part.js";
 export const noticesPart = "notices.part.txt";
 
 /**
- * `body` is a function body of `(runtime, externs)`, `externs` an expression for the array that it takes and the notices of
- * the packages in it, `map` the source map of `body`. Answers the file and its source map.
+ * `externs`: an expression for the array that the program takes, and the notices of the packages in it. Answers the file and
+ * its source map.
  */
 export async function standaloneProgram(
-  body: string,
+  { code: body, map, nestsDeep }: Output,
   externs: { readonly code: string; readonly notices: string },
-  map: string,
 ): Promise<{ readonly code: string; readonly map: string }> {
   const parts = await standaloneParts();
-  const restart = isRecursive(body)
+  const restart = nestsDeep
     ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
     : "";
   // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.

@@ -4,6 +4,8 @@ import type { SourceFile } from "./source.ts";
 export interface CoreProgram {
   /** Files that marks point into, by index. */
   readonly sources: readonly SourceFile[];
+  /** Whether plain functions may nest in themselves. */
+  readonly nestsDeep: boolean;
   /** Names of the runtime that the program uses, sorted. */
   readonly symbols: readonly string[];
   readonly externs: readonly CoreExternModule[];
@@ -70,6 +72,8 @@ export type CoreExpression = { readonly depth: number } & (
       readonly kind: "call";
       readonly callee: CoreExpression;
       readonly arguments: readonly CoreExpression[];
+      /** A function value is called that nothing here names: the callee, or one that the runtime is given. */
+      readonly indirect: boolean;
       readonly mark: Mark | undefined;
     }
   | { readonly kind: "new"; readonly class: CoreExpression; readonly arguments: readonly CoreExpression[] }
@@ -193,6 +197,70 @@ export function endsAbruptly(statements: readonly CoreStatement[]): boolean {
       return false;
     default:
       return last satisfies never;
+  }
+}
+
+/** The expressions directly inside an expression, closures excepted. */
+export function partsOf(expression: CoreExpression): readonly CoreExpression[] {
+  switch (expression.kind) {
+    case "literal":
+    case "name":
+    case "function":
+      return [];
+    case "member":
+      return [expression.object];
+    case "index":
+      return [expression.object, expression.index];
+    case "call":
+      return [expression.callee, ...expression.arguments];
+    case "new":
+      return [expression.class, ...expression.arguments];
+    case "binary":
+      return [expression.left, expression.right];
+    case "unary":
+      return [expression.operand];
+    case "conditional":
+      return [expression.test, expression.then, expression.else];
+    case "assign":
+      return [expression.target, expression.value];
+    case "array":
+      return expression.elements;
+    case "object":
+      return expression.properties.map((property) => property.value);
+    case "template":
+      return expression.values;
+    case "yield":
+      return [expression.value];
+    default:
+      return expression satisfies never;
+  }
+}
+
+/** The expressions directly inside a statement, not those of the statements in it. */
+export function expressionsOf(statement: CoreStatement): readonly CoreExpression[] {
+  switch (statement.kind) {
+    case "expression":
+      return [statement.expression];
+    case "declare":
+    case "return":
+    case "throw":
+      return statement.value === undefined ? [] : [statement.value];
+    case "if":
+      return [statement.test];
+    case "while":
+      return statement.test === undefined ? [] : [statement.test];
+    case "switch":
+      return [statement.subject, ...statement.cases.flatMap((branch) => branch.tests)];
+    case "count":
+      return [statement.from, statement.to];
+    case "block":
+    case "break":
+    case "continue":
+    case "function":
+    case "class":
+      return [];
+    default:
+      return statement satisfies never;
   }
 }
 

@@ -49,6 +49,8 @@ export interface Output {
   /** Source map, version 3, for `code`. */
   readonly map: string;
   readonly externs: readonly ExternModule[];
+  /** Whether it needs a deep stack: its plain functions may nest in themselves. */
+  readonly nestsDeep: boolean;
 }
 
 export interface Compilation {

@@ -23,7 +23,7 @@ export async function build(invocation: Invocation): Promise<number> {
     output.externs.map(({ specifier, importer }) => ({ specifier, importer: loaded.reader.absolutePath(importer) })),
   );
   if (externs.kind === "failed") return fail(externs.problem, settings);
-  const program = await standaloneProgram(output.code, externs, output.map);
+  const program = await standaloneProgram(output, externs);
   const map = relocate(program.map, loaded, resolve(target));
   const link = `//# sourceMappingURL=${encodeURIComponent(basename(target))}.map\n`;
   for (const [path, text] of [

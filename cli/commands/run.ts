@@ -19,7 +19,7 @@ export async function run(invocation: Invocation): Promise<number> {
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
   if (program === undefined) return statusOf.failure;
-  if (program.recursive) {
+  if (program.nestsDeep) {
     const status = await restartWithLargeStack();
     if (status !== undefined) return status;
   }

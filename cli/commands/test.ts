@@ -17,7 +17,7 @@ export async function test(invocation: Invocation): Promise<number> {
   const path = invocation.positional[0] ?? ".";
   const settings = settingsOf(invocation);
   const { program, tests, report } = await compileTestFiles(path, settings);
-  if (program?.recursive === true && tests.length > 0) {
+  if (program?.nestsDeep === true && tests.length > 0) {
     const status = await restartWithLargeStack();
     if (status !== undefined) return status;
   }

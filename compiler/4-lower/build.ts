@@ -1,5 +1,12 @@
 // Small constructors for core trees, and what is known about the expressions they make.
-import type { CoreBinaryOperator, CoreExpression, CoreFunction, CoreStatement, Mark } from "../core.ts";
+import {
+  type CoreBinaryOperator,
+  type CoreExpression,
+  type CoreFunction,
+  type CoreStatement,
+  type Mark,
+  partsOf,
+} from "../core.ts";
 
 function above(...parts: readonly CoreExpression[]): number {
   let depth = 0;
@@ -28,7 +35,16 @@ export function call(
   parameters: readonly CoreExpression[],
   mark?: Mark | undefined,
 ): CoreExpression {
-  return { kind: "call", callee, arguments: parameters, mark, depth: above(callee, ...parameters) };
+  return { kind: "call", callee, arguments: parameters, indirect: false, mark, depth: above(callee, ...parameters) };
+}
+
+/** A call that comes to a function value: the callee, or one that the callee is given. */
+export function callOfValue(
+  callee: CoreExpression,
+  parameters: readonly CoreExpression[],
+  mark?: Mark | undefined,
+): CoreExpression {
+  return { kind: "call", callee, arguments: parameters, indirect: true, mark, depth: above(callee, ...parameters) };
 }
 
 export function construct(type: CoreExpression, parameters: readonly CoreExpression[]): CoreExpression {
@@ -145,41 +161,10 @@ export function isTrivial(expression: CoreExpression): boolean {
 
 /** Whether a name occurs in an expression, outside of closures. */
 export function mentions(expression: CoreExpression, text: string): boolean {
-  switch (expression.kind) {
-    case "literal":
-      return false;
-    case "name":
-      return expression.name === text;
-    case "member":
-      return mentions(expression.object, text);
-    case "index":
-      return mentions(expression.object, text) || mentions(expression.index, text);
-    case "call":
-      return mentions(expression.callee, text) || expression.arguments.some((part) => mentions(part, text));
-    case "new":
-      return expression.arguments.some((part) => mentions(part, text));
-    case "binary":
-      return mentions(expression.left, text) || mentions(expression.right, text);
-    case "unary":
-      return mentions(expression.operand, text);
-    case "conditional":
-      return mentions(expression.test, text) || mentions(expression.then, text) || mentions(expression.else, text);
-    case "assign":
-      return mentions(expression.target, text) || mentions(expression.value, text);
-    case "array":
-      return expression.elements.some((part) => mentions(part, text));
-    case "object":
-      return expression.properties.some((property) => mentions(property.value, text));
-    case "template":
-      return expression.values.some((part) => mentions(part, text));
-    case "yield":
-      return mentions(expression.value, text);
-    case "function":
-      // Closures over a parameter that changes capture a copy of it, under another name.
-      return true;
-    default:
-      return expression satisfies never;
-  }
+  // Closures over a parameter that changes capture a copy of it, under another name.
+  if (expression.kind === "function") return true;
+  if (expression.kind === "name") return expression.name === text;
+  return partsOf(expression).some((part) => mentions(part, text));
 }
 
 /** The end of a range up to and including a value: one more than the largest Int is still exact. */

@@ -2,7 +2,7 @@
 import type { CoreExpression, Mark } from "../core.ts";
 import type { Evidence } from "../typed.ts";
 import { type Effect, newEffect } from "../types.ts";
-import { binary, call, isMovable, not, template } from "./build.ts";
+import { binary, call, callOfValue, isMovable, not, template } from "./build.ts";
 import { suspends } from "./colour.ts";
 import type { FunctionContext } from "./context.ts";
 import { callMethod, dictionary } from "./evidence.ts";
@@ -53,7 +53,7 @@ export function comparison(
     const ends = operator === "<=" ? [left, right] : swap(left, right, context, sink);
     const given = dictionary(evidence, context.definition);
     // The type may be Float, where this is no negation.
-    return call(context.program.symbol("snow_ord_at_most"), [given, ...ends], mark);
+    return callOfValue(context.program.symbol("snow_ord_at_most"), [given, ...ends], mark);
   }
   const swapped = operator === ">" || operator === "<=";
   const ends = swapped ? swap(left, right, context, sink) : [left, right];

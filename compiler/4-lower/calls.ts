@@ -1,14 +1,14 @@
 // Calls: which form of the callee, whether to wait for it, and tail calls.
 import type { CoreExpression, Mark } from "../core.ts";
 import type { Evidence, TypedExpression } from "../typed.ts";
-import type { Effect } from "../types.ts";
-import { arrow, call, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
+import { type Effect, prune } from "../types.ts";
+import { arrow, call, callOfValue, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
 import { displayed, equality, type Operation, plainEffect } from "./builtin.ts";
 import { makeVariant } from "./classes.ts";
 import { formOf, instanceMethod, suspends } from "./colour.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
-import { answered, callMethod, dictionaries, methodValue } from "./evidence.ts";
+import { answered, callMethod, dictionaries, isClosed, methodValue } from "./evidence.ts";
 import { demandExtern } from "./externs.ts";
 import { arityOf } from "./functions.ts";
 import { nextOperand, operands, settle } from "./operands.ts";
@@ -47,15 +47,18 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
       );
       const waits = intrinsicWaits(callee, context.form);
       const given = dictionaries(callee.evidence, context.definition);
+      const isIndirect = callee.suspends === "callback" && node.arguments.some((one) => isGiven(one, context));
+      const invoke = isIndirect || !callee.evidence.every(isClosed) ? callOfValue : call;
       return finish(
-        call(intrinsicSymbol(callee, context), [...given, ...values], mark),
+        invoke(intrinsicSymbol(callee, context), [...given, ...values], mark),
         waits ? "generator" : "direct",
       );
     }
     case "extern": {
       const values = operands(node.arguments, context, sink);
       const text = demandExtern(callee.target, program);
-      return finish(call(name(text), values, mark), callee.async ? "generator" : "direct");
+      const invoke = node.arguments.some((one) => isGiven(one, context)) ? callOfValue : call;
+      return finish(invoke(name(text), values, mark), callee.async ? "generator" : "direct");
     }
     case "actor": {
       const values = operands(node.arguments, context, sink);
@@ -110,7 +113,8 @@ function lowerValueCall(
     for (const argument of node.arguments) nextOperand(argument, values, context, sink);
     target = values.shift() ?? name("undefined");
   }
-  return finish(call(target, values, mark), valueAnswer(callee, node.effect, target, context));
+  const invoke = target.kind === "function" || isKnownLocal(callee, context) ? call : callOfValue;
+  return finish(invoke(target, values, mark), valueAnswer(callee, node.effect, target, context));
 }
 
 function valueAnswer(
@@ -125,6 +129,36 @@ function valueAnswer(
   }
   if (target.kind === "function") return target.function.generator ? "generator" : "direct";
   return suspends(effect, context.form) ? "unknown" : "direct";
+}
+
+/** A local function, of which is known what it is. */
+function isKnownLocal(callee: TypedExpression, context: FunctionContext): boolean {
+  return callee.kind === "local" && context.definition.locals.get(callee.id)?.generator !== undefined;
+}
+
+/** A function value, or an Iter, which holds some, that comes from elsewhere. */
+function isGiven(expression: TypedExpression, context: FunctionContext): boolean {
+  const type = prune(expression.type);
+  if (type.kind === "named") return type.module === "" && type.name === "Iter";
+  return type.kind === "function" && !isWritten(expression) && !isKnownLocal(expression, context);
+}
+
+/** Whether the expression says which function it is. */
+function isWritten(expression: TypedExpression): boolean {
+  switch (expression.kind) {
+    case "closure":
+    case "function":
+    case "intrinsic":
+    case "extern":
+    case "actor":
+    case "supervisor":
+    case "service-client":
+    case "method":
+    case "constructor":
+      return true;
+    default:
+      return false;
+  }
 }
 
 type Callee<K extends TypedExpression["kind"]> = Extract<TypedExpression, { kind: K }>;

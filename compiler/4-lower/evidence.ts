@@ -2,7 +2,19 @@
 import type { CoreExpression, CoreStatement, Mark } from "../core.ts";
 import type { Evidence, Instance } from "../typed.ts";
 import { colourOf, type Effect } from "../types.ts";
-import { arrow, assign, call, closure, conditional, declare, member, name, object, yielded } from "./build.ts";
+import {
+  arrow,
+  assign,
+  call,
+  callOfValue,
+  closure,
+  conditional,
+  declare,
+  member,
+  name,
+  object,
+  yielded,
+} from "./build.ts";
 import { formOf, instanceMethod, suspends } from "./colour.ts";
 import {
   type DefinitionContext,
@@ -16,7 +28,7 @@ import { instanceName, memberName, propertyName } from "./names.ts";
 import { required } from "./required.ts";
 
 /** True when the dictionary depends on no parameter. */
-function isClosed(evidence: Evidence): boolean {
+export function isClosed(evidence: Evidence): boolean {
   return evidence.kind !== "parameter" && evidence.arguments.every(isClosed);
 }
 
@@ -164,7 +176,8 @@ export function callMethod(
     waits && program.polymorphicMethods.has(`${evidence.interface}.${method}`)
       ? `${method}$suspending`
       : propertyName(method);
-  const invoked = call(member(dictionary(evidence, definition), property), values, mark);
+  const invoke = isClosed(evidence) ? call : callOfValue;
+  const invoked = invoke(member(dictionary(evidence, definition), property), values, mark);
   return waits && !tail ? answered(invoked, context, mark) : invoked;
 }
 

@@ -26,6 +26,7 @@ import {
 } from "./context.ts";
 import { into, letValue, lowerStatement, subjectOf } from "./control.ts";
 import { demandFunction, demandTest, newDefinition } from "./demand.ts";
+import { nestsDeep } from "./depth.ts";
 import { derivedMethod } from "./derive.ts";
 import { value } from "./expressions.ts";
 import { baseContext, fail, lowerClauses } from "./functions.ts";
@@ -138,7 +139,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     else for (const statement of statements) if ("name" in statement) shared.add(statement.name);
   }
   const sections: Section[] = ["types", "externs", "instances", "dictionaries", ...program.modules.keys()];
-  const core: CoreProgram = {
+  const core: Omit<CoreProgram, "nestsDeep"> = {
     sources: program.modules.map((module) => module.file),
     symbols: [...symbols].sort(),
     externs,
@@ -148,7 +149,13 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     displayNames,
   };
   const live = new Set([...demanded].filter((key) => !own.has(key)));
-  return { core, shared, live, nextSite: context.firstSite + context.sites.size, topLevels };
+  return {
+    core: { ...core, nestsDeep: nestsDeep(core) },
+    shared,
+    live,
+    nextSite: context.firstSite + context.sites.size,
+    topLevels,
+  };
 }
 
 function sectionOf(section: Section, made: readonly Made[], program: TypedProgram): readonly CoreSection[] {

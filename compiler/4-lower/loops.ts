@@ -7,6 +7,7 @@ import {
   at,
   binary,
   call,
+  callOfValue,
   declare,
   isMovable,
   isTrivial,
@@ -192,8 +193,8 @@ function iterStep(
   const { program } = inner;
   const waits = inner.generator && suspends(node.effect, inner.form);
   const next = waits
-    ? answered(call(member(source, "next"), []), inner, undefined)
-    : call(program.symbol("snow_iter_next"), [source]);
+    ? answered(callOfValue(member(source, "next"), []), inner, undefined)
+    : callOfValue(program.symbol("snow_iter_next"), [source]);
   const step = settle(next, inner, body);
   const over = binary("===", step, program.symbol("snow_iter_end"));
   push(body, { kind: "if", test: over, then: [{ kind: "break", label }], else: [] });

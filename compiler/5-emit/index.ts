@@ -11,6 +11,8 @@ export interface Emitted {
   /** Source map, version 3. Its lines are those of `code`. */
   readonly map: string;
   readonly externs: readonly CoreExternModule[];
+  /** Whether it needs a deep stack: its plain functions may nest in themselves. */
+  readonly nestsDeep: boolean;
 }
 
 /** Line 1 registers the program, so the text begins on the one after it. */
@@ -82,7 +84,7 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
     names: { ...Object.fromEntries(core.displayNames), $start: form?.startName ?? "main" },
   });
   const code = `"use strict"; runtime.snow_register_program(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
-  return { code, map: JSON.stringify(encoded), externs: core.externs };
+  return { code, map: JSON.stringify(encoded), externs: core.externs, nestsDeep: core.nestsDeep };
 }
 
 /** The runtime's values that the program uses, as names of their own. */
