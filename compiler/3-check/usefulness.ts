@@ -3,6 +3,7 @@ import { patternsIn } from "../overlap.ts";
 import type { TypedPattern } from "../typed.ts";
 import { prune, type Type } from "../types.ts";
 import { type Alternative, type Choice, choicesIn, waysOf } from "./alternatives.ts";
+import { EarlierRows } from "./earlier-rows.ts";
 import {
   any,
   covers,
@@ -93,22 +94,27 @@ export function hasTooManyWays({ arms }: Examination): boolean {
   return arms.some((arm) => arm.guarded && waysOf(arm.patterns) > manyWays);
 }
 
-/** Asks one question, with a budget of its own. */
-function ask({ search }: Examination, rows: readonly Row[], query: Row): Value | "covered" | "unknown" {
-  const cells = rows.reduce((sum, row) => sum + row.cells.size + 1, 0);
+/** Asks one question, with a budget of its own: by how much all the rows ask. */
+function ask(
+  { search }: Examination,
+  before: EarlierRows,
+  rows: readonly Row[],
+  query: Row,
+): Value | "covered" | "unknown" {
+  const cells = rows.reduce((sum, row) => sum + row.cells.size + 1, before.cells);
   search.left = cellsForAny + cellsForEach * cells;
-  return findUncovered(search, rows, query);
+  return findUncovered(search, [...before.near(query), ...rows], query);
 }
 
 export function redundancyOf(examination: Examination): Redundancy | TooComplex {
   const { arms } = examination;
   if (hasFaults(arms)) return { arms: [], alternatives: [] };
-  const before: Row[] = [];
+  const before = new EarlierRows();
   const redundant: number[] = [];
   const alternatives: Alternative[] = [];
   for (const [index, arm] of arms.entries()) {
     const row = rowFor(examination, arm.patterns);
-    const found = ask(examination, before, row);
+    const found = ask(examination, before, [], row);
     if (found === "unknown") return "too complex";
     if (found === "covered") redundant.push(index);
     else {
@@ -116,14 +122,14 @@ export function redundancyOf(examination: Examination): Redundancy | TooComplex 
       if (inner === "too complex") return inner;
       alternatives.push(...inner);
     }
-    if (!arm.guarded && !arm.patterns.some(isBroken)) before.push(row);
+    if (!arm.guarded && !arm.patterns.some(isBroken)) before.add(row);
   }
   return { arms: redundant, alternatives };
 }
 
 function uselessAlternatives(
   examination: Examination,
-  before: readonly Row[],
+  before: EarlierRows,
   arm: MatchArm,
 ): readonly Alternative[] | TooComplex {
   const choices: Choice[] = [];
@@ -138,7 +144,7 @@ function uselessAlternatives(
     // One that stands inside a useless alternative is useless with it.
     if (useless.some(({ span }) => span.start <= choice.span.start && choice.span.end <= span.end)) continue;
     const row = rowFor(examination, choice.patterns);
-    const found = ask(examination, [...before, ...earlier], row);
+    const found = ask(examination, before, earlier, row);
     if (found === "unknown") return "too complex";
     if (found === "covered") useless.push(choice);
     earlier.push(row);
@@ -156,7 +162,7 @@ export function missingValues(examination: Examination): readonly (readonly Simp
   const listed = list(listing, rows, types, shownMissing);
   if (listing.left >= 0) return listed;
   const sparse = rows.map((row) => rowOf(search, columns, row));
-  const found = ask(examination, sparse, rowOf(search, columns, []));
+  const found = ask(examination, new EarlierRows(), sparse, rowOf(search, columns, []));
   if (found === "unknown") return "too complex";
   return found === "covered" ? [] : [columns.map((column) => patternOf(patterns, column, found))];
 }
