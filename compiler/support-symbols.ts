@@ -50,6 +50,7 @@ export const supportSymbols = [
   "snow_link",
   "snow_receive",
   "snow_timeout",
+  "snow_service_renew",
   "snow_service_start",
   "snow_service_call",
   "snow_service_cast",
