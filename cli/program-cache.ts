@@ -100,10 +100,11 @@ function isEntry(value: unknown): value is Entry {
   return (
     isRecord(value) &&
     [value.main, value.code].every(isString) &&
-    typeof value.recursive === "boolean" &&
+    typeof value.nestsDeep === "boolean" &&
     isListOf(value.externs, (one) => isRecord(one) && [one.specifier, one.importer].every(isString)) &&
     isListOf(value.dependencies, (one) => isListOf(one, isString) && one.length === 2) &&
-    isListOf(value.lookups, (one) => Array.isArray(one) && one.length === 3 && one.every(isStringOrNull))
+    isListOf(value.lookups, (one) => Array.isArray(one) && one.length === 3 && one.every(isStringOrNull)) &&
+    isListOf(value.embedded, (one) => isListOf(one, isString) && one.length === 2)
   );
 }
 
