@@ -34,7 +34,7 @@ test("api: notes are added, read, changed and deleted", async () => {
   expect(await ask("GET", "/2")).toEqual([404, { error: "no such note" }]);
   expect(await ask("GET", "/x")).toEqual([404, { error: "no such note" }]);
   expect(await ask("GET", "")).toEqual([200, [{ id: 1, title: "oat milk", done: true }]]);
-  expect((await fetch(url, { method: "PATCH" })).status).toBe(404);
+  expect((await fetch(url, { method: "PATCH" })).status).toBe(405);
 });
 
 test("word_count: words of any alphabet, most used first", () => {
