@@ -150,6 +150,8 @@ export interface Constraint extends SchemeConstraint {
   readonly owner: object;
   readonly file: SourceFile | undefined;
   readonly span: Span | undefined;
+  /** The module whose use it is: types are named as they are there. */
+  readonly module: string;
   /** The diagnostic for a type that lacks the interface. */
   readonly failure: (type: Type) => Diagnostic;
 }
@@ -224,6 +226,8 @@ export interface Context {
   readonly slots: EvidenceSlot[];
   /** Message types of actors of which something is asked; those that stay open are known when a message comes. */
   readonly messages: Type[];
+  /** Uses of which it was said that an impl has another type. */
+  readonly differing: Set<Span>;
   readonly readEmbedded: ReadEmbedded;
   /** An error was reported: no code will be made. */
   failed: boolean;

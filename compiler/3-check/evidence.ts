@@ -1,5 +1,5 @@
 // Finding the dictionary for a use of an interface.
-import { interfaceNotImplemented } from "../catalogue.ts";
+import { infiniteType, interfaceNotImplemented, typeMismatch } from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { TypeDefinition } from "../typed.ts";
@@ -20,14 +20,16 @@ import type {
 import { nothingAssociated } from "./context.ts";
 import { builtinName, chooseInstance, headOf, instancesFor, partsOf } from "./instances.ts";
 import type { Evidence, EvidenceSlot, Instance } from "./open-tree.ts";
-import { typeText } from "./print.ts";
+import { typeText, typeTexts } from "./print.ts";
 import { evidenceParameter, freshSubstitution, type Instantiation, parameterEvidence, substitute } from "./schemes.ts";
+import { reportTooLarge } from "./type-trees.ts";
 import { unify } from "./unify.ts";
 
 /** A use of an interface: where it stands, and what is said when the type lacks the interface. */
 export interface Use {
   readonly file: SourceFile | undefined;
   readonly span: Span | undefined;
+  readonly module: string;
   readonly failure: (type: Type) => Diagnostic;
 }
 
@@ -89,7 +91,7 @@ export function lacks(
       label,
       help: boundHelp(type, interfaceName),
     });
-  return { file, span, failure };
+  return { file, span, module: module.name, failure };
 }
 
 const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
@@ -153,10 +155,10 @@ function solution(context: Context, constraint: Constraint, type: Type): Solutio
 function ofVariable(context: Context, constraint: Constraint, type: TypeVariable): Solution {
   const given = givenFor(context, constraint, type);
   if (given !== undefined) {
-    connect(constraint, given.associated);
+    connect(context, constraint, given.associated);
     given.arguments.forEach((argument, index) => {
       const wanted = constraint.arguments[index];
-      if (wanted !== undefined) unify(wanted, argument);
+      if (wanted !== undefined) makeEqual(context, constraint, wanted, argument);
     });
     return parameterEvidence(given.parameter);
   }
@@ -190,11 +192,25 @@ function givensOf(
 }
 
 /** Makes the associated types of a use equal to those of what it resolved to. */
-function connect(constraint: SchemeConstraint, associated: ReadonlyMap<string, Type>): void {
+function connect(context: Context, constraint: Constraint, associated: ReadonlyMap<string, Type>): void {
   for (const [name, type] of constraint.associated) {
-    const actual = associated.get(name);
-    if (actual !== undefined) unify(type, actual);
-    else if (constraint.interface.optionalAssociated) unify(type, constraint.type);
+    const actual = associated.get(name) ?? (constraint.interface.optionalAssociated ? constraint.type : undefined);
+    if (actual !== undefined) makeEqual(context, constraint, type, actual);
+  }
+}
+
+/** What a use takes for a type that an impl decides; E0001 where the impl has another, once for each use. */
+function makeEqual(context: Context, constraint: Constraint, wanted: Type, actual: Type): void {
+  const outcome = unify(wanted, actual);
+  const { file, span, module } = constraint;
+  if (outcome === "same" || file === undefined || span === undefined || context.differing.has(span)) return;
+  context.differing.add(span);
+  const [expected = "", found = "", type = ""] = typeTexts([wanted, actual, constraint.type], module);
+  if (outcome === "too-large") reportTooLarge(context, file, span);
+  else if (outcome === "infinite") context.report(infiniteType(file, span, { left: expected, right: found }));
+  else {
+    const label = `\`${constraint.interface.name}\` for \`${type}\` makes this \`${found}\``;
+    context.report(typeMismatch(file, span, { expected, found, label }));
   }
 }
 
@@ -205,7 +221,11 @@ function useInstance(context: Context, constraint: Constraint, instance: Instanc
     const wanted = constraint.arguments[index];
     if (wanted !== undefined) unify(substitute(argument, map), wanted);
   });
-  connect(constraint, new Map([...instance.associated].map(([name, target]) => [name, substitute(target, map)])));
+  connect(
+    context,
+    constraint,
+    new Map([...instance.associated].map(([name, target]) => [name, substitute(target, map)])),
+  );
   const inner = instance.context.map((bound) =>
     subEvidence(context, constraint, simple(bound.interface, map.get(bound.variable) ?? bound.variable)),
   );
@@ -213,8 +233,8 @@ function useInstance(context: Context, constraint: Constraint, instance: Instanc
 }
 
 function subEvidence(context: Context, constraint: Constraint, inner: SchemeConstraint): Evidence {
-  const { owner, file, span, failure, makes } = constraint;
-  return ask(context, { ...inner, makes, owner, file, span, failure });
+  const { owner, file, span, module, failure, makes } = constraint;
+  return ask(context, { ...inner, makes, owner, file, span, module, failure });
 }
 
 function builtinEvidence(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
@@ -224,7 +244,7 @@ function builtinEvidence(context: Context, constraint: Constraint, type: Type): 
   if (name === undefined) return undefined;
   const form = builtinForm(info.name, name);
   if (form === undefined || (form === "value" && headOf(partsOf(type)[0] ?? type) !== ".String")) return undefined;
-  if (type.kind === "named") connect(constraint, builtinAssociated(info.name, type));
+  if (type.kind === "named") connect(context, constraint, builtinAssociated(info.name, type));
   const parts = form === "plain" ? [] : form === "value" ? partsOf(type).slice(-1) : partsOf(type);
   return {
     kind: "builtin",
@@ -441,7 +461,7 @@ function fieldEvidence(context: Context, info: InterfaceInfo, field: FieldPlace,
     labels: span === undefined ? [] : [{ span, text: `\`${info.name}\` is derived` }],
     help: undefined,
   });
-  return ask(context, { ...simple(info, type), owner, file, span, failure });
+  return ask(context, { ...simple(info, type), owner, file, span, module: info.module, failure });
 }
 
 function identifier(info: InterfaceInfo, definition: TypeInfo): string {

@@ -189,6 +189,7 @@ function newContext(
     holding: undefined,
     slots: [],
     messages: [],
+    differing: new Set(),
     readEmbedded: readEmbedded ?? (() => ({ kind: "problem", cause: "files cannot be read here" })),
     failed: false,
     tooLarge: false,

@@ -152,7 +152,7 @@ function displayed(environment: Environment, value: TypedExpression): TypedExpre
   const method = display?.methods.get("to_string");
   if (display === undefined || method === undefined) return value;
   const { failure } = lacks(environment, value.span, "Display", "this has no text form");
-  const { expression } = methodExpression(environment, display, method, value.span, failure);
+  const { expression } = methodExpression(environment, display, method, value.span, { failure });
   return applyFunction(environment, value.span, expression, [{ kind: "typed", typed: value }]);
 }
 

@@ -283,9 +283,7 @@ function intoExpression(
 function methodOfType(environment: Environment, found: FoundMethod, type: Type, span: Span): TypedExpression {
   const { context } = environment;
   if (found.method !== undefined) {
-    const { expression, self } = methodExpression(environment, found.info, found.method, span);
-    unify(self, type);
-    return expression;
+    return methodExpression(environment, found.info, found.method, span, { receiver: type }).expression;
   }
   const instance = found.instance;
   const name = environment.file.text.slice(span.start, span.end);

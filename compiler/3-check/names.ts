@@ -125,10 +125,10 @@ export function methodExpression(
   info: InterfaceInfo,
   method: MethodInfo,
   span: Span,
-  failure?: Use["failure"],
+  { failure, receiver }: { readonly failure?: Use["failure"]; readonly receiver?: Type } = {},
 ): { expression: TypedExpression; self: Type } {
   const { context } = environment;
-  const self = freshVariable(context);
+  const self = receiver ?? freshVariable(context);
   const map = new Map<TypeVariable, Type>([[info.self, self]]);
   for (const parameter of info.parameters) map.set(parameter, freshVariable(context));
   for (const variable of info.associated.values()) map.set(variable, freshVariable(context));

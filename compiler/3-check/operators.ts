@@ -125,6 +125,7 @@ function operatorExpression(
     {
       file,
       span,
+      module: module.name,
       failure,
     },
   );

@@ -18,7 +18,6 @@ import type {
   TypedStatement,
   TypedSupervisor,
 } from "./open-tree.ts";
-import { unify } from "./unify.ts";
 
 /** A value that a `let` of an earlier entry has bound. Only the checker looks into it. */
 export interface SessionValue {
@@ -208,11 +207,11 @@ export function showValue(environment: Environment, expression: TypedExpression)
   const method = debug?.methods.get("inspect");
   let displayable = debug !== undefined && method !== undefined;
   if (debug === undefined || method === undefined) return { inspect: expression, displayable: () => false };
-  const made = methodExpression(environment, debug, method, span, () => {
+  const failure = () => {
     displayable = false;
     return notShown;
-  });
-  unify(made.self, type);
+  };
+  const made = methodExpression(environment, debug, method, span, { failure, receiver: type });
   const effect = made.expression.kind === "method" ? made.expression.effect : context.plainEffect;
   const result = prune(made.expression.type);
   const inspect: TypedExpression = {
