@@ -3,7 +3,7 @@ import { infiniteType, interfaceNotImplemented, typeMismatch } from "../catalogu
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { TypeDefinition } from "../typed.ts";
-import { isBuiltin, prune, type Type, type TypeVariable } from "../types.ts";
+import { anyMessage, isBuiltin, prune, type Type, type TypeVariable } from "../types.ts";
 import { builtinAssociated, builtinForm, builtinSymbol, type Conversion } from "./builtin-instances.ts";
 import type {
   Constraint,
@@ -158,7 +158,7 @@ function ofVariable(context: Context, constraint: Constraint, type: TypeVariable
     connect(context, constraint, given.associated);
     given.arguments.forEach((argument, index) => {
       const wanted = constraint.arguments[index];
-      if (wanted !== undefined) makeEqual(context, constraint, wanted, argument);
+      if (wanted !== undefined) makeEqual(context, constraint, wanted, argument, false);
     });
     return parameterEvidence(given.parameter);
   }
@@ -173,7 +173,16 @@ function ofVariable(context: Context, constraint: Constraint, type: TypeVariable
 
 function refuse(context: Context, constraint: Constraint, type: Type): "refused" {
   context.report(constraint.failure(type));
+  forgetDependent(constraint);
   return "refused";
+}
+
+/** Nothing more is said about types that only an impl that is not there would have told. */
+export function forgetDependent({ associated }: SchemeConstraint): void {
+  for (const type of associated.values()) {
+    const target = prune(type);
+    if (target.kind === "variable" && target.rigid === undefined) target.link = anyMessage;
+  }
 }
 
 function givenFor(context: Context, constraint: Constraint, variable: TypeVariable): Given | undefined {
@@ -195,21 +204,25 @@ function givensOf(
 function connect(context: Context, constraint: Constraint, associated: ReadonlyMap<string, Type>): void {
   for (const [name, type] of constraint.associated) {
     const actual = associated.get(name) ?? (constraint.interface.optionalAssociated ? constraint.type : undefined);
-    if (actual !== undefined) makeEqual(context, constraint, type, actual);
+    if (actual !== undefined) makeEqual(context, constraint, type, actual, true);
   }
 }
 
-/** What a use takes for a type that an impl decides; E0001 where the impl has another, once for each use. */
-function makeEqual(context: Context, constraint: Constraint, wanted: Type, actual: Type): void {
-  const outcome = unify(wanted, actual);
+/**
+ * Makes one type of what a use has and what an impl says; E0001 where they differ, once for each use. `gives` when the
+ * impl's is what comes of the use, not what goes into it.
+ */
+function makeEqual(context: Context, constraint: Constraint, use: Type, impl: Type, gives: boolean): void {
+  const outcome = unify(use, impl);
   const { file, span, module } = constraint;
   if (outcome === "same" || file === undefined || span === undefined || context.differing.has(span)) return;
   context.differing.add(span);
-  const [expected = "", found = "", type = ""] = typeTexts([wanted, actual, constraint.type], module);
+  const [used = "", decided = "", type = ""] = typeTexts([use, impl, constraint.type], module);
   if (outcome === "too-large") reportTooLarge(context, file, span);
-  else if (outcome === "infinite") context.report(infiniteType(file, span, { left: expected, right: found }));
+  else if (outcome === "infinite") context.report(infiniteType(file, span, { left: used, right: decided }));
   else {
-    const label = `\`${constraint.interface.name}\` for \`${type}\` makes this \`${found}\``;
+    const label = `\`${constraint.interface.name}\` for \`${type}\` ${gives ? "makes this" : "takes"} \`${decided}\``;
+    const [expected, found] = gives ? [used, decided] : [decided, used];
     context.report(typeMismatch(file, span, { expected, found, label }));
   }
 }
@@ -219,7 +232,7 @@ function useInstance(context: Context, constraint: Constraint, instance: Instanc
   unify(substitute(instance.self, map), type);
   instance.interfaceArguments.forEach((argument, index) => {
     const wanted = constraint.arguments[index];
-    if (wanted !== undefined) unify(substitute(argument, map), wanted);
+    if (wanted !== undefined) makeEqual(context, constraint, wanted, substitute(argument, map), false);
   });
   connect(
     context,

@@ -3,7 +3,7 @@ import type { Expression } from "../ast.ts";
 import { infiniteType, typeMismatch } from "../catalogue.ts";
 import type { Label } from "../diagnostics.ts";
 import type { Span } from "../source.ts";
-import { prune, type Type, type TypeVariable } from "../types.ts";
+import { isBuiltin, prune, type Type, type TypeVariable } from "../types.ts";
 import type { Context, Environment } from "./context.ts";
 import type { TypedExpression } from "./open-tree.ts";
 import { typeTexts } from "./print.ts";
@@ -35,7 +35,15 @@ export function reportOutcome(
   }
   const [wanted = "", actual = ""] = typeTexts([expected, found], module.name);
   const second = because ?? (environment.because?.type === expected ? environment.because.label : undefined);
-  context.report(typeMismatch(file, span, { expected: wanted, found: actual, second, help }));
+  context.report(
+    typeMismatch(file, span, { expected: wanted, found: actual, second, help: help ?? openHelp(expected) }),
+  );
+}
+
+/** `Never` is what a type came to that was left open where it belongs. */
+function openHelp(expected: Type): string | undefined {
+  if (!isBuiltin(prune(expected), "Never")) return undefined;
+  return "nothing in the module that defines it says what type this has: write it there";
 }
 
 /** Types of nothing but open parts, such as `Fun(T) -> U`, tell the user nothing. */

@@ -2,6 +2,7 @@
 import { typeNotDetermined } from "../catalogue.ts";
 import { anyMessage, intType, named, prune, type Type, type TypeVariable } from "../types.ts";
 import type { Constraint, Context, InterfaceInfo } from "./context.ts";
+import { forgetDependent } from "./evidence.ts";
 import { subjectsOf } from "./generalise.ts";
 import { generalisable } from "./schemes.ts";
 import { settle } from "./settle.ts";
@@ -113,6 +114,7 @@ function decideSome(open: Open, messages: ReadonlySet<TypeVariable>): boolean {
 function reportOpen(context: Context, open: Open, messages: ReadonlySet<TypeVariable>): void {
   const done = new Set<Constraint>();
   for (const [variable, constraints] of open) {
+    if (variable.link !== undefined) continue;
     const names = messages.has(variable) ? byForm : idle;
     const asked = constraints.find((one) => one.makes || !isOneOf(one.interface, names)) ?? constraints[0];
     if (asked?.span !== undefined && asked.file !== undefined && !constraints.some((one) => done.has(one)))
@@ -121,6 +123,7 @@ function reportOpen(context: Context, open: Open, messages: ReadonlySet<TypeVari
       );
     for (const constraint of constraints) {
       constraint.evidence.solution = "refused";
+      forgetDependent(constraint);
       done.add(constraint);
     }
   }
