@@ -31,6 +31,20 @@ export interface KnownFunction {
   readonly suspends: "never" | "always" | "callback";
   /** False: a value (`Math.pi`), not a function. */
   readonly callable: boolean;
+  readonly facts: Facts;
+}
+
+/** What the library says of a function, by the names of types in its signature. */
+export interface Facts {
+  /**
+   * `computes`: from its arguments alone. `reads`: looks at what changes. `writes`: changes something, but no function of the
+   * program runs because of it. `acts`: anything else.
+   */
+  readonly effect: "computes" | "reads" | "writes" | "acts";
+  /** Functions that it is given run in processes of their own. */
+  readonly spawns?: true;
+  /** Its result is such an Int. */
+  readonly range?: { readonly least: number; readonly greatest: number };
   /** Its argument is the literal path of a file, whose contents the function is given in this form. */
   readonly embeds?: Embedding;
 }

@@ -1,13 +1,25 @@
 // The known-functions table, made from the parsed files of the standard library, and the names derived from it.
 import type { AliasDefinition, Bound, ExternFunction, Item, ModuleTree, Name, TypeTree } from "./ast.ts";
-import type { Embedding, KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
+import type { Facts, KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
 import { suspendingSymbol } from "./support-symbols.ts";
 
 /** Types that no library file declares. `Never` is the result of a function that doesn't return. */
 const primitiveTypes = ["Int", "Float", "Bool", "String", "Atom", "Never"];
 
-/** Types of a parameter that stand for what is in a file: the argument names it, and it is read while compiling. */
-const embeddings: Readonly<Record<string, Embedding>> = { EmbeddedText: "text", EmbeddedBytes: "base64" };
+/** Types that say a fact: around the result of a function, as its result, or as a parameter that names a file to embed. */
+const facts: Readonly<Record<string, Partial<Facts>>> = {
+  Computes: { effect: "computes" },
+  Reads: { effect: "reads" },
+  Writes: { effect: "writes" },
+  Acts: { effect: "acts" },
+  Spawns: { effect: "acts", spawns: true },
+  Length: { range: { least: 0, greatest: 2 ** 32 } },
+  EmbeddedText: { embeds: "text" },
+  EmbeddedBytes: { embeds: "base64" },
+};
+
+/** The alias in which a module says what its functions do that say nothing themselves. */
+const usualFacts = "Functions";
 
 /** Modules that a second name leads to. */
 export const moduleAliases: Readonly<Record<string, string>> = { JSON: "Json" };
@@ -160,7 +172,7 @@ class Translator {
       type: this.#signature(annotation, scope, where),
     }));
     const result = item.result === undefined ? unit : this.#signature(item.result, scope, where);
-    const embeds = item.parameters.map(({ annotation }) => embeddingOf(annotation)).find((one) => one !== undefined);
+    const says = [...item.parameters.map(({ annotation }) => annotation), item.result].map(factsOf);
     const takesCallback = parameters.some(({ type }) => type.kind === "function" && !type.detached);
     return {
       module: this.#module,
@@ -173,7 +185,7 @@ class Translator {
       result,
       suspends: item.async ? "always" : takesCallback ? "callback" : "never",
       callable: item.parameters.length > 0 || this.#hasParameterList(item),
-      ...(embeds === undefined ? {} : { embeds }),
+      facts: Object.assign({ effect: "acts" }, factsOf(this.#aliases.get(usualFacts)?.target), ...says),
     };
   }
 
@@ -258,9 +270,10 @@ class Translator {
   }
 }
 
-function embeddingOf(tree: TypeTree): Embedding | undefined {
-  const [name] = tree.kind === "named" ? tree.path.segments : [];
-  return name === undefined ? undefined : embeddings[name.text];
+function factsOf(tree: TypeTree | undefined): Partial<Facts> {
+  if (tree?.kind !== "named") return {};
+  const own = facts[tree.path.segments.map(({ text }) => text).join(".")];
+  return own === undefined ? {} : { ...own, ...factsOf(tree.arguments[0]) };
 }
 
 function detached<T extends SignatureType>(type: T): T {

@@ -1,5 +1,5 @@
 // The typed tree: what 3-check returns. Every name is resolved, every dispatch has its evidence.
-import type { Embedding } from "./known-functions.ts";
+import type { Facts } from "./known-functions.ts";
 import type { SourceFile, Span } from "./source.ts";
 import type { Effect, Type } from "./types.ts";
 
@@ -263,8 +263,7 @@ export type TypedExpression<Open = never> = Typed &
         readonly suspends: "never" | "always" | "callback";
         readonly evidence: readonly Evidence<Open>[];
         readonly effect: Effect;
-        /** Its argument names a file; in a call it is what is in it. */
-        readonly embeds?: Embedding;
+        readonly facts: Facts;
       }
     /** A value of the library, such as `Math.pi`: symbol of a constant. */
     | { readonly kind: "intrinsic-value"; readonly symbol: string }

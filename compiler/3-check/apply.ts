@@ -94,7 +94,9 @@ export function applyFunction(
     return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
   }
   const given =
-    callee.kind === "intrinsic" && callee.embeds !== undefined ? contents(environment, callee.embeds, args) : args;
+    callee.kind === "intrinsic" && callee.facts.embeds !== undefined
+      ? contents(environment, callee.facts.embeds, args)
+      : args;
   const typed = given.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);
   if (callee.kind === "constructor") {

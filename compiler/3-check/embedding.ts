@@ -37,6 +37,7 @@ export function literalText(expression: Expression): string | undefined {
 
 /** Such a function is no value: what it embeds is read while compiling. */
 export function refuseValue({ context, file }: Environment, value: TypedExpression): TypedExpression {
-  if (value.kind === "intrinsic" && value.embeds !== undefined) context.report(argumentNotLiteral(file, value.span));
+  if (value.kind === "intrinsic" && value.facts.embeds !== undefined)
+    context.report(argumentNotLiteral(file, value.span));
   return value;
 }

@@ -99,7 +99,7 @@ export function rowExpression(environment: Environment, row: KnownFunction, span
     suspends: use.suspends,
     evidence,
     effect: use.effect,
-    ...(row.embeds === undefined ? {} : { embeds: row.embeds }),
+    facts: row.facts,
   };
 }
 

@@ -4,7 +4,6 @@ import type { Bounds, FunctionContext, Local } from "./context.ts";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const anything: Bounds = { least: -LARGEST, greatest: LARGEST };
-const length: Bounds = { least: 0, greatest: 2 ** 32 };
 /** How far to look into nested arithmetic. */
 const FUEL = 8;
 
@@ -16,9 +15,7 @@ export function boundsOf(expression: TypedExpression, context: FunctionContext, 
     case "local":
       return context.definition.locals.get(expression.id)?.bounds ?? anything;
     case "call":
-      return expression.callee.kind === "intrinsic" && /^snow_\w+_(length|size)$/.test(expression.callee.symbol)
-        ? length
-        : anything;
+      return (expression.callee.kind === "intrinsic" ? expression.callee.facts.range : undefined) ?? anything;
     case "operator": {
       const evidence = expression.evidence;
       if (!isInt(evidence)) return anything;

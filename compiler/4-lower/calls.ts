@@ -41,9 +41,8 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
     case "method":
       return lowerMethodCall(node, callee, context, sink, tail);
     case "intrinsic": {
-      const startsProcesses = callee.symbol.startsWith("snow_job_");
       const values = operands(node.arguments, context, sink).map((value, index) =>
-        startsProcesses ? processBody(node.arguments[index], value, context) : value,
+        callee.facts.spawns ? processBody(node.arguments[index], value, context) : value,
       );
       const waits = intrinsicWaits(callee, context.form);
       const given = dictionaries(callee.evidence, context.definition);

@@ -5,9 +5,6 @@ import { prune, type Type } from "../types.ts";
 import type { TopLevel } from "./context.ts";
 import { type Names, valueName } from "./names.ts";
 
-/** Known functions that run no code of the program, neither now nor later. */
-const harmless = /^snow_(string|int|float|math|list|map|set|range|queue|tuple|bytes|time|env|println|print|io)(_|$)/;
-
 /** By the id of the pattern variable. */
 export function findTopLevels(program: TypedProgram, names: Names): ReadonlyMap<number, TopLevel> {
   const found = new Map<number, TopLevel>();
@@ -77,8 +74,10 @@ function isInertAlone(expression: TypedExpression): boolean {
       const { callee } = expression;
       if (callee.kind === "constructor") return true;
       if (callee.kind === "method") return isLibrary(callee.evidence);
-      if (callee.kind !== "intrinsic" || !harmless.test(callee.symbol) || !callee.evidence.every(isLibrary))
+      // Nothing of the program runs, neither now, by a function or an Iter that is given, nor later.
+      if (callee.kind !== "intrinsic" || callee.facts.effect === "acts" || !callee.evidence.every(isLibrary))
         return false;
+      if (callee.suspends === "callback") return false;
       return expression.arguments.every((argument) => prune(argument.type).kind !== "function");
     }
     case "operator":

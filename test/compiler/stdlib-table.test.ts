@@ -54,6 +54,7 @@ test("rows have generics, bounds, parameters, result and documentation", () => {
     result: named("List", parameter("B")),
     suspends: "callback",
     callable: true,
+    facts: { effect: "acts" },
   });
   expect(functions[1]).toMatchObject({ bounds: [{ parameter: "T", interface: "Eq" }], suspends: "never" });
   expect(functions[2]).toMatchObject({ name: "new", parameters: [], callable: true });
@@ -178,4 +179,37 @@ test("what a table can't hold is refused", () => {
   expect(() =>
     tableOf({ "a.snow": 'pub extern fn f() = "snow_f"\n', "b.snow": 'pub extern fn f() = "snow_f"\n' }),
   ).toThrow("twice");
+});
+
+test("facts are said around the result, as a result, by a parameter, or for the whole module", () => {
+  const prelude = `pub type Reads<T> = T
+pub type Spawns<T> = T
+pub type Length = Int
+`;
+  const { functions } = tableOf({
+    "prelude.snow": prelude,
+    "file.snow": `type Functions = Computes
+type EmbeddedText = String
+pub extern fn size(path :: String) -> Reads<Int> = "snow_file_size"
+pub extern fn lines(text :: String) -> Length = "snow_file_lines"
+pub extern fn open(path :: String) -> Reads<Length> = "snow_file_open"
+pub extern fn embed(path :: EmbeddedText) -> String = "snow_file_embed"
+`,
+    "job.snow": `type Work = Fun() -> Int
+pub extern fn run(work :: Work) -> Spawns<Int> = "snow_job_run"
+pub extern fn end(job :: Int) = "snow_job_end"
+`,
+  });
+  const range = { least: 0, greatest: 2 ** 32 };
+  expect(functions.map(({ facts }) => facts)).toEqual([
+    { effect: "reads" },
+    { effect: "computes", range },
+    { effect: "reads", range },
+    { effect: "computes", embeds: "text" },
+    { effect: "acts", spawns: true },
+    { effect: "acts" },
+  ]);
+  expect(functions.slice(0, 4).map(({ result }) => result)).toEqual(
+    ["Int", "Int", "Int", "String"].map((name) => named(name)),
+  );
 });
