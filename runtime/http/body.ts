@@ -45,6 +45,10 @@ export function readBody(request: IncomingMessage, done: (body: Body) => void): 
     length = needed;
   });
   request.on("end", () => {
+    if (length === 0) {
+      end({ text: "" });
+      return;
+    }
     const body = bytes.subarray(0, length);
     end(isUtf8(body) ? { text: body.toString("utf8") } : "malformed");
   });

@@ -1,9 +1,9 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
 import type { Stats } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { host } from "../host.ts";
 import type { RequestInfo } from "../websocket/request-info.ts";
+import { close, readInto } from "./descriptors.ts";
 import { httpDate } from "./http-date.ts";
 import { mediaType } from "./media-types.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
@@ -66,36 +66,38 @@ function oneStretch(range: Range): Content {
   return { parts: [{ head: NOTHING, range }], tail: NOTHING, length: lengthOf(range) };
 }
 
-/** The next bytes of a file, as many as there are to be. */
-async function piece(handle: FileHandle, start: number, end: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(Math.min(PIECE, end - start + 1));
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
-  // The length has been promised.
-  if (bytesRead === 0) throw new Error("the file became shorter while it was sent");
-  return buffer.subarray(0, bytesRead);
+/** Hands bytes to the system, which has taken them after that; false: the client has gone. */
+function put(response: ServerResponse, bytes: Buffer): Promise<boolean> {
+  return new Promise((resolve) => {
+    const gone = (): void => resolve(false);
+    response.once("close", gone);
+    response.write(bytes, (error) => {
+      response.off("close", gone);
+      resolve(error === null || error === undefined);
+    });
+  });
 }
 
-async function* piecesOf(handle: FileHandle, { parts, tail }: Content): AsyncGenerator<Buffer> {
+/** Writes the body and ends the answer. All pieces are read into the same memory, each once the one before is out. */
+async function write(response: ServerResponse, descriptor: number, { parts, tail, length }: Content): Promise<void> {
+  const memory = Buffer.allocUnsafe(Math.min(PIECE, length));
   for (const { head, range } of parts) {
-    if (head.length > 0) yield head;
+    if (head.length > 0 && !(await put(response, head))) return;
     for (let start = range.start; start <= range.end; ) {
-      const bytes = await piece(handle, start, range.end);
-      start += bytes.length;
-      yield bytes;
+      const wanted = memory.subarray(0, Math.min(memory.length, range.end - start + 1));
+      const count = await readInto(descriptor, wanted, start);
+      // The length has been promised.
+      if (count === 0) throw new Error("the file became shorter while it was sent");
+      start += count;
+      const bytes = wanted.subarray(0, count);
+      if (start > range.end && tail.length === 0) {
+        response.end(bytes);
+        return;
+      }
+      if (!(await put(response, bytes))) return;
     }
   }
-  if (tail.length > 0) yield tail;
-}
-
-/** Ends the answer. A client that goes, and a file that got shorter, end the connection. */
-async function write(response: ServerResponse, pieces: AsyncIterable<Buffer>, length: number): Promise<void> {
-  if (length > PIECE) {
-    await host().stream().promises.pipeline(pieces, response);
-    return;
-  }
-  const all: Buffer[] = [];
-  for await (const bytes of pieces) all.push(bytes);
-  response.end(all.length === 1 ? all[0] : Buffer.concat(all, length));
+  response.end(tail);
 }
 
 /** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
@@ -121,7 +123,7 @@ function contentFor(response: ServerResponse, info: RequestInfo, status: Stats, 
 async function sendOpen(
   response: ServerResponse,
   info: RequestInfo,
-  { handle, status, path }: OpenFile,
+  { descriptor, status, path }: OpenFile,
   headers: readonly Header[],
 ): Promise<Response | undefined> {
   const isRead = info.method === "GET" || info.method === "HEAD";
@@ -148,7 +150,7 @@ async function sendOpen(
     response.end();
     return undefined;
   }
-  await write(response, piecesOf(handle, content), content.length);
+  await write(response, descriptor, content);
   return undefined;
 }
 
@@ -165,6 +167,6 @@ export async function sendFile(
   try {
     return response.destroyed ? undefined : await sendOpen(response, info, file, headers);
   } finally {
-    await file.handle.close();
+    close(file.descriptor);
   }
 }

@@ -1,8 +1,7 @@
 // Opens files to be sent: never one outside of its directory, never one that would make the reader wait.
 import type { Stats } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { host } from "../host.ts";
+import { close, linkAt, openToRead, realPath, statusAt, statusOf } from "./descriptors.ts";
 import type { FileBody } from "./response.ts";
 
 /** What a request path that names a directory stands for. */
@@ -10,7 +9,7 @@ const INDEX = "index.html";
 const SEPARATORS: ReadonlySet<string> = new Set(["/", sep]);
 
 export interface OpenFile {
-  readonly handle: FileHandle;
+  readonly descriptor: number;
   readonly status: Stats;
   /** Its name, for its media type. */
   readonly path: string;
@@ -36,34 +35,31 @@ export function pathBelow(root: string, segments: readonly string[]): string | u
 }
 
 /** Where an open file lies, links followed; undefined when that can't be told. */
-async function placeOf({ handle, status, path }: OpenFile): Promise<string | undefined> {
-  const { lstat, readlink, realpath } = host().fileSystem().promises;
+async function placeOf({ descriptor, status, path }: OpenFile): Promise<string | undefined> {
   try {
-    return await readlink(`/proc/self/fd/${handle.fd}`);
+    return await linkAt(`/proc/self/fd/${descriptor}`);
   } catch {
     // Not every system tells. Then the name has to lead to the same file still.
-    const place = await realpath(path);
-    const there = await lstat(place);
+    const place = await realPath(path);
+    const there = await statusAt(place);
     return there.dev === status.dev && there.ino === status.ino ? place : undefined;
   }
 }
 
 /** Asked of what is open, not of a name: names may mean something else a moment later. */
 async function liesBelow(file: OpenFile, root: string): Promise<boolean> {
-  const [top, place] = await Promise.all([host().fileSystem().promises.realpath(root), placeOf(file)]);
+  const [top, place] = await Promise.all([realPath(root), placeOf(file)]);
   if (place === undefined) return false;
   const inside = relative(top, place);
   return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
 async function openAt(path: string): Promise<OpenFile> {
-  const { promises, constants } = host().fileSystem();
-  // A pipe would let its opener wait for a writer.
-  const handle = await promises.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const descriptor = await openToRead(path);
   try {
-    return { handle, status: await handle.stat(), path };
+    return { descriptor, status: await statusOf(descriptor), path };
   } catch (error) {
-    await handle.close();
+    close(descriptor);
     throw error;
   }
 }
@@ -72,7 +68,7 @@ async function openAt(path: string): Promise<OpenFile> {
 async function openFileOrIndex({ path, root }: FileBody): Promise<OpenFile> {
   const file = await openAt(path);
   if (root === undefined || !file.status.isDirectory()) return file;
-  await file.handle.close();
+  close(file.descriptor);
   return openAt(join(path, INDEX));
 }
 
@@ -87,10 +83,10 @@ export async function openFile(body: FileBody): Promise<OpenFile | Unopened> {
     file = await openFileOrIndex(body);
     const isServed = file.status.isFile() && (body.root === undefined || (await liesBelow(file, body.root)));
     if (isServed) return file;
-    await file.handle.close();
+    close(file.descriptor);
     return "missing";
   } catch (error) {
-    await file?.handle.close();
+    if (file !== undefined) close(file.descriptor);
     return isWantOfDescriptors(error) ? "busy" : "missing";
   }
 }

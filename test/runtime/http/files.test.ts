@@ -180,8 +180,8 @@ describe("what a file system does meanwhile", () => {
   afterEach(() => setHost(before));
 
   /** The file system with some functions changed. */
-  function withFileSystem(change: Partial<typeof fs>, promises: Partial<typeof fs.promises> = {}): void {
-    const changed = { ...fs, ...change, promises: { ...fs.promises, ...promises } };
+  function withFileSystem(change: object): void {
+    const changed = { ...fs, ...change };
     setHost({ ...before, fileSystem: () => changed });
   }
 
@@ -199,20 +199,28 @@ describe("what a file system does meanwhile", () => {
   });
 
   /** Opens what lies outside, as if a link were changed just before, and changed back just after. */
-  const elsewhere: typeof fs.promises.open = (_path, flags) => fs.promises.open(join(directory, "secret.txt"), flags);
+  function elsewhere(_path: string, flags: number, done: (error: Error | null, descriptor: number) => void): void {
+    fs.open(join(directory, "secret.txt"), flags, done);
+  }
+
+  const fails =
+    (code: string) =>
+    (...words: unknown[]): void => {
+      const done = words.at(-1);
+      if (typeof done === "function") queueMicrotask(() => done(Object.assign(new Error(code), { code })));
+    };
 
   test("a link that changes while it is followed leads nowhere", async () => {
     const { url } = start(router);
-    withFileSystem({}, { open: elsewhere });
+    withFileSystem({ open: elsewhere });
     expect((await ask(`${url}/static/a.txt`)).slice(0, 2)).toEqual([404, "Not Found"]);
   });
 
   test("nor where the system does not tell what is open", async () => {
     const { url } = start(router);
-    const readlink = () => Promise.reject(new Error("no such system"));
-    withFileSystem({}, { open: elsewhere, readlink });
+    withFileSystem({ open: elsewhere, readlink: fails("ENOENT") });
     expect((await ask(`${url}/static/a.txt`))[0]).toBe(404);
-    withFileSystem({}, { readlink });
+    withFileSystem({ readlink: fails("ENOENT") });
     expect((await ask(`${url}/static/inside.txt`)).slice(0, 2)).toEqual([200, "0123456789"]);
     expect((await ask(`${url}/static/link.txt`))[0]).toBe(404);
   });
@@ -225,8 +233,7 @@ describe("what a file system does meanwhile", () => {
 
   test("without descriptors it is 503", async () => {
     const { url } = start(router);
-    const open = () => Promise.reject(Object.assign(new Error("too many open files"), { code: "EMFILE" }));
-    withFileSystem({}, { open });
+    withFileSystem({ open: fails("EMFILE") });
     expect((await ask(`${url}/static/a.txt`)).slice(0, 2)).toEqual([503, "Service Unavailable"]);
   });
 
@@ -258,7 +265,8 @@ describe("what a file system does meanwhile", () => {
     // Nothing is read of what has come.
     await Promise.all(
       clients.map((client) => {
-        client.write(requestText("GET", "/static/sparse", { Host: "x" }));
+        // The second one waits for its turn.
+        client.write(requestText("GET", "/static/sparse", { Host: "x" }).repeat(2));
         return new Promise((resolve) => client.once("readable", resolve));
       }),
     );
