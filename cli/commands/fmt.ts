@@ -1,22 +1,14 @@
 // `snow fmt`: brings files into the canonical form.
-import {
-  accessSync,
-  constants,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, realpathSync, rmSync, type Stats, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { notADirectory, notThere } from "../../compiler/catalogue.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { renderAll } from "../compile.ts";
+import { entriesOf, statusOf as statusOfPath } from "../files.ts";
 import { format } from "../format/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { sourceSuffix } from "../modules.ts";
-import { cannotRead, describeError, ProjectError, projectProblem } from "../problems.ts";
+import { describeError, ProjectError, projectProblem } from "../problems.ts";
 import { settingsOf } from "../settings.ts";
 import { SourceReader } from "../source-reader.ts";
 
@@ -25,9 +17,10 @@ export async function fmt(invocation: Invocation): Promise<number> {
   const path = invocation.positional[0] ?? "";
   const onlyChecks = invocation.flags.has("check");
   const problems: Diagnostic[] = [];
-  const reader = new SourceReader(rootOf(path));
+  const status = statusAt(path, problems);
+  const reader = new SourceReader(status?.isDirectory() === true ? resolve(path) : dirname(resolve(path)));
   let changes = 0;
-  for (const file of filesAt(path, problems)) {
+  for (const file of problems.length > 0 ? [] : filesAt(path, status, problems)) {
     const changed = formatFile(file, reader, onlyChecks, problems);
     if (!changed) continue;
     changes++;
@@ -37,9 +30,20 @@ export async function fmt(invocation: Invocation): Promise<number> {
   return problems.length > 0 || (onlyChecks && changes > 0) ? statusOf.failure : statusOf.success;
 }
 
-function rootOf(path: string): string {
-  const absolute = resolve(path);
-  return statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true ? absolute : dirname(absolute);
+/** What is at a path; that it can't be told is noted. */
+function statusAt(path: string, problems: Diagnostic[]): Stats | undefined {
+  return noted(() => statusOfPath(path, path), problems);
+}
+
+/** What `look` answers, or undefined: then the problem that it met is noted, and others go on. */
+function noted<T>(look: () => T, problems: Diagnostic[]): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error;
+    problems.push(error.diagnostic);
+    return undefined;
+  }
 }
 
 /** Whether the file at `path` is, or was, in another form than the canonical one. */
@@ -86,8 +90,7 @@ function replaceFile(path: string, text: string, problems: Diagnostic[]): boolea
 }
 
 /** The file at `path`, or the sources at or below the directory, sorted by name. */
-function filesAt(path: string, problems: Diagnostic[]): string[] {
-  const status = statSync(path, { throwIfNoEntry: false });
+function filesAt(path: string, status: Stats | undefined, problems: Diagnostic[]): string[] {
   if (status?.isDirectory() === true) return filesBelow(path, problems);
   if (status?.isFile() === true && path.endsWith(sourceSuffix)) return [path];
   problems.push(status === undefined ? notThere(path) : notADirectory(path));
@@ -95,22 +98,16 @@ function filesAt(path: string, problems: Diagnostic[]): string[] {
 }
 
 function filesBelow(directory: string, problems: Diagnostic[]): string[] {
-  try {
-    const entries = readdirSync(directory, { withFileTypes: true });
-    entries.sort((first, second) => (first.name < second.name ? -1 : 1));
-    return entries.flatMap((entry) => {
-      if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
-      const path = join(directory, entry.name);
-      if (entry.isDirectory()) return filesBelow(path, problems);
-      return isSource(path) ? [path] : [];
-    });
-  } catch (error) {
-    problems.push(cannotRead(directory, error));
-    return [];
-  }
+  const entries = noted(() => entriesOf(directory, directory), problems) ?? [];
+  return entries.flatMap((entry) => {
+    if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return filesBelow(path, problems);
+    return isSource(path, problems) ? [path] : [];
+  });
 }
 
 /** A file, or a link to one, with the suffix of sources. */
-function isSource(path: string): boolean {
-  return path.endsWith(sourceSuffix) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+function isSource(path: string, problems: Diagnostic[]): boolean {
+  return path.endsWith(sourceSuffix) && statusAt(path, problems)?.isFile() === true;
 }

@@ -117,3 +117,15 @@ test("a file that may not be read or written is an error and stays", () => {
   expect(stderr).toContain("error: 'b.snow' cannot be read: permission denied\n");
   expect(read(cwd, "a.snow")).toBe(untidy);
 });
+
+test("what can't be looked at is a sentence, and keeps nothing else from being formatted", () => {
+  const cwd = directoryWith({ "b.snow": untidy });
+  symlinkSync("a.snow", join(cwd, "a.snow"));
+  const loop = "error: 'a.snow' cannot be read: too many symbolic links\n";
+  expect(snow(["fmt", "a.snow"], { cwd })).toEqual({ status: 1, stdout: "", stderr: loop });
+  expect(snow(["fmt", "."], { cwd })).toEqual({ status: 1, stdout: "b.snow\n", stderr: loop });
+  expect(read(cwd, "b.snow")).toBe(tidy);
+  const long = `${"a".repeat(300)}.snow`;
+  const tooLong = `error: '${long}' cannot be read: file name too long\n`;
+  expect(snow(["fmt", long], { cwd })).toEqual({ status: 1, stdout: "", stderr: tooLong });
+});
