@@ -1,4 +1,5 @@
 // From the words of the command line to a command: options, usage texts, usage errors.
+import { visible } from "../compiler/visible.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
 import { restartWithLargeStack } from "./stack.ts";
@@ -125,6 +126,6 @@ function print(text: string): number {
 }
 
 function fail(text: string, hint: string): number {
-  process.stderr.write(`error: ${text}\n${hint === "" ? "" : `${hint}\n`}`);
+  process.stderr.write(`error: ${visible(text)}\n${hint === "" ? "" : `${hint}\n`}`);
   return statusOf.usage;
 }

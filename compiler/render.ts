@@ -1,6 +1,7 @@
 // Diagnostics as text for people and as JSON for tools.
 import type { Diagnostic, Label } from "./diagnostics.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "./source.ts";
+import { visible } from "./visible.ts";
 
 /** The last line of the text form when there was an error. */
 export const failureLine = "error: Compilation failed due to errors above.\n";
@@ -124,10 +125,11 @@ function renderWith(diagnostic: Diagnostic, colour: boolean, cache: LineCache): 
   const { file, severity, labels } = diagnostic;
   const paint = (style: string, text: string): string => (colour ? `${style}${text}${styles.end}` : text);
   const heading = paint(styles[severity], severity === "error" ? "Error" : "Warning");
+  const message = visible(diagnostic.message);
+  const help = diagnostic.help === undefined ? undefined : `Help: ${visible(diagnostic.help)}`;
   const first = labels[0];
   if (file === undefined || first === undefined) {
-    const help = diagnostic.help === undefined ? "" : `Help: ${diagnostic.help}\n`;
-    return `${paint(styles[severity], severity)}: ${diagnostic.message}\n${help}`;
+    return `${paint(styles[severity], severity)}: ${message}\n${help === undefined ? "" : `${help}\n`}`;
   }
 
   const { starts } = linesOf(file, cache);
@@ -137,21 +139,24 @@ function renderWith(diagnostic: Diagnostic, colour: boolean, cache: LineCache): 
   const margin = " ".repeat(String(lineIndex + 1).length);
   const bar = paint(styles.margin, "|");
   const lines = [
-    `[${diagnostic.code}] ${heading}: ${diagnostic.message}`,
-    `${margin}${paint(styles.margin, "-->")} ${file.path}:${lineIndex + 1}:${column}`,
+    `[${diagnostic.code}] ${heading}: ${message}`,
+    `${margin}${paint(styles.margin, "-->")} ${visible(file.path)}:${lineIndex + 1}:${column}`,
     `${margin} ${bar}`,
   ];
   for (const [index, label] of labels.entries()) {
     const shown = showLine(file, starts, label);
     const number = String(shown.line).padStart(margin.length);
-    const carets = paint(index === 0 ? styles[severity] : styles.margin, `${"^".repeat(shown.carets)} ${label.text}`);
+    const carets = paint(
+      index === 0 ? styles[severity] : styles.margin,
+      `${"^".repeat(shown.carets)} ${visible(label.text)}`,
+    );
     lines.push(
       `${paint(styles.margin, number)} ${bar} ${shown.source}`,
       `${" ".repeat(number.length)} ${bar} ${" ".repeat(shown.indent)}${carets}`,
     );
   }
-  if (diagnostic.help !== undefined) lines.push(`${margin} ${paint(styles.margin, "=")} Help: ${diagnostic.help}`);
-  return `${escapeDirections(lines.join("\n"))}\n`;
+  if (help !== undefined) lines.push(`${margin} ${paint(styles.margin, "=")} ${help}`);
+  return `${lines.join("\n")}\n`;
 }
 
 interface ShownLine {
@@ -225,14 +230,7 @@ function endOfLine(text: string, start: number, next: number): number {
  * change the direction of the line are shown escaped.
  */
 function printable(line: string): string {
-  return escapeDirections(line.replace(/\p{Cc}/gu, " "));
-}
-
-function escapeDirections(text: string): string {
-  return text.replace(
-    /\p{Bidi_Control}/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
-  );
+  return visible(line.replace(/\p{Cc}/gu, " "));
 }
 
 function codePointCount(text: string): number {

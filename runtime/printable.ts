@@ -3,7 +3,7 @@
 /** C0 and C1 controls, line separators, and the characters that change the direction of text (Unicode UAX #9). */
 function isControl(unit: number): boolean {
   if (unit < 0x20 || (unit >= 0x7f && unit <= 0x9f)) return true;
-  if (unit < 0x200e || unit > 0x2069) return false;
+  if (unit < 0x200e || unit > 0x2069) return unit === 0x061c;
   return unit <= 0x200f || (unit >= 0x2028 && unit <= 0x202e) || unit >= 0x2066;
 }
 

@@ -6,11 +6,11 @@ import { printable } from "../runtime/printable.ts";
 import { directoryWith, snow, startSnow } from "./support/command.ts";
 
 /** Line ends, a terminal's commands in both codings, separators and turned text: each would be a line or worse. */
-const hostile = "a\n[ERROR] forged\r\u001b[2J\u009b31m\u2028\u2029\u202eb\u0007\u007f";
-const shown = String.raw`a\n[ERROR] forged\r\u001b[2J\u009b31m\u2028\u2029\u202eb\u0007\u007f`;
+const hostile = "a\n[ERROR] forged\r\u001b[2J\u009b31m\u2028\u2029\u202e\u061cb\u0007\u007f";
+const shown = String.raw`a\n[ERROR] forged\r\u001b[2J\u009b31m\u2028\u2029\u202e\u061cb\u0007\u007f`;
 const written = [...hostile].map((letter) => `\\u{${letter.charCodeAt(0).toString(16)}}`).join("");
 
-const controls = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const controls = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** The lines of a report, none of which anything from outside has begun or coloured. */
 function linesOf(stderr: string): string[] {

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { cannotWrite } from "../../compiler/catalogue.ts";
 import { renderAll } from "../../compiler/render.ts";
+import { visible } from "../../compiler/visible.ts";
 import { bundleExterns } from "../bundle-externs.ts";
 import { compileProject } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
@@ -37,7 +38,7 @@ export async function build(invocation: Invocation): Promise<number> {
       return statusOf.failure;
     }
   }
-  process.stderr.write(`  Compiled: ${target}\n`);
+  process.stderr.write(`  Compiled: ${visible(target)}\n`);
   return statusOf.success;
 }
 

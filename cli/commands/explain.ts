@@ -2,6 +2,7 @@
 import { codes, isCode } from "../../compiler/codes.ts";
 import { explain as page } from "../../compiler/explanations.ts";
 import { closest } from "../../compiler/suggest.ts";
+import { visible } from "../../compiler/visible.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 
 export async function explain(invocation: Invocation): Promise<number> {
@@ -12,6 +13,8 @@ export async function explain(invocation: Invocation): Promise<number> {
     return statusOf.success;
   }
   const near = closest(code, Object.keys(codes));
-  process.stderr.write(`error: unknown code '${written}'\n${near === undefined ? "" : `did you mean ${near}?\n`}`);
+  process.stderr.write(
+    `error: unknown code '${visible(written)}'\n${near === undefined ? "" : `did you mean ${near}?\n`}`,
+  );
   return statusOf.usage;
 }

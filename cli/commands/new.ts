@@ -2,6 +2,7 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { renderAll } from "../../compiler/render.ts";
+import { visible } from "../../compiler/visible.ts";
 import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { mainFile, manifestFile } from "../modules.ts";
@@ -25,7 +26,8 @@ export async function create(invocation: Invocation): Promise<number> {
   } catch (error) {
     return fail(`Cannot write '${directory}': ${describeError(error)}`);
   }
-  process.stdout.write(`Created ${directory}; run it with: snow run ${directory}\n`);
+  const shown = visible(directory);
+  process.stdout.write(`Created ${shown}; run it with: snow run ${shown}\n`);
   return statusOf.success;
 }
 

@@ -1,4 +1,5 @@
 // `snow run`: a program from the cache, or compiled now, run in this process.
+import { visible } from "../../compiler/visible.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { loadBody } from "../program-body.ts";
 import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";
@@ -9,7 +10,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const format = invocation.values.get("log");
   if (format !== undefined) {
     if (format !== "text" && format !== "json") {
-      process.stderr.write(`error: option '--log' needs text or json, not '${format}'\n`);
+      process.stderr.write(`error: option '--log' needs text or json, not '${visible(format)}'\n`);
       return statusOf.usage;
     }
     // Read by the runtime; also by the process that may take over with a larger stack.

@@ -1,5 +1,7 @@
 // `snow test`: the tests of a file or directory, compiled into one program and run in this process.
+
 import type { FoundTest } from "../../compiler/index.ts";
+import { visible } from "../../compiler/visible.ts";
 import type { Body, Test } from "../../runtime/index.ts";
 import { compileTestFiles } from "../compile.ts";
 import { guardOf } from "../guard.ts";
@@ -25,7 +27,7 @@ export async function test(invocation: Invocation): Promise<number> {
   if (program === undefined) return statusOf.failure;
   if (tests.length === 0) {
     const what = "a test is a function `test_…` without parameters in a file `*_test.snow`";
-    process.stderr.write(`No tests found in '${path}': ${what}\n`);
+    process.stderr.write(`No tests found in '${visible(path)}': ${what}\n`);
     process.stdout.write(summary(0, 0, settings));
     return statusOf.success;
   }

@@ -1,8 +1,10 @@
 // `snow run --repl-socket PATH`: a program whose definitions can be looked at and replaced while it runs.
+
 import { chmodSync, lstatSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname, resolve } from "node:path";
 import { compileFunction } from "node:vm";
+import { visible } from "../../compiler/visible.ts";
 import { compileProject, enter, isUnfinished, sessionOf } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
 import { statusOf } from "../invocation.ts";
@@ -96,7 +98,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
 }
 
 function failed(text: string): number {
-  process.stderr.write(`error: ${text}\n`);
+  process.stderr.write(`error: ${visible(text)}\n`);
   return statusOf.failure;
 }
 

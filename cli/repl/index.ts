@@ -1,4 +1,5 @@
 // `snow repl`, and the prompt's side of `snow run --repl-socket`.
+import { visible } from "../../compiler/visible.ts";
 import type { Invocation } from "../invocation.ts";
 import { settingsOf } from "../settings.ts";
 import { restartWithLargeStack } from "../stack.ts";
@@ -27,7 +28,7 @@ export async function repl(invocation: Invocation): Promise<number> {
       attached = Promise.resolve(prompt);
     } catch (error) {
       process.stderr.write(
-        `error: cannot attach to '${socket}': ${error instanceof Error ? error.message : String(error)}\n`,
+        `error: cannot attach to '${visible(socket)}': ${error instanceof Error ? error.message : String(error)}\n`,
       );
       return process.exit(1);
     }

@@ -56,3 +56,21 @@ test("explain prints a page", () => {
   expect(status).toBe(0);
   expect(stdout).toMatch(/^E0012: /);
 });
+
+test("what the command line says is shown without what would command a terminal", () => {
+  const hostile = "a\u001b[2J\nb";
+  const calls = [
+    ["run", "--log", hostile, "x.snow"],
+    [hostile],
+    ["check", `--${hostile}`],
+    ["explain", hostile],
+    ["new", hostile],
+    ["check", `${hostile}.snow`],
+  ];
+  for (const words of calls) {
+    const { status, stdout, stderr } = snow(words);
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain(String.raw`a\u{1B}[2J\u{A}b`);
+    expect(stdout + stderr).not.toContain("\u001b");
+  }
+});

@@ -126,6 +126,32 @@ test("characters that change the direction of a line are shown escaped, and the 
   expect(named).not.toMatch(/\p{Bidi_Control}/u);
 });
 
+test("no text from outside begins a line or commands the terminal, whichever part of a diagnostic it is in", () => {
+  const hostile = "a\n\u001b[2J\u009b31m\u2028\u202e";
+  const shown = String.raw`a\u{A}\u{1B}[2J\u{9B}31m\u{2028}\u{202E}`;
+  const source = { ...file("x"), path: `${hostile}.snow` };
+  const label = { span: { start: 0, end: 1 }, text: hostile };
+  const placed: Diagnostic = {
+    code: "E0004",
+    severity: "error",
+    message: hostile,
+    file: source,
+    labels: [label],
+    help: hostile,
+  };
+  expect(renderText(placed, plain).split("\n")).toEqual([
+    `[E0004] Error: ${shown}`,
+    ` --> ${shown}.snow:1:1`,
+    "  |",
+    "1 | x",
+    `  | ^ ${shown}`,
+    `  = Help: ${shown}`,
+    "",
+  ]);
+  const unplaced: Diagnostic = { ...placed, code: "C0001", file: undefined, labels: [] };
+  expect(renderText(unplaced, plain)).toBe(`error: ${shown}\nHelp: ${shown}\n`);
+});
+
 test("columns and carets count code points", () => {
   const source = file('f("🦆🦆", ducks🦆)\n');
   expect(renderText(mark(source, "ducks🦆"), plain)).toBe(
