@@ -1,7 +1,7 @@
 // `snow run --repl-socket PATH`: a program whose definitions can be looked at and replaced while it runs.
 
 import { chmodSync, lstatSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import { visible } from "../../compiler/visible.ts";
@@ -118,8 +118,11 @@ function unsafeDirectory(socket: string): string | undefined {
 
 async function listen(path: string, serveClient: (client: Socket) => void): Promise<Server> {
   const there = lstatSync(path, { throwIfNoEntry: false });
-  // What a program left behind that ended without tidying up.
-  if (there?.isSocket() === true) rmSync(path);
+  if (there?.isSocket() === true) {
+    if (await isAnswered(path)) throw new Error("another program has its prompt there");
+    // What a program left behind that ended without tidying up.
+    rmSync(path);
+  }
   const server = createServer(serveClient);
   const mask = process.umask(0o177);
   try {
@@ -133,6 +136,19 @@ async function listen(path: string, serveClient: (client: Socket) => void): Prom
   chmodSync(path, 0o600);
   server.unref();
   return server;
+}
+
+/** Whether somebody listens at a socket. */
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(path);
+    socket.once("connect", () => {
+      socket.destroy();
+      done(true);
+    });
+    // Refused by nobody; whatever else it is, the socket may be somebody's.
+    socket.once("error", (error) => done(!("code" in error && error.code === "ECONNREFUSED")));
+  });
 }
 
 /** One prompt. What it has begun ends with it. */

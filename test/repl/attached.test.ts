@@ -1,9 +1,9 @@
 // Several prompts in one running program: entries side by side, the modules of the program, output to who asked.
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { directoryWith, type RunningCommand, startSnow } from "../support/command.ts";
+import { directoryWith, type RunningCommand, snow, startSnow } from "../support/command.ts";
 
 const main = `from Game import GameRoom, tell
 
@@ -140,6 +140,22 @@ it("serves others while an entry does not end, and ends it with its prompt", { t
   await other.enter("fn spin(n :: Int) -> Int = if n < 0 do 0 else spin(n + 1) end", /Defined: spin/);
   await other.enter("spin(0)", /Stopped: it kept the program from doing anything else for too long/);
   await other.enter("hear(1)", /"told 1 of 10" :: String/);
+});
+
+it("keeps the place of its prompt from a second program, and takes that of one that is dead", {
+  timeout: 120_000,
+}, async () => {
+  const { socket, running, attach } = await start();
+  const other = directoryWith({ "main.snow": 'fn main() = println("second")\n' });
+  const again = ["run", "--repl-socket", socket, other];
+  const stderr = `error: cannot listen on '${socket}': another program has its prompt there\n`;
+  expect(snow(again)).toEqual({ status: 1, stdout: "", stderr });
+  await attach().enter("20 + 1", /21 :: Int/);
+  running.child.kill("SIGKILL");
+  await running.ended;
+  expect(existsSync(socket)).toBe(true);
+  expect(snow(again)).toEqual({ status: 0, stdout: "second\n", stderr: "" });
+  expect(existsSync(socket)).toBe(false);
 });
 
 it("sends what an entry prints, and its panics, to who asked", { timeout: 120_000 }, async () => {
