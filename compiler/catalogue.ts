@@ -186,6 +186,16 @@ function conversion(expected: string, found: string): string | undefined {
   return undefined;
 }
 
+/** A written type parameter that comes to be the type of something that is not the function's own. */
+export function parameterEscapes(file: SourceFile, span: Span, texts: { parameter: string; name: string }): Diagnostic {
+  const { parameter, name } = texts;
+  return diagnostic("E0001", file, span, {
+    message: `expected any type as \`${parameter}\`, found the type of something outside of \`${name}\``,
+    label: `\`${parameter}\` would be one type for all uses`,
+    help: `write the type, or leave it out: it is inferred`,
+  });
+}
+
 /** The second label of a type mismatch. */
 export function expectedBecause(span: Span, text = "expected because of this"): Label {
   return { span, text };

@@ -26,6 +26,7 @@ import { withoutAnnotation } from "./cons.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "./context.ts";
 import { checkGuard, checkIrrefutable } from "./control.ts";
 import { checkCoverage } from "./coverage.ts";
+import { reportEscapes } from "./escapes.ts";
 import { check } from "./expect.ts";
 import {
   answerBy,
@@ -434,6 +435,7 @@ function inferLocalFunction(
     signature.type,
   );
   const generalised = generaliseLocal(environment, signature.type, "function", signature.constraints);
+  reportEscapes(environment, group, signature.generics);
   const evidenceParameters = [...signature.evidence, ...generalised.evidenceParameters];
   for (const use of local.uses ?? []) use.push(...evidenceParameters.map(parameterEvidence));
   delete local.uses;

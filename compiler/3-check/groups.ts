@@ -7,6 +7,7 @@ import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVaria
 import type { Context, Environment, GroupMember, Local, Scheme } from "./context.ts";
 import { nothingAssociated, withLocals } from "./context.ts";
 import { checkIrrefutable } from "./control.ts";
+import { reportEscapes } from "./escapes.ts";
 import { expectType } from "./expect.ts";
 import { checkDefinition, functionFrame, letValue, type Signature, signatureOf } from "./functions.ts";
 import {
@@ -163,6 +164,7 @@ function functionMember(environment: Environment, group: FunctionGroup, shared: 
       );
     },
     finish: (evidence, schemeOf) => {
+      reportEscapes(environment, group, signature.generics);
       const effect = quantifyEffects(context, type);
       const included = effect === undefined ? undefined : [...methodEffects(effect)];
       const scheme = whole ? writtenScheme(signature) : schemeOf(type);

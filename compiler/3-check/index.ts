@@ -18,6 +18,7 @@ import {
   reportOpenJson,
 } from "./declarations.ts";
 import { settleEffects } from "./effects.ts";
+import { reportEscapesOfImpls } from "./escapes.ts";
 import { checkExtern } from "./externs.ts";
 import { finish } from "./finish.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
@@ -138,6 +139,7 @@ function checkWith(
   });
   settleForGeneralisation(context, true);
   decideEverything(context);
+  reportEscapesOfImpls(context);
   for (const question of context.finalChecks) question();
   settleEffects(context.effects);
   const instances = session === undefined ? context.typedInstances : withSettled(context.typedInstances, session);
