@@ -61,8 +61,7 @@ export function snow_ws_serve_tls<A, B>(
   certificate: string,
   key: string,
 ): number {
-  const options: WsOptions = { ...defaultOptions, cert_path: certificate, key_path: key };
-  return snow_ws_serve_with(onConnect, onMessage, onClose, port, options);
+  return serve({ onConnect, onMessage, onClose }, port, defaultOptions, { certificate, key }).handle;
 }
 
 export function snow_ws_port(server: number): number {

@@ -61,11 +61,14 @@ export function listen(server: NetServer, hostName: string, port: number): numbe
   // The system would take any address.
   if (hostName === "") return fail("no host given");
   if (port < 0 || port > MAX_PORT) return fail("invalid port");
-  const handle = bind(hostName === "localhost" ? "127.0.0.1" : hostName, port);
+  const address = hostName === "localhost" ? "127.0.0.1" : hostName;
+  // The system reads an address up to a NUL, and names are not looked up.
+  if (host().net().isIP(address) === 0) return fail("not an IP address");
+  const handle = bind(address, port);
   if (typeof handle === "number") return fail(systemErrorText(handle));
   server.listen(handle);
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
+  const bound = server.address();
+  return typeof bound === "object" && bound !== null ? bound.port : port;
 }
 
 export interface TlsFiles {
@@ -79,6 +82,7 @@ export interface KeyPair {
 }
 
 function readPem(what: string, path: string): Buffer {
+  if (path === "") throw new Panic(`cannot read ${what}: no path given`);
   const file = host().readFile(path, MAX_FILE_BYTES);
   if (!file.ok) throw new Panic(`cannot read ${what} ${path}: ${systemErrorText(file.number)}`);
   return Buffer.from(file.value);

@@ -11,7 +11,7 @@ import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
 import { full, fullForAddress, type Header, negotiate, objectionTo, type Refusal } from "./handshake.ts";
 import { noteRefusal, refuse } from "./linger.ts";
-import type { KeyPair } from "./listening.ts";
+import type { KeyPair, TlsFiles } from "./listening.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
 import { HeaderLines, type RequestFacts, RequestInfo } from "./request-info.ts";
 import { RunningServer } from "./servers.ts";
@@ -165,15 +165,24 @@ function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer
   return server;
 }
 
+/** Whoever names one of the files wants TLS: that the other is missing must not open a port without it. */
+function tlsFilesOf({ cert_path: certificate, key_path: key }: WsOptions): TlsFiles | undefined {
+  return certificate === "" && key === "" ? undefined : { certificate, key };
+}
+
 /** Starts a WebSocket server; panics when it can't listen or can't read the TLS files. */
-export function serve(callbacks: EndpointCallbacks, port: number, options: WsOptions): RunningServer {
+export function serve(
+  callbacks: EndpointCallbacks,
+  port: number,
+  options: WsOptions,
+  tls = tlsFilesOf(options),
+): RunningServer {
   const endpoint = new Endpoint(options, callbacks);
-  const secure = options.cert_path !== "" && options.key_path !== "";
   return new RunningServer({
     kind: "WebSocket",
     host: options.host,
     port,
-    tls: secure ? { certificate: options.cert_path, key: options.key_path } : undefined,
+    tls,
     endpoints: [endpoint],
     create: (keys) => createServer(endpoint, keys),
   });

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { snow_scheduler } from "../../../runtime/actors/index.ts";
+import { snow_ws_serve_tls } from "../../../runtime/intrinsics/ws.ts";
 import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { hostAndPort } from "../../../runtime/websocket/listening.ts";
 import { serverOf } from "../../../runtime/websocket/servers.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
@@ -45,7 +47,9 @@ describe("starting", () => {
     expect(start(70_000, "127.0.0.1")).toThrow("cannot listen on 127.0.0.1:70000: invalid port");
     expect(start(0, "")).toThrow("cannot listen on :0: no host given");
     expect(start(70_000, "::1")).toThrow("cannot listen on [::1]:70000: invalid port");
-    expect(start(0, "no such host")).toThrow("cannot listen on no such host:0: ");
+    for (const name of ["no such host", "127.0.0.1\0.example", "[::1]", "1.2.3"]) {
+      expect(start(0, name)).toThrow(`cannot listen on ${hostAndPort(name, 0)}: not an IP address`);
+    }
     await new Promise((resolve) => other.close(resolve));
   });
 
@@ -233,6 +237,20 @@ describe("TLS", () => {
     expect(start(good.certificate, "/none.key")).toThrow(
       "cannot read private key /none.key: no such file or directory",
     );
+    // None of these may listen without TLS.
+    expect(start("", good.key)).toThrow("cannot read certificate: no path given");
+    expect(start(good.certificate, "")).toThrow("cannot read private key: no path given");
+    const startTls = (cert: string, key: string) => () =>
+      snow_ws_serve_tls(
+        () => snow_variant_Accept,
+        () => undefined,
+        () => undefined,
+        0,
+        cert,
+        key,
+      );
+    expect(startTls("", "")).toThrow("cannot read certificate: no path given");
+    expect(startTls(good.certificate, "")).toThrow("cannot read private key: no path given");
     expect(start(directory, good.key)).toThrow(
       `cannot read certificate ${directory}: illegal operation on a directory`,
     );
