@@ -40,11 +40,12 @@ export class EmbeddedFiles {
 
   /** The bytes, or why there are none. */
   #bytes(path: string, root: string): Buffer | string {
-    const known = this.#read.get(path);
-    if (known !== undefined) return known;
     try {
       const inside = relative(realpathSync(root), realpathSync(path));
       if (inside === ".." || inside.startsWith(`..${sep}`)) return "it leaves the project";
+      // Only now: what one project may read, another one may not.
+      const known = this.#read.get(path);
+      if (known !== undefined) return known;
       const status = statSync(path);
       if (!status.isFile()) return "it is no file";
       if (status.size > largest) return `it is larger than ${largest / 1024 / 1024} MiB`;

@@ -200,3 +200,17 @@ test("what is embedded stays inside the project, links followed", () => {
   expect(status).toBe(1);
   expect(stderr).toContain("it leaves the project");
 });
+
+test("a file of a dependency is not one of the project that uses it, whoever reads it first", () => {
+  const part = 'pub fn page() -> String = File.embed("page.txt")\n';
+  const body = main('println(Lib.Part.page())\n  println(File.embed("../lib/page.txt"))');
+  const where = setting({
+    "app/main.snow": `import Lib.Part\n${body}`,
+    "app/snow.toml": '[dependencies]\nlib = { path = "../lib" }\n',
+    "lib/part.snow": part,
+    "lib/page.txt": "of the library",
+  });
+  const { status, stderr } = snow(["run", "app"], where);
+  expect(status).toBe(1);
+  expect(stderr.match(/it leaves the project/g)).toHaveLength(1);
+});
