@@ -201,7 +201,7 @@ function givensOf(
 }
 
 /** Makes the associated types of a use equal to those of what it resolved to. */
-function connect(context: Context, constraint: Constraint, associated: ReadonlyMap<string, Type>): void {
+export function connect(context: Context, constraint: Constraint, associated: ReadonlyMap<string, Type>): void {
   for (const [name, type] of constraint.associated) {
     const actual = associated.get(name) ?? (constraint.interface.optionalAssociated ? constraint.type : undefined);
     if (actual !== undefined) makeEqual(context, constraint, type, actual, true);

@@ -2,6 +2,7 @@
 import { tooComplex } from "../catalogue.ts";
 import { prune, type Type, type TypeVariable } from "../types.ts";
 import type { Constraint, Context, SchemeConstraint } from "./context.ts";
+import { connect } from "./evidence.ts";
 import { dependentTypes, evidenceParameter, generalisable, parameterEvidence } from "./schemes.ts";
 import { sameType, unify } from "./unify.ts";
 
@@ -102,12 +103,12 @@ export interface Shared {
 /** Takes what is asked of `variables`, which grow by what comes with it. Constraints that say the same are one. */
 export function shareConstraints(context: Context, variables: Set<TypeVariable>): Shared {
   const taken = takeConstraints(context, variables);
-  const shared = simplify(taken, variables);
+  const shared = simplify(context, taken, variables);
   return shared.distinct.length > constraintsLimit ? refuseAll(context, taken) : shared;
 }
 
-function simplify(taken: readonly Constraint[], variables: ReadonlySet<TypeVariable>): Shared {
-  const shared = share(taken);
+function simplify(context: Context, taken: readonly Constraint[], variables: ReadonlySet<TypeVariable>): Shared {
+  const shared = share(context, taken);
   const results = shared.distinct.filter(
     (constraint) => constraint.interface.optionalAssociated && constraint.associated.size > 0,
   );
@@ -119,7 +120,7 @@ function simplify(taken: readonly Constraint[], variables: ReadonlySet<TypeVaria
         unify(target, constraint.type);
     }
   }
-  return share(taken);
+  return share(context, taken);
 }
 
 function refuseAll(context: Context, taken: readonly Constraint[]): Shared {
@@ -130,7 +131,7 @@ function refuseAll(context: Context, taken: readonly Constraint[]): Shared {
   return { distinct: [], taken: [] };
 }
 
-function share(constraints: readonly Constraint[]): Shared {
+function share(context: Context, constraints: readonly Constraint[]): Shared {
   const distinct: SchemeConstraint[] = [];
   const known = new Map<string, number[]>();
   const taken = constraints.map((constraint) => {
@@ -147,7 +148,7 @@ function share(constraints: readonly Constraint[]): Shared {
       distinct.push(constraint);
       known.set(key, [...indices, index]);
     } else {
-      for (const [name, type] of constraint.associated) unify(first.associated.get(name) ?? type, type);
+      connect(context, constraint, first.associated);
       if (constraint.makes) distinct[index] = { ...first, makes: true };
     }
     return { constraint, index };
