@@ -179,8 +179,14 @@ export class NameWalk {
     this.#listener.path?.(textsOf(path));
   }
 
-  /** What a pattern names that it does not bind. */
+  /** What a pattern names that it does not bind. Lists of patterns are as long as programs: no recursion along them. */
   pattern(pattern: Pattern): void {
+    let rest = pattern;
+    for (; rest.kind === "cons"; rest = rest.tail) this.#pattern(rest.head);
+    this.#pattern(rest);
+  }
+
+  #pattern(pattern: Pattern): void {
     const { path, isConstructor } = this.#listener;
     if (path === undefined) return;
     switch (pattern.kind) {
@@ -195,8 +201,7 @@ export class NameWalk {
         for (const element of pattern.elements) this.pattern(element);
         return;
       case "cons":
-        this.pattern(pattern.head);
-        this.pattern(pattern.tail);
+        this.pattern(pattern);
         return;
       case "constructor":
       case "struct": {

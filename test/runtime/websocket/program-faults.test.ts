@@ -125,6 +125,8 @@ test("out of descriptors: refuses, and accepts again when some are free; the mem
     const count = opened.filter((one) => one).length;
     expect(count).toBeGreaterThan(10);
     expect(count).toBeLessThan(60);
+    // Said once a minute, while the crowd is there.
+    if (round === 0) await wrote("too many open files");
     for (const client of clients) client.destroy();
     for (;;) {
       // Until all the ends have come through.
