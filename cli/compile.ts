@@ -33,7 +33,7 @@ export async function compileProject(
     const loaded = loadProject(path, { withTests: isChecked });
     const needsMain = !isChecked || loaded.kind === "directory";
     const { diagnostics, output } = compile(loaded.project, await loadKnownFunctions(), { needsMain });
-    const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, loaded, path));
+    const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, path));
     return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
   } catch (error) {
     const diagnostics = [diagnosticOf(error)];
@@ -68,9 +68,8 @@ function diagnosticOf(error: unknown): Diagnostic {
 }
 
 /** The compiler knows the main file only; the user named the project. */
-function nameOfProject(diagnostic: Diagnostic, { project }: LoadedProject, path: string): Diagnostic {
-  const isMissingMain = diagnostic.message === noMainFunction(project.main.file.path).message;
-  return isMissingMain ? noMainFunction(path) : diagnostic;
+function nameOfProject(diagnostic: Diagnostic, path: string): Diagnostic {
+  return diagnostic.kind === "no-main" ? noMainFunction(path) : diagnostic;
 }
 
 /** What to run; undefined when there is an error. */

@@ -1,5 +1,6 @@
 // Problems of the command itself, as diagnostics, and the words for what the system says.
 import { getSystemErrorMap } from "node:util";
+import { projectError } from "../compiler/catalogue.ts";
 import type { Diagnostic } from "../compiler/diagnostics.ts";
 
 /** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
@@ -14,7 +15,7 @@ export class ProjectError extends Error {
 
 /** A C0001: one line `error: TEXT`. */
 export function projectProblem(message: string): Diagnostic {
-  return { code: "C0001", severity: "error", message, file: undefined, labels: [], help: undefined };
+  return projectError(message);
 }
 
 /** `error`: what a failed system call threw. */

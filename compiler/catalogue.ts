@@ -4,8 +4,8 @@
 // when it is left out; `suggestion` becomes "did you mean".
 import type { Code } from "./codes.ts";
 import { codes } from "./codes.ts";
-import type { Diagnostic, Fix, Label } from "./diagnostics.ts";
-import type { SourceFile, Span } from "./source.ts";
+import type { Diagnostic, Fix, Kind, Label } from "./diagnostics.ts";
+import { lineStarts, type SourceFile, type Span } from "./source.ts";
 
 interface Texts {
   readonly message: string;
@@ -13,6 +13,9 @@ interface Texts {
   readonly help?: string | undefined;
   readonly second?: Label | undefined;
   readonly severity?: "error" | "warning" | undefined;
+  readonly kind?: Kind | undefined;
+  /** Names to write in the place of the one that is marked. */
+  readonly instead?: readonly string[] | undefined;
   readonly fix?: Fix | undefined;
 }
 
@@ -20,17 +23,37 @@ function diagnostic(code: Code, file: SourceFile, span: Span, texts: Texts): Dia
   const first = { span, text: texts.label };
   return {
     code,
+    kind: texts.kind ?? "mistake",
     severity: texts.severity ?? codes[code],
     message: texts.message,
     file,
     labels: texts.second === undefined ? [first] : [first, texts.second],
     help: texts.help,
-    fix: texts.fix,
+    fixes: [...(texts.fix === undefined ? [] : [texts.fix]), ...replacements(file, span, texts.instead ?? [])],
   };
 }
 
-function didYouMean(suggestion: string | undefined): string | undefined {
-  return suggestion === undefined ? undefined : `did you mean \`${suggestion}\`?`;
+const wholeName = /^[\p{L}_][\p{L}\p{N}_.]*[?!]?$/u;
+
+/** Only a name is replaced: a longer piece of text is marked for other reasons. */
+export function replacements(file: SourceFile, span: Span, instead: readonly string[]): Fix[] {
+  const marked = file.text.slice(span.start, span.end);
+  if (!wholeName.test(marked)) return [];
+  return instead.map((text) => ({ title: `Replace \`${marked}\` with \`${text}\``, edits: [{ span, text }] }));
+}
+
+/** Before the other imports, after the comments about the file. */
+function importing(file: SourceFile, line: string): Fix {
+  const starts = lineStarts(file.text);
+  const startsWith = (start: number, words: RegExp): boolean => words.test(file.text.slice(start, start + 8));
+  const imports = starts.find((start) => startsWith(start, /^(?:import|from)\s/));
+  const start = imports ?? starts.find((one) => !startsWith(one, /^##!/)) ?? 0;
+  return { title: `Add \`${line}\``, edits: [{ span: { start, end: start }, text: `${line}\n` }] };
+}
+
+/** The help and the fix for a name that was nearly written. */
+function didYouMean(suggestion: string | undefined): Pick<Texts, "help" | "instead"> {
+  return suggestion === undefined ? {} : { help: `did you mean \`${suggestion}\`?`, instead: [suggestion] };
 }
 
 function count(number: number, noun: string): string {
@@ -50,30 +73,25 @@ function alternatives(names: readonly string[], word: "or" | "and" = "or"): stri
 
 // ---------------------------------------------------------------- P0001 syntax error
 
+type Syntax = Pick<Texts, "help" | "kind" | "fix">;
+
 /** Any syntax error; `problem` follows `Parse error: `. */
 export function syntaxError(
   file: SourceFile,
   span: Span,
-  texts: { problem: string; label: string; help?: string | undefined },
+  texts: Syntax & { problem: string; label: string },
 ): Diagnostic {
-  return diagnostic("P0001", file, span, {
-    message: `Parse error: ${texts.problem}`,
-    label: texts.label,
-    help: texts.help,
-  });
+  const { problem, label, help, kind, fix } = texts;
+  return diagnostic("P0001", file, span, { message: `Parse error: ${problem}`, label, help, kind, fix });
 }
 
 /** `expected` is a phrase such as "expression" or "`end`"; `found` is the token as written, undefined at the end. */
 export function unexpectedToken(
   file: SourceFile,
   span: Span,
-  texts: { expected: string; found: string | undefined; help?: string | undefined },
+  { expected, found, ...texts }: Syntax & { expected: string; found: string | undefined },
 ): Diagnostic {
-  return syntaxError(file, span, {
-    problem: `expected ${texts.expected}`,
-    label: foundToken(texts.found),
-    help: texts.help,
-  });
+  return syntaxError(file, span, { ...texts, problem: `expected ${expected}`, label: foundToken(found) });
 }
 
 function foundToken(found: string | undefined): string {
@@ -112,15 +130,15 @@ export function badCodePoint(file: SourceFile, span: Span, written: string): Dia
 }
 
 export function unterminatedString(file: SourceFile, span: Span): Diagnostic {
-  return syntaxError(file, span, { problem: "unterminated string", label: "starts here" });
+  return syntaxError(file, span, { problem: "unterminated string", label: "starts here", kind: "unterminated" });
 }
 
 export function unterminatedComment(file: SourceFile, span: Span): Diagnostic {
-  return syntaxError(file, span, { problem: "unterminated block comment", label: "starts here" });
+  return syntaxError(file, span, { problem: "unterminated block comment", label: "starts here", kind: "unterminated" });
 }
 
 export function unterminatedInterpolation(file: SourceFile, span: Span): Diagnostic {
-  return syntaxError(file, span, { problem: "unterminated interpolation", label: "starts here" });
+  return syntaxError(file, span, { problem: "unterminated interpolation", label: "starts here", kind: "unterminated" });
 }
 
 export function interpolationInPattern(file: SourceFile, span: Span): Diagnostic {
@@ -278,13 +296,22 @@ export function wrongTypeArgumentCount(
 interface Unbound {
   readonly suggestion?: string | undefined;
   readonly help?: string | undefined;
+  /** The name to write, which `help` says too. */
+  readonly instead?: string | undefined;
+  /** The line that would bring the name. */
+  readonly add?: string | undefined;
 }
 
 function unbound(what: string, file: SourceFile, span: Span, name: string, texts: Unbound): Diagnostic {
+  const base = { message: `unbound ${what} \`${name}\``, label: "not found" };
+  if (texts.add !== undefined) {
+    const help = `add \`${texts.add}\``;
+    return diagnostic("E0004", file, span, { ...base, help, fix: importing(file, texts.add) });
+  }
+  const own = { help: texts.help, instead: texts.instead === undefined ? [] : [texts.instead] };
   return diagnostic("E0004", file, span, {
-    message: `unbound ${what} \`${name}\``,
-    label: "not found",
-    help: texts.help ?? didYouMean(texts.suggestion),
+    ...base,
+    ...(texts.help === undefined ? didYouMean(texts.suggestion) : own),
   });
 }
 
@@ -357,6 +384,7 @@ export function operandNotSupported(
   const strings = texts.operator === "+" && (texts.type === "String" || texts.type.startsWith("List<"));
   return diagnostic("E0006", file, span, {
     message: `type \`${texts.type}\` does not implement \`${texts.interface}\``,
+    kind: { lacks: texts.type },
     label: `\`${texts.operator}\` needs \`${texts.interface}\``,
     help: texts.help ?? (strings ? "concatenate with `<>`" : texts.operator === "not" ? bindsTighter : undefined),
   });
@@ -368,6 +396,7 @@ const bindsTighter = "`not` and `!` bind tighter than comparisons: write `not (a
 export function cannotConcatenate(file: SourceFile, span: Span, texts: { type: string; operator: string }): Diagnostic {
   return diagnostic("E0006", file, span, {
     message: `type \`${texts.type}\` does not implement \`${texts.operator}\``,
+    kind: { lacks: texts.type },
     label: `\`${texts.operator}\` needs two \`String\` or two \`List\``,
   });
 }
@@ -380,6 +409,7 @@ export function interfaceNotImplemented(
 ): Diagnostic {
   return diagnostic("E0006", file, span, {
     message: `type \`${texts.type}\` does not implement \`${texts.interface}\``,
+    kind: { lacks: texts.type },
     label: texts.label ?? `\`${texts.interface}\` is needed here`,
     help: texts.help,
     second: texts.second,
@@ -449,7 +479,7 @@ export function unknownField(
   return diagnostic("E0009", file, span, {
     message: `unknown field \`${texts.field}\` in \`${texts.type}\``,
     label: "no such field",
-    help: didYouMean(texts.suggestion),
+    ...didYouMean(texts.suggestion),
   });
 }
 
@@ -470,7 +500,7 @@ export function noSuchField(
   return diagnostic("E0009", file, span, {
     message: `no field \`${texts.field}\` in \`${texts.type}\``,
     label: "not found",
-    help: texts.help ?? didYouMean(texts.suggestion),
+    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
   });
 }
 
@@ -503,7 +533,7 @@ export function unknownConstructor(
   return diagnostic("E0010", file, span, {
     message: `unknown variant \`${texts.variant}\``,
     label: "not found",
-    help: didYouMean(texts.suggestion),
+    ...didYouMean(texts.suggestion),
   });
 }
 
@@ -764,7 +794,7 @@ export function noSuchMethod(
   return diagnostic("E0030", file, span, {
     message: `no method \`${texts.method}\` for \`${texts.type}\``,
     label: "not found",
-    help: texts.help ?? didYouMean(texts.suggestion),
+    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
   });
 }
 
@@ -788,7 +818,7 @@ export function moduleNotFound(
   return diagnostic("E0031", file, span, {
     message: `module \`${name}\` not found`,
     label: "no such file",
-    help: didYouMean(texts.suggestion),
+    ...didYouMean(texts.suggestion),
   });
 }
 
@@ -800,7 +830,7 @@ export function notExported(
   return diagnostic("E0034", file, span, {
     message: `\`${texts.name}\` is not exported by \`${texts.module}\``,
     label: "no such name",
-    help: didYouMean(texts.suggestion),
+    ...didYouMean(texts.suggestion),
   });
 }
 
@@ -1087,6 +1117,7 @@ export function ambiguousConstructor(
     message: `ambiguous constructor \`${texts.name}\`: ${quoted(texts.candidates)}`,
     label: "several candidates",
     help: `write ${alternatives(texts.candidates)}`,
+    instead: texts.candidates,
   });
 }
 
@@ -1178,8 +1209,9 @@ function codePointName(character: string): string {
 
 // ---------------------------------------------------------------- C0001 project errors
 
-function projectError(message: string, help?: string): Diagnostic {
-  return { code: "C0001" satisfies Code, severity: "error", message, file: undefined, labels: [], help };
+export function projectError(message: string, help?: string, kind: Kind = "mistake"): Diagnostic {
+  const code: Code = "C0001";
+  return { code, kind, severity: "error", message, file: undefined, labels: [], help, fixes: [] };
 }
 
 /** What a running program can't take on; `what` says what kind of thing it is. */
@@ -1205,7 +1237,7 @@ export function noMainFile(directory: string): Diagnostic {
 }
 
 export function noMainFunction(directory: string): Diagnostic {
-  return projectError(`No 'main' function found in '${directory}'.`);
+  return projectError(`No 'main' function found in '${directory}'.`, undefined, "no-main");
 }
 
 export function importsItself(module: string): Diagnostic {

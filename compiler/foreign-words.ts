@@ -1,9 +1,21 @@
 // Words of other languages, and what stands for them in Snow.
 
-const words: Readonly<Record<string, string>> = {
-  var: "write `let`",
-  const: "write `let`",
-  val: "write `let`",
+/** One word for another. */
+const names: Readonly<Record<string, string>> = {
+  var: "let",
+  const: "let",
+  val: "let",
+  console: "println",
+  puts: "println",
+  async: "Job.async",
+  await: "Job.await",
+  Nothing: "None",
+  True: "true",
+  False: "false",
+  public: "pub",
+};
+
+const helps: Readonly<Record<string, string>> = {
   mut: "there are no mutable variables: `let` a new value of the same name",
   function: "write `fn name(…) do … end`",
   func: "write `fn name(…) do … end`",
@@ -22,36 +34,37 @@ const words: Readonly<Record<string, string>> = {
   loop: "write `while true do … end`",
   foreach: "write `for x in xs do … end`",
   pass: "an empty block has the value `()`; write `()`",
-  console: "write `println`",
-  puts: "write `println`",
   printf: "write `println`, with values in the text as `${…}`",
   try: "write `case` on a `Result`, or `?`",
   catch: "write `case` on a `Result`, or `?`",
   throw: "return `Err(…)`",
   raise: "return `Err(…)`",
-  async: "write `Job.async`",
-  await: "write `Job.await`",
   null: "write `nil`, or `None` for a missing value",
   undefined: "write `nil`, or `None` for a missing value",
   nothing: "write `nil`, or `None` for a missing value",
   NULL: "write `nil`, or `None` for a missing value",
   Null: "write `nil`, or `None` for a missing value",
   Nil: "write `nil`, or `[]` for an empty list",
-  Nothing: "write `None`",
   Just: "write `Some(…)`",
-  True: "write `true`",
-  False: "write `false`",
   elif: "write `else if`",
   elsif: "write `else if`",
   elseif: "write `else if`",
   export: "write `pub` before `fn`, `struct`, `type` or `interface`",
-  public: "write `pub`",
   private: "everything without `pub` is private",
   exposing: "write `from Module import name`",
   as: "there are no casts: convert with `Int.to_float`, `Float.to_int`, `String.to_int`",
 };
 
-/** The help for a word that means something in another language; it is only asked for words that mean nothing here. */
-export function foreignWord(word: string): string | undefined {
-  return Object.hasOwn(words, word) ? words[word] : undefined;
+export interface ForeignWord {
+  readonly help: string;
+  /** What to write in its place, where that is one name. */
+  readonly instead: string | undefined;
+}
+
+/** What to say of a word that means something in another language; it is only asked for words that mean nothing here. */
+export function foreignWord(word: string): ForeignWord | undefined {
+  const instead = Object.hasOwn(names, word) ? names[word] : undefined;
+  if (instead !== undefined) return { help: `write \`${instead}\``, instead };
+  const help = Object.hasOwn(helps, word) ? helps[word] : undefined;
+  return help === undefined ? undefined : { help, instead };
 }

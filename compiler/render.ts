@@ -82,10 +82,10 @@ export function renderJson(diagnostic: Diagnostic): string {
 
 /** A Map key needs several interfaces: a type that lacks them all at one place is one mistake. */
 function mistake(diagnostic: Diagnostic): string {
+  const { kind, file } = diagnostic;
   const span = diagnostic.labels[0]?.span;
-  if (diagnostic.code !== "E0006" || span === undefined) return renderJson(diagnostic);
-  const [type] = diagnostic.message.split(" does not implement ");
-  return `${diagnostic.file?.path}:${span.start}:${span.end} ${type}`;
+  if (typeof kind === "string" || span === undefined) return renderJson(diagnostic);
+  return `${file?.path}:${span.start}:${span.end} ${kind.lacks}`;
 }
 
 /** By file, then by position, then by code; project errors, which have no file, come last. Equal ones are merged. */

@@ -98,14 +98,14 @@ function withoutPlace(diagnostic: Diagnostic): Published {
   return { ...headOf(diagnostic), range: beginning };
 }
 
-function headOf({ code, severity, message, help, labels, file, fix }: Diagnostic) {
+function headOf({ code, severity, message, help, labels, file, fixes }: Diagnostic) {
   const lines = [message, labels[0]?.text ?? "", help === undefined ? "" : `Help: ${help}`];
   return {
     code,
     source: "snow",
     severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     message: lines.filter((line) => line !== "").join("\n"),
-    data: { help, fix: fix === undefined || file === undefined ? undefined : fixIn(file, fix) },
+    data: { fixes: file === undefined ? [] : fixes.map((fix) => fixIn(file, fix)) },
   };
 }
 

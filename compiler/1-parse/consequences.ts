@@ -1,7 +1,7 @@
 // One diagnostic for one mistake: of all that was found in a file, what does not follow from something else.
 import type { Diagnostic } from "../diagnostics.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
-import { indentAt, tooManyEnds } from "./hints.ts";
+import { indentAt } from "./hints.ts";
 import type { Layout } from "./layout.ts";
 
 function startOf(diagnostic: Diagnostic): number {
@@ -12,27 +12,14 @@ function byPlace(first: Diagnostic, second: Diagnostic): number {
   return startOf(first) - startOf(second);
 }
 
-/** An `end`, `)`, `]` or `}` where a statement should start. */
-function isStrayCloser(problem: Diagnostic): boolean {
-  if (problem.help === tooManyEnds) return true;
-  return problem.message.endsWith("expression") && /^found `[)\]}]`$/.test(problem.labels[0]?.text ?? "");
-}
-
 /** A line that starts a declaration at the margin. */
 const declaration =
   /^(?:pub|fn|def|struct|type|interface|impl|actor|service|supervisor|extern|import|from|module)(?![\p{Alphabetic}\p{N}_])/u;
 
-/**
- * A head without its `do`, a member that is none, a `do` or `->` where none belongs: after it nobody knows which
- * `end` closes what.
- */
-function breaksBlocks(problem: Diagnostic, rest: string): boolean {
-  const label = problem.labels[0]?.text ?? "";
-  if (label === "found `do`" || label === "found `->`") return true;
-  if (label.startsWith("found end of")) return false;
+/** After such a mistake nobody knows which `end` closes what; `rest` is the text from it on. */
+function breaksBlocks({ kind }: Diagnostic, rest: string): boolean {
   // Where the `do` follows on the line, the parser went on at it.
-  if (problem.message.endsWith(" expected `do`")) return !/^[^\r\n#]*\bdo\b/.test(rest);
-  return /expected .*`(?:do|fn|type|call|cast)`/.test(problem.message);
+  return kind === "broken-block" || (kind === "missing-do" && !/^[^\r\n#]*\bdo\b/.test(rest));
 }
 
 /** In the order of their places. Of several syntax errors on one line only the first stays. */
@@ -65,8 +52,8 @@ export function withoutConsequences(file: SourceFile, layout: Layout, parsed: re
     const place = startOf(problem);
     if (place < readableUntil && place <= (firstOfLine.get(lineOf(place)) ?? place)) keep(problem);
   }
-  const strayEnds = readable.filter(isStrayCloser);
-  let others = [...layout.problems, ...readable.filter((problem) => !isStrayCloser(problem))];
+  const strayEnds = readable.filter(({ kind }) => kind === "stray-closer");
+  let others = [...layout.problems, ...readable.filter(({ kind }) => kind !== "stray-closer")];
 
   // A missing `end` follows from another mistake in the head of its block. What stands after the place where it
   // should be, on lines that are not indented as its block is, follows from it.

@@ -12,9 +12,17 @@ import {
 } from "chevrotain";
 import type { ErrorExpression, Name, Path } from "../ast.ts";
 import * as catalogue from "../catalogue.ts";
-import type { Diagnostic } from "../diagnostics.ts";
+import type { Diagnostic, Fix } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
-import { describeOpener, helpFor, openBlockBefore, unclosedBefore } from "./hints.ts";
+import {
+  describeOpener,
+  helpFor,
+  kindOf,
+  type MeantWord,
+  openBlockBefore,
+  tooManyEnds,
+  unclosedBefore,
+} from "./hints.ts";
 import { FirstTokenLookahead } from "./lookahead.ts";
 import * as t from "./tokens.ts";
 import { tokenSet, typeIndex } from "./tokens.ts";
@@ -237,7 +245,15 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     if (token.image === "" && token.tokenType !== EOF) return new SyntaxFailure(undefined);
     const found = token.tokenType === EOF ? undefined : token.image;
     const index = this.indexOf(token);
-    let text = help ?? helpFor(this.work.tokens, index, expected);
+    const { file } = this.work;
+    const hint = help ?? helpFor(this.work.tokens, index, expected);
+    const word = typeof hint === "object" ? hint : undefined;
+    let text = typeof hint === "object" ? hint.help : hint;
+    let kind = kindOf(token, expected);
+    if (token.tokenType === t.End && kind === "stray-closer") {
+      if (text === undefined) text = tooManyEnds;
+      else kind = "mistake";
+    }
     const inPattern = token.tokenType === t.ColonColon || token.tokenType === t.Bar;
     if (inPattern && expected === "`->`") text ??= "`|` binds tightest, then `::`, then `as`: use parentheses";
     if (text === undefined && this.armBefore && (expected === "`->`" || expected === "pattern")) {
@@ -250,8 +266,13 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       if (opener !== undefined) text = describeOpener(this.work.file, opener);
     }
     return new SyntaxFailure(
-      catalogue.unexpectedToken(this.work.file, this.spanOf(token), { expected, found, help: text }),
+      catalogue.unexpectedToken(file, this.spanOf(token), { expected, found, help: text, kind, fix: this.fixOf(word) }),
     );
+  }
+
+  private fixOf(word: MeantWord | undefined): Fix | undefined {
+    if (word?.instead === undefined) return undefined;
+    return catalogue.replacements(this.work.file, this.spanOf(word.token), [word.instead])[0];
   }
 
   protected special(span: Span, problem: string, label: string, help?: string): SyntaxFailure {

@@ -1,6 +1,7 @@
 // Helps for syntax errors: which block has no end, and what people who come from other languages meant.
-import type { IToken } from "chevrotain";
-import { foreignWord } from "../foreign-words.ts";
+import { EOF, type IToken } from "chevrotain";
+import type { Kind } from "../diagnostics.ts";
+import { type ForeignWord, foreignWord } from "../foreign-words.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
 import { foreignForm } from "./foreign.ts";
 import * as t from "./tokens.ts";
@@ -92,7 +93,7 @@ export function unclosedBefore(file: SourceFile, tokens: readonly IToken[], inde
 }
 
 /** What the user may have meant; `index` is the offending token, which may be one past the last. */
-export function helpFor(tokens: readonly IToken[], index: number, expected: string): string | undefined {
+export function helpFor(tokens: readonly IToken[], index: number, expected: string): string | MeantWord | undefined {
   const found = tokens[index];
   const before = tokens[index - 1];
   if (found === undefined) return undefined;
@@ -124,10 +125,33 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && namePlaces.has(expected)) {
     return `\`${found.image}\` is a reserved word`;
   }
-  if (found.tokenType === t.End && expected !== "`end`" && expected.includes("declaration")) {
-    return tooManyEnds;
-  }
   return undefined;
+}
+
+/** What follows from a syntax error: `expected` is the phrase that its place asks for. */
+export function kindOf(found: IToken, expected: string): Kind {
+  if (found.tokenType === t.End) return statementPlaces.has(expected) ? "stray-closer" : headKind(expected);
+  if (strayClosers.has(found.tokenType) && expressionPlaces.has(expected)) return "stray-closer";
+  if (found.tokenType === t.Do || found.tokenType === t.Arrow) return "broken-block";
+  return found.tokenType === EOF || found.tokenType === t.Separator ? "mistake" : headKind(expected);
+}
+
+function headKind(expected: string): Kind {
+  if (expected === "`do`") return "missing-do";
+  return memberPlaces.has(expected) ? "broken-block" : "mistake";
+}
+
+const statementPlaces = new Set(["declaration", "declaration or expression"]);
+const expressionPlaces = new Set(["expression", "declaration or expression"]);
+const strayClosers = new Set([t.RParen, t.RBracket, t.RBrace]);
+/** Where a head or a member of a block has to go on. */
+const memberPlaces = new Set([
+  ...["`=` or `do`", "`fn` or `type`", "`fn`, `call` or `cast`", "`fn`", "`type`", "`call`", "`cast`"],
+]);
+
+/** A word of another language. */
+export interface MeantWord extends ForeignWord {
+  readonly token: IToken;
 }
 
 function helpForEqual(before: IToken | undefined, expected: string): string | undefined {
@@ -142,7 +166,7 @@ function helpForEqual(before: IToken | undefined, expected: string): string | un
 }
 
 /** The help for a word of another language at or before `index`, or at the start of its line. */
-function wordBefore(tokens: readonly IToken[], index: number): string | undefined {
+function wordBefore(tokens: readonly IToken[], index: number): MeantWord | undefined {
   for (let at = index; at >= 0; at--) {
     const token = tokens[at];
     if (token === undefined || (token.tokenType === t.Separator && at < index)) return undefined;
@@ -150,8 +174,8 @@ function wordBefore(tokens: readonly IToken[], index: number): string | undefine
     const near =
       at >= index - 1 || before === undefined || before.tokenType === t.Separator || before.tokenType === t.Do;
     if (near && token.tokenType === t.Identifier && before?.tokenType !== t.Dot) {
-      const help = foreignWord(token.image);
-      if (help !== undefined) return help;
+      const word = foreignWord(token.image);
+      if (word !== undefined) return { ...word, token };
     }
   }
   return undefined;

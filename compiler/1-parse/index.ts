@@ -24,9 +24,7 @@ export function isUnfinished(text: string): boolean {
   const { problems, unfinished, end } = read({ path: "", text });
   const place = problems[0]?.labels[0]?.span.start;
   if (place === undefined) return false;
-  return (
-    place >= end || (unfinished && problems.length === 1 && problems[0]?.message.includes("unterminated") === true)
-  );
+  return place >= end || (unfinished && problems.length === 1 && problems[0]?.kind === "unterminated");
 }
 
 interface Reading {

@@ -488,6 +488,7 @@ function run(file: SourceFile, read: Scan, lacking: number): { layout: Layout; l
             catalogue.unexpectedToken(file, spanOf(token), {
               expected: "`do`",
               found: "{",
+              kind: "missing-do",
               help: "a block is written `do … end`",
             }),
           );

@@ -468,11 +468,13 @@ function fieldEvidence(context: Context, info: InterfaceInfo, field: FieldPlace,
   const { file, span, type } = field;
   const failure = (): Diagnostic => ({
     code: "E0006",
+    kind: { lacks: `a field of \`${owner.target}\`` },
     severity: "error",
     message: `a field of \`${owner.target}\` does not implement \`${info.name}\``,
     file,
     labels: span === undefined ? [] : [{ span, text: `\`${info.name}\` is derived` }],
     help: undefined,
+    fixes: [],
   });
   return ask(context, { ...simple(info, type), owner, file, span, module: info.module, failure });
 }

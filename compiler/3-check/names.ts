@@ -265,24 +265,26 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
     return;
   }
   if (context.modules.has(name)) {
-    context.report(unboundName(file, span, name, { help: `add \`import ${name}\`` }));
+    context.report(unboundName(file, span, name, { add: `import ${name}` }));
     return;
   }
   const path = [...context.modules.keys()].find((candidate) => candidate.endsWith(`.${name}`));
   if (path !== undefined) {
-    context.report(unboundName(file, span, name, { help: `add \`import ${path}\`` }));
+    context.report(unboundName(file, span, name, { add: `import ${path}` }));
     return;
   }
   const owner = [...context.modules.values()].find((other) => other !== module && other.exports.get(name)?.public);
   if (owner !== undefined) {
-    context.report(unboundName(file, span, name, { help: `add \`from ${owner.name} import ${name}\`` }));
+    context.report(unboundName(file, span, name, { add: `from ${owner.name} import ${name}` }));
     return;
   }
   const home = [...context.library.modules].find(([, members]) => members.has(name))?.[0];
   const foreign = foreignWord(name);
   const suggestion = foreign === undefined ? closest(name, visibleNames(environment)) : undefined;
-  const help = suggestion === undefined && home !== undefined ? `write \`${home}.${name}\`` : undefined;
-  context.report(unboundName(file, span, name, { suggestion, help: foreign ?? help }));
+  const qualified = suggestion === undefined && home !== undefined ? `${home}.${name}` : undefined;
+  const help = foreign?.help ?? (qualified === undefined ? undefined : `write \`${qualified}\``);
+  const instead = foreign === undefined ? qualified : foreign.instead;
+  context.report(unboundName(file, span, name, { suggestion, help, instead }));
 }
 
 const noSlot = "`_` is no value: a function is written `fn x -> … end`";

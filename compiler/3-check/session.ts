@@ -93,11 +93,13 @@ export interface CheckedEntry {
 /** Not a type error: such a value is shown by its type alone. */
 const notShown: Diagnostic = {
   code: "E0006",
+  kind: "mistake",
   severity: "warning",
   message: "no Debug form",
   file: undefined,
   labels: [],
   help: undefined,
+  fixes: [],
 };
 
 export function isAboutShowing(diagnostic: Diagnostic): boolean {

@@ -32,10 +32,22 @@ export function isClosed(evidence: Evidence): boolean {
   return evidence.kind !== "parameter" && evidence.arguments.every(isClosed);
 }
 
+/** Each evidence in its own words: two of one key are one dictionary. */
 function keyOfEvidence(evidence: Evidence): string {
+  return spelled(evidence, ({ symbol }) => symbol);
+}
+
+function spelled(evidence: Evidence, builtin: (evidence: Extract<Evidence, { kind: "builtin" }>) => string): string {
   if (evidence.kind === "parameter") return `parameter${evidence.id}`;
-  const head = evidence.kind === "builtin" ? evidence.symbol.replace(/^snow_impl_/, "") : evidence.id;
-  return evidence.arguments.length === 0 ? head : `${head}(${evidence.arguments.map(keyOfEvidence).join(",")})`;
+  const head = evidence.kind === "builtin" ? builtin(evidence) : evidence.id;
+  const parts = evidence.arguments.map((argument) => spelled(argument, builtin));
+  return parts.length === 0 ? head : `${head}(${parts.join(",")})`;
+}
+
+/** What the dictionary of a closed evidence is called, as far as other names allow. */
+function constantName(evidence: Evidence): string {
+  const text = spelled(evidence, (one) => `${one.interface}_${one.type}`.toLowerCase());
+  return `$${text.replace(/[^\w]+/g, "_").replace(/_$/, "")}`;
 }
 
 /** The dictionary of some evidence. A closed one that must be computed is a constant of the program. */
@@ -51,7 +63,7 @@ export function dictionary(evidence: Evidence, definition: DefinitionContext): C
   const key = keyOfEvidence(evidence);
   const known = program.constantNames.get(key);
   if (known !== undefined) return name(known);
-  const text = program.constants.fresh(`$${key.replace(/[^\w]+/g, "_").replace(/_$/, "")}`);
+  const text = program.constants.fresh(constantName(evidence));
   program.constantNames.set(key, text);
   program.demand(text, "dictionaries", program.constantNames.size, () => [declare(text, applied)]);
   return name(text);

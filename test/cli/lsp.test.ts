@@ -61,7 +61,16 @@ test("diagnostics have code, place in UTF-16 units, text and help, and go when m
       severity: 1,
       range: { start: { line: 2, character: 16 }, end: { line: 2, character: 20 } },
       message: "unbound name `totl`\nnot found\nHelp: did you mean `total`?",
-      data: { help: "did you mean `total`?" },
+      data: {
+        fixes: [
+          {
+            title: "Replace `totl` with `total`",
+            edits: [
+              { range: { start: { line: 2, character: 16 }, end: { line: 2, character: 20 } }, newText: "total" },
+            ],
+          },
+        ],
+      },
     },
   ]);
   const version = client.edit(uri, mistaken, "totl", "total");

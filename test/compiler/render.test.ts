@@ -133,11 +133,13 @@ test("no text from outside begins a line or commands the terminal, whichever par
   const label = { span: { start: 0, end: 1 }, text: hostile };
   const placed: Diagnostic = {
     code: "E0004",
+    kind: "mistake",
     severity: "error",
     message: hostile,
     file: source,
     labels: [label],
     help: hostile,
+    fixes: [],
   };
   expect(renderText(placed, plain).split("\n")).toEqual([
     `[E0004] Error: ${shown}`,
