@@ -1,6 +1,6 @@
 // Bundles the JavaScript modules of a program's externs, and the packages that they use, into one expression.
 import { builtinModules } from "node:module";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { bundledPackages, licenceNotices } from "./licences.ts";
 import type { ExternImport } from "./program-cache.ts";
 
@@ -11,12 +11,14 @@ export type BundledExterns =
       readonly code: string;
       /** Of the packages whose code is in it. */
       readonly notices: string;
+      /** Absolute paths of the files that it is made of. */
+      readonly files: readonly string[];
     }
   | { readonly kind: "failed"; readonly problem: string };
 
 /** `importer` of each extern is the absolute path of the Snow file that names it. */
 export async function bundleExterns(externs: readonly ExternImport[]): Promise<BundledExterns> {
-  if (externs.length === 0) return { kind: "bundled", code: "[]", notices: "" };
+  if (externs.length === 0) return { kind: "bundled", code: "[]", notices: "", files: [] };
   // Only programs with externs pay for loading the bundler.
   const { build } = await import("esbuild");
   const entry = externs.map((_, index) => `import * as extern${index} from "extern:${index}";\n`).join("");
@@ -54,6 +56,7 @@ export async function bundleExterns(externs: readonly ExternImport[]): Promise<B
       kind: "bundled",
       code: `(() => { const module = { exports: {} }, exports = module.exports;\n${text}\nreturn module.exports; })()`,
       notices: licenceNotices(bundledPackages(result.metafile, process.cwd())),
+      files: Object.keys(result.metafile.inputs).map((path) => resolve(path)),
     };
   } catch (error) {
     return { kind: "failed", problem: problemOf(error) };

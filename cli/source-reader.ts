@@ -36,6 +36,11 @@ export class SourceReader {
     return file;
   }
 
+  /** Absolute paths of the files that were read. */
+  get paths(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
   /** The bytes of a file that was read, one character for each. */
   bytesRead(path: string): string | undefined {
     return this.#files.get(path)?.bytes.toString("latin1");

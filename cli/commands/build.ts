@@ -1,5 +1,5 @@
 // `snow build`: one self-contained JavaScript file and its source map.
-import { writeFileSync } from "node:fs";
+import { type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { cannotWrite } from "../../compiler/catalogue.ts";
 import { renderAll } from "../../compiler/render.ts";
@@ -7,6 +7,7 @@ import { visible } from "../../compiler/visible.ts";
 import { bundleExterns } from "../bundle-externs.ts";
 import { compileProject } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
+import { manifestFile } from "../modules.ts";
 import { describeError, projectProblem } from "../problems.ts";
 import { type LoadedProject, projectName } from "../project.ts";
 import { type Settings, settingsOf } from "../settings.ts";
@@ -27,19 +28,47 @@ export async function build(invocation: Invocation): Promise<number> {
   const program = await standaloneProgram(output, externs);
   const map = relocate(program.map, loaded, resolve(target));
   const link = `//# sourceMappingURL=${encodeURIComponent(basename(target))}.map\n`;
-  for (const [path, text] of [
+  const parts = [...loaded.reader.paths, ...loaded.embedded.keys(), ...externs.files, join(loaded.root, manifestFile)];
+  const written = [
     [target, program.code + link],
     [`${target}.map`, map],
-  ] as const) {
+  ] as const;
+  for (const [path] of written) {
+    if (isAmong(path, parts)) return refuse(path, "the program is made of it; `-o` names another file", settings);
+  }
+  for (const [path, text] of written) {
     try {
       writeFileSync(path, text);
     } catch (error) {
-      process.stderr.write(renderAll([cannotWrite(path, describeError(error))], settings));
-      return statusOf.failure;
+      return refuse(path, describeError(error), settings);
     }
   }
   process.stderr.write(`  Compiled: ${visible(target)}\n`);
   return statusOf.success;
+}
+
+/** Whether a path leads to one of the files, by whatever name. */
+function isAmong(path: string, files: readonly string[]): boolean {
+  const there = fileAt(path);
+  if (there === undefined) return false;
+  return files.some((file) => {
+    const status = fileAt(file);
+    return status?.dev === there.dev && status.ino === there.ino;
+  });
+}
+
+/** What is at a path; undefined when that can't be told, which whoever writes there is told better. */
+function fileAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(path: string, cause: string, settings: Settings): number {
+  process.stderr.write(renderAll([cannotWrite(path, cause)], settings));
+  return statusOf.failure;
 }
 
 function fail(text: string, settings: Settings): number {

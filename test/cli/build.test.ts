@@ -1,5 +1,5 @@
 // Built programs: one file that plain Node runs anywhere, with a source map and panics that name Snow lines.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { expect, test } from "vitest";
@@ -66,6 +66,41 @@ test("names of the files", () => {
   builds(["--output=out.mjs", "app"], cwd, "out.mjs");
   mkdirSync(join(cwd, "dist"));
   builds(["-o", "dist/x.js", "app"], cwd, "dist/x.js");
+});
+
+test("what the program is made of is not written over, by whatever name", () => {
+  const main = `extern fn shout(text :: String) -> String = "shout" from "./app.js"
+fn main() do
+  println(shout(File.embed("page.txt")))
+end
+`;
+  const files = {
+    "app.snow": main,
+    "app.js": 'import { up } from "./up.js";\nexport const shout = up;\n',
+    "up.js": "export const up = (text) => text.toUpperCase();\n",
+    "page.txt": "page",
+  };
+  const cwd = directoryWith({
+    ...files,
+    "map.snow": 'fn main() = println(File.embed("out.js.map"))\n',
+    "out.js.map": "a map",
+  });
+  symlinkSync("page.txt", join(cwd, "link.js"));
+  linkSync(join(cwd, "up.js"), join(cwd, "hard.js"));
+  const refusal = (path: string) => ({
+    status: 1,
+    stdout: "",
+    stderr: `error: Cannot write '${path}': the program is made of it; \`-o\` names another file\n`,
+  });
+  expect(snow(["build", "app.snow"], { cwd })).toEqual(refusal("app.js"));
+  for (const target of ["app.snow", "./page.txt", "link.js", "hard.js", resolve(cwd, "up.js")])
+    expect(snow(["build", "app.snow", "-o", target], { cwd })).toEqual(refusal(target));
+  expect(snow(["build", "map.snow", "-o", "out.js"], { cwd })).toEqual(refusal("out.js.map"));
+  for (const [name, text] of Object.entries(files)) expect(readFileSync(join(cwd, name), "utf8")).toBe(text);
+  expect(existsSync(join(cwd, "out.js"))).toBe(false);
+  expect(snow(["build", "app.snow", "-o", "out.js"], { cwd }).status).toBe(0);
+  expect(snow(["build", "app.snow", "-o", "out.js"], { cwd }).status).toBe(0);
+  expect(node(join(cwd, "out.js")).stdout).toBe("PAGE\n");
 });
 
 test("the source map leads back to the Snow files", () => {
