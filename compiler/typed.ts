@@ -93,6 +93,8 @@ export interface Instance<Open = never> {
     | {
         readonly kind: "derived";
         readonly definition: TypeDefinition;
+        /** Where the type is declared: what happens in a derived operation happens there. */
+        readonly span: Span | undefined;
         readonly fields: readonly (readonly Evidence<Open>[])[];
       };
 }

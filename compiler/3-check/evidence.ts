@@ -437,7 +437,7 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
     interface: info.key,
     target: definition.name,
     evidenceParameters: used.map(() => evidenceParameter(context, simple(info, type))),
-    body: { kind: "derived", definition: describe(definition), fields },
+    body: { kind: "derived", definition: describe(definition), span: definition.span, fields },
   };
   // Recursive types need their own instance while their fields are looked at.
   context.derived.set(key, instance);

@@ -1,10 +1,10 @@
 // Derived instances: Eq, Ord, Display, Debug, Hash and Json written out for each type.
-import type { CoreExpression, CoreFunction, CoreStatement } from "../core.ts";
+import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../core.ts";
 import type { Evidence, Instance, TypeDefinition } from "../typed.ts";
 import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
 import { builtinType, equality, interpolated, type Operation, plainEffect } from "./builtin.ts";
 import { structClass, variantMaker } from "./classes.ts";
-import type { FunctionContext } from "./context.ts";
+import { type FunctionContext, markAt } from "./context.ts";
 import { callMethod, dictionaries } from "./evidence.ts";
 import { propertyName } from "./names.ts";
 import { required } from "./required.ts";
@@ -16,18 +16,25 @@ interface Shape {
   readonly properties: readonly string[];
   readonly fields: readonly string[] | undefined;
   readonly evidence: readonly Evidence[];
+  /** The place of the type: what goes wrong between its parts (a value too deep for the stack) went wrong there. */
+  readonly mark: Mark | undefined;
 }
 
-function shapesOf(definition: TypeDefinition, evidence: readonly (readonly Evidence[])[]): readonly Shape[] {
+function shapesOf(
+  definition: TypeDefinition,
+  evidence: readonly (readonly Evidence[])[],
+  mark: Mark | undefined,
+): readonly Shape[] {
   if (definition.kind === "struct") {
     const properties = definition.fields.map(propertyName);
-    return [{ name: definition.name, properties, fields: definition.fields, evidence: evidence[0] ?? [] }];
+    return [{ name: definition.name, properties, fields: definition.fields, evidence: evidence[0] ?? [], mark }];
   }
   return definition.variants.map((one, tag) => ({
     name: one.name,
     properties: Array.from({ length: one.arity }, (_, index) => `_${index}`),
     fields: undefined,
     evidence: evidence[tag] ?? [],
+    mark,
   }));
 }
 
@@ -42,8 +49,8 @@ export function derivedMethod(
   context: FunctionContext,
 ): CoreFunction {
   if (instance.body.kind !== "derived") return missing(instance, method, given, context);
-  const { definition, fields } = instance.body;
-  const shapes = shapesOf(definition, fields);
+  const { definition, fields, span } = instance.body;
+  const shapes = shapesOf(definition, fields, span === undefined ? undefined : markAt(context.definition, span));
   const sink = newSink();
   const finish = (parameters: readonly string[]): CoreFunction => ({
     generator: false,
@@ -124,8 +131,8 @@ function ordering(text: "Less" | "Equal" | "Greater", context: FunctionContext):
   return context.program.symbol(`snow_variant_${text}`);
 }
 
-function operation(evidence: Evidence, context: FunctionContext, sink: Sink): Operation {
-  return { evidence, effect: plainEffect, context, sink, mark: undefined };
+function operation(evidence: Evidence, context: FunctionContext, sink: Sink, mark: Mark | undefined): Operation {
+  return { evidence, effect: plainEffect, context, sink, mark };
 }
 
 function orderTags(
@@ -174,7 +181,7 @@ function byShape(
 function equalParts(shape: Shape, context: FunctionContext, sink: Sink): void {
   for (const [index, property] of shape.properties.entries()) {
     const evidence = evidenceAt(shape, index);
-    const equal = equality(member(a, property), member(b, property), operation(evidence, context, sink));
+    const equal = equality(member(a, property), member(b, property), operation(evidence, context, sink, shape.mark));
     if (index === shape.properties.length - 1) push(sink, { kind: "return", value: equal });
     else push(sink, { kind: "if", test: not(equal), then: [{ kind: "return", value: literal(false) }], else: [] });
   }
@@ -189,7 +196,7 @@ function compareParts(shape: Shape, context: FunctionContext, sink: Sink): void 
       push(sink, { kind: "if", test: binary("!==", left, right), then: [{ kind: "return", value }], else: [] });
       continue;
     }
-    const value = callMethod(evidence, "compare", plainEffect, [left, right], context, undefined);
+    const value = callMethod(evidence, "compare", plainEffect, [left, right], context, shape.mark);
     if (index === shape.properties.length - 1) {
       push(sink, { kind: "return", value });
       continue;
@@ -212,14 +219,14 @@ function lessParts(shape: Shape, context: FunctionContext, sink: Sink): void {
     if (last) {
       const lower = native
         ? binary("<", left, right)
-        : callMethod(evidence, "lt", plainEffect, [left, right], context, undefined);
+        : callMethod(evidence, "lt", plainEffect, [left, right], context, shape.mark);
       push(sink, { kind: "return", value: lower });
     } else if (type === "int") {
       const value = binary("<", left, right);
       push(sink, { kind: "if", test: binary("!==", left, right), then: [{ kind: "return", value }], else: [] });
     } else {
       const text = `order${index}`;
-      const value = callMethod(evidence, "compare", plainEffect, [left, right], context, undefined);
+      const value = callMethod(evidence, "compare", plainEffect, [left, right], context, shape.mark);
       push(sink, { kind: "declare", mutable: false, name: text, value });
       const differ = binary("!==", name(text), ordering("Equal", context));
       const lower = binary("===", name(text), ordering("Less", context));
@@ -264,12 +271,12 @@ function shapeText(
   const values = shape.properties.map((property, index) => {
     const evidence = evidenceAt(shape, index);
     const value = member(a, property);
-    if (form === "Display") return interpolated(value, operation(evidence, context, sink));
+    if (form === "Display") return interpolated(value, operation(evidence, context, sink, shape.mark));
     const shown = displayOf(evidence);
-    if (shown !== undefined) return interpolated(value, operation(shown, context, sink));
+    if (shown !== undefined) return interpolated(value, operation(shown, context, sink, shape.mark));
     const type = builtinType(evidence);
     if (type === "int" || type === "bool" || type === "string" || type === "atom") return value;
-    return callMethod(evidence, "nested", plainEffect, [value], context, undefined);
+    return callMethod(evidence, "nested", plainEffect, [value], context, shape.mark);
   });
   if (values.length === 0) {
     if (definition.kind === "sum") return literal(shape.name);

@@ -220,7 +220,9 @@ function instanceMethod(
   const given = bindEvidence(instance.evidenceParameters, definition);
   if (written === undefined) {
     const plain = baseContext({ definition, form: "plain", generator: false, position: undefined });
-    return define(text, derivedMethod(instance, method, given, plain));
+    const made = derivedMethod(instance, method, given, plain);
+    const span = instance.body.kind === "derived" ? instance.body.span : undefined;
+    return define(text, made, span === undefined ? undefined : markAt(definition, span, method));
   }
   const own = bindEvidence(written.evidenceParameters, definition);
   const generator =
