@@ -8,8 +8,8 @@ import type { SourceFile } from "./source.ts";
 export interface Draft {
   readonly kind: "value" | "type" | "impl" | "import";
   readonly name: string;
-  /** A later definition with this key replaces it. */
-  readonly key: string;
+  /** Its name, or of what has none its head as it is written: among those of one kind a later one replaces it. */
+  readonly identity: string;
   /** What it makes known: its name, the constructors of a type, the methods of an interface. */
   readonly names: readonly string[];
   /** Every word of its text. */
@@ -26,6 +26,11 @@ export interface Draft {
 export interface Definition extends Draft {
   /** Offset of the entry's text in the session. */
   readonly base: number;
+}
+
+/** Whether one replaces the other. */
+export function isSameDefinition(one: Draft, other: Draft): boolean {
+  return one.kind === other.kind && one.identity === other.identity;
 }
 
 type Written = Exclude<Item, { kind: "let" | "return" | "expression" }>;
@@ -67,7 +72,7 @@ function draftOf(item: Written, items: readonly Item[], file: SourceFile): Draft
     case "supervisor":
     case "extern-function": {
       const name = item.name.text;
-      return { ...base, kind: "value", name, key: `value ${name}`, names: [name], type: item.kind };
+      return { ...base, kind: "value", name, identity: name, names: [name], type: item.kind };
     }
     case "struct":
     case "sum":
@@ -78,18 +83,18 @@ function draftOf(item: Written, items: readonly Item[], file: SourceFile): Draft
       const names = [name];
       if (item.kind === "sum") names.push(...item.variants.map((variant) => variant.name.text));
       if (item.kind === "interface") names.push(...item.methods.map((method) => method.name.text));
-      return { ...base, kind: "type", name, key: `type ${name}`, names, type: describeType(item, file) };
+      return { ...base, kind: "type", name, identity: name, names, type: describeType(item, file) };
     }
     case "impl": {
       const name = `${pathText(item.interface)} for ${pathText(item.target)}`;
       const head = file.text.slice(item.headSpan.start, item.headSpan.end).replace(/\s+/g, " ");
-      return { ...base, kind: "impl", name, key: head, names: [], type: "impl" };
+      return { ...base, kind: "impl", name, identity: head, names: [], type: "impl" };
     }
     case "import":
     case "from-import": {
       const text = file.text.slice(item.span.start, item.span.end);
       const names = item.kind === "from-import" ? item.names.map((name) => name.text) : [];
-      return { ...base, kind: "import", name: pathText(item.path), key: text, names, type: "module" };
+      return { ...base, kind: "import", name: pathText(item.path), identity: text, names, type: "module" };
     }
     default:
       return item satisfies never;

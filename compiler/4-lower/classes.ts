@@ -14,7 +14,7 @@ import {
   name,
   object,
 } from "./build.ts";
-import { type FunctionContext, keyOf, type ProgramContext } from "./context.ts";
+import { type FunctionContext, keyOf, type Origin, type ProgramContext } from "./context.ts";
 import { demandMethod } from "./evidence.ts";
 import { javascriptName, memberName, newNames, propertyName, typeName } from "./names.ts";
 import { settle } from "./operands.ts";
@@ -76,12 +76,16 @@ export function variantMaker(target: GlobalName, variantName: string, program: P
   if (definition?.kind !== "sum" || !isShared(definition) || arity === undefined || arity === 0) return own;
   const parameters = Array.from({ length: arity }, (_, index) => `value_${index}`);
   const text = variantConstant(definition, variantName);
-  program.demand(`maker ${text}`, "types", 1, () => {
+  program.demand(`maker ${text}`, originOf(definition), "types", 1, () => {
     const payload = parameters.map((parameter) => name(parameter));
     const body: CoreStatement = { kind: "return", value: makeVariant(target, variantName, payload, program) };
     return [define(text, { generator: false, parameters, body: [body] })];
   });
   return own;
+}
+
+function originOf({ module, name: text }: TypeDefinition): Origin {
+  return { kind: "type", target: { module, name: text } };
 }
 
 function familyName(definition: TypeDefinition): string {
@@ -97,7 +101,7 @@ export function typeClass(definition: TypeDefinition, program: ProgramContext): 
   const text = familyName(definition);
   demandType(definition, program);
   if (definition.kind === "struct" || isShared(definition)) return name(text);
-  program.demand(`family ${text}`, "types", 1, () => [
+  program.demand(`family ${text}`, originOf(definition), "types", 1, () => [
     { kind: "class", name: text, tag: undefined, fields: [], parameters: [] },
     ...definition.variants.map((one): CoreStatement => {
       const own = name(variantConstant(definition, one.name));
@@ -112,7 +116,7 @@ export function typeClass(definition: TypeDefinition, program: ProgramContext): 
 
 function demandType(definition: TypeDefinition, program: ProgramContext): void {
   const text = familyName(definition);
-  program.demand(`type ${text}`, "types", 0, () => {
+  program.demand(`type ${text}`, originOf(definition), "types", 0, () => {
     const methods = keyMethods(definition, program);
     if (definition.kind === "struct") {
       const { fields } = definition;

@@ -55,7 +55,13 @@ export interface ProgramContext {
   /** The runtime's value of that name. */
   readonly symbol: (text: string) => CoreExpression;
   /** Makes a definition once, at the end of the current one. `order` sorts within the section. */
-  readonly demand: (key: string, section: Section, order: number, produce: () => readonly CoreStatement[]) => void;
+  readonly demand: (
+    key: string,
+    origin: Origin,
+    section: Section,
+    order: number,
+    produce: () => readonly CoreStatement[],
+  ) => void;
   /** `written` is undefined for a method that is generated. */
   readonly demandInstanceMethod: (
     instance: Instance,
@@ -81,7 +87,17 @@ export interface ProgramContext {
   readonly renews: (service: GlobalName, handlers: string) => boolean;
 }
 
+/** What a definition of the core belongs to: with that it is made again in a session. */
+export type Origin =
+  /** A function, actor, service, supervisor or extern. */
+  | { readonly kind: "value"; readonly target: GlobalName }
+  | { readonly kind: "type"; readonly target: GlobalName }
+  | { readonly kind: "instance" }
+  /** Variables and dictionaries: they stay. */
+  | { readonly kind: "lasting" };
+
 export interface TopLevel {
+  readonly module: string;
   readonly javascriptName: string;
   readonly snowName: string;
   /** Of the statement, counted over all modules. */

@@ -20,6 +20,7 @@ import {
   type Form,
   keyOf,
   markAt,
+  type Origin,
   type ProgramContext,
   type TailGroup,
 } from "./context.ts";
@@ -52,7 +53,7 @@ export function demandFunction(target: GlobalName, form: Form, program: ProgramC
   const text = `${valueName(target.module, target.name)}${twofold && form === "suspending" ? "$suspending" : ""}`;
   program.display(text, source.name);
   const group = form === "plain" ? program.groups.get(source) : undefined;
-  program.demand(text, index, source.span.start, () => {
+  program.demand(text, { kind: "value", target }, index, source.span.start, () => {
     if (group !== undefined) return [groupEntry(text, source, group, module, program)];
     const definition = newDefinition(program, module);
     const given = bindEvidence(source.evidenceParameters, definition);
@@ -79,7 +80,9 @@ function groupEntry(
   const { index } = moduleOf({ module: module.name, name: "" }, program);
   const start = Math.min(...group.members.map((member) => member.span.start));
   program.display(group.name, group.members.map((member) => member.name).join("/"));
-  program.demand(group.name, index, start - 0.5, () => [
+  const [leader = source] = group.members;
+  const origin: Origin = { kind: "value", target: { module: module.name, name: leader.name } };
+  program.demand(group.name, origin, index, start - 0.5, () => [
     lowerGroup(
       group,
       newDefinition(program, module),
@@ -118,12 +121,13 @@ function clauseFunction(
 export function demandActor(target: GlobalName, program: ProgramContext): string {
   const actor = required(program.actors.get(keyOf(target)), keyOf(target));
   const { index, module } = moduleOf(target, program);
+  const origin: Origin = { kind: "value", target };
   const body = valueName(target.module, target.name);
   const text = `${body}$spawn`;
   program.display(body, actor.name);
   program.display(text, actor.name);
-  program.demand(body, index, actor.span.start, () => [actorBody(body, actor, target, module, program)]);
-  program.demand(text, index, actor.span.start, () => {
+  program.demand(body, origin, index, actor.span.start, () => [actorBody(body, actor, target, module, program)]);
+  program.demand(text, origin, index, actor.span.start, () => {
     const count = actor.evidenceParameters.length + actor.parameters.length;
     const parameters = Array.from({ length: count }, (_, slot) => `value${slot}`);
     const terminate = actor.terminate === undefined ? literal(undefined) : name(`${body}$terminate`);
@@ -134,7 +138,7 @@ export function demandActor(target: GlobalName, program: ProgramContext): string
   const { terminate } = actor;
   if (terminate !== undefined) {
     program.display(`${body}$terminate`, actor.name);
-    program.demand(`${body}$terminate`, index, actor.span.start, () => {
+    program.demand(`${body}$terminate`, origin, index, actor.span.start, () => {
       const definition = newDefinition(program, module);
       bindEvidence(actor.evidenceParameters, definition);
       const source = clauseFunction(actor.name, terminate.span, [], terminate);
@@ -189,10 +193,11 @@ export function demandTest(
   { module: moduleName, name: test, span, verdict }: TypedTest,
   program: ProgramContext,
 ): string {
-  const { index, module } = moduleOf({ module: moduleName, name: test }, program);
+  const target = { module: moduleName, name: test };
+  const { index, module } = moduleOf(target, program);
   const text = `${valueName(moduleName, test)}$test`;
   program.display(text, "");
-  program.demand(text, index, span.start, () => [
+  program.demand(text, { kind: "value", target }, index, span.start, () => [
     helper(text, clauseFunction(test, span, [], verdict), newDefinition(program, module)),
   ]);
   return text;
@@ -204,7 +209,7 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
   const { index, module } = moduleOf(target, program);
   const text = valueName(target.module, target.name);
   program.display(text, supervisor.name);
-  program.demand(text, index, supervisor.span.start, () => {
+  program.demand(text, { kind: "value", target }, index, supervisor.span.start, () => {
     const definition = newDefinition(program, module);
     const sink = newSink();
     const context = {
@@ -269,22 +274,23 @@ export function serviceCall(
 
 function demandService(target: GlobalName, service: TypedService, program: ProgramContext): string {
   const { index, module } = moduleOf(target, program);
+  const origin: Origin = { kind: "value", target };
   const text = valueName(target.module, target.name);
   program.display(`${text}$init`, `${service.name}.init`);
-  program.demand(`${text}$init`, index, service.init.span.start, () => [
+  program.demand(`${text}$init`, origin, index, service.init.span.start, () => [
     helper(`${text}$init`, service.init, newDefinition(program, module)),
   ]);
   const handlers = service.handlers.map((handler) => {
     const own = memberName(text, handler.name);
     program.display(own, `${service.name}.${handler.name}`);
-    program.demand(own, index, handler.span.start, () => {
+    program.demand(own, origin, index, handler.span.start, () => {
       const parameters = [handler.state, ...handler.parameters];
       const source = clauseFunction(handler.name, handler.span, parameters, handler.body);
       return [helper(own, source, newDefinition(program, module))];
     });
     return name(own);
   });
-  program.demand(`${text}$handlers`, index, service.span.start, () => {
+  program.demand(`${text}$handlers`, origin, index, service.span.start, () => {
     const made = array(handlers);
     if (!program.renews(target, `${text}$handlers`)) return [declare(`${text}$handlers`, made)];
     const renewed = call(program.symbol("snow_service_renew"), [name(`${text}$handlers`), made]);

@@ -65,7 +65,9 @@ export function dictionary(evidence: Evidence, definition: DefinitionContext): C
   if (known !== undefined) return name(known);
   const text = program.constants.fresh(constantName(evidence));
   program.constantNames.set(key, text);
-  program.demand(text, "dictionaries", program.constantNames.size, () => [declare(text, applied)]);
+  program.demand(text, { kind: "instance" }, "dictionaries", program.constantNames.size, () => [
+    declare(text, applied),
+  ]);
   return name(text);
 }
 
@@ -76,7 +78,7 @@ export function dictionaries(evidence: readonly Evidence[], definition: Definiti
 /** The dictionary object of an instance, or the function that makes it. */
 function instanceDictionary(id: string, program: ProgramContext): CoreExpression {
   const instance = required(program.instances.get(id), id);
-  program.demand(`dictionary ${id}`, "dictionaries", 0, () => [makeDictionary(instance, program)]);
+  program.demand(`dictionary ${id}`, { kind: "lasting" }, "dictionaries", 0, () => [makeDictionary(instance, program)]);
   return name(instanceName(id));
 }
 

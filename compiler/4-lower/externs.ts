@@ -12,7 +12,7 @@ export function demandExtern(target: GlobalName, program: ProgramContext): strin
   const module = program.modules.get(target.module);
   if (source === undefined || module === undefined) throw new Error(`no extern ${keyOf(target)}`);
   const text = valueName(target.module, target.name);
-  program.demand(text, "externs", 0, () => {
+  program.demand(text, { kind: "value", target }, "externs", 0, () => {
     const index = program.externModule(source.from, program.pathOf(module.module, source.span));
     const wrapper = source.async ? "snow_extern_async" : "snow_extern";
     const parts = [

@@ -20,6 +20,7 @@ import {
   type FunctionContext,
   keyOf,
   markAt,
+  type Origin,
   type ProgramContext,
   type Section,
   type TopLevel,
@@ -71,14 +72,17 @@ export function lowerEntry(program: TypedProgram, session: SessionProgram): Lowe
 
 function lowerWith(program: TypedProgram, session: SessionProgram | undefined): LoweredEntry {
   const symbols = new Set<string>();
-  const demanded = new Set<string>(session?.live);
+  const demanded = new Map<string, Origin>(session?.live);
   const own = new Set<string>();
   const jobs: Job[] = [];
   const externs: CoreExternModule[] = [];
   const displayNames = new Map<string, string>();
   const instances = new Map(program.instances.map((instance) => [instance.id, instance]));
   const constants = session === undefined ? newNames() : namesOfEntry(session.entry, own);
-  const topLevels = session === undefined ? findTopLevels(program, constants) : findSessionValues(program, session);
+  const topLevels =
+    session === undefined
+      ? findTopLevels(program, (_, base) => constants.fresh(base))
+      : findSessionValues(program, session);
   const made = new Map<Section, Made[]>();
   const shared = new Set<string>();
   const context: ProgramContext = {
@@ -101,14 +105,14 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
       symbols.add(text);
       return name(text);
     },
-    demand: (key, section, order, produce) => {
+    demand: (key, origin, section, order, produce) => {
       if (demanded.has(key)) return;
-      demanded.add(key);
+      demanded.set(key, origin);
       jobs.push({ key, section, order, produce });
     },
     demandInstanceMethod: (instance, method, written, form, text) => {
       context.display(text, method);
-      context.demand(text, "instances", program.instances.indexOf(instance), () => [
+      context.demand(text, { kind: "instance" }, "instances", program.instances.indexOf(instance), () => [
         instanceMethod(instance, method, written, form, text, context),
       ]);
     },
@@ -148,7 +152,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     tests,
     displayNames,
   };
-  const live = new Set([...demanded].filter((key) => !own.has(key)));
+  const live = new Map([...demanded].filter(([key]) => !own.has(key)));
   return {
     core: { ...core, nestsDeep: nestsDeep(core) },
     shared,
@@ -315,7 +319,7 @@ function lowerTopLevel(statement: TypedStatement, context: FunctionContext, sink
 
 function declareTopLevel(top: TopLevel, context: FunctionContext, order: number): void {
   const { program, definition } = context;
-  program.demand(`let ${top.javascriptName}`, definition.source, order - 0.5, () => {
+  program.demand(`let ${top.javascriptName}`, { kind: "lasting" }, definition.source, order - 0.5, () => {
     const flag = top.flag === undefined ? [] : [declare(top.flag, undefined)];
     return [declare(top.javascriptName, undefined), ...flag];
   });

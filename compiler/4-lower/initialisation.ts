@@ -3,10 +3,13 @@ import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatem
 import { someExpression } from "../typed-walks.ts";
 import { prune, type Type } from "../types.ts";
 import type { TopLevel } from "./context.ts";
-import { type Names, valueName } from "./names.ts";
+import { valueName } from "./names.ts";
 
-/** By the id of the pattern variable. */
-export function findTopLevels(program: TypedProgram, names: Names): ReadonlyMap<number, TopLevel> {
+/** By the id of the pattern variable; `fresh` names a variable of a module. */
+export function findTopLevels(
+  program: TypedProgram,
+  fresh: (module: string, base: string) => string,
+): ReadonlyMap<number, TopLevel> {
   const found = new Map<number, TopLevel>();
   let position = 0;
   let early = true;
@@ -15,9 +18,9 @@ export function findTopLevels(program: TypedProgram, names: Names): ReadonlyMap<
       early &&= isInert(statement);
       if (statement.kind === "let") {
         for (const bound of boundNames(statement.pattern)) {
-          const javascriptName = names.fresh(`${valueName(module.name, bound.name)}$let`);
-          const flag = mayBeUndefined(bound.type) ? names.fresh(`${javascriptName}$ready`) : undefined;
-          found.set(bound.id, { javascriptName, snowName: bound.name, position, early, flag });
+          const javascriptName = fresh(module.name, `${valueName(module.name, bound.name)}$let`);
+          const flag = mayBeUndefined(bound.type) ? fresh(module.name, `${javascriptName}$ready`) : undefined;
+          found.set(bound.id, { module: module.name, javascriptName, snowName: bound.name, position, early, flag });
         }
       }
       position += 1;

@@ -142,7 +142,7 @@ function acceptance(node: Receive, context: FunctionContext): CoreExpression | u
   const [first] = body.statements;
   if (first?.kind === "return" && first.value?.kind === "literal" && first.value.value === true) return undefined;
   const text = program.constants.fresh("$accepts");
-  program.demand(text, definition.source, node.span.start, () => [
+  program.demand(text, { kind: "instance" }, definition.source, node.span.start, () => [
     define(text, { generator: false, parameters: ["message"], body: body.statements }),
   ]);
   return name(text);

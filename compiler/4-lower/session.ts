@@ -5,18 +5,18 @@ import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from 
 import { functionExpressions, visitAll } from "../typed-walks.ts";
 import { colourOf } from "../types.ts";
 import { call, declare, literal, name } from "./build.ts";
-import type { FunctionContext, ProgramContext, TopLevel } from "./context.ts";
+import type { FunctionContext, Origin, ProgramContext, TopLevel } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { findTopLevels } from "./initialisation.ts";
-import { type Names, newNames, valueName, valuePrefix } from "./names.ts";
+import { type Names, newNames, valueName } from "./names.ts";
 import { push, type Sink } from "./sink.ts";
 
 export interface SessionProgram {
   readonly module: string;
   /** Number of the entry. */
   readonly entry: number;
-  /** Keys of what earlier entries made and is still good. */
-  readonly live: ReadonlySet<string>;
+  /** What earlier entries made and is still good, by its key. */
+  readonly live: ReadonlyMap<string, Origin>;
   /** Keys of what earlier entries made and has to be made again, since code that runs uses it. */
   readonly stale: ReadonlySet<string>;
   /** Services, by `Module.Service`, whose processes take the handlers that are made again. */
@@ -47,7 +47,7 @@ export interface LoweredEntry {
   readonly core: CoreProgram;
   /** Definitions that later entries use. */
   readonly shared: ReadonlySet<string>;
-  readonly live: ReadonlySet<string>;
+  readonly live: ReadonlyMap<string, Origin>;
   readonly nextSite: number;
   readonly topLevels: ReadonlyMap<number, TopLevel>;
 }
@@ -67,16 +67,22 @@ export function namesOfEntry(entry: number, own: Set<string>): Names {
 /** Values of the module have names of their own in every entry, so that code that runs keeps what it had. */
 export function findSessionValues(program: TypedProgram, session: SessionProgram): ReadonlyMap<number, TopLevel> {
   const names = newNames();
-  const prefix = valuePrefix(session.module);
-  const fresh = (base: string): string => names.fresh(base.startsWith(prefix) ? `${base}$${session.entry}` : base);
+  const fresh = (module: string, base: string): string =>
+    names.fresh(module === session.module ? `${base}$${session.entry}` : base);
   const found = new Map<number, TopLevel>();
-  for (const [id, top] of findTopLevels(program, { fresh })) {
-    const ready = [...session.initialised].some((module) => top.javascriptName.startsWith(valuePrefix(module)));
-    found.set(id, ready ? { ...top, early: true } : top);
+  for (const [id, top] of findTopLevels(program, fresh)) {
+    found.set(id, session.initialised.has(top.module) ? { ...top, early: true } : top);
   }
   for (const { id, name: snowName, javascriptName, prompt } of session.values) {
     const text = prompt === undefined ? javascriptName : keptName(javascriptName);
-    found.set(id, { javascriptName: text, snowName, position: -1, early: true, flag: undefined });
+    found.set(id, {
+      module: session.module,
+      javascriptName: text,
+      snowName,
+      position: -1,
+      early: true,
+      flag: undefined,
+    });
   }
   return found;
 }

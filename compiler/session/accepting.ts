@@ -6,7 +6,7 @@ import { reach } from "../4-lower/reach.ts";
 import { emitEntry } from "../5-emit/index.ts";
 import type { ModuleTree } from "../ast.ts";
 import type { Mark } from "../core.ts";
-import { type Definition, type Draft, moved, namesOfLet } from "../definitions.ts";
+import { type Definition, type Draft, isSameDefinition, moved, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import { sortDiagnostics } from "../render.ts";
 import type { SourceFile } from "../source.ts";
@@ -186,7 +186,7 @@ function lastOf(values: readonly Value[], name: string): number {
 
 function replacedType(session: Session, definition: Definition): string | undefined {
   if (definition.kind === "import" || definition.kind === "impl") return undefined;
-  const before = session.definitions.find(({ key }) => key === definition.key);
+  const before = session.definitions.find((one) => isSameDefinition(one, definition));
   if (before !== undefined) return before.type;
   return definition.kind === "value"
     ? session.values.find(({ name }) => name === definition.name)?.type.text

@@ -1,5 +1,6 @@
-import { typeName, valueName } from "../4-lower/names.ts";
-import type { Definition, Draft } from "../definitions.ts";
+import type { Origin } from "../4-lower/context.ts";
+import { type Definition, type Draft, isSameDefinition } from "../definitions.ts";
+import type { GlobalName } from "../typed.ts";
 import type { Session } from "./state.ts";
 
 export interface Change {
@@ -42,36 +43,44 @@ export interface Entering {
 
 /** What earlier entries compiled, without what the entry changes. */
 export function stillGood({ session, drafts, change }: Entering): {
-  live: ReadonlySet<string>;
+  live: ReadonlyMap<string, Origin>;
   stale: ReadonlySet<string>;
 } {
   const { affected } = change;
   if (affected?.size === 0) return { live: session.live, stale: new Set() };
-  const types = new Set(drafts.filter(({ kind }) => kind === "type").map(({ name }) => typeName(session.module, name)));
-  const bases = new Set(
-    [...(affected ?? [])].filter(({ kind }) => kind === "value").map(({ name }) => valueName(session.module, name)),
-  );
-  const live = new Set<string>();
+  const types = namesOf(drafts, "type");
+  const values = namesOf(affected ?? [], "value");
+  const isIn = ({ module, name }: GlobalName, names: ReadonlySet<string>) =>
+    module === session.module && names.has(name);
+  const live = new Map<string, Origin>();
   const stale = new Set<string>();
-  for (const key of session.live) {
-    const [first = "", second] = key.split(" ");
-    if (second !== undefined) {
-      const isType = first === "type" || first === "family";
-      if (!isType || !types.has(second)) live.add(key);
-    } else if (affected === undefined || isPartOf(key, bases)) stale.add(key);
-    else live.add(key);
+  for (const [key, origin] of session.live) {
+    switch (origin.kind) {
+      case "type":
+        if (!isIn(origin.target, types)) live.set(key, origin);
+        break;
+      case "value":
+        if (affected === undefined || isIn(origin.target, values)) stale.add(key);
+        else live.set(key, origin);
+        break;
+      case "instance":
+        if (affected === undefined) stale.add(key);
+        else live.set(key, origin);
+        break;
+      case "lasting":
+        live.set(key, origin);
+        break;
+      default:
+        origin satisfies never;
+    }
   }
   return { live, stale };
 }
 
-/** `Main$f$suspending` belongs to `Main$f`. */
-function isPartOf(key: string, bases: ReadonlySet<string>): boolean {
-  for (let end = key.length; end > 0; end = key.lastIndexOf("$", end - 1)) {
-    if (bases.has(key.slice(0, end))) return true;
-  }
-  return false;
+function namesOf(drafts: Iterable<Draft>, kind: Draft["kind"]): ReadonlySet<string> {
+  return new Set([...drafts].filter((draft) => draft.kind === kind).map(({ name }) => name));
 }
 
 export function replaces(session: Session, draft: Draft): boolean {
-  return session.definitions.some((definition) => definition.key === draft.key);
+  return session.definitions.some((definition) => isSameDefinition(definition, draft));
 }

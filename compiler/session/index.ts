@@ -5,7 +5,7 @@ import { parse } from "../1-parse/index.ts";
 import type { CheckedEntry } from "../3-check/index.ts";
 import { mentionsType, type ValueType } from "../3-check/session.ts";
 import { notReplaceable } from "../catalogue.ts";
-import { type Definition, type Draft, definitionsOf, namesOfLet } from "../definitions.ts";
+import { type Definition, type Draft, definitionsOf, isSameDefinition, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Project } from "../index.ts";
 import { sortDiagnostics } from "../render.ts";
@@ -36,7 +36,7 @@ export function newSession(module: string, others: readonly NamedTree[] = []): S
     others,
     definitions: [],
     values: [],
-    live: new Set(),
+    live: new Map(),
     initialised: new Set(),
     nextId: 1,
     nextSite: 1,
@@ -103,9 +103,11 @@ export function enter(session: Session, file: SourceFile, options: EntryOptions)
 
 /** What an entry leaves of the session's definitions and values. */
 function leftOf(session: Session, drafts: readonly Draft[], bound: ReadonlySet<string>, seen: readonly Value[]) {
-  const keys = new Set(drafts.map((draft) => draft.key));
-  const definitions = session.definitions.filter(({ key, name }) => !keys.has(key) && !bound.has(name));
-  const values = seen.filter((value) => !keys.has(`value ${value.name}`) && !bound.has(value.name));
+  const definitions = session.definitions.filter(
+    (one) => !bound.has(one.name) && !drafts.some((draft) => isSameDefinition(draft, one)),
+  );
+  const functions = new Set(drafts.filter(({ kind }) => kind === "value").map(({ name }) => name));
+  const values = seen.filter(({ name }) => !functions.has(name) && !bound.has(name));
   const replacedTypes = drafts.filter((draft) => draft.kind === "type" && replaces(session, draft));
   const typeLost = (value: Value): Draft | undefined =>
     replacedTypes.find(({ name }) => mentionsType(value, session.module, name));
@@ -192,7 +194,7 @@ export function changedDefinitions(session: Session, file: SourceFile): string {
     file,
   );
   const changed = drafts.filter(
-    (draft) => session.definitions.find(({ key }) => key === draft.key)?.text !== draft.text,
+    (draft) => session.definitions.find((one) => isSameDefinition(one, draft))?.text !== draft.text,
   );
   return changed.map(({ text }) => text).join("\n\n");
 }

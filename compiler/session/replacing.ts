@@ -5,7 +5,7 @@ import type { CheckedEntry } from "../3-check/index.ts";
 import { typeText } from "../3-check/print.ts";
 import type { ModuleTree } from "../ast.ts";
 import { notReplaceable } from "../catalogue.ts";
-import { type Draft, definitionsOf, namesOfLet } from "../definitions.ts";
+import { type Draft, definitionsOf, isSameDefinition, namesOfLet } from "../definitions.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { TypedProgram, TypedService } from "../typed.ts";
 import { prune } from "../types.ts";
@@ -34,12 +34,12 @@ export function replaceModules(
     const before = definitionsOf(old.tree, old.tree.file);
     const after = definitionsOf(tree, file);
     for (const draft of before.filter(({ kind }) => kind === "type")) {
-      const now = after.find(({ key }) => key === draft.key);
+      const now = after.find((one) => isSameDefinition(one, draft));
       if (now === undefined || !isSameText(now.text, draft.text))
         report(notReplaceable(`${name}.${draft.name}`, "a type whose values are in use"));
     }
     for (const draft of after) {
-      const then = before.find(({ key }) => key === draft.key);
+      const then = before.find((one) => isSameDefinition(one, draft));
       if (then?.text !== draft.text) drafts.push({ module: name, draft, isNew: then === undefined });
     }
     const values = lets(old.tree);

@@ -1,5 +1,6 @@
 import type { CheckedEntry } from "../3-check/index.ts";
 import type { SessionValue, ValueType } from "../3-check/session.ts";
+import type { Origin } from "../4-lower/context.ts";
 import type { reach } from "../4-lower/reach.ts";
 import type { ModuleTree } from "../ast.ts";
 import type { Definition } from "../definitions.ts";
@@ -34,7 +35,7 @@ export interface Session {
   readonly definitions: readonly Definition[];
   readonly values: readonly Value[];
   /** What was compiled and is still good, by the lowering's keys. */
-  readonly live: ReadonlySet<string>;
+  readonly live: ReadonlyMap<string, Origin>;
   /** Modules whose top-level statements have run. */
   readonly initialised: ReadonlySet<string>;
   readonly nextId: number;
