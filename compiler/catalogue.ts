@@ -259,6 +259,10 @@ export function wrongConstructorArguments(
   const { expected, found } = texts;
   const label = `constructor \`${texts.constructor}\``;
   const help = expected === 0 ? `write \`${texts.constructor}\` alone` : undefined;
+  if (expected === 0 && found === 0) {
+    const message = `wrong argument count: \`${texts.constructor}\` is a value, it takes no argument list`;
+    return diagnostic("E0003", file, span, { message, label, help });
+  }
   return wrongArgumentCount(file, span, { expected, found, label, help });
 }
 

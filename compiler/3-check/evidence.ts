@@ -3,7 +3,7 @@ import { infiniteType, interfaceNotImplemented, typeMismatch } from "../catalogu
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile, Span } from "../source.ts";
 import type { TypeDefinition } from "../typed.ts";
-import { anyMessage, isBuiltin, prune, type Type, type TypeVariable } from "../types.ts";
+import { anyMessage, isBuiltin, type NamedType, prune, type Type, type TypeVariable } from "../types.ts";
 import { builtinAssociated, builtinForm, builtinSymbol, type Conversion } from "./builtin-instances.ts";
 import type {
   Constraint,
@@ -78,31 +78,45 @@ function noteMessages(context: Context, type: Type): void {
 
 /** The usual failure: the type does not implement the interface. */
 export function lacks(
-  environment: Pick<Environment, "file" | "module">,
+  environment: Pick<Environment, "context" | "file" | "module">,
   span: Span,
   interfaceName: string,
   label?: string,
 ): Use {
-  const { file, module } = environment;
+  const { context, file, module } = environment;
   const failure = (type: Type): Diagnostic =>
     interfaceNotImplemented(file, span, {
       type: typeText(type, module.name),
       interface: interfaceName,
       label,
-      help: boundHelp(type, interfaceName),
+      help: boundHelp(context, type, interfaceName),
     });
   return { file, span, module: module.name, failure };
 }
 
 const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
 
-export function boundHelp(type: Type, interfaceName: string): string | undefined {
+export function boundHelp(context: Context, type: Type, interfaceName: string): string | undefined {
   const target = prune(type);
   if (target.kind === "variable" && target.rigid !== undefined)
     return `add \`where ${target.rigid}: ${interfaceName}\``;
   if (target.kind !== "named" || target.module === "") return undefined;
   const impl = `write \`impl ${interfaceName} for ${target.name}\``;
+  const lacking = partWithout(context, target, interfaceName);
+  if (lacking !== undefined)
+    return `it derives \`${interfaceName}\`, which \`${typeText(lacking, target.module)}\` inside of it does not have`;
   return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
+}
+
+/** The first field type that keeps a type from having what it derives. */
+function partWithout(context: Context, { module, name }: NamedType, interfaceName: string): Type | undefined {
+  const definition = context.types.get(`${module}.${name}`);
+  const info = context.interfaces.get(interfaceName);
+  if (info === undefined || definition === undefined || definition.kind === "opaque") return undefined;
+  if (!definition.deriving.has(interfaceName)) return undefined;
+  return fieldsOf(definition)
+    .flat()
+    .find(({ type }) => !implementsInterface(context, info, type))?.type;
 }
 
 /** A constraint on one type without further arguments. */

@@ -5,7 +5,7 @@ import type { KnownFunction } from "../known-functions.ts";
 import type { Span } from "../source.ts";
 import { closest } from "../suggest.ts";
 import { anyMessage, type Effect, type Type, type TypeVariable } from "../types.ts";
-import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor } from "./constructors.ts";
+import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor, typeNamed } from "./constructors.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "./context.ts";
 import { addTo, findLocal, nothingAssociated } from "./context.ts";
 import { lacks, need, needAll, type Use } from "./evidence.ts";
@@ -278,6 +278,10 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
     context.report(unboundName(file, span, name, { add: `from ${owner.name} import ${name}` }));
     return;
   }
+  if (typeNamed(context, module, name) !== undefined && foreignWord(name) === undefined) {
+    context.report(unboundName(file, span, name, { help: isType(name) }));
+    return;
+  }
   const home = [...context.library.modules].find(([, members]) => members.has(name))?.[0];
   const foreign = foreignWord(name);
   const suggestion = foreign === undefined ? closest(name, visibleNames(environment)) : undefined;
@@ -286,6 +290,10 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
   const instead = foreign === undefined ? qualified : foreign.instead;
   context.report(unboundName(file, span, name, { suggestion, help, instead }));
 }
+
+/** A type where a value is expected; its functions are called, they are no values. */
+export const isType = (name: string): string =>
+  `\`${name}\` is a type, not a value; a function of it is called, in a closure where a value is wanted`;
 
 const noSlot = "`_` is no value: a function is written `fn x -> … end`";
 

@@ -115,7 +115,7 @@ function operatorExpression(
       type: typeText(type, module.name),
       interface: name,
       operator: written,
-      help: help ?? boundHelp(type, name),
+      help: help ?? boundHelp(context, type, name),
     });
   const result: Type = output ? freshVariable(context) : boolType;
   const associated = new Map<string, Type>(output ? [["Output", result]] : []);

@@ -1,12 +1,12 @@
 // `A.b` where `A` is a module, a service or a type (semantics §8.3, steps 1 to 5).
 import type { Expression, MemberExpression } from "../ast.ts";
-import { notExported, privateItem } from "../catalogue.ts";
+import { notExported, privateItem, unboundName } from "../catalogue.ts";
 import { compilerTupleFunctions } from "../stdlib-table.ts";
 import { closest } from "../suggest.ts";
 import { named, type Type } from "../types.ts";
 import { exportedConstructor, infoOf, qualifiedConstructor, typeNamed } from "./constructors.ts";
 import { type Environment, findLocal, type TypeInfo } from "./context.ts";
-import { constructorExpression, findTopLevel, globalExpression, rowExpression, unknown } from "./names.ts";
+import { constructorExpression, findTopLevel, globalExpression, isType, rowExpression, unknown } from "./names.ts";
 import type { TypedExpression } from "./open-tree.ts";
 import { clientExpression } from "./service-clients.ts";
 import { freshVariable } from "./unify.ts";
@@ -106,6 +106,10 @@ function moduleMember(
   if (candidate !== undefined) return constructorExpression(environment, candidate, member.span);
   if (context.topLevels.get(moduleName)?.some((entry) => entry.local.name === name)) {
     context.report(privateItem(file, member.name.span, { name, module: moduleName }));
+    return unknown(member.span);
+  }
+  if (target?.exportedTypes.get(name)?.public === true) {
+    context.report(unboundName(file, member.name.span, name, { help: isType(name) }));
     return unknown(member.span);
   }
   const names = [...(target?.exports ?? [])].filter(([, item]) => item.public).map(([text]) => text);
