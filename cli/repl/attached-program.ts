@@ -19,6 +19,8 @@ import { field, receive, send, textField } from "./protocol.ts";
 
 /** Milliseconds that an entry may keep the program from everything else. */
 const longestPause = 2000;
+/** Bytes that may wait for a prompt which does not take them: they are in the memory of the program. */
+const longestBacklog = 16 * 1024 * 1024;
 
 export interface SocketOptions {
   readonly path: string;
@@ -159,9 +161,19 @@ function serve(client: Socket, prompt: number, evaluator: Evaluator, { main }: L
   let turn = Promise.resolve();
   let readOnly = true;
   let colour = false;
+  let isBehind = false;
+  const show = (kind: "result" | "problem", text: string): void => {
+    if (isBehind) return;
+    send(client, { kind, text });
+    if (client.writableLength <= longestBacklog) return;
+    isBehind = true;
+    send(client, { kind: "problem", text: "Stopped: it prints more than the prompt takes\n" });
+    // Not in the middle of what it is at.
+    setImmediate(() => evaluator.interrupt(prompt));
+  };
   const output: Output = {
-    result: (text) => send(client, { kind: "result", text }),
-    problem: (text) => send(client, { kind: "problem", text }),
+    result: (text) => show("result", text),
+    problem: (text) => show("problem", text),
   };
   const files = new Set([main]);
   let desk: Desk = { evaluator, directory: process.cwd(), files, fresh: undefined };
@@ -185,6 +197,7 @@ function serve(client: Socket, prompt: number, evaluator: Evaluator, { main }: L
         // Entries of one prompt one after the other.
         turn = turn.then(async () => {
           if (client.destroyed) return;
+          isBehind = false;
           const answer = await answerTo(desk, text, work);
           send(client, { kind: "answer", number, answer });
         });

@@ -158,6 +158,33 @@ it("keeps the place of its prompt from a second program, and takes that of one t
   expect(existsSync(socket)).toBe(false);
 });
 
+it("stops an entry whose prompt does not take what it prints", { timeout: 120_000 }, async () => {
+  const program = await start();
+  const idle = connect(program.socket).pause();
+  const entry = `while true do
+  send(Process.whereis("player"), 1)
+  println(String.repeat("x", 100000))
+end`;
+  for (const message of [
+    { kind: "hello", readOnly: false, colour: false, directory: "/" },
+    { kind: "submit", number: 1, text: entry },
+  ])
+    idle.write(`${JSON.stringify(message)}\n`);
+  const other = program.attach();
+  // It has begun.
+  await program.running.printed(/told 1 of 10/);
+  while ((await other.actors()).includes("entry"));
+  let length = 0;
+  let end = "";
+  for await (const chunk of idle) {
+    length += chunk.length;
+    end = (end + String(chunk)).slice(-1000);
+    if (end.includes('"kind":"answer"')) break;
+  }
+  expect(end).toContain("Stopped: it prints more than the prompt takes");
+  expect(length).toBeLessThan(32 * 1024 * 1024);
+});
+
 it("sends what an entry prints, and its panics, to who asked", { timeout: 120_000 }, async () => {
   const program = await start();
   const [one, two] = [program.attach(), program.attach()];
