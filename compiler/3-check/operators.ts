@@ -173,6 +173,10 @@ function sendHelp({ file }: Environment, expression: UnaryExpression): string | 
 function mixedHelp(operator: BinaryOperator, left: Type, right: Type): string | undefined {
   const pair = [prune(left), prune(right)];
   const number = pair.find(isNumber);
+  if (number !== undefined && pair.some((type) => isBuiltin(type, "Option")))
+    return "it may be `None`: use `case`, `?` or `Option.unwrap_or`";
+  if (number !== undefined && pair.some((type) => isBuiltin(type, "Result")))
+    return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
   if (number === undefined || operator === "==" || operator === "!=") return undefined;
   if (operator === "*" && pair.some((type) => isBuiltin(type, "List")))
     return "a list of equal elements is `for _ in 0..n do element end`";

@@ -1,7 +1,8 @@
 // Services: client types, `init`, handlers and private helpers (actors §8).
-import type { ServiceDefinition } from "../ast.ts";
+import type { ServiceDefinition, ServiceHandler } from "../ast.ts";
 import { alreadyDefined, unboundName } from "../catalogue.ts";
 import { type FunctionGroup, groupClauses, lineOf } from "../clauses.ts";
+import type { Label } from "../diagnostics.ts";
 import { anyMessage, type FunctionType, pidOf, type Type, unitType } from "../types.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "./context.ts";
 import { check } from "./expect.ts";
@@ -136,8 +137,7 @@ export function checkService(
       handler.kind === "cast" ? state : { kind: "tuple", elements: [state, clients.replies[index] ?? unitType] };
     const type: FunctionType = { kind: "function", parameters: [], result, effect: suspendingEffect(context) };
     const inner = withLocals(functionFrame(scope, "handler", type, undefined), [...locals, ...stated.locals]);
-    const because =
-      handler.reply === undefined ? undefined : { span: handler.reply.span, text: "the reply type is written here" };
+    const because = meaningOfValue(handler);
     const body = check(inner, handler.body, result, because);
     return {
       kind: handler.kind,
@@ -152,4 +152,12 @@ export function checkService(
   if (init === undefined) return undefined;
   const helpers = typed.filter((helper) => helper !== init);
   return { service: { name: item.name.text, span: item.span, init, handlers }, helpers };
+}
+
+/** What the value of a handler is for. */
+function meaningOfValue({ kind, reply, headSpan }: ServiceHandler): Label {
+  if (kind === "cast") return { span: headSpan, text: "the value of a `cast` is the new state" };
+  const value = "the value of a `call` is `(new state, reply)`";
+  if (reply === undefined) return { span: headSpan, text: value };
+  return { span: reply.span, text: `the reply type is written here; ${value}` };
 }
