@@ -6,7 +6,7 @@ import { resolve } from "../compiler/2-resolve/index.ts";
 import { check } from "../compiler/3-check/index.ts";
 import { lower } from "../compiler/4-lower/index.ts";
 import { emit } from "../compiler/5-emit/index.ts";
-import type { Diagnostic } from "../compiler/diagnostics.ts";
+import type { Diagnostic } from "../compiler/report/diagnostics.ts";
 import { generateProgram } from "./generate-program.ts";
 import { median, milliseconds, printTable } from "./measure.ts";
 

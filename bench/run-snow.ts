@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { readKnownFunctions } from "../cli/build/standard-library.ts";
 import { compile } from "../compiler/index.ts";
-import { renderAll } from "../compiler/render.ts";
+import { renderAll } from "../compiler/report/render.ts";
 import * as runtime from "../runtime/index.ts";
 
 const path = resolve(process.argv[2] ?? "");

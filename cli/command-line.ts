@@ -1,5 +1,5 @@
 // From the words of the command line to a command: options, usage texts, usage errors.
-import { visible } from "../compiler/visible.ts";
+import { visible } from "../compiler/report/visible.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
 import { restartWithLargeStack } from "./stack.ts";

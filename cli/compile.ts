@@ -1,9 +1,9 @@
 // Compiles what the command line names: project, library and compiler put together.
 import { join } from "node:path";
-import { noMainFunction } from "../compiler/catalogue.ts";
-import type { Diagnostic } from "../compiler/diagnostics.ts";
 import { type Compilation, compile, compileTests, type FoundTest, type Output } from "../compiler/index.ts";
-import { renderAll } from "../compiler/render.ts";
+import { noMainFunction } from "../compiler/report/catalogue.ts";
+import type { Diagnostic } from "../compiler/report/diagnostics.ts";
+import { renderAll } from "../compiler/report/render.ts";
 import { loadKnownFunctions } from "./library.ts";
 import { ProjectError } from "./problems.ts";
 import type { RunnableProgram } from "./program-cache.ts";
@@ -93,11 +93,12 @@ function programOf(output: Output, main: string, reader: SourceReader): Runnable
 /** What the prompt, the formatter and the language server need of the compiler. */
 export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
 export { arrange } from "../compiler/1-parse/layout.ts";
-export { clientName } from "../compiler/3-check/service-clients.ts";
+export { clientName } from "../compiler/3-check/definitions/service-clients.ts";
 export { type Definition, definitionsOf } from "../compiler/definitions.ts";
 export { inspectProgram } from "../compiler/inspection.ts";
-export type { KnownFunction } from "../compiler/known-functions.ts";
-export { renderAll, renderText } from "../compiler/render.ts";
+export type { KnownFunction } from "../compiler/library/known-functions.ts";
+export { parseDocumentation, signatureText, typeDeclaration } from "../compiler/library/signature.ts";
+export { renderAll, renderText } from "../compiler/report/render.ts";
 export {
   type Accepted,
   beforeRunning,
@@ -114,4 +115,3 @@ export {
   withoutPrompt,
   withValues,
 } from "../compiler/session/index.ts";
-export { parseDocumentation, signatureText, typeDeclaration } from "../compiler/signature.ts";

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Embedded, ReadEmbedded } from "../compiler/known-functions.ts";
+import type { Embedded, ReadEmbedded } from "../compiler/trees/facts.ts";
 import { describeError } from "./problems.ts";
 
 /** Larger files make no program (bytes). */

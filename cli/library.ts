@@ -1,6 +1,6 @@
 // The known-functions table: kept beside the built command, made from stdlib/ when the sources run directly.
 import { readFileSync } from "node:fs";
-import type { KnownFunctions } from "../compiler/known-functions.ts";
+import type { KnownFunctions } from "../compiler/library/known-functions.ts";
 import "./installation.ts";
 
 /** Name of the table's file in dist/. */

@@ -1,7 +1,7 @@
 // Problems of the command itself, as diagnostics, and the words for what the system says.
 import { getSystemErrorMap } from "node:util";
-import { projectError } from "../compiler/catalogue.ts";
-import type { Diagnostic } from "../compiler/diagnostics.ts";
+import { projectError } from "../compiler/report/catalogue.ts";
+import type { Diagnostic } from "../compiler/report/diagnostics.ts";
 
 /** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
 export class ProjectError extends Error {

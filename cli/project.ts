@@ -1,8 +1,8 @@
 // Turns the path on the command line into the project that the compiler takes.
 import { dirname, join, resolve } from "node:path";
-import { noMainFile, notADirectory, notThere } from "../compiler/catalogue.ts";
 import type { Project } from "../compiler/index.ts";
-import type { ReadEmbedded } from "../compiler/known-functions.ts";
+import { noMainFile, notADirectory, notThere } from "../compiler/report/catalogue.ts";
+import type { ReadEmbedded } from "../compiler/trees/facts.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
 import { readManifest } from "./manifest.ts";
 import {

@@ -1,21 +1,9 @@
 // Adjacent clauses of one name are one function (semantics §5).
-import type { FunctionDefinition } from "./ast.ts";
-import { alreadyDefined, annotationOnLaterClause, clauseParameterCount } from "./catalogue.ts";
-import type { Report } from "./diagnostics.ts";
-import type { SourceFile, Span } from "./source.ts";
-import { lineIndexAt, lineStarts } from "./source.ts";
-
-/** One function: its clauses in written order, never empty. */
-export interface FunctionGroup {
-  readonly name: string;
-  readonly span: Span;
-  readonly public: boolean;
-  readonly documentation: string;
-  readonly first: FunctionDefinition;
-  readonly clauses: readonly FunctionDefinition[];
-  /** A clause was refused: what is left may miss cases. */
-  readonly incomplete: boolean;
-}
+import { alreadyDefined, annotationOnLaterClause, clauseParameterCount } from "./report/catalogue.ts";
+import type { Report } from "./report/diagnostics.ts";
+import type { FunctionDefinition, FunctionGroup } from "./trees/ast.ts";
+import type { SourceFile, Span } from "./trees/source.ts";
+import { lineIndexAt, lineStarts } from "./trees/source.ts";
 
 function groupOf(
   clauses: readonly FunctionDefinition[],

@@ -4,19 +4,20 @@ import { parse } from "./1-parse/index.ts";
 import { resolve } from "./2-resolve/index.ts";
 import { importsOf } from "./2-resolve/order.ts";
 import { reportUnused } from "./2-resolve/unused.ts";
+import { reportUnusedResults } from "./3-check/expressions/unused-results.ts";
 import { check } from "./3-check/index.ts";
-import { reportUnusedResults } from "./3-check/unused-results.ts";
 import { lower } from "./4-lower/index.ts";
 import { emit } from "./5-emit/index.ts";
-import type { ModuleTree } from "./ast.ts";
-import { noMainFunction } from "./catalogue.ts";
 import { lineOf } from "./clauses.ts";
-import type { Diagnostic, Report } from "./diagnostics.ts";
-import type { KnownFunctions, ReadEmbedded } from "./known-functions.ts";
-import { sortDiagnostics } from "./render.ts";
-import type { ResolvedProgram } from "./resolved.ts";
-import type { SourceFile } from "./source.ts";
-import { entryOf, type TypedProgram } from "./typed.ts";
+import type { KnownFunctions } from "./library/known-functions.ts";
+import { noMainFunction } from "./report/catalogue.ts";
+import type { Diagnostic, Report } from "./report/diagnostics.ts";
+import { sortDiagnostics } from "./report/render.ts";
+import type { ModuleTree } from "./trees/ast.ts";
+import type { ReadEmbedded } from "./trees/facts.ts";
+import type { ResolvedProgram } from "./trees/resolved.ts";
+import type { SourceFile } from "./trees/source.ts";
+import { entryOf, type TypedProgram } from "./trees/typed.ts";
 
 /** A module of the program, by its dotted name (`Geo.FlatEarth`). */
 export interface ProjectModule {

@@ -1,8 +1,9 @@
 // A program as an editor sees it: its diagnostics, and what its names mean, however broken the text is at the moment.
 import { parse } from "./1-parse/index.ts";
 import { resolve } from "./2-resolve/index.ts";
+import { spelled } from "./3-check/expressions/qualified.ts";
 import { inspect } from "./3-check/index.ts";
-import type { Inspection, Meaning, Occurrence, Seen } from "./3-check/inspection.ts";
+import type { Inspection, Meaning, Occurrence, Seen } from "./3-check/questions/inspection.ts";
 import {
   exportsOf,
   membersOfOwner,
@@ -10,20 +11,19 @@ import {
   modulesVisible,
   namesVisible,
   typesVisible,
-} from "./3-check/members.ts";
-import { occurrencesIn } from "./3-check/occurrences.ts";
-import { typeText } from "./3-check/print.ts";
-import { spelled } from "./3-check/qualified.ts";
-import type { ModuleTree } from "./ast.ts";
-import type { Diagnostic } from "./diagnostics.ts";
+} from "./3-check/questions/members.ts";
+import { occurrencesIn } from "./3-check/questions/occurrences.ts";
+import { typeText } from "./3-check/types/print.ts";
 import { type Project, parseAll, reportLeftOvers, reportTo } from "./index.ts";
-import type { KnownFunctions } from "./known-functions.ts";
-import { sortDiagnostics } from "./render.ts";
-import type { ResolvedModule } from "./resolved.ts";
-import type { SourceFile, Span } from "./source.ts";
-import { prune } from "./types.ts";
+import type { KnownFunctions } from "./library/known-functions.ts";
+import type { Diagnostic } from "./report/diagnostics.ts";
+import { sortDiagnostics } from "./report/render.ts";
+import type { ModuleTree } from "./trees/ast.ts";
+import type { ResolvedModule } from "./trees/resolved.ts";
+import type { SourceFile, Span } from "./trees/source.ts";
+import { prune } from "./trees/types.ts";
 
-export type { Description, Meaning, MeaningKind, Occurrence } from "./3-check/inspection.ts";
+export type { Description, Meaning, MeaningKind, Occurrence } from "./3-check/questions/inspection.ts";
 
 export interface InspectedModule {
   readonly name: string;

@@ -1,5 +1,5 @@
 // Whether one value can match two patterns, as far as the patterns say.
-import type { TypedPattern } from "./typed.ts";
+import type { TypedPattern } from "./trees/typed.ts";
 
 /** The patterns directly inside a pattern. */
 export function patternsIn(pattern: TypedPattern): readonly TypedPattern[] {

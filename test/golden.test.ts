@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadKnownFunctions } from "../cli/library.ts";
 import { ProjectError } from "../cli/problems.ts";
 import { type LoadedProject, loadProject } from "../cli/project.ts";
-import type { Diagnostic } from "../compiler/diagnostics.ts";
 import { type Compilation, compile } from "../compiler/index.ts";
-import type { KnownFunctions } from "../compiler/known-functions.ts";
-import { renderAll } from "../compiler/render.ts";
-import { lineStarts, positionAt } from "../compiler/source.ts";
+import type { KnownFunctions } from "../compiler/library/known-functions.ts";
+import type { Diagnostic } from "../compiler/report/diagnostics.ts";
+import { renderAll } from "../compiler/report/render.ts";
+import { lineStarts, positionAt } from "../compiler/trees/source.ts";
 import { type Expectations, noExpectations, readExpectations } from "./support/expectations.ts";
 import { RunnerPool } from "./support/runner-pool.ts";
 

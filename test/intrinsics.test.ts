@@ -5,10 +5,10 @@ import { generateInterface } from "../cli/build/generate-interface.ts";
 import { generateReference } from "../cli/build/generate-reference.ts";
 import { outdated } from "../cli/build/generated-file.ts";
 import { readKnownFunctions, readStandardLibrary } from "../cli/build/standard-library.ts";
-import { builtinDictionarySymbols } from "../compiler/3-check/builtin-instances.ts";
-import type { KnownFunction } from "../compiler/known-functions.ts";
-import { passedBounds, symbolsOf } from "../compiler/stdlib-table.ts";
-import { structSymbol, supportSymbols, variantSymbol } from "../compiler/support-symbols.ts";
+import { builtinDictionarySymbols } from "../compiler/3-check/evidence/builtin-instances.ts";
+import type { KnownFunction } from "../compiler/library/known-functions.ts";
+import { passedBounds, symbolsOf } from "../compiler/library/stdlib-table.ts";
+import { structSymbol, supportSymbols, variantSymbol } from "../compiler/library/support-symbols.ts";
 import * as runtime from "../runtime/index.ts";
 import type { Intrinsics } from "../runtime/intrinsics/interface.generated.ts";
 

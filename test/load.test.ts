@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { loadKnownFunctions } from "../cli/library.ts";
 import { loadProject } from "../cli/project.ts";
 import { compile } from "../compiler/index.ts";
-import type { KnownFunctions } from "../compiler/known-functions.ts";
+import type { KnownFunctions } from "../compiler/library/known-functions.ts";
 import * as runtime from "../runtime/index.ts";
 import { SimulatedHost } from "./runtime/actors/harness.ts";
 

@@ -2,10 +2,10 @@
 import { afterAll, expect, test } from "vitest";
 import { readStandardLibrary } from "../cli/build/standard-library.ts";
 import { compile } from "../compiler/index.ts";
-import type { ReadEmbedded } from "../compiler/known-functions.ts";
-import { renderAll } from "../compiler/render.ts";
-import { type Documentation, parseDocumentation } from "../compiler/signature.ts";
-import { buildKnownFunctions } from "../compiler/stdlib-table.ts";
+import { type Documentation, parseDocumentation } from "../compiler/library/signature.ts";
+import { buildKnownFunctions } from "../compiler/library/stdlib-table.ts";
+import { renderAll } from "../compiler/report/render.ts";
+import type { ReadEmbedded } from "../compiler/trees/facts.ts";
 import { RunnerPool } from "./support/runner-pool.ts";
 
 /** The one file that the examples embed. */

@@ -1,6 +1,6 @@
 // Writes the TypeScript interface that the runtime's intrinsics have to satisfy, one per module of the library.
-import type { KnownFunction, KnownFunctions, SignatureType } from "../../compiler/known-functions.ts";
-import { isLazy, passedBounds, symbolsOf } from "../../compiler/stdlib-table.ts";
+import type { KnownFunction, KnownFunctions, SignatureType } from "../../compiler/library/known-functions.ts";
+import { isLazy, passedBounds, symbolsOf } from "../../compiler/library/stdlib-table.ts";
 import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
 import { readKnownFunctions } from "./standard-library.ts";
 

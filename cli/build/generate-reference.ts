@@ -1,7 +1,7 @@
 // Writes the reference pages, docs/<module>.md, from the declarations and doc comments of the standard library.
-import type { KnownFunction, KnownFunctions } from "../../compiler/known-functions.ts";
-import { parseDocumentation, signatureText, typeDeclaration } from "../../compiler/signature.ts";
-import { buildKnownFunctions, flatAliases, preludeModule, preludeNames } from "../../compiler/stdlib-table.ts";
+import type { KnownFunction, KnownFunctions } from "../../compiler/library/known-functions.ts";
+import { parseDocumentation, signatureText, typeDeclaration } from "../../compiler/library/signature.ts";
+import { buildKnownFunctions, flatAliases, preludeModule, preludeNames } from "../../compiler/library/stdlib-table.ts";
 import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
 import { type LibraryModule, readStandardLibrary } from "./standard-library.ts";
 

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "../../compiler/1-parse/index.ts";
-import type { ModuleTree } from "../../compiler/ast.ts";
-import type { KnownFunctions } from "../../compiler/known-functions.ts";
-import { renderText } from "../../compiler/render.ts";
-import { buildKnownFunctions, standardModuleName } from "../../compiler/stdlib-table.ts";
+import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import { buildKnownFunctions, standardModuleName } from "../../compiler/library/stdlib-table.ts";
+import { renderText } from "../../compiler/report/render.ts";
+import type { ModuleTree } from "../../compiler/trees/ast.ts";
 
 export interface LibraryModule {
   readonly name: string;

@@ -1,9 +1,9 @@
 // `snow build`: one self-contained JavaScript file and its source map.
 import { type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { cannotWrite } from "../../compiler/catalogue.ts";
-import { renderAll } from "../../compiler/render.ts";
-import { visible } from "../../compiler/visible.ts";
+import { cannotWrite } from "../../compiler/report/catalogue.ts";
+import { renderAll } from "../../compiler/report/render.ts";
+import { visible } from "../../compiler/report/visible.ts";
 import { bundleExterns } from "../bundle-externs.ts";
 import { compileProject } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";

@@ -1,8 +1,8 @@
 // `snow explain`: the page about one code.
-import { codes, isCode } from "../../compiler/codes.ts";
-import { explain as page } from "../../compiler/explanations.ts";
-import { closest } from "../../compiler/suggest.ts";
-import { visible } from "../../compiler/visible.ts";
+import { codes, isCode } from "../../compiler/report/codes.ts";
+import { explain as page } from "../../compiler/report/explanations.ts";
+import { closest } from "../../compiler/report/suggest.ts";
+import { visible } from "../../compiler/report/visible.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 
 export async function explain(invocation: Invocation): Promise<number> {

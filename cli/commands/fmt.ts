@@ -1,8 +1,8 @@
 // `snow fmt`: brings files into the canonical form.
 import { accessSync, constants, realpathSync, rmSync, type Stats, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { notADirectory, notThere } from "../../compiler/catalogue.ts";
-import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import { notADirectory, notThere } from "../../compiler/report/catalogue.ts";
+import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
 import { renderAll } from "../compile.ts";
 import { entriesOf, statusOf as statusOfPath } from "../files.ts";
 import { format } from "../format/index.ts";

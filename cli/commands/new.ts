@@ -1,8 +1,8 @@
 // `snow new`, `snow init`: the start of a project.
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { renderAll } from "../../compiler/render.ts";
-import { visible } from "../../compiler/visible.ts";
+import { renderAll } from "../../compiler/report/render.ts";
+import { visible } from "../../compiler/report/visible.ts";
 import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { mainFile, manifestFile } from "../modules.ts";

@@ -1,5 +1,5 @@
 // `snow run`: a program from the cache, or compiled now, run in this process.
-import { visible } from "../../compiler/visible.ts";
+import { visible } from "../../compiler/report/visible.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { loadBody } from "../program-body.ts";
 import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";

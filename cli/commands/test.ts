@@ -1,7 +1,7 @@
 // `snow test`: the tests of a file or directory, compiled into one program and run in this process.
 
 import type { FoundTest } from "../../compiler/index.ts";
-import { visible } from "../../compiler/visible.ts";
+import { visible } from "../../compiler/report/visible.ts";
 import type { Body, Test } from "../../runtime/index.ts";
 import { compileTestFiles } from "../compile.ts";
 import { guardOf } from "../guard.ts";

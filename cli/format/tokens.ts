@@ -1,5 +1,5 @@
 // The tokens of a file as the formatter needs them: strings whole, comments and line breaks attached.
-import type { SourceFile } from "../../compiler/source.ts";
+import type { SourceFile } from "../../compiler/trees/source.ts";
 import { arrange } from "../compile.ts";
 
 export interface Comment {

@@ -4,8 +4,8 @@ import {
   type PublishDiagnosticsParams,
   type Diagnostic as Published,
 } from "vscode-languageserver-protocol";
-import type { Diagnostic, Fix } from "../../compiler/diagnostics.ts";
-import type { SourceFile, Span } from "../../compiler/source.ts";
+import type { Diagnostic, Fix } from "../../compiler/report/diagnostics.ts";
+import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { Documents } from "./documents.ts";
 import type { OfferedFix } from "./fixes.ts";

@@ -1,7 +1,7 @@
 // Offsets and ranges: both the compiler and the protocol count UTF-16 units, the latter by lines.
 import type { Position, Range } from "vscode-languageserver-protocol";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { SourceFile, Span } from "../../compiler/source.ts";
+import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 
 /** By file, so that many places in a large file cost one scan of it. */
 const documents = new WeakMap<SourceFile, TextDocument>();

@@ -1,8 +1,8 @@
 // The outline of a file: its definitions and what they consist of.
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver-protocol";
-import type { Item, Name } from "../../compiler/ast.ts";
 import type { InspectedModule } from "../../compiler/inspection.ts";
-import type { SourceFile, Span } from "../../compiler/source.ts";
+import type { Item, Name } from "../../compiler/trees/ast.ts";
+import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 import { rangeOf } from "./positions.ts";
 
 export function symbolsOf({ file, tree }: InspectedModule): DocumentSymbol[] {

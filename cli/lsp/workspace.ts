@@ -1,10 +1,10 @@
 // The projects that open files belong to, each inspected again when something has changed since.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import type { InspectedModule, InspectedProgram } from "../../compiler/inspection.ts";
-import type { KnownFunctions } from "../../compiler/known-functions.ts";
-import type { SourceFile } from "../../compiler/source.ts";
+import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
+import type { SourceFile } from "../../compiler/trees/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
 import { mainFile, manifestFile } from "../modules.ts";
 import { ProjectError } from "../problems.ts";

@@ -1,8 +1,8 @@
 // Finds the tests that a path on the command line names, and the project that they belong to.
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { notADirectory, notThere } from "../../compiler/catalogue.ts";
 import type { TestProject } from "../../compiler/index.ts";
+import { notADirectory, notThere } from "../../compiler/report/catalogue.ts";
 import { statusOf } from "../files.ts";
 import { mainFile, manifestFile, moduleName, refuseSameNames, sourceSuffix, testFiles } from "../modules.ts";
 import { ProjectError } from "../problems.ts";

@@ -10,10 +10,10 @@ import {
   type TokenType,
   tokenLabel,
 } from "chevrotain";
-import type { ErrorExpression, Name, Path } from "../ast.ts";
-import * as catalogue from "../catalogue.ts";
-import type { Diagnostic, Fix } from "../diagnostics.ts";
-import type { SourceFile, Span } from "../source.ts";
+import * as catalogue from "../report/catalogue.ts";
+import type { Diagnostic, Fix } from "../report/diagnostics.ts";
+import type { ErrorExpression, Name, Path } from "../trees/ast.ts";
+import type { SourceFile, Span } from "../trees/source.ts";
 import {
   describeOpener,
   helpFor,

@@ -1,5 +1,6 @@
 // The grammar of statements in blocks and of expressions (syntax.md §1.7, §3.8 to §3.10).
 import type { IToken, TokenType } from "chevrotain";
+import * as catalogue from "../report/catalogue.ts";
 import type {
   Arm,
   BinaryOperator,
@@ -20,8 +21,7 @@ import type {
   ReceiveExpression,
   ReturnStatement,
   Statement,
-} from "../ast.ts";
-import * as catalogue from "../catalogue.ts";
+} from "../trees/ast.ts";
 import { forms, isRangeSign } from "./foreign.ts";
 import { bodyOfStatements, depthLimit, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { isUpper, startsPattern, TypeGrammar } from "./grammar-types.ts";

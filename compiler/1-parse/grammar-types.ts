@@ -1,8 +1,8 @@
 // The grammar of strings, types (syntax.md §3.6), patterns (§3.7), parameters and other parts of heads.
 import type { IToken } from "chevrotain";
-import type { Bound, Expression, Name, Parameter, Pattern, StringLiteral, StringPart, TypeTree } from "../ast.ts";
-import * as catalogue from "../catalogue.ts";
-import type { Span } from "../source.ts";
+import * as catalogue from "../report/catalogue.ts";
+import type { Bound, Expression, Name, Parameter, Pattern, StringLiteral, StringPart, TypeTree } from "../trees/ast.ts";
+import type { Span } from "../trees/source.ts";
 import { adjoins, forms } from "./foreign.ts";
 import { depthLimit, GrammarBase, type Rule } from "./grammar-base.ts";
 import { once } from "./lexer.ts";

@@ -1,5 +1,7 @@
 // The grammar of a file and of its items (syntax.md §3.1 to §3.5).
 import type { TokenType } from "chevrotain";
+import * as catalogue from "../report/catalogue.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
 import type {
   ActorDefinition,
   AliasDefinition,
@@ -27,10 +29,8 @@ import type {
   SupervisorDefinition,
   TypeTree,
   VariantDefinition,
-} from "../ast.ts";
-import * as catalogue from "../catalogue.ts";
-import type { Diagnostic } from "../diagnostics.ts";
-import type { Span } from "../source.ts";
+} from "../trees/ast.ts";
+import type { Span } from "../trees/source.ts";
 import { adjoins, endsLine, forms } from "./foreign.ts";
 import { type Input, type Rule, SyntaxFailure } from "./grammar-base.ts";
 import { ExpressionGrammar } from "./grammar-expressions.ts";

@@ -1,8 +1,8 @@
 // Helps for syntax errors: which block has no end, and what people who come from other languages meant.
 import { EOF, type IToken } from "chevrotain";
-import type { Kind } from "../diagnostics.ts";
-import { type ForeignWord, foreignWord } from "../foreign-words.ts";
-import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import type { Kind } from "../report/diagnostics.ts";
+import { type ForeignWord, foreignWord } from "../report/foreign-words.ts";
+import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
 import { foreignForm } from "./foreign.ts";
 import * as t from "./tokens.ts";
 

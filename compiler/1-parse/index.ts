@@ -1,7 +1,7 @@
 // The first phase: from the text of a file to its syntax tree.
-import type { ModuleTree } from "../ast.ts";
-import type { Diagnostic, Report } from "../diagnostics.ts";
-import type { SourceFile } from "../source.ts";
+import type { Diagnostic, Report } from "../report/diagnostics.ts";
+import type { ModuleTree } from "../trees/ast.ts";
+import type { SourceFile } from "../trees/source.ts";
 import { withoutConsequences } from "./consequences.ts";
 import { SnowGrammar } from "./grammar.ts";
 import { arrange } from "./layout.ts";

@@ -4,9 +4,9 @@
 // functions, and it puts in a `do` or `end` that is missing (with a diagnostic), so that one forgotten word does not
 // make the rest of a file unreadable.
 import type { IToken, TokenType } from "chevrotain";
-import * as catalogue from "../catalogue.ts";
-import type { Diagnostic } from "../diagnostics.ts";
-import type { SourceFile, Span } from "../source.ts";
+import * as catalogue from "../report/catalogue.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
+import type { SourceFile, Span } from "../trees/source.ts";
 import { adjoins, forms } from "./foreign.ts";
 import { describeOpener, indentAt } from "./hints.ts";
 import {

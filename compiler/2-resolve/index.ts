@@ -1,9 +1,16 @@
 // Modules, imports, scopes and hoisting: which name of a module means which definition, and in what order to infer them.
+import { groupClauses, lineOf } from "../clauses.ts";
+import type { KnownFunctions } from "../library/known-functions.ts";
+import { compilerTupleFunctions, moduleAliases } from "../library/stdlib-table.ts";
+import { alreadyDefined, moduleNotFound, notExported, privateItem, qualifierTaken } from "../report/catalogue.ts";
+import type { Report } from "../report/diagnostics.ts";
+import { closest } from "../report/suggest.ts";
 import type {
   ActorDefinition,
   AliasDefinition,
   ExternFunction,
   ExternType,
+  FunctionGroup,
   ImportItem,
   InterfaceDefinition,
   Item,
@@ -13,15 +20,9 @@ import type {
   StructDefinition,
   SumDefinition,
   SupervisorDefinition,
-} from "../ast.ts";
-import { alreadyDefined, moduleNotFound, notExported, privateItem, qualifierTaken } from "../catalogue.ts";
-import { type FunctionGroup, groupClauses, lineOf } from "../clauses.ts";
-import type { Report } from "../diagnostics.ts";
-import type { KnownFunctions } from "../known-functions.ts";
-import type { ResolvedModule, ResolvedProgram, Scope, TypeEntry, ValueDefinition } from "../resolved.ts";
-import type { SourceFile } from "../source.ts";
-import { compilerTupleFunctions, moduleAliases } from "../stdlib-table.ts";
-import { closest } from "../suggest.ts";
+} from "../trees/ast.ts";
+import type { ResolvedModule, ResolvedProgram, Scope, TypeEntry, ValueDefinition } from "../trees/resolved.ts";
+import type { SourceFile } from "../trees/source.ts";
 import { inferenceOrder } from "./inference-order.ts";
 import { initialisationOrder, type NamedTree, pathText } from "./order.ts";
 

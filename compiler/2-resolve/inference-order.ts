@@ -1,7 +1,6 @@
 // Which definitions of a module must be inferred together, and in what order.
-import type { Item } from "../ast.ts";
-import type { FunctionGroup } from "../clauses.ts";
-import type { Binding } from "../resolved.ts";
+import type { FunctionGroup, Item } from "../trees/ast.ts";
+import type { Binding } from "../trees/resolved.ts";
 import { stronglyConnected } from "./components.ts";
 import { boundNames, NameWalk, Scope } from "./names.ts";
 

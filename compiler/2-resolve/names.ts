@@ -13,8 +13,8 @@ import type {
   Statement,
   TypeTree,
   WhileExpression,
-} from "../ast.ts";
-import type { Span } from "../source.ts";
+} from "../trees/ast.ts";
+import type { Span } from "../trees/source.ts";
 
 type Loop = ForExpression | WhileExpression;
 

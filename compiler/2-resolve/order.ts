@@ -1,7 +1,7 @@
 // The order in which modules are initialised: dependencies first, otherwise by name.
-import type { ModuleTree, Path } from "../ast.ts";
-import { circularDependency, importsItself } from "../catalogue.ts";
-import type { Report } from "../diagnostics.ts";
+import { circularDependency, importsItself } from "../report/catalogue.ts";
+import type { Report } from "../report/diagnostics.ts";
+import type { ModuleTree, Path } from "../trees/ast.ts";
 
 export interface NamedTree {
   readonly name: string;

@@ -1,11 +1,11 @@
 // What a module binds, defines or imports, and nothing uses: W0003, W0004, W0005.
-import type { FromImportItem, ImportItem, Item, Name, Pattern, ServiceDefinition } from "../ast.ts";
-import { unusedDefinition, unusedImport, unusedVariable } from "../catalogue.ts";
 import { lineOf } from "../clauses.ts";
-import type { Report } from "../diagnostics.ts";
-import type { KnownFunctions } from "../known-functions.ts";
-import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../resolved.ts";
-import type { Span } from "../source.ts";
+import type { KnownFunctions } from "../library/known-functions.ts";
+import { unusedDefinition, unusedImport, unusedVariable } from "../report/catalogue.ts";
+import type { Report } from "../report/diagnostics.ts";
+import type { FromImportItem, ImportItem, Item, Name, Pattern, ServiceDefinition } from "../trees/ast.ts";
+import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../trees/resolved.ts";
+import type { Span } from "../trees/source.ts";
 import { bindingsOf, type LocalName, NameWalk, Scope } from "./names.ts";
 import { importsOf, pathText } from "./order.ts";
 

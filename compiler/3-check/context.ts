@@ -1,11 +1,12 @@
 // What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
-import type { BlockExpression, Bound, Expression, Parameter } from "../ast.ts";
-import type { Diagnostic, Label, Report } from "../diagnostics.ts";
-import type { KnownFunction, ReadEmbedded } from "../known-functions.ts";
-import type { ResolvedModule, TypeEntry } from "../resolved.ts";
-import type { SourceFile, Span } from "../source.ts";
-import type { EvidenceParameter, GlobalName } from "../typed.ts";
-import type { Effect, Type, TypeVariable } from "../types.ts";
+import type { KnownFunction } from "../library/known-functions.ts";
+import type { Diagnostic, Label, Report } from "../report/diagnostics.ts";
+import type { BlockExpression, Bound, Expression, Parameter } from "../trees/ast.ts";
+import type { ReadEmbedded } from "../trees/facts.ts";
+import type { ResolvedModule, TypeEntry } from "../trees/resolved.ts";
+import type { SourceFile, Span } from "../trees/source.ts";
+import type { EvidenceParameter, GlobalName } from "../trees/typed.ts";
+import type { Effect, Type, TypeVariable } from "../trees/types.ts";
 import type { Evidence, EvidenceSlot, Instance, TypedExpression } from "./open-tree.ts";
 
 // ---------------------------------------------------------------- declarations

@@ -1,5 +1,5 @@
 // The last step of the checker: every question of evidence becomes its answer. Nothing changes afterwards.
-import type { TypedProgram } from "../typed.ts";
+import type { TypedProgram } from "../trees/typed.ts";
 import type { Context } from "./context.ts";
 import { type EvidenceSlot, type TypedProgram as OpenProgram, solved } from "./open-tree.ts";
 

@@ -1,14 +1,13 @@
 // Types, evidence and effects: from resolved modules to the typed tree.
 
-import type { Expression } from "../ast.ts";
-import { returnOutsideFunction } from "../catalogue.ts";
-import type { Report } from "../diagnostics.ts";
-import type { KnownFunctions, ReadEmbedded } from "../known-functions.ts";
-import type { ResolvedModule, ResolvedProgram } from "../resolved.ts";
-import type { TypedProgram as FinishedProgram, TypeDefinition, TypedExtern } from "../typed.ts";
-import { newEffect, pidOf, type Type, unitType } from "../types.ts";
-import { declareBuiltinInterfaces } from "./builtin-interfaces.ts";
-import { inChains } from "./chains.ts";
+import type { KnownFunctions } from "../library/known-functions.ts";
+import { returnOutsideFunction } from "../report/catalogue.ts";
+import type { Report } from "../report/diagnostics.ts";
+import type { Expression } from "../trees/ast.ts";
+import type { ReadEmbedded } from "../trees/facts.ts";
+import type { ResolvedModule, ResolvedProgram } from "../trees/resolved.ts";
+import type { TypedProgram as FinishedProgram, TypeDefinition, TypedExtern } from "../trees/typed.ts";
+import { newEffect, pidOf, type Type, unitType } from "../trees/types.ts";
 import { type Context, type Infer, monomorphic } from "./context.ts";
 import {
   checkJsonFields,
@@ -16,19 +15,21 @@ import {
   declareTypeBodies,
   declareTypeNames,
   reportOpenJson,
-} from "./declarations.ts";
-import { settleEffects } from "./effects.ts";
-import { reportEscapesOfImpls } from "./escapes.ts";
-import { checkExtern } from "./externs.ts";
+} from "./declare/declarations.ts";
+import { checkExtern } from "./declare/externs.ts";
+import { declareImpl, readBounds } from "./declare/impls.ts";
+import { declareLibraryTypes, indexLibrary } from "./declare/library.ts";
+import { inferGroup, type ModuleParts, moduleEnvironment } from "./definitions/groups.ts";
+import { checkDefaults, checkImpl } from "./definitions/impl-bodies.ts";
+import { clientKey, clientName } from "./definitions/service-clients.ts";
+import { checkSupervisor } from "./definitions/supervisors.ts";
+import { findTests, type PendingTest } from "./definitions/tests.ts";
+import { declareBuiltinInterfaces } from "./evidence/builtin-interfaces.ts";
+import { inChains } from "./expressions/chains.ts";
+import { infer } from "./expressions/infer.ts";
 import { finish } from "./finish.ts";
-import { inferGroup, type ModuleParts, moduleEnvironment } from "./groups.ts";
-import { checkDefaults, checkImpl } from "./impl-bodies.ts";
-import { declareImpl, readBounds } from "./impls.ts";
-import { infer } from "./infer.ts";
-import { type Inspection, notingInfer, type Seen } from "./inspection.ts";
-import { declareLibraryTypes, indexLibrary } from "./library.ts";
 import type { TypedModule, TypedProgram, TypedStatement, TypedSupervisor } from "./open-tree.ts";
-import { clientKey, clientName } from "./service-clients.ts";
+import { type Inspection, notingInfer, type Seen } from "./questions/inspection.ts";
 import {
   type CheckedEntry,
   declareValues,
@@ -44,11 +45,11 @@ import {
   shownOf,
   withSettled,
 } from "./session.ts";
-import { settleForGeneralisation } from "./settle.ts";
-import { checkSupervisor } from "./supervisors.ts";
-import { findTests, type PendingTest } from "./tests.ts";
-import { decideEverything, decideTypes } from "./undetermined.ts";
-import { freshEffect, suspendingEffect } from "./unify.ts";
+import { settleEffects } from "./types/effects.ts";
+import { reportEscapesOfImpls } from "./types/escapes.ts";
+import { settleForGeneralisation } from "./types/settle.ts";
+import { decideEverything, decideTypes } from "./types/undetermined.ts";
+import { freshEffect, suspendingEffect } from "./types/unify.ts";
 
 export type { CheckedEntry, SessionValues } from "./session.ts";
 

@@ -1,5 +1,5 @@
 // The typed tree while it is being checked: some of its evidence is still asked for.
-import type * as typed from "../typed.ts";
+import type * as typed from "../trees/typed.ts";
 
 /**
  * The place of a question of evidence, which stands in the tree at once. `finish` makes it what its solution is.

@@ -1,15 +1,13 @@
 // What checking one entry of a session takes and gives: earlier values with their types, and the types of what is new.
 
-import type { Item } from "../ast.ts";
-import type { Diagnostic } from "../diagnostics.ts";
-import type { Binding } from "../resolved.ts";
-import type { TypedShown as FinishedShown, TypedProgram } from "../typed.ts";
-import { type Colour, colourOf, prune, type Type, unitType } from "../types.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
+import type { Item } from "../trees/ast.ts";
+import type { Binding } from "../trees/resolved.ts";
+import type { TypedShown as FinishedShown, TypedProgram } from "../trees/typed.ts";
+import { type Colour, colourOf, prune, type Type, unitType } from "../trees/types.ts";
 import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
-import type { ModuleParts } from "./groups.ts";
-import { schemeTexts } from "./meanings.ts";
-import { membersOfType } from "./members.ts";
-import { methodExpression, resolveName } from "./names.ts";
+import type { ModuleParts } from "./definitions/groups.ts";
+import { methodExpression, resolveName } from "./expressions/names.ts";
 import type {
   Instance,
   TypedExpression,
@@ -18,6 +16,8 @@ import type {
   TypedStatement,
   TypedSupervisor,
 } from "./open-tree.ts";
+import { schemeTexts } from "./questions/meanings.ts";
+import { membersOfType } from "./questions/members.ts";
 
 /** A value that a `let` of an earlier entry has bound. Only the checker looks into it. */
 export interface SessionValue {

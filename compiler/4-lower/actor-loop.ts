@@ -1,9 +1,9 @@
 // Actors that only wait in the `receive` at the head of their loop: message handlers without a generator.
-import type { CoreFunction } from "../core.ts";
-import type { TypedExpression, TypedFunction, TypedStatement } from "../typed.ts";
-import { children } from "../typed-walks.ts";
+import type { CoreFunction } from "../trees/core.ts";
+import type { TypedExpression, TypedFunction, TypedStatement } from "../trees/typed.ts";
+import { children } from "../trees/typed-walks.ts";
+import { containsSuspension } from "./analyse/colour.ts";
 import { call, declare, definition as define, literal, name } from "./build.ts";
-import { containsSuspension } from "./colour.ts";
 import type { FunctionContext, TailTarget } from "./context.ts";
 import {
   baseContext,

@@ -6,7 +6,7 @@ import {
   type CoreStatement,
   type Mark,
   partsOf,
-} from "../core.ts";
+} from "../trees/core.ts";
 
 function above(...parts: readonly CoreExpression[]): number {
   let depth = 0;

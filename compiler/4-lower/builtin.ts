@@ -1,9 +1,9 @@
 // Methods of built-in types that JavaScript has operators for.
-import type { CoreExpression, Mark } from "../core.ts";
-import type { Evidence } from "../typed.ts";
-import { type Effect, newEffect } from "../types.ts";
+import type { CoreExpression, Mark } from "../trees/core.ts";
+import type { Evidence } from "../trees/typed.ts";
+import { type Effect, newEffect } from "../trees/types.ts";
+import { suspends } from "./analyse/colour.ts";
 import { binary, call, callOfValue, isMovable, not, template } from "./build.ts";
-import { suspends } from "./colour.ts";
 import type { FunctionContext } from "./context.ts";
 import { callMethod, dictionary } from "./evidence.ts";
 import { settle } from "./operands.ts";

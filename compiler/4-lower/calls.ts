@@ -1,11 +1,11 @@
 // Calls: which form of the callee, whether to wait for it, and tail calls.
-import type { CoreExpression, Mark } from "../core.ts";
-import type { Evidence, TypedExpression } from "../typed.ts";
-import { type Effect, prune } from "../types.ts";
+import type { CoreExpression, Mark } from "../trees/core.ts";
+import type { Evidence, TypedExpression } from "../trees/typed.ts";
+import { type Effect, prune } from "../trees/types.ts";
+import { formOf, instanceMethod, suspends } from "./analyse/colour.ts";
 import { arrow, call, callOfValue, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
 import { displayed, equality, type Operation, plainEffect } from "./builtin.ts";
 import { makeVariant } from "./classes.ts";
-import { formOf, instanceMethod, suspends } from "./colour.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { answered, callMethod, dictionaries, isClosed, methodValue } from "./evidence.ts";

@@ -1,7 +1,7 @@
 // Structs and variants: their classes, and how values of them are made.
-import type { CoreExpression, CoreStatement } from "../core.ts";
-import type { GlobalName, Instance, TypeDefinition } from "../typed.ts";
-import { prune } from "../types.ts";
+import type { CoreExpression, CoreStatement } from "../trees/core.ts";
+import type { GlobalName, Instance, TypeDefinition } from "../trees/typed.ts";
+import { prune } from "../trees/types.ts";
 import {
   array,
   arrow,

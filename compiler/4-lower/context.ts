@@ -1,6 +1,6 @@
 // What every part of the lowering shares: the program, the definition and the JavaScript function being made.
-import type { CoreExpression, CoreLabel, CoreStatement, Mark } from "../core.ts";
-import type { Span } from "../source.ts";
+import type { CoreExpression, CoreLabel, CoreStatement, Mark } from "../trees/core.ts";
+import type { Span } from "../trees/source.ts";
 import type {
   EvidenceParameter,
   GlobalName,
@@ -15,7 +15,7 @@ import type {
   TypedProgram,
   TypedService,
   TypedSupervisor,
-} from "../typed.ts";
+} from "../trees/typed.ts";
 import { name } from "./build.ts";
 import type { Names } from "./names.ts";
 import type { Sink } from "./sink.ts";

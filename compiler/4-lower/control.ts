@@ -1,8 +1,8 @@
 // Control flow: branches, blocks, `let`, `case`, early returns.
-import type { CoreExpression, CoreLabel } from "../core.ts";
-import type { TypedExpression, TypedPattern, TypedStatement } from "../typed.ts";
-import { children } from "../typed-walks.ts";
-import { boundsOf, knowing } from "./bounds.ts";
+import type { CoreExpression, CoreLabel } from "../trees/core.ts";
+import type { TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
+import { children } from "../trees/typed-walks.ts";
+import { boundsOf, knowing } from "./analyse/bounds.ts";
 import {
   binary,
   call,

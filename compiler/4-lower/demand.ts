@@ -1,5 +1,5 @@
 // Definitions of a program, made when something first uses them.
-import type { CoreExpression, CoreStatement, Mark } from "../core.ts";
+import type { CoreExpression, CoreStatement, Mark } from "../trees/core.ts";
 import type {
   GlobalName,
   TypedActor,
@@ -9,11 +9,11 @@ import type {
   TypedPattern,
   TypedService,
   TypedTest,
-} from "../typed.ts";
-import { colourOf, type Effect, newEffect, unitType } from "../types.ts";
+} from "../trees/typed.ts";
+import { colourOf, type Effect, newEffect, unitType } from "../trees/types.ts";
 import { actorLoop } from "./actor-loop.ts";
+import { containsSuspension, formOf } from "./analyse/colour.ts";
 import { array, call, declare, definition as define, literal, name, object } from "./build.ts";
-import { containsSuspension, formOf } from "./colour.ts";
 import {
   bindEvidence,
   type DefinitionContext,

@@ -1,6 +1,6 @@
 // Derived instances: Eq, Ord, Display, Debug, Hash and Json written out for each type.
-import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../core.ts";
-import type { Evidence, Instance, TypeDefinition } from "../typed.ts";
+import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../trees/core.ts";
+import type { Evidence, Instance, TypeDefinition } from "../trees/typed.ts";
 import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
 import { builtinType, equality, interpolated, type Operation, plainEffect } from "./builtin.ts";
 import { structClass, variantMaker } from "./classes.ts";

@@ -1,7 +1,8 @@
 // Dictionaries: how a use of an interface gets at its methods.
-import type { CoreExpression, CoreStatement, Mark } from "../core.ts";
-import type { Evidence, Instance } from "../typed.ts";
-import { colourOf, type Effect } from "../types.ts";
+import type { CoreExpression, CoreStatement, Mark } from "../trees/core.ts";
+import type { Evidence, Instance } from "../trees/typed.ts";
+import { colourOf, type Effect } from "../trees/types.ts";
+import { formOf, instanceMethod, suspends } from "./analyse/colour.ts";
 import {
   arrow,
   assign,
@@ -15,7 +16,6 @@ import {
   object,
   yielded,
 } from "./build.ts";
-import { formOf, instanceMethod, suspends } from "./colour.ts";
 import {
   type DefinitionContext,
   evidenceName,

@@ -1,6 +1,6 @@
 // Expressions that have a form without statements.
-import type { CoreExpression } from "../core.ts";
-import type { Evidence, TypedExpression } from "../typed.ts";
+import type { CoreExpression } from "../trees/core.ts";
+import type { Evidence, TypedExpression } from "../trees/typed.ts";
 import { array, at, binary, call, conditional, literal, member, name, successor, template } from "./build.ts";
 import { functionValue, lowerCall, processBody, withDictionaries } from "./calls.ts";
 import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";

@@ -1,7 +1,7 @@
 // Externs: JavaScript functions behind conversions and checks of what crosses.
-import type { CoreExpression } from "../core.ts";
-import type { GlobalName } from "../typed.ts";
-import { prune, type Type } from "../types.ts";
+import type { CoreExpression } from "../trees/core.ts";
+import type { GlobalName } from "../trees/typed.ts";
+import { prune, type Type } from "../trees/types.ts";
 import { array, at, call, declare, literal, name } from "./build.ts";
 import { keyOf, type ProgramContext } from "./context.ts";
 import { valueName } from "./names.ts";

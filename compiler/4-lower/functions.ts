@@ -1,10 +1,10 @@
 // Functions and closures: clauses, parameters, and tail calls as loops.
-import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../core.ts";
-import type { TypedExpression, TypedFunction } from "../typed.ts";
-import { children, functionExpressions, someExpression } from "../typed-walks.ts";
-import { prune } from "../types.ts";
+import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../trees/core.ts";
+import type { TypedExpression, TypedFunction } from "../trees/typed.ts";
+import { children, functionExpressions, someExpression } from "../trees/typed-walks.ts";
+import { prune } from "../trees/types.ts";
+import { containsSuspension } from "./analyse/colour.ts";
 import { call, declare, literal, name, set } from "./build.ts";
-import { containsSuspension } from "./colour.ts";
 import {
   bindEvidence,
   type DefinitionContext,

@@ -1,5 +1,5 @@
 // Lowers a checked program to core: everything that the program uses, made on demand.
-import type { CoreExternModule, CoreProgram, CoreSection, CoreStatement } from "../core.ts";
+import type { CoreExternModule, CoreProgram, CoreSection, CoreStatement } from "../trees/core.ts";
 import {
   entryOf,
   type Instance,
@@ -8,12 +8,15 @@ import {
   type TypedModule,
   type TypedProgram,
   type TypedStatement,
-} from "../typed.ts";
-import { rootsOf, visitAll } from "../typed-walks.ts";
-import { colourOf } from "../types.ts";
+} from "../trees/typed.ts";
+import { rootsOf, visitAll } from "../trees/typed-walks.ts";
+import { colourOf } from "../trees/types.ts";
+import { formOf } from "./analyse/colour.ts";
+import { nestsDeep } from "./analyse/depth.ts";
+import { findTailGroups } from "./analyse/groups.ts";
+import { findTopLevels } from "./analyse/initialisation.ts";
 import { call, declare, definition as define, literal, name, set, yielded } from "./build.ts";
 import { inChains } from "./chains.ts";
-import { formOf } from "./colour.ts";
 import {
   bindEvidence,
   type Form,
@@ -27,13 +30,10 @@ import {
 } from "./context.ts";
 import { into, letValue, lowerStatement, subjectOf } from "./control.ts";
 import { demandFunction, demandTest, newDefinition } from "./demand.ts";
-import { nestsDeep } from "./depth.ts";
 import { derivedMethod } from "./derive.ts";
 import { value } from "./expressions.ts";
 import { baseContext, fail, lowerClauses } from "./functions.ts";
-import { findTailGroups } from "./groups.ts";
-import { findTopLevels } from "./initialisation.ts";
-import { match } from "./match.ts";
+import { match } from "./match/match.ts";
 import { newNames } from "./names.ts";
 import { operands } from "./operands.ts";
 import {

@@ -1,7 +1,8 @@
 // `for` and `while`.
-import type { CoreExpression, CoreLabel } from "../core.ts";
-import type { TypedExpression, TypedPattern } from "../typed.ts";
-import { boundsOf } from "./bounds.ts";
+import type { CoreExpression, CoreLabel } from "../trees/core.ts";
+import type { TypedExpression, TypedPattern } from "../trees/typed.ts";
+import { boundsOf } from "./analyse/bounds.ts";
+import { suspends } from "./analyse/colour.ts";
 import {
   array,
   at,
@@ -17,7 +18,6 @@ import {
   not,
   successor,
 } from "./build.ts";
-import { suspends } from "./colour.ts";
 import type { Bounds, Destination, FunctionContext, Subject } from "./context.ts";
 import { answered, callMethod } from "./evidence.ts";
 import { javascriptName } from "./names.ts";

@@ -1,6 +1,6 @@
 // Left-to-right evaluation when some operand needs statements before it.
-import type { CoreExpression } from "../core.ts";
-import type { TypedExpression } from "../typed.ts";
+import type { CoreExpression } from "../trees/core.ts";
+import type { TypedExpression } from "../trees/typed.ts";
 import { declare, isMovable, name } from "./build.ts";
 import { type FunctionContext, temporary } from "./context.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";

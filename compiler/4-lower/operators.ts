@@ -1,7 +1,7 @@
 // Operators: arithmetic with its range checks, comparisons, text and list concatenation, logic.
-import type { CoreExpression, Mark } from "../core.ts";
-import type { TypedExpression } from "../typed.ts";
-import { boundsOf, combine, fits } from "./bounds.ts";
+import type { CoreExpression, Mark } from "../trees/core.ts";
+import type { TypedExpression } from "../trees/typed.ts";
+import { boundsOf, combine, fits } from "./analyse/bounds.ts";
 import {
   assign,
   binary,

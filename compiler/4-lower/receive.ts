@@ -1,6 +1,6 @@
 // `receive`: which messages match, and what to do with the one that did.
-import type { CoreExpression, CoreStatement } from "../core.ts";
-import type { TypedArm, TypedExpression, TypedPattern } from "../typed.ts";
+import type { CoreExpression, CoreStatement } from "../trees/core.ts";
+import type { TypedArm, TypedExpression, TypedPattern } from "../trees/typed.ts";
 import { assign, binary, call, closure, declare, definition as define, literal, name, yielded } from "./build.ts";
 import { type Destination, type FunctionContext, keyOf, markAt } from "./context.ts";
 import { fail, guardOf, isSmall } from "./functions.ts";

@@ -1,5 +1,5 @@
 // Letting other processes run from loops of suspending code.
-import type { CoreStatement } from "../core.ts";
+import type { CoreStatement } from "../trees/core.ts";
 import { binary, literal, member, unary, yielded } from "./build.ts";
 import type { FunctionContext } from "./context.ts";
 

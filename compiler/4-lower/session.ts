@@ -1,13 +1,13 @@
 // Lowering for a session: what earlier entries made stays, what an entry replaces is made again under the same name.
-import type { CoreProgram } from "../core.ts";
-import type { Span } from "../source.ts";
-import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from "../typed.ts";
-import { functionExpressions, visitAll } from "../typed-walks.ts";
-import { colourOf } from "../types.ts";
+import type { CoreProgram } from "../trees/core.ts";
+import type { Span } from "../trees/source.ts";
+import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from "../trees/typed.ts";
+import { functionExpressions, visitAll } from "../trees/typed-walks.ts";
+import { colourOf } from "../trees/types.ts";
+import { findTopLevels } from "./analyse/initialisation.ts";
 import { call, declare, literal, name } from "./build.ts";
 import type { FunctionContext, Origin, ProgramContext, TopLevel } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
-import { findTopLevels } from "./initialisation.ts";
 import { type Names, newNames, valueName } from "./names.ts";
 import { push, type Sink } from "./sink.ts";
 

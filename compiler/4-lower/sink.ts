@@ -1,5 +1,5 @@
 // Where statements go while an expression is lowered.
-import { type CoreStatement, endsAbruptly } from "../core.ts";
+import { type CoreStatement, endsAbruptly } from "../trees/core.ts";
 
 /** A list of statements in the making; nothing is added behind a jump. */
 export interface Sink {

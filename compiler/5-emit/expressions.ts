@@ -1,5 +1,5 @@
 // Expressions as JavaScript text.
-import type { CoreBinaryOperator, CoreExpression, CoreFunction } from "../core.ts";
+import type { CoreBinaryOperator, CoreExpression, CoreFunction } from "../trees/core.ts";
 import type { Writer } from "./writer.ts";
 
 /** Writes the statements of a function body. */

@@ -1,7 +1,7 @@
 // Core to JavaScript text and its source map.
 import { GenMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
-import type { CoreExternModule, CoreProgram, Mark } from "../core.ts";
-import type { SourceFile } from "../source.ts";
+import type { CoreExternModule, CoreProgram, Mark } from "../trees/core.ts";
+import type { SourceFile } from "../trees/source.ts";
 import { StatementWriter } from "./statements.ts";
 import { Writer } from "./writer.ts";
 

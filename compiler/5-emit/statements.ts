@@ -6,7 +6,7 @@ import {
   type CoreStatement,
   endsAbruptly,
   innerStatements,
-} from "../core.ts";
+} from "../trees/core.ts";
 import { ExpressionWriter } from "./expressions.ts";
 import type { Writer } from "./writer.ts";
 

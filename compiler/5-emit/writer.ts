@@ -1,7 +1,7 @@
 // Text in the making: lines, indentation, and the mappings of places in it.
 import { type GenMapping, maybeAddSegment } from "@jridgewell/gen-mapping";
-import type { Mark } from "../core.ts";
-import { lineIndexAt, lineStarts, type SourceFile } from "../source.ts";
+import type { Mark } from "../trees/core.ts";
+import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
 
 /** Writes lines from left to right; columns are UTF-16 units. */
 export class Writer {

@@ -1,8 +1,8 @@
 // The last value at a prompt, under the name `it`.
 
-import type { LetStatement, ModuleTree } from "../ast.ts";
 import { type Draft, namesOfLet } from "../definitions.ts";
-import type { Diagnostic } from "../diagnostics.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
+import type { LetStatement, ModuleTree } from "../trees/ast.ts";
 import { answerName, type EntryOptions, type Session, type Value } from "./state.ts";
 
 /**

@@ -5,10 +5,10 @@ import { resolve } from "../2-resolve/index.ts";
 import { importsOf, pathText } from "../2-resolve/order.ts";
 import { type CheckedEntry, checkEntry } from "../3-check/index.ts";
 import { isAboutShowing, type Settled } from "../3-check/session.ts";
-import type { Item, ModuleTree } from "../ast.ts";
 import type { Definition } from "../definitions.ts";
-import type { Diagnostic } from "../diagnostics.ts";
-import { sortDiagnostics } from "../render.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
+import { sortDiagnostics } from "../report/render.ts";
+import type { Item, ModuleTree } from "../trees/ast.ts";
 import { type EntryOptions, firstOffset, type NamedTree, type Session, type Value } from "./state.ts";
 
 export interface Round {

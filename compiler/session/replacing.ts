@@ -2,13 +2,13 @@
 
 import { parse } from "../1-parse/index.ts";
 import type { CheckedEntry } from "../3-check/index.ts";
-import { typeText } from "../3-check/print.ts";
-import type { ModuleTree } from "../ast.ts";
-import { notReplaceable } from "../catalogue.ts";
+import { typeText } from "../3-check/types/print.ts";
 import { type Draft, definitionsOf, isSameDefinition, namesOfLet } from "../definitions.ts";
-import type { Diagnostic } from "../diagnostics.ts";
-import type { TypedProgram, TypedService } from "../typed.ts";
-import { prune } from "../types.ts";
+import { notReplaceable } from "../report/catalogue.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
+import type { ModuleTree } from "../trees/ast.ts";
+import type { TypedProgram, TypedService } from "../trees/typed.ts";
+import { prune } from "../trees/types.ts";
 import type { ChangedModule, NamedTree, Session } from "./state.ts";
 
 export interface Replaced {

@@ -1,13 +1,14 @@
 import type { CheckedEntry } from "../3-check/index.ts";
 import type { SessionValue, ValueType } from "../3-check/session.ts";
+import type { reach } from "../4-lower/analyse/reach.ts";
 import type { Origin } from "../4-lower/context.ts";
-import type { reach } from "../4-lower/reach.ts";
-import type { ModuleTree } from "../ast.ts";
 import type { Definition } from "../definitions.ts";
-import type { Diagnostic } from "../diagnostics.ts";
 import type { ExternModule } from "../index.ts";
-import type { KnownFunctions, ReadEmbedded } from "../known-functions.ts";
-import type { SourceFile } from "../source.ts";
+import type { KnownFunctions } from "../library/known-functions.ts";
+import type { Diagnostic } from "../report/diagnostics.ts";
+import type { ModuleTree } from "../trees/ast.ts";
+import type { ReadEmbedded } from "../trees/facts.ts";
+import type { SourceFile } from "../trees/source.ts";
 
 /** A value that a `let` has bound, and the JavaScript variable that holds it. */
 export interface Value extends SessionValue {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readKnownFunctions } from "../../cli/build/standard-library.ts";
-import type { Code } from "../../compiler/codes.ts";
-import { codes, isCode } from "../../compiler/codes.ts";
-import type { Diagnostic } from "../../compiler/diagnostics.ts";
-import { type Explanation, explain, explanations } from "../../compiler/explanations.ts";
 import { analyse } from "../../compiler/index.ts";
-import { renderAll } from "../../compiler/render.ts";
-import type { SourceFile } from "../../compiler/source.ts";
+import type { Code } from "../../compiler/report/codes.ts";
+import { codes, isCode } from "../../compiler/report/codes.ts";
+import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
+import { type Explanation, explain, explanations } from "../../compiler/report/explanations.ts";
+import { renderAll } from "../../compiler/report/render.ts";
+import type { SourceFile } from "../../compiler/trees/source.ts";
 
 const known = readKnownFunctions();
 

@@ -7,10 +7,10 @@ import {
   typeMismatch,
   unboundName,
   unexpectedToken,
-} from "../../compiler/catalogue.ts";
-import type { Diagnostic } from "../../compiler/diagnostics.ts";
-import { renderAll, renderJson, renderText, sortDiagnostics } from "../../compiler/render.ts";
-import type { SourceFile, Span } from "../../compiler/source.ts";
+} from "../../compiler/report/catalogue.ts";
+import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
+import { renderAll, renderJson, renderText, sortDiagnostics } from "../../compiler/report/render.ts";
+import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 
 const plain = { colour: false };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { KnownFunction, SignatureType } from "../../compiler/known-functions.ts";
-import { parseDocumentation, signatureText, typeDeclaration, typeText } from "../../compiler/signature.ts";
+import type { KnownFunction, SignatureType } from "../../compiler/library/known-functions.ts";
+import { parseDocumentation, signatureText, typeDeclaration, typeText } from "../../compiler/library/signature.ts";
 
 const int: SignatureType = { kind: "named", name: "Int", arguments: [] };
 const parameter: SignatureType = { kind: "parameter", name: "T" };

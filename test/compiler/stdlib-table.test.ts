@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { parse } from "../../compiler/1-parse/index.ts";
-import type { KnownFunctions, SignatureType } from "../../compiler/known-functions.ts";
-import { buildKnownFunctions, flatAliases, preludeNames, standardModuleName } from "../../compiler/stdlib-table.ts";
+import type { KnownFunctions, SignatureType } from "../../compiler/library/known-functions.ts";
+import {
+  buildKnownFunctions,
+  flatAliases,
+  preludeNames,
+  standardModuleName,
+} from "../../compiler/library/stdlib-table.ts";
 
 function tableOf(files: Readonly<Record<string, string>>): KnownFunctions {
   const modules = Object.entries(files).map(([path, text]) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closest, editDistance } from "../../compiler/suggest.ts";
+import { closest, editDistance } from "../../compiler/report/suggest.ts";
 
 test("edit distance counts insertions, deletions, replacements and swaps of neighbours", () => {
   expect(editDistance("head", "head")).toBe(0);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { readKnownFunctions } from "../../cli/build/standard-library.ts";
 import { analyse } from "../../compiler/index.ts";
-import { renderAll } from "../../compiler/render.ts";
+import { renderAll } from "../../compiler/report/render.ts";
 
 const library = readKnownFunctions();
 

@@ -1,6 +1,6 @@
 // What annotations say is what inference finds: without them a program prints the same, or is refused with E0052.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { renderAll } from "../../compiler/render.ts";
+import { renderAll } from "../../compiler/report/render.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { compileText } from "./answer.ts";
 import { overloadedProgram } from "./overloaded.ts";

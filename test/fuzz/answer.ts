@@ -2,8 +2,8 @@
 import { compileFunction } from "node:vm";
 import { readKnownFunctions } from "../../cli/build/standard-library.ts";
 import { compile } from "../../compiler/index.ts";
-import type { KnownFunctions } from "../../compiler/known-functions.ts";
-import { renderAll } from "../../compiler/render.ts";
+import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import { renderAll } from "../../compiler/report/render.ts";
 
 export const libraryOfFuzzing: KnownFunctions = readKnownFunctions();
 

@@ -1,6 +1,6 @@
 // Generated programs against the same computation in BigInt: output, and the panic that ends it.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { renderAll } from "../../compiler/render.ts";
+import { renderAll } from "../../compiler/report/render.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { compileText } from "./answer.ts";
 import { generateProgram } from "./programs.ts";

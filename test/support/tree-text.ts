@@ -1,5 +1,6 @@
 // Prints syntax trees compactly, for tests.
 import { parse } from "../../compiler/1-parse/index.ts";
+import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
 import type {
   Arm,
   Bound,
@@ -13,9 +14,8 @@ import type {
   Pattern,
   Statement,
   TypeTree,
-} from "../../compiler/ast.ts";
-import type { Diagnostic } from "../../compiler/diagnostics.ts";
-import { lineStarts, positionAt } from "../../compiler/source.ts";
+} from "../../compiler/trees/ast.ts";
+import { lineStarts, positionAt } from "../../compiler/trees/source.ts";
 
 /** The items of a text, one per line; throws when there is a diagnostic. */
 export function parsedItems(text: string): string {

@@ -1,8 +1,8 @@
 // Typed trees built by hand, and programs of them run in this process.
 import { lower } from "../../compiler/4-lower/index.ts";
 import { emit } from "../../compiler/5-emit/index.ts";
-import type { TypedExpression, TypedFunction, TypedPattern, TypedProgram } from "../../compiler/typed.ts";
-import { type Effect, intType, newEffect, type Type } from "../../compiler/types.ts";
+import type { TypedExpression, TypedFunction, TypedPattern, TypedProgram } from "../../compiler/trees/typed.ts";
+import { type Effect, intType, newEffect, type Type } from "../../compiler/trees/types.ts";
 import * as runtime from "../../runtime/index.ts";
 
 export const span = { start: 0, end: 0 };

@@ -1,7 +1,7 @@
 // What an editor is offered for words of other languages: the word itself is replaced, wherever the error is marked.
 import { expect, test } from "vitest";
 import { parse } from "../../../compiler/1-parse/index.ts";
-import type { Diagnostic } from "../../../compiler/diagnostics.ts";
+import type { Diagnostic } from "../../../compiler/report/diagnostics.ts";
 
 function fixed(text: string): string[] {
   const found: Diagnostic[] = [];

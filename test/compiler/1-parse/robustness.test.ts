@@ -1,7 +1,7 @@
 // Hostile texts: always an answer, and soon.
 import { expect, test } from "vitest";
 import { parse } from "../../../compiler/1-parse/index.ts";
-import type { Diagnostic } from "../../../compiler/diagnostics.ts";
+import type { Diagnostic } from "../../../compiler/report/diagnostics.ts";
 import { problemsOf } from "../../support/tree-text.ts";
 
 function diagnosticsOf(text: string): Diagnostic[] {

@@ -1,8 +1,8 @@
 // What the carets of diagnostics mark must be spans of the tree.
 import { expect, test } from "vitest";
 import { parse } from "../../../compiler/1-parse/index.ts";
-import type { Expression, Item, Statement } from "../../../compiler/ast.ts";
-import type { Span } from "../../../compiler/source.ts";
+import type { Expression, Item, Statement } from "../../../compiler/trees/ast.ts";
+import type { Span } from "../../../compiler/trees/source.ts";
 
 function itemsOf(text: string): readonly Item[] {
   return parse({ path: "main.snow", text }, (diagnostic) => {

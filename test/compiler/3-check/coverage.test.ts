@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readKnownFunctions } from "../../../cli/build/standard-library.ts";
-import type { Diagnostic } from "../../../compiler/diagnostics.ts";
 import { analyse } from "../../../compiler/index.ts";
+import type { Diagnostic } from "../../../compiler/report/diagnostics.ts";
 
 const known = readKnownFunctions();
 

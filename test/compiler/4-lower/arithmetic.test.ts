@@ -1,7 +1,7 @@
 // Int arithmetic, held against exact integers.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Evidence, TypedExpression } from "../../../compiler/typed.ts";
+import type { Evidence, TypedExpression } from "../../../compiler/trees/typed.ts";
 import { definition, evaluate, expression, int, pattern, plain, programOf } from "../../support/typed.ts";
 
 type Operator = "+" | "-" | "*" | "/" | "%";

@@ -1,8 +1,8 @@
 // Decision graphs, held against a matcher that tries one pattern after the other.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { TypedExpression, TypedPattern } from "../../../compiler/typed.ts";
-import { named, type Type } from "../../../compiler/types.ts";
+import type { TypedExpression, TypedPattern } from "../../../compiler/trees/typed.ts";
+import { named, type Type } from "../../../compiler/trees/types.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { definition, evaluate, expression, int, pattern, programOf, span } from "../../support/typed.ts";
 

@@ -22,7 +22,7 @@ import {
 import { ExpressionWriter } from "../../../compiler/5-emit/expressions.ts";
 import { StatementWriter } from "../../../compiler/5-emit/statements.ts";
 import { Writer } from "../../../compiler/5-emit/writer.ts";
-import type { CoreBinaryOperator, CoreExpression } from "../../../compiler/core.ts";
+import type { CoreBinaryOperator, CoreExpression } from "../../../compiler/trees/core.ts";
 
 function textOf(expression: CoreExpression): string {
   const writer = new Writer(new GenMapping(), [], 0);

@@ -1,0 +1,132 @@
+// The standard library as the checker looks it up: names to rows, rows to types.
+import type { KnownFunction, KnownFunctions } from "../../library/known-functions.ts";
+import { flatAliases, moduleAliases, preludeNames } from "../../library/stdlib-table.ts";
+import type { Type } from "../../trees/types.ts";
+import type {
+  Context,
+  FieldInfo,
+  InterfaceInfo,
+  Library,
+  SchemeConstraint,
+  TypeInfo,
+  VariantInfo,
+} from "../context.ts";
+import { nothingAssociated } from "../context.ts";
+import { signatureType } from "../types/type-trees.ts";
+import {
+  freshEffect,
+  freshVariable,
+  genericLevel,
+  rigidVariable,
+  suspendingEffect,
+  unifyEffects,
+} from "../types/unify.ts";
+
+export function indexLibrary(table: KnownFunctions): Library {
+  const functions = new Map(table.functions.map((row) => [`${row.module}.${row.name}`, row]));
+  const modules = new Map<string, Map<string, KnownFunction>>();
+  for (const row of table.functions) {
+    const members = modules.get(row.module) ?? new Map<string, KnownFunction>();
+    members.set(row.name, row);
+    modules.set(row.module, members);
+  }
+  const unqualified = new Map<string, KnownFunction>();
+  for (const known of [...flatAliases(table), ...preludeNames(table)]) unqualified.set(known.alias, known.function);
+  for (const [alias, module] of Object.entries(moduleAliases)) {
+    const members = modules.get(module);
+    if (members !== undefined) modules.set(alias, members);
+  }
+  return { functions, modules, unqualified };
+}
+
+/** Types that are part of the language: nothing in the library declares them. */
+const primitives = ["Int", "Float", "Bool", "String", "Atom"];
+
+export function declareLibraryTypes(context: Context, table: KnownFunctions): void {
+  for (const name of primitives) {
+    const head = { module: "", name, parameters: [], span: undefined, file: undefined };
+    context.types.set(`.${name}`, { ...head, kind: "opaque", extern: false });
+  }
+  for (const known of table.types) {
+    const parameters = known.generics.map((generic) => rigidVariable(context, generic, genericLevel));
+    const generics = new Map(
+      known.generics.map((generic, index) => [generic, parameters[index] ?? freshVariable(context)]),
+    );
+    const head = { module: "", name: known.name, parameters, span: undefined, file: undefined };
+    const typed = (type: Parameters<typeof signatureType>[1]) => signatureType(context, type, generics);
+    const { body } = known;
+    let info: TypeInfo;
+    switch (body.kind) {
+      case "opaque":
+        info = { ...head, kind: "opaque", extern: false };
+        break;
+      case "sum": {
+        const variants: VariantInfo[] = body.variants.map((variant, tag) => ({
+          name: variant.name,
+          tag,
+          fields: variant.fields.map((field) => ({ type: typed(field), span: undefined })),
+        }));
+        info = { ...head, kind: "sum", variants, deriving: new Set(), derivingWritten: true };
+        break;
+      }
+      case "struct": {
+        const fields: FieldInfo[] = body.fields.map((field) => ({
+          name: field.name,
+          type: typed(field.type),
+          span: undefined,
+        }));
+        info = { ...head, kind: "struct", fields, deriving: new Set(), derivingWritten: true };
+        break;
+      }
+      default:
+        throw new TypeError(body satisfies never);
+    }
+    context.types.set(`.${known.name}`, info);
+  }
+}
+
+export interface RowUse {
+  readonly type: Type;
+  /** In the order in which the dictionaries are passed; `passed` false: checked only. */
+  readonly constraints: readonly (SchemeConstraint & { readonly passed: boolean })[];
+  readonly suspends: KnownFunction["suspends"];
+  readonly effect: ReturnType<typeof freshEffect>;
+}
+
+/** A fresh use of a known function. */
+export function useRow(context: Context, row: KnownFunction): RowUse {
+  const generics = new Map<string, Type>(row.generics.map((generic) => [generic, freshVariable(context)]));
+  const parameters = row.parameters.map((parameter) => signatureType(context, parameter.type, generics));
+  const result = signatureType(context, row.result, generics);
+  const constraints = row.bounds.flatMap((bound) => {
+    const type = generics.get(bound.parameter) ?? freshVariable(context);
+    // `Key` asks for what a Map key needs; keys are compared by the runtime itself.
+    const names = bound.interface === "Key" ? ["Eq", "Hash"] : [bound.interface];
+    return names.flatMap((name) => {
+      const info = context.interfaces.get(name);
+      return info === undefined ? [] : [rowConstraint(info, type, bound.interface !== "Key")];
+    });
+  });
+  const effect = row.suspends === "always" ? suspendingEffect(context) : freshEffect(context);
+  const callbacks = parameters.filter((parameter) => parameter.kind === "function");
+  const lazy = row.module === "Iter" && result.kind === "named" && result.name === "Iter";
+  const consumes =
+    !lazy && row.parameters.some((parameter) => parameter.type.kind === "named" && parameter.type.name === "Iter");
+  for (const callback of callbacks) {
+    if (row.suspends === "callback") unifyEffects(callback.effect, lazy ? context.iteratorEffect : effect);
+  }
+  if (consumes) unifyEffects(effect, context.iteratorEffect);
+  const suspends = lazy ? "never" : consumes && row.suspends === "never" ? "callback" : row.suspends;
+  return {
+    type: row.callable
+      ? { kind: "function", parameters, result, effect: lazy ? freshEffect(context) : effect }
+      : result,
+    constraints,
+    suspends,
+    effect,
+  };
+}
+
+function rowConstraint(info: InterfaceInfo, type: Type, passed: boolean): RowUse["constraints"][number] {
+  return { interface: info, arguments: [], type, associated: nothingAssociated, makes: false, passed };
+}

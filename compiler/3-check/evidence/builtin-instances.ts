@@ -1,0 +1,131 @@
+// Which built-in types implement which built-in interfaces (semantics §2, §3, §8.4).
+import { boolType, floatType, intType, type NamedType, named, type Type } from "../../trees/types.ts";
+
+/**
+ * `plain`: the dictionary takes nothing. `arguments`: it takes one dictionary of the same interface for every
+ * type argument (or tuple element). `value`: only for the last type argument (Json of a Map, whose keys are Strings).
+ */
+export type BuiltinForm = "plain" | "arguments" | "value";
+
+const numbers = { Int: "plain", Float: "plain" } as const;
+const collections = { List: "arguments", tuple: "arguments", Option: "arguments", Result: "arguments" } as const;
+const scalars = { ...numbers, Bool: "plain", String: "plain", Atom: "plain", Bytes: "plain", Conn: "plain" } as const;
+/** What sum types and structs derive without a clause; WsOptions holds a function. */
+const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
+const libraryStructs = { WsStats: "plain" } as const;
+
+/** Of a value that no type describes: by the form that it has when the program runs. */
+const never = { Never: "plain" } as const;
+
+const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
+  Eq: {
+    ...never,
+    ...scalars,
+    ...collections,
+    Ordering: "plain",
+    Map: "arguments",
+    Set: "arguments",
+    extern: "plain",
+    ...librarySums,
+    ...libraryStructs,
+  },
+  Ord: {
+    ...never,
+    ...numbers,
+    String: "plain",
+    List: "arguments",
+    tuple: "arguments",
+    Option: "arguments",
+    ...librarySums,
+    ...libraryStructs,
+  },
+  Hash: { ...never, ...scalars, ...collections, Ordering: "plain", extern: "plain", ...libraryStructs },
+  Display: {
+    ...never,
+    ...scalars,
+    ...collections,
+    "()": "plain",
+    Ordering: "plain",
+    Pid: "plain",
+    Map: "arguments",
+    Set: "arguments",
+    ...librarySums,
+    ...libraryStructs,
+  },
+  Debug: { ...never, String: "plain" },
+  Default: { ...numbers, Bool: "plain", String: "plain" },
+  Number: numbers,
+  Add: numbers,
+  Sub: numbers,
+  Mul: numbers,
+  Div: numbers,
+  Mod: numbers,
+  Neg: numbers,
+  Not: { Bool: "plain" },
+  Iterator: { Iter: "plain" },
+  Iterable: { ...never, List: "plain", Map: "plain", Set: "plain", Range: "plain" },
+  Json: {
+    ...never,
+    ...numbers,
+    Bool: "plain",
+    String: "plain",
+    Bytes: "plain",
+    Json: "plain",
+    ...collections,
+    Set: "arguments",
+    Map: "value",
+  },
+};
+
+/** `type`: a built-in type's name, `tuple`, or `extern` for an extern type. */
+export function builtinForm(interfaceName: string, type: string): BuiltinForm | undefined {
+  const row = table[interfaceName];
+  return row !== undefined && Object.hasOwn(row, type) ? row[type] : undefined;
+}
+
+/** The runtime's name of a built-in dictionary. */
+export function builtinSymbol(interfaceName: string, type: string): string {
+  return `snow_impl_${interfaceName.toLowerCase()}_${type === "()" ? "unit" : type.toLowerCase()}`;
+}
+
+/** A built-in `From`: its target, the name of its source, and the source as a type. */
+export type Conversion = readonly [target: string, source: string, type: Type];
+
+export const builtinConversions: readonly Conversion[] = [
+  ["Float", "Int", intType],
+  ["String", "Int", intType],
+  ["String", "Float", floatType],
+  ["String", "Bool", boolType],
+];
+
+/** Associated types of the built-in instances. */
+export function builtinAssociated(interfaceName: string, type: NamedType): ReadonlyMap<string, Type> {
+  const [first, second] = type.arguments;
+  if (interfaceName === "Iterator" && first !== undefined) return new Map([["Item", first]]);
+  if (interfaceName === "Iterable") {
+    const item: Type =
+      type.name === "Never"
+        ? type
+        : type.name === "Range"
+          ? intType
+          : type.name === "Map" && first !== undefined && second !== undefined
+            ? { kind: "tuple", elements: [first, second] }
+            : (first ?? intType);
+    return new Map([
+      ["Item", item],
+      ["Iter", named("", "Iter", item)],
+    ]);
+  }
+  return new Map([["Output", type]]);
+}
+
+/** The runtime's names of all built-in dictionaries. */
+export function builtinDictionarySymbols(): string[] {
+  const conversions = builtinConversions.map(
+    ([target, source]) => `snow_impl_from_${target.toLowerCase()}_${source.toLowerCase()}`,
+  );
+  const rows = Object.entries(table).flatMap(([name, types]) =>
+    Object.keys(types).map((type) => builtinSymbol(name, type)),
+  );
+  return [...rows, ...conversions];
+}

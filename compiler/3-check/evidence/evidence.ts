@@ -1,0 +1,513 @@
+// Finding the dictionary for a use of an interface.
+import { infiniteType, interfaceNotImplemented, typeMismatch } from "../../report/catalogue.ts";
+import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { SourceFile, Span } from "../../trees/source.ts";
+import type { TypeDefinition } from "../../trees/typed.ts";
+import { anyMessage, isBuiltin, type NamedType, prune, type Type, type TypeVariable } from "../../trees/types.ts";
+import type {
+  Constraint,
+  Context,
+  Environment,
+  Given,
+  InstanceInfo,
+  InterfaceInfo,
+  SchemeConstraint,
+  StructInfo,
+  SumInfo,
+  TypeInfo,
+} from "../context.ts";
+import { nothingAssociated } from "../context.ts";
+import type { Evidence, EvidenceSlot, Instance } from "../open-tree.ts";
+import { typeText, typeTexts } from "../types/print.ts";
+import {
+  evidenceParameter,
+  freshSubstitution,
+  type Instantiation,
+  parameterEvidence,
+  substitute,
+} from "../types/schemes.ts";
+import { reportTooLarge } from "../types/type-trees.ts";
+import { unify } from "../types/unify.ts";
+import { builtinAssociated, builtinForm, builtinSymbol, type Conversion } from "./builtin-instances.ts";
+import { builtinName, chooseInstance, headOf, instancesFor, partsOf } from "./instances.ts";
+
+/** A use of an interface: where it stands, and what is said when the type lacks the interface. */
+export interface Use {
+  readonly file: SourceFile | undefined;
+  readonly span: Span | undefined;
+  readonly module: string;
+  readonly failure: (type: Type) => Diagnostic;
+}
+
+/** Notes that `type` must implement the interface; the evidence is found when the type is known. */
+export function need(
+  environment: Pick<Environment, "context" | "owner">,
+  constraint: SchemeConstraint,
+  use: Use,
+): Evidence {
+  if (constraint.associated.size === 0) {
+    const plain = plainEvidence(environment.context, constraint.interface, constraint.type);
+    if (plain !== undefined) return plain;
+  }
+  return ask(environment.context, { ...constraint, ...use, owner: environment.owner });
+}
+
+/** Puts the question; its place in the tree is what is answered. */
+function ask(context: Context, question: Omit<Constraint, "evidence">): EvidenceSlot {
+  const evidence: EvidenceSlot = { kind: "slot", interface: question.interface.key, solution: undefined };
+  context.slots.push(evidence);
+  const constraint: Constraint = { ...question, evidence };
+  if (!solve(context, constraint)) context.pending.push(constraint);
+  return evidence;
+}
+
+/** The evidence that a use of a scheme needs, in the order of its constraints. */
+export function needAll(
+  environment: Environment,
+  { type, constraints }: Pick<Instantiation, "type" | "constraints">,
+  span: Span,
+): Evidence[] {
+  if (constraints.length > 0) noteMessages(environment.context, type);
+  return constraints.map((constraint) =>
+    need(environment, constraint, lacks(environment, span, constraint.interface.name)),
+  );
+}
+
+/** What is asked of the message type of an actor may stay open: then its messages are told apart when they come. */
+function noteMessages(context: Context, type: Type): void {
+  const target = prune(type);
+  if (target.kind === "function") noteMessages(context, target.result);
+  if (!isBuiltin(target, "Pid")) return;
+  const [message] = target.arguments;
+  if (message !== undefined && prune(message).kind === "variable") context.messages.push(message);
+}
+
+/** The usual failure: the type does not implement the interface. */
+export function lacks(
+  environment: Pick<Environment, "context" | "file" | "module">,
+  span: Span,
+  interfaceName: string,
+  label?: string,
+): Use {
+  const { context, file, module } = environment;
+  const failure = (type: Type): Diagnostic =>
+    interfaceNotImplemented(file, span, {
+      type: typeText(type, module.name),
+      interface: interfaceName,
+      label,
+      help: boundHelp(context, type, interfaceName),
+    });
+  return { file, span, module: module.name, failure };
+}
+
+const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
+
+export function boundHelp(context: Context, type: Type, interfaceName: string): string | undefined {
+  const target = prune(type);
+  if (target.kind === "variable" && target.rigid !== undefined)
+    return `add \`where ${target.rigid}: ${interfaceName}\``;
+  if (target.kind !== "named" || target.module === "") return undefined;
+  const impl = `write \`impl ${interfaceName} for ${target.name}\``;
+  const lacking = partWithout(context, target, interfaceName);
+  if (lacking !== undefined)
+    return `it derives \`${interfaceName}\`, which \`${typeText(lacking, target.module)}\` inside of it does not have`;
+  return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
+}
+
+/** The first field type that keeps a type from having what it derives. */
+function partWithout(context: Context, { module, name }: NamedType, interfaceName: string): Type | undefined {
+  const definition = context.types.get(`${module}.${name}`);
+  const info = context.interfaces.get(interfaceName);
+  if (info === undefined || definition === undefined || definition.kind === "opaque") return undefined;
+  if (!definition.deriving.has(interfaceName)) return undefined;
+  return fieldsOf(definition)
+    .flat()
+    .find(({ type }) => !implementsInterface(context, info, type))?.type;
+}
+
+/** A constraint on one type without further arguments. */
+export function simple(info: InterfaceInfo, type: Type): SchemeConstraint {
+  return { interface: info, arguments: [], type, associated: nothingAssociated, makes: false };
+}
+
+/** Tries every open constraint again until nothing changes; `context.pending` keeps those that wait for a type. */
+export function settleConstraints(context: Context): boolean {
+  let changed = false;
+  for (let progress = true; progress; ) {
+    progress = false;
+    const open = context.pending;
+    context.pending = [];
+    for (const constraint of open) {
+      if (solve(context, constraint)) progress = true;
+      else context.pending.push(constraint);
+    }
+    changed ||= progress;
+  }
+  return changed;
+}
+
+/** Answers false while the type is open. */
+function solve(context: Context, constraint: Constraint): boolean {
+  const found = solution(context, constraint, prune(constraint.type));
+  if (found === "waiting") return false;
+  constraint.evidence.solution = found;
+  return true;
+}
+
+type Solution = Evidence | "refused" | "waiting";
+
+function solution(context: Context, constraint: Constraint, type: Type): Solution {
+  // Either a mistake that was reported, or messages that are told apart when they come.
+  if (type.kind === "any-message") return neverEvidence(constraint.interface) ?? "refused";
+  if (type.kind === "variable") return ofVariable(context, constraint, type);
+  const found = chooseInstance(context, constraint, type);
+  if (found === "waiting") return found;
+  if (found?.kind === "conversion") return conversionEvidence(constraint, found.row);
+  if (found !== undefined) return useInstance(context, constraint, found.instance, type);
+  return (
+    builtinEvidence(context, constraint, type) ??
+    derivedEvidence(context, constraint, type) ??
+    adapted(context, constraint, type) ??
+    refuse(context, constraint, type)
+  );
+}
+
+function ofVariable(context: Context, constraint: Constraint, type: TypeVariable): Solution {
+  const given = givenFor(context, constraint, type);
+  if (given !== undefined) {
+    connect(context, constraint, given.associated);
+    given.arguments.forEach((argument, index) => {
+      const wanted = constraint.arguments[index];
+      if (wanted !== undefined) makeEqual(context, constraint, wanted, argument, false);
+    });
+    return parameterEvidence(given.parameter);
+  }
+  if (type.rigid === undefined) return "waiting";
+  const other = adapterFor(context, constraint.interface);
+  if (other !== undefined && givensOf(context, constraint.owner, other.from, type) !== undefined)
+    return adaptedEvidence(context, constraint, other, type);
+  // No code is made of a body that is checked with such a type: it is checked again for each impl.
+  if (context.openTypes.has(type)) return "refused";
+  return refuse(context, constraint, type);
+}
+
+function refuse(context: Context, constraint: Constraint, type: Type): "refused" {
+  context.report(constraint.failure(type));
+  forgetDependent(constraint);
+  return "refused";
+}
+
+/** Nothing more is said about types that only an impl that is not there would have told. */
+export function forgetDependent({ associated }: SchemeConstraint): void {
+  for (const type of associated.values()) {
+    const target = prune(type);
+    if (target.kind === "variable" && target.rigid === undefined) target.link = anyMessage;
+  }
+}
+
+function givenFor(context: Context, constraint: Constraint, variable: TypeVariable): Given | undefined {
+  return givensOf(context, constraint.owner, constraint.interface, variable);
+}
+
+function givensOf(
+  context: Context,
+  owner: object | undefined,
+  info: InterfaceInfo,
+  variable: TypeVariable,
+): Given | undefined {
+  return context.givens
+    .get(variable.id)
+    ?.find((given) => given.interface === info && (given.owner === undefined || given.owner === owner));
+}
+
+/** Makes the associated types of a use equal to those of what it resolved to. */
+export function connect(context: Context, constraint: Constraint, associated: ReadonlyMap<string, Type>): void {
+  for (const [name, type] of constraint.associated) {
+    const actual = associated.get(name) ?? (constraint.interface.optionalAssociated ? constraint.type : undefined);
+    if (actual !== undefined) makeEqual(context, constraint, type, actual, true);
+  }
+}
+
+/**
+ * Makes one type of what a use has and what an impl says; E0001 where they differ, once for each use. `gives` when the
+ * impl's is what comes of the use, not what goes into it.
+ */
+function makeEqual(context: Context, constraint: Constraint, use: Type, impl: Type, gives: boolean): void {
+  const outcome = unify(use, impl);
+  const { file, span, module } = constraint;
+  if (outcome === "same" || file === undefined || span === undefined || context.differing.has(span)) return;
+  context.differing.add(span);
+  const [used = "", decided = "", type = ""] = typeTexts([use, impl, constraint.type], module);
+  if (outcome === "too-large") reportTooLarge(context, file, span);
+  else if (outcome === "infinite") context.report(infiniteType(file, span, { left: used, right: decided }));
+  else {
+    const label = `\`${constraint.interface.name}\` for \`${type}\` ${gives ? "makes this" : "takes"} \`${decided}\``;
+    const [expected, found] = gives ? [used, decided] : [decided, used];
+    context.report(typeMismatch(file, span, { expected, found, label }));
+  }
+}
+
+function useInstance(context: Context, constraint: Constraint, instance: InstanceInfo, type: Type): Evidence {
+  const map = freshSubstitution(context, instance.parameters);
+  unify(substitute(instance.self, map), type);
+  instance.interfaceArguments.forEach((argument, index) => {
+    const wanted = constraint.arguments[index];
+    if (wanted !== undefined) makeEqual(context, constraint, wanted, substitute(argument, map), false);
+  });
+  connect(
+    context,
+    constraint,
+    new Map([...instance.associated].map(([name, target]) => [name, substitute(target, map)])),
+  );
+  const inner = instance.context.map((bound) =>
+    subEvidence(context, constraint, simple(bound.interface, map.get(bound.variable) ?? bound.variable)),
+  );
+  return { kind: "instance", id: instance.id, interface: constraint.interface.key, arguments: inner };
+}
+
+function subEvidence(context: Context, constraint: Constraint, inner: SchemeConstraint): Evidence {
+  const { owner, file, span, module, failure, makes } = constraint;
+  return ask(context, { ...inner, makes, owner, file, span, module, failure });
+}
+
+function builtinEvidence(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
+  const { interface: info } = constraint;
+  if (info.module !== "") return undefined;
+  const name = builtinName(context, type);
+  if (name === undefined) return undefined;
+  const form = builtinForm(info.name, name);
+  if (form === undefined || (form === "value" && headOf(partsOf(type)[0] ?? type) !== ".String")) return undefined;
+  if (type.kind === "named") connect(context, constraint, builtinAssociated(info.name, type));
+  const parts = form === "plain" ? [] : form === "value" ? partsOf(type).slice(-1) : partsOf(type);
+  return {
+    kind: "builtin",
+    symbol: builtinSymbol(info.name, name),
+    interface: info.key,
+    type: name,
+    arguments: parts.map((part) => subEvidence(context, constraint, simple(info, part))),
+  };
+}
+
+/** The usual case: the dictionary of a built-in type that needs no others. */
+export function plainEvidence(context: Context, info: InterfaceInfo, type: Type): Evidence | undefined {
+  const target = prune(type);
+  if (target.kind !== "named" || target.module !== "" || info.module !== "" || info.name === "From") return undefined;
+  const { name } = target;
+  let known = context.plainEvidence.get(info);
+  if (known === undefined) {
+    known = new Map();
+    context.plainEvidence.set(info, known);
+  }
+  if (known.has(name)) return known.get(name);
+  const plain = builtinForm(info.name, name) === "plain" && instancesFor(context, info, target).length === 0;
+  const evidence: Evidence | undefined = plain
+    ? { kind: "builtin", symbol: builtinSymbol(info.name, name), interface: info.key, type: name, arguments: [] }
+    : undefined;
+  known.set(name, evidence);
+  return evidence;
+}
+
+function conversionEvidence(constraint: Constraint, [target, source, type]: Conversion): Evidence {
+  const [argument] = constraint.arguments;
+  if (argument !== undefined) unify(argument, type);
+  const symbol = `snow_impl_from_${target.toLowerCase()}_${source.toLowerCase()}`;
+  return { kind: "builtin", symbol, interface: constraint.interface.key, type: target, arguments: [] };
+}
+
+/** The dictionaries of `Never`, which has no values, and of messages whose type nobody gives: by the form of the value. */
+function neverEvidence(info: InterfaceInfo): Evidence | undefined {
+  if (info.module !== "" || builtinForm(info.name, "Never") === undefined) return undefined;
+  const symbol = builtinSymbol(info.name, "Never");
+  return { kind: "builtin", symbol, interface: info.key, type: "Never", arguments: [] };
+}
+
+interface Adapter {
+  readonly from: InterfaceInfo;
+  readonly symbol: string;
+}
+
+/** Display follows from Debug, and Debug from Display. */
+function adapterFor(context: Context, info: InterfaceInfo): Adapter | undefined {
+  if (info.module !== "" || (info.name !== "Display" && info.name !== "Debug")) return undefined;
+  const from = context.interfaces.get(info.name === "Display" ? "Debug" : "Display");
+  const symbol = info.name === "Display" ? "snow_display_of_debug" : "snow_debug_of_display";
+  return from === undefined ? undefined : { from, symbol };
+}
+
+/** Display of a type that only has Debug, and Debug of one that only has Display. */
+function adapted(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
+  const adapter = adapterFor(context, constraint.interface);
+  if (adapter === undefined || !hasOwn(context, adapter.from, type)) return undefined;
+  return adaptedEvidence(context, constraint, adapter, type);
+}
+
+function adaptedEvidence(context: Context, constraint: Constraint, adapter: Adapter, type: Type): Evidence {
+  const evidence = subEvidence(context, constraint, simple(adapter.from, type));
+  const { symbol } = adapter;
+  return { kind: "builtin", symbol, interface: constraint.interface.key, type: "adapted", arguments: [evidence] };
+}
+
+/** Without looking into type arguments, and without the adapters above. */
+function hasOwn(context: Context, info: InterfaceInfo, type: Type): boolean {
+  if (instancesFor(context, info, type).length > 0) return true;
+  const name = builtinName(context, type);
+  if (name !== undefined && builtinForm(info.name, name) !== undefined) return true;
+  return derivedInstance(context, info, type) !== undefined;
+}
+
+/** Does a type implement an interface, its parts included? A variable counts as one that does. */
+export function implementsInterface(context: Context, info: InterfaceInfo, type: Type): boolean {
+  const target = prune(type);
+  if (target.kind === "variable" && target.rigid !== undefined && target.level < 1_000_000_000) {
+    const other = adapterFor(context, info)?.from;
+    const given = (wanted: InterfaceInfo) => givensOf(context, undefined, wanted, target) !== undefined;
+    return given(info) || (other !== undefined && given(other));
+  }
+  if (target.kind === "variable" || target.kind === "any-message") return true;
+  const [instance] = instancesFor(context, info, target);
+  if (instance !== undefined) {
+    const map = freshSubstitution(context, instance.parameters);
+    unify(substitute(instance.self, map), target);
+    return instance.context.every((bound) =>
+      implementsInterface(context, bound.interface, map.get(bound.variable) ?? bound.variable),
+    );
+  }
+  const name = info.module === "" ? builtinName(context, target) : undefined;
+  const form = name === undefined ? undefined : builtinForm(info.name, name);
+  if (form === "plain") return true;
+  if (form === "arguments") return partsOf(target).every((part) => implementsInterface(context, info, part));
+  if (form === "value") {
+    const [key, value] = partsOf(target);
+    return (
+      key !== undefined && value !== undefined && headOf(key) === ".String" && implementsInterface(context, info, value)
+    );
+  }
+  if (derivedInstance(context, info, target) !== undefined) {
+    return partsOf(target).every((part) => implementsInterface(context, info, part));
+  }
+  const otherName =
+    info.module !== "" ? undefined : info.name === "Display" ? "Debug" : info.name === "Debug" ? "Display" : undefined;
+  const other = otherName === undefined ? undefined : context.interfaces.get(otherName);
+  return (
+    other !== undefined &&
+    hasOwn(context, other, target) &&
+    partsOf(target).every((part) => implementsInterface(context, other, part))
+  );
+}
+
+// ---------------------------------------------------------------- derived instances
+
+function derivedEvidence(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
+  const instance = derivedInstance(context, constraint.interface, type);
+  if (instance === undefined || type.kind !== "named") return undefined;
+  const info = context.types.get(`${type.module}.${type.name}`);
+  if (info === undefined) return undefined;
+  const inner = usedParameters(info).flatMap((index) => {
+    const argument = type.arguments[index];
+    return argument === undefined ? [] : subEvidence(context, constraint, simple(constraint.interface, argument));
+  });
+  return { kind: "instance", id: instance.id, interface: constraint.interface.key, arguments: inner };
+}
+
+interface FieldPlace {
+  readonly type: Type;
+  readonly span: Span | undefined;
+  readonly file: SourceFile | undefined;
+}
+
+function fieldsOf(info: StructInfo | SumInfo): readonly (readonly FieldPlace[])[] {
+  const { file } = info;
+  const variants = info.kind === "struct" ? [info.fields] : info.variants.map((variant) => variant.fields);
+  return variants.map((fields) => fields.map(({ type, span }) => ({ type, span, file })));
+}
+
+function mentions(type: Type, variable: TypeVariable): boolean {
+  const target = prune(type);
+  if (target === variable) return true;
+  if (target.kind === "named") return target.arguments.some((argument) => mentions(argument, variable));
+  if (target.kind === "tuple") return target.elements.some((element) => mentions(element, variable));
+  return false;
+}
+
+/** Positions of the type parameters that some field mentions: they need evidence of their own. */
+function usedParameters(info: TypeInfo): number[] {
+  if (info.kind === "opaque") return [];
+  const fields = fieldsOf(info).flat();
+  return info.parameters.flatMap((parameter, index) =>
+    fields.some(({ type }) => mentions(type, parameter)) ? [index] : [],
+  );
+}
+
+/** The derived instance of a struct or sum type, when it is in the deriving list and every field can take part. */
+function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Instance | undefined {
+  if (info.module !== "" || type.kind !== "named" || type.module === "") return undefined;
+  const key = `${info.key} ${type.module}.${type.name}`;
+  const known = context.derived.get(key);
+  if (known !== undefined) return typeof known === "object" ? known : undefined;
+  const definition = context.types.get(`${type.module}.${type.name}`);
+  if (definition === undefined || definition.kind === "opaque" || !definition.deriving.has(info.name)) {
+    context.derived.set(key, "absent");
+    return undefined;
+  }
+  const used = usedParameters(definition);
+  const fields: Evidence[][] = [];
+  const instance: Instance = {
+    id: identifier(info, definition),
+    module: definition.module,
+    interface: info.key,
+    target: definition.name,
+    evidenceParameters: used.map(() => evidenceParameter(context, simple(info, type))),
+    body: { kind: "derived", definition: describe(definition), span: definition.span, fields },
+  };
+  // Recursive types need their own instance while their fields are looked at.
+  context.derived.set(key, instance);
+  const places = fieldsOf(definition);
+  if (!places.every((fields) => fields.every(({ type }) => implementsInterface(context, info, type)))) {
+    // A field that cannot become JSON is reported where it is declared (E0038), and nowhere else.
+    if (info.name === "Json") return instance;
+    context.derived.set(key, "absent");
+    return undefined;
+  }
+  context.typedInstances.push(instance);
+  used.forEach((position, index) => {
+    const variable = definition.parameters[position];
+    const parameter = instance.evidenceParameters[index];
+    if (variable === undefined || parameter === undefined) return;
+    const givens = context.givens.get(variable.id) ?? [];
+    context.givens.set(variable.id, [
+      ...givens,
+      { interface: info, arguments: [], associated: nothingAssociated, parameter, owner: instance },
+    ]);
+  });
+  for (const one of places) fields.push(one.map((field) => fieldEvidence(context, info, field, instance)));
+  return instance;
+}
+
+/** A derived instance exists only where all fields have the interface: what is left is told apart where it is used. */
+function fieldEvidence(context: Context, info: InterfaceInfo, field: FieldPlace, owner: Instance): Evidence {
+  const { file, span, type } = field;
+  const failure = (): Diagnostic => ({
+    code: "E0006",
+    kind: { lacks: `a field of \`${owner.target}\`` },
+    severity: "error",
+    message: `a field of \`${owner.target}\` does not implement \`${info.name}\``,
+    file,
+    labels: span === undefined ? [] : [{ span, text: `\`${info.name}\` is derived` }],
+    help: undefined,
+    fixes: [],
+  });
+  return ask(context, { ...simple(info, type), owner, file, span, module: info.module, failure });
+}
+
+function identifier(info: InterfaceInfo, definition: TypeInfo): string {
+  return `${info.key}.${definition.module}.${definition.name}`;
+}
+
+function describe(definition: StructInfo | SumInfo): TypeDefinition {
+  const { module, name } = definition;
+  if (definition.kind === "struct") {
+    return { kind: "struct", module, name, fields: definition.fields.map((field) => field.name) };
+  }
+  const variants = definition.variants.map((variant) => ({ name: variant.name, arity: variant.fields.length }));
+  return { kind: "sum", module, name, variants };
+}

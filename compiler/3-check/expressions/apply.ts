@@ -1,0 +1,121 @@
+// Application of a function to arguments, checked one by one from left to right.
+import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../../report/catalogue.ts";
+import type { Expression } from "../../trees/ast.ts";
+import type { Embedding } from "../../trees/facts.ts";
+import type { Span } from "../../trees/source.ts";
+import { prune, type Type } from "../../trees/types.ts";
+import type { Environment } from "../context.ts";
+import type { TypedExpression } from "../open-tree.ts";
+import { typeText } from "../types/print.ts";
+import { settle } from "../types/settle.ts";
+import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
+import { embeddedText, literalText } from "./embedding.ts";
+import { checkArgument, keywordHelp, passType, reportOutcome } from "./expect.ts";
+import { unknown } from "./names.ts";
+
+/** An argument that is still a tree, or one that has its type already (the left side of a pipe, a receiver). */
+export type Argument =
+  | { readonly kind: "tree"; readonly expression: Expression }
+  | { readonly kind: "typed"; readonly typed: TypedExpression };
+
+export const trees = (expressions: readonly Expression[]): Argument[] =>
+  expressions.map((expression) => ({ kind: "tree", expression }));
+
+export const spanOf = (argument: Argument): Span =>
+  argument.kind === "tree" ? argument.expression.span : argument.typed.span;
+
+export function passArgument(
+  environment: Environment,
+  argument: Argument,
+  parameter: Type,
+  callSpan: Span,
+): TypedExpression {
+  if (argument.kind === "tree") return checkArgument(environment, argument.expression, parameter, callSpan);
+  const { typed } = argument;
+  passType(environment, typed.type, parameter, { span: typed.span, callSpan });
+  return typed;
+}
+
+export function typeArgument(environment: Environment, argument: Argument): TypedExpression {
+  return argument.kind === "typed" ? argument.typed : environment.context.infer(environment, argument.expression);
+}
+
+/** Calls a value: arguments are checked one by one from left to right. */
+export function applyFunction(
+  environment: Environment,
+  span: Span,
+  callee: TypedExpression,
+  args: readonly Argument[],
+  options: { pipe?: boolean; receiver?: boolean } = {},
+): TypedExpression {
+  const { context, file, module } = environment;
+  let type = prune(callee.type);
+  if (type.kind === "variable" && type.rigid === undefined) {
+    settle(context);
+    type = prune(callee.type);
+  }
+  if (type.kind === "variable" && type.rigid === undefined) {
+    const typed = args.map((argument) => typeArgument(environment, argument));
+    const result = freshVariable(context);
+    const effect = freshEffect(context);
+    const wanted: Type = { kind: "function", parameters: typed.map((argument) => argument.type), result, effect };
+    const outcome = unify(type, wanted);
+    reportOutcome(environment, outcome, span, type, wanted);
+    absorb(environment.frame.effect, effect);
+    return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+  }
+  if (type.kind !== "function") {
+    for (const argument of args) typeArgument(environment, argument);
+    if (type.kind === "any-message") return unknown(span);
+    if (callee.kind === "construct") {
+      context.report(
+        wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found: args.length }),
+      );
+    } else {
+      context.report(notAFunction(file, span, typeText(type, module.name)));
+    }
+    return unknown(span);
+  }
+  const { parameters, result, effect } = type;
+  if (parameters.length !== args.length) {
+    // The receiver of `value.method(…)` is not written between the parentheses.
+    const hidden = options.receiver === true ? 1 : 0;
+    const counts = { expected: parameters.length - hidden, found: args.length - hidden };
+    if (callee.kind === "constructor")
+      context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
+    else {
+      const last = args.at(-1);
+      const isNamed = last?.kind === "tree" && last.expression.kind === "map" && last.expression.keywords;
+      const help = isNamed ? keywordHelp : options.pipe === true ? "`a |> f(b)` is `f(a, b)`" : undefined;
+      context.report(wrongArgumentCount(file, span, { ...counts, help }));
+    }
+    for (const argument of args) typeArgument(environment, argument);
+    // A function as a result was to get the other arguments.
+    return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
+  }
+  const given =
+    callee.kind === "intrinsic" && callee.facts.embeds !== undefined
+      ? contents(environment, callee.facts.embeds, args)
+      : args;
+  const typed = given.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
+  absorb(environment.frame.effect, effect);
+  if (callee.kind === "constructor") {
+    const { definition, variant, tag } = callee;
+    return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
+  }
+  return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+/** What is in the file that the argument names, in its place. */
+function contents(environment: Environment, embeds: Embedding, args: readonly Argument[]): readonly Argument[] {
+  return args.map((argument): Argument => {
+    return { kind: "tree", expression: embeddedText(environment, embeds, literalOf(argument), spanOf(argument)) };
+  });
+}
+
+function literalOf(argument: Argument): string | undefined {
+  if (argument.kind === "tree") return literalText(argument.expression);
+  return argument.typed.kind === "string" ? argument.typed.value : undefined;
+}
+
+export type CallOptions = NonNullable<Parameters<typeof applyFunction>[4]>;

@@ -1,0 +1,367 @@
+// What names stand for, as a reader wants to see it: declaration, documentation, place.
+import type { KnownFunction } from "../../library/known-functions.ts";
+import { parametersText, signatureText } from "../../library/signature.ts";
+import type { Name, Parameter, ServiceDefinition } from "../../trees/ast.ts";
+import type { ResolvedModule, TypeEntry, ValueDefinition } from "../../trees/resolved.ts";
+import type { SourceFile, Span } from "../../trees/source.ts";
+import { prune, type Type } from "../../trees/types.ts";
+import type { Context, InstanceInfo, InterfaceInfo, Local, MethodInfo, Scheme, SumInfo } from "../context.ts";
+import { clientKey, clientName } from "../definitions/service-clients.ts";
+import { typeTexts } from "../types/print.ts";
+import type { Description, Meaning, MeaningKind } from "./inspection.ts";
+
+/** Printed from the point of view of the module `from`. */
+export function describeLocal(local: Local, file: SourceFile, from: string): Meaning {
+  const { name, span, scheme } = local;
+  const place = nameIn(file, span, name);
+  return {
+    key: `local ${file.path}:${place.start}`,
+    kind: prune(scheme.type).kind === "function" ? "function" : "local",
+    name,
+    definition: { file, span: place },
+    describe: () => {
+      const { parameters, type, where } = schemeTexts(scheme, from);
+      return { text: `${name} :: ${type}${where}`, documentation: "", parameters };
+    },
+  };
+}
+
+/** The name inside the text of what it names. */
+function nameIn(file: SourceFile, span: Span, name: string): Span {
+  const start = file.text.startsWith(name, span.start) ? span.start : file.text.indexOf(name, span.start);
+  return start < 0 || start > span.end ? span : { start, end: start + name.length };
+}
+
+interface SchemeTexts {
+  readonly parameters: readonly string[] | undefined;
+  readonly result: string;
+  readonly type: string;
+  /** ` where T: Eq`, or nothing. */
+  readonly where: string;
+}
+
+export function schemeTexts({ type, constraints }: Pick<Scheme, "type" | "constraints">, from: string): SchemeTexts {
+  const target = prune(type);
+  const bounds = constraints.filter((constraint) => prune(constraint.type).kind === "variable");
+  const parts: readonly Type[] = target.kind === "function" ? [...target.parameters, target.result] : [];
+  const [text = "", ...others] = typeTexts([target, ...parts, ...bounds.map((bound) => bound.type)], from);
+  const variables = others.slice(parts.length);
+  const written = [...new Set(bounds.map((bound, index) => `${variables[index]}: ${bound.interface.name}`))];
+  return {
+    parameters: target.kind === "function" ? others.slice(0, target.parameters.length) : undefined,
+    result: others[parts.length - 1] ?? text,
+    type: text,
+    where: written.length === 0 ? "" : ` where ${written.join(", ")}`,
+  };
+}
+
+/** A function, actor, service, supervisor or extern of a module. */
+export function describeValue(
+  context: Context,
+  module: string,
+  definition: ValueDefinition,
+  from: string,
+): Meaning | undefined {
+  const file = context.modules.get(module)?.tree.file;
+  if (file === undefined) return undefined;
+  const scheme = (name: string) => context.schemes.get(`${module}.${name}`);
+  if (definition.kind === "function") {
+    const { group } = definition;
+    const { name, parameters, headSpan } = group.first;
+    return {
+      ...thing("value", "function", module, name, file),
+      describe: () =>
+        callable(
+          { word: "fn", name: name.text, parameters: names(parameters, file), documentation: group.documentation },
+          scheme(name.text),
+          file.text.slice(headSpan.start, headSpan.end),
+          from,
+        ),
+    };
+  }
+  const { item } = definition;
+  const { name, documentation } = item;
+  const base = { name: name.text, documentation };
+  switch (item.kind) {
+    case "actor": {
+      const head = file.text.slice(item.headSpan.start, item.headSpan.end);
+      const written = { ...base, word: "actor", parameters: names(item.parameters, file) };
+      return {
+        ...thing("value", "actor", module, name, file),
+        describe: () => callable(written, scheme(name.text), head, from),
+      };
+    }
+    case "extern-function": {
+      const written = { ...base, word: "extern fn", parameters: item.parameters.map((one) => one.name.text) };
+      const text = file.text.slice(item.span.start, item.span.end);
+      return {
+        ...thing("value", "function", module, name, file),
+        describe: () => callable(written, scheme(name.text), text, from),
+      };
+    }
+    case "service":
+    case "supervisor":
+      return {
+        ...thing("value", item.kind, module, name, file),
+        describe: () => ({ text: `${item.kind} ${name.text}`, documentation, parameters: undefined }),
+      };
+    default:
+      return item satisfies never;
+  }
+}
+
+function thing(
+  space: string,
+  kind: MeaningKind,
+  owner: string,
+  name: Name,
+  file: SourceFile,
+): Omit<Meaning, "describe"> {
+  return { key: `${space} ${owner}.${name.text}`, kind, name: name.text, definition: { file, span: name.span } };
+}
+
+function names(parameters: readonly Parameter[], file: SourceFile): string[] {
+  return parameters.map(({ pattern }) => file.text.slice(pattern.span.start, pattern.span.end));
+}
+
+interface Written {
+  /** `fn`, `actor`; "" for a function that is only called by its name. */
+  readonly word: string;
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly documentation: string;
+}
+
+/** `head` is what was written, for want of types. */
+function callable(written: Written, scheme: Scheme | undefined, head: string, from: string): Description {
+  const { word, name, documentation } = written;
+  const start = word === "" ? name : `${word} ${name}`;
+  const texts = scheme === undefined ? undefined : schemeTexts(scheme, from);
+  if (texts?.parameters === undefined) return { text: head, documentation, parameters: undefined };
+  const parameters = texts.parameters.map((type, index) => {
+    const parameter = written.parameters[index];
+    return parameter === undefined || parameter === "" ? type : `${parameter} :: ${type}`;
+  });
+  const text = `${start}(${parameters.join(", ")}) -> ${texts.result}${texts.where}`;
+  return { text, documentation, parameters };
+}
+
+export function describeRow(row: KnownFunction): Meaning {
+  return {
+    key: `library ${row.module}.${row.name}`,
+    kind: row.callable ? "function" : "constant",
+    name: row.name,
+    definition: undefined,
+    describe: () => ({
+      text: signatureText(row),
+      documentation: row.documentation,
+      parameters: row.callable ? parametersText(row) : undefined,
+    }),
+  };
+}
+
+/** A client function of a service: `Counter.start`, `Counter.get_item`. */
+export function describeOperation(
+  context: Context,
+  module: string,
+  item: ServiceDefinition,
+  client: string,
+  from: string,
+): Meaning | undefined {
+  const file = context.modules.get(module)?.tree.file;
+  const handler = item.handlers.find(({ name }) => clientName(name.text) === client);
+  const init = item.functions.find(({ name }) => name.text === "init");
+  if (file === undefined || (handler === undefined && client !== "start")) return undefined;
+  const span = handler?.name.span ?? init?.name.span ?? item.name.span;
+  const written = handler?.parameters ?? init?.parameters ?? [];
+  const parameters = [...(handler === undefined ? [] : ["service"]), ...names(written, file)];
+  const name = `${item.name.text}.${client}`;
+  const documentation = handler?.documentation ?? item.documentation;
+  return {
+    key: `operation ${clientKey(module, item.name.text, client)}`,
+    kind: "method",
+    name: client,
+    definition: { file, span },
+    describe: () =>
+      callable(
+        { word: "", name, parameters, documentation },
+        context.schemes.get(clientKey(module, item.name.text, client)),
+        name,
+        from,
+      ),
+  };
+}
+
+export function describeType(context: Context, { module, item }: TypeEntry): Meaning | undefined {
+  const file = context.modules.get(module)?.tree.file;
+  if (file === undefined) return undefined;
+  const kind = item.kind === "interface" ? "interface" : "type";
+  return {
+    ...thing("type", kind, module, item.name, file),
+    describe: () => ({
+      text: declarationText(file, item.span),
+      documentation: item.documentation,
+      parameters: undefined,
+    }),
+  };
+}
+
+/** So many lines of a declaration are shown. */
+const shownLines = 24;
+
+function declarationText(file: SourceFile, span: Span): string {
+  const lines = file.text.slice(span.start, span.end).split(/\r\n|\r|\n/);
+  return lines.length <= shownLines ? lines.join("\n") : [...lines.slice(0, shownLines), "…"].join("\n");
+}
+
+/** A type that the language or its library brings along. */
+export function describeLibraryType(name: string, text: string, documentation: string): Meaning {
+  const describe = () => ({ text, documentation, parameters: undefined });
+  return { key: `type .${name}`, kind: "type", name, definition: undefined, describe };
+}
+
+export function describeVariant(context: Context, definition: SumInfo, name: string, from: string): Meaning {
+  const { module, name: type, file } = definition;
+  const variant = definition.variants.find((one) => one.name === name);
+  const entry = context.modules.get(module)?.exportedTypes.get(type)?.entry;
+  const tree = entry?.item.kind === "sum" ? entry.item.variants.find((one) => one.name.text === name) : undefined;
+  const documentation = entry?.item.documentation ?? "";
+  return {
+    key: `variant ${module}.${type}.${name}`,
+    kind: "variant",
+    name,
+    definition: tree === undefined || file === undefined ? undefined : { file, span: tree.name.span },
+    describe: () => {
+      const types = typeTexts(variant?.fields.map((field) => field.type) ?? [], from);
+      const parameters = types.map((text, index) => {
+        const field = tree?.fields[index]?.name?.text;
+        return field === undefined ? text : `${field} :: ${text}`;
+      });
+      const payload = parameters.length === 0 ? "" : `(${parameters.join(", ")})`;
+      return {
+        text: `${type}.${name}${payload}`,
+        documentation,
+        parameters: parameters.length === 0 ? undefined : parameters,
+      };
+    },
+  };
+}
+
+/** The field `name` of a struct, with the type that it has in a value at hand. */
+export function describeField(
+  context: Context,
+  struct: { readonly module: string; readonly name: string },
+  name: string,
+  type: Type | undefined,
+  from: string,
+): Meaning {
+  const home = context.modules.get(struct.module);
+  const entry = home?.exportedTypes.get(struct.name)?.entry;
+  const file = home?.tree.file;
+  const tree =
+    entry?.item.kind === "struct" ? entry.item.fields.find((field) => field.name.text === name)?.name : undefined;
+  const info = context.types.get(`${struct.module}.${struct.name}`);
+  const declared = info?.kind === "struct" ? info.fields.find((field) => field.name === name)?.type : undefined;
+  const shown = type ?? declared;
+  return {
+    key: `field ${struct.module}.${struct.name}.${name}`,
+    kind: "field",
+    name,
+    definition: tree === undefined || file === undefined ? undefined : { file, span: tree.span },
+    describe: () => ({
+      text: `${struct.name}.${name}${shown === undefined ? "" : ` :: ${typeTexts([shown], from)[0] ?? ""}`}`,
+      documentation: "",
+      parameters: undefined,
+    }),
+  };
+}
+
+/** A method of an interface; `type` is what it is at a use. */
+export function describeMethod(
+  context: Context,
+  info: InterfaceInfo,
+  method: Pick<MethodInfo, "name" | "parameters" | "result" | "effect">,
+  type: Type | undefined,
+  from: string,
+): Meaning {
+  const file = info.entry === undefined ? undefined : context.modules.get(info.module)?.tree.file;
+  const item = info.entry?.item.kind === "interface" ? info.entry.item : undefined;
+  const tree = item?.methods.find(({ name }) => name.text === method.name);
+  const { parameters, result, effect } = method;
+  return {
+    key: `method ${info.key}.${method.name}`,
+    kind: "method",
+    name: method.name,
+    definition: tree === undefined || file === undefined ? undefined : { file, span: tree.name.span },
+    describe: () =>
+      callable(
+        {
+          word: "fn",
+          name: `${info.name}.${method.name}`,
+          parameters: tree === undefined || file === undefined ? [] : names(tree.parameters, file),
+          documentation: tree?.documentation ?? "",
+        },
+        {
+          variables: [],
+          effect: undefined,
+          constraints: [],
+          type: type ?? { kind: "function", parameters, result, effect },
+        },
+        method.name,
+        from,
+      ),
+  };
+}
+
+/** A method that an impl has beyond those of its interface. */
+export function describeExtraMethod(context: Context, instance: InstanceInfo, name: string, from: string): Meaning {
+  const { file, span, interface: owner } = instance;
+  const items = context.modules.get(instance.module)?.tree.items ?? [];
+  const impl = items.find((item) => item.kind === "impl" && item.span.start <= span.start && span.end <= item.span.end);
+  const tree = impl?.kind === "impl" ? impl.methods.find((method) => method.name.text === name) : undefined;
+  const type = instance.methods.get(name)?.type;
+  return {
+    key: `method ${instance.id}.${name}`,
+    kind: "method",
+    name,
+    definition: tree === undefined ? undefined : { file, span: tree.name.span },
+    describe: () =>
+      callable(
+        {
+          word: "fn",
+          name: `${owner.name}.${name}`,
+          parameters: tree === undefined ? [] : names(tree.parameters, file),
+          documentation: tree?.documentation ?? "",
+        },
+        type === undefined ? undefined : { variables: [], effect: undefined, constraints: [], type },
+        name,
+        from,
+      ),
+  };
+}
+
+/** What stands before a dot for a module: the module, or the name that this file has given it. */
+export function describeQualifier(
+  context: Context,
+  { name: from, scope, tree }: ResolvedModule,
+  text: string,
+): Meaning | undefined {
+  const alias = scope.aliases.get(text);
+  const home = alias?.module ?? scope.qualifiers.get(text);
+  if (home === undefined) return undefined;
+  const module = describeModule(context, home);
+  if (alias === undefined) return module;
+  const definition = { file: tree.file, span: alias.name.span };
+  return { ...module, key: `qualifier ${from} ${text}`, kind: "qualifier", name: text, definition };
+}
+
+export function describeModule(context: Context, name: string): Meaning {
+  const tree = context.modules.get(name)?.tree;
+  return {
+    key: `module ${name}`,
+    kind: "module",
+    name,
+    definition: tree === undefined ? undefined : { file: tree.file, span: { start: 0, end: 0 } },
+    describe: () => ({ text: `module ${name}`, documentation: tree?.documentation ?? "", parameters: undefined }),
+  };
+}

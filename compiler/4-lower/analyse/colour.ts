@@ -1,0 +1,72 @@
+// Which expressions may park the process.
+import type { Evidence, TypedExpression, TypedFunction } from "../../trees/typed.ts";
+import { someExpression } from "../../trees/typed-walks.ts";
+import { colourOf, type Effect } from "../../trees/types.ts";
+import { type Form, keyOf, type ProgramContext } from "../context.ts";
+
+export function suspends(effect: Effect, form: Form): boolean {
+  const colour = colourOf(effect);
+  return colour === "suspends" || (colour === "polymorphic" && form === "suspending");
+}
+
+/** In which form a function with the effect `own` is meant by a node with the effect `use`. */
+export function formOf(own: Effect, use: Effect, form: Form): Form {
+  const colour = colourOf(own);
+  if (colour === "polymorphic") return suspends(use, form) ? "suspending" : "plain";
+  return colour === "suspends" ? "suspending" : "plain";
+}
+
+/** The method's function, when the evidence names an instance with written methods. */
+export function instanceMethod(program: ProgramContext, evidence: Evidence, method: string): TypedFunction | undefined {
+  if (evidence.kind !== "instance") return undefined;
+  const body = program.instances.get(evidence.id)?.body;
+  return body?.kind === "methods" ? body.methods.find((candidate) => candidate.name === method) : undefined;
+}
+
+/** Whether evaluating the expression itself, apart from its children, may park the process. */
+export function isSuspension(expression: TypedExpression, form: Form, program: ProgramContext): boolean {
+  switch (expression.kind) {
+    case "receive":
+      return true;
+    case "operator":
+      return expression.evidence.kind !== "builtin" && suspends(expression.effect, form);
+    case "for":
+      return typeof expression.of === "object" && suspends(expression.effect, form);
+    case "call":
+      return calleeSuspends(expression.callee, expression.effect, form, program);
+    default:
+      return false;
+  }
+}
+
+function calleeSuspends(callee: TypedExpression, effect: Effect, form: Form, program: ProgramContext): boolean {
+  switch (callee.kind) {
+    case "function": {
+      const target = program.functions.get(keyOf(callee.target));
+      return formOf(target?.effect ?? effect, callee.effect, form) === "suspending";
+    }
+    case "method": {
+      const written = instanceMethod(program, callee.evidence, callee.method);
+      if (written !== undefined) return formOf(written.effect, callee.effect, form) === "suspending";
+      return suspends(callee.effect, form);
+    }
+    case "intrinsic":
+      return callee.suspends === "always" || (callee.suspends === "callback" && suspends(callee.effect, form));
+    case "extern":
+      return callee.async;
+    case "service-client": {
+      const service = program.services.get(keyOf(callee.target));
+      return service?.handlers[callee.operation]?.kind === "call";
+    }
+    case "actor":
+    case "supervisor":
+    case "constructor":
+      return false;
+    default:
+      return suspends(effect, form);
+  }
+}
+
+export function containsSuspension(roots: readonly TypedExpression[], form: Form, program: ProgramContext): boolean {
+  return someExpression(roots, (expression) => isSuspension(expression, form, program));
+}

@@ -1,0 +1,106 @@
+// Top-level values: their variables, and which of them are there before any function of the program runs.
+import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatement } from "../../trees/typed.ts";
+import { someExpression } from "../../trees/typed-walks.ts";
+import { prune, type Type } from "../../trees/types.ts";
+import type { TopLevel } from "../context.ts";
+import { valueName } from "../names.ts";
+
+/** By the id of the pattern variable; `fresh` names a variable of a module. */
+export function findTopLevels(
+  program: TypedProgram,
+  fresh: (module: string, base: string) => string,
+): ReadonlyMap<number, TopLevel> {
+  const found = new Map<number, TopLevel>();
+  let position = 0;
+  let early = true;
+  for (const module of program.modules) {
+    for (const statement of module.statements) {
+      early &&= isInert(statement);
+      if (statement.kind === "let") {
+        for (const bound of boundNames(statement.pattern)) {
+          const javascriptName = fresh(module.name, `${valueName(module.name, bound.name)}$let`);
+          const flag = mayBeUndefined(bound.type) ? fresh(module.name, `${javascriptName}$ready`) : undefined;
+          found.set(bound.id, { module: module.name, javascriptName, snowName: bound.name, position, early, flag });
+        }
+      }
+      position += 1;
+    }
+  }
+  return found;
+}
+
+interface BoundName {
+  readonly id: number;
+  readonly name: string;
+  readonly type: Type;
+}
+
+function boundNames(pattern: TypedPattern): readonly BoundName[] {
+  switch (pattern.kind) {
+    case "bind":
+      return [{ id: pattern.id, name: pattern.name, type: pattern.type }];
+    case "as":
+      return [{ id: pattern.id, name: pattern.name, type: pattern.type }, ...boundNames(pattern.pattern)];
+    case "prefix":
+      return boundNames(pattern.rest);
+    case "tuple":
+    case "list":
+      return pattern.elements.flatMap(boundNames);
+    case "cons":
+      return [...boundNames(pattern.head), ...boundNames(pattern.tail)];
+    case "constructor":
+      return pattern.payload.flatMap(boundNames);
+    case "struct":
+      return pattern.fields.flatMap((field) => boundNames(field.pattern));
+    case "or":
+      return pattern.alternatives[0] === undefined ? [] : boundNames(pattern.alternatives[0]);
+    default:
+      return [];
+  }
+}
+
+function mayBeUndefined(type: Type): boolean {
+  const pruned = prune(type);
+  return pruned.kind === "variable" || (pruned.kind === "named" && pruned.module === "" && pruned.name === "()");
+}
+
+/** Whether a statement certainly runs no function of the program. */
+function isInert(statement: TypedStatement): boolean {
+  if (statement.kind === "function") return true;
+  const root = statement.kind === "expression" ? statement.expression : statement.value;
+  return !someExpression([root], (expression) => !isInertAlone(expression));
+}
+
+function isInertAlone(expression: TypedExpression): boolean {
+  switch (expression.kind) {
+    case "call": {
+      const { callee } = expression;
+      if (callee.kind === "constructor") return true;
+      if (callee.kind === "method") return isLibrary(callee.evidence);
+      // Nothing of the program runs, neither now, by a function or an Iter that is given, nor later.
+      if (callee.kind !== "intrinsic" || callee.facts.effect === "acts" || !callee.evidence.every(isLibrary))
+        return false;
+      if (callee.suspends === "callback") return false;
+      return expression.arguments.every((argument) => prune(argument.type).kind !== "function");
+    }
+    case "operator":
+      return isLibrary(expression.evidence);
+    case "for":
+      return typeof expression.of === "string" && expression.of !== "Iter";
+    case "try":
+      return expression.convert === undefined;
+    case "spawn":
+    case "send":
+    case "link":
+    case "receive":
+    case "from-json":
+    case "while":
+      return false;
+    default:
+      return true;
+  }
+}
+
+function isLibrary(evidence: Evidence): boolean {
+  return evidence.kind === "builtin" && evidence.arguments.every(isLibrary);
+}

@@ -1,0 +1,87 @@
+// What evaluating some statements may come to call, over all functions of the program.
+import type { TypedExpression, TypedFunction, TypedProgram, TypedStatement } from "../../trees/typed.ts";
+import { functionExpressions, visitAll } from "../../trees/typed-walks.ts";
+import { prune, type Type } from "../../trees/types.ts";
+
+/**
+ * Symbols of the known functions that may be called, and, in words, everything else that may change something: sending,
+ * starting processes, JavaScript, and function values from elsewhere, of which nothing is known.
+ */
+export function reach(
+  program: TypedProgram,
+  statements: readonly TypedStatement[],
+): { readonly symbols: ReadonlySet<string>; readonly deeds: ReadonlySet<string> } {
+  const symbols = new Set<string>();
+  const deeds = new Set<string>();
+  const functions = new Map<string, TypedFunction>(
+    program.modules.flatMap((module) => module.functions.map((one) => [`${module.name}.${one.name}`, one] as const)),
+  );
+  const instances = new Map(program.instances.map((instance) => [instance.id, instance]));
+  const seen = new Set<string>();
+  const pending: TypedExpression[] = statements.map((statement) => {
+    if (statement.kind === "expression") return statement.expression;
+    return statement.kind === "function"
+      ? { kind: "closure", span: statement.span, type: statement.function.type, function: statement.function }
+      : statement.value;
+  });
+  const enter = (key: string, bodies: () => readonly TypedExpression[]): void => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    pending.push(...bodies());
+  };
+  const enterInstance = (id: string): void =>
+    enter(`instance ${id}`, () => {
+      const body = instances.get(id)?.body;
+      return body?.kind === "methods" ? body.methods.flatMap(functionExpressions) : [];
+    });
+  const visit = (expression: TypedExpression): void => {
+    if ("evidence" in expression) {
+      for (const one of Array.isArray(expression.evidence) ? expression.evidence : [expression.evidence]) {
+        const resolved = one;
+        if (resolved.kind === "instance") enterInstance(resolved.id);
+      }
+    }
+    switch (expression.kind) {
+      case "function": {
+        const key = `${expression.target.module}.${expression.target.name}`;
+        const target = functions.get(key);
+        enter(key, () => (target === undefined ? [] : functionExpressions(target)));
+        return;
+      }
+      case "intrinsic":
+        symbols.add(expression.symbol);
+        return;
+      case "top-level":
+        if (holdsFunction(expression.type)) deeds.add(`calling \`${expression.target.name}\``);
+        return;
+      case "extern":
+        deeds.add(`the JavaScript function \`${expression.target.name}\``);
+        return;
+      case "actor":
+      case "supervisor":
+      case "spawn":
+        deeds.add("starting a process");
+        return;
+      case "service-client":
+        deeds.add(`a message to \`${expression.target.name}\``);
+        return;
+      case "send":
+        deeds.add("sending a message");
+        return;
+      case "link":
+        deeds.add("linking processes");
+        return;
+      default:
+        return;
+    }
+  };
+  while (pending.length > 0) visitAll(pending.splice(0), visit);
+  return { symbols, deeds };
+}
+
+function holdsFunction(type: Type): boolean {
+  const target = prune(type);
+  if (target.kind === "function") return true;
+  if (target.kind === "tuple") return target.elements.some(holdsFunction);
+  return target.kind === "named" && target.arguments.some(holdsFunction);
+}

@@ -1,0 +1,463 @@
+// The typed tree: what 3-check returns. Every name is resolved, every dispatch has its evidence.
+import type { Facts } from "./facts.ts";
+import type { SourceFile, Span } from "./source.ts";
+import type { Effect, Type } from "./types.ts";
+
+export interface TypedProgram<Open = never> {
+  /** Name of the module whose function `main` is the program's; "" when there is none. */
+  readonly main: string;
+  /** In order of initialisation. */
+  readonly modules: readonly TypedModule<Open>[];
+  /** User structs and sum types of all modules. */
+  readonly types: readonly TypeDefinition[];
+  /** User impls and derived instances of all modules. */
+  readonly instances: readonly Instance<Open>[];
+  /** What runs instead of `main`; undefined in an ordinary program. */
+  readonly tests?: readonly TypedTest<Open>[] | undefined;
+  /** At a prompt: the values of the module's statements, in their order. */
+  readonly shown?: readonly TypedShown<Open>[] | undefined;
+}
+
+/** The program's function `main`. */
+export function entryOf({ main, modules }: TypedProgram): TypedFunction | undefined {
+  return modules.find(({ name }) => name === main)?.functions.find(({ name }) => name === "main");
+}
+
+export interface TypedShown<Open = never> {
+  readonly statement: TypedStatement<Open>;
+  /** Bound by a `let`; undefined: of an expression that stands by itself. */
+  readonly name: string | undefined;
+  /** Undefined for a function of dictionaries. */
+  readonly value: TypedExpression<Open> | undefined;
+  /** The expression that gives the text; undefined for a type without a Debug form. */
+  readonly inspect: TypedExpression<Open> | undefined;
+}
+
+export interface TypedTest<Open = never> {
+  readonly module: string;
+  readonly name: string;
+  readonly span: Span;
+  /** Runs the test; a String that is empty when it has passed and else says what it came to. */
+  readonly verdict: TypedExpression<Open>;
+}
+
+export interface TypedModule<Open = never> {
+  readonly name: string;
+  readonly file: SourceFile;
+  readonly functions: readonly TypedFunction<Open>[];
+  readonly actors: readonly TypedActor<Open>[];
+  readonly services: readonly TypedService<Open>[];
+  readonly supervisors: readonly TypedSupervisor<Open>[];
+  readonly externs: readonly TypedExtern[];
+  /** Top-level `let` and expressions, in written order. */
+  readonly statements: readonly TypedStatement<Open>[];
+}
+
+/** A module-level name; `module` and `name` together are unique in the program. */
+export interface GlobalName {
+  readonly module: string;
+  readonly name: string;
+}
+
+// ---------------------------------------------------------------- types and instances
+
+export type TypeDefinition =
+  | {
+      readonly kind: "struct";
+      readonly module: string;
+      readonly name: string;
+      readonly fields: readonly string[];
+    }
+  | {
+      readonly kind: "sum";
+      readonly module: string;
+      readonly name: string;
+      readonly variants: readonly { readonly name: string; readonly arity: number }[];
+    };
+
+/**
+ * One impl of an interface for a type: a function from the evidence of its context to a dictionary,
+ * an object with one property per method.
+ */
+export interface Instance<Open = never> {
+  /** Unique in the program, a valid JavaScript identifier tail, e.g. `Eq_Main_Point`. */
+  readonly id: string;
+  readonly module: string;
+  readonly interface: string;
+  /** The type's printed name, for traces. */
+  readonly target: string;
+  readonly evidenceParameters: readonly EvidenceParameter[];
+  readonly body:
+    | { readonly kind: "methods"; readonly methods: readonly TypedFunction<Open>[] }
+    /** Eq, Ord, Display, Debug, Hash or Json of every field, by variant (a struct has one). */
+    | {
+        readonly kind: "derived";
+        readonly definition: TypeDefinition;
+        /** Where the type is declared: what happens in a derived operation happens there. */
+        readonly span: Span | undefined;
+        readonly fields: readonly (readonly Evidence<Open>[])[];
+      };
+}
+
+export interface EvidenceParameter {
+  /** Unique in the program. */
+  readonly id: number;
+  readonly interface: string;
+}
+
+/**
+ * How a use of an interface finds its dictionary. While a program is being checked, some of it is still asked for: then
+ * `Open` is the place of such a question. What 3-check returns has none.
+ */
+export type Evidence<Open = never> =
+  /** A dictionary of the runtime: symbol `snow_impl_<interface>_<type>`, a function of `arguments` if there are any. */
+  | {
+      readonly kind: "builtin";
+      readonly symbol: string;
+      readonly interface: string;
+      readonly type: string;
+      readonly arguments: readonly Evidence<Open>[];
+    }
+  /** An instance of the program. */
+  | {
+      readonly kind: "instance";
+      readonly id: string;
+      readonly interface: string;
+      readonly arguments: readonly Evidence<Open>[];
+    }
+  /** A dictionary that the enclosing function, local function or instance was given. */
+  | { readonly kind: "parameter"; readonly id: number; readonly interface: string }
+  | Open;
+
+// ---------------------------------------------------------------- definitions
+
+/**
+ * A function of one or more clauses. Compiled parameters are first the dictionaries of
+ * `evidenceParameters`, then the written ones.
+ */
+export interface TypedFunction<Open = never> {
+  readonly name: string;
+  readonly span: Span;
+  /** The module that a default method is written in, which may be another one than its instance's. */
+  readonly home?: string;
+  readonly type: Type;
+  readonly evidenceParameters: readonly EvidenceParameter[];
+  /** Of the body: plain, suspends, or polymorphic (both forms are wanted). */
+  readonly effect: Effect;
+  readonly arity: number;
+  readonly clauses: readonly TypedClause<Open>[];
+}
+
+export interface TypedClause<Open = never> {
+  readonly span: Span;
+  readonly parameters: readonly TypedPattern[];
+  readonly guard: TypedExpression<Open> | undefined;
+  readonly body: TypedExpression<Open>;
+}
+
+export interface TypedActor<Open = never> {
+  readonly name: string;
+  readonly span: Span;
+  readonly evidenceParameters: readonly EvidenceParameter[];
+  readonly parameters: readonly TypedPattern[];
+  readonly body: TypedExpression<Open>;
+  readonly terminate: TypedExpression<Open> | undefined;
+}
+
+export interface TypedService<Open = never> {
+  readonly name: string;
+  readonly span: Span;
+  readonly init: TypedFunction<Open>;
+  /** In written order; the position is the operation's number. */
+  readonly handlers: readonly {
+    readonly kind: "call" | "cast";
+    readonly name: string;
+    readonly span: Span;
+    readonly parameters: readonly TypedPattern[];
+    readonly state: TypedPattern;
+    readonly body: TypedExpression<Open>;
+  }[];
+}
+
+export interface TypedSupervisor<Open = never> {
+  readonly name: string;
+  readonly span: Span;
+  readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "simple_one_for_one";
+  readonly maxRestarts: number;
+  readonly maxSeconds: number;
+  readonly children: readonly {
+    readonly name: string;
+    /** Evaluates to a closure without parameters. */
+    readonly start: TypedExpression<Open>;
+    readonly restart: "permanent" | "transient" | "temporary";
+    /** Milliseconds, or kill at once. */
+    readonly shutdown: number | "brutal_kill";
+  }[];
+}
+
+export interface TypedExtern {
+  readonly name: string;
+  readonly span: Span;
+  readonly async: boolean;
+  readonly symbol: string;
+  readonly from: string;
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+}
+
+// ---------------------------------------------------------------- statements
+
+export type TypedStatement<Open = never> =
+  | {
+      readonly kind: "let";
+      readonly span: Span;
+      readonly pattern: TypedPattern;
+      readonly value: TypedExpression<Open>;
+      /** Not empty only when the pattern is a name and the value is a closure: the name is then a function of dictionaries. */
+      readonly evidenceParameters: readonly EvidenceParameter[];
+    }
+  | { readonly kind: "function"; readonly span: Span; readonly id: number; readonly function: TypedFunction<Open> }
+  | { readonly kind: "expression"; readonly span: Span; readonly expression: TypedExpression<Open> }
+  | { readonly kind: "return"; readonly span: Span; readonly value: TypedExpression<Open> };
+
+// ---------------------------------------------------------------- expressions
+
+interface Typed {
+  readonly span: Span;
+  readonly type: Type;
+}
+
+export type TypedExpression<Open = never> = Typed &
+  (
+    | { readonly kind: "int"; readonly value: number }
+    | { readonly kind: "float"; readonly value: number }
+    | { readonly kind: "bool"; readonly value: boolean }
+    | { readonly kind: "string"; readonly value: string }
+    | { readonly kind: "unit" }
+    | { readonly kind: "atom"; readonly name: string }
+    /** Parts are Strings already (a Display call was put around each interpolation that is none). */
+    | { readonly kind: "interpolate"; readonly parts: readonly TypedExpression<Open>[] }
+    /** A parameter, pattern variable, local `let` or local function. `evidence` is not empty for a polymorphic local. */
+    | {
+        readonly kind: "local";
+        readonly id: number;
+        readonly name: string;
+        readonly evidence: readonly Evidence<Open>[];
+      }
+    /** A function of some module. `effect`: as which form, when it is polymorphic. */
+    | {
+        readonly kind: "function";
+        readonly target: GlobalName;
+        readonly evidence: readonly Evidence<Open>[];
+        readonly effect: Effect;
+      }
+    /** A top-level `let`; `id` is that of its pattern variable. */
+    | {
+        readonly kind: "top-level";
+        readonly target: GlobalName;
+        readonly id: number;
+        readonly evidence: readonly Evidence<Open>[];
+      }
+    /** A known function: `suspends` of its row together with `effect` picks the form. */
+    | {
+        readonly kind: "intrinsic";
+        readonly symbol: string;
+        readonly suspends: "never" | "always" | "callback";
+        readonly evidence: readonly Evidence<Open>[];
+        readonly effect: Effect;
+        readonly facts: Facts;
+      }
+    /** A value of the library, such as `Math.pi`: symbol of a constant. */
+    | { readonly kind: "intrinsic-value"; readonly symbol: string }
+    | { readonly kind: "extern"; readonly target: GlobalName; readonly async: boolean }
+    /** An actor's or supervisor's name as a value, or called: starts a process, or, in tail position of the same actor, continues its loop. */
+    | { readonly kind: "actor"; readonly target: GlobalName; readonly evidence: readonly Evidence<Open>[] }
+    | { readonly kind: "supervisor"; readonly target: GlobalName }
+    /** A client function of a service; `operation` -1 is `start`. */
+    | { readonly kind: "service-client"; readonly target: GlobalName; readonly operation: number }
+    /** A method of an interface as a function value or callee. */
+    | {
+        readonly kind: "method";
+        readonly interface: string;
+        readonly method: string;
+        readonly evidence: Evidence<Open>;
+        readonly effect: Effect;
+      }
+    /** A constructor with its payload. */
+    | {
+        readonly kind: "construct";
+        readonly definition: GlobalName;
+        readonly variant: string;
+        readonly tag: number;
+        readonly arguments: readonly TypedExpression<Open>[];
+      }
+    /** A constructor with a payload, as a function value. */
+    | {
+        readonly kind: "constructor";
+        readonly definition: GlobalName;
+        readonly variant: string;
+        readonly tag: number;
+        readonly arity: number;
+      }
+    /** Fields in written order. */
+    | {
+        readonly kind: "struct";
+        readonly definition: GlobalName;
+        readonly fields: readonly { readonly name: string; readonly value: TypedExpression<Open> }[];
+      }
+    | {
+        readonly kind: "update";
+        readonly definition: GlobalName;
+        readonly base: TypedExpression<Open>;
+        readonly fields: readonly { readonly name: string; readonly value: TypedExpression<Open> }[];
+      }
+    | { readonly kind: "field"; readonly object: TypedExpression<Open>; readonly name: string }
+    | { readonly kind: "tuple"; readonly elements: readonly TypedExpression<Open>[] }
+    | { readonly kind: "tuple-element"; readonly tuple: TypedExpression<Open>; readonly index: number }
+    | { readonly kind: "list"; readonly elements: readonly TypedExpression<Open>[] }
+    | {
+        readonly kind: "map";
+        readonly entries: readonly { readonly key: TypedExpression<Open>; readonly value: TypedExpression<Open> }[];
+      }
+    | {
+        readonly kind: "range";
+        readonly from: TypedExpression<Open>;
+        readonly to: TypedExpression<Open>;
+        /** Whether `to` belongs to it. */
+        readonly inclusive: boolean;
+      }
+    | {
+        readonly kind: "logical";
+        readonly operator: "and" | "or";
+        readonly left: TypedExpression<Open>;
+        readonly right: TypedExpression<Open>;
+      }
+    | {
+        readonly kind: "concat";
+        readonly of: "String" | "List";
+        readonly left: TypedExpression<Open>;
+        readonly right: TypedExpression<Open>;
+      }
+    /**
+     * `evidence` is that of Eq for `==` `!=`, of Ord for the four orders, of Add … Mod, Neg, Not for the rest.
+     * `!=` is not `eq`, `>` is swapped `lt`, `<=` and `>=` are negations (of swapped `lt`, of `lt`).
+     * A Float `<=` is never such a negation: NaN makes it false.
+     */
+    | {
+        readonly kind: "operator";
+        readonly operator: "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "negate" | "not";
+        readonly evidence: Evidence<Open>;
+        readonly effect: Effect;
+        readonly operands: readonly TypedExpression<Open>[];
+      }
+    /** Pipes, dot calls and index are calls already. Arguments are evaluated left to right after the callee. */
+    | {
+        readonly kind: "call";
+        readonly callee: TypedExpression<Open>;
+        readonly arguments: readonly TypedExpression<Open>[];
+        readonly effect: Effect;
+        readonly pipe: boolean;
+      }
+    | {
+        readonly kind: "if";
+        readonly condition: TypedExpression<Open>;
+        readonly then: TypedExpression<Open>;
+        readonly else: TypedExpression<Open> | undefined;
+      }
+    | {
+        readonly kind: "case";
+        readonly scrutinee: TypedExpression<Open>;
+        readonly arms: readonly TypedArm<Open>[];
+      }
+    | { readonly kind: "while"; readonly condition: TypedExpression<Open>; readonly body: TypedExpression<Open> }
+    /** A map's element is the tuple pattern (key, value) when `pair`, else its key. */
+    | {
+        readonly kind: "for";
+        readonly source: TypedExpression<Open>;
+        readonly of:
+          | "Range"
+          | "List"
+          | "Set"
+          | "Map"
+          | "Iter"
+          | { readonly interface: "Iterable"; readonly iterable: Evidence<Open>; readonly iterator: Evidence<Open> }
+          | { readonly interface: "Iterator"; readonly iterator: Evidence<Open> };
+        readonly pair: boolean;
+        readonly pattern: TypedPattern;
+        readonly filter: TypedExpression<Open> | undefined;
+        readonly body: TypedExpression<Open>;
+        /** False when the list that the loop gives is never looked at. */
+        readonly effect: Effect;
+      }
+    /** `down`: some arm names the Down constructor. */
+    | {
+        readonly kind: "receive";
+        readonly arms: readonly TypedArm<Open>[];
+        readonly after: { readonly timeout: TypedExpression<Open>; readonly body: TypedExpression<Open> } | undefined;
+      }
+    | { readonly kind: "closure"; readonly function: TypedFunction<Open> }
+    | { readonly kind: "block"; readonly statements: readonly TypedStatement<Open>[] }
+    | { readonly kind: "break" }
+    | { readonly kind: "continue" }
+    /** `e?`; `convert` is From evidence when the error types differ. */
+    | {
+        readonly kind: "try";
+        readonly family: "Option" | "Result";
+        readonly operand: TypedExpression<Open>;
+        readonly convert: Evidence<Open> | undefined;
+      }
+    | {
+        readonly kind: "spawn";
+        readonly callee: TypedExpression<Open>;
+        readonly arguments: readonly TypedExpression<Open>[];
+      }
+    | { readonly kind: "send"; readonly target: TypedExpression<Open>; readonly message: TypedExpression<Open> }
+    | { readonly kind: "link"; readonly target: TypedExpression<Open> }
+    | { readonly kind: "self-pid" }
+    /** `T.from_json(text)`. */
+    | { readonly kind: "from-json"; readonly evidence: Evidence<Open>; readonly text: TypedExpression<Open> }
+  );
+
+export interface TypedArm<Open = never> {
+  readonly span: Span;
+  readonly pattern: TypedPattern;
+  readonly guard: TypedExpression<Open> | undefined;
+  readonly body: TypedExpression<Open>;
+}
+
+// ---------------------------------------------------------------- patterns
+
+export type TypedPattern = Typed &
+  /** `faulty`: stands for a pattern with a mistake, which was reported. */
+  (
+    | { readonly kind: "wildcard"; readonly faulty?: true }
+    /** `id` is unique in the program; the alternatives of an or-pattern share ids. */
+    | { readonly kind: "bind"; readonly id: number; readonly name: string }
+    | { readonly kind: "int"; readonly value: number }
+    | { readonly kind: "float"; readonly value: number }
+    | { readonly kind: "bool"; readonly value: boolean }
+    | { readonly kind: "string"; readonly value: string }
+    | { readonly kind: "unit" }
+    | { readonly kind: "atom"; readonly name: string }
+    | { readonly kind: "prefix"; readonly prefix: string; readonly rest: TypedPattern }
+    | { readonly kind: "tuple"; readonly elements: readonly TypedPattern[] }
+    /** A list of exactly that length. */
+    | { readonly kind: "list"; readonly elements: readonly TypedPattern[] }
+    | { readonly kind: "cons"; readonly head: TypedPattern; readonly tail: TypedPattern }
+    /** `variants`: how many the sum type has (a single one needs no test). */
+    | {
+        readonly kind: "constructor";
+        readonly definition: GlobalName;
+        readonly variant: string;
+        readonly tag: number;
+        readonly variants: number;
+        readonly payload: readonly TypedPattern[];
+      }
+    | {
+        readonly kind: "struct";
+        readonly definition: GlobalName;
+        readonly fields: readonly { readonly name: string; readonly pattern: TypedPattern }[];
+      }
+    | { readonly kind: "or"; readonly alternatives: readonly TypedPattern[] }
+    | { readonly kind: "as"; readonly id: number; readonly name: string; readonly pattern: TypedPattern }
+  );
