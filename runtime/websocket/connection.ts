@@ -84,7 +84,11 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
    * listener for errors already.
    */
   static admit(endpoint: Endpoint, info: RequestInfo, negotiated: Negotiated, socket: Duplex, head: Buffer): void {
-    if (socket.destroyed) return;
+    // What came while the request was looked at is not told again: middleware may have waited.
+    if (socket.destroyed || socket.readableEnded) {
+      socket.destroy();
+      return;
+    }
     const connection = new Connection(endpoint, info, negotiated, socket);
     if (connection.handle === 0) {
       refuse(socket, full, info);
