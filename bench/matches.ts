@@ -79,6 +79,13 @@ const cases: readonly {
     sizes: [1_000, 2_000, 4_000],
   },
   {
+    // Each calls the one before it twice, and asks for what the operands are.
+    name: "overloaded functions, each of two calls",
+    text: (size) =>
+      `fn g0(x) = x + x\n${lines(size, (index) => `fn g${index + 1}(x) = g${index}(g${index}(x))`)}\npub fn f(x :: Float) -> Float = g${size}(x)`,
+    sizes: [10, 20, 40],
+  },
+  {
     name: "chain of else if",
     text: (size) =>
       `pub fn f(x :: Int) -> Int do\n  if x < 0 do 0\n${lines(size, (index) => `  else if x == ${index} do ${index} + x`)}\n  else 7 end\nend`,
