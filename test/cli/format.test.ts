@@ -105,7 +105,8 @@ function withBlanks(text: string, blanks: () => string): string {
   let end = 0;
   for (const token of tokensOf({ path: "main.snow", text })) {
     const gap = text.slice(end, token.start);
-    if (gap.includes("#")) result += gap;
+    // A comment, or a separator that is no token.
+    if (/\S/.test(gap)) result += gap;
     else if (/[\r\n]/.test(gap)) result += blanks() + gap.replace(/[ \t]+/g, "") + blanks();
     else result += gap === "" ? gap : ` ${blanks()}`;
     result += token.text;
