@@ -155,32 +155,20 @@ function waysOf(steps: readonly (Step | undefined)[], number: number): readonly 
 
 /** The step with its ways replaced; a number when all of them are one. */
 function rejoined(step: Step, placeOf: (number: number) => number): Step | number {
-  switch (step.kind) {
-    case "fail":
-    case "leaf":
-      return step;
-    case "guard":
-      return { ...step, then: placeOf(step.then), otherwise: placeOf(step.otherwise) };
-    case "assign":
-      return { ...step, then: placeOf(step.then) };
-    case "switch": {
-      const rest = step.otherwise === undefined ? undefined : placeOf(step.otherwise);
-      const ways = new Map<number, Test[]>();
-      for (const { tests, then } of step.branches) {
-        const place = placeOf(then);
-        if (place === rest) continue;
-        const same = ways.get(place);
-        if (same === undefined) ways.set(place, [...tests]);
-        else same.push(...tests);
-      }
-      const branches = [...ways].map(([then, tests]) => ({ tests, then }));
-      // All cases are covered: the last one needs no test.
-      const otherwise = rest ?? branches.pop()?.then ?? 0;
-      return branches.length === 0 ? otherwise : { ...step, branches, otherwise };
-    }
-    default:
-      return step satisfies never;
+  if (step.kind !== "switch") return moved(step, placeOf);
+  const rest = step.otherwise === undefined ? undefined : placeOf(step.otherwise);
+  const ways = new Map<number, Test[]>();
+  for (const { tests, then } of step.branches) {
+    const place = placeOf(then);
+    if (place === rest) continue;
+    const same = ways.get(place);
+    if (same === undefined) ways.set(place, [...tests]);
+    else same.push(...tests);
   }
+  const branches = [...ways].map(([then, tests]) => ({ tests, then }));
+  // All cases are covered: the last one needs no test.
+  const otherwise = rest ?? branches.pop()?.then ?? 0;
+  return branches.length === 0 ? otherwise : { ...step, branches, otherwise };
 }
 
 function keyOf(step: Step, occurrences: Map<Occurrence, number>): string {
