@@ -25,9 +25,9 @@ import {
   keepDependent,
   keepTypes,
   keepWeak,
+  openSubjects,
   schemeVariables,
   shareConstraints,
-  subjectsOf,
 } from "../types/generalise.ts";
 import {
   closeEffect,
@@ -407,8 +407,7 @@ function keepMonomorphic(context: Context, members: readonly Member[]): void {
   const owners = new Set(fixed.map((member) => member.owner));
   for (const constraint of context.pending) {
     if (!owners.has(constraint.owner)) continue;
-    for (const type of subjectsOf(constraint))
-      for (const variable of generalisable(context, type)) if (all.has(variable)) variables.add(variable);
+    for (const variable of openSubjects(context, constraint)) if (all.has(variable)) variables.add(variable);
   }
   keepConstrained(context, variables);
 }

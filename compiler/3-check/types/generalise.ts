@@ -1,5 +1,6 @@
 // Which constraints go into a scheme: those about what is generalised, the equal ones once.
 import { tooComplex } from "../../report/catalogue.ts";
+import type { EvidenceParameter } from "../../trees/typed.ts";
 import { prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Constraint, Context, SchemeConstraint } from "../context.ts";
 import { connect } from "../evidence/evidence.ts";
@@ -29,8 +30,7 @@ export function keepConstrained(context: Context, variables: Set<TypeVariable>):
   for (let changed = true; changed; ) {
     changed = false;
     for (const constraint of context.pending) {
-      const open = new Set<TypeVariable>();
-      for (const type of subjectsOf(constraint)) generalisable(context, type, open);
+      const open = openSubjects(context, constraint);
       if (![...open].some((variable) => variables.has(variable))) continue;
       for (const type of dependentTypes(constraint)) generalisable(context, type, open);
       for (const variable of open) {
@@ -59,8 +59,15 @@ export function keepWeak(context: Context, variables: Set<TypeVariable>): void {
 }
 
 /** What decides an instance: the type, and the arguments of the interface. */
-export function subjectsOf(constraint: SchemeConstraint): readonly Type[] {
+function subjectsOf(constraint: SchemeConstraint): readonly Type[] {
   return constraint.arguments.length === 0 ? [constraint.type] : [constraint.type, ...constraint.arguments];
+}
+
+/** The variables of the level being closed that decide an instance. */
+export function openSubjects(context: Pick<Context, "level">, constraint: SchemeConstraint): Set<TypeVariable> {
+  const open = new Set<TypeVariable>();
+  for (const type of subjectsOf(constraint)) generalisable(context, type, open);
+  return open;
 }
 
 /**
@@ -85,8 +92,7 @@ function takeDirect(context: Context, variables: ReadonlySet<TypeVariable>): Con
   const taken: Constraint[] = [];
   const kept: Constraint[] = [];
   for (const constraint of context.pending) {
-    const open = new Set<TypeVariable>();
-    for (const type of subjectsOf(constraint)) generalisable(context, type, open);
+    const open = openSubjects(context, constraint);
     const ours = [...open].some((variable) => variable.rigid === undefined && variables.has(variable));
     (ours ? taken : kept).push(constraint);
   }
@@ -165,18 +171,12 @@ function sameConstraint(first: SchemeConstraint, second: SchemeConstraint): bool
 }
 
 /** The parameters that stand for the constraints of a scheme. */
-export function evidenceParameters(
-  context: Context,
-  { distinct }: Shared,
-): readonly ReturnType<typeof evidenceParameter>[] {
+export function evidenceParameters(context: Context, { distinct }: Shared): readonly EvidenceParameter[] {
   return distinct.map((constraint) => evidenceParameter(context, constraint));
 }
 
 /** Answers each taken constraint by the parameter of its owner. */
-export function answerBy(
-  { taken }: Shared,
-  parametersOf: (owner: object) => readonly ReturnType<typeof evidenceParameter>[],
-): void {
+export function answerBy({ taken }: Shared, parametersOf: (owner: object) => readonly EvidenceParameter[]): void {
   for (const { constraint, index } of taken) {
     const parameter = parametersOf(constraint.owner)[index];
     if (parameter !== undefined) constraint.evidence.solution = parameterEvidence(parameter);

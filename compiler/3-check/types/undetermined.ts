@@ -3,7 +3,7 @@ import { typeNotDetermined } from "../../report/catalogue.ts";
 import { anyMessage, intType, named, prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Constraint, Context, InterfaceInfo } from "../context.ts";
 import { forgetDependent } from "../evidence/evidence.ts";
-import { subjectsOf } from "./generalise.ts";
+import { openSubjects } from "./generalise.ts";
 import { generalisable } from "./schemes.ts";
 import { settle } from "./settle.ts";
 import { genericLevel, unify } from "./unify.ts";
@@ -69,13 +69,11 @@ function decide(context: Context, mine: (variable: TypeVariable) => boolean): vo
 function openVariables(context: Context, mine: (variable: TypeVariable) => boolean): Open {
   const open: Open = new Map();
   for (const constraint of context.pending) {
-    for (const type of subjectsOf(constraint)) {
-      for (const variable of generalisable(everywhere, type)) {
-        if (variable.rigid !== undefined || !mine(variable)) continue;
-        const known = open.get(variable);
-        if (known === undefined) open.set(variable, [constraint]);
-        else if (!known.includes(constraint)) known.push(constraint);
-      }
+    for (const variable of openSubjects(everywhere, constraint)) {
+      if (variable.rigid !== undefined || !mine(variable)) continue;
+      const known = open.get(variable);
+      if (known === undefined) open.set(variable, [constraint]);
+      else known.push(constraint);
     }
   }
   return open;
