@@ -3,9 +3,11 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { explanationsFile } from "../explanations.ts";
 import { tableFile } from "../library.ts";
 import { noticesPart, runtimePart, stackPart } from "../standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
+import { readExplanations } from "./explanations.ts";
 import { projectRoot, readKnownFunctions } from "./standard-library.ts";
 
 const directory = join(projectRoot, "dist");
@@ -14,6 +16,7 @@ async function main(): Promise<void> {
   const [command, parts] = await Promise.all([bundleCommand(), bundleStandaloneParts()]);
   write([
     { name: tableFile, text: JSON.stringify(readKnownFunctions()) },
+    { name: explanationsFile, text: JSON.stringify(readExplanations()) },
     { name: stackPart, text: parts.stack },
     { name: runtimePart, text: parts.runtime },
     { name: noticesPart, text: parts.notices },

@@ -1,18 +1,23 @@
 // `snow explain`: the page about one code.
-import { codes, isCode } from "../../compiler/report/codes.ts";
-import { explain as page } from "../../compiler/report/explanations.ts";
+import { explain as page } from "../../compiler/report/explanation.ts";
 import { closest } from "../../compiler/report/suggest.ts";
 import { visible } from "../../compiler/report/visible.ts";
+import { loadExplanations } from "../explanations.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 
 export async function explain(invocation: Invocation): Promise<number> {
   const written = invocation.positional[0] ?? "";
-  const code = written.toUpperCase();
-  if (isCode(code)) {
-    process.stdout.write(page(code));
+  const wanted = written.toUpperCase();
+  const pages = await loadExplanations();
+  const found = pages.find(({ code }) => code === wanted);
+  if (found !== undefined) {
+    process.stdout.write(page(found));
     return statusOf.success;
   }
-  const near = closest(code, Object.keys(codes));
+  const near = closest(
+    wanted,
+    pages.map(({ code }) => code),
+  );
   process.stderr.write(
     `error: unknown code '${visible(written)}'\n${near === undefined ? "" : `did you mean ${near}?\n`}`,
   );

@@ -1,4 +1,4 @@
-// The codes of all diagnostics: the one table that the catalogue and the explanations are typed by.
+// The codes of all diagnostics: the one table that the catalogue is typed by; each has a page in explanations/.
 
 /** Severity by code; a non-exhaustive function or closure (E0012) is the one error code that may be a warning. */
 export const codes = {
@@ -67,7 +67,3 @@ export const codes = {
 } as const;
 
 export type Code = keyof typeof codes;
-
-export function isCode(text: string): text is Code {
-  return Object.hasOwn(codes, text);
-}

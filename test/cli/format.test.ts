@@ -29,7 +29,7 @@ describe("every construct", () => {
 
 /** Every program of the project that can be parsed. */
 function corpus(): { readonly name: string; readonly text: string }[] {
-  return ["examples", "stdlib", "test/golden"].flatMap((folder) =>
+  return ["compiler/report/explanations", "examples", "stdlib", "test/golden"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".snow"))
       .map((name) => ({
@@ -65,7 +65,7 @@ test("every program keeps its tree and its comments, and formatting it again cha
 }, 30_000);
 
 test("the house style: what is written here is formatted", () => {
-  const ours = programs.filter(({ name }) => /^(examples|stdlib)\//.test(name));
+  const ours = programs.filter(({ name }) => /^(compiler|examples|stdlib)\//.test(name));
   expect(ours.filter(({ text }) => formatted(text) !== text).map(({ name }) => name)).toEqual([]);
 });
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readExplanations } from "../../cli/build/explanations.ts";
 import { readKnownFunctions } from "../../cli/build/standard-library.ts";
 import { analyse } from "../../compiler/index.ts";
-import type { Code } from "../../compiler/report/codes.ts";
-import { codes, isCode } from "../../compiler/report/codes.ts";
+import { codes } from "../../compiler/report/codes.ts";
 import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
-import { type Explanation, explain, explanations } from "../../compiler/report/explanations.ts";
+import { type Explanation, explain } from "../../compiler/report/explanation.ts";
 import { renderAll } from "../../compiler/report/render.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 
@@ -18,7 +18,7 @@ function moduleName(file: string): string {
 
 function diagnose(page: Explanation, program: string): readonly Diagnostic[] {
   const files = new Map<string, SourceFile>();
-  for (const [path, text] of Object.entries(page.files ?? {})) files.set(moduleName(path), { path, text });
+  for (const { name, text } of page.files) files.set(moduleName(name), { path: name, text });
   const project = {
     main: { name: "Main", file: { path: "main.snow", text: program } },
     others: [],
@@ -32,28 +32,33 @@ function codesIn(diagnostics: readonly Diagnostic[]): string[] {
   return [...new Set(diagnostics.map(({ code }) => code))];
 }
 
-const all = Object.keys(codes).filter(isCode);
+const pages = readExplanations();
 
-test.each<Code>(all)("the wrong program of %s gets that code alone", (code) => {
-  const page = explanations[code];
-  const diagnostics = diagnose(page, page.wrong);
-  expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([code]);
+test("every code has a page, and every page a code", () => {
+  expect(pages.map(({ code }) => code)).toEqual(Object.keys(codes).sort());
 });
 
-test.each<Code>(all)("the mended program of %s gets none", (code) => {
-  const page = explanations[code];
-  const diagnostics = diagnose(page, page.mended);
+test.each(pages)("the wrong program of $code gets that code alone", (page) => {
+  const diagnostics = diagnose(page, page.wrong);
+  expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([page.code]);
+});
+
+test.each(pages)("the right program of $code gets none", (page) => {
+  const diagnostics = diagnose(page, page.right);
   expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([]);
 });
 
-test.each<Code>(all.filter((code) => code !== "C0001"))("the wrong program of %s is reported word for word", (code) => {
-  const page = explanations[code];
-  const expected = readFileSync(new URL(`../golden/diagnostics/${code}.txt`, import.meta.url), "utf8");
-  expect(renderAll(diagnose(page, page.wrong), { colour: false, json: false })).toBe(expected);
-});
+test.each(pages.filter(({ code }) => code !== "C0001"))(
+  "the wrong program of $code is reported word for word",
+  (page) => {
+    const expected = readFileSync(new URL(`../golden/diagnostics/${page.code}.txt`, import.meta.url), "utf8");
+    expect(renderAll(diagnose(page, page.wrong), { colour: false, json: false })).toBe(expected);
+  },
+);
 
 test("a page shows both programs, indented", () => {
-  expect(explain("E0032")).toBe(`E0032: \`break\` outside a loop
+  const page = pages.find(({ code }) => code === "E0032");
+  expect(page && explain(page)).toBe(`E0032: \`break\` outside a loop
 
 \`break\` ends the nearest \`while\` or \`for\` of the same function. A closure in a loop is a function of its own.
 
