@@ -39,7 +39,8 @@ export {
   type TestOptions,
   type TestsEnd,
 } from "./actors/index.ts";
-export { createNodeHost, host, setHost } from "./host.ts";
+export { host, setHost } from "./current.ts";
+export { createNodeHost } from "./host/node.ts";
 export * from "./intrinsics/bytes.ts";
 export * from "./intrinsics/crypto.ts";
 export * from "./intrinsics/env.ts";

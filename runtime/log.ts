@@ -1,5 +1,6 @@
 // Lines of the log on standard error: what the program says, and what happens to its servers and connections.
-import { type Host, host } from "./host.ts";
+import { host } from "./current.ts";
+import type { Host } from "./host/index.ts";
 import { printableLines } from "./printable.ts";
 
 const LEVELS: readonly string[] = ["debug", "info", "warn", "error", "off"];

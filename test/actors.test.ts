@@ -8,7 +8,7 @@ import { loadKnownFunctions } from "../cli/library.ts";
 import { loadProject } from "../cli/project.ts";
 import { compile } from "../compiler/index.ts";
 import type { KnownFunctions } from "../compiler/library/known-functions.ts";
-import type { Host } from "../runtime/host.ts";
+import type { Host } from "../runtime/host/index.ts";
 import * as runtime from "../runtime/index.ts";
 import { SimulatedHost } from "./runtime/actors/harness.ts";
 import { noExpectations, readExpectations } from "./support/expectations.ts";

@@ -1,5 +1,5 @@
 // Runs processes: begins them, resumes their frames, hands messages to their loops, and ends them.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type Suspended, snow_is_generator } from "../values/generator.ts";
 import { Panic } from "../values/panic.ts";
 import { finish, leave } from "./ending.ts";

@@ -1,5 +1,5 @@
 // What reports say of the message that a process was handling: its kind and its size, and its values to who asks.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { kindOf, show } from "./show.ts";
 
 /** A message of the runtime to one of its processes says itself what it is about. */

@@ -1,5 +1,5 @@
 // Where parked calls stand, and where functions are written: asked of the engine's inspector, for reports only.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type Frame, snowFrameAt } from "../values/trace.ts";
 
 interface Inspected {

@@ -1,5 +1,5 @@
 // Jobs: functions that run in processes of their own and give a result that anybody may wait for.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import type { Callback } from "../values/generator.ts";
 import { snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/sums.ts";
 import { order } from "./ending.ts";

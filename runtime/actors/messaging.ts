@@ -1,5 +1,5 @@
 // What compiled actors call: spawn, send, self, receive, and loops without a generator.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 import { type Match, NOTHING } from "./mailbox.ts";
 import { ACCEPTS_DOWN, type Body, Loop, type Process, RECEIVING, TIMED } from "./process.ts";

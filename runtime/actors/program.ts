@@ -1,5 +1,7 @@
 // A program from its start to its exit status.
-import { createNodeHost, type Host, host, setHost } from "../host.ts";
+import { host, setHost } from "../current.ts";
+import type { Host } from "../host/index.ts";
+import { createNodeHost } from "../host/node.ts";
 import { resetDriver, runQueue } from "./driver.ts";
 import { resetInspection } from "./inspect.ts";
 import { resetJobs } from "./job.ts";

@@ -1,5 +1,5 @@
 // What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { printableLines } from "../printable.ts";
 import { Panic, panicText } from "../values/panic.ts";
 import { describeStack } from "../values/trace.ts";

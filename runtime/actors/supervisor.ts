@@ -1,5 +1,5 @@
 // Supervisors: processes that start children, watch them, and start them again.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type Pending, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { Panic } from "../values/panic.ts";
 import { finish, shutDown } from "./ending.ts";

@@ -1,5 +1,5 @@
 // Runs tests: each in a process of its own, one after the other; what it leaves behind is gone before the next one begins.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { finish } from "./ending.ts";
 import { addListener, type Body, KILLED } from "./process.ts";
 import { atRest, begin, type ProgramOptions } from "./program.ts";

@@ -1,5 +1,6 @@
 // Everything that waits for a time: a heap by due time, then order of creation, over one timer of the host.
-import { type HostTimer, host } from "../host.ts";
+import { host } from "../current.ts";
+import type { HostTimer } from "../host/index.ts";
 import type { Wait } from "./process.ts";
 
 export abstract class Timer implements Wait {

@@ -1,5 +1,5 @@
 // Waiting for what comes from outside of the processes: times, and results of the host.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 import type { Process, Wait } from "./process.ts";
 import { deliver, park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";

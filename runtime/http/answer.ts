@@ -1,6 +1,6 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
 import type { ServerResponse } from "node:http";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { printableLines } from "../printable.ts";
 import { sendFile } from "./file-sender.ts";
 import { httpDate } from "./http-date.ts";

@@ -1,5 +1,5 @@
 // The HTTP client: one request, and the body of a successful answer or a text that says what went wrong.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
 
 /** Milliseconds for the whole exchange. */

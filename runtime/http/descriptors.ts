@@ -1,6 +1,6 @@
 // What sending files asks of the file system, as promises. Descriptors are numbers: Node's handles cost twice as much.
 import type { Stats } from "node:fs";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 type Settle<T> = (error: Error | null, value: T) => void;
 

@@ -1,7 +1,7 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
 import type { Stats } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import type { RequestInfo } from "../websocket/request-info.ts";
 import { close, readInto } from "./descriptors.ts";
 import { httpDate } from "./http-date.ts";

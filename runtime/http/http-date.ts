@@ -1,5 +1,5 @@
 // Dates of HTTP (RFC 9110 section 5.6.7): written in one form, read in three.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;

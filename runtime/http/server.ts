@@ -3,7 +3,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
 import type { RejectReason } from "../rooms/counters.ts";
 import { Endpoint } from "../websocket/endpoint.ts";

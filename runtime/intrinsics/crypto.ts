@@ -1,5 +1,5 @@
 // Crypto: hashes and secure randomness.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { snow_panic } from "../values/panic.ts";
 
 export function snow_crypto_sha256(bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 // Env: environment variables and program arguments.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
 

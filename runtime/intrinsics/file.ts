@@ -1,5 +1,6 @@
 // File: whole files, read and written at once.
-import { type HostResult, host } from "../host.ts";
+import { host } from "../current.ts";
+import type { HostResult } from "../host/index.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
 import { decodeUtf8 } from "./bytes.ts";
 

@@ -1,7 +1,7 @@
 // IO: standard input and standard error.
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
 import { describeError } from "./file.ts";
 

@@ -1,5 +1,5 @@
 // Prelude: what programs write to standard output.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 export function snow_println(text: string): undefined {
   host().writeOut(`${text}\n`);

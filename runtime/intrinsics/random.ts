@@ -1,5 +1,5 @@
 // Random: xoshiro128** (Blackman and Vigna), seedable; not for secrets.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
 

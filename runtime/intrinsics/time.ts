@@ -1,5 +1,5 @@
 // Time: the clocks, and moments as text.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 export function snow_time_now_ms(): number {
   return host().wallClock();

@@ -1,5 +1,5 @@
 // The tick log of the running program: flushed when the run queue has drained.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { TickLog } from "./broadcast.ts";
 import { globalCounters } from "./counters.ts";
 import { globalRoomRegistry } from "./registry.ts";

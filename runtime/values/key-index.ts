@@ -1,5 +1,5 @@
 // From keys to slots: hints that all versions of a map share, and the trie of keys that only a branch of them has.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { findInTrie, type Node, Place, putInTrie } from "./hash-trie.ts";
 import { type HashKey, hashUnder } from "./structure-hash.ts";
 

@@ -1,5 +1,6 @@
 // Notices that sockets are refused because the process has no descriptors left: the system does not tell the server.
-import { type HostTimer, host } from "../host.ts";
+import { host } from "../current.ts";
+import type { HostTimer } from "../host/index.ts";
 
 /** Milliseconds between a connection and the look at what is left; also while nothing is. */
 const INTERVAL = 100;

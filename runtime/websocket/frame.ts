@@ -1,5 +1,5 @@
 // Frames that the server sends (RFC 6455 section 5.2): never masked, one for each message, header and payload in one Buffer.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import type { Message } from "../rooms/room.ts";
 
 export const CONTINUATION = 0x0;

@@ -1,5 +1,5 @@
 // The opening handshake (RFC 6455 section 4.2): what is checked, in which order, and what is answered.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import type { RejectReason } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";
 import type { Compression } from "./compression.ts";

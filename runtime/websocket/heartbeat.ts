@@ -1,5 +1,6 @@
 // Pings for the connections of one endpoint, all with the same times: two queues in order of due time, and one timer.
-import { type HostTimer, host } from "../host.ts";
+import { host } from "../current.ts";
+import type { HostTimer } from "../host/index.ts";
 import { hasMoved, type OutputMark } from "./transport.ts";
 
 const PAYLOAD_BYTES = 4;

@@ -1,6 +1,6 @@
 // Decompresses messages of clients (RFC 7692 section 7.2.2); every message stands alone, no context is kept.
 import type { InflateRaw } from "node:zlib";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type CloseCause, invalidCompression, messageTooBig } from "./close-codes.ts";
 
 /**

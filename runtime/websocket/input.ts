@@ -1,6 +1,6 @@
 // What a client sends: read from its socket, held back while its process is behind, handed on as messages.
 import type { Duplex } from "node:stream";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { type CloseCause, NO_STATUS, peerVanished, rateLimitExceeded } from "./close-codes.ts";
 import { closeFrame } from "./frame.ts";
 import { globalMessageMemory, type MemoryHolder } from "./memory.ts";

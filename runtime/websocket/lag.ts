@@ -1,6 +1,6 @@
 // How late the event loop is: the 99th percentile of the last ten seconds, measured from the first question on.
 import type { ELDHistogram } from "node:perf_hooks";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 /** Milliseconds between measurements, which are part of what is measured. */
 const RESOLUTION = 20;

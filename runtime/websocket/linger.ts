@@ -1,6 +1,6 @@
 // Ends of sockets: what was written gets its time to arrive, then the socket is cut.
 import type { Duplex } from "node:stream";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { type Refusal, refusalAnswer } from "./handshake.ts";

@@ -2,7 +2,7 @@
 import type { Server as NetServer } from "node:net";
 import type { Server as TlsServer } from "node:tls";
 import { getSystemErrorMap } from "node:util";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 
 const BACKLOG = 511;

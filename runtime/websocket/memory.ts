@@ -1,5 +1,5 @@
 // The memory of messages that are not complete, or being decompressed: one budget for all connections of the program.
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 
 const MIB = 1024 * 1024;
 /** The part of the machine's memory that such messages may take. */

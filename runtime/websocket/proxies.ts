@@ -1,6 +1,6 @@
 // Proxies that are believed: whose word for the address of a client counts.
 import type { BlockList } from "node:net";
-import { host } from "../host.ts";
+import { host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 
 const MAPPED_IPV4 = "::ffff:";

@@ -2,7 +2,8 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { type HostTimer, host } from "../host.ts";
+import { host } from "../current.ts";
+import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/structs.ts";

@@ -2,8 +2,9 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import { holdOpen, onShutdownSignal } from "../actors/index.ts";
+import { host } from "../current.ts";
 import { HandleTable } from "../handles.ts";
-import { type HostTimer, host } from "../host.ts";
+import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import { printableLines } from "../printable.ts";
 import { serverStopping } from "./close-codes.ts";

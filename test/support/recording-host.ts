@@ -1,5 +1,7 @@
 // A host for tests: clocks and environment as told, output kept, everything else from Node.
-import { type Host, host, nodeHost, setHost } from "../../runtime/host.ts";
+import { host, setHost } from "../../runtime/current.ts";
+import type { Host } from "../../runtime/host/index.ts";
+import { nodeHost } from "../../runtime/host/node.ts";
 
 export interface Recording {
   out: string;

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
-import type { Host } from "../../runtime/host.ts";
+import type { Host } from "../../runtime/host/index.ts";
 import type * as Runtime from "../../runtime/index.ts";
 import type { RunRequest } from "./runner-pool.ts";
 

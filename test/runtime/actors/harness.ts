@@ -1,7 +1,8 @@
 // Runs a hand-written program on the runtime and keeps what it writes.
 
 import { runProgram } from "../../../runtime/actors/index.ts";
-import { createNodeHost, type Host } from "../../../runtime/host.ts";
+import type { Host } from "../../../runtime/host/index.ts";
+import { createNodeHost } from "../../../runtime/host/node.ts";
 
 export interface Ran {
   readonly out: string[];

@@ -14,7 +14,7 @@ import {
   type TestOptions,
   waitForOutside,
 } from "../../../runtime/actors/index.ts";
-import { host } from "../../../runtime/host.ts";
+import { host } from "../../../runtime/current.ts";
 import { type Code, type Giving, SimulatedHost } from "./harness.ts";
 
 async function run(bodies: readonly Test["body"][], options: Partial<TestOptions> = {}) {

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { host, setHost } from "../../../runtime/host.ts";
+import { host, setHost } from "../../../runtime/current.ts";
 import {
   snow_http_file,
   snow_http_files,

@@ -1,7 +1,9 @@
 // HTTP servers for tests, and requests byte by byte.
 import { afterAll, afterEach } from "vitest";
 import { runSession } from "../../../runtime/actors/index.ts";
-import { createNodeHost, type Host, setHost } from "../../../runtime/host.ts";
+import { setHost } from "../../../runtime/current.ts";
+import type { Host } from "../../../runtime/host/index.ts";
+import { createNodeHost } from "../../../runtime/host/node.ts";
 import type { Router } from "../../../runtime/http/router.ts";
 import { serveHttp } from "../../../runtime/http/server.ts";
 import type { RunningServer } from "../../../runtime/websocket/servers.ts";

@@ -1,6 +1,6 @@
 // Env: variables and arguments of the host.
 import { expect, it } from "vitest";
-import { nodeHost } from "../../../runtime/host.ts";
+import { nodeHost } from "../../../runtime/host/node.ts";
 import { snow_env_args, snow_env_get } from "../../../runtime/intrinsics/env.ts";
 import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
 import { recording } from "../../support/recording-host.ts";

@@ -1,7 +1,7 @@
 // Time: the clocks of the host, and ISO 8601 against the native calendar.
 import fc from "fast-check";
 import { expect, it, test } from "vitest";
-import { nodeHost } from "../../../runtime/host.ts";
+import { nodeHost } from "../../../runtime/host/node.ts";
 import { snow_time_iso8601, snow_time_monotonic_ms, snow_time_now_ms } from "../../../runtime/intrinsics/time.ts";
 import { recording } from "../../support/recording-host.ts";
 

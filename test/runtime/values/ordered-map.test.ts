@@ -1,7 +1,7 @@
 // Map and Set against the native Map, which keeps insertion order too.
 import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { host, setHost } from "../../../runtime/host.ts";
+import { host, setHost } from "../../../runtime/current.ts";
 import { snow_map_map_values, snow_map_update } from "../../../runtime/intrinsics/map.ts";
 import { KeyIndex } from "../../../runtime/values/key-index.ts";
 import { List } from "../../../runtime/values/list.ts";

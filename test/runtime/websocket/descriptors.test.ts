@@ -1,6 +1,7 @@
 // Sockets that are refused for want of descriptors: told at once, and then once a minute, on a clock that the test turns.
 import { afterEach, expect, test } from "vitest";
-import { createNodeHost, setHost } from "../../../runtime/host.ts";
+import { setHost } from "../../../runtime/current.ts";
+import { createNodeHost } from "../../../runtime/host/node.ts";
 import { DescriptorWatch } from "../../../runtime/websocket/descriptors.ts";
 
 afterEach(() => setHost(createNodeHost()));

@@ -1,7 +1,9 @@
 // Servers for tests: callbacks in TypeScript, and what happened as a stream of lines to wait for.
 import { afterAll, afterEach } from "vitest";
 import { runSession } from "../../../runtime/actors/index.ts";
-import { createNodeHost, type Host, setHost } from "../../../runtime/host.ts";
+import { setHost } from "../../../runtime/current.ts";
+import type { Host } from "../../../runtime/host/index.ts";
+import { createNodeHost } from "../../../runtime/host/node.ts";
 import {
   snow_ws_broadcast,
   snow_ws_broadcast_except,

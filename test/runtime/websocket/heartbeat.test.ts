@@ -1,7 +1,9 @@
 // Heartbeats on a clock that the test turns: when pings go out, which pongs and signs of life count, who is given up.
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { createNodeHost, type HostTimer, setHost } from "../../../runtime/host.ts";
+import { setHost } from "../../../runtime/current.ts";
+import type { HostTimer } from "../../../runtime/host/index.ts";
+import { createNodeHost } from "../../../runtime/host/node.ts";
 import { Heartbeat, type Pulse } from "../../../runtime/websocket/heartbeat.ts";
 import type { OutputMark } from "../../../runtime/websocket/transport.ts";
 

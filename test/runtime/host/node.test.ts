@@ -3,16 +3,16 @@ import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from "node:chil
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { nodeHost } from "../../runtime/host.ts";
+import { nodeHost } from "../../../runtime/host/node.ts";
 
-const hostUrl = new URL("../../runtime/host.ts", import.meta.url).href;
+const hostUrl = new URL("../../../runtime/host/node.ts", import.meta.url).href;
 
 /** A program with `h`, the host, in scope. */
 function program(code: string): string[] {
   return [
     "--input-type=module",
     "--eval",
-    `import { host } from ${JSON.stringify(hostUrl)}; const h = host(); ${code}`,
+    `import { createNodeHost } from ${JSON.stringify(hostUrl)}; const h = createNodeHost(); ${code}`,
   ];
 }
 

@@ -1,0 +1,85 @@
+// What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
+/** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
+export type HostResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly number: number };
+
+/** What `setTimer` returns; only good for `clearTimer`. */
+export interface HostTimer {
+  timeout: NodeJS.Timeout | undefined;
+}
+
+export interface Host {
+  /** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
+  wallClock(): number;
+  /** Milliseconds since some fixed moment, an integer that never goes back. */
+  monotonicClock(): number;
+  /**
+   * Calls back once, after at least `milliseconds` (any size; negative counts as 0).
+   * With `keepsAlive` false the timer alone does not keep the program running.
+   */
+  setTimer(milliseconds: number, callback: () => void, keepsAlive?: boolean): HostTimer;
+  clearTimer(timer: HostTimer): void;
+  /** Calls back in the next turn of the event loop, after input and output had their chance. */
+  defer(callback: () => void): void;
+  /** Calls back before the event loop goes on. */
+  microtask(callback: () => void): void;
+
+  /** Secure random bytes. */
+  randomBytes(length: number): Uint8Array;
+  /** A random integer in 0 … 2^32-1, not for secrets. */
+  randomUint32(): number;
+  /** Two words that are the same for as long as the host lives: what those who choose keys of maps must not know. */
+  keySeed(): readonly [number, number];
+
+  /** Appends to standard output, in order with `writeErr`; reaches the system at the latest at the end of the turn. */
+  writeOut(text: string): void;
+  /** Writes to standard error at once, after everything that `writeOut` was given before. */
+  writeErr(text: string): void;
+  /** Hands everything that was written to the system. */
+  flush(): void;
+
+  /**
+   * One line of standard input without its line end, at the end of the input the error `EOF`; a line that is not UTF-8
+   * is the error `EILSEQ`. May call back before it returns. Answers a function that withdraws the request.
+   * Requests are served in order; a waiting one keeps the program running.
+   */
+  readLine(callback: (line: HostResult<string>) => void): () => void;
+
+  /** The whole file; more than `limit` bytes are the error `EFBIG`. */
+  readFile(path: string, limit: number): HostResult<Uint8Array>;
+  /** Creates or truncates. */
+  writeFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Creates when missing. */
+  appendFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Whether a file or a directory is there. */
+  exists(path: string): boolean;
+  /** Removes a file, not a directory (`EISDIR`). */
+  deleteFile(path: string): HostResult<undefined>;
+
+  environment(name: string): string | undefined;
+  /** Bytes of memory that the machine has, or that the system lets this process have. */
+  memory(): number;
+  /** Whether another file or socket can be opened. */
+  hasDescriptors(): boolean;
+  /** Program arguments, without the program name. */
+  args(): readonly string[];
+  /** Flushes and ends the program at once; `status` in 0 … 255. */
+  exit(status: number): never;
+  /** Calls back at every such signal, instead of the system's default action; answers a function that stops that. */
+  onSignal(signal: NodeJS.Signals, callback: () => void): () => void;
+
+  /** Loaded at the first call, so that programs without a network pay nothing at start. */
+  net(): typeof import("node:net");
+  http(): typeof import("node:http");
+  https(): typeof import("node:https");
+  tls(): typeof import("node:tls");
+  crypto(): typeof import("node:crypto");
+  stream(): typeof import("node:stream");
+  zlib(): typeof import("node:zlib");
+  fileSystem(): typeof import("node:fs");
+  performance(): typeof import("node:perf_hooks");
+  /** Of this very process: asked where parked calls stand. */
+  inspector(): typeof import("node:inspector");
+  fetch(url: string, options: RequestInit): Promise<Response>;
+}
