@@ -1,0 +1,37 @@
+// Externs: their form, and the types that cross the boundary.
+import type { SourceFile, Span } from "../../../trees/source.ts";
+import type { Diagnostic } from "../../diagnostics.ts";
+import { diagnostic } from "../make.ts";
+
+/** An extern without `from`; `span` is the symbol. */
+export function reservedExtern(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0044", file, span, {
+    message: "reserved extern form",
+    label: "`from` is missing",
+    help: 'add `from "./file.js"`',
+  });
+}
+
+/** `from "https://…"`: run, check and build load files and packages only. */
+export function externFromUrl(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0044", file, span, {
+    message: "reserved extern form: the module is no file and no package",
+    label: "a JavaScript file beside this one, or the name of a package",
+    help: 'put the module into a file of the project, `from "./file.js"`, or install its package',
+  });
+}
+
+/** Type parameters or bounds of an extern. */
+export function genericExtern(file: SourceFile, span: Span): Diagnostic {
+  return diagnostic("E0044", file, span, {
+    message: "reserved extern form",
+    label: "an extern has no type parameters",
+  });
+}
+
+export function cannotCrossExtern(file: SourceFile, span: Span, texts: { type: string; name: string }): Diagnostic {
+  return diagnostic("E0045", file, span, {
+    message: `type \`${texts.type}\` cannot cross the extern boundary`,
+    label: `in \`extern fn ${texts.name}\``,
+  });
+}
