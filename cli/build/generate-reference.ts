@@ -2,8 +2,8 @@
 import type { KnownFunction, KnownFunctions } from "../../compiler/library/known-functions.ts";
 import { parseDocumentation, signatureText, typeDeclaration } from "../../compiler/library/signature.ts";
 import { buildKnownFunctions, flatAliases, preludeModule, preludeNames } from "../../compiler/library/stdlib-table.ts";
-import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
-import { type LibraryModule, readStandardLibrary } from "./standard-library.ts";
+import type { GeneratedFile } from "./generated-file.ts";
+import type { LibraryModule } from "./standard-library.ts";
 
 export function generateReference(modules: readonly LibraryModule[]): GeneratedFile[] {
   const table = buildKnownFunctions(modules);
@@ -79,5 +79,3 @@ function paragraphs(documentation: string): string[] {
 function code(text: string): string {
   return `\`\`\`snow\n${text}\n\`\`\``;
 }
-
-if (import.meta.main) writeGenerated(generateReference(readStandardLibrary()));

@@ -34,6 +34,12 @@ export interface KnownFunction {
   readonly facts: Facts;
 }
 
+/** Part of the payload of a variant; its name is for readers. */
+export interface VariantField {
+  readonly name?: string;
+  readonly type: SignatureType;
+}
+
 /** A type of the library: opaque, or a sum type or struct whose classes live in the runtime. */
 export interface KnownType {
   readonly module: string;
@@ -44,7 +50,7 @@ export interface KnownType {
     | { readonly kind: "opaque" }
     | {
         readonly kind: "sum";
-        readonly variants: readonly { readonly name: string; readonly fields: readonly SignatureType[] }[];
+        readonly variants: readonly { readonly name: string; readonly fields: readonly VariantField[] }[];
       }
     | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: SignatureType }[] };
 }

@@ -1,5 +1,5 @@
 // Rows of the known-functions table as Snow text, and doc comments taken apart: for reference pages, REPL and hover.
-import type { KnownFunction, KnownType, SignatureType } from "./known-functions.ts";
+import type { KnownFunction, KnownType, SignatureType, VariantField } from "./known-functions.ts";
 
 export function typeText(type: SignatureType): string {
   switch (type.kind) {
@@ -45,7 +45,7 @@ export function typeDeclaration(type: KnownType): string {
       return `type ${head}`;
     case "sum": {
       const variants = type.body.variants.map(({ name, fields }) =>
-        fields.length === 0 ? `  ${name}\n` : `  ${name}(${typeTexts(fields)})\n`,
+        fields.length === 0 ? `  ${name}\n` : `  ${name}(${fields.map(fieldText).join(", ")})\n`,
       );
       return `type ${head} do\n${variants.join("")}end`;
     }
@@ -58,6 +58,10 @@ export function typeDeclaration(type: KnownType): string {
       return never;
     }
   }
+}
+
+function fieldText({ name, type }: VariantField): string {
+  return name === undefined ? typeText(type) : `${name} :: ${typeText(type)}`;
 }
 
 export interface Documentation {

@@ -204,7 +204,10 @@ class Translator {
       case "sum": {
         const variants = item.variants.map(({ name, fields }) => ({
           name: name.text,
-          fields: fields.map(({ annotation }) => this.#signature(annotation, scope, where)),
+          fields: fields.map(({ name: field, annotation }) => {
+            const type = this.#signature(annotation, scope, where);
+            return field === undefined ? { type } : { name: field.text, type };
+          }),
         }));
         return { ...head, body: { kind: "sum", variants } };
       }

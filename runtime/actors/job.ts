@@ -1,7 +1,7 @@
 // Jobs: functions that run in processes of their own and give a result that anybody may wait for.
 import { host } from "../current.ts";
 import type { Callback } from "../values/generator.ts";
-import { snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/sums.ts";
+import { snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/types.generated.ts";
 import { order } from "./ending.ts";
 import {
   addListener,

@@ -1,6 +1,6 @@
 // Names of processes, and monitors.
 
-import { snow_variant_Down as Down } from "../values/sums.ts";
+import { snow_variant_Down as Down } from "../values/types.generated.ts";
 import { obituary } from "./obituary.ts";
 import {
   addListener,

@@ -1,6 +1,6 @@
 // The state of the running program: its processes, the run queue, and what keeps it alive.
 import { host } from "../current.ts";
-import { snow_variant_Down as Down } from "../values/sums.ts";
+import { snow_variant_Down as Down } from "../values/types.generated.ts";
 import { Mailbox, type Match } from "./mailbox.ts";
 import {
   ACCEPTS_DOWN,

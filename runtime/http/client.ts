@@ -1,6 +1,6 @@
 // The HTTP client: one request, and the body of a successful answer or a text that says what went wrong.
 import { host } from "../current.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
 
 /** Milliseconds for the whole exchange. */
 const TIMEOUT = 30_000;

@@ -1,6 +1,6 @@
 // Routers: immutable lists of routes, middleware and WebSocket endpoints, and the choice among them.
 import type { Callback, Pending } from "../values/generator.ts";
-import type { WsOptions } from "../values/structs.ts";
+import type { WsOptions } from "../values/types.generated.ts";
 import type { EndpointCallbacks } from "../websocket/endpoint.ts";
 import { isSamePattern, matchPattern, type Pattern, parsePattern, patternKinds } from "./pattern.ts";
 import { Request } from "./request.ts";

@@ -2,7 +2,7 @@
 import { bytesOfBase64, textOfBase64 } from "../values/base64.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

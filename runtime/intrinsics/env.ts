@@ -1,7 +1,7 @@
 // Env: environment variables and program arguments.
 import { host } from "../current.ts";
 import { type List, snow_list_of } from "../values/list.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 
 export function snow_env_get(name: string): Option<string> {
   const value = host().environment(name);

@@ -10,7 +10,7 @@ import {
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../values/sums.ts";
+} from "../values/types.generated.ts";
 
 /** A type that crosses the boundary. */
 export interface ExternType<T> {

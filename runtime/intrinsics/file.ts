@@ -1,7 +1,7 @@
 // File: whole files, read and written at once.
 import { host } from "../current.ts";
 import type { HostResult } from "../host/index.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
 import { decodeUtf8 } from "./bytes.ts";
 
 /** Bytes; what fits into the longest string of V8. */

@@ -1,6 +1,6 @@
 // Int: conversions, and bit operations on the low 32 bits.
 import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { snow_string_trim } from "./string.ts";
 
 export function snow_int_to_float(value: number): number {

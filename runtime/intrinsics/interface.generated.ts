@@ -1,40 +1,30 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Request } from "../http/request.ts";
-import type { Response } from "../http/response.ts";
-import type { Router } from "../http/router.ts";
 import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
-import type { Iter } from "../values/iter.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Json } from "../values/json.ts";
-import type { List } from "../values/list.ts";
-import type { OrderedMap } from "../values/ordered-map.ts";
-import type { OrderedSet } from "../values/ordered-set.ts";
-import type { Queue } from "../values/queue.ts";
-import type { Range } from "../values/range.ts";
-import type { WsOptions, WsStats } from "../values/structs.ts";
-import type { Admission, Option, Result } from "../values/sums.ts";
+import type { Admission, Option, Result, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Request, Response, Router, Server, Set } from "./opaque.ts";
 
 export interface BytesIntrinsics {
-  readonly snow_bytes_from_string: (text: string) => Uint8Array;
-  readonly snow_bytes_to_string: (bytes: Uint8Array) => Result<string, string>;
-  readonly snow_bytes_length: (bytes: Uint8Array) => number;
-  readonly snow_bytes_get: (bytes: Uint8Array, index: number) => number;
-  readonly snow_bytes_slice: (bytes: Uint8Array, from_index: number, to_index: number) => Uint8Array;
-  readonly snow_bytes_concat: (a: Uint8Array, b: Uint8Array) => Uint8Array;
-  readonly snow_bytes_from_list: (values: List<number>) => Uint8Array;
-  readonly snow_bytes_to_list: (bytes: Uint8Array) => List<number>;
-  readonly snow_bytes_to_hex: (bytes: Uint8Array) => string;
-  readonly snow_bytes_from_hex: (text: string) => Result<Uint8Array, string>;
-  readonly snow_bytes_to_base64: (bytes: Uint8Array) => string;
-  readonly snow_bytes_from_base64: (text: string) => Result<Uint8Array, string>;
+  readonly snow_bytes_from_string: (text: string) => Bytes;
+  readonly snow_bytes_to_string: (bytes: Bytes) => Result<string, string>;
+  readonly snow_bytes_length: (bytes: Bytes) => number;
+  readonly snow_bytes_get: (bytes: Bytes, index: number) => number;
+  readonly snow_bytes_slice: (bytes: Bytes, from_index: number, to_index: number) => Bytes;
+  readonly snow_bytes_concat: (a: Bytes, b: Bytes) => Bytes;
+  readonly snow_bytes_from_list: (values: List<number>) => Bytes;
+  readonly snow_bytes_to_list: (bytes: Bytes) => List<number>;
+  readonly snow_bytes_to_hex: (bytes: Bytes) => string;
+  readonly snow_bytes_from_hex: (text: string) => Result<Bytes, string>;
+  readonly snow_bytes_to_base64: (bytes: Bytes) => string;
+  readonly snow_bytes_from_base64: (text: string) => Result<Bytes, string>;
 }
 
 export interface CryptoIntrinsics {
-  readonly snow_crypto_sha256: (bytes: Uint8Array) => Uint8Array;
+  readonly snow_crypto_sha256: (bytes: Bytes) => Bytes;
   readonly snow_crypto_uuid: () => string;
-  readonly snow_crypto_random_bytes: (length: number) => Uint8Array;
+  readonly snow_crypto_random_bytes: (length: number) => Bytes;
 }
 
 export interface EnvIntrinsics {
@@ -49,7 +39,7 @@ export interface FileIntrinsics {
   readonly snow_file_exists: (path: string) => boolean;
   readonly snow_file_delete: (path: string) => Result<undefined, string>;
   readonly snow_file_embed: (path: string) => string;
-  readonly snow_file_embed_bytes: (path: string) => Uint8Array;
+  readonly snow_file_embed_bytes: (path: string) => Bytes;
 }
 
 export interface FloatIntrinsics {
@@ -65,10 +55,10 @@ export interface HTTPIntrinsics {
   readonly snow_http_on_put: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_on_delete: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_use: (router: Router, middleware: Callback<[Request, Callback<[Request], Response>], Response>) => Router;
-  readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>) => Router;
-  readonly snow_http_websocket_with: <A, B>(router: Router, path: string, on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, options: WsOptions) => Router;
-  readonly snow_http_serve: (router: Router, port: number) => number;
-  readonly snow_http_serve_tls: (router: Router, port: number, certificate: string, key: string) => number;
+  readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>) => Router;
+  readonly snow_http_websocket_with: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, options: WsOptions) => Router;
+  readonly snow_http_serve: (router: Router, port: number) => Server;
+  readonly snow_http_serve_tls: (router: Router, port: number, certificate: string, key: string) => Server;
   readonly snow_http_files: (router: Router, pattern: string, directory: string) => Router;
   readonly snow_http_file: (path: string) => Response;
   readonly snow_http_metrics: (router: Router, path: string) => Router;
@@ -76,7 +66,7 @@ export interface HTTPIntrinsics {
   readonly snow_http_text: (status: number, body: string) => Response;
   readonly snow_http_html: (status: number, body: string) => Response;
   readonly snow_http_json: <T>(evidence0: JsonForm<T>, status: number, value: T) => Response;
-  readonly snow_http_response_with_headers: (status: number, body: string, headers: OrderedMap<string, string>) => Response;
+  readonly snow_http_response_with_headers: (status: number, body: string, headers: Map<string, string>) => Response;
   readonly snow_http_get: (url: string) => Suspended<Result<string, string>>;
   readonly snow_http_post: (url: string, body: string) => Suspended<Result<string, string>>;
 }
@@ -121,9 +111,9 @@ export interface IterIntrinsics {
 }
 
 export interface JobIntrinsics {
-  readonly snow_job_async: <T>(work: Callback<[], T>) => number;
-  readonly snow_job_await: <T>(job: number) => Suspended<Result<T, string>>;
-  readonly snow_job_await_timeout: <T>(job: number, milliseconds: number) => Suspended<Result<T, string>>;
+  readonly snow_job_async: <T>(work: Callback<[], T>) => Pid<T>;
+  readonly snow_job_await: <T>(job: Pid<T>) => Suspended<Result<T, string>>;
+  readonly snow_job_await_timeout: <T>(job: Pid<T>, milliseconds: number) => Suspended<Result<T, string>>;
   readonly snow_job_map: <A, B>(list: List<A>, change: Callback<[A], B>) => Suspended<List<Result<B, string>>>;
 }
 
@@ -133,7 +123,7 @@ export interface JsonIntrinsics {
   readonly snow_json_encode_string: (text: string) => string;
   readonly snow_json_encode_int: (value: number) => string;
   readonly snow_json_encode_bool: (value: boolean) => string;
-  readonly snow_json_encode_map: (values: OrderedMap<string, string>) => string;
+  readonly snow_json_encode_map: (values: Map<string, string>) => string;
   readonly snow_json_encode_list: (values: List<string>) => string;
   readonly snow_json_get: (text: string, key: string) => string;
   readonly snow_json_get_nested: (text: string, outer: string, inner: string) => string;
@@ -177,8 +167,8 @@ export interface ListIntrinsics {
   readonly snow_list_min: <T>(evidence0: Ord<T>, list: List<T>) => Option<T>;
   readonly snow_list_max: <T>(evidence0: Ord<T>, list: List<T>) => Option<T>;
   readonly snow_list_range: (first: number, limit: number) => List<number>;
-  readonly snow_list_group_by: <T, K>(list: List<T>, key: (argument0: T) => K) => OrderedMap<K, List<T>>;
-  readonly snow_list_group_by_suspending: <T, K>(list: List<T>, key: Callback<[T], K>) => Suspended<OrderedMap<K, List<T>>>;
+  readonly snow_list_group_by: <T, K>(list: List<T>, key: (argument0: T) => K) => Map<K, List<T>>;
+  readonly snow_list_group_by_suspending: <T, K>(list: List<T>, key: Callback<[T], K>) => Suspended<Map<K, List<T>>>;
   readonly snow_list_chunk: <T>(list: List<T>, size: number) => List<List<T>>;
   readonly snow_list_dedup: <T>(evidence0: Eq<T>, list: List<T>) => List<T>;
   readonly snow_list_intersperse: <T>(list: List<T>, separator: T) => List<T>;
@@ -194,27 +184,27 @@ export interface LogIntrinsics {
 }
 
 export interface MapIntrinsics {
-  readonly snow_map_new: <K, V>() => OrderedMap<K, V>;
-  readonly snow_map_put: <K, V>(map: OrderedMap<K, V>, key: K, value: V) => OrderedMap<K, V>;
-  readonly snow_map_get: <K, V>(map: OrderedMap<K, V>, key: K) => V;
-  readonly snow_map_find: <K, V>(map: OrderedMap<K, V>, key: K) => Option<V>;
-  readonly snow_map_get_or: <K, V>(map: OrderedMap<K, V>, key: K, otherwise: V) => V;
-  readonly snow_map_has_key: <K, V>(map: OrderedMap<K, V>, key: K) => boolean;
-  readonly snow_map_delete: <K, V>(map: OrderedMap<K, V>, key: K) => OrderedMap<K, V>;
-  readonly snow_map_update: <K, V>(map: OrderedMap<K, V>, key: K, initial: V, change: (argument0: V) => V) => OrderedMap<K, V>;
-  readonly snow_map_update_suspending: <K, V>(map: OrderedMap<K, V>, key: K, initial: V, change: Callback<[V], V>) => Suspended<OrderedMap<K, V>>;
-  readonly snow_map_size: <K, V>(map: OrderedMap<K, V>) => number;
-  readonly snow_map_keys: <K, V>(map: OrderedMap<K, V>) => List<K>;
-  readonly snow_map_values: <K, V>(map: OrderedMap<K, V>) => List<V>;
-  readonly snow_map_filter: <K, V>(map: OrderedMap<K, V>, keep: (argument0: K, argument1: V) => boolean) => OrderedMap<K, V>;
-  readonly snow_map_filter_suspending: <K, V>(map: OrderedMap<K, V>, keep: Callback<[K, V], boolean>) => Suspended<OrderedMap<K, V>>;
-  readonly snow_map_map_values: <K, V, W>(map: OrderedMap<K, V>, change: (argument0: V) => W) => OrderedMap<K, W>;
-  readonly snow_map_map_values_suspending: <K, V, W>(map: OrderedMap<K, V>, change: Callback<[V], W>) => Suspended<OrderedMap<K, W>>;
-  readonly snow_map_merge: <K, V>(first: OrderedMap<K, V>, second: OrderedMap<K, V>) => OrderedMap<K, V>;
-  readonly snow_map_to_list: <K, V>(map: OrderedMap<K, V>) => List<[K, V]>;
-  readonly snow_map_from_list: <K, V>(pairs: List<[K, V]>) => OrderedMap<K, V>;
-  readonly snow_map_collect: <K, V>(iter: Iter<[K, V]>) => OrderedMap<K, V>;
-  readonly snow_map_collect_suspending: <K, V>(iter: Iter<[K, V]>) => Suspended<OrderedMap<K, V>>;
+  readonly snow_map_new: <K, V>() => Map<K, V>;
+  readonly snow_map_put: <K, V>(map: Map<K, V>, key: K, value: V) => Map<K, V>;
+  readonly snow_map_get: <K, V>(map: Map<K, V>, key: K) => V;
+  readonly snow_map_find: <K, V>(map: Map<K, V>, key: K) => Option<V>;
+  readonly snow_map_get_or: <K, V>(map: Map<K, V>, key: K, otherwise: V) => V;
+  readonly snow_map_has_key: <K, V>(map: Map<K, V>, key: K) => boolean;
+  readonly snow_map_delete: <K, V>(map: Map<K, V>, key: K) => Map<K, V>;
+  readonly snow_map_update: <K, V>(map: Map<K, V>, key: K, initial: V, change: (argument0: V) => V) => Map<K, V>;
+  readonly snow_map_update_suspending: <K, V>(map: Map<K, V>, key: K, initial: V, change: Callback<[V], V>) => Suspended<Map<K, V>>;
+  readonly snow_map_size: <K, V>(map: Map<K, V>) => number;
+  readonly snow_map_keys: <K, V>(map: Map<K, V>) => List<K>;
+  readonly snow_map_values: <K, V>(map: Map<K, V>) => List<V>;
+  readonly snow_map_filter: <K, V>(map: Map<K, V>, keep: (argument0: K, argument1: V) => boolean) => Map<K, V>;
+  readonly snow_map_filter_suspending: <K, V>(map: Map<K, V>, keep: Callback<[K, V], boolean>) => Suspended<Map<K, V>>;
+  readonly snow_map_map_values: <K, V, W>(map: Map<K, V>, change: (argument0: V) => W) => Map<K, W>;
+  readonly snow_map_map_values_suspending: <K, V, W>(map: Map<K, V>, change: Callback<[V], W>) => Suspended<Map<K, W>>;
+  readonly snow_map_merge: <K, V>(first: Map<K, V>, second: Map<K, V>) => Map<K, V>;
+  readonly snow_map_to_list: <K, V>(map: Map<K, V>) => List<[K, V]>;
+  readonly snow_map_from_list: <K, V>(pairs: List<[K, V]>) => Map<K, V>;
+  readonly snow_map_collect: <K, V>(iter: Iter<[K, V]>) => Map<K, V>;
+  readonly snow_map_collect_suspending: <K, V>(iter: Iter<[K, V]>) => Suspended<Map<K, V>>;
 }
 
 export interface MathIntrinsics {
@@ -244,12 +234,12 @@ export interface PreludeIntrinsics {
 }
 
 export interface ProcessIntrinsics {
-  readonly snow_process_monitor: (pid: number) => number;
+  readonly snow_process_monitor: (pid: Pid) => number;
   readonly snow_process_demonitor: (id: number) => number;
-  readonly snow_process_register: (name: string, pid: number) => number;
-  readonly snow_process_whereis: (name: string) => number;
-  readonly snow_process_alive: (pid: number) => boolean;
-  readonly snow_process_kill: (pid: number) => undefined;
+  readonly snow_process_register: (name: string, pid: Pid) => number;
+  readonly snow_process_whereis: (name: string) => Pid;
+  readonly snow_process_alive: (pid: Pid) => boolean;
+  readonly snow_process_kill: (pid: Pid) => undefined;
   readonly snow_process_exit: (status: number) => never;
 }
 
@@ -301,18 +291,18 @@ export interface ResultIntrinsics {
 }
 
 export interface SetIntrinsics {
-  readonly snow_set_new: <T>() => OrderedSet<T>;
-  readonly snow_set_add: <T>(set: OrderedSet<T>, element: T) => OrderedSet<T>;
-  readonly snow_set_remove: <T>(set: OrderedSet<T>, element: T) => OrderedSet<T>;
-  readonly snow_set_contains: <T>(set: OrderedSet<T>, element: T) => boolean;
-  readonly snow_set_size: <T>(set: OrderedSet<T>) => number;
-  readonly snow_set_union: <T>(first: OrderedSet<T>, second: OrderedSet<T>) => OrderedSet<T>;
-  readonly snow_set_intersection: <T>(first: OrderedSet<T>, second: OrderedSet<T>) => OrderedSet<T>;
-  readonly snow_set_difference: <T>(first: OrderedSet<T>, second: OrderedSet<T>) => OrderedSet<T>;
-  readonly snow_set_to_list: <T>(set: OrderedSet<T>) => List<T>;
-  readonly snow_set_from_list: <T>(list: List<T>) => OrderedSet<T>;
-  readonly snow_set_collect: <T>(iter: Iter<T>) => OrderedSet<T>;
-  readonly snow_set_collect_suspending: <T>(iter: Iter<T>) => Suspended<OrderedSet<T>>;
+  readonly snow_set_new: <T>() => Set<T>;
+  readonly snow_set_add: <T>(set: Set<T>, element: T) => Set<T>;
+  readonly snow_set_remove: <T>(set: Set<T>, element: T) => Set<T>;
+  readonly snow_set_contains: <T>(set: Set<T>, element: T) => boolean;
+  readonly snow_set_size: <T>(set: Set<T>) => number;
+  readonly snow_set_union: <T>(first: Set<T>, second: Set<T>) => Set<T>;
+  readonly snow_set_intersection: <T>(first: Set<T>, second: Set<T>) => Set<T>;
+  readonly snow_set_difference: <T>(first: Set<T>, second: Set<T>) => Set<T>;
+  readonly snow_set_to_list: <T>(set: Set<T>) => List<T>;
+  readonly snow_set_from_list: <T>(list: List<T>) => Set<T>;
+  readonly snow_set_collect: <T>(iter: Iter<T>) => Set<T>;
+  readonly snow_set_collect_suspending: <T>(iter: Iter<T>) => Suspended<Set<T>>;
 }
 
 export interface StringIntrinsics {
@@ -342,9 +332,9 @@ export interface StringIntrinsics {
 }
 
 export interface SupervisorIntrinsics {
-  readonly snow_supervisor_start_child: (parent: number) => Suspended<number>;
-  readonly snow_supervisor_children: (parent: number) => Suspended<List<number>>;
-  readonly snow_supervisor_stop_child: (parent: number, child: number) => Suspended<boolean>;
+  readonly snow_supervisor_start_child: (parent: Pid) => Suspended<Pid>;
+  readonly snow_supervisor_children: (parent: Pid) => Suspended<List<Pid>>;
+  readonly snow_supervisor_stop_child: (parent: Pid, child: Pid) => Suspended<boolean>;
 }
 
 export interface TimeIntrinsics {
@@ -355,7 +345,7 @@ export interface TimeIntrinsics {
 
 export interface TimerIntrinsics {
   readonly snow_timer_sleep: (milliseconds: number) => Suspended<undefined>;
-  readonly snow_timer_send_after: <T>(pid: number, milliseconds: number, message: T) => undefined;
+  readonly snow_timer_send_after: <T>(pid: Pid<T>, milliseconds: number, message: T) => undefined;
 }
 
 export interface TupleIntrinsics {
@@ -363,34 +353,34 @@ export interface TupleIntrinsics {
 }
 
 export interface WsIntrinsics {
-  readonly snow_ws_serve: <A, B>(on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, port: number) => number;
-  readonly snow_ws_serve_tls: <A, B>(on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, port: number, certificate: string, key: string) => number;
-  readonly snow_ws_serve_with: <A, B>(on_connect: Callback<[number, string, OrderedMap<string, string>], Admission>, on_message: Callback<[number, string], A>, on_close: Callback<[number, number, string], B>, port: number, options: WsOptions) => number;
+  readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;
+  readonly snow_ws_serve_tls: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, certificate: string, key: string) => Server;
+  readonly snow_ws_serve_with: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, options: WsOptions) => Server;
   readonly snow_ws_options: () => WsOptions;
-  readonly snow_ws_port: (server: number) => number;
-  readonly snow_ws_stop: (server: number, grace_ms: number) => Suspended<undefined>;
-  readonly snow_ws_drain: (server: number, spread_ms: number) => Suspended<undefined>;
-  readonly snow_ws_send: (conn: number, text: string) => number;
-  readonly snow_ws_send_binary: (conn: number, bytes: Uint8Array) => number;
-  readonly snow_ws_close: (conn: number, code: number, reason: string) => number;
-  readonly snow_ws_join: (conn: number, room: string) => number;
-  readonly snow_ws_leave: (conn: number, room: string) => number;
+  readonly snow_ws_port: (server: Server) => number;
+  readonly snow_ws_stop: (server: Server, grace_ms: number) => Suspended<undefined>;
+  readonly snow_ws_drain: (server: Server, spread_ms: number) => Suspended<undefined>;
+  readonly snow_ws_send: (conn: Conn, text: string) => number;
+  readonly snow_ws_send_binary: (conn: Conn, bytes: Bytes) => number;
+  readonly snow_ws_close: (conn: Conn, code: number, reason: string) => number;
+  readonly snow_ws_join: (conn: Conn, room: string) => number;
+  readonly snow_ws_leave: (conn: Conn, room: string) => number;
   readonly snow_ws_broadcast: (room: string, text: string) => number;
-  readonly snow_ws_broadcast_except: (room: string, text: string, except: number) => number;
-  readonly snow_ws_broadcast_binary: (room: string, bytes: Uint8Array) => number;
-  readonly snow_ws_broadcast_binary_except: (room: string, bytes: Uint8Array, except: number) => number;
+  readonly snow_ws_broadcast_except: (room: string, text: string, except: Conn) => number;
+  readonly snow_ws_broadcast_binary: (room: string, bytes: Bytes) => number;
+  readonly snow_ws_broadcast_binary_except: (room: string, bytes: Bytes, except: Conn) => number;
   readonly snow_ws_broadcast_many: (rooms: List<string>, text: string) => number;
-  readonly snow_ws_members: (room: string) => List<number>;
+  readonly snow_ws_members: (room: string) => List<Conn>;
   readonly snow_ws_count: (room: string) => number;
-  readonly snow_ws_rooms: (conn: number) => List<string>;
+  readonly snow_ws_rooms: (conn: Conn) => List<string>;
   readonly snow_ws_room_names: () => List<string>;
-  readonly snow_ws_path: (conn: number) => string;
-  readonly snow_ws_header: (conn: number, name: string) => Option<string>;
-  readonly snow_ws_query: (conn: number, name: string) => Option<string>;
-  readonly snow_ws_param: (conn: number, name: string) => Option<string>;
-  readonly snow_ws_subprotocol: (conn: number) => string;
-  readonly snow_ws_backlog: (conn: number) => number;
-  readonly snow_ws_remote_address: (conn: number) => string;
+  readonly snow_ws_path: (conn: Conn) => string;
+  readonly snow_ws_header: (conn: Conn, name: string) => Option<string>;
+  readonly snow_ws_query: (conn: Conn, name: string) => Option<string>;
+  readonly snow_ws_param: (conn: Conn, name: string) => Option<string>;
+  readonly snow_ws_subprotocol: (conn: Conn) => string;
+  readonly snow_ws_backlog: (conn: Conn) => number;
+  readonly snow_ws_remote_address: (conn: Conn) => string;
   readonly snow_ws_stats: () => WsStats;
 }
 

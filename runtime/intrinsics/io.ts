@@ -2,7 +2,7 @@
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 
 import { host } from "../current.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/sums.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
 import { describeError } from "./file.ts";
 
 const inputErrors: ReadonlyMap<string, string> = new Map([

@@ -14,7 +14,7 @@ import {
 } from "../values/iter.ts";
 import type { List } from "../values/list.ts";
 import { listIter } from "../values/other-dictionaries.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 
 export function snow_iter_from<T>(list: List<T>): Iter<T> {
   return listIter(list);

@@ -3,7 +3,7 @@ import { awaitJob, mapJobs, startJob } from "../actors/job.ts";
 import type { Suspension } from "../actors/suspension.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import { type List, snow_list_of } from "../values/list.ts";
-import type { Result } from "../values/sums.ts";
+import type { Result } from "../values/types.generated.ts";
 
 export function snow_job_async<T>(work: Callback<[], T>): number {
   return startJob(work);

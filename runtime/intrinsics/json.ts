@@ -6,7 +6,7 @@ import { type JsonForm, parseToResult, snow_impl_json_string } from "../values/j
 import { JsonSyntaxError, parseJson } from "../values/json-parser.ts";
 import type { List } from "../values/list.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
-import type { Result } from "../values/sums.ts";
+import type { Result } from "../values/types.generated.ts";
 
 export function snow_json_parse(text: string): Result<Json, string> {
   return parseToResult(text, (node) => new Json(node));

@@ -2,7 +2,7 @@
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { arrayFor, type List, snow_list_of } from "../values/list.ts";
 import { Entry, MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { pushAll } from "./list.ts";
 
 // Loops read buffer, start and end once: a list never changes, though its buffer may grow meanwhile.

@@ -5,7 +5,7 @@ import type { Suspended } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { arrayFor, type List, sliceList, snow_empty_list, snow_list_of, snow_list_rest } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
 export { snow_list_append, snow_list_concat } from "../values/list.ts";

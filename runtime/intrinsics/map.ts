@@ -5,7 +5,7 @@ import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { Entry, emptyMap, MapBuilder, mapFromEntries, type OrderedMap } from "../values/ordered-map.ts";
 import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
 export function snow_map_new<K, V>(): OrderedMap<K, V> {

@@ -7,7 +7,7 @@ import {
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../values/sums.ts";
+} from "../values/types.generated.ts";
 
 export function snow_option_map<A, B>(option: Option<A>, change: (value: A) => B): Option<B> {
   return option.tag === 0 ? snow_variant_None : new snow_variant_Some(change(option._0));

@@ -1,6 +1,6 @@
 // Request: what a handler may ask of it.
 import type { Request } from "../http/request.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { queryParameter } from "../websocket/request-info.ts";
 
 function option(value: string | undefined): Option<string> {

@@ -7,7 +7,7 @@ import {
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../values/sums.ts";
+} from "../values/types.generated.ts";
 
 export function snow_result_map<A, B, E>(result: Result<A, E>, change: (value: A) => B): Result<B, E> {
   return result.tag === 0 ? new snow_variant_Ok(change(result._0)) : result;

@@ -4,7 +4,7 @@ import type { Suspended } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { isSimple, offsetOf, pointLength, points, positionOf } from "./code-points.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 

@@ -1,7 +1,7 @@
 // Shapes of the dictionaries that generic code is given: one property per method of the interface.
 import type { Pending } from "./generator.ts";
 import type { Iter } from "./iter.ts";
-import type { Option, Ordering } from "./sums.ts";
+import type { Option, Ordering } from "./types.generated.ts";
 
 export interface Eq<T> {
   eq(left: T, right: T): boolean;

@@ -3,6 +3,7 @@ import type { Debug, Display } from "./dictionaries.ts";
 import type { List } from "./list.ts";
 import type { OrderedMap } from "./ordered-map.ts";
 import type { OrderedSet } from "./ordered-set.ts";
+import { floatText, handleText } from "./text.ts";
 import {
   type Admission,
   type Down,
@@ -11,8 +12,7 @@ import {
   type Ordering,
   type Result,
   snow_variant_Equal,
-} from "./sums.ts";
-import { floatText, handleText } from "./text.ts";
+} from "./types.generated.ts";
 
 // Texts grow by `+=`, which copies nothing: what is joined would be copied at each level of a deep value.
 

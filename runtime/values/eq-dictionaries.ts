@@ -4,7 +4,7 @@ import { bytesEqual, keyEquals } from "./equality.ts";
 import type { List } from "./list.ts";
 import type { OrderedMap } from "./ordered-map.ts";
 import type { OrderedSet } from "./ordered-set.ts";
-import type { Option, Result } from "./sums.ts";
+import type { Option, Result } from "./types.generated.ts";
 
 const same: Eq<unknown> = { eq: (left, right) => left === right };
 /** For library types that consist of plain fields. */

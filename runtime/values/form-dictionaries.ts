@@ -5,11 +5,10 @@ import { keyEquals } from "./equality.ts";
 import { displayForm, inspectForm } from "./form-text.ts";
 import type { JsonForm } from "./json-forms.ts";
 import { List } from "./list.ts";
-import { compareNumbers, snow_string_compare } from "./order.ts";
+import { compareNumbers, orderingOf, snow_string_compare } from "./order.ts";
 import { snow_panic } from "./panic.ts";
 import { partsOf } from "./shape.ts";
 import { snow_hash_structure } from "./structure-hash.ts";
-import { orderingOf } from "./sums.ts";
 
 /** Values of one form in the order that their type would derive; others by the name of their form. */
 function compareForms(left: unknown, right: unknown): number {

@@ -13,7 +13,7 @@ import {
 } from "./hash.ts";
 import type { List } from "./list.ts";
 import { snow_hash_structure } from "./structure-hash.ts";
-import type { Option, Result } from "./sums.ts";
+import type { Option, Result } from "./types.generated.ts";
 
 const numbers: Hash<number> = { hash: (value) => publicHash(hashNumber(value)) };
 const strings: Hash<string> = { hash: (value) => publicHash(hashString(value)) };

@@ -11,7 +11,7 @@ import {
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "./sums.ts";
+} from "./types.generated.ts";
 
 export function snow_impl_json_option<T>(content: JsonForm<T>): JsonForm<Option<T>> {
   return {

@@ -2,8 +2,8 @@
 import { bytesOfBase64, textOfBase64 } from "./base64.ts";
 import { exactInt, Json, type JsonNode, jsonText, nearestFloat } from "./json.ts";
 import { JsonSyntaxError, parseJson } from "./json-parser.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "./sums.ts";
 import { floatText } from "./text.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "./types.generated.ts";
 
 export interface JsonForm<T> {
   /** Compact JSON text. */

@@ -1,18 +1,17 @@
 // Ord of the built-in types.
 import type { Ord } from "./dictionaries.ts";
 import type { List } from "./list.ts";
-import { compareNumbers, snow_string_compare, snow_string_lt } from "./order.ts";
+import { compareNumbers, orderingOf, snow_string_compare, snow_string_lt } from "./order.ts";
 import {
   type Admission,
   type Down,
   type OnSlow,
   type Option,
   type Ordering,
-  orderingOf,
   snow_variant_Equal,
   snow_variant_Greater,
   snow_variant_Less,
-} from "./sums.ts";
+} from "./types.generated.ts";
 
 const numbers: Ord<number> = {
   lt: (left, right) => left < right,

@@ -1,4 +1,5 @@
 // Orders: strings by code point, numbers, and the order of compound values from that of their parts.
+import { type Ordering, snow_variant_Equal, snow_variant_Greater, snow_variant_Less } from "./types.generated.ts";
 
 /**
  * Code units compare like code points when surrogates (D800 … DFFF) are moved above the units E000 … FFFF.
@@ -27,4 +28,10 @@ export function snow_string_lt(left: string, right: string): boolean {
 export function compareNumbers(left: number, right: number): number {
   if (left < right) return -1;
   return left > right ? 1 : 0;
+}
+
+/** The Ordering of a number that is negative, zero or positive. */
+export function orderingOf(difference: number): Ordering {
+  if (difference < 0) return snow_variant_Less;
+  return difference > 0 ? snow_variant_Greater : snow_variant_Equal;
 }

@@ -6,8 +6,8 @@ import type { List } from "./list.ts";
 import { type OrderedMap, snow_map_walk } from "./ordered-map.ts";
 import { type OrderedSet, snow_set_walk } from "./ordered-set.ts";
 import type { Range } from "./range.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "./sums.ts";
 import { floatText } from "./text.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "./types.generated.ts";
 
 export const snow_impl_default_int: Default<number> = { default: () => 0 };
 export const snow_impl_default_float: Default<number> = { default: () => 0 };

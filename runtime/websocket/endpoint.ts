@@ -1,8 +1,7 @@
 // One place where clients may connect: options, callbacks, and the connections that came there.
 import type { Callback } from "../values/generator.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
-import type { WsOptions } from "../values/structs.ts";
-import type { Admission } from "../values/sums.ts";
+import type { Admission, WsOptions } from "../values/types.generated.ts";
 import type { CloseCause } from "./close-codes.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { TrustedProxies } from "./proxies.ts";

@@ -1,7 +1,7 @@
 // The opening handshake (RFC 6455 section 4.2): what is checked, in which order, and what is answered.
 import { host } from "../current.ts";
 import type { RejectReason } from "../rooms/counters.ts";
-import type { WsOptions } from "../values/structs.ts";
+import type { WsOptions } from "../values/types.generated.ts";
 import type { Compression } from "./compression.ts";
 import { isAmongHosts, parseHost } from "./host-header.ts";
 import { pathOf, type RequestFacts } from "./request-info.ts";

@@ -1,29 +1,33 @@
 // The options that `Ws.options()` answers.
 import { snow_empty_list } from "../values/list.ts";
-import { WsOptions } from "../values/structs.ts";
-import { snow_variant_CloseConnection, snow_variant_None } from "../values/sums.ts";
+import {
+  newWsOptions,
+  snow_variant_CloseConnection,
+  snow_variant_None,
+  type WsOptions,
+} from "../values/types.generated.ts";
 
 const MIB = 1024 * 1024;
 
-export const defaultOptions: WsOptions = new WsOptions(
-  "0.0.0.0",
-  "",
-  "",
-  "",
-  snow_empty_list,
-  snow_empty_list,
-  16 * MIB,
-  0,
-  MIB,
-  snow_variant_CloseConnection,
-  30_000,
-  10_000,
-  5000,
-  0,
-  10_000,
-  0,
-  snow_empty_list,
-  snow_empty_list,
-  false,
-  snow_variant_None,
-);
+export const defaultOptions: WsOptions = newWsOptions({
+  host: "0.0.0.0",
+  path: "",
+  cert_path: "",
+  key_path: "",
+  origins: snow_empty_list,
+  subprotocols: snow_empty_list,
+  max_message_bytes: 16 * MIB,
+  max_connections: 0,
+  max_backlog_bytes: MIB,
+  on_slow: snow_variant_CloseConnection,
+  heartbeat_ms: 30_000,
+  heartbeat_timeout_ms: 10_000,
+  handshake_timeout_ms: 5000,
+  messages_per_second: 0,
+  max_rooms: 10_000,
+  max_connections_per_address: 0,
+  hosts: snow_empty_list,
+  trusted_proxies: snow_empty_list,
+  compress: false,
+  on_binary: snow_variant_None,
+});

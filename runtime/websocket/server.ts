@@ -6,7 +6,7 @@ import { host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import { globalCounters } from "../rooms/counters.ts";
-import type { WsOptions } from "../values/structs.ts";
+import type { WsOptions } from "../values/types.generated.ts";
 import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
 import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";

@@ -2,30 +2,30 @@
 import { processCounts } from "../actors/index.ts";
 import { globalCounters, rejectReasons } from "../rooms/counters.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
-import { WsStats } from "../values/structs.ts";
+import { newWsStats, type WsStats } from "../values/types.generated.ts";
 import { eventLoopLag } from "./lag.ts";
 
 export function stats(): WsStats {
   const counters = globalCounters();
   const { processes, panics, messages } = processCounts();
-  return new WsStats(
-    counters.connections,
-    counters.accepted,
-    rejectReasons.reduce((sum, reason) => sum + counters.rejected[reason], 0),
-    globalRoomRegistry().size,
-    counters.messagesIn,
-    counters.bytesIn,
-    counters.messagesOut,
-    counters.bytesOut,
-    counters.broadcasts,
-    counters.dropped,
-    counters.slowClosed,
-    counters.socketWrites,
+  return newWsStats({
+    connections: counters.connections,
+    connections_total: counters.accepted,
+    rejected: rejectReasons.reduce((sum, reason) => sum + counters.rejected[reason], 0),
+    rooms: globalRoomRegistry().size,
+    messages_in: counters.messagesIn,
+    bytes_in: counters.bytesIn,
+    messages_out: counters.messagesOut,
+    bytes_out: counters.bytesOut,
+    broadcasts: counters.broadcasts,
+    dropped: counters.dropped,
+    slow_closed: counters.slowClosed,
+    socket_writes: counters.socketWrites,
     processes,
     panics,
-    messages,
-    eventLoopLag(),
-  );
+    mailbox_messages: messages,
+    event_loop_lag_seconds: eventLoopLag(),
+  });
 }
 
 function metric(name: string, kind: "counter" | "gauge", help: string, ...samples: string[]): string {

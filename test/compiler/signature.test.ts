@@ -45,10 +45,14 @@ test("declarations of types", () => {
   expect(typeDeclaration({ ...head, name: "Conn", body: { kind: "opaque" } })).toBe("type Conn");
   const variants = [
     { name: "None", fields: [] },
-    { name: "Some", fields: [parameter] },
+    { name: "Some", fields: [{ type: parameter }] },
   ];
   expect(typeDeclaration({ ...head, generics: ["T"], name: "Option", body: { kind: "sum", variants } })).toBe(
     "type Option<T> do\n  None\n  Some(T)\nend",
+  );
+  const reject = [{ name: "Reject", fields: [{ name: "status", type: int }] }];
+  expect(typeDeclaration({ ...head, name: "Admission", body: { kind: "sum", variants: reject } })).toBe(
+    "type Admission do\n  Reject(status :: Int)\nend",
   );
   const body = { kind: "struct", fields: [{ name: "port", type: int }] } as const;
   expect(typeDeclaration({ ...head, name: "WsOptions", body })).toBe("struct WsOptions do\n  port :: Int\nend");

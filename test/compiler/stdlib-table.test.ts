@@ -121,7 +121,7 @@ test("sum types and structs", () => {
     "ws.snow": `pub extern type Conn
 pub type Admission do
   Accept
-  Reject(Int, String)
+  Reject(status :: Int, String)
 end
 pub struct WsOptions do
   host :: String
@@ -142,10 +142,10 @@ end
     kind: "sum",
     variants: [
       { name: "Accept", fields: [] },
-      { name: "Reject", fields: [named("Int"), named("String")] },
+      { name: "Reject", fields: [{ name: "status", type: named("Int") }, { type: named("String") }] },
     ],
   });
-  expect(types[3]?.body).toMatchObject({ variants: [{ fields: [] }, { fields: [parameter("T")] }] });
+  expect(types[3]?.body).toMatchObject({ variants: [{ fields: [] }, { fields: [{ type: parameter("T") }] }] });
 });
 
 test("aliases", () => {

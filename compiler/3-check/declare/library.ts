@@ -64,7 +64,7 @@ export function declareLibraryTypes(context: Context, table: KnownFunctions): vo
         const variants: VariantInfo[] = body.variants.map((variant, tag) => ({
           name: variant.name,
           tag,
-          fields: variant.fields.map((field) => ({ type: typed(field), span: undefined })),
+          fields: variant.fields.map((field) => ({ type: typed(field.type), span: undefined })),
         }));
         info = { ...head, kind: "sum", variants, deriving: new Set(), derivingWritten: true };
         break;

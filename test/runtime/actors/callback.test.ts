@@ -20,7 +20,7 @@ import {
   waitForPromise,
 } from "../../../runtime/actors/index.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
-import { snow_variant_Err as Err } from "../../../runtime/values/sums.ts";
+import { snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, type Print, run, SimulatedHost } from "./harness.ts";
 
 function noting(print: Print, name: string): Completion {

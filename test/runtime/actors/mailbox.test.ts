@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Mailbox, NOTHING } from "../../../runtime/actors/mailbox.ts";
-import { snow_variant_Down as Down } from "../../../runtime/values/sums.ts";
+import { snow_variant_Down as Down } from "../../../runtime/values/types.generated.ts";
 
 type Step =
   | { readonly kind: "push"; readonly message: number }

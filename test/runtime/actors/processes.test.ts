@@ -26,7 +26,7 @@ import {
   startMonitor,
 } from "../../../runtime/actors/index.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
-import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/sums.ts";
+import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, run } from "./harness.ts";
 
 function processOf(pid: number) {

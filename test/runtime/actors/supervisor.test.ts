@@ -19,7 +19,7 @@ import {
   stopChild,
 } from "../../../runtime/actors/index.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
-import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/sums.ts";
+import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, type Print, run } from "./harness.ts";
 
 type Restart = "permanent" | "transient" | "temporary";

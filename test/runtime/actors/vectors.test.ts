@@ -28,7 +28,7 @@ import {
   snow_variant_Down as Down,
   snow_variant_Err as Err,
   snow_variant_Ok as Ok,
-} from "../../../runtime/values/sums.ts";
+} from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, run } from "./harness.ts";
 
 function divide(a: number, b: number): number {

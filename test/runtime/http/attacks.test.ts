@@ -13,7 +13,7 @@ import {
 } from "../../../runtime/intrinsics/http.ts";
 import { snow_request_body } from "../../../runtime/intrinsics/request.ts";
 import { snow_ws_send } from "../../../runtime/intrinsics/ws.ts";
-import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { start } from "./harness.ts";

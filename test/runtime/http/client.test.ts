@@ -9,7 +9,7 @@ import {
   snow_http_text,
 } from "../../../runtime/intrinsics/http.ts";
 import { snow_request_header } from "../../../runtime/intrinsics/request.ts";
-import type { Result } from "../../../runtime/values/sums.ts";
+import type { Result } from "../../../runtime/values/types.generated.ts";
 import { start } from "./harness.ts";
 
 function request(url: string, body?: string): Promise<Result<string, string>> {

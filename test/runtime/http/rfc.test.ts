@@ -17,7 +17,7 @@ import {
   snow_http_websocket,
 } from "../../../runtime/intrinsics/http.ts";
 import { snow_request_header, snow_request_param, snow_request_query } from "../../../runtime/intrinsics/request.ts";
-import { type Option, snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { start } from "./harness.ts";
 import { exchange, parseAnswers } from "./raw-answers.ts";
 

@@ -34,7 +34,7 @@ import { snow_impl_json_list } from "../../../runtime/values/json-collections.ts
 import { snow_impl_json_int } from "../../../runtime/values/json-forms.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
-import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, errors, start } from "./harness.ts";
 

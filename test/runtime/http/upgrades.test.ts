@@ -24,7 +24,7 @@ import {
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
-import { type Option, snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, errors, start } from "./harness.ts";
 

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { nodeHost } from "../../../runtime/host/node.ts";
 import { snow_env_args, snow_env_get } from "../../../runtime/intrinsics/env.ts";
-import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
+import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { recording } from "../../support/recording-host.ts";
 
 it("tells an empty variable from a missing one", () => {

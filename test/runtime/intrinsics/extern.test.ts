@@ -26,7 +26,7 @@ import {
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../../../runtime/values/sums.ts";
+} from "../../../runtime/values/types.generated.ts";
 import { type Code, run } from "../actors/harness.ts";
 
 type Shape = ExternType<unknown>;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as file from "../../../runtime/intrinsics/file.ts";
-import { snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/sums.ts";
+import { snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 
 const directory = fs.mkdtempSync(join(tmpdir(), "snow-file-"));
 afterAll(() => fs.rmSync(directory, { recursive: true }));

@@ -23,7 +23,7 @@ import {
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../../../runtime/values/sums.ts";
+} from "../../../runtime/values/types.generated.ts";
 
 class User {
   readonly name: unknown;

@@ -5,7 +5,7 @@ import * as float from "../../../runtime/intrinsics/float.ts";
 import * as int from "../../../runtime/intrinsics/int.ts";
 import * as math from "../../../runtime/intrinsics/math.ts";
 import { snow_impl_number_float, snow_impl_number_int } from "../../../runtime/values/arithmetic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 
 const some = <T>(value: T): Option<T> => new snow_variant_Some(value);
 const none = snow_variant_None;

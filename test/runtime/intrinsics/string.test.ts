@@ -6,7 +6,7 @@ import { snow_impl_display_float } from "../../../runtime/values/display-diction
 import { type Suspended, snow_settle } from "../../../runtime/values/generator.ts";
 import { Iter, iterOf, type Step, snow_iter_end } from "../../../runtime/values/iter.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 
 const some = <T>(value: T): Option<T> => new snow_variant_Some(value);
 const none = snow_variant_None;

@@ -5,7 +5,7 @@ import * as runtime from "../../../runtime/index.ts";
 import { keyEquals } from "../../../runtime/values/equality.ts";
 import type { List } from "../../../runtime/values/list.ts";
 import { type HashKey, hashUnder } from "../../../runtime/values/structure-hash.ts";
-import type { Option, Ordering } from "../../../runtime/values/sums.ts";
+import type { Option, Ordering } from "../../../runtime/values/types.generated.ts";
 
 /** A value twice, built apart. */
 type Twice<T> = readonly [T, T];

@@ -16,7 +16,7 @@ import {
 import { emptySet, type OrderedSet } from "../../../runtime/values/ordered-set.ts";
 import { snow_struct } from "../../../runtime/values/shape.ts";
 import { type HashKey, hashUnder, snow_hash_structure } from "../../../runtime/values/structure-hash.ts";
-import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/sums.ts";
+import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 
 class Point {
   readonly x: number;

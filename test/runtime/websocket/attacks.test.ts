@@ -1,7 +1,7 @@
 // What a client can try with the protocol and within it: nothing grows without bound, nobody else notices.
 import { constants, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connection.ts";
 import { Receiver, type ReceiverEvents } from "../../../runtime/websocket/receiver.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";

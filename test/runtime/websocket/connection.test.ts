@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
 import { snow_ws_header, snow_ws_members, snow_ws_path, snow_ws_query } from "../../../runtime/intrinsics/ws.ts";
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { handleText } from "../../../runtime/values/text.ts";
 import {
   snow_variant_Accept,
   snow_variant_CloseConnection,
   snow_variant_DropMessage,
-} from "../../../runtime/values/sums.ts";
-import { handleText } from "../../../runtime/values/text.ts";
+} from "../../../runtime/values/types.generated.ts";
 import { errors, Journal, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";
 

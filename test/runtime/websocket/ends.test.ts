@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { snow_give_way, waitForOutside } from "../../../runtime/actors/index.ts";
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
-import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { Journal, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 

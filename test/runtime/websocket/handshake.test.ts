@@ -4,7 +4,7 @@ import { waitForOutside } from "../../../runtime/actors/index.ts";
 import { snow_ws_header, snow_ws_remote_address } from "../../../runtime/intrinsics/ws.ts";
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
-import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { type Answer, clientFrame, type Headers, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 

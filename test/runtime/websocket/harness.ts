@@ -20,8 +20,8 @@ import {
 import { globalRoomRegistry } from "../../../runtime/rooms/registry.ts";
 import type { Callback } from "../../../runtime/values/generator.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
-import type { WsOptions } from "../../../runtime/values/structs.ts";
-import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/sums.ts";
+import type { WsOptions } from "../../../runtime/values/types.generated.ts";
+import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { connectionCount } from "../../../runtime/websocket/connection.ts";
 import { serverOf } from "../../../runtime/websocket/servers.ts";
 

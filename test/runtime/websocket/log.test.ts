@@ -1,6 +1,10 @@
 // What the log says about servers and connections: one line for each fact, and nothing of what peers say.
 import { beforeEach, expect, test } from "vitest";
-import { snow_variant_Accept, snow_variant_DropMessage, snow_variant_Reject } from "../../../runtime/values/sums.ts";
+import {
+  snow_variant_Accept,
+  snow_variant_DropMessage,
+  snow_variant_Reject,
+} from "../../../runtime/values/types.generated.ts";
 import { errors, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";
 

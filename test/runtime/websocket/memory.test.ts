@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { snow_list_of } from "../../../runtime/values/list.ts";
-import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { clientFrames, mutate, mutations } from "./frame-fuzz.ts";
 import { errors, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
 import { leftBehind } from "./held-memory.ts";

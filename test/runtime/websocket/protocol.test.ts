@@ -2,7 +2,7 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
-import { snow_variant_Accept } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";
 

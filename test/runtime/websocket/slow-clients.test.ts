@@ -3,7 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { allConnections } from "../../../runtime/websocket/connection.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { RawClient } from "./raw-client.ts";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { globalCounters } from "../../../runtime/rooms/counters.ts";
-import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/sums.ts";
+import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connection.ts";
 import { Journal, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
 import { certificateFiles, openVia, type Transport, transports } from "./transports.ts";

@@ -1,0 +1,15 @@
+// `npm run generate`: writes every file that is made from the standard library and checked in.
+import { buildKnownFunctions } from "../../compiler/library/stdlib-table.ts";
+import { generateInterface } from "./generate-interface.ts";
+import { generateReference } from "./generate-reference.ts";
+import { generateTypes } from "./generate-types.ts";
+import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
+import { readStandardLibrary } from "./standard-library.ts";
+
+export function generatedFiles(): GeneratedFile[] {
+  const modules = readStandardLibrary();
+  const table = buildKnownFunctions(modules);
+  return [generateTypes(table), generateInterface(table), ...generateReference(modules)];
+}
+
+if (import.meta.main) writeGenerated(generatedFiles());

@@ -1,0 +1,276 @@
+// The sum types and structs of the library. Generated from stdlib/*.snow by cli/build/generate-types.ts.
+import type { Callback } from "./generator.ts";
+import type { Bytes, Conn, List } from "./opaque.ts";
+import { snow_struct, snow_variant } from "./shape.ts";
+
+class NoneVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+snow_variant(NoneVariant, "None", 0);
+export const snow_variant_None: Option<never> = new NoneVariant();
+
+class SomeVariant<T> {
+  readonly tag: 1;
+  readonly _0: T;
+  constructor(_0: T) {
+    this.tag = 1;
+    this._0 = _0;
+  }
+}
+snow_variant(SomeVariant, "Some", 1);
+export { SomeVariant as snow_variant_Some };
+
+export type Option<T> = NoneVariant | SomeVariant<T>;
+
+class OkVariant<T> {
+  readonly tag: 0;
+  readonly _0: T;
+  constructor(_0: T) {
+    this.tag = 0;
+    this._0 = _0;
+  }
+}
+snow_variant(OkVariant, "Ok", 1);
+export { OkVariant as snow_variant_Ok };
+
+class ErrVariant<E> {
+  readonly tag: 1;
+  readonly _0: E;
+  constructor(_0: E) {
+    this.tag = 1;
+    this._0 = _0;
+  }
+}
+snow_variant(ErrVariant, "Err", 1);
+export { ErrVariant as snow_variant_Err };
+
+export type Result<T, E> = OkVariant<T> | ErrVariant<E>;
+
+class LessVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+snow_variant(LessVariant, "Less", 0);
+export const snow_variant_Less: Ordering = new LessVariant();
+
+class EqualVariant {
+  readonly tag: 1;
+  constructor() {
+    this.tag = 1;
+  }
+}
+snow_variant(EqualVariant, "Equal", 0);
+export const snow_variant_Equal: Ordering = new EqualVariant();
+
+class GreaterVariant {
+  readonly tag: 2;
+  constructor() {
+    this.tag = 2;
+  }
+}
+snow_variant(GreaterVariant, "Greater", 0);
+export const snow_variant_Greater: Ordering = new GreaterVariant();
+
+export type Ordering = LessVariant | EqualVariant | GreaterVariant;
+
+class DownVariant {
+  readonly tag: 0;
+  readonly _0: number;
+  readonly _1: string;
+  constructor(id: number, reason: string) {
+    this.tag = 0;
+    this._0 = id;
+    this._1 = reason;
+  }
+}
+snow_variant(DownVariant, "Down", 2);
+export { DownVariant as snow_variant_Down };
+
+export type Down = DownVariant;
+
+class AcceptVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+snow_variant(AcceptVariant, "Accept", 0);
+export const snow_variant_Accept: Admission = new AcceptVariant();
+
+class RejectVariant {
+  readonly tag: 1;
+  readonly _0: number;
+  readonly _1: string;
+  constructor(status: number, reason: string) {
+    this.tag = 1;
+    this._0 = status;
+    this._1 = reason;
+  }
+}
+snow_variant(RejectVariant, "Reject", 2);
+export { RejectVariant as snow_variant_Reject };
+
+export type Admission = AcceptVariant | RejectVariant;
+
+class CloseConnectionVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+snow_variant(CloseConnectionVariant, "CloseConnection", 0);
+export const snow_variant_CloseConnection: OnSlow = new CloseConnectionVariant();
+
+class DropMessageVariant {
+  readonly tag: 1;
+  constructor() {
+    this.tag = 1;
+  }
+}
+snow_variant(DropMessageVariant, "DropMessage", 0);
+export const snow_variant_DropMessage: OnSlow = new DropMessageVariant();
+
+export type OnSlow = CloseConnectionVariant | DropMessageVariant;
+
+class WsOptions {
+  readonly host: string;
+  readonly path: string;
+  readonly cert_path: string;
+  readonly key_path: string;
+  readonly origins: List<string>;
+  readonly subprotocols: List<string>;
+  readonly max_message_bytes: number;
+  readonly max_connections: number;
+  readonly max_backlog_bytes: number;
+  readonly on_slow: OnSlow;
+  readonly heartbeat_ms: number;
+  readonly heartbeat_timeout_ms: number;
+  readonly handshake_timeout_ms: number;
+  readonly messages_per_second: number;
+  readonly max_rooms: number;
+  readonly max_connections_per_address: number;
+  readonly hosts: List<string>;
+  readonly trusted_proxies: List<string>;
+  readonly compress: boolean;
+  readonly on_binary: Option<Callback<[Conn, Bytes], undefined>>;
+  constructor(host: string, path: string, cert_path: string, key_path: string, origins: List<string>, subprotocols: List<string>, max_message_bytes: number, max_connections: number, max_backlog_bytes: number, on_slow: OnSlow, heartbeat_ms: number, heartbeat_timeout_ms: number, handshake_timeout_ms: number, messages_per_second: number, max_rooms: number, max_connections_per_address: number, hosts: List<string>, trusted_proxies: List<string>, compress: boolean, on_binary: Option<Callback<[Conn, Bytes], undefined>>) {
+    this.host = host;
+    this.path = path;
+    this.cert_path = cert_path;
+    this.key_path = key_path;
+    this.origins = origins;
+    this.subprotocols = subprotocols;
+    this.max_message_bytes = max_message_bytes;
+    this.max_connections = max_connections;
+    this.max_backlog_bytes = max_backlog_bytes;
+    this.on_slow = on_slow;
+    this.heartbeat_ms = heartbeat_ms;
+    this.heartbeat_timeout_ms = heartbeat_timeout_ms;
+    this.handshake_timeout_ms = handshake_timeout_ms;
+    this.messages_per_second = messages_per_second;
+    this.max_rooms = max_rooms;
+    this.max_connections_per_address = max_connections_per_address;
+    this.hosts = hosts;
+    this.trusted_proxies = trusted_proxies;
+    this.compress = compress;
+    this.on_binary = on_binary;
+  }
+}
+snow_struct(WsOptions, "WsOptions");
+export type { WsOptions };
+export { WsOptions as snow_struct_WsOptions };
+
+interface WsOptionsFields {
+  readonly host: string;
+  readonly path: string;
+  readonly cert_path: string;
+  readonly key_path: string;
+  readonly origins: List<string>;
+  readonly subprotocols: List<string>;
+  readonly max_message_bytes: number;
+  readonly max_connections: number;
+  readonly max_backlog_bytes: number;
+  readonly on_slow: OnSlow;
+  readonly heartbeat_ms: number;
+  readonly heartbeat_timeout_ms: number;
+  readonly handshake_timeout_ms: number;
+  readonly messages_per_second: number;
+  readonly max_rooms: number;
+  readonly max_connections_per_address: number;
+  readonly hosts: List<string>;
+  readonly trusted_proxies: List<string>;
+  readonly compress: boolean;
+  readonly on_binary: Option<Callback<[Conn, Bytes], undefined>>;
+}
+
+export function newWsOptions(fields: WsOptionsFields): WsOptions {
+  return new WsOptions(fields.host, fields.path, fields.cert_path, fields.key_path, fields.origins, fields.subprotocols, fields.max_message_bytes, fields.max_connections, fields.max_backlog_bytes, fields.on_slow, fields.heartbeat_ms, fields.heartbeat_timeout_ms, fields.handshake_timeout_ms, fields.messages_per_second, fields.max_rooms, fields.max_connections_per_address, fields.hosts, fields.trusted_proxies, fields.compress, fields.on_binary);
+}
+
+class WsStats {
+  readonly connections: number;
+  readonly connections_total: number;
+  readonly rejected: number;
+  readonly rooms: number;
+  readonly messages_in: number;
+  readonly bytes_in: number;
+  readonly messages_out: number;
+  readonly bytes_out: number;
+  readonly broadcasts: number;
+  readonly dropped: number;
+  readonly slow_closed: number;
+  readonly socket_writes: number;
+  readonly processes: number;
+  readonly panics: number;
+  readonly mailbox_messages: number;
+  readonly event_loop_lag_seconds: number;
+  constructor(connections: number, connections_total: number, rejected: number, rooms: number, messages_in: number, bytes_in: number, messages_out: number, bytes_out: number, broadcasts: number, dropped: number, slow_closed: number, socket_writes: number, processes: number, panics: number, mailbox_messages: number, event_loop_lag_seconds: number) {
+    this.connections = connections;
+    this.connections_total = connections_total;
+    this.rejected = rejected;
+    this.rooms = rooms;
+    this.messages_in = messages_in;
+    this.bytes_in = bytes_in;
+    this.messages_out = messages_out;
+    this.bytes_out = bytes_out;
+    this.broadcasts = broadcasts;
+    this.dropped = dropped;
+    this.slow_closed = slow_closed;
+    this.socket_writes = socket_writes;
+    this.processes = processes;
+    this.panics = panics;
+    this.mailbox_messages = mailbox_messages;
+    this.event_loop_lag_seconds = event_loop_lag_seconds;
+  }
+}
+snow_struct(WsStats, "WsStats");
+export type { WsStats };
+export { WsStats as snow_struct_WsStats };
+
+interface WsStatsFields {
+  readonly connections: number;
+  readonly connections_total: number;
+  readonly rejected: number;
+  readonly rooms: number;
+  readonly messages_in: number;
+  readonly bytes_in: number;
+  readonly messages_out: number;
+  readonly bytes_out: number;
+  readonly broadcasts: number;
+  readonly dropped: number;
+  readonly slow_closed: number;
+  readonly socket_writes: number;
+  readonly processes: number;
+  readonly panics: number;
+  readonly mailbox_messages: number;
+  readonly event_loop_lag_seconds: number;
+}
+
+export function newWsStats(fields: WsStatsFields): WsStats {
+  return new WsStats(fields.connections, fields.connections_total, fields.rejected, fields.rooms, fields.messages_in, fields.bytes_in, fields.messages_out, fields.bytes_out, fields.broadcasts, fields.dropped, fields.slow_closed, fields.socket_writes, fields.processes, fields.panics, fields.mailbox_messages, fields.event_loop_lag_seconds);
+}
