@@ -14,7 +14,7 @@ import { noMainFunction } from "./report/catalogue.ts";
 import type { Diagnostic, Report } from "./report/diagnostics.ts";
 import { sortDiagnostics } from "./report/render.ts";
 import type { ModuleTree } from "./trees/ast.ts";
-import type { ReadEmbedded } from "./trees/facts.ts";
+import type { Library, ReadEmbedded } from "./trees/facts.ts";
 import type { ResolvedProgram } from "./trees/resolved.ts";
 import type { SourceFile } from "./trees/source.ts";
 import { entryOf, type TypedProgram } from "./trees/typed.ts";
@@ -52,6 +52,8 @@ export interface Output {
   readonly externs: readonly ExternModule[];
   /** Whether it needs a deep stack: its plain functions may nest in themselves. */
   readonly nestsDeep: boolean;
+  /** What it has to carry of the runtime's larger parts. */
+  readonly libraries: readonly Library[];
 }
 
 export interface Compilation {
@@ -90,7 +92,7 @@ export interface Options {
 export function compile(project: Project, library: KnownFunctions, options: Options = {}): Compilation {
   const { diagnostics, program } = analyse(project, library, options);
   if (program === undefined) return { diagnostics, output: undefined };
-  return { diagnostics, output: emit(lower(program)) };
+  return { diagnostics, output: outputOf(program, library) };
 }
 
 /** Checks the modules and, when there is no error, compiles them into a program that offers its tests. */
@@ -104,7 +106,19 @@ export function compileTests(project: TestProject, library: KnownFunctions): Tes
     const file = files.get(module);
     return { module, name, file: file?.path ?? "", line: file === undefined ? 0 : lineOf(file, span.start) };
   });
-  return { diagnostics, output: emit(lower(program)), tests };
+  return { diagnostics, output: outputOf(program, library), tests };
+}
+
+/** The back half. */
+function outputOf(program: TypedProgram, library: KnownFunctions): Output {
+  const { symbols, ...emitted } = emit(lower(program));
+  const used = new Set(symbols);
+  const libraries = new Set(
+    library.functions.flatMap(({ symbol, facts }) =>
+      facts.library !== undefined && used.has(symbol) ? facts.library : [],
+    ),
+  );
+  return { ...emitted, libraries: [...libraries] };
 }
 
 /** The front half: everything up to the typed tree, which is absent when there is an error. */

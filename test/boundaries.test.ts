@@ -68,7 +68,7 @@ test("there are no folders that this test does not know", () => {
     compiler: ["trees", "report", "library", "1-parse", "2-resolve", "3-check", "4-lower", "5-emit", "session"],
     "compiler/3-check": ["types", "evidence", "declare", "expressions", "patterns", "definitions", "questions"],
     "compiler/4-lower": ["analyse", "match"],
-    runtime: ["actors", "host", "http", "intrinsics", "rooms", "values", "websocket"],
+    runtime: ["actors", "host", "http", "intrinsics", "libraries", "rooms", "values", "websocket"],
     cli: ["build", "commands", "format", "lsp", "repl", "test-runner"],
   };
   for (const [path, names] of Object.entries(known)) {
@@ -121,6 +121,7 @@ test("the trees build on each other in the order of the phases", () => {
 test("the rooms of the runtime import only what stands below them", () => {
   const level: Record<string, number> = {
     "printable.ts": 0,
+    libraries: 0,
     host: 0,
     "current.ts": 0.25,
     "log.ts": 0.5,
@@ -139,6 +140,14 @@ test("the rooms of the runtime import only what stands below them", () => {
     ({ from, to }) =>
       within(from, "runtime") && within(to, "runtime") && (level[roomOf(to)] ?? 0) > (level[roomOf(from)] ?? 0),
   );
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("what only some programs load imports nothing of ours, and is nowhere imported but by its types", () => {
+  const wrong = imports.filter(({ from, to, typeOnly }) => {
+    if (within(from, "runtime/libraries")) return to.startsWith("runtime/");
+    return within(to, "runtime/libraries") && !typeOnly;
+  });
   expect(shown(wrong)).toEqual([]);
 });
 
@@ -179,9 +188,10 @@ test("the runtime reaches the outside world through its host alone", () => {
   expect(wrong).toEqual([]);
 });
 
-test("modules of Node are loaded by host/node.ts alone, but for three that only compute", () => {
+test("modules of Node are loaded by the host of Node alone, but for three that only compute", () => {
+  const host = ["runtime/host/node.ts", "runtime/host/libraries.ts"];
   const wrong = imports.filter(({ from, to, typeOnly }) => {
-    if (typeOnly || !within(from, "runtime") || from === "runtime/host/node.ts") return false;
+    if (typeOnly || !within(from, "runtime") || host.includes(from)) return false;
     return to.startsWith("node:") && !["node:buffer", "node:path", "node:util"].includes(to);
   });
   expect(shown(wrong)).toEqual([]);

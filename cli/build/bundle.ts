@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explanationsFile } from "../explanations.ts";
 import { tableFile } from "../library.ts";
-import { noticesPart, runtimePart, stackPart } from "../standalone-program.ts";
+import { librariesPart, noticesPart, runtimePart, stackPart } from "../standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
 import { readExplanations } from "./explanations.ts";
 import { projectRoot, readKnownFunctions } from "./standard-library.ts";
@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     { name: stackPart, text: parts.stack },
     { name: runtimePart, text: parts.runtime },
     { name: noticesPart, text: parts.notices },
+    { name: librariesPart, text: JSON.stringify(parts.libraries) },
     // The entry comes last: until then the old one finds its own files.
     ...command.sort((first, second) => Number(first.name === "snow.js") - Number(second.name === "snow.js")),
   ]);

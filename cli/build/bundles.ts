@@ -19,7 +19,7 @@ const common: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: "silent",
-  define: { "process.env.WS_NO_BUFFER_UTIL": '"1"', "process.env.WS_NO_UTF_8_VALIDATE": '"1"' },
+  define: { SNOW_BUNDLED: '"1"', "process.env.WS_NO_BUFFER_UTIL": '"1"', "process.env.WS_NO_UTF_8_VALIDATE": '"1"' },
 };
 
 /**
@@ -40,16 +40,23 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/repl/index.ts": "repl.js",
 };
 
+/** What only programs load that use it, by the names in `Libraries` of the runtime. */
+const libraryFiles: Readonly<Record<string, string>> = { patterns: "patterns.js", tables: "tables.js" };
+
+const librarySources = Object.fromEntries(
+  Object.entries(libraryFiles).map(([library, name]) => [`runtime/libraries/${library}.ts`, name]),
+);
+
 /** Loaded with the code of an earlier run. */
 const largest = "compiler.js";
 
-function otherChunks(own: string): Plugin {
+function otherChunks(own: string, files: Readonly<Record<string, string>>): Plugin {
   return {
     name: "other-chunks",
     setup(bundler) {
       bundler.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
         const source = relative(projectRoot, resolve(resolveDir, path)).split(sep).join("/");
-        const chunk = chunks[source];
+        const chunk = files[source];
         if (chunk === undefined || source === own) return undefined;
         return chunk === largest ? { path: chunk, namespace: "kept" } : { path: `./${chunk}`, external: true };
       });
@@ -84,10 +91,10 @@ export async function bundleCommand(): Promise<OutputFile[]> {
       banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
       // Nobody reads the names in the traces of this one, and it is the largest by far.
       minifyIdentifiers: name === largest,
-      plugins: [otherChunks(source)],
+      plugins: [otherChunks(source, { ...chunks, ...librarySources })],
     })),
   }));
-  const files = await Promise.all(bundles);
+  const files = await Promise.all([...bundles, ...bundleLibraries()]);
   return [
     ...files.map(({ name, text }) => ({ name, text })),
     // The package is one of ES modules, dist/ is not.
@@ -96,24 +103,51 @@ export async function bundleCommand(): Promise<OutputFile[]> {
   ];
 }
 
+/** The libraries as files that the runtime's own loads from beside it. */
+export function bundleLibraries(): Promise<OutputFile & { readonly packages: readonly string[] }>[] {
+  return Object.entries(librarySources).map(async ([source, name]) => ({
+    name,
+    ...(await bundle(source, { format: "cjs" })),
+  }));
+}
+
 interface StandaloneParts {
   readonly stack: string;
   readonly runtime: string;
   readonly notices: string;
+  /** By the name in `Libraries` of the runtime; `file` is what the runtime requires. */
+  readonly libraries: Readonly<Record<string, StandaloneLibrary>>;
+}
+
+/** `code` is an expression like those of the other parts. */
+export interface StandaloneLibrary {
+  readonly file: string;
+  readonly code: string;
+  readonly notices: string;
 }
 
 /**
- * The parts of a built program: expressions whose value has the exports of the stack and of the runtime, and the notices
- * of Snow and of what the runtime holds.
+ * The parts of a built program: expressions whose value has the exports of the stack, of the runtime and of its libraries,
+ * and the notices of Snow and of what the runtime holds.
  */
 export async function bundleStandaloneParts(): Promise<StandaloneParts> {
   const part = async (source: string) => {
-    const { text, packages } = await bundle(source, { format: "cjs" });
+    const plugins = [otherChunks(source, librarySources)];
+    const { text, packages } = await bundle(source, { format: "cjs", plugins });
     return { text: `(() => { const module = { exports: {} };\n${text}return module.exports; })()`, packages };
   };
+  const libraries = Object.entries(libraryFiles).map(async ([name, file]): Promise<[string, StandaloneLibrary]> => {
+    const { text, packages } = await part(`runtime/libraries/${name}.ts`);
+    return [name, { file: `./${file}`, code: text, notices: licenceNotices(packages) }];
+  });
   const [stack, runtime] = await Promise.all([part("cli/stack.ts"), part("runtime/index.ts")]);
   const packages = [projectRoot, ...stack.packages, ...runtime.packages];
-  return { stack: stack.text, runtime: runtime.text, notices: licenceNotices(packages) };
+  return {
+    stack: stack.text,
+    runtime: runtime.text,
+    notices: licenceNotices(packages),
+    libraries: Object.fromEntries(await Promise.all(libraries)),
+  };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Emitted {
   readonly externs: readonly CoreExternModule[];
   /** Whether it needs a deep stack: its plain functions may nest in themselves. */
   readonly nestsDeep: boolean;
+  /** The names of the runtime that it uses. */
+  readonly symbols: readonly string[];
 }
 
 /** Line 1 registers the program, so the text begins on the one after it. */
@@ -84,7 +86,8 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
     names: { ...Object.fromEntries(core.displayNames), $start: form?.startName ?? "main" },
   });
   const code = `"use strict"; runtime.snow_register_program(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
-  return { code, map: JSON.stringify(encoded), externs: core.externs, nestsDeep: core.nestsDeep };
+  const { externs, nestsDeep, symbols } = core;
+  return { code, map: JSON.stringify(encoded), externs, nestsDeep, symbols };
 }
 
 /** The runtime's values that the program uses, as names of their own. */

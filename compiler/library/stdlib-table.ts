@@ -17,6 +17,8 @@ const facts: Readonly<Record<string, Partial<Facts>>> = {
   Length: { range: { least: 0, greatest: 2 ** 32 } },
   EmbeddedText: { embeds: "text" },
   EmbeddedBytes: { embeds: "base64" },
+  UsesPatterns: { library: "patterns" },
+  UsesTables: { library: "tables" },
 };
 
 /** The alias in which a module says what its functions do that say nothing themselves. */

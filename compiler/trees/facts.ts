@@ -14,7 +14,11 @@ export interface Facts {
   readonly range?: { readonly least: number; readonly greatest: number };
   /** Its argument is the literal path of a file, whose contents the function is given in this form. */
   readonly embeds?: Embedding;
+  /** What the runtime has in a file of its own and a program that calls the function has to carry. */
+  readonly library?: Library;
 }
+
+export type Library = "patterns" | "tables";
 
 /** In which form a function gets what is in the file that its argument names. */
 export type Embedding = "text" | "base64";

@@ -82,4 +82,13 @@ export interface Host {
   /** Of this very process: asked where parked calls stand. */
   inspector(): typeof import("node:inspector");
   fetch(url: string, options: RequestInit): Promise<Response>;
+
+  /** Of which only programs that use them carry any. */
+  readonly libraries: Libraries;
+}
+
+/** Loaded at the first call. Their names are those that the facts of known functions have for them. */
+export interface Libraries {
+  patterns(): typeof import("../libraries/patterns.ts");
+  tables(): typeof import("../libraries/tables.ts");
 }

@@ -1,6 +1,7 @@
 // The host of programs that run on Node. Nothing else in the runtime imports modules of Node.
 import * as fs from "node:fs";
 import type { Host, HostResult, HostTimer } from "./index.ts";
+import { libraries } from "./libraries.ts";
 
 const MAX_TIMEOUT = 2 ** 31 - 1;
 const OUTPUT_LIMIT = 64 * 1024;
@@ -362,6 +363,8 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
     fileSystem: () => fs,
     inspector: () => process.getBuiltinModule("node:inspector"),
     fetch: (url, options) => fetch(url, options),
+
+    libraries,
   };
 }
 

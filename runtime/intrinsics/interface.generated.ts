@@ -4,7 +4,7 @@ import type { Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { Admission, Option, Result, WsOptions, WsStats } from "../values/types.generated.ts";
-import type { Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Request, Response, Router, Server, Set } from "./opaque.ts";
+import type { Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
 
 export interface BytesIntrinsics {
   readonly snow_bytes_from_string: (text: string) => Bytes;
@@ -25,6 +25,11 @@ export interface CryptoIntrinsics {
   readonly snow_crypto_sha256: (bytes: Bytes) => Bytes;
   readonly snow_crypto_uuid: () => string;
   readonly snow_crypto_random_bytes: (length: number) => Bytes;
+}
+
+export interface CsvIntrinsics {
+  readonly snow_csv_parse: (text: string) => Result<List<List<string>>, string>;
+  readonly snow_csv_encode: (rows: List<List<string>>) => string;
 }
 
 export interface EnvIntrinsics {
@@ -270,6 +275,16 @@ export interface RangeIntrinsics {
   readonly snow_range_length: (range: Range) => number;
 }
 
+export interface RegexIntrinsics {
+  readonly snow_regex_compile: (pattern: string) => Result<Regex, string>;
+  readonly snow_regex_matches: (regex: Regex, text: string) => boolean;
+  readonly snow_regex_find: (regex: Regex, text: string) => Option<string>;
+  readonly snow_regex_find_all: (regex: Regex, text: string) => List<string>;
+  readonly snow_regex_captures: (regex: Regex, text: string) => Option<Map<string, string>>;
+  readonly snow_regex_replace: (regex: Regex, text: string, replacement: string) => string;
+  readonly snow_regex_split: (regex: Regex, text: string) => List<string>;
+}
+
 export interface RequestIntrinsics {
   readonly snow_request_method: (request: Request) => string;
   readonly snow_request_path: (request: Request) => string;
@@ -388,6 +403,7 @@ export interface Intrinsics
   extends
     BytesIntrinsics,
     CryptoIntrinsics,
+    CsvIntrinsics,
     EnvIntrinsics,
     FileIntrinsics,
     FloatIntrinsics,
@@ -407,6 +423,7 @@ export interface Intrinsics
     QueueIntrinsics,
     RandomIntrinsics,
     RangeIntrinsics,
+    RegexIntrinsics,
     RequestIntrinsics,
     ResultIntrinsics,
     SetIntrinsics,

@@ -49,6 +49,22 @@ test("the file holds the notices of what is bundled into it", () => {
   expect(node(join(cwd, "app.js")).stdout).toBe("OK\n");
 });
 
+test("the file carries the libraries that its program uses, and their notices", () => {
+  const cwd = directoryWith({
+    "plain.snow": 'fn main() do\n  println("ok")\nend\n',
+    "rows.snow": 'fn main() do\n  println("${Csv.parse("a,b")}")\nend\n',
+    "found.snow": 'fn main() do\n  println("${Result.is_ok(Regex.compile("(a+)+"))}")\nend\n',
+  });
+  const expected = { plain: ["ok\n"], rows: ["Ok([[a, b]])\n", "csv-parse"], found: ["true\n", "re2js"] };
+  for (const [name, [output, library]] of Object.entries(expected)) {
+    expect(snow(["build", `${name}.snow`], { cwd }).status).toBe(0);
+    expect(node(join(cwd, `${name}.js`)).stdout).toBe(output);
+    const text = readFileSync(join(cwd, `${name}.js`), "utf8");
+    const carried = ["csv-parse", "re2js"].filter((one) => text.includes(`\n${one} `));
+    expect(carried).toEqual(library === undefined ? [] : [library]);
+  }
+});
+
 test("names of the files", () => {
   const main = 'fn main() do\n  println("ok")\nend\n';
   const cwd = directoryWith({ "app/main.snow": main, "app/sub/tool.snow": main });

@@ -35,3 +35,7 @@ export function hasLibwebsockets(): boolean {
 export function hasCurl(): boolean {
   return available("curl", starts("curl"));
 }
+
+export function hasPython(): boolean {
+  return available("Python 3", spawnSync(pythonPath, ["--version"]).status === 0);
+}

@@ -34,8 +34,10 @@ export class RunnerPool {
 
   constructor(size: number) {
     this.#free = size;
-    this.#script = bundleStandaloneParts().then(({ runtime }) => {
+    this.#script = bundleStandaloneParts().then(({ runtime, libraries }) => {
       const path = join(this.#directory, "runtime.js");
+      for (const { file, code } of Object.values(libraries))
+        writeFileSync(join(this.#directory, file), `module.exports = ${code};`);
       writeFileSync(path, runtime);
       return path;
     });

@@ -17,7 +17,7 @@ const instantiate: (require: NodeJS.Require) => typeof Runtime = (() => {
 })();
 
 async function run(request: RunRequest): Promise<void> {
-  const runtime = instantiate(createRequire(import.meta.url));
+  const runtime = instantiate(createRequire(script));
   let stdout = "";
   let stderr = "";
   const input = [...request.stdin];

@@ -1,0 +1,20 @@
+// Libraries that are too large for every program: each is a file of its own, loaded when it is first asked for. On Node.
+import { createRequire } from "node:module";
+import type { Libraries } from "./index.ts";
+
+declare global {
+  /** Put in by the build, which then sees the calls of `require` and makes files of what they name. */
+  const SNOW_BUNDLED: string | undefined;
+}
+
+/** The sources are modules, which have no `require` of their own. */
+function fromSources(file: string) {
+  return createRequire(import.meta.url)(file);
+}
+
+export const libraries: Libraries = {
+  patterns: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/patterns.ts") : fromSources("../libraries/patterns.ts"),
+  tables: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/tables.ts") : fromSources("../libraries/tables.ts"),
+};
