@@ -5,6 +5,7 @@ export {
   type Asker,
   type Body,
   type Completion,
+  type Failure,
   interruptEntry,
   interruptRunning,
   onShutdownSignal,

@@ -15,7 +15,7 @@ const readEmbedded: ReadEmbedded = (_from, _path, form) => ({
 });
 
 /** What is unused. */
-const leftOvers = ["W0003", "W0004", "W0005", "W0006"];
+const leftOvers = ["W0003", "W0004", "W0005", "W0006", "W0008"];
 
 interface Example extends Documentation {
   readonly name: string;

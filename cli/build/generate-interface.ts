@@ -55,6 +55,7 @@ function membersOf(row: KnownFunction, writer: TypeWriter): string[] {
       const isPlain = type.kind === "function" && !type.detached && !coloured;
       return `${safeName(name)}: ${isPlain ? writer.plainFunction(type, numbers) : writer.type(type, numbers)}`;
     });
+    if (row.facts.quotes !== undefined) written.push("text?: string");
     const typeParameters = generics.length === 0 ? "" : `<${generics.join(", ")}>`;
     return `  readonly ${symbol}: ${typeParameters}(${[...evidence, ...written].join(", ")}) => ${result};\n`;
   };

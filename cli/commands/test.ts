@@ -2,7 +2,8 @@
 
 import type { FoundTest } from "../../compiler/index.ts";
 import { visible } from "../../compiler/report/visible.ts";
-import type { Body, Test } from "../../runtime/index.ts";
+import type { Body, Failure, Test } from "../../runtime/index.ts";
+import { printableLines } from "../../runtime/printable.ts";
 import { compileTestFiles } from "../compile.ts";
 import { guardOf } from "../guard.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
@@ -75,10 +76,17 @@ function namesOf(tests: readonly FoundTest[]): readonly string[] {
   return tests.map(({ module, name }) => (shared.has(name) ? `${module}.${name}` : name));
 }
 
-function resultLine(found: FoundTest, name: string, failure: string | undefined, settings: Settings): string {
-  if (!settings.json) return failure === undefined ? `ok ${name}\n` : `FAILED ${name}: ${failure}\n`;
+function resultLine(found: FoundTest, name: string, failure: Failure | undefined, settings: Settings): string {
+  if (!settings.json) return failure === undefined ? `ok ${name}\n` : failureText(name, failure);
   const { module, file, line } = found;
-  return `${JSON.stringify({ test: found.name, module, file, line, ok: failure === undefined, text: failure ?? null })}\n`;
+  const outcome = { ok: failure === undefined, text: failure?.text ?? null };
+  return `${JSON.stringify({ test: found.name, module, file, line, ...outcome, at: failure?.told?.place })}\n`;
+}
+
+/** A failed assertion says where it stands, and its values below. */
+function failureText(name: string, { text, told }: Failure): string {
+  if (told === undefined) return `FAILED ${name}: ${text}\n`;
+  return printableLines([`FAILED ${name}: ${told.head}`, ...[told.place, ...told.lines].map((line) => `  ${line}`)]);
 }
 
 function summary(passed: number, failed: number, settings: Settings): string {

@@ -255,7 +255,7 @@ export function functionValue(
       return withDictionaries(name(text), expression.evidence, arity, context);
     }
     case "intrinsic":
-      return withDictionaries(intrinsicSymbol(expression, context), expression.evidence, arityOf(expression), context);
+      return intrinsicValue(expression, context);
     case "extern":
       return name(demandExtern(expression.target, program));
     case "actor":
@@ -282,6 +282,14 @@ export function functionValue(
     default:
       return expression satisfies never;
   }
+}
+
+function intrinsicValue(expression: Callee<"intrinsic">, context: FunctionContext): CoreExpression {
+  const symbol = intrinsicSymbol(expression, context);
+  const { evidence, facts } = expression;
+  // Who calls it may give it more than it takes: that is not how its argument is written.
+  if (facts.quotes === undefined) return withDictionaries(symbol, evidence, arityOf(expression), context);
+  return forwarding(symbol, dictionaries(evidence, context.definition), arityOf(expression), context, undefined);
 }
 
 export function withDictionaries(

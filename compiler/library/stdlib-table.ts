@@ -15,6 +15,8 @@ const facts: Readonly<Record<string, Partial<Facts>>> = {
   Acts: { effect: "acts" },
   Spawns: { effect: "acts", spawns: true },
   Length: { range: { least: 0, greatest: 2 ** 32 } },
+  Quoted: { quotes: true },
+  Unfinished: { unfinished: true },
   EmbeddedText: { embeds: "text" },
   EmbeddedBytes: { embeds: "base64" },
   UsesPatterns: { library: "patterns" },
@@ -91,6 +93,11 @@ const keyBound = "Key";
 /** The bounds whose dictionaries are passed, in order, before the written arguments. */
 export function passedBounds(row: KnownFunction): KnownFunction["bounds"] {
   return row.bounds.filter((bound) => bound.interface !== keyBound);
+}
+
+/** How many arguments its symbol is called with: dictionaries, what is written, and the text of the first one. */
+export function argumentCount(row: KnownFunction): number {
+  return passedBounds(row).length + row.parameters.length + (row.facts.quotes === undefined ? 0 : 1);
 }
 
 /** Whether it only makes a lazy Iter: its callbacks run when that is consumed, so it never suspends itself. */

@@ -63,6 +63,7 @@ export const codes = {
   W0005: "warning",
   W0006: "warning",
   W0007: "warning",
+  W0008: "warning",
   C0001: "error",
 } as const;
 

@@ -12,6 +12,10 @@ export interface Facts {
   readonly spawns?: true;
   /** Its result is such an Int. */
   readonly range?: { readonly least: number; readonly greatest: number };
+  /** It is also given, as a last argument, how its first one is written; as a value it is not. */
+  readonly quotes?: true;
+  /** It stands for what is not written yet: a use of it is W0008. */
+  readonly unfinished?: true;
   /** Its argument is the literal path of a file, whose contents the function is given in this form. */
   readonly embeds?: Embedding;
   /** What the runtime has in a file of its own and a program that calls the function has to carry. */

@@ -181,10 +181,10 @@ function fail(process: Process, error: unknown): void {
     return;
   }
   scheduler.panics += 1;
-  const text = reportPanic(process, error);
+  const reason = reportPanic(process, error);
   if (scheduler.main === process) {
     scheduler.status ??= 101;
-    finish(process, { kind: "error", text: `error: ${text}` });
+    finish(process, reason);
     return;
   }
   if ((process.flags & TERMINATING) === 0 && process.loop?.recovers(error) === true) {
@@ -193,7 +193,7 @@ function fail(process: Process, error: unknown): void {
     proceed(process, process.loop);
     return;
   }
-  again(process, { kind: "error", text: `error: ${text}` });
+  again(process, reason);
 }
 
 function again(process: Process, reason: Parameters<typeof leave>[1]): void {

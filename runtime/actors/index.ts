@@ -29,7 +29,7 @@ export {
   stopChild,
 } from "./supervisor.ts";
 export { PARKED, READY, type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
-export { runTests, type Test, type TestOptions, type TestsEnd } from "./tests.ts";
+export { type Failure, runTests, type Test, type TestOptions, type TestsEnd } from "./tests.ts";
 export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
 
 import { snow_scheduler } from "./scheduler.ts";

@@ -6,6 +6,8 @@ import type { Mailbox, Match } from "./mailbox.ts";
 export interface ExitReason {
   readonly kind: "normal" | "error" | "killed" | "linked" | "shutdown";
   readonly text: string;
+  /** Of an assertion that failed: what it is told with, and where it stands. */
+  readonly told?: { readonly head: string; readonly lines: readonly string[]; readonly place: string };
 }
 
 export const NORMAL: ExitReason = { kind: "normal", text: "normal" };

@@ -1,7 +1,7 @@
 // What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
 import { host } from "../current.ts";
 import { printableLines } from "../printable.ts";
-import { Panic, panicText } from "../values/panic.ts";
+import { Panic, panicText, ToldPanic } from "../values/panic.ts";
 import { describeStack } from "../values/trace.ts";
 import { handledText } from "./handled.ts";
 import { placesOf } from "./inspect.ts";
@@ -46,12 +46,14 @@ function ifTold<T>(tell: () => T): T | undefined {
   }
 }
 
-/** Reports what a process was ended by, and answers the text of the panic. */
-export function reportPanic(process: Process, error: unknown): string {
+/** Reports what a process was ended by, and answers the reason of its end. */
+export function reportPanic(process: Process, error: unknown): ExitReason {
   const text = panicText(error);
   const calls = ifTold(() => traceOf(process, error)) ?? [];
   const [first] = calls;
-  const lines = [`Snow panic at ${first === undefined ? "?:0" : place(first.frame)}: ${text}`];
+  const told = error instanceof ToldPanic ? error : { head: text, lines: [] };
+  const at = first === undefined ? "?:0" : place(first.frame);
+  const lines = [`Snow panic at ${at}: ${told.head}`, ...told.lines.map((line) => `  ${line}`)];
   if (!isMain(process)) {
     const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
     lines.push(`  in process ${name}`);
@@ -62,7 +64,8 @@ export function reportPanic(process: Process, error: unknown): string {
   // In main a trace of one frame says nothing new.
   if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
   host().writeErr(printableLines(lines));
-  return text;
+  const reason: ExitReason = { kind: "error", text: `error: ${text}` };
+  return error instanceof ToldPanic ? { ...reason, told: { head: error.head, lines: error.lines, place: at } } : reason;
 }
 
 /** The main process has ended other than by its own code. */

@@ -1,7 +1,7 @@
 // Runs tests: each in a process of its own, one after the other; what it leaves behind is gone before the next one begins.
 import { host } from "../current.ts";
 import { finish } from "./ending.ts";
-import { addListener, type Body, KILLED } from "./process.ts";
+import { addListener, type Body, type ExitReason, KILLED } from "./process.ts";
 import { atRest, begin, type ProgramOptions } from "./program.ts";
 import { waitText } from "./report.ts";
 import { snow_scheduler } from "./scheduler.ts";
@@ -19,7 +19,7 @@ export interface TestOptions extends ProgramOptions {
   /** Set: calls each slice of the run queue, as `Scheduler.guard` says. */
   readonly guard?: (slice: () => void) => void;
   /** Called after each test, with the reason why it has failed. */
-  readonly report: (index: number, failure: string | undefined) => void;
+  readonly report: (index: number, failure: Failure | undefined) => void;
   /** Called before the tests; answers what is called after each of them to end what is not a process. */
   readonly tidy: () => () => Promise<unknown>;
 }
@@ -31,7 +31,13 @@ export type TestsEnd =
   /** A signal has ended it. */
   | { readonly kind: "stopped" };
 
-type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string };
+/** `told`: of an assertion. */
+export interface Failure {
+  readonly text: string;
+  readonly told?: ExitReason["told"];
+}
+
+type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
 /** What runs at present: the top-level statements or a test. */
 interface Task {
@@ -68,9 +74,7 @@ export async function runTests(start: Body, tests: readonly Test[], options: Tes
           host().clearTimer(timer);
           present = undefined;
           if (reason.kind === "normal") resolve({ ok: true, value: process.value });
-          else if (reason.kind === "error") resolve({ ok: false, text: reason.text.slice("error: ".length) });
-          else if (reason.kind === "killed" && reason !== KILLED) resolve({ ok: false, text: reason.text });
-          else resolve({ ok: false, text: failure ?? `ended: ${reason.text}` });
+          else resolve({ ok: false, failure: failureOf(reason, failure) });
           if (body !== start) endAfter(process.id);
         },
       });
@@ -78,13 +82,13 @@ export async function runTests(start: Body, tests: readonly Test[], options: Tes
 
   const runAll = async (): Promise<TestsEnd> => {
     const begun = await run("main", start);
-    if (!begun.ok) return { kind: "not-begun", text: begun.text };
+    if (!begun.ok) return { kind: "not-begun", text: begun.failure.text };
     const tidy = options.tidy();
     for (const [index, { name, body }] of tests.entries()) {
       scheduler.newHolds();
       const before = scheduler.created;
       const outcome = await run(name, body);
-      options.report(index, outcome.ok ? String(outcome.value) || undefined : outcome.text);
+      options.report(index, outcome.ok ? verdict(String(outcome.value)) : outcome.failure);
       await tidy();
       endAfter(before);
       scheduler.dropHolds();
@@ -95,6 +99,17 @@ export async function runTests(start: Body, tests: readonly Test[], options: Tes
   const end = await Promise.race([runAll(), stopped]);
   program.exit(0);
   return end;
+}
+
+/** `ended`: why the runner has ended the test. */
+function failureOf(reason: ExitReason, ended: string | undefined): Failure {
+  if (reason.kind === "error") return { text: reason.text.slice("error: ".length), told: reason.told };
+  if (reason.kind === "killed" && reason !== KILLED) return { text: reason.text };
+  return { text: ended ?? `ended: ${reason.text}` };
+}
+
+function verdict(text: string): Failure | undefined {
+  return text === "" ? undefined : { text };
 }
 
 /** Ends all processes that are younger than `pid`: supervisors before the children that they would start again. */

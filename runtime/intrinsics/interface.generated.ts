@@ -236,6 +236,12 @@ export interface OptionIntrinsics {
 export interface PreludeIntrinsics {
   readonly snow_println: (text: string) => undefined;
   readonly snow_print: (text: string) => undefined;
+  readonly snow_assert: (condition: boolean, text?: string) => undefined;
+  readonly snow_assert_eq: <T>(evidence0: Eq<T>, left: T, right: T) => undefined;
+  readonly snow_assert_ne: <T>(evidence0: Eq<T>, left: T, right: T) => undefined;
+  readonly snow_panic: (text: string) => never;
+  readonly snow_todo: (text: string) => never;
+  readonly snow_dbg: <T>(value: T, text?: string) => T;
 }
 
 export interface ProcessIntrinsics {

@@ -5,6 +5,18 @@ export class Panic extends Error {
   override readonly name = "Panic";
 }
 
+/** A panic that is told over several lines; `message` says it in one. */
+export class ToldPanic extends Panic {
+  readonly head: string;
+  readonly lines: readonly string[];
+
+  constructor(message: string, head: string, lines: readonly string[]) {
+    super(message);
+    this.head = head;
+    this.lines = lines;
+  }
+}
+
 /** The engine's limits in Snow's words. */
 const limits: ReadonlyMap<string, string> = new Map([
   ["Maximum call stack size exceeded", "stack overflow"],

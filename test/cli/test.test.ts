@@ -11,6 +11,38 @@ function run(source: string, words: readonly string[] = []): ReturnType<typeof s
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
 
+test("a failed assertion shows its place, both values and the first difference", () => {
+  const source = `fn test_lists() do
+  let wanted = ["hi", "hi"]
+  assert_eq(["hi"], wanted)
+end
+fn test_condition() do
+  assert(List.length([1]) > 2)
+end
+fn test_fine() do
+  assert_ne(1, 2)
+end
+`;
+  const { status, stdout } = run(source);
+  expect(stdout).toBe(
+    lines(
+      "FAILED test_lists: assert_eq",
+      "  all_test.snow:3",
+      '  left   ["hi"]',
+      '  right  ["hi", "hi"]',
+      '  first difference at [1]: nothing, "hi"',
+      "FAILED test_condition: assertion failed: List.length([1]) > 2",
+      "  all_test.snow:6",
+      "ok test_fine",
+      "1 passed, 2 failed",
+    ),
+  );
+  expect(status).toBe(1);
+  const json = run(source, ["--json"]).stdout.split("\n")[0] ?? "";
+  const text = 'assert_eq: left ["hi"], right ["hi", "hi"]';
+  expect(JSON.parse(json)).toMatchObject({ test: "test_lists", ok: false, text, at: "all_test.snow:3" });
+});
+
 test("what passes and what fails", () => {
   const source = `struct Flaw do
   code :: Int

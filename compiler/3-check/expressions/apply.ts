@@ -3,7 +3,7 @@ import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../
 import type { Expression } from "../../trees/ast.ts";
 import type { Embedding } from "../../trees/facts.ts";
 import type { Span } from "../../trees/source.ts";
-import { prune, type Type } from "../../trees/types.ts";
+import { prune, stringType, type Type } from "../../trees/types.ts";
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
@@ -99,11 +99,24 @@ export function applyFunction(
       : args;
   const typed = given.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);
+  const [first] = args;
+  if (callee.kind === "intrinsic" && callee.facts.quotes !== undefined && first !== undefined)
+    typed.push(quoted(environment, spanOf(first)));
   if (callee.kind === "constructor") {
     const { definition, variant, tag } = callee;
     return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
   }
   return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+/** Characters of an argument that are quoted. */
+const LONGEST_QUOTE = 200;
+
+/** How an argument is written, in one line. */
+function quoted({ file }: Environment, span: Span): TypedExpression {
+  const written = file.text.slice(span.start, span.end).replace(/\s*[\r\n]\s*/g, " ");
+  const value = written.length > LONGEST_QUOTE ? `${written.slice(0, LONGEST_QUOTE).trimEnd()} …` : written;
+  return { kind: "string", span, type: stringType, value };
 }
 
 /** What is in the file that the argument names, in its place. */

@@ -1,6 +1,6 @@
 // What a bare name means in an expression.
 import type { KnownFunction } from "../../library/known-functions.ts";
-import { ambiguousMethod, notAValue, unboundName } from "../../report/catalogue.ts";
+import { ambiguousMethod, notAValue, unboundName, unfinished } from "../../report/catalogue.ts";
 import { foreignWord } from "../../report/foreign-words.ts";
 import { closest } from "../../report/suggest.ts";
 import type { Span } from "../../trees/source.ts";
@@ -90,6 +90,7 @@ export function rowExpression(environment: Environment, row: KnownFunction, span
     const found = need(environment, constraint, lacks(environment, span, constraint.interface.name));
     return constraint.passed ? [found] : [];
   });
+  if (row.facts.unfinished !== undefined) context.report(unfinished(environment.file, span, row.name));
   if (!row.callable) return { kind: "intrinsic-value", span, type: use.type, symbol: row.symbol };
   return {
     kind: "intrinsic",

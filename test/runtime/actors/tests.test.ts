@@ -26,7 +26,7 @@ async function run(bodies: readonly Test["body"][], options: Partial<TestOptions
       host: new SimulatedHost().host,
       limit: 60_000,
       report: (index, failure) => {
-        results[index] = failure;
+        results[index] = failure?.text;
       },
       tidy: () => async () => {},
       ...options,

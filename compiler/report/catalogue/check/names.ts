@@ -96,3 +96,12 @@ export function ambiguousConstructor(
     instead: texts.candidates,
   });
 }
+
+/** `name`: what stands for it. */
+export function unfinished(file: SourceFile, span: Span, name: string): Diagnostic {
+  return diagnostic("W0008", file, span, {
+    message: `\`${name}\` in the program`,
+    label: "this is not written yet: the process that comes here ends",
+    help: "write what it stands for; `panic` is for what cannot happen",
+  });
+}
