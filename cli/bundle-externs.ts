@@ -19,19 +19,19 @@ export type BundledExterns =
 /** `importer` of each extern is the absolute path of the Snow file that names it. */
 export async function bundleExterns(externs: readonly ExternImport[]): Promise<BundledExterns> {
   if (externs.length === 0) return { kind: "bundled", code: "[]", notices: "", files: [] };
-  // Only programs with externs pay for loading the bundler.
-  const { build } = await import("esbuild");
+  const bundler = await loadBundler();
+  if (bundler === undefined) return { kind: "failed", problem: noBundler };
   const entry = externs.map((_, index) => `import * as extern${index} from "extern:${index}";\n`).join("");
   const names = externs.map((_, index) => `extern${index}`).join(", ");
   try {
-    const result = await build({
+    const result = await bundler.build({
       stdin: { contents: `${entry}module.exports = [${names}];`, resolveDir: process.cwd(), loader: "js" },
       bundle: true,
       write: false,
       metafile: true,
       format: "cjs",
       platform: "node",
-      target: "node22",
+      target: "node20",
       logLevel: "silent",
       external: builtinModules.flatMap((name) => [name, `node:${name}`]),
       define: { "import.meta.url": "undefined" },
@@ -63,8 +63,20 @@ export async function bundleExterns(externs: readonly ExternImport[]): Promise<B
   }
 }
 
+const noBundler =
+  "programs with externs are bundled by the package 'esbuild', which cannot be loaded: npm install esbuild";
+
+/** Only programs with externs pay for loading it, and only they need it. */
+async function loadBundler(): Promise<typeof import("esbuild") | undefined> {
+  try {
+    return await import("esbuild");
+  } catch {
+    return undefined;
+  }
+}
+
 function problemOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const first = /error: (?:\[plugin: \w+\] )?(.*)/i.exec(message)?.[1] ?? message;
+  const first = /error: (?:\[plugin: \w+\] )?(.*)/i.exec(message)?.[1] ?? message.split("\n", 1)[0];
   return `cannot bundle externs: ${first}`;
 }

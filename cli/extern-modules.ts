@@ -18,6 +18,8 @@ export async function loadExterns(wanted: readonly ExternImport[]): Promise<read
 
 /** Imports as if the Snow file itself did: relative to it, or a package that is installed for it. */
 function importFrom({ specifier, importer }: ExternImport): Promise<unknown> {
+  // Missing before Node 20.10, though the types don't say so.
+  if (typeof constants !== "object") throw new Error(`that needs Node 20.10, and this is ${process.versions.node}`);
   const load = compileFunction("return import(specifier)", ["specifier"], {
     filename: importer,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -38,13 +38,14 @@ function compiled(name: string, path: string): Script {
     if (script.cachedDataRejected !== true) return script;
   }
   const script = new Script(text, { filename: path });
-  process.on("exit", () => keepCode(script, places));
+  if (places.length > 0) process.on("exit", () => keepCode(script, places));
   return script;
 }
 
 /** Where the code of a file may be: beside it, where the build puts it, and with the user's caches. */
 function placesOf(name: string): string[] {
-  if (buildId === undefined) return [];
+  // What checks the code is in Node since 20.15.
+  if (buildId === undefined || typeof crc32 !== "function") return [];
   // Code is good for one version of V8 and its options.
   const engine = fingerprint(`${process.version} ${process.execArgv.join(" ")} ${process.env.NODE_OPTIONS ?? ""}`);
   const file = `${name}-${engine}-${buildId}`;

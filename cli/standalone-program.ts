@@ -4,6 +4,7 @@ import "./installation.ts";
 import type { Output } from "../compiler/index.ts";
 import type { StandaloneLibrary } from "./build/bundles.ts";
 import { licenceComment } from "./licences.ts";
+import { olderNode } from "./older-node.ts";
 
 /** Names in dist/ of the parts that every built program starts with. */
 export const stackPart = "stack.part.js";
@@ -25,9 +26,10 @@ export async function standaloneProgram(
     ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
     : "";
   const carried = libraries.length === 0 ? [] : await librariesOf(libraries);
-  // Neither `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
+  // Neither a declaration `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
   const before = `// Made by snow build. Parts of it belong to others, whose notices are at its end.
 (async () => {
+${olderNode}
 ${libraryTable(carried)}const require = (name) => {
   const module = ${carried.length === 0 ? "" : "libraries[name]?.() ?? "}process.getBuiltinModule(name);
   if (module === undefined) throw new Error("Cannot find module '" + name + "'");

@@ -7,13 +7,14 @@ import { SnowGrammar } from "../../compiler/1-parse/grammar.ts";
 import { firstCharacters } from "../../compiler/1-parse/lexer.ts";
 import { decisionsOf } from "../../compiler/1-parse/stored-decisions.ts";
 import { bundledPackages, licenceNotices } from "../licences.ts";
+import { olderNodeWithRequire } from "../older-node.ts";
 import { projectRoot } from "./standard-library.ts";
 
 const common: BuildOptions = {
   absWorkingDir: projectRoot,
   bundle: true,
   platform: "node",
-  target: "node22",
+  target: "node20",
   write: false,
   legalComments: "none",
   minifySyntax: true,
@@ -88,7 +89,9 @@ export async function bundleCommand(): Promise<OutputFile[]> {
       supported: { "dynamic-import": false },
       external: ["esbuild"],
       define: { ...common.define, ...constants, "import.meta.url": "moduleUrl" },
-      banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+      banner: {
+        js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;${name === "snow.js" ? olderNodeWithRequire : ""}`,
+      },
       // Nobody reads the names in the traces of this one, and it is the largest by far.
       minifyIdentifiers: name === largest,
       plugins: [otherChunks(source, { ...chunks, ...librarySources })],

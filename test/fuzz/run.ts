@@ -1,4 +1,5 @@
 // A long run of damaged programs: `npm run fuzz -- --inputs 200000 --seed 1`. Failing inputs are kept in fuzz-failures/.
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -62,7 +63,6 @@ async function runAll(): Promise<void> {
     writeFileSync(path, text);
     console.log(`${path}: ${problem}`);
   };
-  const { promise, resolve } = Promise.withResolvers<void>();
   const options = { workerData: { seed, inputs } satisfies Task, resourceLimits: { stackSizeMb: 4 } };
   const worker = new Worker(new URL(import.meta.url), options);
   worker.on("message", (message: Message) => {
@@ -73,13 +73,13 @@ async function runAll(): Promise<void> {
     }
   });
   worker.on("error", (error) => keep(begun.index, `the worker ended: ${String(error)}`, begun.text));
-  worker.on("exit", () => resolve());
+  const ended = once(worker, "exit");
   const watch = setInterval(() => {
     if (Date.now() - begun.time < hangs) return;
     keep(begun.index, "hangs", begun.text);
     void worker.terminate();
   }, 1_000);
-  await promise;
+  await ended;
   clearInterval(watch);
   console.log(`${begun.index + 1} inputs, ${problems.size} problems`);
   for (const [problem, times] of problems) console.log(`${times} times: ${problem}`);

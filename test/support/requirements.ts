@@ -1,6 +1,7 @@
 // Programs that a test needs and a machine may lack: skipped here, a failure in CI.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 const inCI = process.env.CI === "true";
 
@@ -38,4 +39,22 @@ export function hasCurl(): boolean {
 
 export function hasPython(): boolean {
   return available("Python 3", spawnSync(pythonPath, ["--version"]).status === 0);
+}
+
+/**
+ * The path of a Node of this major version: the one of these tests, one on the PATH, or what SNOW_NODE_20 or the like says.
+ * Undefined: the tests that need it are skipped; in CI there is always one.
+ */
+export function nodeOf(major: number): string | undefined {
+  const named = process.env[`SNOW_NODE_${major}`];
+  const onPath = (process.env.PATH ?? "").split(delimiter).map((directory) => join(directory, "node"));
+  const candidates = [process.execPath, ...(named === undefined ? [] : [named]), ...onPath];
+  const found = [...new Set(candidates)].find((path) => existsSync(path) && majorOf(path) === major);
+  if (found === undefined && inCI) throw new Error(`Node ${major} is not installed`);
+  return available(`Node ${major}`, found !== undefined) ? found : undefined;
+}
+
+function majorOf(node: string): number {
+  const { stdout } = spawnSync(node, ["--version"], { encoding: "utf8" });
+  return Number(/^v(\d+)\./.exec(stdout ?? "")?.[1]);
 }
