@@ -1,11 +1,12 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
 import type { ServerResponse } from "node:http";
 import { host } from "../current.ts";
+import type { HeaderLine } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { sendFile } from "./file-sender.ts";
 import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
-import { type Header, internalServerError, type Response } from "./response.ts";
+import { internalServerError, type Response } from "./response.ts";
 
 /** Headers that follow from the body and the connection. */
 const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "connection"]);
@@ -34,7 +35,7 @@ export function lastAnswer(status: number): Buffer {
 }
 
 /** The headers of an answer that the server leaves to the program. */
-export function ownHeaders({ headers }: Response): readonly Header[] {
+export function ownHeaders({ headers }: Response): readonly HeaderLine[] {
   return headers.filter(({ name }) => !FRAMING.has(name.toLowerCase()));
 }
 
@@ -65,7 +66,7 @@ function includesToken(list: string, token: string): boolean {
   return list.split(",").some((item) => item.trim().toLowerCase() === token);
 }
 
-function setHeaders(response: ServerResponse, headers: readonly Header[]): void {
+function setHeaders(response: ServerResponse, headers: readonly HeaderLine[]): void {
   let offersUpgrade = false;
   for (const { name, value } of headers) {
     const key = name.toLowerCase();

@@ -2,8 +2,8 @@
 import type { Stats } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { host } from "../current.ts";
-import type { RequestInfo } from "../websocket/request-info.ts";
-import { close, readInto } from "./descriptors.ts";
+import type { HeaderLine, RequestInfo } from "../net/index.ts";
+import { close, readInto } from "./file-descriptors.ts";
 import { httpDate } from "./http-date.ts";
 import { mediaType } from "./media-types.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
@@ -11,7 +11,6 @@ import { failedPrecondition, rangeHolds, type Validators } from "./preconditions
 import { type Range, requestedRanges } from "./ranges.ts";
 import {
   type FileBody,
-  type Header,
   notFound,
   preconditionFailed,
   type Response,
@@ -124,7 +123,7 @@ async function sendOpen(
   response: ServerResponse,
   info: RequestInfo,
   { descriptor, status, path }: OpenFile,
-  headers: readonly Header[],
+  headers: readonly HeaderLine[],
 ): Promise<Response | undefined> {
   const isRead = info.method === "GET" || info.method === "HEAD";
   const validators = validatorsOf(status);
@@ -159,7 +158,7 @@ export async function sendFile(
   response: ServerResponse,
   info: RequestInfo,
   body: FileBody,
-  headers: readonly Header[],
+  headers: readonly HeaderLine[],
 ): Promise<Response | undefined> {
   const file = await openFile(body);
   if (file === "missing") return notFound;

@@ -1,7 +1,7 @@
 // Opens files to be sent: never one outside of its directory, never one that would make the reader wait.
 import type { Stats } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { close, linkAt, openToRead, realPath, statusAt, statusOf } from "./descriptors.ts";
+import { close, linkAt, openToRead, realPath, statusAt, statusOf } from "./file-descriptors.ts";
 import type { FileBody } from "./response.ts";
 
 /** What a request path that names a directory stands for. */

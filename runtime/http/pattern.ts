@@ -1,5 +1,5 @@
 // Patterns of routes: exact paths, `:name` segments, and a final `*`.
-import { percentDecoded } from "../websocket/request-info.ts";
+import { percentDecoded } from "../net/index.ts";
 
 /** A segment: a text, or the name of a parameter. */
 interface Segment {

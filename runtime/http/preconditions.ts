@@ -1,5 +1,5 @@
 // Whether a request still holds for a file as it is now (RFC 9110 section 13).
-import type { RequestInfo } from "../websocket/request-info.ts";
+import type { RequestInfo } from "../net/index.ts";
 import { parseHttpDate } from "./http-date.ts";
 
 /** What tells two versions of a file from each other. */

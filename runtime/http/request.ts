@@ -1,5 +1,5 @@
 // A request as handlers see it.
-import { pathOf, type RequestInfo } from "../websocket/request-info.ts";
+import { pathOf, type RequestInfo } from "../net/index.ts";
 import type { Target } from "./target.ts";
 
 export interface RequestFacts {

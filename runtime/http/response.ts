@@ -1,8 +1,5 @@
 // An answer of a handler: status, headers, and a text or a file.
-
-import type { Header } from "../websocket/handshake.ts";
-
-export type { Header };
+import type { HeaderLine } from "../net/index.ts";
 
 /**
  * A file to be sent; it is opened when the answer is. `root` is the directory that it must not lead out of; with one,
@@ -15,10 +12,10 @@ export interface FileBody {
 
 export class Response {
   readonly status: number;
-  readonly headers: readonly Header[];
+  readonly headers: readonly HeaderLine[];
   readonly body: string | FileBody;
 
-  constructor(status: number, headers: readonly Header[], body: string | FileBody) {
+  constructor(status: number, headers: readonly HeaderLine[], body: string | FileBody) {
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -30,7 +27,7 @@ export const TEXT_TYPE = "text/plain; charset=utf-8";
 export const HTML_TYPE = "text/html; charset=utf-8";
 
 /** An answer of one media type; `others` are further headers, which replace it where they have the same name. */
-export function respond(status: number, type: string, body: string, others: readonly Header[] = []): Response {
+export function respond(status: number, type: string, body: string, others: readonly HeaderLine[] = []): Response {
   const overridden = others.some(({ name }) => name.toLowerCase() === "content-type");
   return new Response(status, overridden ? others : [{ name: "Content-Type", value: type }, ...others], body);
 }
@@ -40,7 +37,7 @@ export function fileResponse(path: string, root: string | undefined): Response {
 }
 
 /** An answer that says no more than its status. */
-function plain(status: number, text: string, headers: readonly Header[] = []): Response {
+function plain(status: number, text: string, headers: readonly HeaderLine[] = []): Response {
   return respond(status, TEXT_TYPE, text, headers);
 }
 
@@ -57,7 +54,7 @@ export function rangeNotSatisfiable(size: number): Response {
   return plain(416, "", [{ name: "Content-Range", value: `bytes */${size}` }]);
 }
 
-function allow(methods: readonly string[]): Header {
+function allow(methods: readonly string[]): HeaderLine {
   return { name: "Allow", value: methods.join(", ") };
 }
 

@@ -1,7 +1,6 @@
 // Routers: immutable lists of routes, middleware and WebSocket endpoints, and the choice among them.
+import type { UpgradeEndpoint } from "../net/index.ts";
 import type { Callback, Pending } from "../values/generator.ts";
-import type { WsOptions } from "../values/types.generated.ts";
-import type { EndpointCallbacks } from "../websocket/endpoint.ts";
 import { isSamePattern, matchPattern, type Pattern, parsePattern, patternKinds } from "./pattern.ts";
 import { Request } from "./request.ts";
 import {
@@ -23,10 +22,11 @@ interface Route {
   readonly handler: Handler;
 }
 
-export interface WebSocketRoute {
+/** Where clients may open a WebSocket. */
+export interface UpgradeRoute {
   readonly pattern: Pattern;
-  readonly callbacks: EndpointCallbacks;
-  readonly options: WsOptions;
+  /** Makes the endpoint of a server that begins. */
+  readonly createEndpoint: () => UpgradeEndpoint;
 }
 
 interface Match<T> {
@@ -63,33 +63,33 @@ function allowedMethods(routes: readonly Route[], opens: boolean): string[] {
 export class Router {
   readonly #routes: readonly Route[];
   readonly #middleware: readonly Middleware[];
-  readonly webSockets: readonly WebSocketRoute[];
+  readonly upgrades: readonly UpgradeRoute[];
 
   constructor(
     routes: readonly Route[] = [],
     middleware: readonly Middleware[] = [],
-    webSockets: readonly WebSocketRoute[] = [],
+    upgrades: readonly UpgradeRoute[] = [],
   ) {
     this.#routes = routes;
     this.#middleware = middleware;
-    this.webSockets = webSockets;
+    this.upgrades = upgrades;
   }
 
   route(method: string | undefined, pattern: string, handler: Handler): Router {
     const route = { method, pattern: parsePattern(pattern), handler };
-    return new Router([...this.#routes, route], this.#middleware, this.webSockets);
+    return new Router([...this.#routes, route], this.#middleware, this.upgrades);
   }
 
   /** The first one is the outermost. */
   use(middleware: Middleware): Router {
-    return new Router(this.#routes, [...this.#middleware, middleware], this.webSockets);
+    return new Router(this.#routes, [...this.#middleware, middleware], this.upgrades);
   }
 
   /** A later endpoint at the same path takes the place of the earlier one. */
-  webSocket(path: string, callbacks: EndpointCallbacks, options: WsOptions): Router {
+  upgrade(path: string, createEndpoint: () => UpgradeEndpoint): Router {
     const pattern = parsePattern(path);
-    const others = this.webSockets.filter((one) => !isSamePattern(one.pattern, pattern));
-    return new Router(this.#routes, this.#middleware, [...others, { pattern, callbacks, options }]);
+    const others = this.upgrades.filter((one) => !isSamePattern(one.pattern, pattern));
+    return new Router(this.#routes, this.#middleware, [...others, { pattern, createEndpoint }]);
   }
 
   /** Whether something runs before handlers do. */
@@ -98,8 +98,8 @@ export class Router {
   }
 
   /** The endpoint that an upgrade request to the path with these segments is for. */
-  webSocketAt(segments: readonly string[]): Match<WebSocketRoute> | undefined {
-    return bestMatch(this.webSockets, segments, () => true);
+  upgradeAt(segments: readonly string[]): Match<UpgradeRoute> | undefined {
+    return bestMatch(this.upgrades, segments, () => true);
   }
 
   /** Runs middleware and handler; `request` needs no parameters yet. */
@@ -117,12 +117,12 @@ export class Router {
   }
 
   #unmatched({ method, target: { text, segments } }: Request): Response {
-    const hasWebSocket = this.webSocketAt(segments) !== undefined;
+    const opens = this.upgradeAt(segments) !== undefined;
     const routes = this.#routes.filter(({ pattern }) => text === "*" || matchPattern(pattern, segments) !== undefined);
-    if (method === "OPTIONS" && (routes.length > 0 || hasWebSocket || text === "*")) {
-      return optionsOf(allowedMethods(routes, hasWebSocket));
+    if (method === "OPTIONS" && (routes.length > 0 || opens || text === "*")) {
+      return optionsOf(allowedMethods(routes, opens));
     }
-    if (hasWebSocket) return upgradeRequired;
+    if (opens) return upgradeRequired;
     return routes.length === 0 ? notFound : methodNotAllowed(allowedMethods(routes, false));
   }
 

@@ -5,19 +5,25 @@ import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
 import { host } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
+import {
+  CLOSE_TIMEOUT,
+  type HeaderLine,
+  type KeyPair,
+  lingerAfter,
+  noteRefusal,
+  RequestInfo,
+  RunningServer,
+  requestFacts,
+  type TlsFiles,
+  type UpgradeEndpoint,
+} from "../net/index.ts";
 import type { RejectReason } from "../rooms/counters.ts";
-import { Endpoint } from "../websocket/endpoint.ts";
-import { CLOSE_TIMEOUT, lingerAfter, noteRefusal } from "../websocket/linger.ts";
-import type { KeyPair, TlsFiles } from "../websocket/listening.ts";
-import { RequestInfo } from "../websocket/request-info.ts";
-import { requestFacts, upgrade } from "../websocket/server.ts";
-import { RunningServer } from "../websocket/servers.ts";
 import { lastAnswer, ownHeaders, phraseOf, send, sendable } from "./answer.ts";
 import { announcesTooMuch, readBody } from "./body.ts";
 import { areTooManyFields, type Head, MAX_HEAD_BYTES, readHead, statusOfError } from "./head.ts";
 import { Request } from "./request.ts";
-import { type Header, internalServerError, Response } from "./response.ts";
-import type { Router, WebSocketRoute } from "./router.ts";
+import { internalServerError, Response } from "./response.ts";
+import type { Router, UpgradeRoute } from "./router.ts";
 import type { Target } from "./target.ts";
 
 const HOST = "0.0.0.0";
@@ -68,25 +74,25 @@ interface Visit {
   /** What has come behind the request. */
   readonly rest: Buffer;
   readonly head: Head;
-  readonly endpoint: Endpoint;
+  readonly endpoint: UpgradeEndpoint;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** What middleware may add to an answer that opens a WebSocket: neither what a body has, nor what the handshake says. */
-function handshakeHeaders(answer: Response): readonly Header[] {
+function handshakeHeaders(answer: Response): readonly HeaderLine[] {
   const others = /^(?:content-.*|upgrade|date|sec-websocket-.*)$/i;
   return ownHeaders(answer).filter(({ name }) => !others.test(name));
 }
 
 class RouterServer {
   readonly #router: Router;
-  readonly endpoints: ReadonlyMap<WebSocketRoute, Endpoint>;
+  readonly endpoints: ReadonlyMap<UpgradeRoute, UpgradeEndpoint>;
   readonly #lines = new WeakMap<Duplex, Line>();
   #server: HttpServer | HttpsServer | undefined;
 
   constructor(router: Router) {
     this.#router = router;
-    this.endpoints = new Map(router.webSockets.map((route) => [route, new Endpoint(route.options, route.callbacks)]));
+    this.endpoints = new Map(router.upgrades.map((route) => [route, route.createEndpoint()]));
   }
 
   create(keys: KeyPair | undefined): HttpServer | HttpsServer {
@@ -131,8 +137,8 @@ class RouterServer {
   }
 
   /** The endpoint that a request to upgrade is for. */
-  #matchOf({ target }: Head): ReturnType<Router["webSocketAt"]> {
-    return target === undefined ? undefined : this.#router.webSocketAt(target.segments);
+  #matchOf({ target }: Head): ReturnType<Router["upgradeAt"]> {
+    return target === undefined ? undefined : this.#router.upgradeAt(target.segments);
   }
 
   #upgradeNow(request: IncomingMessage, socket: Duplex, rest: Buffer): void {
@@ -200,11 +206,11 @@ class RouterServer {
     );
   }
 
-  #open({ request, socket, rest, head, endpoint, parameters }: Visit, headers: readonly Header[]): void {
+  #open({ request, socket, rest, head, endpoint, parameters }: Visit, headers: readonly HeaderLine[]): void {
     const { fault } = head;
     const common = { request, socket, head: rest, parameters, headers };
-    if (fault === undefined) upgrade(endpoint, common);
-    else upgrade(endpoint, { ...common, objection: { status: fault, body: phraseOf(fault), counted: "bad_request" } });
+    if (fault === undefined) endpoint.upgrade(common);
+    else endpoint.upgrade({ ...common, objection: { status: fault, body: phraseOf(fault), counted: "bad_request" } });
   }
 
   #malformed(error: Error, socket: Duplex): void {
@@ -358,7 +364,7 @@ export function serveHttp(router: Router, port: number, tls: TlsFiles | undefine
     host: HOST,
     port,
     tls,
-    endpoints: [...server.endpoints.values()],
+    connections: [...server.endpoints.values()].map(({ connections }) => connections),
     create: (keys) => server.create(keys),
   });
 }

@@ -1,5 +1,5 @@
 // What a request is for (RFC 9112 section 3.2): the forms of its target, and the segments of its path.
-import { pathOf } from "../websocket/request-info.ts";
+import { pathOf } from "../net/index.ts";
 
 export interface Target {
   /** Path and query; `*` for the server as a whole. */

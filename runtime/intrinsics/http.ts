@@ -1,19 +1,26 @@
 // HTTP: routers, servers, answers, and the client.
 import { waitForOutside } from "../actors/index.ts";
-import { startRequest } from "../http/client.ts";
-import { pathBelow } from "../http/open-file.ts";
-import { parsePattern } from "../http/pattern.ts";
-import type { Request } from "../http/request.ts";
-import { fileResponse, HTML_TYPE, JSON_TYPE, notFound, type Response, respond, TEXT_TYPE } from "../http/response.ts";
-import { Router } from "../http/router.ts";
-import { serveHttp } from "../http/server.ts";
+import {
+  fileResponse,
+  HTML_TYPE,
+  JSON_TYPE,
+  notFound,
+  parsePattern,
+  pathBelow,
+  type Request,
+  type Response,
+  Router,
+  respond,
+  serveHttp,
+  startRequest,
+  TEXT_TYPE,
+} from "../http/index.ts";
+import { METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
 import type { Admission, Result, WsOptions } from "../values/types.generated.ts";
-import { watchLag } from "../websocket/lag.ts";
-import { defaultOptions } from "../websocket/options.ts";
-import { METRICS_TYPE, metricsText } from "../websocket/stats.ts";
+import { createEndpoint, defaultOptions } from "../websocket/index.ts";
 
 type Handler = Callback<[Request], Response>;
 type Middleware = Callback<[Request, Callback<[Request], Response>], Response>;
@@ -61,7 +68,7 @@ export function snow_http_websocket_with<A, B>(
 ): Router {
   // The router has chosen the path already.
   const accepted: WsOptions = { ...options, path: "" };
-  return router.webSocket(path, { onConnect, onMessage, onClose }, accepted);
+  return router.upgrade(path, () => createEndpoint({ onConnect, onMessage, onClose }, accepted));
 }
 
 export function snow_http_websocket<A, B>(
@@ -95,7 +102,7 @@ export function snow_http_file(path: string): Response {
 }
 
 export function snow_http_metrics(router: Router, path: string): Router {
-  watchLag();
+  watchEventLoopLag();
   return router.route("GET", path, () => respond(200, METRICS_TYPE, metricsText()));
 }
 

@@ -1,7 +1,7 @@
 // Request: what a handler may ask of it.
-import type { Request } from "../http/request.ts";
+import type { Request } from "../http/index.ts";
+import { queryParameter } from "../net/index.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
-import { queryParameter } from "../websocket/request-info.ts";
 
 function option(value: string | undefined): Option<string> {
   return value === undefined ? snow_variant_None : new snow_variant_Some(value);

@@ -1,6 +1,7 @@
 // Ws: WebSocket servers, connections and rooms.
 import { waitForOutside } from "../actors/index.ts";
 import { logFact, logsEverything } from "../log.ts";
+import { queryParameter, serverOf, stats } from "../net/index.ts";
 import { globalTickLog } from "../rooms/program.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
 import type { Message } from "../rooms/room.ts";
@@ -10,14 +11,15 @@ import type { OrderedMap } from "../values/ordered-map.ts";
 import { Panic } from "../values/panic.ts";
 import type { WsOptions, WsStats } from "../values/types.generated.ts";
 import { type Admission, type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
-import { isCloseCode } from "../websocket/close-codes.ts";
-import { Connection, connectionOf } from "../websocket/connection.ts";
-import { binaryFrame, textFrame } from "../websocket/frame.ts";
-import { defaultOptions } from "../websocket/options.ts";
-import { queryParameter } from "../websocket/request-info.ts";
-import { serve } from "../websocket/server.ts";
-import { serverOf } from "../websocket/servers.ts";
-import { stats } from "../websocket/stats.ts";
+import {
+  binaryFrame,
+  Connection,
+  connectionOf,
+  defaultOptions,
+  isCloseCode,
+  serve,
+  textFrame,
+} from "../websocket/index.ts";
 
 type OnConnect = Callback<[number, string, OrderedMap<string, string>], Admission>;
 type OnMessage<A> = Callback<[number, string], A>;

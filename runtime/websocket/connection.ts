@@ -6,6 +6,7 @@ import { deliver, snow_scheduler } from "../actors/scheduler.ts";
 import { host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { type Facts, logFact, logsEverything } from "../log.ts";
+import { CLOSE_TIMEOUT, pathOf, type Refusal, type RequestInfo, refuse, type ServedConnection } from "../net/index.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import { globalTickLog } from "../rooms/program.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
@@ -15,17 +16,22 @@ import { panicText } from "../values/panic.ts";
 import { handleText } from "../values/text.ts";
 import type { Admission } from "../values/types.generated.ts";
 import { type CallbackOwner, ConnectionLoop } from "./callbacks.ts";
-import { type CloseCause, internalError, pongTimeout, serverBusy, slowConsumer } from "./close-codes.ts";
+import {
+  type CloseCause,
+  internalError,
+  pongTimeout,
+  serverBusy,
+  serverStopping,
+  slowConsumer,
+} from "./close-codes.ts";
 import { type Departure, Departures } from "./departures.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { closeFrame, controlFrame, cutReason, DataFrame, PING, PONG } from "./frame.ts";
-import { full, type Negotiated, panicked, type Refusal, rejection, switchingHead, tooEarly } from "./handshake.ts";
+import { full, type Negotiated, panicked, rejection, switchingHead, tooEarly } from "./handshake.ts";
 import type { Pulse } from "./heartbeat.ts";
 import { Input, type InputEnd, type InputOwner, silence } from "./input.ts";
 import { type LifeState, type Opening, open } from "./life.ts";
-import { CLOSE_TIMEOUT, refuse } from "./linger.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
-import { pathOf, type RequestInfo } from "./request-info.ts";
 import { type OutputMark, outputMark } from "./transport.ts";
 
 /** The last message of a connection's process: `on_close` is due. */
@@ -35,7 +41,7 @@ function kindOf(message: string | Uint8Array): string {
   return typeof message === "string" ? "text" : "binary";
 }
 
-export class Connection extends Member implements CallbackOwner, InputOwner, Pulse, Departure {
+export class Connection extends Member implements CallbackOwner, InputOwner, Pulse, Departure, ServedConnection {
   readonly handle: number;
   /** Counts from 1 in the program; how the handle prints. */
   readonly number: number;
@@ -95,7 +101,8 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
       refuse(socket, full, info);
       return;
     }
-    endpoint.admitted(connection, info.address);
+    endpoint.admitted(info.address);
+    endpoint.connections.add(connection);
     socket.on("close", () => connection.#vanished());
     connection.#startProcess();
     connection.#input.start(head);
@@ -166,6 +173,10 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
       // When the client closes too, there is nothing to wait for.
       this.#depart(cause, closeFrame(cause.code, cause.reason), state.ended === undefined);
     }
+  }
+
+  shutDown(): void {
+    this.closeWith(serverStopping);
   }
 
   /** Ends the connection without further ado; not with the socket's event, for the program may end before it. */
@@ -420,7 +431,7 @@ export class Connection extends Member implements CallbackOwner, InputOwner, Pul
   #settle(): void {
     const state = this.#state;
     if (!this.#socketClosed || state.kind !== "gone") return;
-    if (!state.opened || this.#process === undefined) this.#endpoint.gone(this);
+    if (!state.opened || this.#process === undefined) this.#endpoint.connections.remove(this);
   }
 
   // Input.

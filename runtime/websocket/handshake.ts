@@ -1,32 +1,15 @@
 // The opening handshake (RFC 6455 section 4.2): what is checked, in which order, and what is answered.
 import { host } from "../current.ts";
-import type { RejectReason } from "../rooms/counters.ts";
+import { type HeaderLine, isAmongHosts, parseHost, pathOf, type Refusal, type RequestFacts } from "../net/index.ts";
 import type { WsOptions } from "../values/types.generated.ts";
 import type { Compression } from "./compression.ts";
-import { isAmongHosts, parseHost } from "./host-header.ts";
-import { pathOf, type RequestFacts } from "./request-info.ts";
-
-/** An answer that is not 101. */
-export interface Refusal {
-  readonly status: number;
-  readonly body: string;
-  readonly counted: RejectReason;
-  /** Headers that only this refusal has. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** A line of the head of an answer. */
-export interface Header {
-  readonly name: string;
-  readonly value: string;
-}
 
 export interface Negotiated {
   readonly key: string;
   readonly protocol: string | undefined;
   readonly compression: Compression;
   /** What the answer says besides. */
-  readonly headers: readonly Header[];
+  readonly headers: readonly HeaderLine[];
 }
 
 const VERSION = "13";
@@ -139,7 +122,7 @@ export function negotiate(
   head: RequestFacts,
   options: WsOptions,
   compression: Compression,
-  headers: readonly Header[],
+  headers: readonly HeaderLine[],
 ): Negotiated {
   return {
     headers,
@@ -169,20 +152,4 @@ export function switchingHead({ key, protocol, compression: { extensions }, head
   if (extensions !== undefined) lines.push(`Sec-WebSocket-Extensions: ${extensions}`);
   for (const { name, value } of headers) lines.push(`${name}: ${value}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
-}
-
-/** A whole answer that refuses, after which the connection is closed. */
-export function refusalAnswer(refusal: Refusal): Buffer {
-  const { status, body } = refusal;
-  const phrase = host().http().STATUS_CODES[status] ?? "OK";
-  const payload = Buffer.from(body, "utf8");
-  const headers = {
-    "Content-Type": "text/plain; charset=utf-8",
-    "Content-Length": String(payload.length),
-    Connection: "close",
-    Date: new Date(host().wallClock()).toUTCString(),
-    ...refusal.headers,
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join("")}\r\n`, "latin1"), payload]);
 }

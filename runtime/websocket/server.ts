@@ -5,81 +5,27 @@ import type { Duplex } from "node:stream";
 import { host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
+import {
+  type KeyPair,
+  noteRefusal,
+  type Refusal,
+  RunningServer,
+  refuse,
+  requestFacts,
+  type TlsFiles,
+} from "../net/index.ts";
 import { globalCounters } from "../rooms/counters.ts";
 import type { WsOptions } from "../values/types.generated.ts";
-import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
-import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
-import { full, fullForAddress, type Header, negotiate, objectionTo, type Refusal } from "./handshake.ts";
-import { noteRefusal, refuse } from "./linger.ts";
-import type { KeyPair, TlsFiles } from "./listening.ts";
-import { plainAddress, TrustedProxies } from "./proxies.ts";
-import { HeaderLines, type RequestFacts, RequestInfo } from "./request-info.ts";
-import { RunningServer } from "./servers.ts";
+import { objectionTo } from "./handshake.ts";
+import { upgrade } from "./upgrade.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;
 
 const malformed: Refusal = { status: 400, body: "Bad Request", counted: "bad_request" };
 
-const noParameters: ReadonlyMap<string, string> = new Map();
-const noProxies = new TrustedProxies([]);
-
-export interface RequestContext {
-  readonly proxies?: TrustedProxies;
-  readonly parameters?: ReadonlyMap<string, string>;
-}
-
-/** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path. */
-export function requestFacts(request: IncomingMessage, context: RequestContext = {}): RequestFacts {
-  const { proxies = noProxies, parameters = noParameters } = context;
-  const peer = plainAddress(request.socket.remoteAddress ?? "");
-  const headers = HeaderLines.of(request.rawHeaders);
-  return {
-    method: request.method ?? "",
-    version: request.httpVersion,
-    target: request.url ?? "",
-    address: proxies.clientOf(peer, headers.header("x-forwarded-for")),
-    headers,
-    parameters,
-  };
-}
-
 /** What an error means is told by the `close` that follows. */
 function ignoreError(): void {}
-
-/** A request to upgrade, as Node hands it over. The socket has a listener for errors already. */
-export interface UpgradeRequest {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  /** What has come behind the request. */
-  readonly head: Buffer;
-  readonly parameters?: ReadonlyMap<string, string>;
-  /** What is wrong with it, unless there is a better word for it. */
-  readonly objection?: Refusal;
-  /** What the answer says besides when it opens. */
-  readonly headers?: readonly Header[];
-}
-
-/** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
-export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): void {
-  const { request, socket, head, parameters, headers = [] } = upgradeRequest;
-  const { options, proxies } = endpoint;
-  const facts = requestFacts(request, parameters === undefined ? { proxies } : { proxies, parameters });
-  const objection = objectionTo(facts, options) ?? upgradeRequest.objection;
-  if (objection !== undefined) {
-    refuse(socket, objection, facts);
-    return;
-  }
-  const admit = (compression: Compression): void => {
-    if (endpoint.isFull) refuse(socket, full, facts);
-    else if (endpoint.isFullFor(facts.address)) refuse(socket, fullForAddress, facts);
-    else
-      Connection.admit(endpoint, new RequestInfo(facts), negotiate(facts, options, compression, headers), socket, head);
-  };
-  const offer = options.compress ? facts.headers.header("sec-websocket-extensions") : undefined;
-  if (offer === undefined) admit(uncompressed);
-  else void chooseCompression(offer).then(admit);
-}
 
 /** Answers a request that is no handshake. */
 function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): void {
@@ -184,7 +130,7 @@ export function serve(
     host: options.host,
     port,
     tls,
-    endpoints: [endpoint],
+    connections: [endpoint.connections],
     create: (keys) => createServer(endpoint, keys),
   });
 }

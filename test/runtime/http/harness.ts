@@ -6,7 +6,7 @@ import type { Host } from "../../../runtime/host/index.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
 import type { Router } from "../../../runtime/http/router.ts";
 import { serveHttp } from "../../../runtime/http/server.ts";
-import type { RunningServer } from "../../../runtime/websocket/servers.ts";
+import type { RunningServer } from "../../../runtime/net/index.ts";
 
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];

@@ -17,13 +17,13 @@ import {
   snow_ws_send_binary,
   snow_ws_serve_with,
 } from "../../../runtime/intrinsics/ws.ts";
+import { serverOf } from "../../../runtime/net/index.ts";
 import { globalRoomRegistry } from "../../../runtime/rooms/registry.ts";
 import type { Callback } from "../../../runtime/values/generator.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { connectionCount } from "../../../runtime/websocket/connection.ts";
-import { serverOf } from "../../../runtime/websocket/servers.ts";
 
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];

@@ -8,9 +8,9 @@ import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { snow_scheduler } from "../../../runtime/actors/index.ts";
 import { snow_ws_serve_tls } from "../../../runtime/intrinsics/ws.ts";
+import { serverOf } from "../../../runtime/net/index.ts";
+import { hostAndPort } from "../../../runtime/net/listening.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
-import { hostAndPort } from "../../../runtime/websocket/listening.ts";
-import { serverOf } from "../../../runtime/websocket/servers.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 

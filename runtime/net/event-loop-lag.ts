@@ -9,7 +9,7 @@ const HISTOGRAMS = 6;
 const TURN = 2000;
 const NANOSECONDS = 1e9;
 
-class LagMeter {
+class EventLoopLagMeter {
   readonly #histograms: readonly ELDHistogram[];
   #oldest = 0;
 
@@ -20,8 +20,7 @@ class LagMeter {
     this.#turn();
   }
 
-  /** Seconds. */
-  get lag(): number {
+  get seconds(): number {
     const histogram = this.#histograms[this.#oldest];
     if (histogram === undefined || histogram.count === 0) return 0;
     return Math.max(0, histogram.percentile(99) / NANOSECONDS - RESOLUTION / 1000);
@@ -40,15 +39,15 @@ class LagMeter {
   }
 }
 
-let meter: LagMeter | undefined;
+let meter: EventLoopLagMeter | undefined;
 
 /** Starts measuring, if it has not begun. */
-export function watchLag(): void {
-  meter ??= new LagMeter();
+export function watchEventLoopLag(): void {
+  meter ??= new EventLoopLagMeter();
 }
 
 /** Seconds. */
 export function eventLoopLag(): number {
-  watchLag();
-  return meter?.lag ?? 0;
+  watchEventLoopLag();
+  return meter?.seconds ?? 0;
 }

@@ -3,7 +3,7 @@ import { processCounts } from "../actors/index.ts";
 import { globalCounters, rejectReasons } from "../rooms/counters.ts";
 import { globalRoomRegistry } from "../rooms/registry.ts";
 import { newWsStats, type WsStats } from "../values/types.generated.ts";
-import { eventLoopLag } from "./lag.ts";
+import { eventLoopLag } from "./event-loop-lag.ts";
 
 export function stats(): WsStats {
   const counters = globalCounters();

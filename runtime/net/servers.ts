@@ -7,19 +7,12 @@ import { HandleTable } from "../handles.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import { printableLines } from "../printable.ts";
-import { serverStopping } from "./close-codes.ts";
-import { DescriptorWatch } from "./descriptors.ts";
-import type { Endpoint, Guest } from "./endpoint.ts";
+import type { Connections, ServedConnection } from "./connections.ts";
+import { DescriptorWatch } from "./descriptor-watch.ts";
 import { CLOSE_TIMEOUT } from "./linger.ts";
-import {
-  hostAndPort,
-  type KeyPair,
-  listen,
-  readKeyPair,
-  reloadOnChange,
-  sentenceOf,
-  type TlsFiles,
-} from "./listening.ts";
+import { hostAndPort, listen } from "./listening.ts";
+import { sentenceOf } from "./system-errors.ts";
+import { type KeyPair, readKeyPair, reloadOnChange, type TlsFiles } from "./tls-files.ts";
 
 /** Milliseconds that clients have to close after SIGINT or SIGTERM. */
 const SIGNAL_GRACE = 5000;
@@ -33,7 +26,8 @@ export interface ServerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly tls: TlsFiles | undefined;
-  readonly endpoints: readonly Endpoint[];
+  /** Those that are no longer HTTP, by the places where they came. */
+  readonly connections: readonly Connections[];
   /** Makes Node's server, one for TLS when there are keys. */
   create(keys: KeyPair | undefined): HttpServer | HttpsServer;
 }
@@ -42,7 +36,7 @@ export class RunningServer {
   readonly handle: number;
   readonly port: number;
   readonly #server: HttpServer | HttpsServer;
-  readonly #endpoints: readonly Endpoint[];
+  readonly #connections: readonly Connections[];
   readonly #release: () => void;
   readonly #stopReloading: (() => void) | undefined;
   readonly #ignoreSignals: () => void;
@@ -62,7 +56,7 @@ export class RunningServer {
     const server = options.create(pair);
     this.port = listen(server, options.host, options.port);
     this.#server = server;
-    this.#endpoints = options.endpoints;
+    this.#connections = options.connections;
     const report = (text: string) => host().writeErr(printableLines([`[snow-rt] ${text}`]));
     this.#stopReloading =
       tls !== undefined && "setSecureContext" in server ? reloadOnChange(server, tls, report) : undefined;
@@ -86,7 +80,7 @@ export class RunningServer {
     this.#cutAfter(grace);
     for (const timer of this.#spread) host().clearTimer(timer);
     this.#spread.clear();
-    for (const connection of this.#guests()) connection.closeWith(serverStopping);
+    for (const connection of this.#present()) connection.shutDown();
   }
 
   /** As `stop`, but the closes are spread over so many ms at random; then clients have the time that a close has. */
@@ -95,10 +89,10 @@ export class RunningServer {
     if (!this.#begin(done) || before !== undefined) return;
     const time = Math.max(0, spread);
     this.#cutAfter(time + CLOSE_TIMEOUT);
-    for (const connection of this.#guests()) {
+    for (const connection of this.#present()) {
       const timer = host().setTimer((host().randomUint32() / 2 ** 32) * time, () => {
         this.#spread.delete(timer);
-        connection.closeWith(serverStopping);
+        connection.shutDown();
       });
       this.#spread.add(timer);
     }
@@ -115,19 +109,19 @@ export class RunningServer {
       return true;
     }
     this.#stopped = [done];
-    logFact(1, "server stopping", { port: this.port, connections: this.#guests().length });
+    logFact(1, "server stopping", { port: this.port, connections: this.#present().length });
     this.#stopReloading?.();
     this.#descriptors.stop();
-    let waiting = this.#endpoints.length + 1;
+    let waiting = this.#connections.length + 1;
     const part = (): void => {
       waiting -= 1;
       if (waiting === 0) this.#finish();
     };
     this.#server.close(part);
     this.#server.closeIdleConnections();
-    for (const endpoint of this.#endpoints) {
-      endpoint.closed = true;
-      endpoint.whenEmpty(part);
+    for (const connections of this.#connections) {
+      connections.close();
+      connections.whenEmpty(part);
     }
     return !this.#finished;
   }
@@ -143,14 +137,14 @@ export class RunningServer {
   }
 
   /** What is open, being admitted, or being closed. */
-  #guests(): Guest[] {
-    return this.#endpoints.flatMap(({ connections }) => [...connections]);
+  #present(): ServedConnection[] {
+    return this.#connections.flatMap((connections) => connections.all());
   }
 
   #cut(): void {
-    const guests = this.#guests();
-    logFact(1, "connections cut", { port: this.port, connections: guests.length });
-    for (const connection of guests) connection.cut();
+    const present = this.#present();
+    logFact(1, "connections cut", { port: this.port, connections: present.length });
+    for (const connection of present) connection.cut();
     this.#server.closeAllConnections();
     // After the turn in which `on_close` is called for them.
     host().defer(() => this.#finish());

@@ -1,6 +1,6 @@
 // How late the event loop is: nothing when it only waits, what a callback takes when one does.
 import { expect, test } from "vitest";
-import { eventLoopLag, watchLag } from "../../../runtime/websocket/lag.ts";
+import { eventLoopLag, watchEventLoopLag } from "../../../runtime/net/event-loop-lag.ts";
 
 const nextTimer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
@@ -10,7 +10,7 @@ function compute(milliseconds: number): void {
 }
 
 test("what a callback takes counts, the time between measurements does not", async () => {
-  watchLag();
+  watchEventLoopLag();
   // An idle loop is late by less than a measurement takes: on a busy machine that is not so at once.
   let least = Number.POSITIVE_INFINITY;
   while (least > 0.02) {

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { setHost } from "../../../runtime/current.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
-import { DescriptorWatch } from "../../../runtime/websocket/descriptors.ts";
+import { DescriptorWatch } from "../../../runtime/net/descriptor-watch.ts";
 
 afterEach(() => setHost(createNodeHost()));
 

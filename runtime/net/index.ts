@@ -1,0 +1,14 @@
+// What servers of all protocols share: listening, TLS, their end, what is known of requests, counters.
+export { Connections, type ServedConnection } from "./connections.ts";
+export { watchEventLoopLag } from "./event-loop-lag.ts";
+export { type HeaderLine, HeaderLines } from "./header-lines.ts";
+export { isAmongHosts, parseHost } from "./host-header.ts";
+export { CLOSE_TIMEOUT, lingerAfter } from "./linger.ts";
+export { TrustedProxies } from "./proxies.ts";
+export { noteRefusal, type Refusal, refuse } from "./refusal.ts";
+export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts";
+export { pathOf, percentDecoded, queryParameter } from "./request-target.ts";
+export { cutServers, RunningServer, runningServers, serverOf } from "./servers.ts";
+export { METRICS_TYPE, metricsText, stats } from "./stats.ts";
+export type { KeyPair, TlsFiles } from "./tls-files.ts";
+export type { UpgradeEndpoint, UpgradeRequest } from "./upgrade.ts";

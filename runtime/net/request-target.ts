@@ -1,0 +1,40 @@
+// The target of a request: its path, and the parameters of its query.
+
+/** A request target without its query. */
+export function pathOf(target: string): string {
+  const query = target.indexOf("?");
+  return query < 0 ? target : target.slice(0, query);
+}
+
+/** Undefined: it is no UTF-8. A `%` that begins no escape stands for itself. */
+function decoded(text: string): string | undefined {
+  if (!text.includes("%")) return text;
+  try {
+    return decodeURIComponent(text.replace(/%(?![0-9a-fA-F]{2})/g, "%25"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Percent-decoded; text that is no UTF-8 after that stays as it came. */
+export function percentDecoded(text: string): string {
+  return decoded(text) ?? text;
+}
+
+/** A name or a value of a query, decoded likewise: `+` is a space. */
+function queryDecoded(text: string): string {
+  return decoded(text.replaceAll("+", " ")) ?? text;
+}
+
+/** The value of a parameter of a query, decoded: the last duplicate; a piece without `=` is absent. */
+export function queryParameter(target: string, name: string): string | undefined {
+  const start = pathOf(target).length + 1;
+  if (start > target.length) return undefined;
+  const pieces = target.slice(start).split("&");
+  for (let index = pieces.length - 1; index >= 0; index -= 1) {
+    const piece = pieces[index] ?? "";
+    const equals = piece.indexOf("=");
+    if (equals >= 0 && queryDecoded(piece.slice(0, equals)) === name) return queryDecoded(piece.slice(equals + 1));
+  }
+  return undefined;
+}
