@@ -54,17 +54,20 @@ function mainText(name: string): string {
 function testText(name: string): string {
   return `from Main import greeting
 
-fn test_greeting() = greeting() == "Hello from ${name}"
+fn test_greeting() do
+  assert_eq(greeting(), "Hello from ${name}")
+end
 `;
 }
 
 function readme(name: string): string {
   return `# ${name}
 
-\`\`\`
-snow run .
-snow test
-snow build .
-\`\`\`
+| Command | |
+|---|---|
+| \`snow run .\` | checks and runs \`main.snow\` |
+| \`snow test\` | runs the functions \`test_…\` in the files \`*_test.snow\` |
+| \`snow fmt .\` | brings the sources into the one form that they have |
+| \`snow build .\` | makes \`${name}.js\`, one file for \`node ${name}.js\` |
 `;
 }
