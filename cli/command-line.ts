@@ -1,36 +1,55 @@
 // From the words of the command line to a command: options, usage texts, usage errors.
+import { closest } from "../compiler/report/suggest.ts";
 import { visible } from "../compiler/report/visible.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
 import { restartWithLargeStack } from "./stack.ts";
 import { version } from "./version.ts";
 
+const help: readonly string[] = ["-h", "--help"];
+const versionNames: readonly string[] = ["-V", "--version"];
+
 /** Runs the command that `words` (without the program's name) ask for; answers the exit status. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
-  if (first === undefined) return fail("no command given", "Usage: snow COMMAND; `snow --help` lists the commands");
-  if (first === "--version" || first === "-V") return print(`snow ${version}\n`);
-  if (first === "--help" || first === "-h") return print(overview());
+  if (first === undefined) return fail("no command given", overview());
+  if (versionNames.includes(first)) return print(`snow ${version}\n`);
+  if (help.includes(first)) return print(overview());
   if (first === "help" && rest.length === 0) return print(overview());
   const name = first === "help" ? (rest[0] ?? "") : first;
   const command = commands.find((candidate) => candidate.name === name || candidate.aliases.includes(name));
-  if (command === undefined) {
-    const what = name.startsWith("-") ? "unknown option" : "unknown command";
-    return fail(`${what} '${name}'`, "`snow --help` lists the commands");
-  }
+  if (command === undefined) return unknownCommand(name);
   if (first === "help") return print(usage(command, name));
   const parsed = parse(command, name, rest);
   if (parsed.kind === "help") return print(usage(command, name));
   if (parsed.kind === "mistake") {
-    return fail(parsed.text, `Usage: ${synopsis(command, name)}; \`snow ${name} --help\` says more`);
+    return fail(parsed.text, `${parsed.hint}Usage: ${synopsis(command, name)}; \`snow ${name} --help\` says more\n`);
   }
   try {
     const run = await command.load();
     return await run(parsed.invocation);
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    return (await restartWithLargeStack()) ?? fail("the program is nested too deeply to be compiled", "");
+    return (await restartWithLargeStack()) ?? fail("the program is nested too deeply to be compiled");
   }
+}
+
+function unknownCommand(word: string): number {
+  const lists = "`snow --help` lists the commands\n";
+  if (word.startsWith("-")) {
+    const owner = commands.find(({ options }) => options.some(({ names }) => names.includes(word)));
+    if (owner !== undefined) return fail(`option '${word}' stands behind its command: snow ${owner.name} ${word} …`);
+    return fail(`unknown option '${word}'`, meant(word, [...help, ...versionNames]) + lists);
+  }
+  const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const hint = word.endsWith(".snow") ? `did you mean \`snow run ${visible(word)}\`?\n` : meant(word, names);
+  return fail(`unknown command '${word}'`, hint + lists);
+}
+
+/** A line with what may have been meant, or nothing. */
+function meant(word: string, candidates: readonly string[]): string {
+  const near = closest(word, candidates);
+  return near === undefined ? "" : `did you mean '${near}'?\n`;
 }
 
 /** Compilers recurse over their input: a very deep one is tried again with more room. */
@@ -38,23 +57,31 @@ function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
 }
 
-type Parsed =
-  | { readonly kind: "invocation"; readonly invocation: Invocation }
-  | { readonly kind: "help" }
-  | { readonly kind: "mistake"; readonly text: string };
+type Parsed = { readonly kind: "invocation"; readonly invocation: Invocation } | { readonly kind: "help" } | Mistake;
+
+/** `hint`: a line, or nothing. */
+interface Mistake {
+  readonly kind: "mistake";
+  readonly text: string;
+  readonly hint: string;
+}
+
+function mistaken(text: string, hint = ""): Mistake {
+  return { kind: "mistake", text, hint };
+}
 
 function parse(command: Command, name: string, words: readonly string[]): Parsed {
   const positional: string[] = [];
   const flags = new Set<string>();
   const values = new Map<string, string>();
   let passed: readonly string[] = [];
-  let mistake: string | undefined;
+  let mistake: Mistake | undefined;
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? "";
     const isOption = word.startsWith("-") && word !== "-";
     const [written, given] = isOption && word.startsWith("--") ? splitValue(word) : [word, undefined];
     const option = isOption ? command.options.find(({ names }) => names.includes(written)) : undefined;
-    if (word === "--help" || word === "-h") return { kind: "help" };
+    if (help.includes(word)) return { kind: "help" };
     if (command.passesArguments && positional.length === 1 && option === undefined) {
       // Everything from here on belongs to the program.
       passed = words.slice(word === "--" ? index + 1 : index);
@@ -65,21 +92,26 @@ function parse(command: Command, name: string, words: readonly string[]): Parsed
       break;
     }
     if (!isOption) positional.push(word);
-    else if (option === undefined) mistake ??= `unknown option '${written}'`;
+    else if (option === undefined) mistake ??= unknownOption(command, written);
     else if (option.value === undefined) {
-      if (given !== undefined) mistake ??= `option '${written}' takes no value`;
+      if (given !== undefined) mistake ??= mistaken(`option '${written}' takes no value`);
       flags.add(option.key);
     } else {
       const value = given ?? words[++index];
-      if (value === undefined) mistake ??= `option '${written}' needs ${option.value}`;
+      if (value === undefined) mistake ??= mistaken(`option '${written}' needs ${option.value}`);
       else values.set(option.key, value);
     }
   }
-  if (mistake !== undefined) return { kind: "mistake", text: mistake };
-  if (positional.length < command.minimum) return { kind: "mistake", text: `missing ${command.operand}` };
+  if (mistake !== undefined) return mistake;
+  if (positional.length < command.minimum) return mistaken(`missing ${command.operand}`);
   const extra = positional[command.maximum];
-  if (extra !== undefined) return { kind: "mistake", text: `unexpected argument '${extra}'` };
+  if (extra !== undefined) return mistaken(`unexpected argument '${extra}'`);
   return { kind: "invocation", invocation: { name, positional, flags, values, passed } };
+}
+
+function unknownOption(command: Command, word: string): Mistake {
+  const names = command.options.flatMap((option) => option.names);
+  return mistaken(`unknown option '${word}'`, meant(word, [...names, ...help]));
 }
 
 function splitValue(word: string): [string, string | undefined] {
@@ -96,7 +128,7 @@ function usage(command: Command, name: string): string {
     const value = option.value === undefined ? "" : ` ${option.value}`;
     return [`${option.names.join(", ")}${value}`, option.summary] as const;
   });
-  rows.push(["-h, --help", "print this text"]);
+  rows.push([help.join(", "), "print this text"]);
   return `Usage: ${synopsis(command, name)}\n\n${command.description}\n\nOptions:\n${table(rows)}`;
 }
 
@@ -110,8 +142,8 @@ Commands:
 ${table(rows)}
 Options:
 ${table([
-  ["-h, --help", "print this text; `snow COMMAND --help` says more about one command"],
-  ["-V, --version", "print the version"],
+  [help.join(", "), "print this text; `snow COMMAND --help` says more about one command"],
+  [versionNames.join(", "), "print the version"],
 ])}`;
 }
 
@@ -125,7 +157,7 @@ function print(text: string): number {
   return statusOf.success;
 }
 
-function fail(text: string, hint: string): number {
-  process.stderr.write(`error: ${visible(text)}\n${hint === "" ? "" : `${hint}\n`}`);
+function fail(text: string, lines = ""): number {
+  process.stderr.write(`error: ${visible(text)}\n${lines}`);
   return statusOf.usage;
 }

@@ -1,6 +1,7 @@
 // Problems of the command itself, as diagnostics, and the words for what the system says.
+import { existsSync } from "node:fs";
 import { getSystemErrorMap } from "node:util";
-import { projectError } from "../compiler/report/catalogue.ts";
+import { notThere, projectError } from "../compiler/report/catalogue.ts";
 import type { Diagnostic } from "../compiler/report/diagnostics.ts";
 
 /** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
@@ -16,6 +17,12 @@ export class ProjectError extends Error {
 /** A C0001: one line `error: TEXT`. */
 export function projectProblem(message: string): Diagnostic {
   return projectError(message);
+}
+
+/** A path of the command line that leads nowhere; the suffix of sources may have been left out. */
+export function missingPath(path: string): Diagnostic {
+  const source = `${path}.snow`;
+  return notThere(path, existsSync(source) ? `did you mean '${source}'?` : undefined);
 }
 
 /** `error`: what a failed system call threw. */

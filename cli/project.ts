@@ -1,7 +1,7 @@
 // Turns the path on the command line into the project that the compiler takes.
 import { dirname, join, resolve } from "node:path";
 import type { Project } from "../compiler/index.ts";
-import { noMainFile, notADirectory, notThere } from "../compiler/report/catalogue.ts";
+import { noMainFile, notADirectory } from "../compiler/report/catalogue.ts";
 import type { ReadEmbedded } from "../compiler/trees/facts.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
 import { readManifest } from "./manifest.ts";
@@ -17,7 +17,7 @@ import {
   someModuleNames,
   testFiles,
 } from "./modules.ts";
-import { ProjectError } from "./problems.ts";
+import { missingPath, ProjectError } from "./problems.ts";
 import { SourceReader } from "./source-reader.ts";
 
 /** A module that was asked for by name, and the file that it was found in, if any. */
@@ -51,7 +51,7 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
   const entry = locateEntry(path);
   switch (entry.kind) {
     case "missing":
-      throw new ProjectError(notThere(path));
+      throw new ProjectError(missingPath(path));
     case "not-a-project":
       throw new ProjectError(notADirectory(path));
     case "no-main-file":

@@ -18,8 +18,7 @@ export async function explain(invocation: Invocation): Promise<number> {
     wanted,
     pages.map(({ code }) => code),
   );
-  process.stderr.write(
-    `error: unknown code '${visible(written)}'\n${near === undefined ? "" : `did you mean ${near}?\n`}`,
-  );
+  const hint = near === undefined ? "a diagnostic shows its code in brackets: [E0012]" : `did you mean ${near}?`;
+  process.stderr.write(`error: unknown code '${visible(written)}'\n${hint}\n`);
   return statusOf.usage;
 }

@@ -1,14 +1,14 @@
 // `snow fmt`: brings files into the canonical form.
 import { accessSync, constants, realpathSync, rmSync, type Stats, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { notADirectory, notThere } from "../../compiler/report/catalogue.ts";
+import { notADirectory } from "../../compiler/report/catalogue.ts";
 import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
 import { renderAll } from "../compile.ts";
 import { entriesOf, statusOf as statusOfPath } from "../files.ts";
 import { format } from "../format/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { sourceSuffix } from "../modules.ts";
-import { describeError, ProjectError, projectProblem } from "../problems.ts";
+import { describeError, missingPath, ProjectError, projectProblem } from "../problems.ts";
 import { settingsOf } from "../settings.ts";
 import { SourceReader } from "../source-reader.ts";
 
@@ -93,7 +93,7 @@ function replaceFile(path: string, text: string, problems: Diagnostic[]): boolea
 function filesAt(path: string, status: Stats | undefined, problems: Diagnostic[]): string[] {
   if (status?.isDirectory() === true) return filesBelow(path, problems);
   if (status?.isFile() === true && path.endsWith(sourceSuffix)) return [path];
-  problems.push(status === undefined ? notThere(path) : notADirectory(path));
+  problems.push(status === undefined ? missingPath(path) : notADirectory(path));
   return [];
 }
 

@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { TestProject } from "../../compiler/index.ts";
-import { notADirectory, notThere } from "../../compiler/report/catalogue.ts";
+import { notADirectory } from "../../compiler/report/catalogue.ts";
 import { statusOf } from "../files.ts";
 import { mainFile, manifestFile, moduleName, refuseSameNames, sourceSuffix, testFiles } from "../modules.ts";
-import { ProjectError } from "../problems.ts";
+import { missingPath, ProjectError } from "../problems.ts";
 import { dependenciesBelow, moduleSources, ownModules } from "../project.ts";
 import type { SourceReader } from "../source-reader.ts";
 
@@ -20,7 +20,7 @@ export interface LoadedTests {
 export function loadTests(path: string): LoadedTests {
   const absolute = resolve(path);
   const status = statusOf(absolute, path);
-  if (status === undefined) throw new ProjectError(notThere(path));
+  if (status === undefined) throw new ProjectError(missingPath(path));
   const isDirectory = status.isDirectory();
   if (!isDirectory && !absolute.endsWith(sourceSuffix)) throw new ProjectError(notADirectory(path));
   const { root, isProject } = projectAround(isDirectory ? absolute : dirname(absolute));

@@ -41,6 +41,33 @@ test.each([
   expect(stderr.split("\n")[0]).toBe(text);
 });
 
+test.each([
+  [["rnu", "x.snow"], "error: unknown command 'rnu'\ndid you mean 'run'?\n`snow --help` lists the commands\n"],
+  [
+    ["shop.snow"],
+    "error: unknown command 'shop.snow'\ndid you mean `snow run shop.snow`?\n`snow --help` lists the commands\n",
+  ],
+  [["-v"], "error: unknown option '-v'\ndid you mean '-V'?\n`snow --help` lists the commands\n"],
+  [["--check", "fmt"], "error: option '--check' stands behind its command: snow fmt --check …\n"],
+  [
+    ["check", "--jsno", "x.snow"],
+    "error: unknown option '--jsno'\ndid you mean '--json'?\nUsage: snow check FILE|DIR; `snow check --help` says more\n",
+  ],
+  [["explain", "E004"], "error: unknown code 'E004'\ndid you mean E0004?\n"],
+  [["explain", "types"], "error: unknown code 'types'\na diagnostic shows its code in brackets: [E0012]\n"],
+])("what was nearly written: %j", (words, stderr) => {
+  expect(snow(words)).toEqual({ status: 2, stdout: "", stderr });
+});
+
+test("without a command there is the list of them", () => {
+  expect(snow([]).stderr).toBe(`error: no command given\n${snow(["--help"]).stdout}`);
+});
+
+test.each(["run", "check", "build", "test", "fmt"])("%s of a path without its suffix", (name) => {
+  const stderr = "error: Project directory 'shop' does not exist\nHelp: did you mean 'shop.snow'?\n";
+  expect(snow([name, "shop"], { cwd: directoryWith({ "shop.snow": "" }) })).toEqual({ status: 1, stdout: "", stderr });
+});
+
 test("options stand before or after the path; the rest goes to the program", () => {
   const cwd = directoryWith({ "args.snow": 'fn main() do\n  println("${Env.args()}")\nend\n' });
   const printed = (words: readonly string[]): string => snow(words, { cwd }).stdout;

@@ -12,13 +12,13 @@ export function notReplaceable(name: string, what: string): Diagnostic {
   return projectError(`\`${name}\` is ${what}: start the program again for it`);
 }
 
-export function projectDirectoryMissing(path: string): Diagnostic {
-  return projectError(`Project directory '${path}' does not exist`);
+export function projectDirectoryMissing(path: string, help?: string): Diagnostic {
+  return projectError(`Project directory '${path}' does not exist`, help);
 }
 
 /** A path that leads nowhere: one that ends in `.snow` was to be a file. */
-export function notThere(path: string): Diagnostic {
-  return path.endsWith(".snow") ? projectError(`'${path}' does not exist`) : projectDirectoryMissing(path);
+export function notThere(path: string, help?: string): Diagnostic {
+  return path.endsWith(".snow") ? projectError(`'${path}' does not exist`, help) : projectDirectoryMissing(path, help);
 }
 
 export function notADirectory(path: string): Diagnostic {
