@@ -4,34 +4,35 @@ import { host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 import { systemErrorText } from "./system-errors.ts";
 
-const BACKLOG = 511;
-const IPV4 = 4;
-const IPV6 = 6;
 const MAX_PORT = 65_535;
 
-/** A bound socket as Node's servers take it. */
-interface ServerHandle {
-  listen(backlog: number): number;
-  close(): void;
+/** What `listen` of a socket, already bound to a free port, can fail for. */
+const ALREADY_IN_USE = "address already in use";
+
+type Net = typeof import("node:net");
+
+function errnoOf(error: unknown): number {
+  return error instanceof Error && "errno" in error && typeof error.errno === "number" ? error.errno : 0;
 }
 
-function isServerHandle(value: unknown): value is ServerHandle {
-  return typeof value === "object" && value !== null && "listen" in value && "close" in value;
-}
-
-/** The bound socket, or an errno. `Server.listen` with a host would bind later and tell of failure later still. */
-function bind(address: string, port: number): ServerHandle | number {
-  const net = host().net();
-  if (!("_createServerHandle" in net) || typeof net._createServerHandle !== "function") {
-    throw new Panic("this version of Node can't bind at once");
+/**
+ * What a server listens with, or an errno. `Server.listen` with an address would bind later and tell of failure later
+ * still; a call that waits for that would make every function that starts a server one that may suspend. Versions of
+ * Node before 24 bind at once under an unofficial name only, which does not change any more.
+ */
+function bind(address: string, port: number): unknown {
+  const net: Omit<Net, "BoundSocket"> & Partial<Pick<Net, "BoundSocket">> = host().net();
+  if (net.BoundSocket === undefined) {
+    if (!("_createServerHandle" in net) || typeof net._createServerHandle !== "function") {
+      throw new Panic("this version of Node can't bind at once");
+    }
+    return net._createServerHandle(address, port, net.isIP(address));
   }
-  const handle: unknown = net._createServerHandle(address, port, address.includes(":") ? IPV6 : IPV4);
-  if (!isServerHandle(handle)) return Number(handle);
-  // Some systems tell only now that the address is in use.
-  const errno = handle.listen(BACKLOG);
-  if (errno === 0) return handle;
-  handle.close();
-  return errno;
+  try {
+    return new net.BoundSocket({ host: address, port });
+  } catch (error) {
+    return errnoOf(error);
+  }
 }
 
 /** Host and port as one text, IPv6 addresses in brackets. */
@@ -50,9 +51,14 @@ export function listen(server: NetServer, hostName: string, port: number): numbe
   const address = hostName === "localhost" ? "127.0.0.1" : hostName;
   // The system reads an address up to a NUL, and names are not looked up.
   if (host().net().isIP(address) === 0) return fail("not an IP address");
-  const handle = bind(address, port);
-  if (typeof handle === "number") return fail(systemErrorText(handle));
-  server.listen(handle);
-  const bound = server.address();
-  return typeof bound === "object" && bound !== null ? bound.port : port;
+  const bound = bind(address, port);
+  if (typeof bound === "number") return fail(systemErrorText(bound));
+  server.listen(bound);
+  if (!server.listening) {
+    // Two sockets may be bound to one port as long as neither listens. The event of it is still to come.
+    server.once("error", () => {});
+    return fail(ALREADY_IN_USE);
+  }
+  const place = server.address();
+  return typeof place === "object" && place !== null ? place.port : port;
 }
