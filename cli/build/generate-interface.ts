@@ -14,6 +14,7 @@ const dictionaries: Readonly<Record<string, ImportedType>> = {
   Display: { name: "Display", from: "../values/dictionaries.ts" },
   Debug: { name: "Debug", from: "../values/dictionaries.ts" },
   Default: { name: "Default", from: "../values/dictionaries.ts" },
+  Comparison: { name: "Comparison", from: "../values/dictionaries.ts" },
   Json: { name: "JsonForm", from: "../values/json-forms.ts" },
 };
 

@@ -67,6 +67,8 @@ export interface InterfaceInfo {
   readonly self: TypeVariable;
   /** Template variables of `Self.Item`. */
   readonly associated: ReadonlyMap<string, TypeVariable>;
+  /** Of the library alone: no program can name it. */
+  readonly closed?: boolean;
   /** Associated types that an impl may leave out: then they are `Self`. */
   readonly optionalAssociated: boolean;
   /** Associated types that stand for a type left out in a method: each impl has its own, nobody writes them. */
@@ -229,6 +231,8 @@ export interface Context {
   readonly messages: Type[];
   /** Uses of which it was said that an impl has another type. */
   readonly differing: Set<Span>;
+  /** Where what a use of a function was given to compare by stands, by the place of the function's name. */
+  readonly comparisons: Map<Span, Span>;
   readonly readEmbedded: ReadEmbedded;
   /** An error was reported: no code will be made. */
   failed: boolean;

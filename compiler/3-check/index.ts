@@ -193,6 +193,7 @@ function newContext(
     slots: [],
     messages: [],
     differing: new Set(),
+    comparisons: new Map(),
     readEmbedded: readEmbedded ?? (() => ({ kind: "problem", cause: "files cannot be read here" })),
     failed: false,
     tooLarge: false,

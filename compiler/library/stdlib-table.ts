@@ -100,6 +100,18 @@ export function argumentCount(row: KnownFunction): number {
   return passedBounds(row).length + row.parameters.length + (row.facts.quotes === undefined ? 0 : 1);
 }
 
+/** The bound of what a function that compares may answer: Int or Ordering. */
+const comparisonBound = "Comparison";
+
+/** Which parameter is a function that compares. */
+function comparing({ bounds, parameters }: Pick<KnownFunction, "bounds" | "parameters">): Partial<Facts> {
+  const answer = bounds.find((bound) => bound.interface === comparisonBound)?.parameter;
+  const index = parameters.findIndex(
+    ({ type }) => type.kind === "function" && type.result.kind === "parameter" && type.result.name === answer,
+  );
+  return index < 0 ? {} : { compares: index };
+}
+
 /** Whether it only makes a lazy Iter: its callbacks run when that is consumed, so it never suspends itself. */
 export function isLazy(row: KnownFunction): boolean {
   return isIter(row.result);
@@ -183,6 +195,7 @@ class Translator {
     }));
     const result = item.result === undefined ? unit : this.#signature(item.result, scope, where);
     const says = [...item.parameters.map(({ annotation }) => annotation), item.result].map(factsOf);
+    const bounds = boundsOf(item.bounds);
     const takesCallback = parameters.some(({ type }) => type.kind === "function" && !type.detached);
     return {
       module: this.#module,
@@ -190,12 +203,17 @@ class Translator {
       symbol: item.symbol.text,
       documentation: item.documentation,
       generics,
-      bounds: boundsOf(item.bounds),
+      bounds,
       parameters,
       result,
       suspends: item.async ? "always" : takesCallback ? "callback" : "never",
       callable: item.parameters.length > 0 || this.#hasParameterList(item),
-      facts: Object.assign({ effect: "acts" }, factsOf(this.#aliases.get(usualFacts)?.target), ...says),
+      facts: Object.assign(
+        { effect: "acts" },
+        factsOf(this.#aliases.get(usualFacts)?.target),
+        comparing({ bounds, parameters }),
+        ...says,
+      ),
     };
   }
 

@@ -14,6 +14,8 @@ export interface Facts {
   readonly range?: { readonly least: number; readonly greatest: number };
   /** It is also given, as a last argument, how its first one is written; as a value it is not. */
   readonly quotes?: true;
+  /** The position of the argument that compares two values and answers an Int or an Ordering. */
+  readonly compares?: number;
   /** It stands for what is not written yet: a use of it is W0008. */
   readonly unfinished?: true;
   /** Its argument is the literal path of a file, whose contents the function is given in this form. */

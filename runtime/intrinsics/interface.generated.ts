@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
 import type { NumberDictionary } from "../values/arithmetic.ts";
-import type { Display, Eq, Ord } from "../values/dictionaries.ts";
+import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { Admission, Option, Result, WsOptions, WsStats } from "../values/types.generated.ts";
@@ -151,8 +151,8 @@ export interface ListIntrinsics {
   readonly snow_list_filter_suspending: <T>(list: List<T>, keep: Callback<[T], boolean>) => Suspended<List<T>>;
   readonly snow_list_reduce: <T, U>(list: List<T>, initial: U, combine: (argument0: U, argument1: T) => U) => U;
   readonly snow_list_reduce_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<U>;
-  readonly snow_list_sort: <T>(list: List<T>, order: (argument0: T, argument1: T) => number) => List<T>;
-  readonly snow_list_sort_suspending: <T>(list: List<T>, order: Callback<[T, T], number>) => Suspended<List<T>>;
+  readonly snow_list_sort: <T, C>(evidence0: Comparison<C>, list: List<T>, order: (argument0: T, argument1: T) => C) => List<T>;
+  readonly snow_list_sort_suspending: <T, C>(evidence0: Comparison<C>, list: List<T>, order: Callback<[T, T], C>) => Suspended<List<T>>;
   readonly snow_list_find: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<T>;
   readonly snow_list_find_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
   readonly snow_list_any: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;

@@ -1,4 +1,5 @@
 // List: functions that call functions, each in a plain form and, for callbacks that may suspend, as a generator.
+import type { Comparison } from "../values/dictionaries.ts";
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { arrayFor, type List, snow_list_of } from "../values/list.ts";
 import { Entry, MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
@@ -67,12 +68,20 @@ export function* snow_list_reduce_suspending<A, B>(
 }
 
 /** Stable. */
-export function snow_list_sort<T>(list: List<T>, compare: (left: T, right: T) => number): List<T> {
-  return snow_list_of(list.toArray().sort(compare));
+export function snow_list_sort<T, C>(
+  comparison: Comparison<C>,
+  list: List<T>,
+  compare: (left: T, right: T) => C,
+): List<T> {
+  return snow_list_of(list.toArray().sort(comparison.signed(compare)));
 }
 
 /** Stable: a merge sort from below. */
-export function* snow_list_sort_suspending<T>(list: List<T>, compare: Callback<[T, T], number>): Suspended<List<T>> {
+export function* snow_list_sort_suspending<T, C>(
+  comparison: Comparison<C>,
+  list: List<T>,
+  compare: Callback<[T, T], C>,
+): Suspended<List<T>> {
   let sorted = list.toArray();
   const { length } = sorted;
   for (let width = 1; width < length; width *= 2) {
@@ -84,7 +93,7 @@ export function* snow_list_sort_suspending<T>(list: List<T>, compare: Callback<[
       let right = middle;
       while (left < middle && right < to) {
         const answer = compare(sorted[left] as T, sorted[right] as T);
-        const order = snow_is_generator(answer) ? ((yield answer) as number) : answer;
+        const order = comparison.sign(snow_is_generator(answer) ? ((yield answer) as C) : answer);
         merged.push(sorted[order > 0 ? right++ : left++] as T);
       }
       while (left < middle) merged.push(sorted[left++] as T);

@@ -7,6 +7,13 @@ export interface Eq<T> {
   eq(left: T, right: T): boolean;
 }
 
+/** What a function that compares answers. */
+export interface Comparison<C> {
+  sign(answer: C): number;
+  /** The function, answering a number. */
+  signed<T>(compare: (left: T, right: T) => C): (left: T, right: T) => number;
+}
+
 export interface Ord<T> {
   lt(left: T, right: T): boolean;
   compare(left: T, right: T): Ordering;

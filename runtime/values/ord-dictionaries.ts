@@ -1,5 +1,5 @@
 // Ord of the built-in types.
-import type { Ord } from "./dictionaries.ts";
+import type { Comparison, Ord } from "./dictionaries.ts";
 import type { List } from "./list.ts";
 import { compareNumbers, orderingOf, snow_string_compare, snow_string_lt } from "./order.ts";
 import {
@@ -82,3 +82,12 @@ export const snow_impl_ord_wsstats: Ord<object> = fromCompare((left, right) => {
   }
   return snow_variant_Equal;
 });
+
+export const snow_impl_comparison_int: Comparison<number> = {
+  sign: (answer) => answer,
+  signed: (compare) => compare,
+};
+export const snow_impl_comparison_ordering: Comparison<Ordering> = {
+  sign: (answer) => answer.tag - 1,
+  signed: (compare) => (left, right) => compare(left, right).tag - 1,
+};

@@ -59,7 +59,7 @@ export function findInterface(
       : undefined;
   }
   const info = path.segments.length === 1 ? scope.context.interfaces.get(pathText(path)) : undefined;
-  return info?.module === "" && info.name !== "Number" ? info : undefined;
+  return info?.module === "" && info.closed !== true ? info : undefined;
 }
 
 /** `where T: A, T: B`: givens for the body, constraints for the users. */

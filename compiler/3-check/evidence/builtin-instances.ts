@@ -55,6 +55,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   Debug: { ...never, String: "plain" },
   Default: { ...numbers, Bool: "plain", String: "plain" },
   Number: numbers,
+  Comparison: { Int: "plain", Ordering: "plain" },
   Add: numbers,
   Sub: numbers,
   Mul: numbers,

@@ -59,14 +59,15 @@ export function declareBuiltinInterfaces(context: Context): void {
     { name: "from", parameters: [source ?? self], result: self, static: true },
   ]);
   // Bounds of the library that no program can name as interfaces of their own.
-  declare(context, "Number", {}, () => []);
+  declare(context, "Number", { closed: true }, () => []);
+  declare(context, "Comparison", { closed: true }, () => []);
   declare(context, "Json", {}, () => []);
 }
 
 function declare(
   context: Context,
   name: string,
-  options: { associated?: readonly string[]; required?: boolean; parameters?: readonly string[] },
+  options: { associated?: readonly string[]; required?: boolean; closed?: boolean; parameters?: readonly string[] },
   methods: (
     self: TypeVariable,
     associated: ReadonlyMap<string, Type>,
@@ -85,6 +86,7 @@ function declare(
     parameters,
     self,
     associated,
+    closed: options.closed === true,
     optionalAssociated: options.required !== true,
     faultyDefaults: new Set(),
     methods: new Map(shapes.map((shape) => [shape.name, methodInfo(context, shape)])),

@@ -1,5 +1,5 @@
 // Finding the dictionary for a use of an interface.
-import { infiniteType, interfaceNotImplemented, typeMismatch } from "../../report/catalogue.ts";
+import { infiniteType, interfaceNotImplemented, notAComparison, typeMismatch } from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/diagnostics.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { TypeDefinition } from "../../trees/typed.ts";
@@ -90,13 +90,13 @@ export function lacks(
   label?: string,
 ): Use {
   const { context, file, module } = environment;
-  const failure = (type: Type): Diagnostic =>
-    interfaceNotImplemented(file, span, {
-      type: typeText(type, module.name),
-      interface: interfaceName,
-      label,
-      help: boundHelp(context, type, interfaceName),
-    });
+  const failure = (type: Type): Diagnostic => {
+    const found = typeText(type, module.name);
+    // What compares answers a number or an Ordering: nobody knows that as an interface.
+    if (interfaceName === "Comparison") return notAComparison(file, context.comparisons.get(span) ?? span, found);
+    const help = boundHelp(context, type, interfaceName);
+    return interfaceNotImplemented(file, span, { type: found, interface: interfaceName, label, help });
+  };
   return { file, span, module: module.name, failure };
 }
 

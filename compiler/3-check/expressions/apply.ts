@@ -10,7 +10,7 @@ import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
 import { embeddedText, literalText } from "./embedding.ts";
-import { checkArgument, keywordHelp, passType, reportOutcome } from "./expect.ts";
+import { checkArgument, keywordHelp, passType, reportOutcome, valueSpan } from "./expect.ts";
 import { unknown } from "./names.ts";
 
 /** An argument that is still a tree, or one that has its type already (the left side of a pipe, a receiver). */
@@ -97,6 +97,10 @@ export function applyFunction(
     callee.kind === "intrinsic" && callee.facts.embeds !== undefined
       ? contents(environment, callee.facts.embeds, args)
       : args;
+  if (callee.kind === "intrinsic" && callee.facts.compares !== undefined) {
+    const comparing = args[callee.facts.compares];
+    if (comparing !== undefined) context.comparisons.set(callee.span, answerSpan(comparing));
+  }
   const typed = given.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
   absorb(environment.frame.effect, effect);
   const [first] = args;
@@ -107,6 +111,13 @@ export function applyFunction(
     return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
   }
   return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+/** Where a function that is given says what it answers. */
+function answerSpan(argument: Argument): Span {
+  if (argument.kind === "typed" || argument.expression.kind !== "closure") return spanOf(argument);
+  const [only, ...others] = argument.expression.clauses;
+  return only === undefined || others.length > 0 ? spanOf(argument) : valueSpan(only.body);
 }
 
 /** Characters of an argument that are quoted. */

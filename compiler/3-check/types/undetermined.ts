@@ -9,7 +9,7 @@ import { settle } from "./settle.ts";
 import { genericLevel, unify } from "./unify.ts";
 
 const neverType = named("", "Never");
-const numeric: ReadonlySet<string> = new Set(["Number", "Add", "Sub", "Mul", "Div", "Mod", "Neg"]);
+const numeric: ReadonlySet<string> = new Set(["Number", "Comparison", "Add", "Sub", "Mul", "Div", "Mod", "Neg"]);
 /** What a type without values can do. */
 const idle: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug", "Json", "Iterable"]);
 /** What a value can do by the form that it has at run time. */

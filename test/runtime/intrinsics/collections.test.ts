@@ -70,8 +70,8 @@ test("List functions do as their models, in both colours", () => {
         );
         both(
           listOf(numbered.toArray().toSorted(coarse)),
-          runtime.snow_list_sort(numbered, coarse),
-          runtime.snow_list_sort_suspending(numbered, suspending(coarse)),
+          runtime.snow_list_sort(runtime.snow_impl_comparison_int, numbered, coarse),
+          runtime.snow_list_sort_suspending(runtime.snow_impl_comparison_int, numbered, suspending(coarse)),
           array,
         );
         const index = numbers.findIndex(large);
@@ -239,7 +239,8 @@ test("a million elements", { timeout: 60_000 }, () => {
   const parts = runtime.snow_list_chunk(list, 2);
   expect(parts.length).toBe(500_000);
   expect(runtime.snow_list_flatten(parts).length).toBe(1_000_000);
-  expect(runtime.snow_list_sort(runtime.snow_list_reverse(list), (a, b) => a - b).at(0)).toBe(0);
+  const descending = runtime.snow_list_reverse(list);
+  expect(runtime.snow_list_sort(runtime.snow_impl_comparison_int, descending, (a, b) => a - b).at(0)).toBe(0);
   expect(runtime.snow_list_group_by(list, (value) => value % 1000).size).toBe(1000);
   const map = runtime.snow_map_from_list(runtime.snow_list_enumerate(list));
   expect(runtime.snow_map_size(runtime.snow_map_merge(map, map))).toBe(1_000_000);

@@ -23,6 +23,15 @@ export function typeMismatch(
   });
 }
 
+/** `found`: what a function that is to compare answers. */
+export function notAComparison(file: SourceFile, span: Span, found: string): Diagnostic {
+  return diagnostic("E0001", file, span, {
+    message: `expected Int or Ordering, found \`${found}\``,
+    label: `this is \`${found}\``,
+    help: "a comparison answers a negative number, zero or a positive one; or `Less`, `Equal` or `Greater`, as `compare` does",
+  });
+}
+
 const printed: ReadonlySet<string> = new Set(["Int", "Float", "Bool", "Atom", "Bytes"]);
 
 function conversion(expected: string, found: string): string | undefined {
