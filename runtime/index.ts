@@ -96,7 +96,7 @@ export { snow_map_of, snow_map_walk } from "./values/ordered-map.ts";
 export { snow_set_walk } from "./values/ordered-set.ts";
 export * from "./values/other-dictionaries.ts";
 export * from "./values/panic.ts";
-export { snow_range_of } from "./values/range.ts";
+export { snow_range_of, snow_range_stride } from "./values/range.ts";
 export { snow_struct, snow_variant, snow_variants } from "./values/shape.ts";
 export * from "./values/structural.ts";
 export { snow_hash_structure } from "./values/structure-hash.ts";

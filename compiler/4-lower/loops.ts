@@ -18,7 +18,7 @@ import {
   not,
   successor,
 } from "./build.ts";
-import type { Bounds, Destination, FunctionContext, Subject } from "./context.ts";
+import { type Bounds, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
 import { answered, callMethod } from "./evidence.ts";
 import { javascriptName } from "./names.ts";
 import { operands, settle } from "./operands.ts";
@@ -74,8 +74,9 @@ function lowerFor(
     if (inner.generator) push(body, giveWay(inner));
     oneTurn(node, subject, label, destination, inner, body);
   };
-  if (node.of === "Range") {
-    lowerRange(node, label, run, outer, sink);
+  const counting = countingOf(node, outer, sink);
+  if (counting !== undefined) {
+    lowerCounting(node, counting, label, run, outer, sink);
     return;
   }
   const source = settle(outer.program.lowering.value(node.source, outer, sink), outer, sink);
@@ -148,38 +149,84 @@ function oneTurn(
   lowering.into(node.body, destination, inner, body);
 }
 
-function lowerRange(
-  node: For,
+/** What a loop counts: JavaScript has operators for all of it. */
+interface Counting {
+  readonly from: CoreExpression;
+  readonly to: CoreExpression;
+  readonly by?: CoreExpression | undefined;
+  readonly down?: boolean;
+  readonly bounds: Bounds;
+}
+
+const anyInt: Bounds = { least: -Number.MAX_SAFE_INTEGER, greatest: Number.MAX_SAFE_INTEGER };
+
+/** undefined where elements have to be asked for. */
+function countingOf(node: For, outer: FunctionContext, sink: Sink): Counting | undefined {
+  const { of, source } = node;
+  if (of === "Range") return countRange([], source, outer, sink).counting;
+  if (source.kind !== "call" || source.callee.kind !== "intrinsic") return undefined;
+  const [first, second] = source.arguments;
+  const { counts } = source.callee.facts;
+  if (counts === undefined || first === undefined || second === undefined) return undefined;
+  if (counts === "down") {
+    const [from = literal(0), last = literal(0)] = operands([first, second], outer, sink);
+    const bounds = { least: boundsOf(second, outer).least, greatest: boundsOf(first, outer).greatest };
+    return { ...inOrder([from, last], outer, sink), down: true, bounds };
+  }
+  const { counting, others } = countRange([second], first, outer, sink);
+  const [distance = literal(1)] = others;
+  if (distance.kind === "literal" && Number(distance.value) >= 1) return { ...counting, by: distance };
+  const stride = call(outer.program.symbol("snow_range_stride"), [distance], markAt(outer.definition, source.span));
+  const by = settle(stride, outer, sink, outer.definition.names.fresh("step"));
+  return { ...counting, by };
+}
+
+/** The ends of a loop: the first is read once, before the others are made; the second again and again. */
+function inOrder(
+  [from, to, ...others]: readonly [CoreExpression, CoreExpression, ...CoreExpression[]],
+  outer: FunctionContext,
+  sink: Sink,
+): Pick<Counting, "from" | "to"> {
+  const first = isMovable(from) || [to, ...others].every(isTrivial) ? from : settle(from, outer, sink);
+  return { from: first, to: isTrivial(to) ? to : settle(to, outer, sink, outer.definition.names.fresh("end")) };
+}
+
+/** `others` are evaluated after the range. */
+function countRange(
+  others: readonly TypedExpression[],
+  source: TypedExpression,
+  outer: FunctionContext,
+  sink: Sink,
+): { readonly counting: Counting; readonly others: readonly CoreExpression[] } {
+  if (source.kind !== "range") {
+    const [value = literal(undefined), ...rest] = operands([source, ...others], outer, sink);
+    const range = settle(value, outer, sink);
+    const bounds = { ...anyInt, greatest: anyInt.greatest - 1 };
+    return { counting: { from: member(range, "from"), to: member(range, "to"), bounds }, others: rest };
+  }
+  const [first = literal(0), last = literal(0), ...rest] = operands([source.from, source.to, ...others], outer, sink);
+  const { greatest } = boundsOf(source.to, outer);
+  const bounds = { least: boundsOf(source.from, outer).least, greatest: source.inclusive ? greatest : greatest - 1 };
+  const end = source.inclusive ? successor(last) : last;
+  return { counting: { ...inOrder([first, end, ...rest], outer, sink), bounds }, others: rest };
+}
+
+function lowerCounting(
+  { pattern }: For,
+  { bounds, ...counting }: Counting,
   label: CoreLabel,
   run: (subject: Subject, body: Sink) => void,
   outer: FunctionContext,
   sink: Sink,
 ): void {
-  const { definition, program } = outer;
-  const { source, pattern } = node;
-  let from: CoreExpression;
-  let to: CoreExpression;
-  let bounds: Bounds | undefined;
-  if (source.kind === "range") {
-    const [first = literal(0), last = literal(0)] = operands([source.from, source.to], outer, sink);
-    from = isMovable(first) || isTrivial(last) ? first : settle(first, outer, sink);
-    const end = source.inclusive ? successor(last) : last;
-    to = isTrivial(end) ? end : settle(end, outer, sink, definition.names.fresh("end"));
-    const { greatest } = boundsOf(source.to, outer);
-    bounds = { least: boundsOf(source.from, outer).least, greatest: source.inclusive ? greatest : greatest - 1 };
-  } else {
-    const range = settle(program.lowering.value(source, outer, sink), outer, sink);
-    from = member(range, "from");
-    to = member(range, "to");
-    bounds = { least: -Number.MAX_SAFE_INTEGER, greatest: Number.MAX_SAFE_INTEGER - 1 };
-  }
+  const { definition } = outer;
   const text = definition.names.fresh(pattern.kind === "bind" ? javascriptName(pattern.name) : "index");
   const body = newSink();
   if (pattern.kind === "bind") {
     definition.locals.set(pattern.id, { value: name(text), generator: undefined, bounds });
   }
   run({ kind: "value", value: name(text) }, body);
-  push(sink, { kind: "count", label, name: text, from, to, body: body.statements });
+  push(sink, { kind: "count", label, name: text, ...counting, body: body.statements });
 }
 
 /** Asks an Iter for its next element and leaves the loop at the end. */

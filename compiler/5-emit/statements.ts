@@ -128,9 +128,15 @@ export class StatementWriter {
         this.#label(statement.label, statement.body);
         writer.write(`for (let ${statement.name} = `);
         this.#expression(statement.from);
-        writer.write(`; ${statement.name} < `);
+        writer.write(`; ${statement.name} ${statement.down === true ? ">=" : "<"} `);
         this.#expressions.write(statement.to, 11);
-        writer.write(`; ${statement.name}++) `);
+        writer.write(`; ${statement.name}`);
+        if (statement.by === undefined) writer.write(statement.down === true ? "--) " : "++) ");
+        else {
+          writer.write(" += ");
+          this.#expression(statement.by);
+          writer.write(") ");
+        }
         this.#inside({ kind: "loop", label: statement.label }, statement.body);
         return;
       }

@@ -15,6 +15,8 @@ const facts: Readonly<Record<string, Partial<Facts>>> = {
   Acts: { effect: "acts" },
   Spawns: { effect: "acts", spawns: true },
   Length: { range: { least: 0, greatest: 2 ** 32 } },
+  Steps: { counts: "steps" },
+  Descent: { counts: "down" },
   Quoted: { quotes: true },
   Unfinished: { unfinished: true },
   EmbeddedText: { embeds: "text" },

@@ -14,6 +14,7 @@ export const supportSymbols = [
   "snow_list_concat",
   "snow_map_of",
   "snow_range_of",
+  "snow_range_stride",
   "snow_list_rest",
   "snow_map_walk",
   "snow_set_walk",

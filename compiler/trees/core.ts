@@ -138,13 +138,15 @@ export type CoreStatement =
       readonly test: CoreExpression | undefined;
       readonly body: readonly CoreStatement[];
     }
-  /** `for (let name = from; name < to; name++)`. */
+  /** `for (let name = from; name < to; name++)`; with `by` in such steps; with `down` `name >= to; name--`. */
   | {
       readonly kind: "count";
       readonly label: CoreLabel;
       readonly name: string;
       readonly from: CoreExpression;
       readonly to: CoreExpression;
+      readonly by?: CoreExpression | undefined;
+      readonly down?: boolean;
       readonly body: readonly CoreStatement[];
     }
   | { readonly kind: "block"; readonly label: CoreLabel; readonly body: readonly CoreStatement[] }
@@ -252,7 +254,7 @@ export function expressionsOf(statement: CoreStatement): readonly CoreExpression
     case "switch":
       return [statement.subject, ...statement.cases.flatMap((branch) => branch.tests)];
     case "count":
-      return [statement.from, statement.to];
+      return [statement.from, statement.to, ...(statement.by === undefined ? [] : [statement.by])];
     case "block":
     case "break":
     case "continue":

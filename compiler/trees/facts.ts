@@ -12,6 +12,8 @@ export interface Facts {
   readonly spawns?: true;
   /** Its result is such an Int. */
   readonly range?: { readonly least: number; readonly greatest: number };
+  /** Its result is a list of Ints: of a Range in steps, or from its first argument down to its second. */
+  readonly counts?: "steps" | "down";
   /** It is also given, as a last argument, how its first one is written; as a value it is not. */
   readonly quotes?: true;
   /** The position of the argument that compares two values and answers an Int or an Ordering. */

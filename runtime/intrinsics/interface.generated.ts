@@ -279,6 +279,8 @@ export interface RangeIntrinsics {
   readonly snow_range_filter: (range: Range, keep: (argument0: number) => boolean) => List<number>;
   readonly snow_range_filter_suspending: (range: Range, keep: Callback<[number], boolean>) => Suspended<List<number>>;
   readonly snow_range_length: (range: Range) => number;
+  readonly snow_range_step: (range: Range, distance: number) => List<number>;
+  readonly snow_range_down: (first: number, last: number) => List<number>;
 }
 
 export interface RegexIntrinsics {

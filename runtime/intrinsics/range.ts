@@ -2,7 +2,7 @@
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { checkedInt } from "../values/panic.ts";
-import { Range } from "../values/range.ts";
+import { Range, snow_range_stride } from "../values/range.ts";
 
 export function snow_range_new(from: number, to: number): Range {
   return new Range(from, to);
@@ -49,4 +49,18 @@ export function* snow_range_filter_suspending(
 
 export function snow_range_length(range: Range): number {
   return checkedInt(range.length);
+}
+
+export function snow_range_step(range: Range, distance: number): List<number> {
+  const stride = snow_range_stride(distance);
+  const numbers: number[] = [];
+  // Where it would be no Int it is beyond the end.
+  for (let number = range.from; number < range.to; number += stride) numbers.push(number);
+  return snow_list_of(numbers);
+}
+
+export function snow_range_down(first: number, last: number): List<number> {
+  const numbers: number[] = [];
+  for (let number = first; number >= last; number -= 1) numbers.push(number);
+  return snow_list_of(numbers);
 }

@@ -1,4 +1,5 @@
 // Range: the Ints from `from` up to, not including, `to`.
+import { Panic } from "./panic.ts";
 
 /** Compiled loops read the fields. */
 export class Range {
@@ -13,6 +14,12 @@ export class Range {
   get length(): number {
     return this.to > this.from ? this.to - this.from : 0;
   }
+}
+
+/** The step of a loop, which must be positive. */
+export function snow_range_stride(step: number): number {
+  if (step < 1) throw new Panic("range_step: step must be positive");
+  return step;
 }
 
 export function snow_range_of(from: number, to: number): Range {
