@@ -6,11 +6,11 @@ import { root } from "../support/command.ts";
 
 const own = join(root, "node_modules/node/bin/node");
 
-test.each(["20.0.0", "20.20.2", "22.17.9"])("the project's own takes over from %s", (version) => {
+test.each(["20.0.0", "22.23.3", "25.9.0"])("the project's own takes over from %s", (version) => {
   expect(newerNode(version, "/bin/sh")).toBe(own);
 });
 
-test.each(["22.18.0", "24.0.0", "26.10.0"])("%s stays", (version) => {
+test.each(["26.0.0", "26.10.0", "100.0.0"])("%s stays", (version) => {
   expect(newerNode(version, "/bin/sh")).toBeUndefined();
 });
 

@@ -4,9 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { builtCommand, directoryWith } from "../support/command.ts";
-
-const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
-const inCi = process.env.CI === "true";
+import { hasTmux } from "../support/requirements.ts";
 
 class Terminal {
   readonly #name = `snow-test-${process.pid}-${Math.floor(performance.now())}`;
@@ -58,13 +56,7 @@ class Terminal {
   }
 }
 
-if (!hasTmux) {
-  // Where the whole suite has to run, tmux is installed.
-  it("needs tmux", () => expect(inCi).toBe(false));
-  process.stderr.write("skipped: the tests of the prompt on a terminal need tmux\n");
-}
-
-it.runIf(hasTmux)("edits, completes, remembers and stops", { timeout: 120_000 }, async () => {
+it.runIf(hasTmux())("edits, completes, remembers and stops", { timeout: 120_000 }, async () => {
   const state = directoryWith({});
   const terminal = new Terminal(state);
   await terminal.shows(/^snow>$/m);
