@@ -1,0 +1,72 @@
+// Answers requests: the router is asked in the process of the connection, and what it gives is sent.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { host } from "../current.ts";
+import { logFact, logsEverything } from "../log.ts";
+import { lingerAfter, RequestInfo, requestFacts } from "../net/index.ts";
+import { send, sendable } from "./answer.ts";
+import type { HttpConnection } from "./connection.ts";
+import { Request } from "./request.ts";
+import type { Response } from "./response.ts";
+import type { Router } from "./router.ts";
+import type { Target } from "./target.ts";
+
+/** Milliseconds in which a client takes nothing of an answer. */
+const WRITE_TIMEOUT = 30_000;
+
+const noParameters: ReadonlyMap<string, string> = new Map();
+
+/** The response to a request whose socket Node has let go; the last one on it. */
+export function detachedResponse(request: IncomingMessage): ServerResponse {
+  const { socket } = request;
+  const response = new (host().http().ServerResponse)(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on("finish", () => {
+    response.detachSocket(socket);
+    socket.end();
+    lingerAfter(socket);
+  });
+  return response;
+}
+
+/** A request that has come whole. */
+export interface WholeRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: Target;
+  readonly body: string;
+}
+
+export class Responder {
+  readonly #router: Router;
+  readonly #keepsConnections: () => boolean;
+
+  /** `keepsConnections`: whether clients may send another request after an answer. */
+  constructor(router: Router, keepsConnections: () => boolean) {
+    this.#router = router;
+    this.#keepsConnections = keepsConnections;
+  }
+
+  /** Has the router answer. */
+  respond(connection: HttpConnection, { request, response, target, body }: WholeRequest): void {
+    const info = new RequestInfo(requestFacts(request));
+    const present = new Request({ target, body, info, parameters: noParameters });
+    const { socket } = connection;
+    // One of several requests is not handled any more when the client has gone: there may be thousands of them.
+    const late = connection.isPipelining;
+    const handle = (one: Request) => (late && socket.destroyed ? undefined : this.#router.handle(one));
+    connection.run(handle, present, (answer) => this.send(response, present, answer));
+  }
+
+  send(response: ServerResponse, request: Request, answer: Response): void {
+    if (logsEverything()) {
+      const { method, path, info } = request;
+      logFact(0, "http request", { address: info.address, method, path, status: answer.status });
+    }
+    if (response.destroyed) return;
+    // Ends the connection when nothing moves for so long; what comes next on it has times of its own.
+    response.setTimeout(WRITE_TIMEOUT);
+    if (!this.#keepsConnections()) response.shouldKeepAlive = false;
+    send(response, request, sendable(answer));
+  }
+}
