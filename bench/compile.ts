@@ -1,6 +1,6 @@
 // Lines per second of `check`, and of the whole compiler, on generated programs. Goals: 100,000 lines a second warm, and linear.
 
-import { readKnownFunctions } from "../cli/build/standard-library.ts";
+import { readLibrary } from "../cli/build/standard-library.ts";
 import { parse } from "../compiler/1-parse/index.ts";
 import { resolve } from "../compiler/2-resolve/index.ts";
 import { check } from "../compiler/3-check/index.ts";
@@ -10,7 +10,7 @@ import type { Diagnostic } from "../compiler/report/diagnostics.ts";
 import { generateProgram } from "./generate-program.ts";
 import { median, milliseconds, printTable } from "./measure.ts";
 
-const library = readKnownFunctions();
+const library = readLibrary();
 const phases = ["parse", "resolve", "check", "lower", "emit"] as const;
 
 /** What each phase takes: milliseconds on the clock, and of processor time, the collector's other threads included. */

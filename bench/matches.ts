@@ -1,9 +1,9 @@
 // How compiled size and time grow with a match or a chain. Goal: linear or near it, so that time and bytes for each part stay the same.
-import { readKnownFunctions } from "../cli/build/standard-library.ts";
+import { readLibrary } from "../cli/build/standard-library.ts";
 import { compile } from "../compiler/index.ts";
 import { median, milliseconds, printTable, processorTime, times } from "./measure.ts";
 
-const library = readKnownFunctions();
+const library = readLibrary();
 
 function lines(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join("\n");

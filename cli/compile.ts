@@ -4,7 +4,7 @@ import { type Compilation, compile, compileTests, type FoundTest, type Output } 
 import { noMainFunction } from "../compiler/report/catalogue.ts";
 import type { Diagnostic } from "../compiler/report/diagnostics.ts";
 import { renderAll } from "../compiler/report/render.ts";
-import { loadKnownFunctions } from "./library.ts";
+import { loadLibrary } from "./library.ts";
 import { ProjectError } from "./problems.ts";
 import type { RunnableProgram } from "./program-cache.ts";
 import { type LoadedProject, loadProject } from "./project.ts";
@@ -32,7 +32,7 @@ export async function compileProject(
     const isChecked = purpose === "check";
     const loaded = loadProject(path, { withTests: isChecked });
     const needsMain = !isChecked || loaded.kind === "directory";
-    const { diagnostics, output } = compile(loaded.project, await loadKnownFunctions(), { needsMain });
+    const { diagnostics, output } = compile(loaded.project, await loadLibrary(), { needsMain });
     const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, path));
     return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
   } catch (error) {
@@ -52,7 +52,7 @@ export interface CompiledTests {
 export async function compileTestFiles(path: string, settings: Settings): Promise<CompiledTests> {
   try {
     const { root, project, reader } = loadTests(path);
-    const { diagnostics, output, tests } = compileTests(project, await loadKnownFunctions());
+    const { diagnostics, output, tests } = compileTests(project, await loadLibrary());
     const report = renderAll(diagnostics, settings);
     const main = join(root, "tests");
     return { program: output === undefined ? undefined : programOf(output, main, reader), tests, report };

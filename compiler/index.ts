@@ -10,6 +10,7 @@ import { lower } from "./4-lower/index.ts";
 import { emit } from "./5-emit/index.ts";
 import { lineOf } from "./clauses.ts";
 import type { KnownFunctions } from "./library/known-functions.ts";
+import type { StandardLibrary } from "./library/library-code.ts";
 import { noMainFunction } from "./report/catalogue.ts";
 import type { Diagnostic, Report } from "./report/diagnostics.ts";
 import { sortDiagnostics } from "./report/render.ts";
@@ -89,14 +90,14 @@ export interface Options {
 }
 
 /** Checks the program and, when it has no error, compiles it. */
-export function compile(project: Project, library: KnownFunctions, options: Options = {}): Compilation {
+export function compile(project: Project, library: StandardLibrary, options: Options = {}): Compilation {
   const { diagnostics, program } = analyse(project, library, options);
   if (program === undefined) return { diagnostics, output: undefined };
   return { diagnostics, output: outputOf(program, library) };
 }
 
 /** Checks the modules and, when there is no error, compiles them into a program that offers its tests. */
-export function compileTests(project: TestProject, library: KnownFunctions): TestCompilation {
+export function compileTests(project: TestProject, library: StandardLibrary): TestCompilation {
   const modules = [...project.others, ...project.tests];
   const names = project.tests.map((module) => module.name);
   const { diagnostics, program } = analyseModules(modules, project, library, { tests: names });
@@ -110,8 +111,8 @@ export function compileTests(project: TestProject, library: KnownFunctions): Tes
 }
 
 /** The back half. */
-function outputOf(program: TypedProgram, library: KnownFunctions): Output {
-  const { symbols, ...emitted } = emit(lower(program));
+function outputOf(program: TypedProgram, library: StandardLibrary): Output {
+  const { symbols, ...emitted } = emit(lower(program), library);
   const used = new Set(symbols);
   const libraries = new Set(
     library.functions.flatMap(({ symbol, facts }) =>

@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { beforeAll, expect, it } from "vitest";
-import { loadKnownFunctions } from "../cli/library.ts";
+import { loadLibrary } from "../cli/library.ts";
 import { loadProject } from "../cli/project.ts";
 import { compile } from "../compiler/index.ts";
-import type { KnownFunctions } from "../compiler/library/known-functions.ts";
+import type { StandardLibrary } from "../compiler/library/library-code.ts";
 import type { Host } from "../runtime/host/index.ts";
 import * as runtime from "../runtime/index.ts";
 import { SimulatedHost } from "./runtime/actors/harness.ts";
@@ -22,10 +22,10 @@ const cases = readdirSync(root, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".snow") && !existsSync(join(root, dirname(path), "main.snow")))
   .sort();
 
-let library: KnownFunctions;
+let library: StandardLibrary;
 
 beforeAll(async () => {
-  library = await loadKnownFunctions();
+  library = await loadLibrary();
 });
 
 interface Observed {

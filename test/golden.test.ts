@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadKnownFunctions } from "../cli/library.ts";
+import { loadLibrary } from "../cli/library.ts";
 import { ProjectError } from "../cli/problems.ts";
 import { type LoadedProject, loadProject } from "../cli/project.ts";
 import { type Compilation, compile } from "../compiler/index.ts";
-import type { KnownFunctions } from "../compiler/library/known-functions.ts";
+import type { StandardLibrary } from "../compiler/library/library-code.ts";
 import type { Diagnostic } from "../compiler/report/diagnostics.ts";
 import { renderAll } from "../compiler/report/render.ts";
 import { lineStarts, positionAt } from "../compiler/trees/source.ts";
@@ -33,12 +33,12 @@ const cases = casesOf(root);
 const topics = new Map<string, string[]>();
 for (const path of cases) topics.set(dirname(path), [...(topics.get(dirname(path)) ?? []), basename(path)]);
 
-let library: KnownFunctions;
+let library: StandardLibrary;
 let pool: RunnerPool;
 
 beforeAll(async () => {
   if (updating && process.env.CI !== undefined) throw new Error("golden files are not updated in CI");
-  library = await loadKnownFunctions();
+  library = await loadLibrary();
   pool = new RunnerPool(2);
 });
 afterAll(() => pool.close());

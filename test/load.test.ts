@@ -3,19 +3,19 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { compileFunction, runInNewContext } from "node:vm";
 import { beforeAll, expect, test } from "vitest";
-import { loadKnownFunctions } from "../cli/library.ts";
+import { loadLibrary } from "../cli/library.ts";
 import { loadProject } from "../cli/project.ts";
 import { compile } from "../compiler/index.ts";
-import type { KnownFunctions } from "../compiler/library/known-functions.ts";
+import type { StandardLibrary } from "../compiler/library/library-code.ts";
 import * as runtime from "../runtime/index.ts";
 import { SimulatedHost } from "./runtime/actors/harness.ts";
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
 
-let library: KnownFunctions;
+let library: StandardLibrary;
 beforeAll(async () => {
-  library = await loadKnownFunctions();
+  library = await loadLibrary();
 });
 
 /** Runs a program in simulated time; `atLine` is called when it prints a line. */

@@ -1,9 +1,8 @@
 // The examples in the doc comments of the standard library: all compile, and those that promise output keep the promise.
 import { afterAll, expect, test } from "vitest";
-import { readStandardLibrary } from "../cli/build/standard-library.ts";
+import { readLibrary, readStandardLibrary } from "../cli/build/standard-library.ts";
 import { compile } from "../compiler/index.ts";
 import { type Documentation, parseDocumentation } from "../compiler/library/signature.ts";
-import { buildKnownFunctions } from "../compiler/library/stdlib-table.ts";
 import { renderAll } from "../compiler/report/render.ts";
 import type { ReadEmbedded } from "../compiler/trees/facts.ts";
 import { RunnerPool } from "./support/runner-pool.ts";
@@ -22,7 +21,7 @@ interface Example extends Documentation {
 }
 
 const modules = readStandardLibrary();
-const table = buildKnownFunctions(modules);
+const table = readLibrary();
 const pool = new RunnerPool(2);
 afterAll(() => pool.close());
 

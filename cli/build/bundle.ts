@@ -4,18 +4,20 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explanationsFile } from "../explanations.ts";
-import { tableFile } from "../library.ts";
+import { bodiesFile, tableFile } from "../library.ts";
 import { librariesPart, noticesPart, runtimePart, stackPart } from "../standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
 import { readExplanations } from "./explanations.ts";
-import { projectRoot, readKnownFunctions } from "./standard-library.ts";
+import { projectRoot, readLibrary } from "./standard-library.ts";
 
 const directory = join(projectRoot, "dist");
 
 async function main(): Promise<void> {
   const [command, parts] = await Promise.all([bundleCommand(), bundleStandaloneParts()]);
+  const library = readLibrary();
   write([
-    { name: tableFile, text: JSON.stringify(readKnownFunctions()) },
+    { name: tableFile, text: JSON.stringify(library) },
+    { name: bodiesFile, text: JSON.stringify(library.code()) },
     { name: explanationsFile, text: JSON.stringify(readExplanations()) },
     { name: stackPart, text: parts.stack },
     { name: runtimePart, text: parts.runtime },

@@ -30,9 +30,10 @@ function fileOf({ types }: KnownFunctions): (name: string) => string {
 
 export function generateInterface(table: KnownFunctions): GeneratedFile {
   const writer = new TypeWriter(fileOf(table), "../values/generator.ts");
-  const modules = [...new Set(table.functions.map(({ module }) => module))];
+  const ofRuntime = table.functions.filter((row) => !row.inSnow);
+  const modules = [...new Set(ofRuntime.map(({ module }) => module))];
   const interfaces = modules.map((module) => {
-    const rows = table.functions.filter((row) => row.module === module);
+    const rows = ofRuntime.filter((row) => row.module === module);
     const members = rows.flatMap((row) => membersOf(row, writer));
     return `export interface ${module}Intrinsics {\n${members.join("")}}\n`;
   });

@@ -8,7 +8,7 @@ import { readStandardLibrary } from "./standard-library.ts";
 
 export function generatedFiles(): GeneratedFile[] {
   const modules = readStandardLibrary();
-  const table = buildKnownFunctions(modules);
+  const table = buildKnownFunctions(modules, "from within");
   return [generateTypes(table), generateInterface(table), ...generateReference(modules)];
 }
 

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "../../compiler/1-parse/index.ts";
-import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import { compileBodies } from "../../compiler/bodies.ts";
+import type { LibraryCode, StandardLibrary } from "../../compiler/library/library-code.ts";
 import { buildKnownFunctions, standardModuleName } from "../../compiler/library/stdlib-table.ts";
 import { renderText } from "../../compiler/report/render.ts";
 import type { ModuleTree } from "../../compiler/trees/ast.ts";
@@ -28,6 +29,18 @@ export function readStandardLibrary(directory = join(projectRoot, "stdlib")): Li
   return modules.sort((first, second) => (first.name < second.name ? -1 : 1));
 }
 
-export function readKnownFunctions(): KnownFunctions {
-  return buildKnownFunctions(readStandardLibrary());
+/** Throws an Error that shows the first mistake in a body, once one is needed. */
+export function readLibrary(): StandardLibrary {
+  const modules = readStandardLibrary();
+  const table = buildKnownFunctions(modules);
+  let code: LibraryCode | undefined;
+  return {
+    ...table,
+    code: () => {
+      code ??= compileBodies(modules, (diagnostic) => {
+        if (diagnostic.severity === "error") throw new Error(renderText(diagnostic, { colour: false }));
+      });
+      return code;
+    },
+  };
 }

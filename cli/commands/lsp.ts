@@ -8,7 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
-import { loadKnownFunctions } from "../library.ts";
+import { loadLibrary } from "../library.ts";
 import { serve } from "../lsp/server.ts";
 
 export async function lsp(): Promise<number> {
@@ -19,7 +19,7 @@ export async function lsp(): Promise<number> {
     NullLogger,
     { connectionStrategy: { cancelUndispatched } },
   );
-  const library = await loadKnownFunctions();
+  const library = await loadLibrary();
   // Not every input is closed when it ends: a device is not.
   const status = await serve(connection, library, (end) => stdin.once("end", end));
   connection.dispose();

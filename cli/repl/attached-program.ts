@@ -8,7 +8,7 @@ import { visible } from "../../compiler/report/visible.ts";
 import { compileProject, enter, isUnfinished, sessionOf } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
 import { statusOf } from "../invocation.ts";
-import { loadKnownFunctions } from "../library.ts";
+import { loadLibrary } from "../library.ts";
 import { describeError } from "../problems.ts";
 import type { LoadedProject } from "../project.ts";
 import type { Settings } from "../settings.ts";
@@ -36,7 +36,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   if (compiled.output === undefined || loaded === undefined) return statusOf.failure;
   const refusal = unsafeDirectory(socket);
   if (refusal !== undefined) return failed(refusal);
-  const library = await loadKnownFunctions();
+  const library = await loadLibrary();
   const { project, reader } = loaded;
   const entry = {
     library,

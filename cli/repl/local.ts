@@ -1,7 +1,7 @@
 // A session of its own in this process.
 import { isUnfinished, newSession } from "../compile.ts";
 import { EmbeddedFiles } from "../embedded-files.ts";
-import { loadKnownFunctions } from "../library.ts";
+import { loadLibrary } from "../library.ts";
 import { locateModule, someModuleNames } from "../modules.ts";
 import { SourceReader } from "../source-reader.ts";
 import { unfinishedEntry } from "./closures.ts";
@@ -27,7 +27,7 @@ export interface LocalOptions {
 }
 
 export async function openLocal({ colour, interactive, readLine }: LocalOptions): Promise<Prompt> {
-  const [runtime, library] = await Promise.all([import("../../runtime/index.ts"), loadKnownFunctions()]);
+  const [runtime, library] = await Promise.all([import("../../runtime/index.ts"), loadLibrary()]);
   const root = process.cwd();
   const reader = new SourceReader(root);
   let names: readonly string[] | undefined;

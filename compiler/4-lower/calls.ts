@@ -25,9 +25,9 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
   const { program } = context;
   const mark = markAt(context.definition, node.span);
   const { callee } = node;
-  const finish = (invoked: CoreExpression, answer: Answer): CoreExpression => {
+  const finish = (invoked: CoreExpression, answer: Answer, isTail = tail): CoreExpression => {
     if (answer !== "direct" && context.settles) return call(program.symbol("snow_settle"), [invoked], mark);
-    if (answer === "direct" || !context.generator || tail) return invoked;
+    if (answer === "direct" || !context.generator || isTail) return invoked;
     return answer === "generator" ? yielded(invoked, mark) : answered(invoked, context, mark);
   };
   switch (callee.kind) {
@@ -48,10 +48,9 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
       const given = dictionaries(callee.evidence, context.definition);
       const isIndirect = callee.suspends === "callback" && node.arguments.some((one) => isGiven(one, context));
       const invoke = isIndirect || !callee.evidence.every(isClosed) ? callOfValue : call;
-      return finish(
-        invoke(intrinsicSymbol(callee, context), [...given, ...values], mark),
-        waits ? "generator" : "direct",
-      );
+      const invoked = invoke(intrinsicSymbol(callee, context), [...given, ...values], mark);
+      // No tail call: a panic in the library names the place that called it.
+      return finish(invoked, waits ? "generator" : "direct", false);
     }
     case "extern": {
       const values = operands(node.arguments, context, sink);

@@ -2,6 +2,7 @@
 import type { CoreExternModule, CoreProgram, CoreSection, CoreStatement } from "../trees/core.ts";
 import {
   entryOf,
+  type GlobalName,
   type Instance,
   type TypedExpression,
   type TypedFunction,
@@ -36,6 +37,7 @@ import { baseContext, fail, lowerClauses } from "./functions.ts";
 import { match } from "./match/match.ts";
 import { newNames } from "./names.ts";
 import { operands } from "./operands.ts";
+import { required } from "./required.ts";
 import {
   findSessionValues,
   isShown,
@@ -70,7 +72,43 @@ export function lowerEntry(program: TypedProgram, session: SessionProgram): Lowe
   return lowerWith(program, session);
 }
 
-function lowerWith(program: TypedProgram, session: SessionProgram | undefined): LoweredEntry {
+/** A function that others call by symbols: the one of its plain form, then the one of the form that may wait. */
+export interface Exported {
+  readonly target: GlobalName;
+  readonly symbols: readonly string[];
+}
+
+/** Lowers functions for other programs to call, and what they use. `names`: of the definitions, by symbol. */
+export function lowerFunctions(
+  program: TypedProgram,
+  functions: readonly Exported[],
+): { readonly core: CoreProgram; readonly names: ReadonlyMap<string, string> } {
+  const names = new Map<string, string>();
+  const bySymbol = new Map(functions.flatMap((one) => one.symbols.map((symbol) => [symbol, one] as const)));
+  const demandSymbol = (symbol: string, context: ProgramContext): string | undefined => {
+    const one = bySymbol.get(symbol);
+    if (one === undefined) return undefined;
+    const source = required(context.functions.get(keyOf(one.target)), keyOf(one.target));
+    const waits = colourOf(source.effect) === "suspends" || symbol !== one.symbols[0];
+    return demandFunction(one.target, waits ? "suspending" : "plain", context);
+  };
+  const makeAll = (context: ProgramContext): void => {
+    for (const symbol of bySymbol.keys()) names.set(symbol, required(demandSymbol(symbol, context), symbol));
+  };
+  return { core: lowerWith(program, undefined, { demandSymbol, makeAll }).core, names };
+}
+
+/** What is lowered has names for symbols that are its own. */
+interface Exporting {
+  readonly demandSymbol: (symbol: string, context: ProgramContext) => string | undefined;
+  readonly makeAll: (context: ProgramContext) => void;
+}
+
+function lowerWith(
+  program: TypedProgram,
+  session: SessionProgram | undefined,
+  exporting?: Exporting | undefined,
+): LoweredEntry {
   const symbols = new Set<string>();
   const demanded = new Map<string, Origin>(session?.live);
   const own = new Set<string>();
@@ -102,6 +140,8 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
     unheard: session === undefined ? findUnheard(program) : undefined,
     lowering: { value: inChains(value), into, operands, match },
     symbol: (text) => {
+      const own = exporting?.demandSymbol(text, context);
+      if (own !== undefined) return name(own);
       symbols.add(text);
       return name(text);
     },
@@ -133,6 +173,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined): 
   const start = lowerStart(context, session);
   const tests = program.tests?.map((test) => demandTest(test, context));
   if (session !== undefined) makeAgain(context, session);
+  exporting?.makeAll(context);
   // Jobs ask for more jobs.
   for (const job of jobs) {
     const statements = job.produce();

@@ -1,5 +1,6 @@
 // Core to JavaScript text and its source map.
 import { GenMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
+import { type Linked, link, type StandardLibrary } from "../library/library-code.ts";
 import type { CoreExternModule, CoreProgram, Mark } from "../trees/core.ts";
 import type { SourceFile } from "../trees/source.ts";
 import { StatementWriter } from "./statements.ts";
@@ -33,21 +34,22 @@ export interface EntryForm {
   readonly startName: string;
 }
 
-export function emit(core: CoreProgram): Emitted {
-  return emitAs(core, undefined);
+export function emit(core: CoreProgram, library: StandardLibrary): Emitted {
+  return emitAs(core, library, undefined);
 }
 
 /** The body of a function of `(runtime, externs, show)`. */
-export function emitEntry(core: CoreProgram, form: EntryForm): Emitted {
-  return emitAs(core, form);
+export function emitEntry(core: CoreProgram, library: StandardLibrary, form: EntryForm): Emitted {
+  return emitAs(core, library, form);
 }
 
-function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
+function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | undefined): Emitted {
   const map = new GenMapping();
   const sources = form?.sources ?? core.sources;
   const writer = new Writer(map, sources, FIRST_LINE, form?.placeOf);
   const statements = new StatementWriter(writer, form?.shared);
-  for (const line of symbolLines(core.symbols)) {
+  const linked = link(core.symbols, library);
+  for (const line of [...symbolLines(linked.runtime, "runtime"), ...libraryLines(linked)]) {
     writer.write(line);
     writer.newline();
   }
@@ -86,12 +88,29 @@ function emitAs(core: CoreProgram, form: EntryForm | undefined): Emitted {
     names: { ...Object.fromEntries(core.displayNames), $start: form?.startName ?? "main" },
   });
   const code = `"use strict"; runtime.snow_register_program(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
-  const { externs, nestsDeep, symbols } = core;
-  return { code, map: JSON.stringify(encoded), externs, nestsDeep, symbols };
+  const nestsDeep = core.nestsDeep || linked.exports.some((one) => one.nestsDeep);
+  const symbols = [...new Set([...linked.runtime, ...linked.ofLibrary])];
+  return { code, map: JSON.stringify(encoded), externs: core.externs, nestsDeep, symbols };
 }
 
-/** The runtime's values that the program uses, as names of their own. */
-function symbolLines(symbols: readonly string[]): readonly string[] {
+/** The part of the library that the program uses, where no name of the program means anything else. */
+function libraryLines({ ofLibrary, exports, definitions }: Linked): readonly string[] {
+  if (exports.length === 0) return [];
+  return [
+    "const library = (() => {",
+    ...symbolLines(ofLibrary, "runtime"),
+    ...definitions.flatMap(({ text }) => text.split("\n")),
+    `return { ${exports.map(({ symbol, definition }) => `${symbol}: ${definition}`).join(", ")} };`,
+    "})();",
+    ...symbolLines(
+      exports.map(({ symbol }) => symbol),
+      "library",
+    ),
+  ];
+}
+
+/** Values of the runtime or of the library, as names of their own. */
+function symbolLines(symbols: readonly string[], source: "runtime" | "library"): readonly string[] {
   if (symbols.length === 0) return [];
   const lines: string[] = [];
   let line = "";
@@ -102,6 +121,6 @@ function symbolLines(symbols: readonly string[]): readonly string[] {
     }
     line += `${line === "" ? "" : " "}${symbol},`;
   }
-  if (lines.length === 0) return [`const { ${line.slice(0, -1)} } = runtime;`];
-  return ["const {", ...lines, `  ${line}`, "} = runtime;"];
+  if (lines.length === 0) return [`const { ${line.slice(0, -1)} } = ${source};`];
+  return ["const {", ...lines, `  ${line}`, `} = ${source};`];
 }

@@ -31,6 +31,8 @@ export interface KnownFunction {
   readonly suspends: "never" | "always" | "callback";
   /** False: a value (`Math.pi`), not a function. */
   readonly callable: boolean;
+  /** It has a body in Snow; otherwise the runtime has a function of its symbol. */
+  readonly inSnow: boolean;
   readonly facts: Facts;
 }
 

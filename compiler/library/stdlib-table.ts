@@ -1,5 +1,16 @@
 // The known-functions table, made from the parsed files of the standard library, and the names derived from it.
-import type { AliasDefinition, Bound, ExternFunction, Item, ModuleTree, Name, TypeTree } from "../trees/ast.ts";
+import type {
+  AliasDefinition,
+  Bound,
+  ExternFunction,
+  ExternType,
+  FunctionDefinition,
+  ModuleTree,
+  Name,
+  StructDefinition,
+  SumDefinition,
+  TypeTree,
+} from "../trees/ast.ts";
 import type { Facts } from "../trees/facts.ts";
 import type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
 import { suspendingSymbol } from "./support-symbols.ts";
@@ -8,12 +19,13 @@ import { suspendingSymbol } from "./support-symbols.ts";
 const primitiveTypes = ["Int", "Float", "Bool", "String", "Atom", "Never"];
 
 /** Types that say a fact: around the result of a function, as its result, or as a parameter that names a file to embed. */
-const facts: Readonly<Record<string, Partial<Facts>>> = {
+const facts: Readonly<Record<string, Said>> = {
   Computes: { effect: "computes" },
   Reads: { effect: "reads" },
   Writes: { effect: "writes" },
   Acts: { effect: "acts" },
   Spawns: { effect: "acts", spawns: true },
+  Suspends: { effect: "acts", suspends: true },
   Length: { range: { least: 0, greatest: 2 ** 32 } },
   Steps: { counts: "steps" },
   Descent: { counts: "down" },
@@ -26,7 +38,7 @@ const facts: Readonly<Record<string, Partial<Facts>>> = {
 };
 
 /** The alias in which a module says what its functions do that say nothing themselves. */
-const usualFacts = "Functions";
+export const usualFacts = "Functions";
 
 /** Modules that a second name leads to. */
 export const moduleAliases: Readonly<Record<string, string>> = { JSON: "Json" };
@@ -132,10 +144,12 @@ function isIter(type: SignatureType): boolean {
 
 /**
  * Rows and types in the order of the files. Throws an Error for a library file that says something the table
- * cannot hold: a body in Snow, an unknown type, an extern with `from`.
+ * cannot hold: an unknown type, an extern with `from`, a public function whose types are not written. `seen`: by programs,
+ * which see what is public, or from within the library, where a module has externs of its own.
  */
 export function buildKnownFunctions(
   modules: readonly { readonly name: string; readonly tree: ModuleTree }[],
+  seen: "by programs" | "from within" = "by programs",
 ): KnownFunctions {
   const names = new Set(primitiveTypes);
   for (const { tree } of modules) {
@@ -149,13 +163,27 @@ export function buildKnownFunctions(
   for (const { name, tree } of modules) {
     const translator = new Translator(name, names, tree, shared);
     for (const item of tree.items) {
-      if (item.kind === "alias") continue;
-      if (item.kind === "extern-function") functions.push(translator.row(item));
-      else types.push(translator.type(item));
+      switch (item.kind) {
+        case "alias":
+          break;
+        case "extern-function":
+          if (item.public || seen === "from within") functions.push(translator.row(item));
+          break;
+        case "function":
+          if (item.public) functions.push(translator.rowInSnow(item));
+          break;
+        case "extern-type":
+        case "sum":
+        case "struct":
+          types.push(translator.type(item));
+          break;
+        default:
+          throw new Error(`standard library: ${name} has an item of kind ${item.kind}`);
+      }
     }
   }
   rejectDuplicates(functions.map(({ module, name }) => `${module}.${name}`));
-  rejectDuplicates(functions.map(({ symbol }) => symbol));
+  if (seen === "by programs") rejectDuplicates(functions.map(({ symbol }) => symbol));
   rejectDuplicates(types.map(({ name }) => name));
   return { functions, types, modules: modules.map(({ name, tree }) => ({ name, documentation: tree.documentation })) };
 }
@@ -189,6 +217,33 @@ class Translator {
   row(item: ExternFunction): KnownFunction {
     const where = `${this.#module}.${item.name.text}`;
     if (item.from !== undefined) throw new Error(`standard library: ${where} has a \`from\``);
+    return this.#row(item, {
+      symbol: item.symbol.text,
+      always: item.async,
+      callable: item.parameters.length > 0 || this.#hasParameterList(item),
+      inSnow: false,
+    });
+  }
+
+  /** A function in Snow: its symbol follows from its name. */
+  rowInSnow(item: FunctionDefinition): KnownFunction {
+    const where = `${this.#module}.${item.name.text}`;
+    const parameters = item.parameters.map(({ pattern, annotation }) => {
+      if (pattern.kind !== "bind" || annotation === undefined)
+        throw new Error(`standard library: a parameter of ${where} needs a name and a type`);
+      return { name: { text: pattern.name, span: pattern.span }, annotation };
+    });
+    return this.#row(
+      { ...item, parameters },
+      { symbol: symbolInSnow(this.#module, item.name.text), always: false, callable: true, inSnow: true },
+    );
+  }
+
+  #row(
+    item: Pick<ExternFunction, "name" | "generics" | "parameters" | "result" | "bounds" | "documentation">,
+    { symbol, always, callable, inSnow }: Pick<KnownFunction, "symbol" | "callable" | "inSnow"> & { always: boolean },
+  ): KnownFunction {
+    const where = `${this.#module}.${item.name.text}`;
     const generics = texts(item.generics);
     const scope = new Map<string, SignatureType>(generics.map((name) => [name, { kind: "parameter", name }]));
     const parameters = item.parameters.map(({ name, annotation }) => ({
@@ -197,32 +252,26 @@ class Translator {
     }));
     const result = item.result === undefined ? unit : this.#signature(item.result, scope, where);
     const says = [...item.parameters.map(({ annotation }) => annotation), item.result].map(factsOf);
+    const waits = always || says.some((said) => said.suspends === true);
     const bounds = boundsOf(item.bounds);
     const takesCallback = parameters.some(({ type }) => type.kind === "function" && !type.detached);
     return {
       module: this.#module,
       name: item.name.text,
-      symbol: item.symbol.text,
+      symbol,
       documentation: item.documentation,
       generics,
       bounds,
       parameters,
       result,
-      suspends: item.async ? "always" : takesCallback ? "callback" : "never",
-      callable: item.parameters.length > 0 || this.#hasParameterList(item),
-      facts: Object.assign(
-        { effect: "acts" },
-        factsOf(this.#aliases.get(usualFacts)?.target),
-        comparing({ bounds, parameters }),
-        ...says,
-      ),
+      suspends: waits ? "always" : takesCallback ? "callback" : "never",
+      callable,
+      inSnow,
+      facts: factsFrom([factsOf(this.#aliases.get(usualFacts)?.target), comparing({ bounds, parameters }), ...says]),
     };
   }
 
-  type(item: Exclude<Item, { kind: "extern-function" | "alias" }>): KnownType {
-    if (item.kind !== "extern-type" && item.kind !== "sum" && item.kind !== "struct") {
-      throw new Error(`standard library: ${this.#module} has an item of kind ${item.kind}`);
-    }
+  type(item: ExternType | SumDefinition | StructDefinition): KnownType {
     const where = `${this.#module}.${item.name.text}`;
     const generics = texts(item.generics);
     const scope = new Map<string, SignatureType>(generics.map((name) => [name, { kind: "parameter", name }]));
@@ -303,7 +352,22 @@ class Translator {
   }
 }
 
-function factsOf(tree: TypeTree | undefined): Partial<Facts> {
+/** What a signature says: of a function, and whether it parks the process that calls it. */
+interface Said extends Partial<Facts> {
+  readonly suspends?: true;
+}
+
+function factsFrom(all: readonly Said[]): Facts {
+  const { suspends: _, ...said }: Said & Facts = Object.assign({ effect: "acts" }, ...all);
+  return said;
+}
+
+/** The symbol of a function of the library that is written in Snow. */
+export function symbolInSnow(module: string, name: string): string {
+  return `snow_${module.toLowerCase()}_${name}`;
+}
+
+function factsOf(tree: TypeTree | undefined): Said {
   if (tree?.kind !== "named") return {};
   const own = facts[tree.path.segments.map(({ text }) => text).join(".")];
   return own === undefined ? {} : { ...own, ...factsOf(tree.arguments[0]) };

@@ -80,7 +80,7 @@ export function accept(
     }),
   );
   const definitions = [...state.definitions, ...added];
-  const output = emitEntry(lowered.core, {
+  const output = emitEntry(lowered.core, options.library, {
     shared: lowered.shared,
     startName: options.callsMain ? "main" : "entry",
     ...places(lowered.core.sources, entry.program, state.definitions, session.module, file),

@@ -4,7 +4,7 @@ import type { reach } from "../4-lower/analyse/reach.ts";
 import type { Origin } from "../4-lower/context.ts";
 import type { Definition } from "../definitions.ts";
 import type { ExternModule } from "../index.ts";
-import type { KnownFunctions } from "../library/known-functions.ts";
+import type { StandardLibrary } from "../library/library-code.ts";
 import type { Diagnostic } from "../report/diagnostics.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { ReadEmbedded } from "../trees/facts.ts";
@@ -55,7 +55,7 @@ export interface ChangedModule {
 
 /** What an entry is compiled with. */
 export interface EntryOptions {
-  readonly library: KnownFunctions;
+  readonly library: StandardLibrary;
   readonly readModule: (name: string) => SourceFile | undefined;
   readonly moduleNames: readonly string[];
   readonly readEmbedded?: ReadEmbedded;

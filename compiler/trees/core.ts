@@ -282,6 +282,26 @@ export function innerStatements(statement: CoreStatement): readonly (readonly Co
   }
 }
 
+/** All names that stand in the statements, closures included. */
+export function namesIn(statements: readonly CoreStatement[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const pending: CoreExpression[] = [];
+  const enter = (inner: readonly CoreStatement[]): void => {
+    for (const statement of inner) {
+      pending.push(...expressionsOf(statement));
+      if (statement.kind === "function") enter(statement.function.body);
+      for (const list of innerStatements(statement)) enter(list);
+    }
+  };
+  enter(statements);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "name") found.add(next.name);
+    else if (next.kind === "function") enter(next.function.body);
+    pending.push(...partsOf(next));
+  }
+  return found;
+}
+
 /** Whether some `break` in the statements leaves what has the label. */
 export function breaksTo(statements: readonly CoreStatement[], label: CoreLabel): boolean {
   return statements.some(

@@ -224,15 +224,6 @@ export interface MathIntrinsics {
   readonly snow_math_round: (value: number) => number;
 }
 
-export interface OptionIntrinsics {
-  readonly snow_option_map: <A, B>(option: Option<A>, change: (argument0: A) => B) => Option<B>;
-  readonly snow_option_map_suspending: <A, B>(option: Option<A>, change: Callback<[A], B>) => Suspended<Option<B>>;
-  readonly snow_option_unwrap_or: <A>(option: Option<A>, otherwise: A) => A;
-  readonly snow_option_is_some: <A>(option: Option<A>) => boolean;
-  readonly snow_option_is_none: <A>(option: Option<A>) => boolean;
-  readonly snow_option_to_result: <A, E>(option: Option<A>, error: E) => Result<A, E>;
-}
-
 export interface PreludeIntrinsics {
   readonly snow_println: (text: string) => undefined;
   readonly snow_print: (text: string) => undefined;
@@ -300,17 +291,6 @@ export interface RequestIntrinsics {
   readonly snow_request_header: (request: Request, name: string) => Option<string>;
   readonly snow_request_query: (request: Request, name: string) => Option<string>;
   readonly snow_request_param: (request: Request, name: string) => Option<string>;
-}
-
-export interface ResultIntrinsics {
-  readonly snow_result_map: <A, B, E>(result: Result<A, E>, change: (argument0: A) => B) => Result<B, E>;
-  readonly snow_result_map_suspending: <A, B, E>(result: Result<A, E>, change: Callback<[A], B>) => Suspended<Result<B, E>>;
-  readonly snow_result_map_err: <A, E, F>(result: Result<A, E>, change: (argument0: E) => F) => Result<A, F>;
-  readonly snow_result_map_err_suspending: <A, E, F>(result: Result<A, E>, change: Callback<[E], F>) => Suspended<Result<A, F>>;
-  readonly snow_result_unwrap_or: <A, E>(result: Result<A, E>, otherwise: A) => A;
-  readonly snow_result_is_ok: <A, E>(result: Result<A, E>) => boolean;
-  readonly snow_result_is_err: <A, E>(result: Result<A, E>) => boolean;
-  readonly snow_result_to_option: <A, E>(result: Result<A, E>) => Option<A>;
 }
 
 export interface SetIntrinsics {
@@ -425,7 +405,6 @@ export interface Intrinsics
     LogIntrinsics,
     MapIntrinsics,
     MathIntrinsics,
-    OptionIntrinsics,
     PreludeIntrinsics,
     ProcessIntrinsics,
     QueueIntrinsics,
@@ -433,7 +412,6 @@ export interface Intrinsics
     RangeIntrinsics,
     RegexIntrinsics,
     RequestIntrinsics,
-    ResultIntrinsics,
     SetIntrinsics,
     StringIntrinsics,
     SupervisorIntrinsics,

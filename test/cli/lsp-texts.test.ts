@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { loadKnownFunctions } from "../../cli/library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { completionAt } from "../../cli/lsp/completion.ts";
 import { Documents } from "../../cli/lsp/documents.ts";
 import { hoverAt } from "../../cli/lsp/hover.ts";
@@ -15,7 +15,7 @@ import { symbolsOf } from "../../cli/lsp/symbols.ts";
 import { Workspace } from "../../cli/lsp/workspace.ts";
 import { root } from "../support/command.ts";
 
-const library = await loadKnownFunctions();
+const library = await loadLibrary();
 const programs = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith("main.snow"))
   .map((name) => `examples/${name}`);

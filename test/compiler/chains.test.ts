@@ -1,12 +1,12 @@
 // Chains that are written flat are flat: no phase needs a deeper stack for a longer one, nor does what it makes.
 import { expect, test } from "vitest";
-import { readKnownFunctions } from "../../cli/build/standard-library.ts";
+import { readLibrary } from "../../cli/build/standard-library.ts";
 import { format } from "../../cli/format/index.ts";
 import { compile } from "../../compiler/index.ts";
 import { inspectProgram } from "../../compiler/inspection.ts";
 import * as runtime from "../../runtime/index.ts";
 
-const known = readKnownFunctions();
+const known = readLibrary();
 
 /** Calls `a` of a program. */
 function answer(text: string, value: unknown): unknown {

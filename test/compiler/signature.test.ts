@@ -20,6 +20,7 @@ const row: KnownFunction = {
   result: { kind: "named", name: "Bool", arguments: [] },
   suspends: "never",
   callable: true,
+  inSnow: false,
   facts: { effect: "computes" },
 };
 

@@ -59,6 +59,7 @@ test("rows have generics, bounds, parameters, result and documentation", () => {
     result: named("List", parameter("B")),
     suspends: "callback",
     callable: true,
+    inSnow: false,
     facts: { effect: "acts" },
   });
   expect(functions[1]).toMatchObject({ bounds: [{ parameter: "T", interface: "Eq" }], suspends: "never" });
@@ -148,6 +149,21 @@ end
   expect(types[3]?.body).toMatchObject({ variants: [{ fields: [] }, { fields: [{ type: parameter("T") }] }] });
 });
 
+test("a function in Snow has a symbol after its name; what is not public is no row of a program", () => {
+  const { functions } = tableOf({
+    "prelude.snow": "pub type Suspends<T> = T\n",
+    "a.snow": `extern fn panic(text :: String) -> Never = "snow_panic"
+fn helper(x) = x
+pub fn twice<A>(value :: A, change :: Fun(A) -> A) -> A = change(change(value))
+pub fn nap() -> Suspends<()> = Timer.sleep(1)
+`,
+  });
+  expect(functions).toMatchObject([
+    { name: "twice", symbol: "snow_a_twice", generics: ["A"], suspends: "callback", callable: true, inSnow: true },
+    { name: "nap", symbol: "snow_a_nap", suspends: "always", facts: { effect: "acts" } },
+  ]);
+});
+
 test("aliases", () => {
   const table = tableOf({
     "list.snow": list,
@@ -180,7 +196,8 @@ test("names of modules", () => {
 test("what a table can't hold is refused", () => {
   expect(() => tableOf({ "a.snow": 'pub extern fn f(x :: Lst) = "snow_a_f"\n' })).toThrow("unknown type Lst");
   expect(() => tableOf({ "a.snow": 'pub extern fn f() = "snow_f" from "./f.js"\n' })).toThrow("from");
-  expect(() => tableOf({ "a.snow": "fn f() = 1\n" })).toThrow("function");
+  expect(() => tableOf({ "a.snow": "pub fn f(x) = 1\n" })).toThrow("a parameter of A.f needs a name and a type");
+  expect(() => tableOf({ "a.snow": "actor a() do\n  1\nend\n" })).toThrow("an item of kind actor");
   expect(() =>
     tableOf({ "a.snow": 'pub extern fn f() = "snow_f"\n', "b.snow": 'pub extern fn f() = "snow_f"\n' }),
   ).toThrow("twice");

@@ -1,10 +1,10 @@
 // One program with ten mistakes: ten diagnostics, in order, word for word.
 import { expect, test } from "vitest";
-import { readKnownFunctions } from "../../cli/build/standard-library.ts";
+import { readLibrary } from "../../cli/build/standard-library.ts";
 import { analyse } from "../../compiler/index.ts";
 import { renderAll } from "../../compiler/report/render.ts";
 
-const library = readKnownFunctions();
+const library = readLibrary();
 
 function diagnose(text: string) {
   const main = { name: "Main", file: { path: "main.snow", text } };

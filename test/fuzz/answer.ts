@@ -1,11 +1,11 @@
 // What the compiler answers to one text: a program or a diagnostic; anything else is a problem.
 import { compileFunction } from "node:vm";
-import { readKnownFunctions } from "../../cli/build/standard-library.ts";
+import { readLibrary } from "../../cli/build/standard-library.ts";
 import { compile } from "../../compiler/index.ts";
-import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import type { StandardLibrary } from "../../compiler/library/library-code.ts";
 import { renderAll } from "../../compiler/report/render.ts";
 
-export const libraryOfFuzzing: KnownFunctions = readKnownFunctions();
+export const libraryOfFuzzing: StandardLibrary = readLibrary();
 
 export function compileText(text: string) {
   const main = { name: "Main", file: { path: "main.snow", text } };

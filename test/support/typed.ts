@@ -1,6 +1,7 @@
 // Typed trees built by hand, and programs of them run in this process.
 import { lower } from "../../compiler/4-lower/index.ts";
 import { emit } from "../../compiler/5-emit/index.ts";
+import type { StandardLibrary } from "../../compiler/library/library-code.ts";
 import type { TypedExpression, TypedFunction, TypedPattern, TypedProgram } from "../../compiler/trees/typed.ts";
 import { type Effect, intType, newEffect, type Type } from "../../compiler/trees/types.ts";
 import * as runtime from "../../runtime/index.ts";
@@ -47,12 +48,19 @@ export function programOf(functions: readonly TypedFunction[], types: TypedProgr
   return { main: "Main", modules: [module], types, instances: [] };
 }
 
+const noLibrary: StandardLibrary = {
+  functions: [],
+  types: [],
+  modules: [],
+  code: () => ({ exports: [], definitions: [] }),
+};
+
 /** The function `f` of a program whose `main` mentions it, as JavaScript. */
 export function evaluate(program: TypedProgram): {
   readonly code: string;
   readonly run: (...values: unknown[]) => unknown;
 } {
-  const { code } = emit(lower(program));
+  const { code } = emit(lower(program), noLibrary);
   const body = code.replace(/return \{ start: \$start \};\s*$/, "return Main$f;");
   const make: unknown = Reflect.construct(Function, ["runtime", "externs", body]);
   if (typeof make !== "function") throw new Error("no function");

@@ -1,7 +1,7 @@
 // Where emitted calls come from.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { expect, it } from "vitest";
-import { loadKnownFunctions } from "../../../cli/library.ts";
+import { loadLibrary } from "../../../cli/library.ts";
 import { compile } from "../../../compiler/index.ts";
 
 const source = `fn divide(a :: Int, b :: Int) -> Int =
@@ -18,7 +18,7 @@ end
 it("maps calls and checks to lines and columns of the source", async () => {
   const file = { path: "main.snow", text: source };
   const project = { main: { name: "Main", file }, others: [], readModule: () => undefined, moduleNames: [] };
-  const { output } = compile(project, await loadKnownFunctions());
+  const { output } = compile(project, await loadLibrary());
   const { code = "", map = "" } = output ?? {};
   const lines = code.split("\n");
   const trace = new TraceMap(map);

@@ -17,7 +17,7 @@ function Main$apply(f, xs) {
   return snow_list_map(xs, f);
 }
 function* Main$apply$suspending(f, xs) {
-  return snow_list_map_suspending(xs, f);
+  return yield snow_list_map_suspending(xs, f);
 }
 function* Main$main() {
   snow_println($display_list_display_int.to_string(snow_list_map(snow_list_of([1, 2]), (n) => {

@@ -168,16 +168,6 @@ test("Map, Option, Result and Range functions in both colours", () => {
       runtime.snow_map_get(snow_settle(runtime.snow_map_update_suspending(map, key, 0, suspending(next))), key),
     ).toBe(expected);
   }
-  expect(snow_settle(runtime.snow_option_map_suspending(new Some(1), suspending(next)))).toEqual(new Some(2));
-  expect(snow_settle(runtime.snow_option_map_suspending(None, suspending(next)))).toBe(None);
-  const ok = new runtime.snow_variant_Ok(1);
-  const error = new runtime.snow_variant_Err(1);
-  expect(snow_settle(runtime.snow_result_map_suspending(ok, suspending(next)))).toEqual(new runtime.snow_variant_Ok(2));
-  expect(snow_settle(runtime.snow_result_map_suspending(error, suspending(next)))).toBe(error);
-  expect(snow_settle(runtime.snow_result_map_err_suspending(error, suspending(next)))).toEqual(
-    new runtime.snow_variant_Err(2),
-  );
-  expect(snow_settle(runtime.snow_result_map_err_suspending(ok, suspending(next)))).toBe(ok);
   const range = new Range(1, 4);
   const even = (value: number) => value % 2 === 0;
   expect(array(snow_settle(runtime.snow_range_map_suspending(range, suspending(next))))).toEqual(

@@ -1,0 +1,119 @@
+// Compiles what of the standard library is written in Snow: each public function in the forms that programs may ask for.
+import { resolve } from "./2-resolve/index.ts";
+import { check } from "./3-check/index.ts";
+import { nestsDeep } from "./4-lower/analyse/depth.ts";
+import { reach } from "./4-lower/analyse/reach.ts";
+import { lowerFunctions } from "./4-lower/index.ts";
+import { type Definition, emitDefinitions } from "./5-emit/definitions.ts";
+import type { KnownFunction, KnownFunctions } from "./library/known-functions.ts";
+import type { LibraryCode, LibraryExport } from "./library/library-code.ts";
+import { buildKnownFunctions, symbolsOf, usualFacts } from "./library/stdlib-table.ts";
+import type { Report } from "./report/diagnostics.ts";
+import type { AliasDefinition, Item, ModuleTree, Name, Path } from "./trees/ast.ts";
+import type { TypedProgram } from "./trees/typed.ts";
+import { type Colour, colourOf } from "./trees/types.ts";
+
+interface LibraryModule {
+  readonly name: string;
+  readonly tree: ModuleTree;
+}
+
+/**
+ * `report` gets the mistakes in the bodies. Throws an Error for a body that is not what its row says: that it never waits,
+ * or only computes.
+ */
+export function compileBodies(modules: readonly LibraryModule[], report: Report): LibraryCode {
+  const table = buildKnownFunctions(modules, "from within");
+  const rows = table.functions.filter((row) => row.inSnow);
+  const aliases = modules.flatMap(({ tree }) => tree.items.filter((item) => item.kind === "alias"));
+  const trees = modules
+    .filter(({ name }) => rows.some((row) => row.module === name))
+    .map(({ name, tree }) => ({ name: ownName(name), tree: withLibrary(name, tree, aliases, table) }));
+  const program = check(
+    resolve(trees, "", table, () => [], report),
+    table,
+    report,
+    {},
+  );
+  if (program === undefined) return { exports: [], definitions: [] };
+  for (const row of rows) compare(row, program, table);
+  const { core, names } = lowerFunctions(
+    program,
+    rows.map((row) => ({ target: { module: ownName(row.module), name: row.name }, symbols: symbolsOf(row) })),
+  );
+  const definitions = emitDefinitions(core);
+  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+  const exports = [...names].map(([symbol, definition]): LibraryExport => {
+    const statements = [...withAllUsed(definition, byName)].flatMap((one) => one.statements);
+    const deep = nestsDeep({ definitions: [{ heading: undefined, statements }], start: [] });
+    return { symbol, definition, nestsDeep: deep };
+  });
+  return {
+    exports,
+    definitions: definitions.map(({ name, text, uses, symbols }) => ({ name, text, uses, symbols })),
+  };
+}
+
+function withAllUsed(name: string, definitions: ReadonlyMap<string, Definition>): Set<Definition> {
+  const found = new Set<Definition>();
+  const pending = [name];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const definition = definitions.get(next);
+    if (definition === undefined || found.has(definition)) continue;
+    found.add(definition);
+    pending.push(...definition.uses);
+  }
+  return found;
+}
+
+/** So that the module's name means the table, as everywhere. */
+const ownName = (module: string): string => `Library.${module}`;
+
+/** The bodies of a module, with the names that all of the library sees, and those of the module's own other rows. */
+function withLibrary(
+  name: string,
+  tree: ModuleTree,
+  aliases: readonly AliasDefinition[],
+  { functions }: KnownFunctions,
+): ModuleTree {
+  const own = tree.items
+    .filter((item) => item.kind === "function" || item.kind === "alias")
+    .filter((item) => item.name.text !== usualFacts);
+  const span = { start: 0, end: 0 };
+  const names = functions
+    .filter((row) => row.module === name && !row.inSnow)
+    .map((row): Name => ({ text: row.name, span }));
+  const path: Path = { span, segments: [{ text: name, span }] };
+  const imported: readonly Item[] = names.length === 0 ? [] : [{ kind: "from-import", span, path, names }];
+  const named = new Set(own.map((item) => item.name.text));
+  const shared = new Map(aliases.filter((alias) => alias.public).map((alias) => [alias.name.text, alias]));
+  return {
+    ...tree,
+    items: [...imported, ...[...shared.values()].filter((alias) => !named.has(alias.name.text)), ...own],
+  };
+}
+
+const colours: Readonly<Record<KnownFunction["suspends"], Colour>> = {
+  never: "plain",
+  always: "suspends",
+  callback: "polymorphic",
+};
+
+const effects = ["computes", "reads", "writes", "acts"] as const;
+
+/** Holds a body against the row that is made of its signature. */
+function compare(row: KnownFunction, program: TypedProgram, { functions }: KnownFunctions): void {
+  const where = `standard library: ${row.module}.${row.name}`;
+  const module = program.modules.find(({ name }) => name === ownName(row.module));
+  const body = module?.functions.find(({ name }) => name === row.name);
+  if (body === undefined) throw new Error(`${where} has no body`);
+  const colour = colourOf(body.effect);
+  if (symbolsOf(row).length > 1 ? colour !== "polymorphic" : colour !== colours[row.suspends])
+    throw new Error(`${where} is ${colour}, its signature says that it waits: ${row.suspends}`);
+  const { symbols, deeds } = reach(program, [{ kind: "function", span: body.span, id: 0, function: body }]);
+  const done = functions.filter(({ symbol }) => symbols.has(symbol)).map(({ facts }) => effects.indexOf(facts.effect));
+  if (deeds.size > 0) done.push(effects.indexOf("acts"));
+  const most = effects[Math.max(0, ...done)] ?? "acts";
+  if (effects.indexOf(most) > effects.indexOf(row.facts.effect))
+    throw new Error(`${where} ${most}, its signature says: ${row.facts.effect}`);
+}
