@@ -73,6 +73,7 @@ export * from "./intrinsics/supervisor.ts";
 export * from "./intrinsics/time.ts";
 export * from "./intrinsics/timer.ts";
 export * from "./intrinsics/tuple.ts";
+export * from "./intrinsics/uri.ts";
 export * from "./intrinsics/ws.ts";
 export { cutServers, runningServers } from "./net/index.ts";
 export { globalRoomRegistry } from "./rooms/registry.ts";

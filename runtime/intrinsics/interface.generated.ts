@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, Option, Result, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, Option, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
 
 export interface BytesIntrinsics {
@@ -355,6 +355,15 @@ export interface TupleIntrinsics {
   readonly snow_tuple_size: <T>(tuple: T) => number;
 }
 
+export interface UriIntrinsics {
+  readonly snow_uri_encode: (text: string) => string;
+  readonly snow_uri_decode: (text: string) => Result<string, string>;
+  readonly snow_uri_encode_query: (pairs: List<[string, string]>) => string;
+  readonly snow_uri_decode_query: (query: string) => Result<List<[string, string]>, string>;
+  readonly snow_uri_parse: (text: string) => Result<Uri, string>;
+  readonly snow_uri_join: (base: string, reference: string) => Result<string, string>;
+}
+
 export interface WsIntrinsics {
   readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;
   readonly snow_ws_serve_tls: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, certificate: string, key: string) => Server;
@@ -418,4 +427,5 @@ export interface Intrinsics
     TimeIntrinsics,
     TimerIntrinsics,
     TupleIntrinsics,
+    UriIntrinsics,
     WsIntrinsics {}

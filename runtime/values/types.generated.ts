@@ -93,6 +93,42 @@ export { DownVariant as snow_variant_Down };
 
 export type Down = DownVariant;
 
+class Uri {
+  readonly scheme: Option<string>;
+  readonly user_info: Option<string>;
+  readonly host: Option<string>;
+  readonly port: Option<number>;
+  readonly path: string;
+  readonly query: Option<string>;
+  readonly fragment: Option<string>;
+  constructor(scheme: Option<string>, user_info: Option<string>, host: Option<string>, port: Option<number>, path: string, query: Option<string>, fragment: Option<string>) {
+    this.scheme = scheme;
+    this.user_info = user_info;
+    this.host = host;
+    this.port = port;
+    this.path = path;
+    this.query = query;
+    this.fragment = fragment;
+  }
+}
+snow_struct(Uri, "Uri");
+export type { Uri };
+export { Uri as snow_struct_Uri };
+
+interface UriFields {
+  readonly scheme: Option<string>;
+  readonly user_info: Option<string>;
+  readonly host: Option<string>;
+  readonly port: Option<number>;
+  readonly path: string;
+  readonly query: Option<string>;
+  readonly fragment: Option<string>;
+}
+
+export function newUri(fields: UriFields): Uri {
+  return new Uri(fields.scheme, fields.user_info, fields.host, fields.port, fields.path, fields.query, fields.fragment);
+}
+
 class AcceptVariant {
   readonly tag: 0;
   constructor() {

@@ -57,18 +57,17 @@ function methodsOf(environment: Environment, type: Type, name: string): FoundMet
   return found;
 }
 
+/** Modules whose functions tell what an unknown receiver is. */
+const tellingModules = ["String", "List", "Map", "Set", "Range", "Queue", "Option", "Result", "Bytes", "Iter"];
+
 /** Modules whose functions can be called on a receiver. */
 export const receiverModules: ReadonlySet<string> = new Set([
-  "String",
-  "List",
-  "Map",
-  "Set",
-  "Range",
-  "Queue",
-  "Option",
-  "Result",
-  "Bytes",
-  "Iter",
+  ...tellingModules,
+  "Int",
+  "Float",
+  "DateTime",
+  "Json",
+  "Regex",
 ]);
 
 export function callMethod(
@@ -117,7 +116,7 @@ function guessMethod(
   const conversion = intoExpression(environment, span, receiver, name, args);
   if (conversion !== undefined) return conversion;
   const self: Argument = { kind: "typed", typed: receiver };
-  const rows = [...receiverModules].flatMap((module) => context.library.modules.get(module)?.get(name.text) ?? []);
+  const rows = tellingModules.flatMap((module) => context.library.modules.get(module)?.get(name.text) ?? []);
   const methods = methodsNamed(environment, name.text).filter((entry) => !entry.method.static);
   // What the value was asked for before goes before what else has such a method.
   const asked = methods.filter(({ info }) =>
@@ -130,8 +129,9 @@ function guessMethod(
     const { expression } = methodExpression(environment, only.info, only.method, name.span);
     return applyFunction(environment, span, expression, [self, ...args], { ...options, receiver: true });
   }
-  const [row] = rows;
-  if (row !== undefined && rows.length === 1 && methods.length === 0) {
+  const fitting = rows.length === 1 ? rows : rivals;
+  const [row] = fitting;
+  if (row !== undefined && fitting.length === 1 && methods.length === 0) {
     return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
       ...options,
       receiver: true,
