@@ -69,6 +69,7 @@ export * from "./intrinsics/regex.ts";
 export * from "./intrinsics/request.ts";
 export * from "./intrinsics/set.ts";
 export * from "./intrinsics/string.ts";
+export * from "./intrinsics/string-functions.ts";
 export * from "./intrinsics/supervisor.ts";
 export * from "./intrinsics/time.ts";
 export * from "./intrinsics/timer.ts";

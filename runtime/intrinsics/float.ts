@@ -1,5 +1,7 @@
-// Float: conversions to and from Int.
+// Float: conversions to and from Int, and texts.
+import { fixedText, formattedNumber } from "../values/number-text.ts";
 import { snow_overflow } from "../values/panic.ts";
+import type { NumberFormat } from "../values/types.generated.ts";
 
 /** Toward zero; panics for NaN and outside the range of Int. */
 export function snow_float_to_int(value: number): number {
@@ -11,4 +13,12 @@ export function snow_float_to_int(value: number): number {
 
 export function snow_float_from(value: number): number {
   return value;
+}
+
+export function snow_float_to_fixed(value: number, decimals: number): string {
+  return fixedText(value, decimals);
+}
+
+export function snow_float_format(value: number, format: NumberFormat): string {
+  return formattedNumber(value, format, "float_format");
 }

@@ -1,6 +1,14 @@
-// Int: conversions, and bit operations on the low 32 bits.
-import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+// Int: conversions, texts, and bit operations on the low 32 bits.
+import { type List, snow_list_of } from "../values/list.ts";
+import { formattedNumber } from "../values/number-text.ts";
+import { checkedInt, snow_division_by_zero, snow_panic } from "../values/panic.ts";
+import {
+  type NumberFormat,
+  newNumberFormat,
+  type Option,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/types.generated.ts";
 import { snow_string_trim } from "./string.ts";
 
 export function snow_int_to_float(value: number): number {
@@ -49,4 +57,55 @@ export function snow_int_shl(value: number, distance: number): number {
 export function snow_int_shr(value: number, distance: number): number {
   if (distance < 0) snow_panic("negative shift");
   return distance >= 32 ? 0 : value >>> distance;
+}
+
+export function snow_int_number_format(): NumberFormat {
+  return newNumberFormat({ decimals: snow_variant_None, thousands: ",", point: ".", sign: false, width: 0 });
+}
+
+export function snow_int_format(value: number, format: NumberFormat): string {
+  return formattedNumber(value, format, "int_format");
+}
+
+const DIGITS = /^([+-]?)([0-9a-zA-Z]+)$/;
+
+export function snow_int_parse_radix(text: string, radix: number): Option<number> {
+  if (radix < 2 || radix > 36) snow_panic(`int_parse_radix: bad radix ${radix}`);
+  const [, sign, digits = ""] = DIGITS.exec(snow_string_trim(text)) ?? [];
+  if (digits === "") return snow_variant_None;
+  let magnitude = 0;
+  for (const digit of digits) {
+    const value = Number.parseInt(digit, 36);
+    if (value >= radix) return snow_variant_None;
+    magnitude = magnitude * radix + value;
+    if (magnitude > Number.MAX_SAFE_INTEGER) return snow_variant_None;
+  }
+  return new snow_variant_Some(sign === "-" ? 0 - magnitude : magnitude);
+}
+
+export function snow_int_digits(value: number): List<number> {
+  const digits = Array.from(String(Math.abs(value)), Number);
+  return snow_list_of(value < 0 ? digits.map((digit) => 0 - digit) : digits);
+}
+
+export function snow_int_gcd(a: number, b: number): number {
+  let [larger, smaller] = [Math.abs(a), Math.abs(b)];
+  while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
+}
+
+export function snow_int_pow(base: number, exponent: number): number {
+  if (exponent < 0) snow_panic("int_pow: negative exponent");
+  if (base === 0 || base === 1) return exponent === 0 ? 1 : base;
+  if (base === -1) return exponent % 2 === 0 ? 1 : -1;
+  let power = 1;
+  for (let left = exponent; left > 0; left -= 1) power = checkedInt(power * base);
+  return power;
+}
+
+export function snow_int_modulo(value: number, divisor: number): number {
+  if (divisor === 0) snow_division_by_zero();
+  const rest = value % divisor;
+  // Adding 0 turns -0 into 0.
+  return rest !== 0 && rest < 0 !== divisor < 0 ? rest + divisor : rest + 0;
 }

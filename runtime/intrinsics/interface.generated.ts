@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, Option, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
 
 export interface BytesIntrinsics {
@@ -50,6 +50,8 @@ export interface FileIntrinsics {
 export interface FloatIntrinsics {
   readonly snow_float_to_int: (value: number) => number;
   readonly snow_float_from: (value: number) => number;
+  readonly snow_float_to_fixed: (value: number, decimals: number) => string;
+  readonly snow_float_format: (value: number, format: NumberFormat) => string;
 }
 
 export interface HTTPIntrinsics {
@@ -91,6 +93,13 @@ export interface IntIntrinsics {
   readonly snow_int_bnot: (a: number) => number;
   readonly snow_int_shl: (value: number, distance: number) => number;
   readonly snow_int_shr: (value: number, distance: number) => number;
+  readonly snow_int_number_format: () => NumberFormat;
+  readonly snow_int_format: (value: number, format: NumberFormat) => string;
+  readonly snow_int_parse_radix: (text: string, radix: number) => Option<number>;
+  readonly snow_int_digits: (value: number) => List<number>;
+  readonly snow_int_gcd: (a: number, b: number) => number;
+  readonly snow_int_pow: (base: number, exponent: number) => number;
+  readonly snow_int_modulo: (value: number, divisor: number) => number;
 }
 
 export interface IterIntrinsics {
@@ -132,6 +141,17 @@ export interface JsonIntrinsics {
   readonly snow_json_encode_list: (values: List<string>) => string;
   readonly snow_json_get: (text: string, key: string) => string;
   readonly snow_json_get_nested: (text: string, outer: string, inner: string) => string;
+  readonly snow_json_decode_value: <T>(evidence0: JsonForm<T>, value: Json) => Result<T, string>;
+  readonly snow_json_at: (value: Json, path: string) => Option<Json>;
+  readonly snow_json_as_string: (value: Json) => Option<string>;
+  readonly snow_json_as_int: (value: Json) => Option<number>;
+  readonly snow_json_as_float: (value: Json) => Option<number>;
+  readonly snow_json_as_bool: (value: Json) => Option<boolean>;
+  readonly snow_json_as_list: (value: Json) => Option<List<Json>>;
+  readonly snow_json_as_map: (value: Json) => Option<Map<string, Json>>;
+  readonly snow_json_is_null: (value: Json) => boolean;
+  readonly snow_json_keys: (value: Json) => List<string>;
+  readonly snow_json_pretty: <T>(evidence0: JsonForm<T>, value: T) => string;
 }
 
 export interface ListIntrinsics {
@@ -222,6 +242,23 @@ export interface MathIntrinsics {
   readonly snow_math_floor: (value: number) => number;
   readonly snow_math_ceil: (value: number) => number;
   readonly snow_math_round: (value: number) => number;
+  readonly snow_math_e: number;
+  readonly snow_math_sin: (angle: number) => number;
+  readonly snow_math_cos: (angle: number) => number;
+  readonly snow_math_tan: (angle: number) => number;
+  readonly snow_math_asin: (value: number) => number;
+  readonly snow_math_acos: (value: number) => number;
+  readonly snow_math_atan: (value: number) => number;
+  readonly snow_math_atan2: (y: number, x: number) => number;
+  readonly snow_math_exp: (exponent: number) => number;
+  readonly snow_math_log: (value: number) => number;
+  readonly snow_math_log2: (value: number) => number;
+  readonly snow_math_log10: (value: number) => number;
+  readonly snow_math_cbrt: (value: number) => number;
+  readonly snow_math_hypot: (a: number, b: number) => number;
+  readonly snow_math_trunc: (value: number) => number;
+  readonly snow_math_is_nan: (value: number) => boolean;
+  readonly snow_math_is_finite: (value: number) => boolean;
 }
 
 export interface PreludeIntrinsics {
@@ -332,6 +369,27 @@ export interface StringIntrinsics {
   readonly snow_string_from: <T>(evidence0: Display<T>, value: T) => string;
   readonly snow_string_collect: (pieces: Iter<string>) => string;
   readonly snow_string_collect_suspending: (pieces: Iter<string>) => Suspended<string>;
+  readonly snow_string_is_empty: (text: string) => boolean;
+  readonly snow_string_is_blank: (text: string) => boolean;
+  readonly snow_string_last_index_of: (text: string, part: string) => Option<number>;
+  readonly snow_string_count: (text: string, part: string) => number;
+  readonly snow_string_trim_start: (text: string) => string;
+  readonly snow_string_trim_end: (text: string) => string;
+  readonly snow_string_trim_prefix: (text: string, prefix: string) => string;
+  readonly snow_string_trim_suffix: (text: string, suffix: string) => string;
+  readonly snow_string_split_once: (text: string, separator: string) => Option<[string, string]>;
+  readonly snow_string_words: (text: string) => List<string>;
+  readonly snow_string_capitalize: (text: string) => string;
+  readonly snow_string_graphemes: (text: string) => List<string>;
+  readonly snow_string_code_points: (text: string) => List<number>;
+  readonly snow_string_from_code_points: (points: List<number>) => string;
+  readonly snow_string_is_letter: (text: string) => boolean;
+  readonly snow_string_is_digit: (text: string) => boolean;
+  readonly snow_string_is_alphanumeric: (text: string) => boolean;
+  readonly snow_string_is_upper: (text: string) => boolean;
+  readonly snow_string_is_lower: (text: string) => boolean;
+  readonly snow_string_is_space: (text: string) => boolean;
+  readonly snow_string_compare_natural: (a: string, b: string) => Ordering;
 }
 
 export interface SupervisorIntrinsics {

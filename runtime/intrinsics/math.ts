@@ -44,3 +44,69 @@ export function snow_math_round(value: number): number {
   const whole = Math.trunc(value);
   return toInt(Math.abs(value - whole) >= 0.5 ? whole + Math.sign(value) : whole);
 }
+
+export const snow_math_e: number = Math.E;
+
+export function snow_math_sin(angle: number): number {
+  return Math.sin(angle);
+}
+
+export function snow_math_cos(angle: number): number {
+  return Math.cos(angle);
+}
+
+export function snow_math_tan(angle: number): number {
+  return Math.tan(angle);
+}
+
+export function snow_math_asin(value: number): number {
+  return Math.asin(value);
+}
+
+export function snow_math_acos(value: number): number {
+  return Math.acos(value);
+}
+
+export function snow_math_atan(value: number): number {
+  return Math.atan(value);
+}
+
+export function snow_math_atan2(y: number, x: number): number {
+  return Math.atan2(y, x);
+}
+
+export function snow_math_exp(exponent: number): number {
+  return Math.exp(exponent);
+}
+
+export function snow_math_log(value: number): number {
+  return Math.log(value);
+}
+
+export function snow_math_log2(value: number): number {
+  return Math.log2(value);
+}
+
+export function snow_math_log10(value: number): number {
+  return Math.log10(value);
+}
+
+export function snow_math_cbrt(value: number): number {
+  return Math.cbrt(value);
+}
+
+export function snow_math_hypot(a: number, b: number): number {
+  return Math.hypot(a, b);
+}
+
+export function snow_math_trunc(value: number): number {
+  return Math.trunc(value);
+}
+
+export function snow_math_is_nan(value: number): boolean {
+  return Number.isNaN(value);
+}
+
+export function snow_math_is_finite(value: number): boolean {
+  return Number.isFinite(value);
+}

@@ -56,15 +56,26 @@ export function within<T>(step: string, form: JsonForm<T>, node: JsonNode | unde
   }
 }
 
-/** `Ok` of what `decode` makes of the text, or `Err` of the first thing that is wrong. */
-export function parseToResult<T>(text: string, decode: (node: JsonNode) => T): Result<T, string> {
+/** `Ok` of what `decode` makes of the node, or `Err` of the first thing that is wrong. */
+export function decodeToResult<T>(node: JsonNode, decode: (node: JsonNode) => T): Result<T, string> {
   try {
-    return new snow_variant_Ok(decode(parseJson(text)));
+    return new snow_variant_Ok(decode(node));
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return new snow_variant_Err(error.message);
     if (error instanceof JsonMismatch) return new snow_variant_Err(error.description);
     throw error;
   }
+}
+
+/** The same for a text. */
+export function parseToResult<T>(text: string, decode: (node: JsonNode) => T): Result<T, string> {
+  let node: JsonNode;
+  try {
+    node = parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return new snow_variant_Err(error.message);
+    throw error;
+  }
+  return decodeToResult(node, decode);
 }
 
 /** `T.from_json` of derived types. */

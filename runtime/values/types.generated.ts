@@ -3,6 +3,36 @@ import type { Callback } from "./generator.ts";
 import type { Bytes, Conn, List } from "./opaque.ts";
 import { snow_struct, snow_variant } from "./shape.ts";
 
+class NumberFormat {
+  readonly decimals: Option<number>;
+  readonly thousands: string;
+  readonly point: string;
+  readonly sign: boolean;
+  readonly width: number;
+  constructor(decimals: Option<number>, thousands: string, point: string, sign: boolean, width: number) {
+    this.decimals = decimals;
+    this.thousands = thousands;
+    this.point = point;
+    this.sign = sign;
+    this.width = width;
+  }
+}
+snow_struct(NumberFormat, "NumberFormat");
+export type { NumberFormat };
+export { NumberFormat as snow_struct_NumberFormat };
+
+interface NumberFormatFields {
+  readonly decimals: Option<number>;
+  readonly thousands: string;
+  readonly point: string;
+  readonly sign: boolean;
+  readonly width: number;
+}
+
+export function newNumberFormat(fields: NumberFormatFields): NumberFormat {
+  return new NumberFormat(fields.decimals, fields.thousands, fields.point, fields.sign, fields.width);
+}
+
 class NoneVariant {
   readonly tag: 0;
   constructor() {
