@@ -1,17 +1,59 @@
-// What runs at present: the one module of the runtime that has a state.
+// The current program: the one state that a module of the runtime has.
+//
+// What runs belongs to a program, and everything that a program has hangs on its `Program`. Several may live in one
+// process and take turns: whoever begins a turn says whose it is. The scheduler's turns, timers and whatever else the host
+// calls back are begun by the program's own host; whatever Node calls by itself (sockets, streams, servers) was given an
+// `entry`. Between turns the program that was begun last stays the current one.
 import type { Host } from "./host/index.ts";
-import { nodeHost } from "./host/node.ts";
 
-let current: Host = nodeHost;
-
-/** The host in use. */
-export function host(): Host {
-  return current;
+/**
+ * One running program, a record of parts. A room declares its own part, by adding its field to this interface, and makes it
+ * with a function that `program.ts` calls.
+ */
+export interface Program {
+  /** The outside world; what it calls back runs as a turn of this program. */
+  readonly host: Host;
 }
 
-/** Puts another host in the place of the present one, which it answers. For the program's start and for simulations. */
-export function setHost(next: Host): Host {
-  const previous = current;
-  current = next;
-  return previous;
+let program: Program | undefined;
+
+/** Throws when there is none. */
+export function current(): Program {
+  if (program === undefined) throw new Error("there is no current program");
+  return program;
+}
+
+/** The host of the current program. */
+export function host(): Host {
+  return current().host;
+}
+
+/** From now on, outside of turns, this is the current program. */
+export function makeCurrent(next: Program): void {
+  program = next;
+}
+
+/** A turn of a program. */
+export function enter<R>(next: Program, turn: () => R): R {
+  const before = program;
+  program = next;
+  try {
+    return turn();
+  } finally {
+    program = before;
+  }
+}
+
+/** A function for Node to call: each call of it is a turn of the program that is current now. */
+export function entry<P extends readonly unknown[], R>(call: (...parameters: P) => R): (...parameters: P) => R {
+  const own = current();
+  return (...parameters) => {
+    const before = program;
+    program = own;
+    try {
+      return call(...parameters);
+    } finally {
+      program = before;
+    }
+  };
 }

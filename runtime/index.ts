@@ -11,13 +11,8 @@ export {
   onShutdownSignal,
   overview,
   type ProcessOverview,
-  type ProgramOptions,
   presentAsker,
   type Running,
-  runProgram,
-  runSession,
-  runTests,
-  type SessionOptions,
   show,
   snow_give_way,
   snow_link,
@@ -37,10 +32,9 @@ export {
   startEntry,
   stopProcess,
   type Test,
-  type TestOptions,
   type TestsEnd,
 } from "./actors/index.ts";
-export { host, setHost } from "./current.ts";
+export { host } from "./current.ts";
 export { createNodeHost } from "./host/node.ts";
 export * from "./intrinsics/bytes.ts";
 export * from "./intrinsics/crypto.ts";
@@ -77,7 +71,8 @@ export * from "./intrinsics/tuple.ts";
 export * from "./intrinsics/uri.ts";
 export * from "./intrinsics/ws.ts";
 export { cutServers, runningServers } from "./net/index.ts";
-export { globalRoomRegistry } from "./rooms/registry.ts";
+export * from "./program.ts";
+export { globalRoomRegistry } from "./rooms/part.ts";
 export * from "./values/arithmetic.ts";
 export * from "./values/dictionaries.ts";
 export * from "./values/display-dictionaries.ts";

@@ -1,6 +1,5 @@
 // Lines of the log on standard error: what the program says, and what happens to its servers and connections.
-import { host } from "./current.ts";
-import type { Host } from "./host/index.ts";
+import { current, host } from "./current.ts";
 import { printableLines } from "./printable.ts";
 
 const LEVELS: readonly string[] = ["debug", "info", "warn", "error", "off"];
@@ -13,17 +12,27 @@ export type Level = 0 | 1 | 2 | 3;
 /** Values of facts that are longer than this (names of rooms, paths) are cut. */
 const MAX_VALUE = 200;
 
-let asked: Host | undefined;
-let wanted = -1;
+/** What a program has of its log. */
+export interface LogPart {
+  /** As `wantedLevel`; undefined until the environment was asked. */
+  wanted: number | undefined;
+}
+
+declare module "./current.ts" {
+  interface Program {
+    readonly log: LogPart;
+  }
+}
+
+export function createLog(): LogPart {
+  return { wanted: undefined };
+}
 
 /** What the environment variable `SNOW_LOG` says; -1: nothing that is a level. Asked once: messages come by the million. */
 function wantedLevel(): number {
-  const current = host();
-  if (asked !== current) {
-    asked = current;
-    wanted = LEVELS.indexOf(current.environment("SNOW_LOG") ?? "");
-  }
-  return wanted;
+  const { log } = current();
+  log.wanted ??= LEVELS.indexOf(host().environment("SNOW_LOG") ?? "");
+  return log.wanted;
 }
 
 function shortened(value: string | number): string | number {

@@ -8,15 +8,7 @@ export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./mes
 export { endMonitor, findName, registerName, startMonitor } from "./names.ts";
 export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
 export type { Asker, Body, ExitReason } from "./process.ts";
-export {
-  exitProgram,
-  onShutdownSignal,
-  type ProgramOptions,
-  type Running,
-  runProgram,
-  runSession,
-  type SessionOptions,
-} from "./program.ts";
+export { beginMain, beginSession, exitProgram, onShutdownSignal, type Running, type SessionEvents } from "./program.ts";
 export { park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
 export { type ShowLimits, show } from "./show.ts";
@@ -29,7 +21,7 @@ export {
   stopChild,
 } from "./supervisor.ts";
 export { PARKED, READY, type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
-export { type Failure, runTests, type Test, type TestOptions, type TestsEnd } from "./tests.ts";
+export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./tests.ts";
 export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
 
 import { snow_scheduler } from "./scheduler.ts";

@@ -1,7 +1,5 @@
 // A program from its start to its exit status.
-import { host, setHost } from "../current.ts";
-import type { Host } from "../host/index.ts";
-import { createNodeHost } from "../host/node.ts";
+import { host } from "../current.ts";
 import { resetDriver, runQueue } from "./driver.ts";
 import { resetInspection } from "./inspect.ts";
 import { resetJobs } from "./job.ts";
@@ -14,14 +12,7 @@ import { snow_scheduler, UNWIND } from "./scheduler.ts";
 import { resetSupervisors } from "./supervisor.ts";
 import { timers } from "./timers.ts";
 
-export interface ProgramOptions {
-  /** What `Env.args` answers; ignored when there is a `host`. */
-  readonly args?: readonly string[];
-  /** Instead of the present host. */
-  readonly host?: Host;
-}
-
-export interface SessionOptions extends ProgramOptions {
+export interface SessionEvents {
   /** Called when every process waits and nothing can wake one. */
   readonly atRest?: () => void;
 }
@@ -78,9 +69,7 @@ function listen(): () => void {
   };
 }
 
-function reset(options: ProgramOptions): void {
-  if (options.host !== undefined) setHost(options.host);
-  else if (options.args !== undefined) setHost(createNodeHost(options.args));
+function reset(): void {
   snow_scheduler.reset();
   obituary.clear();
   resetJobs();
@@ -99,8 +88,8 @@ export function atRest(): boolean {
 }
 
 /** `isOver` is asked whenever the run queue is empty or the program was told to end; answers the exit status. */
-export function begin(options: ProgramOptions, isOver: () => number | undefined): Running {
-  reset(options);
+export function begin(isOver: () => number | undefined): Running {
+  reset();
   const scheduler = snow_scheduler;
   let resolve: (status: number) => void = () => {};
   const ended = new Promise<number>((settle) => {
@@ -128,12 +117,12 @@ export function begin(options: ProgramOptions, isOver: () => number | undefined)
 }
 
 /**
- * Runs a program: `start` is the main process. Gives the exit status: 0; 101 after a panic of the main process, its
- * kill or a deadlock; or that of `Process.exit`. One program at a time.
+ * Runs the current program: `start` is the main process. Gives the exit status: 0; 101 after a panic of the main process, its
+ * kill or a deadlock; or that of `Process.exit`.
  */
-export function runProgram(start: Body, options: ProgramOptions = {}): Promise<number> {
+export function beginMain(start: Body): Promise<number> {
   const scheduler = snow_scheduler;
-  const program = begin(options, () => {
+  const program = begin(() => {
     const { main, status } = scheduler;
     if (status !== undefined) return status;
     if (main === undefined || !atRest()) return undefined;
@@ -154,10 +143,10 @@ export function runProgram(start: Body, options: ProgramOptions = {}): Promise<n
  * A program without a main process: processes are started by `startCallback`, and it ends by `exit` or
  * `Process.exit` only. For running one piece of code after the other.
  */
-export function runSession(options: SessionOptions = {}): Running {
-  return begin(options, () => {
+export function beginSession({ atRest: tell }: SessionEvents): Running {
+  return begin(() => {
     const { status } = snow_scheduler;
-    if (status === undefined && atRest() && timers.active === 0) options.atRest?.();
+    if (status === undefined && atRest() && timers.active === 0) tell?.();
     return status;
   });
 }

@@ -2,7 +2,7 @@
 import { host } from "../current.ts";
 import { finish } from "./ending.ts";
 import { addListener, type Body, type ExitReason, KILLED } from "./process.ts";
-import { atRest, begin, type ProgramOptions } from "./program.ts";
+import { atRest, begin } from "./program.ts";
 import { waitText } from "./report.ts";
 import { snow_scheduler } from "./scheduler.ts";
 import { timers } from "./timers.ts";
@@ -13,7 +13,7 @@ export interface Test {
   readonly body: Body;
 }
 
-export interface TestOptions extends ProgramOptions {
+export interface TestPlan {
   /** Milliseconds that a test may take. */
   readonly limit: number;
   /** Set: calls each slice of the run queue, as `Scheduler.guard` says. */
@@ -44,11 +44,11 @@ interface Task {
   fail(text: string): void;
 }
 
-/** `start` runs the top-level statements, before the tests. */
-export async function runTests(start: Body, tests: readonly Test[], options: TestOptions): Promise<TestsEnd> {
+/** Runs the tests of the current program, after its top-level statements: `start`. */
+export async function beginTests(start: Body, tests: readonly Test[], options: TestPlan): Promise<TestsEnd> {
   const scheduler = snow_scheduler;
   let present: Task | undefined;
-  const program = begin(options, () => {
+  const program = begin(() => {
     const { status } = scheduler;
     if (status !== undefined) {
       scheduler.status = undefined;

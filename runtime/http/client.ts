@@ -1,5 +1,5 @@
 // The HTTP client: one request, and the body of a successful answer or a text that says what went wrong.
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
 
 /** Milliseconds for the whole exchange. */
@@ -47,10 +47,11 @@ export function startRequest(
     post === undefined ? {} : { method: "POST", body: post, headers: { "Content-Type": "application/json" } };
   // Not within the process that asks: the first use of `fetch` loads it, which takes a while.
   host().defer(() => {
-    void exchange(url, { ...options, signal: controller.signal }).then((result) => {
+    const answered = entry((result: Result<string, string>) => {
       host().clearTimer(timer);
       done(result);
     });
+    void exchange(url, { ...options, signal: controller.signal }).then(answered);
   });
   return () => controller.abort(new Error("given up"));
 }

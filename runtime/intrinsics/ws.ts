@@ -2,8 +2,7 @@
 import { waitForOutside } from "../actors/index.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { queryParameter, serverOf, stats } from "../net/index.ts";
-import { globalTickLog } from "../rooms/program.ts";
-import { globalRoomRegistry } from "../rooms/registry.ts";
+import { globalRoomRegistry, globalTickLog } from "../rooms/part.ts";
 import type { Message } from "../rooms/room.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import { type List, snow_list_of } from "../values/list.ts";

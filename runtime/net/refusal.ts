@@ -2,7 +2,8 @@
 import type { Duplex } from "node:stream";
 import { host } from "../current.ts";
 import { logFact } from "../log.ts";
-import { globalCounters, type RejectReason } from "../rooms/counters.ts";
+import type { RejectReason } from "../rooms/counters.ts";
+import { globalCounters } from "../rooms/part.ts";
 import { lingerAfter } from "./linger.ts";
 import { pathOf } from "./request-target.ts";
 

@@ -1,7 +1,7 @@
 // The counters of the program: as `Ws.stats()` and in the Prometheus text form.
 import { processCounts } from "../actors/index.ts";
-import { globalCounters, rejectReasons } from "../rooms/counters.ts";
-import { globalRoomRegistry } from "../rooms/registry.ts";
+import { rejectReasons } from "../rooms/counters.ts";
+import { globalCounters, globalRoomRegistry } from "../rooms/part.ts";
 import { newWsStats, type WsStats } from "../values/types.generated.ts";
 import { eventLoopLag } from "./event-loop-lag.ts";
 

@@ -60,10 +60,3 @@ export function newCounters(): Counters {
     socketWrites: 0,
   };
 }
-
-const counters = newCounters();
-
-/** The counters of the running program. */
-export function globalCounters(): Counters {
-  return counters;
-}

@@ -88,10 +88,3 @@ export class RoomRegistry {
     if (room.memberCount === 0) this.#rooms.remove(room.name, 1 + Math.floor(room.name.length / CHARACTERS_PER_WEIGHT));
   }
 }
-
-const registry = new RoomRegistry();
-
-/** The rooms of the running program, shared by all its servers. */
-export function globalRoomRegistry(): RoomRegistry {
-  return registry;
-}

@@ -14,7 +14,7 @@ import {
   requestFacts,
   type TlsFiles,
 } from "../net/index.ts";
-import { globalCounters } from "../rooms/counters.ts";
+import { globalCounters } from "../rooms/part.ts";
 import type { WsOptions } from "../values/types.generated.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
 import { objectionTo } from "./handshake.ts";

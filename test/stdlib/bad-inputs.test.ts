@@ -3,11 +3,12 @@ import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { setHost } from "../../runtime/current.ts";
+import type { Host } from "../../runtime/host/index.ts";
 import { createNodeHost } from "../../runtime/host/node.ts";
 import { startRequest } from "../../runtime/http/client.ts";
 import { RawClient, requestText } from "../runtime/websocket/raw-client.ts";
 import { directoryWith, snow, startSnow } from "../support/command.ts";
+import { inFreshProgram } from "../support/program.ts";
 
 /** Runs a program whose `main` has these statements; its arguments are `Env.args()`. */
 function run(body: string, ...args: string[]): { readonly stdout: string; readonly status: number | null } {
@@ -83,18 +84,14 @@ test("a URL that never answers: the client gives up when its time is over", asyn
   const port = typeof address === "object" && address !== null ? address.port : 0;
   let timeIsOver: (() => void) | undefined;
   const node = createNodeHost([]);
-  setHost({
-    ...node,
-    setTimer: (_, action) => {
-      timeIsOver = action;
-      return node.setTimer(0, () => {});
-    },
-  });
+  const setTimer: Host["setTimer"] = (_, action) => {
+    timeIsOver = action;
+    return node.setTimer(0, () => {});
+  };
   const result = new Promise((resolve) => {
-    startRequest(`http://127.0.0.1:${port}/`, undefined, resolve);
+    inFreshProgram({ setTimer }, () => startRequest(`http://127.0.0.1:${port}/`, undefined, resolve));
   });
   silent.once("connection", () => timeIsOver?.());
   expect(await result).toMatchObject({ tag: 1, _0: "timeout" });
-  setHost(createNodeHost());
   silent.close();
 });

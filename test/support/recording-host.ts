@@ -1,7 +1,8 @@
 // A host for tests: clocks and environment as told, output kept, everything else from Node.
-import { host, setHost } from "../../runtime/current.ts";
+import { enter } from "../../runtime/current.ts";
 import type { Host } from "../../runtime/host/index.ts";
 import { nodeHost } from "../../runtime/host/node.ts";
+import { createProgram } from "../../runtime/program.ts";
 
 export interface Recording {
   out: string;
@@ -14,7 +15,7 @@ export interface Recording {
   random: number[];
 }
 
-/** Runs `action` with a recording host in place of the present one. */
+/** Runs `action` with a recording host in a program of its own. */
 export function recording(start: Partial<Recording>, action: (record: Recording) => void): Recording {
   const record: Recording = { out: "", err: "", now: 0, environment: {}, args: [], random: [], ...start };
   const replacement: Host = {
@@ -32,12 +33,6 @@ export function recording(start: Partial<Recording>, action: (record: Recording)
     args: () => record.args,
     randomUint32: () => record.random.shift() ?? 0,
   };
-  const previous = host();
-  setHost(replacement);
-  try {
-    action(record);
-  } finally {
-    setHost(previous);
-  }
+  enter(createProgram({ host: replacement }), () => action(record));
   return record;
 }

@@ -6,7 +6,6 @@ import {
   type Completion,
   holdOpen,
   kill,
-  runSession,
   type Settle,
   sleep,
   snow_link,
@@ -19,6 +18,7 @@ import {
   waitForOutside,
   waitForPromise,
 } from "../../../runtime/actors/index.ts";
+import { runSession } from "../../../runtime/program.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
 import { snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, type Print, run, SimulatedHost } from "./harness.ts";

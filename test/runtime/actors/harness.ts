@@ -1,8 +1,8 @@
 // Runs a hand-written program on the runtime and keeps what it writes.
 
-import { runProgram } from "../../../runtime/actors/index.ts";
 import type { Host } from "../../../runtime/host/index.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
+import { runProgram } from "../../../runtime/program.ts";
 
 export interface Ran {
   readonly out: string[];

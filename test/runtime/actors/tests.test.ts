@@ -4,17 +4,16 @@ import { guardOf } from "../../../cli/guard.ts";
 import {
   holdOpen,
   interruptRunning,
-  runTests,
   sendAfter,
   sleep,
   snow_receive,
   snow_scheduler,
   snow_spawn,
   type Test,
-  type TestOptions,
   waitForOutside,
 } from "../../../runtime/actors/index.ts";
 import { host } from "../../../runtime/current.ts";
+import { runTests, type TestOptions } from "../../../runtime/program.ts";
 import { type Code, type Giving, SimulatedHost } from "./harness.ts";
 
 async function run(bodies: readonly Test["body"][], options: Partial<TestOptions> = {}) {

@@ -6,7 +6,6 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { host, setHost } from "../../../runtime/current.ts";
 import {
   snow_http_file,
   snow_http_files,
@@ -15,7 +14,7 @@ import {
 } from "../../../runtime/intrinsics/http.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { RawClient, requestText } from "../websocket/raw-client.ts";
-import { ask, start } from "./harness.ts";
+import { ask, given, start } from "./harness.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "snow-files-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -176,13 +175,13 @@ describe("files", () => {
 });
 
 describe("what a file system does meanwhile", () => {
-  const before = host();
-  afterEach(() => setHost(before));
+  afterEach(() => {
+    given.fileSystem = fs;
+  });
 
   /** The file system with some functions changed. */
   function withFileSystem(change: object): void {
-    const changed = { ...fs, ...change };
-    setHost({ ...before, fileSystem: () => changed });
+    given.fileSystem = { ...fs, ...change };
   }
 
   test("no request waits for the disk: none of the functions that block is called", async () => {

@@ -1,27 +1,28 @@
 // HTTP servers for tests, and requests byte by byte.
+import * as fileSystem from "node:fs";
 import { afterAll, afterEach } from "vitest";
-import { runSession } from "../../../runtime/actors/index.ts";
-import { setHost } from "../../../runtime/current.ts";
 import type { Host } from "../../../runtime/host/index.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
 import type { Router } from "../../../runtime/http/router.ts";
 import { serveHttp } from "../../../runtime/http/server.ts";
 import type { RunningServer } from "../../../runtime/net/index.ts";
+import { runSession } from "../../../runtime/program.ts";
 
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];
 
+/** What the host answers, for tests to change. */
+export const given = { fileSystem };
+
 const quiet: Host = {
   ...createNodeHost([]),
+  fileSystem: () => given.fileSystem,
   writeErr: (text) => {
     errors.push(text);
   },
 };
 const session = runSession({ host: quiet });
-afterAll(() => {
-  session.exit(0);
-  setHost(createNodeHost());
-});
+afterAll(() => session.exit(0));
 
 const started: RunningServer[] = [];
 

@@ -21,7 +21,7 @@ import {
   snow_ws_path,
   snow_ws_send,
 } from "../../../runtime/intrinsics/ws.ts";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
 import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";

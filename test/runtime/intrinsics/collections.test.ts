@@ -6,6 +6,9 @@ import { type Callback, type Suspended, snow_settle } from "../../../runtime/val
 import type { List } from "../../../runtime/values/list.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
 import { Range } from "../../../runtime/values/range.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 const { snow_list_of: listOf, snow_variant_Some: Some, snow_variant_None: None } = runtime;
 

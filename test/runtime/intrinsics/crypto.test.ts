@@ -2,6 +2,9 @@
 import { expect, it } from "vitest";
 import { snow_bytes_from_string, snow_bytes_to_hex } from "../../../runtime/intrinsics/bytes.ts";
 import * as crypto from "../../../runtime/intrinsics/crypto.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 it.each([
   ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as file from "../../../runtime/intrinsics/file.ts";
 import { snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 const directory = fs.mkdtempSync(join(tmpdir(), "snow-file-"));
 afterAll(() => fs.rmSync(directory, { recursive: true }));

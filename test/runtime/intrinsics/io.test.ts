@@ -1,8 +1,8 @@
 // IO: lines of standard input come to the process that asked; standard error.
 import { expect, it } from "vitest";
-import { runProgram } from "../../../runtime/actors/index.ts";
 import type { HostResult } from "../../../runtime/host/index.ts";
 import { snow_io_eprintln, snow_io_read_line } from "../../../runtime/intrinsics/io.ts";
+import { runProgram } from "../../../runtime/program.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 import { recording } from "../../support/recording-host.ts";
 import { SimulatedHost } from "../actors/harness.ts";

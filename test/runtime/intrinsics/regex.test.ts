@@ -9,8 +9,11 @@ import {
   snow_regex_replace,
   snow_regex_split,
 } from "../../../runtime/intrinsics/regex.ts";
+import { freshProgram } from "../../support/program.ts";
 import { askPython } from "../../support/python.ts";
 import { hasPython } from "../../support/requirements.ts";
+
+freshProgram();
 
 function compiled(pattern: string) {
   const result = snow_regex_compile(pattern);

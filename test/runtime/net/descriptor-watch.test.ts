@@ -1,17 +1,13 @@
 // Sockets that are refused for want of descriptors: told at once, and then once a minute, on a clock that the test turns.
-import { afterEach, expect, test } from "vitest";
-import { setHost } from "../../../runtime/current.ts";
-import { createNodeHost } from "../../../runtime/host/node.ts";
+import { expect, test } from "vitest";
 import { DescriptorWatch } from "../../../runtime/net/descriptor-watch.ts";
-
-afterEach(() => setHost(createNodeHost()));
+import { freshProgram } from "../../support/program.ts";
 
 test("when a connection has taken the last one, until there are some again", () => {
   let now = 0;
   let left = true;
   let due: (() => void) | undefined;
-  setHost({
-    ...createNodeHost([]),
+  freshProgram({
     monotonicClock: () => now,
     hasDescriptors: () => left,
     setTimer: (milliseconds, callback) => {

@@ -1,6 +1,9 @@
 // How late the event loop is: nothing when it only waits, what a callback takes when one does.
 import { expect, test } from "vitest";
 import { eventLoopLag, watchEventLoopLag } from "../../../runtime/net/event-loop-lag.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 const nextTimer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 

@@ -1,10 +1,9 @@
 // Binding at once, with and without the class that newer versions of Node have for it.
 import * as http from "node:http";
 import * as net from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
-import { setHost } from "../../../runtime/current.ts";
-import { createNodeHost } from "../../../runtime/host/node.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listen } from "../../../runtime/net/listening.ts";
+import { freshProgram } from "../../support/program.ts";
 
 const servers: net.Server[] = [];
 
@@ -14,8 +13,11 @@ function newServer(): net.Server {
   return server;
 }
 
+beforeEach(() => {
+  freshProgram();
+});
+
 afterEach(async () => {
-  setHost(createNodeHost());
   const listening = servers.splice(0).filter((server) => server.listening);
   await Promise.all(listening.map((server) => new Promise((resolve) => server.close(resolve))));
 });
@@ -23,7 +25,7 @@ afterEach(async () => {
 /** Has the runtime use a module that differs from `node:net` as given. */
 function useNet(difference: object): void {
   const there: typeof net = { ...net, ...difference };
-  setHost({ ...createNodeHost(), net: () => there });
+  freshProgram({ net: () => there });
 }
 
 /** What binds, and calls back after that. */

@@ -1,7 +1,9 @@
 // Membership of rooms, alone and against a naive model.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { globalRoomRegistry, RoomRegistry } from "../../../runtime/rooms/registry.ts";
+import { globalRoomRegistry } from "../../../runtime/rooms/part.ts";
+import { RoomRegistry } from "../../../runtime/rooms/registry.ts";
+import { inFreshProgram } from "../../support/program.ts";
 import { FakeMember } from "./fake-member.ts";
 
 function named(registry: RoomRegistry, room: string): string[] {
@@ -119,8 +121,10 @@ describe("RoomRegistry", () => {
     expect([registry.size, registry.memberCount]).toEqual([0, 0]);
   });
 
-  test("the program has one registry", () => {
-    expect(globalRoomRegistry()).toBe(globalRoomRegistry());
+  test("a program has one registry, another program another one", () => {
+    const [one, again] = inFreshProgram({}, () => [globalRoomRegistry(), globalRoomRegistry()]);
+    expect(again).toBe(one);
+    expect(inFreshProgram({}, globalRoomRegistry)).not.toBe(one);
   });
 });
 

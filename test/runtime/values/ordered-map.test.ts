@@ -1,7 +1,6 @@
 // Map and Set against the native Map, which keeps insertion order too.
 import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { host, setHost } from "../../../runtime/current.ts";
 import { snow_map_map_values, snow_map_update } from "../../../runtime/intrinsics/map.ts";
 import { KeyIndex } from "../../../runtime/values/key-index.ts";
 import { List } from "../../../runtime/values/list.ts";
@@ -17,6 +16,9 @@ import { emptySet, type OrderedSet } from "../../../runtime/values/ordered-set.t
 import { snow_struct } from "../../../runtime/values/shape.ts";
 import { type HashKey, hashUnder, snow_hash_structure } from "../../../runtime/values/structure-hash.ts";
 import { snow_variant_None, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
+import { freshProgram, inFreshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 class Point {
   readonly x: number;
@@ -302,13 +304,7 @@ for (const [name, prepare] of Object.entries(histories)) {
 }
 
 function seededWith(seed: HashKey, action: () => void): void {
-  const previous = host();
-  setHost({ ...previous, keySeed: () => seed });
-  try {
-    action();
-  } finally {
-    setHost(previous);
-  }
+  inFreshProgram({ keySeed: () => seed }, action);
 }
 
 /** Counts the entries that maps make for their readers. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
 import { snow_ws_header, snow_ws_members, snow_ws_path, snow_ws_query } from "../../../runtime/intrinsics/ws.ts";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { handleText } from "../../../runtime/values/text.ts";
 import {
   snow_variant_Accept,

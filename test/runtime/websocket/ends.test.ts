@@ -1,7 +1,7 @@
 // Ends of clients take effect when they come, whatever the callbacks are doing.
 import { describe, expect, test } from "vitest";
 import { snow_give_way, waitForOutside } from "../../../runtime/actors/index.ts";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { Journal, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";

@@ -10,6 +10,9 @@ import {
   PONG,
   textFrame,
 } from "../../../runtime/websocket/frame.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 describe("frames", () => {
   test.each([

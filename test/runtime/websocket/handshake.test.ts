@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
 import { snow_ws_header, snow_ws_remote_address } from "../../../runtime/intrinsics/ws.ts";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";

@@ -1,7 +1,5 @@
 // Servers for tests: callbacks in TypeScript, and what happened as a stream of lines to wait for.
 import { afterAll, afterEach } from "vitest";
-import { runSession } from "../../../runtime/actors/index.ts";
-import { setHost } from "../../../runtime/current.ts";
 import type { Host } from "../../../runtime/host/index.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
 import {
@@ -18,7 +16,8 @@ import {
   snow_ws_serve_with,
 } from "../../../runtime/intrinsics/ws.ts";
 import { serverOf } from "../../../runtime/net/index.ts";
-import { globalRoomRegistry } from "../../../runtime/rooms/registry.ts";
+import { runSession } from "../../../runtime/program.ts";
+import { globalRoomRegistry } from "../../../runtime/rooms/part.ts";
 import type { Callback } from "../../../runtime/values/generator.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
@@ -35,10 +34,7 @@ const quiet: Host = {
   },
 };
 const session = runSession({ host: quiet });
-afterAll(() => {
-  session.exit(0);
-  setHost(createNodeHost());
-});
+afterAll(() => session.exit(0));
 
 /** Lines that callbacks note and tests wait for. */
 export class Journal {

@@ -1,11 +1,10 @@
 // Heartbeats on a clock that the test turns: when pings go out, which pongs and signs of life count, who is given up.
 import fc from "fast-check";
-import { afterEach, expect, test } from "vitest";
-import { setHost } from "../../../runtime/current.ts";
+import { expect, test } from "vitest";
 import type { HostTimer } from "../../../runtime/host/index.ts";
-import { createNodeHost } from "../../../runtime/host/node.ts";
 import { Heartbeat, type Pulse } from "../../../runtime/websocket/heartbeat.ts";
 import type { OutputMark } from "../../../runtime/websocket/transport.ts";
+import { freshProgram } from "../../support/program.ts";
 
 const INTERVAL = 30;
 const TIMEOUT = 10;
@@ -14,8 +13,7 @@ const TIMEOUT = 10;
 function turnedClock() {
   let now = 0;
   let timer: { readonly due: number; readonly callback: () => void; readonly handle: HostTimer } | undefined;
-  setHost({
-    ...createNodeHost([]),
+  freshProgram({
     monotonicClock: () => now,
     setTimer: (milliseconds, callback) => {
       const handle: HostTimer = { timeout: undefined };
@@ -42,8 +40,6 @@ function turnedClock() {
     },
   };
 }
-
-afterEach(() => setHost(createNodeHost()));
 
 /** A connection, and beside it what is expected of it, in the simplest form. */
 class Patient implements Pulse {

@@ -3,6 +3,9 @@ import { constants, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { type CloseCause, invalidCompression, messageTooBig } from "../../../runtime/websocket/close-codes.ts";
 import { inflateMessage } from "../../../runtime/websocket/inflate.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 function inflated(payload: Buffer, maxBytes = 10_000_000): Promise<string | CloseCause> {
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import {
 } from "../../../runtime/intrinsics/http.ts";
 import { snow_ws_options, snow_ws_room_names, snow_ws_serve_with } from "../../../runtime/intrinsics/ws.ts";
 import { serverOf } from "../../../runtime/net/index.ts";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connection.ts";

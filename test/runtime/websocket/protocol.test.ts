@@ -1,7 +1,7 @@
 // RFC 6455 and 7692 from the side of the client, byte by byte over a raw socket.
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";

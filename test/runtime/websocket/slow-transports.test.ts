@@ -1,7 +1,7 @@
 // Slow clients on every transport: what is refused, what is closed, and that nothing is lost before.
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { globalCounters } from "../../../runtime/rooms/counters.ts";
+import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connection.ts";
 import { Journal, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";

@@ -1,0 +1,16 @@
+// The host of a program: what the outside world calls back runs as a turn of that program.
+import { enter, type Program } from "./current.ts";
+import type { Host } from "./host/index.ts";
+
+/** `program` is asked for when something is called back. */
+export function programHost(host: Host, program: () => Program): Host {
+  return {
+    ...host,
+    setTimer: (milliseconds, callback, keepsAlive) =>
+      host.setTimer(milliseconds, () => enter(program(), callback), keepsAlive),
+    defer: (callback) => host.defer(() => enter(program(), callback)),
+    microtask: (callback) => host.microtask(() => enter(program(), callback)),
+    readLine: (callback) => host.readLine((line) => enter(program(), () => callback(line))),
+    onSignal: (signal, callback) => host.onSignal(signal, () => enter(program(), callback)),
+  };
+}

@@ -1,0 +1,51 @@
+// A program: its parts put together, and the ways to run it.
+import {
+  type Body,
+  beginMain,
+  beginSession,
+  beginTests,
+  type Running,
+  type SessionEvents,
+  type Test,
+  type TestPlan,
+  type TestsEnd,
+} from "./actors/index.ts";
+import { makeCurrent, type Program } from "./current.ts";
+import type { Host } from "./host/index.ts";
+import { createNodeHost } from "./host/node.ts";
+import { createLog } from "./log.ts";
+import { programHost } from "./program-host.ts";
+import { createRooms } from "./rooms/part.ts";
+
+export interface ProgramOptions {
+  /** What `Env.args` answers; ignored when there is a `host`. */
+  readonly args?: readonly string[];
+  /** Instead of that of Node. */
+  readonly host?: Host;
+}
+
+export function createProgram({ args, host }: ProgramOptions = {}): Program {
+  const own = programHost(host ?? createNodeHost(args), () => program);
+  const program: Program = { host: own, log: createLog(), rooms: createRooms(own) };
+  return program;
+}
+
+/** Runs `start` as the main process of a new program; gives its exit status. */
+export function runProgram(start: Body, options: ProgramOptions = {}): Promise<number> {
+  makeCurrent(createProgram(options));
+  return beginMain(start);
+}
+
+export interface SessionOptions extends ProgramOptions, SessionEvents {}
+
+export function runSession(options: SessionOptions = {}): Running {
+  makeCurrent(createProgram(options));
+  return beginSession(options);
+}
+
+export interface TestOptions extends ProgramOptions, TestPlan {}
+
+export function runTests(start: Body, tests: readonly Test[], options: TestOptions): Promise<TestsEnd> {
+  makeCurrent(createProgram(options));
+  return beginTests(start, tests, options);
+}
