@@ -36,6 +36,7 @@ export {
 } from "./actors/index.ts";
 export { host } from "./current.ts";
 export { createNodeHost } from "./host/node.ts";
+export * from "./intrinsics/big_int.ts";
 export * from "./intrinsics/bytes.ts";
 export * from "./intrinsics/crypto.ts";
 export * from "./intrinsics/csv.ts";
@@ -74,6 +75,7 @@ export { cutServers, runningServers } from "./net/index.ts";
 export * from "./program.ts";
 export { globalRoomRegistry } from "./rooms/part.ts";
 export * from "./values/arithmetic.ts";
+export * from "./values/big-int.ts";
 export * from "./values/dictionaries.ts";
 export * from "./values/display-dictionaries.ts";
 export * from "./values/eq-dictionaries.ts";

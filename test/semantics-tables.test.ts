@@ -22,6 +22,7 @@ const ordered = ["Eq", "Ord", "Hash", ...texts] as const;
 const rows: readonly (readonly [type: string, has: readonly Operation[]])[] = [
   ["Int", [...ordered, "Default"]],
   ["Float", [...ordered, "Default"]],
+  ["BigInt", ordered],
   ["Bool", [...plain, "Default"]],
   ["String", [...ordered, "Default"]],
   ["Atom", plain],

@@ -10,7 +10,7 @@ import { settle } from "./operands.ts";
 import type { Sink } from "./sink.ts";
 
 /** Types whose equality is `===`. */
-const identical = new Set(["int", "float", "bool", "string", "atom", "conn", "extern", "ordering", "onslow"]);
+const identical = new Set(["int", "float", "bigint", "bool", "string", "atom", "conn", "extern", "ordering", "onslow"]);
 
 /** An effect that is plain. */
 export const plainEffect: Effect = newEffect(0, "open");
@@ -29,7 +29,7 @@ export function builtinType(evidence: Evidence): string | undefined {
 }
 
 function isNumber(type: string | undefined): boolean {
-  return type === "int" || type === "float";
+  return type === "int" || type === "float" || type === "bigint";
 }
 
 export function equality(left: CoreExpression, right: CoreExpression, operation: Operation): CoreExpression {
@@ -79,7 +79,7 @@ function swap(
 /** The Display form, as something that may stand in a template literal. */
 export function interpolated(value: CoreExpression, operation: Operation): CoreExpression {
   const type = builtinType(operation.evidence);
-  if (type === "int" || type === "bool" || type === "string" || type === "atom") return value;
+  if (type === "int" || type === "bigint" || type === "bool" || type === "string" || type === "atom") return value;
   const { evidence, effect, context, mark } = operation;
   return callMethod(evidence, "to_string", effect, [value], context, mark);
 }

@@ -30,6 +30,7 @@ export function demandExtern(target: GlobalName, program: ProgramContext): strin
 const simple: Readonly<Record<string, string>> = {
   Int: "int",
   Float: "float",
+  BigInt: "bigint",
   Bool: "bool",
   String: "string",
   "()": "unit",

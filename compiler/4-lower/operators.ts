@@ -129,7 +129,8 @@ function infix(
     default: {
       const type = builtinType(node.evidence);
       if (operator !== "negate" && operator !== "not") {
-        if (type === "float") return binary(operator, left, right);
+        const isExact = type === "bigint" && operator !== "/" && operator !== "%";
+        if (type === "float" || isExact) return binary(operator, left, right);
         if (type === "int") return intArithmetic(operator, leftSource, rightSource, left, right, context, mark);
       }
       return callMethod(node.evidence, methods[operator] ?? operator, node.effect, [left, right], context, mark);
@@ -184,6 +185,7 @@ export function lowerPrefix(node: Operator, operand: CoreExpression, context: Fu
       ? literal(-operand.value)
       : unary("-", operand);
   }
+  if (node.operator === "negate" && type === "bigint") return unary("-", operand);
   if (node.operator === "negate" && type === "int") {
     if (operand.kind === "literal" && typeof operand.value === "number") return literal(0 - operand.value);
     return binary("-", literal(0), operand);

@@ -61,6 +61,7 @@ export const supportSymbols = [
   "snow_extern_async",
   "snow_extern_int",
   "snow_extern_float",
+  "snow_extern_bigint",
   "snow_extern_bool",
   "snow_extern_string",
   "snow_extern_unit",

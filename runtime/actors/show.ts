@@ -45,7 +45,7 @@ export function show(value: unknown, limits = brief): string {
 /** What a value is and how large, without what is in it; undefined for what is none of the program's. */
 export function kindOf(value: unknown): string | undefined {
   if (typeof value === "string") return `a String of ${value.length}`;
-  if (typeof value === "number") return "a number";
+  if (typeof value === "number" || typeof value === "bigint") return "a number";
   if (typeof value === "boolean") return "a Bool";
   if (value === undefined) return "()";
   if (typeof value === "function") return "a function";

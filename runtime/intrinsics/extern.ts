@@ -60,6 +60,12 @@ export const snow_extern_float: ExternType<number> = {
   fromJavaScript: (value) => (typeof value === "number" ? value : mismatch("Float", value)),
 };
 
+export const snow_extern_bigint: ExternType<bigint> = {
+  text: "BigInt",
+  toJavaScript: same,
+  fromJavaScript: (value) => (typeof value === "bigint" ? value : mismatch("BigInt", value)),
+};
+
 export const snow_extern_bool: ExternType<boolean> = {
   text: "Bool",
   toJavaScript: same,

@@ -17,15 +17,20 @@ export function snow_int_to_float(value: number): number {
 
 const LITERAL = /^([+-]?)(?:(0[xX])([0-9a-fA-F_]+)|(0[oO])([0-7_]+)|(0[bB])([01_]+)|([0-9][0-9_]*))$/;
 
-export function snow_int_parse(text: string): Option<number> {
+/** A number as Snow and JavaScript write it, apart from its sign; undefined when the text is none. */
+export function integerLiteral(text: string): { readonly isNegative: boolean; readonly digits: string } | undefined {
   const match = LITERAL.exec(snow_string_trim(text));
-  if (match === null) return snow_variant_None;
+  if (match === null) return undefined;
   const prefix = match[2] ?? match[4] ?? match[6] ?? "";
   const digits = (match[3] ?? match[5] ?? match[7] ?? match[8] ?? "").replaceAll("_", "");
-  if (digits === "") return snow_variant_None;
-  const magnitude = Number(prefix.toLowerCase() + digits);
-  if (!Number.isSafeInteger(magnitude)) return snow_variant_None;
-  return new snow_variant_Some(match[1] === "-" ? 0 - magnitude : magnitude);
+  return digits === "" ? undefined : { isNegative: match[1] === "-", digits: prefix.toLowerCase() + digits };
+}
+
+export function snow_int_parse(text: string): Option<number> {
+  const literal = integerLiteral(text);
+  const magnitude = Number(literal?.digits);
+  if (literal === undefined || !Number.isSafeInteger(magnitude)) return snow_variant_None;
+  return new snow_variant_Some(literal.isNegative ? 0 - magnitude : magnitude);
 }
 
 export function snow_int_to_string(value: number, radix: number): string {

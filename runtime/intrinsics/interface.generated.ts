@@ -4,7 +4,17 @@ import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { Admission, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
-import type { Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
+import type { BigInt, Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
+
+export interface BigIntIntrinsics {
+  readonly snow_big_int_from: (value: number) => BigInt;
+  readonly snow_big_int_parse: (text: string) => Option<BigInt>;
+  readonly snow_big_int_to_int: (value: BigInt) => Option<number>;
+  readonly snow_big_int_to_string: (value: BigInt) => string;
+  readonly snow_big_int_pow: (base: BigInt, exponent: number) => BigInt;
+  readonly snow_big_int_mod_pow: (base: BigInt, exponent: BigInt, modulus: BigInt) => BigInt;
+  readonly snow_big_int_gcd: (a: BigInt, b: BigInt) => BigInt;
+}
 
 export interface BytesIntrinsics {
   readonly snow_bytes_from_string: (text: string) => Bytes;
@@ -456,6 +466,7 @@ export interface WsIntrinsics {
 
 export interface Intrinsics
   extends
+    BigIntIntrinsics,
     BytesIntrinsics,
     CryptoIntrinsics,
     CsvIntrinsics,

@@ -14,6 +14,7 @@ import { snow_hash_structure } from "./structure-hash.ts";
 function compareForms(left: unknown, right: unknown): number {
   if (typeof left === "number" && typeof right === "number") return compareNumbers(left, right);
   if (typeof left === "string" && typeof right === "string") return snow_string_compare(left, right);
+  if (typeof left === "bigint" && typeof right === "bigint") return left < right ? -1 : Number(left > right);
   const a = elementsOf(left);
   const b = elementsOf(right);
   if (a === undefined || b === undefined) return snow_string_compare(typeof left, typeof right);

@@ -26,7 +26,8 @@ export class KeyIndex {
 
   /** What a key's hints stand under: equal keys share it, and few others do. */
   hintOf(key: unknown): unknown {
-    if (typeof key !== "object") return key;
+    // The engine's own hash looks at the low digits of a bigint alone.
+    if (typeof key !== "object" && typeof key !== "bigint") return key;
     if (key !== this.lastKey) {
       this.lastHint = hashUnder(this.seed, key);
       this.lastKey = key;

@@ -8,6 +8,7 @@ export type { OrderedSet as Set } from "./ordered-set.ts";
 export type { Queue } from "./queue.ts";
 export type { Range } from "./range.ts";
 
+export type BigInt = bigint;
 export type Bytes = Uint8Array;
 
 // Handles.

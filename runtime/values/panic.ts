@@ -22,6 +22,7 @@ const limits: ReadonlyMap<string, string> = new Map([
   ["Maximum call stack size exceeded", "stack overflow"],
   ["Invalid string length", "string too long"],
   ["Invalid array length", "list too long"],
+  ["Maximum BigInt size exceeded", "BigInt too large"],
 ]);
 
 /** What an error says of itself, whatever it is: foreign code throws objects that can't even be made a text of. */

@@ -105,6 +105,9 @@ function absorbHead(into: Absorber, value: unknown): object | undefined {
     case "boolean":
       into.word(0, value ? 1 : 0);
       return undefined;
+    case "bigint":
+      into.text(value.toString(16));
+      return undefined;
     case "object":
       return value === null ? undefined : absorbObject(into, value);
     default:

@@ -49,7 +49,7 @@ function isUrl(specifier: string): boolean {
   return specifier === "" || (/^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(specifier) && !specifier.startsWith("node:"));
 }
 
-const scalars = ["Int", "Float", "Bool", "String", "()", "Bytes"];
+const scalars = ["Int", "Float", "BigInt", "Bool", "String", "()", "Bytes"];
 
 /** Such a type was reported already. */
 function isUnknown(type: Type): boolean {

@@ -9,7 +9,16 @@ export type BuiltinForm = "plain" | "arguments" | "value";
 
 const numbers = { Int: "plain", Float: "plain" } as const;
 const collections = { List: "arguments", tuple: "arguments", Option: "arguments", Result: "arguments" } as const;
-const scalars = { ...numbers, Bool: "plain", String: "plain", Atom: "plain", Bytes: "plain", Conn: "plain" } as const;
+/** What has arithmetic. */
+const arithmetic = { ...numbers, BigInt: "plain" } as const;
+const scalars = {
+  ...arithmetic,
+  Bool: "plain",
+  String: "plain",
+  Atom: "plain",
+  Bytes: "plain",
+  Conn: "plain",
+} as const;
 /** What sum types and structs derive without a clause; WsOptions holds a function. */
 const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
 const libraryStructs = { WsStats: "plain" } as const;
@@ -31,7 +40,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   },
   Ord: {
     ...never,
-    ...numbers,
+    ...arithmetic,
     String: "plain",
     List: "arguments",
     tuple: "arguments",
@@ -56,18 +65,18 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   Default: { ...numbers, Bool: "plain", String: "plain" },
   Number: numbers,
   Comparison: { Int: "plain", Ordering: "plain" },
-  Add: numbers,
-  Sub: numbers,
-  Mul: numbers,
-  Div: numbers,
-  Mod: numbers,
-  Neg: numbers,
+  Add: arithmetic,
+  Sub: arithmetic,
+  Mul: arithmetic,
+  Div: arithmetic,
+  Mod: arithmetic,
+  Neg: arithmetic,
   Not: { Bool: "plain" },
   Iterator: { Iter: "plain" },
   Iterable: { ...never, List: "plain", Map: "plain", Set: "plain", Range: "plain" },
   Json: {
     ...never,
-    ...numbers,
+    ...arithmetic,
     Bool: "plain",
     String: "plain",
     Bytes: "plain",

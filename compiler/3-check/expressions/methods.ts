@@ -65,9 +65,11 @@ export const receiverModules: ReadonlySet<string> = new Set([
   ...tellingModules,
   "Int",
   "Float",
+  "BigInt",
   "DateTime",
   "Json",
   "Regex",
+  "Db",
 ]);
 
 export function callMethod(
