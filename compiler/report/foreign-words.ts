@@ -1,7 +1,9 @@
 // Words of other languages, and what stands for them in Snow.
 
+type Words = Readonly<Record<string, string>>;
+
 /** One word for another. */
-const names: Readonly<Record<string, string>> = {
+const names: Words = {
   var: "let",
   const: "let",
   val: "let",
@@ -15,7 +17,7 @@ const names: Readonly<Record<string, string>> = {
   public: "pub",
 };
 
-const helps: Readonly<Record<string, string>> = {
+const helps: Words = {
   mut: "there are no mutable variables: `let` a new value of the same name",
   function: "write `fn name(…) do … end`",
   func: "write `fn name(…) do … end`",
@@ -55,6 +57,44 @@ const helps: Readonly<Record<string, string>> = {
   as: "there are no casts: convert with `Int.to_float`, `Float.to_int`, `String.to_int`",
 };
 
+/** One type for another. */
+const types: Words = {
+  Integer: "Int",
+  Long: "Int",
+  Double: "Float",
+  Boolean: "Bool",
+  Str: "String",
+  Text: "String",
+  Array: "List",
+  Vec: "List",
+  Vector: "List",
+  Dict: "Map",
+  HashMap: "Map",
+  HashSet: "Set",
+  Maybe: "Option",
+  Optional: "Option",
+  Either: "Result",
+  Void: "()",
+  void: "()",
+  Unit: "()",
+  None: "()",
+};
+
+const anyType = "a type parameter stands for any type: `fn name<T>(x :: T)`";
+
+const typeHelps: Words = {
+  Number: "write `Int` or `Float`",
+  Char: "a character is a `String` of one code point",
+  Object: "declare a `struct`, or write `Map<K, V>`",
+  Any: anyType,
+  any: anyType,
+  Function: "the type of a function is written `Fun(A, B) -> C`",
+  Tuple: "the type of a tuple is written `(A, B)`",
+  Promise: "what `Job.async` answers is a `Pid<T>`",
+  Future: "what `Job.async` answers is a `Pid<T>`",
+  Error: "an error is of any type: `Result<T, String>`",
+};
+
 export interface ForeignWord {
   readonly help: string;
   /** What to write in its place, where that is one name. */
@@ -63,8 +103,17 @@ export interface ForeignWord {
 
 /** What to say of a word that means something in another language; it is only asked for words that mean nothing here. */
 export function foreignWord(word: string): ForeignWord | undefined {
-  const instead = Object.hasOwn(names, word) ? names[word] : undefined;
+  return lookUp(word, names, helps);
+}
+
+/** The same for what stands in the place of a type. */
+export function foreignType(word: string): ForeignWord | undefined {
+  return lookUp(word, types, typeHelps);
+}
+
+function lookUp(word: string, words: Words, sentences: Words): ForeignWord | undefined {
+  const instead = Object.hasOwn(words, word) ? words[word] : undefined;
   if (instead !== undefined) return { help: `write \`${instead}\``, instead };
-  const help = Object.hasOwn(helps, word) ? helps[word] : undefined;
+  const help = Object.hasOwn(sentences, word) ? sentences[word] : undefined;
   return help === undefined ? undefined : { help, instead };
 }

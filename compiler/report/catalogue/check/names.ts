@@ -1,6 +1,7 @@
 // Names that nothing has, that are no value, or that mean several things.
 import type { SourceFile, Span } from "../../../trees/source.ts";
 import type { Diagnostic } from "../../diagnostics.ts";
+import { foreignType } from "../../foreign-words.ts";
 import { alternatives, diagnostic, didYouMean, importing, quoted } from "../make.ts";
 
 interface Unbound {
@@ -30,7 +31,7 @@ export function unboundName(file: SourceFile, span: Span, name: string, texts: U
 }
 
 export function unboundType(file: SourceFile, span: Span, name: string, texts: Unbound = {}): Diagnostic {
-  return unbound("type", file, span, name, texts);
+  return unbound("type", file, span, name, foreignType(name) ?? texts);
 }
 
 export function unboundStruct(file: SourceFile, span: Span, name: string, texts: Unbound = {}): Diagnostic {
