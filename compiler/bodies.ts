@@ -11,7 +11,7 @@ import { buildKnownFunctions, symbolsOf, usualFacts } from "./library/stdlib-tab
 import type { Report } from "./report/diagnostics.ts";
 import type { AliasDefinition, Item, ModuleTree, Name, Path } from "./trees/ast.ts";
 import type { TypedProgram } from "./trees/typed.ts";
-import { type Colour, colourOf } from "./trees/types.ts";
+import type { Colour } from "./trees/types.ts";
 
 interface LibraryModule {
   readonly name: string;
@@ -107,7 +107,7 @@ function compare(row: KnownFunction, program: TypedProgram, { functions }: Known
   const module = program.modules.find(({ name }) => name === ownName(row.module));
   const body = module?.functions.find(({ name }) => name === row.name);
   if (body === undefined) throw new Error(`${where} has no body`);
-  const colour = colourOf(body.effect);
+  const colour = body.effect;
   if (symbolsOf(row).length > 1 ? colour !== "polymorphic" : colour !== colours[row.suspends])
     throw new Error(`${where} is ${colour}, its signature says that it waits: ${row.suspends}`);
   const { symbols, deeds } = reach(program, [{ kind: "function", span: body.span, id: 0, function: body }]);

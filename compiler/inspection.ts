@@ -14,6 +14,7 @@ import {
 } from "./3-check/questions/members.ts";
 import { occurrencesIn } from "./3-check/questions/occurrences.ts";
 import { typeText } from "./3-check/types/print.ts";
+import { prune } from "./3-check/types/type.ts";
 import { type Project, parseAll, reportLeftOvers, reportTo } from "./index.ts";
 import type { KnownFunctions } from "./library/known-functions.ts";
 import type { Diagnostic } from "./report/diagnostics.ts";
@@ -21,7 +22,6 @@ import { sortDiagnostics } from "./report/render.ts";
 import type { ModuleTree } from "./trees/ast.ts";
 import type { ResolvedModule } from "./trees/resolved.ts";
 import type { SourceFile, Span } from "./trees/source.ts";
-import { prune } from "./trees/types.ts";
 
 export type { Description, Meaning, MeaningKind, Occurrence } from "./3-check/questions/inspection.ts";
 

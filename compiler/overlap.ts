@@ -1,29 +1,9 @@
 // Whether one value can match two patterns, as far as the patterns say.
-import type { TypedPattern } from "./trees/typed.ts";
-
-/** The patterns directly inside a pattern. */
-export function patternsIn(pattern: TypedPattern): readonly TypedPattern[] {
-  switch (pattern.kind) {
-    case "as":
-      return [pattern.pattern];
-    case "tuple":
-    case "list":
-      return pattern.elements;
-    case "cons":
-      return [pattern.head, pattern.tail];
-    case "constructor":
-      return pattern.payload;
-    case "struct":
-      return pattern.fields.map((field) => field.pattern);
-    case "or":
-      return pattern.alternatives;
-    default:
-      return [];
-  }
-}
+import type { Stage, TypedPattern } from "./trees/typed.ts";
+import { patternsIn } from "./trees/typed-walks.ts";
 
 /** Whether some value matches two of the alternatives of an or-pattern, so that names may get either one's values. */
-export function isAmbiguous(pattern: Extract<TypedPattern, { kind: "or" }>): boolean {
+export function isAmbiguous<S extends Stage>(pattern: Extract<TypedPattern<S>, { kind: "or" }>): boolean {
   const { alternatives } = pattern;
   return (
     bindsNames(pattern) &&
@@ -31,7 +11,7 @@ export function isAmbiguous(pattern: Extract<TypedPattern, { kind: "or" }>): boo
   );
 }
 
-export function bindsNames(pattern: TypedPattern): boolean {
+export function bindsNames<S extends Stage>(pattern: TypedPattern<S>): boolean {
   const pending = [pattern];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.kind === "bind" || next.kind === "as") return true;
@@ -40,7 +20,7 @@ export function bindsNames(pattern: TypedPattern): boolean {
   return false;
 }
 
-function overlap(one: TypedPattern, other: TypedPattern): boolean {
+function overlap<S extends Stage>(one: TypedPattern<S>, other: TypedPattern<S>): boolean {
   if (one.kind === "as") return overlap(one.pattern, other);
   if (one.kind === "or") return one.alternatives.some((inner) => overlap(inner, other));
   if (other.kind === "as" || other.kind === "or") return overlap(other, one);
@@ -82,25 +62,27 @@ function overlap(one: TypedPattern, other: TypedPattern): boolean {
   }
 }
 
-function allOverlap(ones: readonly TypedPattern[], others: readonly TypedPattern[]): boolean {
+function allOverlap<S extends Stage>(ones: readonly TypedPattern<S>[], others: readonly TypedPattern<S>[]): boolean {
   return ones.every((one, index) => {
     const other = others[index];
     return other === undefined || overlap(one, other);
   });
 }
 
-type ListPattern = Extract<TypedPattern, { kind: "list" | "cons" }>;
+type ListPattern<S extends Stage> = Extract<TypedPattern<S>, { kind: "list" | "cons" }>;
 
-function listsOverlap(one: ListPattern, other: ListPattern): boolean {
+function listsOverlap<S extends Stage>(one: ListPattern<S>, other: ListPattern<S>): boolean {
   const [left, right] = [elementsOf(one), elementsOf(other)];
   const [shorter, longer] = left.items.length < right.items.length ? [left, right] : [right, left];
   if (shorter.items.length < longer.items.length && !shorter.isOpen) return false;
   return allOverlap(shorter.items, longer.items);
 }
 
-function elementsOf(pattern: ListPattern): { readonly items: readonly TypedPattern[]; readonly isOpen: boolean } {
-  const items: TypedPattern[] = [];
-  let end: TypedPattern = pattern;
+function elementsOf<S extends Stage>(
+  pattern: ListPattern<S>,
+): { readonly items: readonly TypedPattern<S>[]; readonly isOpen: boolean } {
+  const items: TypedPattern<S>[] = [];
+  let end: TypedPattern<S> = pattern;
   for (; end.kind === "cons"; end = end.tail) items.push(end.head);
   if (end.kind === "list") items.push(...end.elements);
   return { items, isOpen: end.kind !== "list" };

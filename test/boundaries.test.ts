@@ -112,8 +112,25 @@ test("trees stand below reports, these below the library, and the phases above",
   expect(shown(wrong)).toEqual([]);
 });
 
+test("trees are plain data: no field of theirs can be set", () => {
+  const mutable = /^\s+(?!readonly\b)\w+\??: /;
+  const wrong = sources
+    .filter((path) => within(path, "compiler/trees"))
+    .flatMap((path) =>
+      (texts.get(path) ?? "").split("\n").map((line, index) => ({ line, place: `${path}:${index + 1}` })),
+    )
+    .filter(({ line, place }) => mutable.test(line) && !line.endsWith("{") && !place.includes("walks"));
+  expect(wrong.map(({ place }) => place)).toEqual([]);
+});
+
+test("the phases behind the checker see no types that are still open", () => {
+  const words = /\b(?:prune|pruneEffect|colourOf|Effect|TypeVariable|EvidenceSlot)\b/;
+  const behind = sources.filter((path) => /^compiler\/(?:4-lower|5-emit)\//.test(path));
+  expect(behind.filter((path) => words.test(texts.get(path) ?? ""))).toEqual([]);
+});
+
 test("the trees build on each other in the order of the phases", () => {
-  const order = ["source", "ast", "typed", "core"].map((name) => `compiler/trees/${name}.ts`);
+  const order = ["source", "types", "ast", "typed", "core"].map((name) => `compiler/trees/${name}.ts`);
   const wrong = imports.filter(({ from, to }) => order.includes(from) && order.indexOf(to) > order.indexOf(from));
   expect(shown(wrong)).toEqual([]);
 });

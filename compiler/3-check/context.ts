@@ -6,8 +6,8 @@ import type { ReadEmbedded } from "../trees/facts.ts";
 import type { ResolvedModule, TypeEntry } from "../trees/resolved.ts";
 import type { SourceFile, Span } from "../trees/source.ts";
 import type { EvidenceParameter, GlobalName } from "../trees/typed.ts";
-import type { Effect, Type, TypeVariable } from "../trees/types.ts";
 import type { Evidence, EvidenceSlot, Instance, TypedExpression } from "./open-tree.ts";
+import type { Effect, Type, TypeVariable } from "./types/type.ts";
 
 // ---------------------------------------------------------------- declarations
 

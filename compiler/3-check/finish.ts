@@ -1,22 +1,108 @@
-// The last step of the checker: every question of evidence becomes its answer. Nothing changes afterwards.
-import type { TypedProgram } from "../trees/typed.ts";
+// The last step of the checker: its tree with types, colours and evidence as plain data. Nothing changes afterwards.
+import type * as finished from "../trees/typed.ts";
 import type { Context } from "./context.ts";
-import { type EvidenceSlot, type TypedProgram as OpenProgram, solved } from "./open-tree.ts";
+import { EvidenceFinisher } from "./evidence/finish.ts";
+import { ExpressionFinisher } from "./expressions/finish.ts";
+import type {
+  Instance,
+  TypedActor,
+  TypedExtern,
+  TypedModule,
+  TypedProgram,
+  TypedService,
+  TypedStatement,
+  TypedSupervisor,
+} from "./open-tree.ts";
+import { PatternFinisher } from "./patterns/finish.ts";
+import { TypeFinisher } from "./types/finish.ts";
 
 /** undefined when a mistake was reported: then some questions have no answer. */
-export function finish(context: Context, program: OpenProgram): TypedProgram | undefined {
-  if (context.failed) return undefined;
-  if (isAnswered(program, context.slots)) return program;
-  const open = context.slots.filter((slot) => slot.solution === undefined).map((slot) => slot.interface);
-  throw new Error(`the checker left evidence open: ${open.join(", ")}`);
+export function finish(context: Context, program: TypedProgram): finished.TypedProgram | undefined {
+  return context.failed ? undefined : new Finisher().program(program);
 }
 
-/** Fills the places of all questions; a refused one stands in an expression that nobody keeps. */
-function isAnswered(program: OpenProgram, slots: readonly EvidenceSlot[]): program is TypedProgram {
-  for (const slot of slots) {
-    const answer = solved(slot);
-    if (answer.kind !== "slot") Object.assign(slot, answer, { solution: undefined });
-    else if (answer.solution !== "refused") return false;
+class Finisher {
+  readonly #types = new TypeFinisher();
+  readonly #evidence = new EvidenceFinisher();
+  readonly #patterns = new PatternFinisher(this.#types);
+  readonly #expressions = new ExpressionFinisher({
+    types: this.#types,
+    evidence: this.#evidence,
+    patterns: this.#patterns,
+  });
+
+  program(program: TypedProgram): finished.TypedProgram {
+    const statements = new Map<TypedStatement, finished.TypedStatement>();
+    const { finish } = this.#expressions;
+    const modules = program.modules.map((module) => this.#module(module, statements));
+    return {
+      main: program.main,
+      modules,
+      types: program.types,
+      instances: program.instances.map((instance) => this.#instance(instance)),
+      tests: program.tests?.map((test) => ({ ...test, verdict: finish(test.verdict) })),
+      shown: program.shown?.flatMap(({ statement, name, value, inspect }) => {
+        const known = statements.get(statement);
+        const one = {
+          name,
+          value: value === undefined ? undefined : finish(value),
+          inspect: inspect === undefined ? undefined : finish(inspect),
+        };
+        return known === undefined ? [] : [{ ...one, statement: known }];
+      }),
+    };
   }
-  return true;
+
+  #module(module: TypedModule, statements: Map<TypedStatement, finished.TypedStatement>): finished.TypedModule {
+    for (const statement of module.statements) statements.set(statement, this.#expressions.statement(statement));
+    return {
+      ...module,
+      functions: module.functions.map((one) => this.#expressions.function(one)),
+      actors: module.actors.map((one) => this.#actor(one)),
+      services: module.services.map((one) => this.#service(one)),
+      supervisors: module.supervisors.map((one) => this.#supervisor(one)),
+      externs: module.externs.map((one) => this.#extern(one)),
+      statements: module.statements.flatMap((one) => statements.get(one) ?? []),
+    };
+  }
+
+  #actor(actor: TypedActor): finished.TypedActor {
+    const { terminate } = actor;
+    return {
+      ...actor,
+      parameters: actor.parameters.map(this.#patterns.finish),
+      body: this.#expressions.finish(actor.body),
+      terminate: terminate === undefined ? undefined : this.#expressions.finish(terminate),
+    };
+  }
+
+  #service(service: TypedService): finished.TypedService {
+    return {
+      ...service,
+      init: this.#expressions.function(service.init),
+      handlers: service.handlers.map((handler) => ({
+        ...handler,
+        parameters: handler.parameters.map(this.#patterns.finish),
+        state: this.#patterns.finish(handler.state),
+        body: this.#expressions.finish(handler.body),
+      })),
+    };
+  }
+
+  #supervisor(supervisor: TypedSupervisor): finished.TypedSupervisor {
+    const children = supervisor.children.map((child) => ({ ...child, start: this.#expressions.finish(child.start) }));
+    return { ...supervisor, children };
+  }
+
+  #extern(extern: TypedExtern): finished.TypedExtern {
+    const { parameters, result } = extern;
+    return { ...extern, parameters: this.#types.finishAll(parameters), result: this.#types.finish(result) };
+  }
+
+  #instance(instance: Instance): finished.Instance {
+    const { body } = instance;
+    if (body.kind === "methods")
+      return { ...instance, body: { ...body, methods: body.methods.map((one) => this.#expressions.function(one)) } };
+    return { ...instance, body: { ...body, fields: body.fields.map((fields) => this.#evidence.finishAll(fields)) } };
+  }
 }

@@ -6,8 +6,7 @@ import type { Report } from "../report/diagnostics.ts";
 import type { Expression } from "../trees/ast.ts";
 import type { ReadEmbedded } from "../trees/facts.ts";
 import type { ResolvedModule, ResolvedProgram } from "../trees/resolved.ts";
-import type { TypedProgram as FinishedProgram, TypeDefinition, TypedExtern } from "../trees/typed.ts";
-import { newEffect, pidOf, type Type, unitType } from "../trees/types.ts";
+import type { TypedProgram as FinishedProgram, TypeDefinition } from "../trees/typed.ts";
 import { type Context, type Infer, monomorphic } from "./context.ts";
 import {
   checkJsonFields,
@@ -28,26 +27,25 @@ import { declareBuiltinInterfaces } from "./evidence/builtin-interfaces.ts";
 import { inChains } from "./expressions/chains.ts";
 import { infer } from "./expressions/infer.ts";
 import { finish } from "./finish.ts";
-import type { TypedModule, TypedProgram, TypedStatement, TypedSupervisor } from "./open-tree.ts";
+import type { TypedExtern, TypedModule, TypedProgram, TypedStatement, TypedSupervisor } from "./open-tree.ts";
 import { type Inspection, notingInfer, type Seen } from "./questions/inspection.ts";
 import {
   type CheckedEntry,
   declareValues,
   entryFacts,
   isAboutShowing,
+  isKept,
   isSettled,
   noteExpression,
   noteLet,
   type SessionRun,
   type SessionValues,
-  settledModule,
-  settledParts,
   shownOf,
-  withSettled,
 } from "./session.ts";
 import { settleEffects } from "./types/effects.ts";
 import { reportEscapesOfImpls } from "./types/escapes.ts";
 import { settleForGeneralisation } from "./types/settle.ts";
+import { newEffect, pidOf, type Type, unitType } from "./types/type.ts";
 import { decideEverything, decideTypes } from "./types/undetermined.ts";
 import { freshEffect, suspendingEffect } from "./types/unify.ts";
 
@@ -122,14 +120,9 @@ function checkWith(
   if (session !== undefined) declareValues(context, session);
   const tests = new Map<string, readonly PendingTest[]>();
   const modules = program.modules.map((module) => {
-    const typed =
-      (session === undefined ? undefined : settledModule(module.name, session)) ??
-      checkModule(
-        context,
-        module,
-        externs.get(module.name) ?? [],
-        session?.module === module.name ? session : undefined,
-      );
+    const own = session?.module === module.name ? session : undefined;
+    const kept = session !== undefined && isKept(module.name, session);
+    const typed = kept ? emptyModule(module) : checkModule(context, module, externs.get(module.name) ?? [], own);
     for (const info of context.interfaces.values())
       if (info.module === module.name) checkDefaults(context, module, info);
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
@@ -143,10 +136,16 @@ function checkWith(
   reportEscapesOfImpls(context);
   for (const question of context.finalChecks) question();
   settleEffects(context.effects);
-  const instances = session === undefined ? context.typedInstances : withSettled(context.typedInstances, session);
   const found = testModules?.flatMap((name) => (tests.get(name) ?? []).map((finish) => finish()));
   const shown = session === undefined ? undefined : shownOf(session);
-  return { main: program.main, modules, types: definitions(context), instances, tests: found, shown };
+  return {
+    main: program.main,
+    modules,
+    types: definitions(context),
+    instances: context.typedInstances,
+    tests: found,
+    shown,
+  };
 }
 
 function newContext(
@@ -249,12 +248,11 @@ function checkModule(
   session: SessionRun | undefined,
 ): TypedModule {
   const settled = session?.settled;
-  const earlier = session === undefined ? undefined : settledParts(session);
-  const parts: ModuleParts = earlier?.parts ?? { functions: [], actors: [], services: [], statements: new Map() };
+  const parts: ModuleParts = { functions: [], actors: [], services: [], statements: new Map() };
   for (const group of module.groups) {
     if (settled === undefined || !isSettled(group, settled.items)) inferGroup(context, module, group, parts);
   }
-  const supervisors: TypedSupervisor[] = [...(earlier?.supervisors ?? [])];
+  const supervisors: TypedSupervisor[] = [];
   context.level += 1;
   module.tree.items.forEach((item, position) => {
     if (item.kind === "expression") {
@@ -277,16 +275,13 @@ function checkModule(
   settleForGeneralisation(context);
   context.level -= 1;
   const statements = [...parts.statements].sort(([a], [b]) => a - b).map(([, statement]): TypedStatement => statement);
-  return {
-    name: module.name,
-    file: module.tree.file,
-    functions: parts.functions,
-    actors: parts.actors,
-    services: parts.services,
-    supervisors,
-    externs,
-    statements,
-  };
+  const { functions, actors, services } = parts;
+  return { ...emptyModule(module), functions, actors, services, supervisors, externs, statements };
+}
+
+function emptyModule({ name, tree }: ResolvedModule): TypedModule {
+  const none = { functions: [], actors: [], services: [], supervisors: [], externs: [], statements: [] };
+  return { name, file: tree.file, ...none };
 }
 
 function definitions(context: Context): TypeDefinition[] {

@@ -1,8 +1,9 @@
-// The typed tree while it is being checked: some of its evidence is still asked for.
+// The typed tree while it is being checked: its types and effects may still change, some evidence is asked for.
 import type * as typed from "../trees/typed.ts";
+import type { Effect, Type } from "./types/type.ts";
 
 /**
- * The place of a question of evidence, which stands in the tree at once. `finish` makes it what its solution is.
+ * The place of a question of evidence, which stands in the tree at once; `finish` puts its solution there.
  * `refused`: a mistake was reported instead, or the expression around it is thrown away.
  */
 export interface EvidenceSlot {
@@ -11,20 +12,28 @@ export interface EvidenceSlot {
   solution: Evidence | "refused" | undefined;
 }
 
+export interface Open extends typed.Stage {
+  readonly type: Type;
+  readonly effect: Effect;
+  readonly evidence: EvidenceSlot;
+}
+
 export type Evidence = typed.Evidence<EvidenceSlot>;
-export type Instance = typed.Instance<EvidenceSlot>;
-export type TypedActor = typed.TypedActor<EvidenceSlot>;
-export type TypedArm = typed.TypedArm<EvidenceSlot>;
-export type TypedClause = typed.TypedClause<EvidenceSlot>;
-export type TypedExpression = typed.TypedExpression<EvidenceSlot>;
-export type TypedFunction = typed.TypedFunction<EvidenceSlot>;
-export type TypedModule = typed.TypedModule<EvidenceSlot>;
-export type TypedProgram = typed.TypedProgram<EvidenceSlot>;
-export type TypedService = typed.TypedService<EvidenceSlot>;
-export type TypedShown = typed.TypedShown<EvidenceSlot>;
-export type TypedStatement = typed.TypedStatement<EvidenceSlot>;
-export type TypedSupervisor = typed.TypedSupervisor<EvidenceSlot>;
-export type TypedTest = typed.TypedTest<EvidenceSlot>;
+export type Instance = typed.Instance<Open>;
+export type TypedActor = typed.TypedActor<Open>;
+export type TypedArm = typed.TypedArm<Open>;
+export type TypedClause = typed.TypedClause<Open>;
+export type TypedExpression = typed.TypedExpression<Open>;
+export type TypedExtern = typed.TypedExtern<Open>;
+export type TypedFunction = typed.TypedFunction<Open>;
+export type TypedModule = typed.TypedModule<Open>;
+export type TypedPattern = typed.TypedPattern<Open>;
+export type TypedProgram = typed.TypedProgram<Open>;
+export type TypedService = typed.TypedService<Open>;
+export type TypedShown = typed.TypedShown<Open>;
+export type TypedStatement = typed.TypedStatement<Open>;
+export type TypedSupervisor = typed.TypedSupervisor<Open>;
+export type TypedTest = typed.TypedTest<Open>;
 
 /** What a piece of evidence has come to so far: a slot only while its question is open, or refused. */
 export function solved(evidence: Evidence): Evidence {

@@ -3,21 +3,18 @@
 import type { Diagnostic } from "../report/diagnostics.ts";
 import type { Item } from "../trees/ast.ts";
 import type { Binding } from "../trees/resolved.ts";
-import type { TypedShown as FinishedShown, TypedProgram } from "../trees/typed.ts";
-import { type Colour, colourOf, prune, type Type, unitType } from "../trees/types.ts";
-import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
-import type { ModuleParts } from "./definitions/groups.ts";
-import { methodExpression, resolveName } from "./expressions/names.ts";
 import type {
-  Instance,
-  TypedExpression,
-  TypedModule,
-  TypedShown,
-  TypedStatement,
-  TypedSupervisor,
-} from "./open-tree.ts";
+  TypedModule as FinishedModule,
+  TypedProgram as FinishedProgram,
+  TypedShown as FinishedShown,
+} from "../trees/typed.ts";
+import type { Colour } from "../trees/types.ts";
+import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
+import { methodExpression, resolveName } from "./expressions/names.ts";
+import type { TypedExpression, TypedShown, TypedStatement } from "./open-tree.ts";
 import { schemeTexts } from "./questions/meanings.ts";
 import { membersOfType } from "./questions/members.ts";
+import { colourOf, prune, type Type, unitType } from "./types/type.ts";
 
 /** A value that a `let` of an earlier entry has bound. Only the checker looks into it. */
 export interface SessionValue {
@@ -65,6 +62,8 @@ export interface SessionRun extends SessionValues {
 
 export interface ShownValue extends FinishedShown {
   readonly type: ValueType;
+  /** The names that may follow the dot behind the value. */
+  readonly members: () => readonly string[];
 }
 
 export interface ValueType {
@@ -75,7 +74,7 @@ export interface ValueType {
 
 export interface CheckedEntry {
   /** undefined when a mistake was reported. */
-  readonly program: TypedProgram | undefined;
+  readonly program: FinishedProgram | undefined;
   readonly nextId: number;
   /** Of module-level names, by `Module.name`. Only the checker looks into them. */
   readonly schemes: ReadonlyMap<string, Scheme>;
@@ -86,8 +85,6 @@ export interface CheckedEntry {
   readonly shown: readonly ShownValue[];
   /** The type of a function, actor, supervisor, extern, client function (`Service.op`) or new value of a module. */
   readonly typeOf: (name: string, module?: string) => ValueType | undefined;
-  /** The names that may follow the dot behind a value of this type. */
-  readonly membersOf: (type: Type) => readonly string[];
 }
 
 /** Not a type error: such a value is shown by its type alone. */
@@ -140,40 +137,39 @@ function renewedScheme(context: Context, scheme: Scheme): Scheme {
   return { ...scheme, constraints };
 }
 
-/** A module other than the session's that was checked before. */
-export function settledModule(name: string, { module, settled }: SessionValues): TypedModule | undefined {
-  return name === module ? undefined : settled?.entry.program?.modules.find((one) => one.name === name);
+/** Whether the module is another one than the session's that was checked before. */
+export function isKept(name: string, { module, settled }: SessionValues): boolean {
+  return name !== module && settled?.entry.program?.modules.some((one) => one.name === name) === true;
 }
 
 export function isSettled(group: readonly Binding[], items: ReadonlySet<Item>): boolean {
   return group.every((binding) => items.has(binding.kind === "function" ? binding.group.first : binding.item));
 }
 
-/** The settled definitions of the session's module. */
-export function settledParts({
-  module,
-  settled,
-}: SessionValues): { readonly parts: ModuleParts; readonly supervisors: readonly TypedSupervisor[] } | undefined {
-  const before = settled?.entry.program?.modules.find((one) => one.name === module);
-  if (settled === undefined || before === undefined) return undefined;
-  const keep = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
-    all.filter(({ name }) => settled.names.has(name.split(".")[0] ?? name));
-  return {
-    parts: {
-      functions: keep(before.functions),
-      actors: keep(before.actors),
-      services: keep(before.services),
-      statements: new Map(),
-    },
-    supervisors: keep(before.supervisors),
-  };
+/** The program of an entry together with what is settled: other modules, definitions of its own, and their instances. */
+function withSettled(program: FinishedProgram, session: SessionValues): FinishedProgram {
+  const before = session.settled?.entry.program;
+  if (before === undefined) return program;
+  const modules = program.modules.map((module) => {
+    const old = before.modules.find(({ name }) => name === module.name);
+    if (old === undefined) return module;
+    return module.name === session.module ? withDefinitions(module, old, session) : old;
+  });
+  const known = new Set(program.instances.map(({ id }) => id));
+  const instances = [...program.instances, ...before.instances.filter(({ id }) => !known.has(id))];
+  return { ...program, modules, instances };
 }
 
-/** Instances that only settled definitions use, too. */
-export function withSettled(instances: readonly Instance[], { settled }: SessionValues): readonly Instance[] {
-  const known = new Set(instances.map((instance) => instance.id));
-  const before = settled?.entry.program?.instances ?? [];
-  return [...instances, ...before.filter((instance) => !known.has(instance.id))];
+function withDefinitions(module: FinishedModule, old: FinishedModule, { settled }: SessionValues): FinishedModule {
+  const keep = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+    all.filter(({ name }) => settled?.names.has(name.split(".")[0] ?? name));
+  return {
+    ...module,
+    functions: [...keep(old.functions), ...module.functions],
+    actors: [...keep(old.actors), ...module.actors],
+    services: [...keep(old.services), ...module.services],
+    supervisors: [...keep(old.supervisors), ...module.supervisors],
+  };
 }
 
 /** Notes the value of an expression that stands by itself. */
@@ -238,10 +234,12 @@ export function shownOf({ showable }: SessionRun): readonly TypedShown[] {
   }));
 }
 
-export function entryFacts(context: Context, program: TypedProgram | undefined, { module }: SessionRun): CheckedEntry {
+export function entryFacts(context: Context, finished: FinishedProgram | undefined, run: SessionRun): CheckedEntry {
+  const { module } = run;
   // Settled for good: nobody needs to know any more what follows from what.
   for (const effect of context.effects) effect.absorbs = undefined;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
+  const program = finished === undefined ? undefined : withSettled(finished, run);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
   const typeOf = (name: string, home = module): ValueType | undefined => {
     const values = home === module ? added : (context.topLevels.get(home) ?? []);
@@ -255,12 +253,15 @@ export function entryFacts(context: Context, program: TypedProgram | undefined, 
     schemes: context.schemes,
     topLevels: context.topLevels,
     values: added.map((binding) => ({ name: binding.local.name, id: binding.local.id, binding })),
-    shown: (program?.shown ?? []).map((shown) => ({
-      ...shown,
-      type: (shown.name === undefined ? undefined : typeOf(shown.name)) ?? describe(shown.value?.type ?? unitType),
-    })),
+    shown: (program?.shown ?? []).map((shown, index) => {
+      const type = run.showable[index]?.value?.expression.type ?? unitType;
+      return {
+        ...shown,
+        type: (shown.name === undefined ? undefined : typeOf(shown.name)) ?? describe(type),
+        members: () => membersOfType(context, type, module).map(({ name }) => name),
+      };
+    }),
     typeOf,
-    membersOf: (type) => membersOfType(context, type, module).map(({ name }) => name),
   };
 }
 

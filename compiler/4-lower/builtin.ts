@@ -1,7 +1,7 @@
 // Methods of built-in types that JavaScript has operators for.
 import type { CoreExpression, Mark } from "../trees/core.ts";
 import type { Evidence } from "../trees/typed.ts";
-import { type Effect, newEffect } from "../trees/types.ts";
+import type { Colour } from "../trees/types.ts";
 import { suspends } from "./analyse/colour.ts";
 import { binary, call, callOfValue, isMovable, not, template } from "./build.ts";
 import type { FunctionContext } from "./context.ts";
@@ -12,12 +12,9 @@ import type { Sink } from "./sink.ts";
 /** Types whose equality is `===`. */
 const identical = new Set(["int", "float", "bigint", "bool", "string", "atom", "conn", "extern", "ordering", "onslow"]);
 
-/** An effect that is plain. */
-export const plainEffect: Effect = newEffect(0, "open");
-
 export interface Operation {
   readonly evidence: Evidence;
-  readonly effect: Effect;
+  readonly effect: Colour;
   readonly context: FunctionContext;
   readonly sink: Sink;
   readonly mark: Mark | undefined;

@@ -1,10 +1,10 @@
 // Calls: which form of the callee, whether to wait for it, and tail calls.
 import type { CoreExpression, Mark } from "../trees/core.ts";
 import type { Evidence, TypedExpression } from "../trees/typed.ts";
-import { type Effect, prune } from "../trees/types.ts";
+import type { Colour } from "../trees/types.ts";
 import { formOf, instanceMethod, suspends } from "./analyse/colour.ts";
 import { arrow, call, callOfValue, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
-import { displayed, equality, type Operation, plainEffect } from "./builtin.ts";
+import { displayed, equality, type Operation } from "./builtin.ts";
 import { makeVariant } from "./classes.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
@@ -117,7 +117,7 @@ function lowerValueCall(
 
 function valueAnswer(
   callee: TypedExpression,
-  effect: Effect,
+  effect: Colour,
   target: CoreExpression,
   context: FunctionContext,
 ): Answer {
@@ -136,7 +136,7 @@ function isKnownLocal(callee: TypedExpression, context: FunctionContext): boolea
 
 /** A function value, or an Iter, which holds some, that comes from elsewhere. */
 function isGiven(expression: TypedExpression, context: FunctionContext): boolean {
-  const type = prune(expression.type);
+  const { type } = expression;
   if (type.kind === "named") return type.module === "" && type.name === "Iter";
   return type.kind === "function" && !isWritten(expression) && !isKnownLocal(expression, context);
 }
@@ -330,6 +330,6 @@ export function converted(
   context: FunctionContext,
   mark: Mark,
 ): CoreExpression {
-  const effect = instanceMethod(context.program, evidence, "from")?.effect ?? plainEffect;
+  const effect = instanceMethod(context.program, evidence, "from")?.effect ?? "plain";
   return callMethod(evidence, "from", effect, [value], context, mark);
 }

@@ -1,7 +1,6 @@
 // Structs and variants: their classes, and how values of them are made.
 import type { CoreExpression, CoreStatement } from "../trees/core.ts";
 import type { GlobalName, Instance, TypeDefinition } from "../trees/typed.ts";
-import { prune } from "../trees/types.ts";
 import {
   array,
   arrow,
@@ -194,8 +193,8 @@ function keyMethods(definition: TypeDefinition, program: ProgramContext): readon
 /** Whether the first parameter of the instance's methods is of this type. */
 function isFor(instance: Instance, definition: TypeDefinition): boolean {
   const first = instance.body.kind === "methods" ? instance.body.methods[0] : undefined;
-  const type = first === undefined ? undefined : prune(first.type);
-  const self = type?.kind === "function" && type.parameters[0] !== undefined ? prune(type.parameters[0]) : undefined;
+  const type = first?.type;
+  const self = type?.kind === "function" ? type.parameters[0] : undefined;
   return self?.kind === "named" && self.module === definition.module && self.name === definition.name;
 }
 

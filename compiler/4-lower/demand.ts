@@ -10,7 +10,7 @@ import type {
   TypedService,
   TypedTest,
 } from "../trees/typed.ts";
-import { colourOf, type Effect, newEffect, unitType } from "../trees/types.ts";
+import { unitType } from "../trees/types.ts";
 import { actorLoop } from "./actor-loop.ts";
 import { containsSuspension, formOf } from "./analyse/colour.ts";
 import { array, call, declare, definition as define, literal, name, object } from "./build.ts";
@@ -28,8 +28,6 @@ import { lowerClauses, lowerGroup } from "./functions.ts";
 import { memberName, newNames, valueName } from "./names.ts";
 import { required } from "./required.ts";
 import { newSink } from "./sink.ts";
-
-const suspending: Effect = newEffect(0, "suspends");
 
 export function newDefinition(program: ProgramContext, module: TypedModule): DefinitionContext {
   const source = program.modules.get(module.name)?.index ?? 0;
@@ -49,7 +47,7 @@ function moduleOf(
 export function demandFunction(target: GlobalName, form: Form, program: ProgramContext): string {
   const source = required(program.functions.get(keyOf(target)), keyOf(target));
   const { index, module } = moduleOf(target, program);
-  const twofold = colourOf(source.effect) === "polymorphic";
+  const twofold = source.effect === "polymorphic";
   const text = `${valueName(target.module, target.name)}${twofold && form === "suspending" ? "$suspending" : ""}`;
   program.display(text, source.name);
   const group = form === "plain" ? program.groups.get(source) : undefined;
@@ -111,7 +109,7 @@ function clauseFunction(
     span,
     type: unitType,
     evidenceParameters: [],
-    effect: suspending,
+    effect: "suspends",
     arity: parameters.length,
     clauses: [{ span, parameters, guard: undefined, body }],
   };

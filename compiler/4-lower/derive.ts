@@ -2,7 +2,7 @@
 import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../trees/core.ts";
 import type { Evidence, Instance, TypeDefinition } from "../trees/typed.ts";
 import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
-import { builtinType, equality, interpolated, type Operation, plainEffect } from "./builtin.ts";
+import { builtinType, equality, interpolated, type Operation } from "./builtin.ts";
 import { structClass, variantMaker } from "./classes.ts";
 import { type FunctionContext, markAt } from "./context.ts";
 import { callMethod, dictionaries } from "./evidence.ts";
@@ -98,7 +98,7 @@ function missing(instance: Instance, method: string, given: readonly string[], c
     arguments: instance.evidenceParameters.map((parameter) => ({ kind: "parameter", ...parameter })),
   };
   const send = (other: string, ...values: readonly CoreExpression[]): CoreExpression =>
-    callMethod(own, other, plainEffect, values, context, undefined);
+    callMethod(own, other, "plain", values, context, undefined);
   const result = (parameters: readonly string[], body: readonly CoreStatement[]): CoreFunction => ({
     generator: false,
     parameters: [...given, ...parameters],
@@ -132,7 +132,7 @@ function ordering(text: "Less" | "Equal" | "Greater", context: FunctionContext):
 }
 
 function operation(evidence: Evidence, context: FunctionContext, sink: Sink, mark: Mark | undefined): Operation {
-  return { evidence, effect: plainEffect, context, sink, mark };
+  return { evidence, effect: "plain", context, sink, mark };
 }
 
 function orderTags(
@@ -196,7 +196,7 @@ function compareParts(shape: Shape, context: FunctionContext, sink: Sink): void 
       push(sink, { kind: "if", test: binary("!==", left, right), then: [{ kind: "return", value }], else: [] });
       continue;
     }
-    const value = callMethod(evidence, "compare", plainEffect, [left, right], context, shape.mark);
+    const value = callMethod(evidence, "compare", "plain", [left, right], context, shape.mark);
     if (index === shape.properties.length - 1) {
       push(sink, { kind: "return", value });
       continue;
@@ -219,14 +219,14 @@ function lessParts(shape: Shape, context: FunctionContext, sink: Sink): void {
     if (last) {
       const lower = native
         ? binary("<", left, right)
-        : callMethod(evidence, "lt", plainEffect, [left, right], context, shape.mark);
+        : callMethod(evidence, "lt", "plain", [left, right], context, shape.mark);
       push(sink, { kind: "return", value: lower });
     } else if (type === "int") {
       const value = binary("<", left, right);
       push(sink, { kind: "if", test: binary("!==", left, right), then: [{ kind: "return", value }], else: [] });
     } else {
       const text = `order${index}`;
-      const value = callMethod(evidence, "compare", plainEffect, [left, right], context, shape.mark);
+      const value = callMethod(evidence, "compare", "plain", [left, right], context, shape.mark);
       push(sink, { kind: "declare", mutable: false, name: text, value });
       const differ = binary("!==", name(text), ordering("Equal", context));
       const lower = binary("===", name(text), ordering("Less", context));
@@ -276,7 +276,7 @@ function shapeText(
     if (shown !== undefined) return interpolated(value, operation(shown, context, sink, shape.mark));
     const type = builtinType(evidence);
     if (type === "int" || type === "bool" || type === "string" || type === "atom") return value;
-    return callMethod(evidence, "nested", plainEffect, [value], context, shape.mark);
+    return callMethod(evidence, "nested", "plain", [value], context, shape.mark);
   });
   if (values.length === 0) {
     if (definition.kind === "sum") return literal(shape.name);

@@ -1,7 +1,7 @@
 // Dictionaries: how a use of an interface gets at its methods.
 import type { CoreExpression, CoreStatement, Mark } from "../trees/core.ts";
 import type { Evidence, Instance } from "../trees/typed.ts";
-import { colourOf, type Effect } from "../trees/types.ts";
+import type { Colour } from "../trees/types.ts";
 import { formOf, instanceMethod, suspends } from "./analyse/colour.ts";
 import {
   arrow,
@@ -152,7 +152,7 @@ function entry(
 export function demandMethod(instance: Instance, method: string, form: Form, program: ProgramContext): string {
   const written =
     instance.body.kind === "methods" ? instance.body.methods.find((other) => other.name === method) : undefined;
-  const twofold = written !== undefined && colourOf(written.effect) === "polymorphic";
+  const twofold = written !== undefined && written.effect === "polymorphic";
   const own = memberName(instanceName(instance.id), method);
   const text = twofold && form === "suspending" ? `${own}$suspending` : own;
   program.demandInstanceMethod(instance, method, written, form, text);
@@ -163,7 +163,7 @@ export function demandMethod(instance: Instance, method: string, form: Form, pro
 export function callMethod(
   evidence: Evidence,
   method: string,
-  effect: Effect,
+  effect: Colour,
   values: readonly CoreExpression[],
   context: FunctionContext,
   mark: Mark | undefined,
@@ -221,7 +221,7 @@ function staticMethod(
 export function methodValue(
   evidence: Evidence,
   method: string,
-  effect: Effect,
+  effect: Colour,
   arity: number,
   context: FunctionContext,
 ): CoreExpression {

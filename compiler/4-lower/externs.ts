@@ -1,7 +1,7 @@
 // Externs: JavaScript functions behind conversions and checks of what crosses.
 import type { CoreExpression } from "../trees/core.ts";
 import type { GlobalName } from "../trees/typed.ts";
-import { prune, type Type } from "../trees/types.ts";
+import type { Type } from "../trees/types.ts";
 import { array, at, call, declare, literal, name } from "./build.ts";
 import { keyOf, type ProgramContext } from "./context.ts";
 import { valueName } from "./names.ts";
@@ -39,27 +39,26 @@ const simple: Readonly<Record<string, string>> = {
 
 /** The runtime's description of a type that crosses. */
 function shape(type: Type, program: ProgramContext): CoreExpression {
-  const pruned = prune(type);
-  if (pruned.kind === "tuple") {
-    const elements = pruned.elements.map((element) => shape(element, program));
+  if (type.kind === "tuple") {
+    const elements = type.elements.map((element) => shape(element, program));
     return call(program.symbol("snow_extern_tuple"), elements);
   }
-  if (pruned.kind !== "named") return program.symbol("snow_extern_unit");
-  const plain = pruned.module === "" ? simple[pruned.name] : undefined;
+  if (type.kind !== "named") return program.symbol("snow_extern_unit");
+  const plain = type.module === "" ? simple[type.name] : undefined;
   if (plain !== undefined) return program.symbol(`snow_extern_${plain}`);
-  const [first, second] = pruned.arguments;
-  if (pruned.name === "List" && first !== undefined) {
+  const [first, second] = type.arguments;
+  if (type.name === "List" && first !== undefined) {
     return call(program.symbol("snow_extern_list"), [shape(first, program)]);
   }
-  if (pruned.name === "Option" && first !== undefined) {
+  if (type.name === "Option" && first !== undefined) {
     return call(program.symbol("snow_extern_option"), [shape(first, program)]);
   }
-  if (pruned.name === "Map" && second !== undefined) {
+  if (type.name === "Map" && second !== undefined) {
     return call(program.symbol("snow_extern_map"), [shape(second, program)]);
   }
-  if (pruned.name === "Result" && first !== undefined) {
+  if (type.name === "Result" && first !== undefined) {
     return call(program.symbol("snow_extern_result"), [shape(first, program)]);
   }
   // An `extern type`: a handle.
-  return call(program.symbol("snow_extern_handle"), [literal(pruned.name)]);
+  return call(program.symbol("snow_extern_handle"), [literal(type.name)]);
 }

@@ -2,7 +2,7 @@
 import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../trees/core.ts";
 import type { TypedExpression, TypedFunction } from "../trees/typed.ts";
 import { children, functionExpressions, someExpression } from "../trees/typed-walks.ts";
-import { prune } from "../trees/types.ts";
+import { isBuiltin } from "../trees/types.ts";
 import { containsSuspension } from "./analyse/colour.ts";
 import { call, declare, literal, name, set } from "./build.ts";
 import {
@@ -63,8 +63,7 @@ function tailParts(expression: TypedExpression, valueUnused: boolean): readonly 
 
 /** An `if` without `else` has the value `()`: that of its branch, when that can be no other. */
 export function isUnit(expression: TypedExpression): boolean {
-  const type = prune(expression.type);
-  return type.kind === "named" && type.module === "" && type.name === "()";
+  return isBuiltin(expression.type, "()");
 }
 
 /** Whether something in the bodies may keep a parameter after the call: then each round needs its own copy. */
@@ -278,6 +277,6 @@ export function lowerGroup(
 
 /** Number of parameters of a function type. */
 export function arityOf(expression: TypedExpression): number {
-  const type = prune(expression.type);
+  const { type } = expression;
   return type.kind === "function" ? type.parameters.length : 0;
 }

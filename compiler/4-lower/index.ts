@@ -11,7 +11,6 @@ import {
   type TypedStatement,
 } from "../trees/typed.ts";
 import { rootsOf, visitAll } from "../trees/typed-walks.ts";
-import { colourOf } from "../trees/types.ts";
 import { formOf } from "./analyse/colour.ts";
 import { nestsDeep } from "./analyse/depth.ts";
 import { findTailGroups } from "./analyse/groups.ts";
@@ -89,7 +88,7 @@ export function lowerFunctions(
     const one = bySymbol.get(symbol);
     if (one === undefined) return undefined;
     const source = required(context.functions.get(keyOf(one.target)), keyOf(one.target));
-    const waits = colourOf(source.effect) === "suspends" || symbol !== one.symbols[0];
+    const waits = source.effect === "suspends" || symbol !== one.symbols[0];
     return demandFunction(one.target, waits ? "suspending" : "plain", context);
   };
   const makeAll = (context: ProgramContext): void => {
@@ -226,7 +225,7 @@ function findPolymorphicMethods(instances: readonly Instance[]): ReadonlySet<str
   for (const { interface: interfaceName, body } of instances) {
     if (body.kind !== "methods") continue;
     for (const method of body.methods) {
-      if (colourOf(method.effect) === "polymorphic") found.add(`${interfaceName}.${method.name}`);
+      if (method.effect === "polymorphic") found.add(`${interfaceName}.${method.name}`);
     }
   }
   return found;
@@ -270,8 +269,7 @@ function instanceMethod(
     return define(text, made, span === undefined ? undefined : markAt(definition, span, method));
   }
   const own = bindEvidence(written.evidenceParameters, definition);
-  const generator =
-    colourOf(written.effect) !== "plain" && (form === "suspending" || colourOf(written.effect) === "suspends");
+  const generator = written.effect !== "plain" && (form === "suspending" || written.effect === "suspends");
   const isSelf = (callee: TypedExpression, context: FunctionContext): boolean => {
     if (callee.kind !== "method" || callee.method !== method) return false;
     const { evidence } = callee;
@@ -312,7 +310,7 @@ function lowerStart(program: ProgramContext, session: SessionProgram | undefined
   if (session?.callsMain === false || program.program.tests !== undefined) return finished(scratch, body);
   const main = entryOf(program.program);
   if (main !== undefined) {
-    const form: Form = colourOf(main.effect) === "suspends" ? "suspending" : "plain";
+    const form: Form = main.effect === "suspends" ? "suspending" : "plain";
     const invoked = call(name(demandFunction({ module: program.program.main, name: "main" }, form, program)), []);
     push(body, { kind: "expression", expression: form === "suspending" ? yielded(invoked) : invoked });
   }

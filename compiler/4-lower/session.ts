@@ -3,7 +3,6 @@ import type { CoreProgram } from "../trees/core.ts";
 import type { Span } from "../trees/source.ts";
 import type { TypedExpression, TypedModule, TypedProgram, TypedStatement } from "../trees/typed.ts";
 import { functionExpressions, visitAll } from "../trees/typed-walks.ts";
-import { colourOf } from "../trees/types.ts";
 import { findTopLevels } from "./analyse/initialisation.ts";
 import { call, declare, literal, name } from "./build.ts";
 import type { FunctionContext, Origin, ProgramContext, TopLevel } from "./context.ts";
@@ -123,7 +122,7 @@ export function makeAgain(program: ProgramContext, session: SessionProgram): voi
     const target = (text: string) => ({ module: module.name, name: text });
     for (const definition of module.functions) {
       const text = valueName(module.name, definition.name);
-      const colour = colourOf(definition.effect);
+      const colour = definition.effect;
       if (session.stale.has(text))
         demandFunction(target(definition.name), colour === "suspends" ? "suspending" : "plain", program);
       if (session.stale.has(`${text}$suspending`) && colour === "polymorphic")

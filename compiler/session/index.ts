@@ -150,9 +150,7 @@ export function typeOfEntry(
   session: Session,
   file: SourceFile,
   options: EntryOptions,
-):
-  | { readonly type: ValueType; readonly members: ReturnType<CheckedEntry["membersOf"]> }
-  | { readonly diagnostics: readonly Diagnostic[] } {
+): { readonly type: ValueType; readonly members: readonly string[] } | { readonly diagnostics: readonly Diagnostic[] } {
   const found: Diagnostic[] = [];
   const tree = parse(file, (diagnostic) => found.push(diagnostic));
   if (hasError(found)) return { diagnostics: sortDiagnostics(found) };
@@ -161,7 +159,7 @@ export function typeOfEntry(
   const { own, program } = checkRound(session, round, session.others, tree, options);
   const last = program.shown.at(-1);
   if (hasError(own) || last?.value === undefined) return { diagnostics: sortDiagnostics(own) };
-  return { type: last.type, members: program.membersOf(last.value.type) };
+  return { type: last.type, members: last.members() };
 }
 
 /** The session after an entry as it is until the entry has run: its values are not there yet, those before it still are. */

@@ -8,7 +8,6 @@ import { notReplaceable } from "../report/catalogue.ts";
 import type { Diagnostic } from "../report/diagnostics.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { TypedProgram, TypedService } from "../trees/typed.ts";
-import { prune } from "../trees/types.ts";
 import type { ChangedModule, NamedTree, Session } from "./state.ts";
 
 export interface Replaced {
@@ -104,7 +103,7 @@ function fits(old: TypedService, service: TypedService, module: string): boolean
 }
 
 function shapeOf({ init, handlers }: TypedService, module: string): string[] {
-  const made = prune(init.type);
+  const made = init.type;
   const state = made.kind === "function" ? made.result : made;
   const operations = handlers.map(({ kind, name, parameters, body }) => {
     const types = [...parameters, body].map(({ type }) => typeText(type, module));

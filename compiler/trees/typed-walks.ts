@@ -1,5 +1,13 @@
 // Walks over typed trees.
-import type { TypedExpression, TypedFunction, TypedModule, TypedProgram, TypedStatement } from "./typed.ts";
+import type {
+  Stage,
+  TypedExpression,
+  TypedFunction,
+  TypedModule,
+  TypedPattern,
+  TypedProgram,
+  TypedStatement,
+} from "./typed.ts";
 
 /** Statements flattened to the expressions directly in them. */
 function statementExpressions(statement: TypedStatement): readonly TypedExpression[] {
@@ -167,4 +175,36 @@ export function rootsOf(program: TypedProgram): readonly TypedExpression[] {
     ...(program.tests ?? []).map((test) => test.verdict),
     ...functions.flatMap(functionExpressions),
   ];
+}
+
+/** The patterns directly inside a pattern. */
+export function patternsIn<S extends Stage>(pattern: TypedPattern<S>): readonly TypedPattern<S>[] {
+  switch (pattern.kind) {
+    case "wildcard":
+    case "bind":
+    case "int":
+    case "float":
+    case "bool":
+    case "string":
+    case "unit":
+    case "atom":
+      return [];
+    case "prefix":
+      return [pattern.rest];
+    case "as":
+      return [pattern.pattern];
+    case "tuple":
+    case "list":
+      return pattern.elements;
+    case "cons":
+      return [pattern.head, pattern.tail];
+    case "constructor":
+      return pattern.payload;
+    case "struct":
+      return pattern.fields.map((field) => field.pattern);
+    case "or":
+      return pattern.alternatives;
+    default:
+      return pattern satisfies never;
+  }
 }

@@ -1,21 +1,35 @@
-// The typed tree: what 3-check returns. Every name is resolved, every dispatch has its evidence.
+// The typed tree: what 3-check returns. Every name is resolved, every dispatch has its evidence, every type is known.
 import type { Facts } from "./facts.ts";
 import type { SourceFile, Span } from "./source.ts";
-import type { Effect, Type } from "./types.ts";
+import type { Colour, Type } from "./types.ts";
 
-export interface TypedProgram<Open = never> {
+/** What a tree is made of besides its nodes: one that is being checked has types, effects and evidence that are still open. */
+export interface Stage {
+  readonly type: object;
+  readonly effect: object | string;
+  /** The place of a piece of evidence that is still asked for. */
+  readonly evidence: object;
+}
+
+export interface Finished extends Stage {
+  readonly type: Type;
+  readonly effect: Colour;
+  readonly evidence: never;
+}
+
+export interface TypedProgram<S extends Stage = Finished> {
   /** Name of the module whose function `main` is the program's; "" when there is none. */
   readonly main: string;
   /** In order of initialisation. */
-  readonly modules: readonly TypedModule<Open>[];
+  readonly modules: readonly TypedModule<S>[];
   /** User structs and sum types of all modules. */
   readonly types: readonly TypeDefinition[];
   /** User impls and derived instances of all modules. */
-  readonly instances: readonly Instance<Open>[];
+  readonly instances: readonly Instance<S>[];
   /** What runs instead of `main`; undefined in an ordinary program. */
-  readonly tests?: readonly TypedTest<Open>[] | undefined;
+  readonly tests?: readonly TypedTest<S>[] | undefined;
   /** At a prompt: the values of the module's statements, in their order. */
-  readonly shown?: readonly TypedShown<Open>[] | undefined;
+  readonly shown?: readonly TypedShown<S>[] | undefined;
 }
 
 /** The program's function `main`. */
@@ -23,34 +37,34 @@ export function entryOf({ main, modules }: TypedProgram): TypedFunction | undefi
   return modules.find(({ name }) => name === main)?.functions.find(({ name }) => name === "main");
 }
 
-export interface TypedShown<Open = never> {
-  readonly statement: TypedStatement<Open>;
+export interface TypedShown<S extends Stage = Finished> {
+  readonly statement: TypedStatement<S>;
   /** Bound by a `let`; undefined: of an expression that stands by itself. */
   readonly name: string | undefined;
   /** Undefined for a function of dictionaries. */
-  readonly value: TypedExpression<Open> | undefined;
+  readonly value: TypedExpression<S> | undefined;
   /** The expression that gives the text; undefined for a type without a Debug form. */
-  readonly inspect: TypedExpression<Open> | undefined;
+  readonly inspect: TypedExpression<S> | undefined;
 }
 
-export interface TypedTest<Open = never> {
+export interface TypedTest<S extends Stage = Finished> {
   readonly module: string;
   readonly name: string;
   readonly span: Span;
   /** Runs the test; a String that is empty when it has passed and else says what it came to. */
-  readonly verdict: TypedExpression<Open>;
+  readonly verdict: TypedExpression<S>;
 }
 
-export interface TypedModule<Open = never> {
+export interface TypedModule<S extends Stage = Finished> {
   readonly name: string;
   readonly file: SourceFile;
-  readonly functions: readonly TypedFunction<Open>[];
-  readonly actors: readonly TypedActor<Open>[];
-  readonly services: readonly TypedService<Open>[];
-  readonly supervisors: readonly TypedSupervisor<Open>[];
-  readonly externs: readonly TypedExtern[];
+  readonly functions: readonly TypedFunction<S>[];
+  readonly actors: readonly TypedActor<S>[];
+  readonly services: readonly TypedService<S>[];
+  readonly supervisors: readonly TypedSupervisor<S>[];
+  readonly externs: readonly TypedExtern<S>[];
   /** Top-level `let` and expressions, in written order. */
-  readonly statements: readonly TypedStatement<Open>[];
+  readonly statements: readonly TypedStatement<S>[];
 }
 
 /** A module-level name; `module` and `name` together are unique in the program. */
@@ -79,7 +93,7 @@ export type TypeDefinition =
  * One impl of an interface for a type: a function from the evidence of its context to a dictionary,
  * an object with one property per method.
  */
-export interface Instance<Open = never> {
+export interface Instance<S extends Stage = Finished> {
   /** Unique in the program, a valid JavaScript identifier tail, e.g. `Eq_Main_Point`. */
   readonly id: string;
   readonly module: string;
@@ -88,14 +102,14 @@ export interface Instance<Open = never> {
   readonly target: string;
   readonly evidenceParameters: readonly EvidenceParameter[];
   readonly body:
-    | { readonly kind: "methods"; readonly methods: readonly TypedFunction<Open>[] }
+    | { readonly kind: "methods"; readonly methods: readonly TypedFunction<S>[] }
     /** Eq, Ord, Display, Debug, Hash or Json of every field, by variant (a struct has one). */
     | {
         readonly kind: "derived";
         readonly definition: TypeDefinition;
         /** Where the type is declared: what happens in a derived operation happens there. */
         readonly span: Span | undefined;
-        readonly fields: readonly (readonly Evidence<Open>[])[];
+        readonly fields: readonly (readonly Evidence<S["evidence"]>[])[];
       };
 }
 
@@ -135,51 +149,51 @@ export type Evidence<Open = never> =
  * A function of one or more clauses. Compiled parameters are first the dictionaries of
  * `evidenceParameters`, then the written ones.
  */
-export interface TypedFunction<Open = never> {
+export interface TypedFunction<S extends Stage = Finished> {
   readonly name: string;
   readonly span: Span;
   /** The module that a default method is written in, which may be another one than its instance's. */
   readonly home?: string;
-  readonly type: Type;
+  readonly type: S["type"];
   readonly evidenceParameters: readonly EvidenceParameter[];
   /** Of the body: plain, suspends, or polymorphic (both forms are wanted). */
-  readonly effect: Effect;
+  readonly effect: S["effect"];
   readonly arity: number;
-  readonly clauses: readonly TypedClause<Open>[];
+  readonly clauses: readonly TypedClause<S>[];
 }
 
-export interface TypedClause<Open = never> {
+export interface TypedClause<S extends Stage = Finished> {
   readonly span: Span;
-  readonly parameters: readonly TypedPattern[];
-  readonly guard: TypedExpression<Open> | undefined;
-  readonly body: TypedExpression<Open>;
+  readonly parameters: readonly TypedPattern<S>[];
+  readonly guard: TypedExpression<S> | undefined;
+  readonly body: TypedExpression<S>;
 }
 
-export interface TypedActor<Open = never> {
+export interface TypedActor<S extends Stage = Finished> {
   readonly name: string;
   readonly span: Span;
   readonly evidenceParameters: readonly EvidenceParameter[];
-  readonly parameters: readonly TypedPattern[];
-  readonly body: TypedExpression<Open>;
-  readonly terminate: TypedExpression<Open> | undefined;
+  readonly parameters: readonly TypedPattern<S>[];
+  readonly body: TypedExpression<S>;
+  readonly terminate: TypedExpression<S> | undefined;
 }
 
-export interface TypedService<Open = never> {
+export interface TypedService<S extends Stage = Finished> {
   readonly name: string;
   readonly span: Span;
-  readonly init: TypedFunction<Open>;
+  readonly init: TypedFunction<S>;
   /** In written order; the position is the operation's number. */
   readonly handlers: readonly {
     readonly kind: "call" | "cast";
     readonly name: string;
     readonly span: Span;
-    readonly parameters: readonly TypedPattern[];
-    readonly state: TypedPattern;
-    readonly body: TypedExpression<Open>;
+    readonly parameters: readonly TypedPattern<S>[];
+    readonly state: TypedPattern<S>;
+    readonly body: TypedExpression<S>;
   }[];
 }
 
-export interface TypedSupervisor<Open = never> {
+export interface TypedSupervisor<S extends Stage = Finished> {
   readonly name: string;
   readonly span: Span;
   readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "simple_one_for_one";
@@ -188,46 +202,46 @@ export interface TypedSupervisor<Open = never> {
   readonly children: readonly {
     readonly name: string;
     /** Evaluates to a closure without parameters. */
-    readonly start: TypedExpression<Open>;
+    readonly start: TypedExpression<S>;
     readonly restart: "permanent" | "transient" | "temporary";
     /** Milliseconds, or kill at once. */
     readonly shutdown: number | "brutal_kill";
   }[];
 }
 
-export interface TypedExtern {
+export interface TypedExtern<S extends Stage = Finished> {
   readonly name: string;
   readonly span: Span;
   readonly async: boolean;
   readonly symbol: string;
   readonly from: string;
-  readonly parameters: readonly Type[];
-  readonly result: Type;
+  readonly parameters: readonly S["type"][];
+  readonly result: S["type"];
 }
 
 // ---------------------------------------------------------------- statements
 
-export type TypedStatement<Open = never> =
+export type TypedStatement<S extends Stage = Finished> =
   | {
       readonly kind: "let";
       readonly span: Span;
-      readonly pattern: TypedPattern;
-      readonly value: TypedExpression<Open>;
+      readonly pattern: TypedPattern<S>;
+      readonly value: TypedExpression<S>;
       /** Not empty only when the pattern is a name and the value is a closure: the name is then a function of dictionaries. */
       readonly evidenceParameters: readonly EvidenceParameter[];
     }
-  | { readonly kind: "function"; readonly span: Span; readonly id: number; readonly function: TypedFunction<Open> }
-  | { readonly kind: "expression"; readonly span: Span; readonly expression: TypedExpression<Open> }
-  | { readonly kind: "return"; readonly span: Span; readonly value: TypedExpression<Open> };
+  | { readonly kind: "function"; readonly span: Span; readonly id: number; readonly function: TypedFunction<S> }
+  | { readonly kind: "expression"; readonly span: Span; readonly expression: TypedExpression<S> }
+  | { readonly kind: "return"; readonly span: Span; readonly value: TypedExpression<S> };
 
 // ---------------------------------------------------------------- expressions
 
-interface Typed {
+interface Typed<S extends Stage> {
   readonly span: Span;
-  readonly type: Type;
+  readonly type: S["type"];
 }
 
-export type TypedExpression<Open = never> = Typed &
+export type TypedExpression<S extends Stage = Finished> = Typed<S> &
   (
     | { readonly kind: "int"; readonly value: number }
     | { readonly kind: "float"; readonly value: number }
@@ -236,42 +250,42 @@ export type TypedExpression<Open = never> = Typed &
     | { readonly kind: "unit" }
     | { readonly kind: "atom"; readonly name: string }
     /** Parts are Strings already (a Display call was put around each interpolation that is none). */
-    | { readonly kind: "interpolate"; readonly parts: readonly TypedExpression<Open>[] }
+    | { readonly kind: "interpolate"; readonly parts: readonly TypedExpression<S>[] }
     /** A parameter, pattern variable, local `let` or local function. `evidence` is not empty for a polymorphic local. */
     | {
         readonly kind: "local";
         readonly id: number;
         readonly name: string;
-        readonly evidence: readonly Evidence<Open>[];
+        readonly evidence: readonly Evidence<S["evidence"]>[];
       }
     /** A function of some module. `effect`: as which form, when it is polymorphic. */
     | {
         readonly kind: "function";
         readonly target: GlobalName;
-        readonly evidence: readonly Evidence<Open>[];
-        readonly effect: Effect;
+        readonly evidence: readonly Evidence<S["evidence"]>[];
+        readonly effect: S["effect"];
       }
     /** A top-level `let`; `id` is that of its pattern variable. */
     | {
         readonly kind: "top-level";
         readonly target: GlobalName;
         readonly id: number;
-        readonly evidence: readonly Evidence<Open>[];
+        readonly evidence: readonly Evidence<S["evidence"]>[];
       }
     /** A known function: `suspends` of its row together with `effect` picks the form. */
     | {
         readonly kind: "intrinsic";
         readonly symbol: string;
         readonly suspends: "never" | "always" | "callback";
-        readonly evidence: readonly Evidence<Open>[];
-        readonly effect: Effect;
+        readonly evidence: readonly Evidence<S["evidence"]>[];
+        readonly effect: S["effect"];
         readonly facts: Facts;
       }
     /** A value of the library, such as `Math.pi`: symbol of a constant. */
     | { readonly kind: "intrinsic-value"; readonly symbol: string }
     | { readonly kind: "extern"; readonly target: GlobalName; readonly async: boolean }
     /** An actor's or supervisor's name as a value, or called: starts a process, or, in tail position of the same actor, continues its loop. */
-    | { readonly kind: "actor"; readonly target: GlobalName; readonly evidence: readonly Evidence<Open>[] }
+    | { readonly kind: "actor"; readonly target: GlobalName; readonly evidence: readonly Evidence<S["evidence"]>[] }
     | { readonly kind: "supervisor"; readonly target: GlobalName }
     /** A client function of a service; `operation` -1 is `start`. */
     | { readonly kind: "service-client"; readonly target: GlobalName; readonly operation: number }
@@ -280,8 +294,8 @@ export type TypedExpression<Open = never> = Typed &
         readonly kind: "method";
         readonly interface: string;
         readonly method: string;
-        readonly evidence: Evidence<Open>;
-        readonly effect: Effect;
+        readonly evidence: Evidence<S["evidence"]>;
+        readonly effect: S["effect"];
       }
     /** A constructor with its payload. */
     | {
@@ -289,7 +303,7 @@ export type TypedExpression<Open = never> = Typed &
         readonly definition: GlobalName;
         readonly variant: string;
         readonly tag: number;
-        readonly arguments: readonly TypedExpression<Open>[];
+        readonly arguments: readonly TypedExpression<S>[];
       }
     /** A constructor with a payload, as a function value. */
     | {
@@ -303,40 +317,40 @@ export type TypedExpression<Open = never> = Typed &
     | {
         readonly kind: "struct";
         readonly definition: GlobalName;
-        readonly fields: readonly { readonly name: string; readonly value: TypedExpression<Open> }[];
+        readonly fields: readonly { readonly name: string; readonly value: TypedExpression<S> }[];
       }
     | {
         readonly kind: "update";
         readonly definition: GlobalName;
-        readonly base: TypedExpression<Open>;
-        readonly fields: readonly { readonly name: string; readonly value: TypedExpression<Open> }[];
+        readonly base: TypedExpression<S>;
+        readonly fields: readonly { readonly name: string; readonly value: TypedExpression<S> }[];
       }
-    | { readonly kind: "field"; readonly object: TypedExpression<Open>; readonly name: string }
-    | { readonly kind: "tuple"; readonly elements: readonly TypedExpression<Open>[] }
-    | { readonly kind: "tuple-element"; readonly tuple: TypedExpression<Open>; readonly index: number }
-    | { readonly kind: "list"; readonly elements: readonly TypedExpression<Open>[] }
+    | { readonly kind: "field"; readonly object: TypedExpression<S>; readonly name: string }
+    | { readonly kind: "tuple"; readonly elements: readonly TypedExpression<S>[] }
+    | { readonly kind: "tuple-element"; readonly tuple: TypedExpression<S>; readonly index: number }
+    | { readonly kind: "list"; readonly elements: readonly TypedExpression<S>[] }
     | {
         readonly kind: "map";
-        readonly entries: readonly { readonly key: TypedExpression<Open>; readonly value: TypedExpression<Open> }[];
+        readonly entries: readonly { readonly key: TypedExpression<S>; readonly value: TypedExpression<S> }[];
       }
     | {
         readonly kind: "range";
-        readonly from: TypedExpression<Open>;
-        readonly to: TypedExpression<Open>;
+        readonly from: TypedExpression<S>;
+        readonly to: TypedExpression<S>;
         /** Whether `to` belongs to it. */
         readonly inclusive: boolean;
       }
     | {
         readonly kind: "logical";
         readonly operator: "and" | "or";
-        readonly left: TypedExpression<Open>;
-        readonly right: TypedExpression<Open>;
+        readonly left: TypedExpression<S>;
+        readonly right: TypedExpression<S>;
       }
     | {
         readonly kind: "concat";
         readonly of: "String" | "List";
-        readonly left: TypedExpression<Open>;
-        readonly right: TypedExpression<Open>;
+        readonly left: TypedExpression<S>;
+        readonly right: TypedExpression<S>;
       }
     /**
      * `evidence` is that of Eq for `==` `!=`, of Ord for the four orders, of Add … Mod, Neg, Not for the rest.
@@ -346,88 +360,92 @@ export type TypedExpression<Open = never> = Typed &
     | {
         readonly kind: "operator";
         readonly operator: "+" | "-" | "*" | "/" | "%" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "negate" | "not";
-        readonly evidence: Evidence<Open>;
-        readonly effect: Effect;
-        readonly operands: readonly TypedExpression<Open>[];
+        readonly evidence: Evidence<S["evidence"]>;
+        readonly effect: S["effect"];
+        readonly operands: readonly TypedExpression<S>[];
       }
     /** Pipes, dot calls and index are calls already. Arguments are evaluated left to right after the callee. */
     | {
         readonly kind: "call";
-        readonly callee: TypedExpression<Open>;
-        readonly arguments: readonly TypedExpression<Open>[];
-        readonly effect: Effect;
+        readonly callee: TypedExpression<S>;
+        readonly arguments: readonly TypedExpression<S>[];
+        readonly effect: S["effect"];
         readonly pipe: boolean;
       }
     | {
         readonly kind: "if";
-        readonly condition: TypedExpression<Open>;
-        readonly then: TypedExpression<Open>;
-        readonly else: TypedExpression<Open> | undefined;
+        readonly condition: TypedExpression<S>;
+        readonly then: TypedExpression<S>;
+        readonly else: TypedExpression<S> | undefined;
       }
     | {
         readonly kind: "case";
-        readonly scrutinee: TypedExpression<Open>;
-        readonly arms: readonly TypedArm<Open>[];
+        readonly scrutinee: TypedExpression<S>;
+        readonly arms: readonly TypedArm<S>[];
       }
-    | { readonly kind: "while"; readonly condition: TypedExpression<Open>; readonly body: TypedExpression<Open> }
+    | { readonly kind: "while"; readonly condition: TypedExpression<S>; readonly body: TypedExpression<S> }
     /** A map's element is the tuple pattern (key, value) when `pair`, else its key. */
     | {
         readonly kind: "for";
-        readonly source: TypedExpression<Open>;
+        readonly source: TypedExpression<S>;
         readonly of:
           | "Range"
           | "List"
           | "Set"
           | "Map"
           | "Iter"
-          | { readonly interface: "Iterable"; readonly iterable: Evidence<Open>; readonly iterator: Evidence<Open> }
-          | { readonly interface: "Iterator"; readonly iterator: Evidence<Open> };
+          | {
+              readonly interface: "Iterable";
+              readonly iterable: Evidence<S["evidence"]>;
+              readonly iterator: Evidence<S["evidence"]>;
+            }
+          | { readonly interface: "Iterator"; readonly iterator: Evidence<S["evidence"]> };
         readonly pair: boolean;
-        readonly pattern: TypedPattern;
-        readonly filter: TypedExpression<Open> | undefined;
-        readonly body: TypedExpression<Open>;
+        readonly pattern: TypedPattern<S>;
+        readonly filter: TypedExpression<S> | undefined;
+        readonly body: TypedExpression<S>;
         /** False when the list that the loop gives is never looked at. */
-        readonly effect: Effect;
+        readonly effect: S["effect"];
       }
     /** `down`: some arm names the Down constructor. */
     | {
         readonly kind: "receive";
-        readonly arms: readonly TypedArm<Open>[];
-        readonly after: { readonly timeout: TypedExpression<Open>; readonly body: TypedExpression<Open> } | undefined;
+        readonly arms: readonly TypedArm<S>[];
+        readonly after: { readonly timeout: TypedExpression<S>; readonly body: TypedExpression<S> } | undefined;
       }
-    | { readonly kind: "closure"; readonly function: TypedFunction<Open> }
-    | { readonly kind: "block"; readonly statements: readonly TypedStatement<Open>[] }
+    | { readonly kind: "closure"; readonly function: TypedFunction<S> }
+    | { readonly kind: "block"; readonly statements: readonly TypedStatement<S>[] }
     | { readonly kind: "break" }
     | { readonly kind: "continue" }
     /** `e?`; `convert` is From evidence when the error types differ. */
     | {
         readonly kind: "try";
         readonly family: "Option" | "Result";
-        readonly operand: TypedExpression<Open>;
-        readonly convert: Evidence<Open> | undefined;
+        readonly operand: TypedExpression<S>;
+        readonly convert: Evidence<S["evidence"]> | undefined;
       }
     | {
         readonly kind: "spawn";
-        readonly callee: TypedExpression<Open>;
-        readonly arguments: readonly TypedExpression<Open>[];
+        readonly callee: TypedExpression<S>;
+        readonly arguments: readonly TypedExpression<S>[];
       }
-    | { readonly kind: "send"; readonly target: TypedExpression<Open>; readonly message: TypedExpression<Open> }
-    | { readonly kind: "link"; readonly target: TypedExpression<Open> }
+    | { readonly kind: "send"; readonly target: TypedExpression<S>; readonly message: TypedExpression<S> }
+    | { readonly kind: "link"; readonly target: TypedExpression<S> }
     | { readonly kind: "self-pid" }
     /** `T.from_json(text)`. */
-    | { readonly kind: "from-json"; readonly evidence: Evidence<Open>; readonly text: TypedExpression<Open> }
+    | { readonly kind: "from-json"; readonly evidence: Evidence<S["evidence"]>; readonly text: TypedExpression<S> }
   );
 
-export interface TypedArm<Open = never> {
+export interface TypedArm<S extends Stage = Finished> {
   readonly span: Span;
-  readonly pattern: TypedPattern;
-  readonly guard: TypedExpression<Open> | undefined;
-  readonly body: TypedExpression<Open>;
+  readonly pattern: TypedPattern<S>;
+  readonly guard: TypedExpression<S> | undefined;
+  readonly body: TypedExpression<S>;
 }
 
 // ---------------------------------------------------------------- patterns
 
-export type TypedPattern = Typed &
+export type TypedPattern<S extends Stage = Finished> = Typed<S> &
   /** `faulty`: stands for a pattern with a mistake, which was reported. */
   (
     | { readonly kind: "wildcard"; readonly faulty?: true }
@@ -439,11 +457,11 @@ export type TypedPattern = Typed &
     | { readonly kind: "string"; readonly value: string }
     | { readonly kind: "unit" }
     | { readonly kind: "atom"; readonly name: string }
-    | { readonly kind: "prefix"; readonly prefix: string; readonly rest: TypedPattern }
-    | { readonly kind: "tuple"; readonly elements: readonly TypedPattern[] }
+    | { readonly kind: "prefix"; readonly prefix: string; readonly rest: TypedPattern<S> }
+    | { readonly kind: "tuple"; readonly elements: readonly TypedPattern<S>[] }
     /** A list of exactly that length. */
-    | { readonly kind: "list"; readonly elements: readonly TypedPattern[] }
-    | { readonly kind: "cons"; readonly head: TypedPattern; readonly tail: TypedPattern }
+    | { readonly kind: "list"; readonly elements: readonly TypedPattern<S>[] }
+    | { readonly kind: "cons"; readonly head: TypedPattern<S>; readonly tail: TypedPattern<S> }
     /** `variants`: how many the sum type has (a single one needs no test). */
     | {
         readonly kind: "constructor";
@@ -451,13 +469,13 @@ export type TypedPattern = Typed &
         readonly variant: string;
         readonly tag: number;
         readonly variants: number;
-        readonly payload: readonly TypedPattern[];
+        readonly payload: readonly TypedPattern<S>[];
       }
     | {
         readonly kind: "struct";
         readonly definition: GlobalName;
-        readonly fields: readonly { readonly name: string; readonly pattern: TypedPattern }[];
+        readonly fields: readonly { readonly name: string; readonly pattern: TypedPattern<S> }[];
       }
-    | { readonly kind: "or"; readonly alternatives: readonly TypedPattern[] }
-    | { readonly kind: "as"; readonly id: number; readonly name: string; readonly pattern: TypedPattern }
+    | { readonly kind: "or"; readonly alternatives: readonly TypedPattern<S>[] }
+    | { readonly kind: "as"; readonly id: number; readonly name: string; readonly pattern: TypedPattern<S> }
   );

@@ -16,11 +16,11 @@ import type {
   TypeTree,
 } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
-import { type Type, type TypeVariable, unitType } from "../../trees/types.ts";
 import type { Context, InterfaceInfo, MethodInfo, StructInfo, SumInfo, VariantInfo } from "../context.ts";
 import { registerInterface } from "../context.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
 import { typeText } from "../types/print.ts";
+import { type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { type TypeScope, typeOf } from "../types/type-trees.ts";
 import { openVariablesOf } from "../types/undetermined.ts";
 import { freshEffect, freshVariable, genericLevel, rigidVariable } from "../types/unify.ts";

@@ -1,10 +1,10 @@
 // Functions of JavaScript modules: their types and what may cross (semantics §9).
 import { cannotCrossExtern, externFromUrl, genericExtern, reservedExtern } from "../../report/catalogue.ts";
 import type { ExternFunction } from "../../trees/ast.ts";
-import type { TypedExtern } from "../../trees/typed.ts";
-import { type FunctionType, isBuiltin, prune, type Type, unitType } from "../../trees/types.ts";
 import { type Environment, monomorphic } from "../context.ts";
+import type { TypedExtern } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
+import { type FunctionType, isBuiltin, prune, type Type, unitType } from "../types/type.ts";
 import { typeOf } from "../types/type-trees.ts";
 import { freshEffect, suspendingEffect } from "../types/unify.ts";
 

@@ -17,7 +17,6 @@ import type { Bound, FunctionGroup, ImplDefinition, Parameter } from "../../tree
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
 import type { EvidenceParameter } from "../../trees/typed.ts";
-import { type FunctionType, isBuiltin, named, prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type {
   Context,
   Environment,
@@ -35,6 +34,7 @@ import { headOf, instanceKey } from "../evidence/instances.ts";
 import { infoOf } from "../expressions/constructors.ts";
 import { typeTexts } from "../types/print.ts";
 import { evidenceParameter, substitute } from "../types/schemes.ts";
+import { type FunctionType, isBuiltin, named, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { findTypeEntry, pathText, privateType, type TypeScope, typeOf } from "../types/type-trees.ts";
 import { absorb, freshEffect, freshVariable, rigidVariable, unify } from "../types/unify.ts";
 

@@ -1,7 +1,6 @@
 // The standard library as the checker looks it up: names to rows, rows to types.
 import type { KnownFunction, KnownFunctions } from "../../library/known-functions.ts";
 import { flatAliases, moduleAliases, preludeNames } from "../../library/stdlib-table.ts";
-import type { Type } from "../../trees/types.ts";
 import type {
   Context,
   FieldInfo,
@@ -12,6 +11,7 @@ import type {
   VariantInfo,
 } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
+import type { Type } from "../types/type.ts";
 import { signatureType } from "../types/type-trees.ts";
 import {
   freshEffect,

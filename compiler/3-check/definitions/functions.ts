@@ -21,13 +21,12 @@ import type {
   TypeTree,
 } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import type { EvidenceParameter, TypedPattern } from "../../trees/typed.ts";
-import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../../trees/types.ts";
+import type { EvidenceParameter } from "../../trees/typed.ts";
 import { type Environment, type FunctionFrame, type Local, monomorphic, type Scheme, withLocals } from "../context.ts";
 import { withoutAnnotation } from "../expressions/cons.ts";
 import { checkGuard, checkIrrefutable } from "../expressions/control.ts";
 import { check } from "../expressions/expect.ts";
-import type { TypedClause, TypedExpression, TypedFunction, TypedStatement } from "../open-tree.ts";
+import type { TypedClause, TypedExpression, TypedFunction, TypedPattern, TypedStatement } from "../open-tree.ts";
 import { checkCoverage } from "../patterns/coverage.ts";
 import { checkPattern } from "../patterns/patterns.ts";
 import { reportEscapes } from "../types/escapes.ts";
@@ -42,6 +41,7 @@ import {
 import { typeText } from "../types/print.ts";
 import { closeVariables, generalisable, openBounds, parameterEvidence } from "../types/schemes.ts";
 import { settleForGeneralisation } from "../types/settle.ts";
+import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { findTypeEntry, type TypeScope, typeOf } from "../types/type-trees.ts";
 import { freshEffect, freshVariable, rigidVariable, unify } from "../types/unify.ts";
 

@@ -1,21 +1,12 @@
 // Inference of module-level definitions, one group of mutual users at a time.
 import type { Bound, FunctionGroup, Parameter } from "../../trees/ast.ts";
 import type { Binding, ResolvedModule } from "../../trees/resolved.ts";
-import type { EvidenceParameter, TypedPattern } from "../../trees/typed.ts";
-import {
-  type FunctionType,
-  pidOf,
-  prune,
-  pruneEffect,
-  type Type,
-  type TypeVariable,
-  unitType,
-} from "../../trees/types.ts";
+import type { EvidenceParameter } from "../../trees/typed.ts";
 import type { Context, Environment, GroupMember, Local, Scheme } from "../context.ts";
 import { nothingAssociated, withLocals } from "../context.ts";
 import { checkIrrefutable } from "../expressions/control.ts";
 import { expectType } from "../expressions/expect.ts";
-import type { TypedActor, TypedFunction, TypedService, TypedStatement } from "../open-tree.ts";
+import type { TypedActor, TypedFunction, TypedPattern, TypedService, TypedStatement } from "../open-tree.ts";
 import { checkPattern } from "../patterns/patterns.ts";
 import { reportEscapes } from "../types/escapes.ts";
 import {
@@ -41,6 +32,7 @@ import {
   reachesSuspension,
 } from "../types/schemes.ts";
 import { settleForGeneralisation } from "../types/settle.ts";
+import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { findTypeEntry, pathText, typeOf } from "../types/type-trees.ts";
 import { decideUndetermined } from "../types/undetermined.ts";
 import { freshEffect, freshVariable, suspendingEffect, weaken } from "../types/unify.ts";

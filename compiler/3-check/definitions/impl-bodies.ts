@@ -3,13 +3,13 @@
 import type { Diagnostic } from "../../report/diagnostics.ts";
 import type { FunctionGroup } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
-import { type FunctionType, prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Context, Environment, InstanceInfo, InterfaceInfo, MethodInfo } from "../context.ts";
 import type { DeclaredImpl } from "../declare/impls.ts";
 import { simple } from "../evidence/evidence.ts";
 import type { TypedFunction } from "../open-tree.ts";
 import { evidenceParameter, substitute } from "../types/schemes.ts";
 import { settleForGeneralisation } from "../types/settle.ts";
+import { type FunctionType, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { freshEffect, freshVariable, rigidVariable } from "../types/unify.ts";
 import { checkDefinition, functionFrame } from "./functions.ts";
 import { moduleEnvironment } from "./groups.ts";

@@ -9,11 +9,11 @@ import {
   unknownStrategy,
 } from "../../report/catalogue.ts";
 import type { ChildDefinition, SupervisorDefinition } from "../../trees/ast.ts";
-import { anyMessage, isBuiltin, pidOf, prune, type Type } from "../../trees/types.ts";
 import type { Environment } from "../context.ts";
 import type { TypedSupervisor } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
+import { anyMessage, isBuiltin, pidOf, prune, type Type } from "../types/type.ts";
 import { suspendingEffect, unify } from "../types/unify.ts";
 import { functionFrame } from "./functions.ts";
 

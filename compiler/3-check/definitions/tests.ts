@@ -1,10 +1,9 @@
 // The tests of a module: functions `test_…` without parameters, each with an expression that runs it and gives its verdict.
 import type { ResolvedModule } from "../../trees/resolved.ts";
-import type { TypedPattern } from "../../trees/typed.ts";
-import { boolType, isBuiltin, prune, stringType, type Type } from "../../trees/types.ts";
 import type { Context } from "../context.ts";
-import type { TypedExpression, TypedFunction, TypedModule, TypedTest } from "../open-tree.ts";
+import type { TypedExpression, TypedFunction, TypedModule, TypedPattern, TypedTest } from "../open-tree.ts";
 import { showValue } from "../session.ts";
+import { boolType, isBuiltin, prune, stringType, type Type } from "../types/type.ts";
 import { suspendingEffect } from "../types/unify.ts";
 import { moduleEnvironment } from "./groups.ts";
 

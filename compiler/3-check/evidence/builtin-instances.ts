@@ -1,5 +1,5 @@
 // Which built-in types implement which built-in interfaces (semantics §2, §3, §8.4).
-import { boolType, floatType, intType, type NamedType, named, type Type } from "../../trees/types.ts";
+import { boolType, floatType, intType, type NamedType, named, type Type } from "../types/type.ts";
 
 /**
  * `plain`: the dictionary takes nothing. `arguments`: it takes one dictionary of the same interface for every

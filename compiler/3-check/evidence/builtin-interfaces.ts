@@ -1,6 +1,8 @@
 // The interfaces that exist in every program (semantics §8.4).
 import type { BlockExpression, Expression, Name, Parameter } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
+import type { Context, InterfaceInfo, MethodInfo } from "../context.ts";
+import { registerInterface } from "../context.ts";
 import {
   boolType,
   intType,
@@ -10,9 +12,7 @@ import {
   type Type,
   type TypeVariable,
   unitType,
-} from "../../trees/types.ts";
-import type { Context, InterfaceInfo, MethodInfo } from "../context.ts";
-import { registerInterface } from "../context.ts";
+} from "../types/type.ts";
 import { freshEffect, genericLevel, rigidVariable } from "../types/unify.ts";
 
 interface MethodShape {

@@ -3,7 +3,6 @@ import { infiniteType, interfaceNotImplemented, notAComparison, typeMismatch } f
 import type { Diagnostic } from "../../report/diagnostics.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { TypeDefinition } from "../../trees/typed.ts";
-import { anyMessage, isBuiltin, type NamedType, prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type {
   Constraint,
   Context,
@@ -26,6 +25,7 @@ import {
   parameterEvidence,
   substitute,
 } from "../types/schemes.ts";
+import { anyMessage, isBuiltin, type NamedType, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
 import { unify } from "../types/unify.ts";
 import { builtinAssociated, builtinForm, builtinSymbol, type Conversion } from "./builtin-instances.ts";

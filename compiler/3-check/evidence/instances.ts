@@ -1,6 +1,7 @@
 // Which impl, or built-in conversion, serves a use of an interface.
-import { prune, type Type } from "../../trees/types.ts";
+
 import type { Context, InstanceInfo, InterfaceInfo, SchemeConstraint } from "../context.ts";
+import { prune, type Type } from "../types/type.ts";
 import { builtinConversions, type Conversion } from "./builtin-instances.ts";
 
 /** The key of a type's outermost constructor; undefined for a variable. */

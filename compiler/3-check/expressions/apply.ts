@@ -3,11 +3,11 @@ import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../
 import type { Expression } from "../../trees/ast.ts";
 import type { Embedding } from "../../trees/facts.ts";
 import type { Span } from "../../trees/source.ts";
-import { prune, stringType, type Type } from "../../trees/types.ts";
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
+import { prune, stringType, type Type } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
 import { embeddedText, literalText } from "./embedding.ts";
 import { checkArgument, keywordHelp, passType, reportOutcome, valueSpan } from "./expect.ts";

@@ -8,7 +8,6 @@ import {
 } from "../../report/catalogue.ts";
 import type { CallExpression, Expression, MemberExpression, PipeExpression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import { listOf, mapOf, prune, resultOf, stringType, type Type } from "../../trees/types.ts";
 import { type Environment, findLocal, type NamedMethod } from "../context.ts";
 import { builtinConversions } from "../evidence/builtin-instances.ts";
 import { implementsInterface, lacks, need, simple } from "../evidence/evidence.ts";
@@ -17,6 +16,7 @@ import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
+import { listOf, mapOf, prune, resultOf, stringType, type Type } from "../types/type.ts";
 import { freshVariable, unify } from "../types/unify.ts";
 import { type Argument, applyFunction, type CallOptions, passArgument, spanOf, trees, typeArgument } from "./apply.ts";
 import { reportOutcome } from "./expect.ts";

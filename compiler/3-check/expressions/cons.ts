@@ -1,9 +1,9 @@
 // `head :: tail`: a list with elements in front; and a type that was written where the tail should be.
 import { typeAsTail } from "../../report/catalogue.ts";
 import type { ConsExpression, Expression, LetStatement } from "../../trees/ast.ts";
-import { isBuiltin, listOf, prune, type Type } from "../../trees/types.ts";
 import { type Environment, findLocal } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
+import { isBuiltin, listOf, prune, type Type } from "../types/type.ts";
 import { freshVariable } from "../types/unify.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { check } from "./expect.ts";

@@ -3,9 +3,9 @@ import { ambiguousConstructor, unknownVariant } from "../../report/catalogue.ts"
 import type { Name } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
-import { named, type Type } from "../../trees/types.ts";
 import type { Candidate, Context, Environment, SumInfo } from "../context.ts";
 import { freshSubstitution, substitute } from "../types/schemes.ts";
+import { named, type Type } from "../types/type.ts";
 
 /** All sum types that a module's bare constructor names may belong to: its own and imported ones, else the library's. */
 export function constructorsNamed(context: Context, module: ResolvedModule, name: string): readonly Candidate[] {

@@ -25,7 +25,17 @@ import type {
   WhileExpression,
 } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import type { TypedPattern } from "../../trees/typed.ts";
+import { type Environment, type InterfaceInfo, type Local, monomorphic, withLocals } from "../context.ts";
+import { builtinConversions } from "../evidence/builtin-instances.ts";
+import { implementsInterface, lacks, need } from "../evidence/evidence.ts";
+import { headOf, instancesFor } from "../evidence/instances.ts";
+import type { Evidence, TypedArm, TypedExpression, TypedPattern } from "../open-tree.ts";
+import { checkCoverage } from "../patterns/coverage.ts";
+import { checkPattern } from "../patterns/patterns.ts";
+import type { MatchArm } from "../patterns/usefulness.ts";
+import { deferExpression } from "../types/deferred.ts";
+import { typeText } from "../types/print.ts";
+import { settle } from "../types/settle.ts";
 import {
   boolType,
   intType,
@@ -38,18 +48,7 @@ import {
   resultOf,
   type Type,
   unitType,
-} from "../../trees/types.ts";
-import { type Environment, type InterfaceInfo, type Local, monomorphic, withLocals } from "../context.ts";
-import { builtinConversions } from "../evidence/builtin-instances.ts";
-import { implementsInterface, lacks, need } from "../evidence/evidence.ts";
-import { headOf, instancesFor } from "../evidence/instances.ts";
-import type { Evidence, TypedArm, TypedExpression } from "../open-tree.ts";
-import { checkCoverage } from "../patterns/coverage.ts";
-import { checkPattern } from "../patterns/patterns.ts";
-import type { MatchArm } from "../patterns/usefulness.ts";
-import { deferExpression } from "../types/deferred.ts";
-import { typeText } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+} from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, suspendingEffect, unify } from "../types/unify.ts";
 import { constructorsNamed } from "./constructors.ts";
 import { check, expectType, valueSpan } from "./expect.ts";

@@ -3,10 +3,10 @@ import { infiniteType, typeMismatch } from "../../report/catalogue.ts";
 import type { Label } from "../../report/diagnostics.ts";
 import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import { isBuiltin, prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Context, Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeTexts } from "../types/print.ts";
+import { isBuiltin, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
 import { type Outcome, unify, unifyArgument } from "../types/unify.ts";
 

@@ -2,6 +2,10 @@
 import { integerOutOfRange, selfOutsideActor } from "../../report/catalogue.ts";
 import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
+import type { Environment } from "../context.ts";
+import { inferBlock, inferClosure } from "../definitions/functions.ts";
+import { lacks, need, simple } from "../evidence/evidence.ts";
+import type { TypedExpression } from "../open-tree.ts";
 import {
   atomType,
   boolType,
@@ -14,11 +18,7 @@ import {
   stringType,
   type Type,
   unitType,
-} from "../../trees/types.ts";
-import type { Environment } from "../context.ts";
-import { inferBlock, inferClosure } from "../definitions/functions.ts";
-import { lacks, need, simple } from "../evidence/evidence.ts";
-import type { TypedExpression } from "../open-tree.ts";
+} from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
 import { freshVariable, isTooLarge } from "../types/unify.ts";
 import { applyFunction } from "./apply.ts";

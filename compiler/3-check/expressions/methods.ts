@@ -4,7 +4,6 @@ import { ambiguousMethod, methodOfUnknownType, noSuchMethod } from "../../report
 import { closest } from "../../report/suggest.ts";
 import type { Name } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import { named, prune, type Type } from "../../trees/types.ts";
 import {
   type Environment,
   findLocal,
@@ -22,6 +21,7 @@ import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";
 import { freshSubstitution, parameterMap, substitute } from "../types/schemes.ts";
 import { settle } from "../types/settle.ts";
+import { named, prune, type Type } from "../types/type.ts";
 import { absorb, freshEffect, unify } from "../types/unify.ts";
 import { type Argument, applyFunction, type CallOptions, typeArgument } from "./apply.ts";
 import { infoOf } from "./constructors.ts";

@@ -4,13 +4,13 @@ import { ambiguousMethod, notAValue, unboundName, unfinished } from "../../repor
 import { foreignWord } from "../../report/foreign-words.ts";
 import { closest } from "../../report/suggest.ts";
 import type { Span } from "../../trees/source.ts";
-import { anyMessage, type Effect, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "../context.ts";
 import { addTo, findLocal, nothingAssociated } from "../context.ts";
 import { useRow } from "../declare/library.ts";
 import { lacks, need, needAll, type Use } from "../evidence/evidence.ts";
 import type { Evidence, TypedExpression } from "../open-tree.ts";
 import { instantiate, substitute } from "../types/schemes.ts";
+import { anyMessage, type Effect, type Type, type TypeVariable } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable } from "../types/unify.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor, typeNamed } from "./constructors.ts";
 

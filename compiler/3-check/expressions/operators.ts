@@ -2,12 +2,12 @@
 import { cannotConcatenate, floatOutOfRange, integerOutOfRange, operandNotSupported } from "../../report/catalogue.ts";
 import type { BinaryExpression, BinaryOperator, UnaryExpression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import { boolType, floatType, intType, isBuiltin, prune, rangeType, stringType, type Type } from "../../trees/types.ts";
 import type { Environment } from "../context.ts";
 import { boundHelp, need, plainEvidence } from "../evidence/evidence.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
+import { boolType, floatType, intType, isBuiltin, prune, rangeType, stringType, type Type } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
 import { check, expectType } from "./expect.ts";
 import { unknown } from "./names.ts";

@@ -1,11 +1,11 @@
 // `spawn`, `send`, `link` (actors §1).
 import { cannotSpawn, messageTypeMismatch, wrongSpawnArguments } from "../../report/catalogue.ts";
 import type { LinkExpression, SendExpression, SpawnExpression } from "../../trees/ast.ts";
-import { anyMessage, pidOf, prune, type Type, unitType } from "../../trees/types.ts";
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText, typeTexts } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
+import { anyMessage, pidOf, prune, type Type, unitType } from "../types/type.ts";
 import { freshVariable, suspendingEffect, unify } from "../types/unify.ts";
 import { check, checkArgument, expectType } from "./expect.ts";
 import { unknown } from "./names.ts";

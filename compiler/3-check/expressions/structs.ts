@@ -9,12 +9,12 @@ import {
 } from "../../report/catalogue.ts";
 import { closest } from "../../report/suggest.ts";
 import type { MemberExpression, Path, StructLiteral, StructUpdate } from "../../trees/ast.ts";
-import { named, prune, type Type } from "../../trees/types.ts";
 import type { Environment, StructInfo } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { freshSubstitution, parameterMap, substitute } from "../types/schemes.ts";
 import { settle } from "../types/settle.ts";
+import { named, prune, type Type } from "../types/type.ts";
 import { findTypeEntry, pathText, privateType, typeOf } from "../types/type-trees.ts";
 import { freshVariable, unify } from "../types/unify.ts";
 import { infoOf } from "./constructors.ts";

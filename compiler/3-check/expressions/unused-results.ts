@@ -3,7 +3,7 @@ import { unusedResult } from "../../report/catalogue.ts";
 import type { Report } from "../../report/diagnostics.ts";
 import type { TypedArm, TypedExpression, TypedProgram } from "../../trees/typed.ts";
 import { functionExpressions, rootsOfModule, visitAll } from "../../trees/typed-walks.ts";
-import { isBuiltin, prune } from "../../trees/types.ts";
+import { isBuiltin } from "../../trees/types.ts";
 import { typeText } from "../types/print.ts";
 
 export function reportUnusedResults(program: TypedProgram, report: Report): void {
@@ -57,7 +57,7 @@ function discard(expression: TypedExpression, found: Found): void {
     if (last?.kind === "expression") discard(last.expression, found);
   } else if (expression.kind === "for") {
     discard(expression.body, found);
-  } else if (isBuiltin(prune(expression.type), "Result")) {
+  } else if (isBuiltin(expression.type, "Result")) {
     found(expression);
   } else {
     for (const branch of branchesOf(expression)) discard(branch, found);

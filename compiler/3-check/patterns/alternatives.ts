@@ -1,7 +1,8 @@
 // The or-patterns of an arm: each alternative by itself, and in how many ways one value can match.
-import { bindsNames, isAmbiguous, patternsIn } from "../../overlap.ts";
+import { bindsNames, isAmbiguous } from "../../overlap.ts";
 import type { Span } from "../../trees/source.ts";
-import type { TypedPattern } from "../../trees/typed.ts";
+import { patternsIn } from "../../trees/typed-walks.ts";
+import type { TypedPattern } from "../open-tree.ts";
 
 export interface Alternative {
   readonly span: Span;

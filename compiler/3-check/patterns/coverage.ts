@@ -3,9 +3,9 @@
 import { redundantPattern, tooComplex } from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/diagnostics.ts";
 import type { Span } from "../../trees/source.ts";
-import type { TypedPattern } from "../../trees/typed.ts";
-import type { Type } from "../../trees/types.ts";
 import type { Environment } from "../context.ts";
+import type { TypedPattern } from "../open-tree.ts";
+import type { Type } from "../types/type.ts";
 import { type Position, patternText } from "./pattern-text.ts";
 import { examine, hasTooManyWays, type MatchArm, missingValues, redundancyOf } from "./usefulness.ts";
 

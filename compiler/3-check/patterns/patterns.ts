@@ -16,7 +16,19 @@ import type { Diagnostic } from "../../report/diagnostics.ts";
 import { closest } from "../../report/suggest.ts";
 import type { Name, Pattern } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
-import type { TypedPattern } from "../../trees/typed.ts";
+import { type Candidate, type Environment, type Local, monomorphic, type StructInfo } from "../context.ts";
+import {
+  bareConstructor,
+  constructorsNamed,
+  infoOf,
+  instantiateConstructor,
+  moduleConstructor,
+  qualifiedConstructor,
+  typeNamed,
+} from "../expressions/constructors.ts";
+import type { TypedPattern } from "../open-tree.ts";
+import { typeTexts } from "../types/print.ts";
+import { freshSubstitution, substitute } from "../types/schemes.ts";
 import {
   anyMessage,
   atomType,
@@ -28,19 +40,7 @@ import {
   stringType,
   type Type,
   unitType,
-} from "../../trees/types.ts";
-import { type Candidate, type Environment, type Local, monomorphic, type StructInfo } from "../context.ts";
-import {
-  bareConstructor,
-  constructorsNamed,
-  infoOf,
-  instantiateConstructor,
-  moduleConstructor,
-  qualifiedConstructor,
-  typeNamed,
-} from "../expressions/constructors.ts";
-import { typeTexts } from "../types/print.ts";
-import { freshSubstitution, substitute } from "../types/schemes.ts";
+} from "../types/type.ts";
 import { privateType } from "../types/type-trees.ts";
 import { freshVariable, unify } from "../types/unify.ts";
 

@@ -1,8 +1,9 @@
 // Patterns without their names, and the shapes of the values of a type: what exhaustiveness is computed from.
-import type { GlobalName, TypedPattern } from "../../trees/typed.ts";
-import { prune, type Type } from "../../trees/types.ts";
+import type { GlobalName } from "../../trees/typed.ts";
 import type { Context } from "../context.ts";
+import type { TypedPattern } from "../open-tree.ts";
 import { parameterMap, substitute } from "../types/schemes.ts";
+import { prune, type Type } from "../types/type.ts";
 
 /** Equal patterns are one object. */
 export type Simple =

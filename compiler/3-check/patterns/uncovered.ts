@@ -4,7 +4,7 @@
 // go: first what needs no choice (a shape that no row names makes all rows of its column pass by), then groups of rows
 // that share no column each for itself, then the column of the shortest row; what was found covered is remembered.
 // What is hard all the same ends with the budget.
-import { prune, type Type } from "../../trees/types.ts";
+import { prune, type Type } from "../types/type.ts";
 import {
   covers,
   type Node,

@@ -1,7 +1,7 @@
 // Exhaustiveness and redundancy of matches (Maranget 2007, "Warnings for pattern matching").
-import { patternsIn } from "../../overlap.ts";
-import type { TypedPattern } from "../../trees/typed.ts";
-import { prune, type Type } from "../../trees/types.ts";
+import { patternsIn } from "../../trees/typed-walks.ts";
+import type { TypedPattern } from "../open-tree.ts";
+import { prune, type Type } from "../types/type.ts";
 import { type Alternative, type Choice, choicesIn, waysOf } from "./alternatives.ts";
 import { EarlierRows } from "./earlier-rows.ts";
 import {

@@ -4,10 +4,10 @@ import { parametersText, signatureText } from "../../library/signature.ts";
 import type { Name, Parameter, ServiceDefinition } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry, ValueDefinition } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
-import { prune, type Type } from "../../trees/types.ts";
 import type { Context, InstanceInfo, InterfaceInfo, Local, MethodInfo, Scheme, SumInfo } from "../context.ts";
 import { clientKey, clientName } from "../definitions/service-clients.ts";
 import { typeTexts } from "../types/print.ts";
+import { prune, type Type } from "../types/type.ts";
 import type { Description, Meaning, MeaningKind } from "./inspection.ts";
 
 /** Printed from the point of view of the module `from`. */

@@ -1,7 +1,6 @@
 // What may stand in a place: the names that are visible there, and the members of modules, services, types and values.
 import type { KnownFunctions } from "../../library/known-functions.ts";
 import { typeDeclaration } from "../../library/signature.ts";
-import { prune, type Type } from "../../trees/types.ts";
 import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "../context.ts";
 import { clientName } from "../definitions/service-clients.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
@@ -10,6 +9,7 @@ import { constructorsNamed, infoOf, typeNamed } from "../expressions/constructor
 import { receiverModules } from "../expressions/methods.ts";
 import { methodsNamed } from "../expressions/names.ts";
 import { parameterMap, substitute } from "../types/schemes.ts";
+import { prune, type Type } from "../types/type.ts";
 import type { Meaning } from "./inspection.ts";
 import {
   describeExtraMethod,

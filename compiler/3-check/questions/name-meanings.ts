@@ -1,10 +1,10 @@
 // What a name in an expression stands for: by what it was typed as or, where that failed, by what is visible.
 import type { KnownFunction } from "../../library/known-functions.ts";
-import { prune } from "../../trees/types.ts";
 import { type Environment, findLocal } from "../context.ts";
 import { constructorsNamed } from "../expressions/constructors.ts";
 import { findTopLevel, methodsNamed } from "../expressions/names.ts";
 import { solved, type TypedExpression } from "../open-tree.ts";
+import { prune } from "../types/type.ts";
 import type { Meaning } from "./inspection.ts";
 import {
   describeExtraMethod,

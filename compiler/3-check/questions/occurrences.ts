@@ -17,12 +17,12 @@ import type {
 } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
-import { prune } from "../../trees/types.ts";
 import type { Context, Environment, Local, Locals } from "../context.ts";
 import { clientName } from "../definitions/service-clients.ts";
 import { constructorsNamed, exportedConstructor, infoOf } from "../expressions/constructors.ts";
 import { spelled } from "../expressions/qualified.ts";
 import type { TypedExpression } from "../open-tree.ts";
+import { prune } from "../types/type.ts";
 import { pathText } from "../types/type-trees.ts";
 import type { Inspection, Meaning, Occurrence } from "./inspection.ts";
 import {

@@ -1,9 +1,9 @@
 // Expressions that wait for the type of a receiver: they stand in the tree at once, and are filled in later.
 import type { Span } from "../../trees/source.ts";
-import type { Type } from "../../trees/types.ts";
 import type { Environment, Stage } from "../context.ts";
 import { reportOutcome } from "../expressions/expect.ts";
 import type { TypedExpression } from "../open-tree.ts";
+import type { Type } from "./type.ts";
 import { freshVariable, unify } from "./unify.ts";
 
 /**

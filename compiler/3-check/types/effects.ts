@@ -1,5 +1,5 @@
 // The end of effect inference: which effects suspend, which follow a function's own effect parameter.
-import { type Effect, pruneEffect } from "../../trees/types.ts";
+import { type Effect, pruneEffect } from "./type.ts";
 
 /** Spreads `suspends`, then `quantified`, against the direction of inclusion, in time linear in the edges. */
 export function settleEffects(effects: readonly Effect[]): void {

@@ -1,8 +1,8 @@
 // Written type parameters stand for any type: none may come to be the type of what lives outside of its definition.
 import { parameterEscapes } from "../../report/catalogue.ts";
 import type { FunctionGroup } from "../../trees/ast.ts";
-import { prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Context, InstanceInfo } from "../context.ts";
+import { prune, type Type, type TypeVariable } from "./type.ts";
 import type { TypeScope } from "./type-trees.ts";
 
 /** Of a function whose level has been closed: a parameter that is not deeper was bound to something further out. */

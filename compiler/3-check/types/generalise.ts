@@ -1,10 +1,10 @@
 // Which constraints go into a scheme: those about what is generalised, the equal ones once.
 import { tooComplex } from "../../report/catalogue.ts";
 import type { EvidenceParameter } from "../../trees/typed.ts";
-import { prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Constraint, Context, SchemeConstraint } from "../context.ts";
 import { connect } from "../evidence/evidence.ts";
 import { dependentTypes, evidenceParameter, generalisable, parameterEvidence } from "./schemes.ts";
+import { prune, type Type, type TypeVariable } from "./type.ts";
 import { sameType, unify } from "./unify.ts";
 
 /**

@@ -1,8 +1,8 @@
 // Schemes: substitution, instantiation, generalisation.
 import type { EvidenceParameter } from "../../trees/typed.ts";
-import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Context, Scheme, SchemeConstraint, TypeInfo } from "../context.ts";
 import type { Evidence } from "../open-tree.ts";
+import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "./type.ts";
 import { absorb, freshEffect, freshVariable, genericLevel, unifyEffects } from "./unify.ts";
 
 export type Substitution = ReadonlyMap<TypeVariable, Type>;

@@ -1,8 +1,9 @@
 // Going back to open questions once more is known.
-import { prune } from "../../trees/types.ts";
+
 import type { Context, Deferred } from "../context.ts";
 import { settleConstraints } from "../evidence/evidence.ts";
 import { generalisable } from "./schemes.ts";
+import { prune } from "./type.ts";
 
 /** Tries everything that waits until nothing moves. */
 export function settle(context: Context): void {

@@ -13,8 +13,8 @@ import { closest } from "../../report/suggest.ts";
 import type { AliasDefinition, Name, Path, TypeTree } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
-import { anyMessage, named, type Type, unitType } from "../../trees/types.ts";
 import type { Context } from "../context.ts";
+import { anyMessage, named, type Type, unitType } from "./type.ts";
 import { freshEffect, freshVariable, isTooLarge, suspendingEffect } from "./unify.ts";
 
 /** Where a written type stands. */

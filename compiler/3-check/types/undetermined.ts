@@ -1,11 +1,11 @@
 // Types that nothing determines (semantics §4.1): decided when their definition has been checked.
 import { typeNotDetermined } from "../../report/catalogue.ts";
-import { anyMessage, intType, named, prune, type Type, type TypeVariable } from "../../trees/types.ts";
 import type { Constraint, Context, InterfaceInfo } from "../context.ts";
 import { forgetDependent } from "../evidence/evidence.ts";
 import { openSubjects } from "./generalise.ts";
 import { generalisable } from "./schemes.ts";
 import { settle } from "./settle.ts";
+import { anyMessage, intType, named, prune, type Type, type TypeVariable } from "./type.ts";
 import { genericLevel, unify } from "./unify.ts";
 
 const neverType = named("", "Never");

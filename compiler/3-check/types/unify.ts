@@ -1,6 +1,7 @@
 // Unification with levels (Rémy 1992): binding a variable lowers the level of what it is bound to.
-import { type Effect, newEffect, prune, pruneEffect, type Type, type TypeVariable } from "../../trees/types.ts";
+
 import type { Context } from "../context.ts";
+import { type Effect, newEffect, prune, pruneEffect, type Type, type TypeVariable } from "./type.ts";
 
 export type Outcome = "same" | "different" | "infinite" | "too-large";
 

@@ -1,19 +1,17 @@
 // Which expressions may park the process.
 import type { Evidence, TypedExpression, TypedFunction } from "../../trees/typed.ts";
 import { someExpression } from "../../trees/typed-walks.ts";
-import { colourOf, type Effect } from "../../trees/types.ts";
+import type { Colour } from "../../trees/types.ts";
 import { type Form, keyOf, type ProgramContext } from "../context.ts";
 
-export function suspends(effect: Effect, form: Form): boolean {
-  const colour = colourOf(effect);
+export function suspends(colour: Colour, form: Form): boolean {
   return colour === "suspends" || (colour === "polymorphic" && form === "suspending");
 }
 
-/** In which form a function with the effect `own` is meant by a node with the effect `use`. */
-export function formOf(own: Effect, use: Effect, form: Form): Form {
-  const colour = colourOf(own);
-  if (colour === "polymorphic") return suspends(use, form) ? "suspending" : "plain";
-  return colour === "suspends" ? "suspending" : "plain";
+/** In which form a function of the colour `own` is meant by a node of the colour `use`. */
+export function formOf(own: Colour, use: Colour, form: Form): Form {
+  if (own === "polymorphic") return suspends(use, form) ? "suspending" : "plain";
+  return own === "suspends" ? "suspending" : "plain";
 }
 
 /** The method's function, when the evidence names an instance with written methods. */
@@ -39,7 +37,7 @@ export function isSuspension(expression: TypedExpression, form: Form, program: P
   }
 }
 
-function calleeSuspends(callee: TypedExpression, effect: Effect, form: Form, program: ProgramContext): boolean {
+function calleeSuspends(callee: TypedExpression, effect: Colour, form: Form, program: ProgramContext): boolean {
   switch (callee.kind) {
     case "function": {
       const target = program.functions.get(keyOf(callee.target));

@@ -1,7 +1,6 @@
 // Which plain functions of a module call each other in tail position.
 import type { TypedExpression, TypedFunction, TypedProgram } from "../../trees/typed.ts";
 import { functionExpressions } from "../../trees/typed-walks.ts";
-import { colourOf } from "../../trees/types.ts";
 import type { TailGroup } from "../context.ts";
 import { tailCalls } from "../functions.ts";
 import { valueName } from "../names.ts";
@@ -12,7 +11,7 @@ export function findTailGroups(program: TypedProgram): ReadonlyMap<TypedFunction
   const groups = new Map<TypedFunction, TailGroup>();
   for (const module of program.modules) {
     const byName = new Map<string, TypedFunction>();
-    for (const one of module.functions) if (colourOf(one.effect) !== "suspends") byName.set(one.name, one);
+    for (const one of module.functions) if (one.effect !== "suspends") byName.set(one.name, one);
     const edges = new Map<TypedFunction, readonly TypedFunction[]>();
     for (const one of byName.values()) {
       const targets = tailCalls(functionExpressions(one), false).flatMap(({ callee }) => {

@@ -1,7 +1,7 @@
 // Top-level values: their variables, and which of them are there before any function of the program runs.
 import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatement } from "../../trees/typed.ts";
 import { someExpression } from "../../trees/typed-walks.ts";
-import { prune, type Type } from "../../trees/types.ts";
+import { isBuiltin, type Type } from "../../trees/types.ts";
 import type { TopLevel } from "../context.ts";
 import { valueName } from "../names.ts";
 
@@ -60,8 +60,7 @@ function boundNames(pattern: TypedPattern): readonly BoundName[] {
 }
 
 function mayBeUndefined(type: Type): boolean {
-  const pruned = prune(type);
-  return pruned.kind === "variable" || (pruned.kind === "named" && pruned.module === "" && pruned.name === "()");
+  return type.kind === "parameter" || isBuiltin(type, "()");
 }
 
 /** Whether a statement certainly runs no function of the program. */
@@ -81,7 +80,7 @@ function isInertAlone(expression: TypedExpression): boolean {
       if (callee.kind !== "intrinsic" || callee.facts.effect === "acts" || !callee.evidence.every(isLibrary))
         return false;
       if (callee.suspends === "callback") return false;
-      return expression.arguments.every((argument) => prune(argument.type).kind !== "function");
+      return expression.arguments.every((argument) => argument.type.kind !== "function");
     }
     case "operator":
       return isLibrary(expression.evidence);

@@ -1,7 +1,7 @@
 // What evaluating some statements may come to call, over all functions of the program.
 import type { TypedExpression, TypedFunction, TypedProgram, TypedStatement } from "../../trees/typed.ts";
 import { functionExpressions, visitAll } from "../../trees/typed-walks.ts";
-import { prune, type Type } from "../../trees/types.ts";
+import type { Type } from "../../trees/types.ts";
 
 /**
  * Symbols of the known functions that may be called, and, in words, everything else that may change something: sending,
@@ -80,8 +80,7 @@ export function reach(
 }
 
 function holdsFunction(type: Type): boolean {
-  const target = prune(type);
-  if (target.kind === "function") return true;
-  if (target.kind === "tuple") return target.elements.some(holdsFunction);
-  return target.kind === "named" && target.arguments.some(holdsFunction);
+  if (type.kind === "function") return true;
+  if (type.kind === "tuple") return type.elements.some(holdsFunction);
+  return type.kind === "named" && type.arguments.some(holdsFunction);
 }

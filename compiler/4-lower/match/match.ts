@@ -3,7 +3,6 @@
 // A step that several steps lead to is written once, behind a block around the step where their ways part, its
 // dominator; they leave the block. Whatever runs past the end of a block goes on behind it, so most need no jump.
 import type { CoreExpression, CoreLabel } from "../../trees/core.ts";
-import { prune } from "../../trees/types.ts";
 import { array, declare, isMovable, isTrivial, literal, name, not, set } from "../build.ts";
 import { type FunctionContext, type Matching, type Subject, temporary } from "../context.ts";
 import { javascriptName } from "../names.ts";
@@ -111,7 +110,7 @@ function nameSubject(occurrence: Occurrence, subject: Subject, known: Map<Occurr
     return;
   }
   known.set(occurrence, array(subject.elements));
-  const type = occurrence.type === undefined ? undefined : prune(occurrence.type);
+  const { type } = occurrence;
   for (const [index, element] of subject.elements.entries()) {
     known.set(elementOf(occurrence, index, type?.kind === "tuple" ? type.elements[index] : undefined), element);
   }

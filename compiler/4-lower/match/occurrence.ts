@@ -1,5 +1,5 @@
 // The parts of matched values that patterns ask about, each of them one object however many patterns name it.
-import { prune, type Type } from "../../trees/types.ts";
+import type { Type } from "../../trees/types.ts";
 
 /** A part of the matched values; the same part is always the same object. */
 export interface Occurrence {
@@ -54,6 +54,5 @@ export function isTrusted(occurrence: Occurrence, verified: Verified): boolean {
 }
 
 function isMonomorphic(type: Type | undefined): boolean {
-  const pruned = type === undefined ? undefined : prune(type);
-  return pruned?.kind === "named" && pruned.arguments.length === 0;
+  return type?.kind === "named" && type.arguments.length === 0;
 }

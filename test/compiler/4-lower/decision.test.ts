@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { TypedExpression, TypedPattern } from "../../../compiler/trees/typed.ts";
-import { named, type Type } from "../../../compiler/trees/types.ts";
+import type { Type } from "../../../compiler/trees/types.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { definition, evaluate, expression, int, pattern, programOf, span } from "../../support/typed.ts";
 
 const shape = { module: "Main", name: "Shape" };
-const shapeType: Type = named("Main", "Shape");
+const shapeType: Type = { kind: "named", module: "Main", name: "Shape", arguments: [] };
 const variants = [
   { name: "Dot", arity: 0 },
   { name: "One", arity: 1 },
