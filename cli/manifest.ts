@@ -14,6 +14,11 @@ export function readManifest(path: string): Manifest {
   if (statusOf(path, basename(path)) === undefined) return { dependencies: [] };
   const table = parseTable(readText(path, basename(path)), basename(path));
   const wrong = (what: string): ProjectError => new ProjectError(projectProblem(`'${basename(path)}': ${what}`));
+  const about = table.package ?? {};
+  if (!isTable(about)) throw wrong("`package` must be a table");
+  for (const key of ["name", "version", "description"]) {
+    if (!["string", "undefined"].includes(typeof about[key])) throw wrong(`\`${key}\` of \`package\` must be a text`);
+  }
   const section = table.dependencies;
   if (section === undefined) return { dependencies: [] };
   if (!isTable(section)) throw wrong("`dependencies` must be a table");

@@ -4,6 +4,7 @@ import type { Project } from "../compiler/index.ts";
 import { noMainFile, notADirectory } from "../compiler/report/catalogue.ts";
 import type { ReadEmbedded } from "../compiler/trees/facts.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
+import { statusOf } from "./files.ts";
 import { readManifest } from "./manifest.ts";
 import {
   type Dependencies,
@@ -17,7 +18,7 @@ import {
   someModuleNames,
   testFiles,
 } from "./modules.ts";
-import { missingPath, ProjectError } from "./problems.ts";
+import { missingPath, ProjectError, projectProblem } from "./problems.ts";
 import { SourceReader } from "./source-reader.ts";
 
 /** A module that was asked for by name, and the file that it was found in, if any. */
@@ -72,7 +73,12 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
 /** The dependencies that the manifest in the directory `root` names. Throws ProjectError. */
 export function dependenciesBelow(root: string): Dependencies {
   const manifest = readManifest(join(root, manifestFile));
-  return manifest.dependencies.map(({ name, path }) => [pascalCase(name), resolve(root, path)] as const);
+  return manifest.dependencies.map(({ name, path }) => {
+    const directory = resolve(root, path);
+    if (statusOf(directory, path)?.isDirectory() !== true)
+      throw new ProjectError(projectProblem(`'${manifestFile}': dependency \`${name}\`: '${path}' is not a directory`));
+    return [pascalCase(name), directory] as const;
+  });
 }
 
 /** The modules of the project itself, but its main one; `withTests`: those of tests too. Throws ProjectError. */

@@ -179,6 +179,18 @@ test("a byte order mark is skipped", () => {
   expect(snow(["run", "main.snow"], { cwd })).toEqual({ status: 0, stdout: "ok\n", stderr: "" });
 });
 
+test.each([
+  ["package = 3\n", "`package` must be a table"],
+  ["[package]\nname = 3\n", "`name` of `package` must be a text"],
+  ["[package]\nversion = 1.0\n", "`version` of `package` must be a text"],
+  ['[dependencies]\nkit = "1.0"\n', 'dependency `kit` must be { path = "…" }'],
+  ['[dependencies]\nkit = { path = "../kit" }\n', "dependency `kit`: '../kit' is not a directory"],
+  ['[dependencies]\nkit = { path = "main.snow" }\n', "dependency `kit`: 'main.snow' is not a directory"],
+])("the manifest %j says what is wrong", (manifest, text) => {
+  const cwd = directoryWith({ "snow.toml": manifest, "main.snow": main });
+  expect(snow(["run", "."], { cwd })).toEqual({ status: 1, stdout: "", stderr: `error: 'snow.toml': ${text}\n` });
+});
+
 test("new makes a project that runs, and touches nothing that is there", () => {
   const cwd = directoryWith({ "taken/file": "" });
   for (const command of ["new", "init"]) {
