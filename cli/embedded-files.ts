@@ -1,8 +1,10 @@
-// Files that sources embed: read once while compiling, never from outside of the project that the source belongs to.
+// Literal arguments that are looked at while compiling. Files that sources embed are read once, and never from outside of the
+// project that the source belongs to.
 import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Embedded, ReadEmbedded } from "../compiler/trees/facts.ts";
+import type { LiteralContents, ReadLiteral } from "../compiler/trees/facts.ts";
+import { libraries } from "../runtime/host/libraries.ts";
 import { describeError } from "./problems.ts";
 
 /** Larger files make no program (bytes). */
@@ -24,7 +26,8 @@ export class EmbeddedFiles {
     return this.#read;
   }
 
-  readonly readEmbedded: ReadEmbedded = (from, path, form) => {
+  readonly readLiteral: ReadLiteral = (from, path, form) => {
+    if (form === "pattern") return pattern(path);
     const source = this.#absolutePath(from.path);
     const bytes = this.#bytes(resolve(dirname(source), path), this.#rootOf(source));
     if (typeof bytes === "string") return problem(bytes);
@@ -58,6 +61,12 @@ export class EmbeddedFiles {
   }
 }
 
-function problem(cause: string): Embedded {
+function problem(cause: string): LiteralContents {
   return { kind: "problem", cause };
+}
+
+/** A pattern is one when the library takes it that the program will look with. */
+function pattern(text: string): LiteralContents {
+  const compiled = libraries.patterns().compilePattern(text);
+  return compiled.ok ? { kind: "contents", text } : problem(compiled.problem);
 }

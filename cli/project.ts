@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Project } from "../compiler/index.ts";
 import { noMainFile, notADirectory } from "../compiler/report/catalogue.ts";
-import type { ReadEmbedded } from "../compiler/trees/facts.ts";
+import type { ReadLiteral } from "../compiler/trees/facts.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
 import { statusOf } from "./files.ts";
 import { readManifest } from "./manifest.ts";
@@ -88,7 +88,7 @@ export function ownModules(root: string, dependencies: Dependencies, withTests: 
 }
 
 export interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
-  readonly readEmbedded: ReadEmbedded;
+  readonly readLiteral: ReadLiteral;
   readonly reader: SourceReader;
   /** The files that sources embed, as far as they were read. */
   readonly embedded: EmbeddedFiles;
@@ -119,7 +119,7 @@ export function moduleSources(place: {
     lookups,
     others,
     embedded,
-    readEmbedded: embedded.readEmbedded,
+    readLiteral: embedded.readLiteral,
     readModule(name) {
       const known = byName.get(name);
       if (known !== undefined) return known;
@@ -155,7 +155,7 @@ function assemble(place: {
     get moduleNames() {
       return sources.moduleNames;
     },
-    readEmbedded: sources.readEmbedded,
+    readLiteral: sources.readLiteral,
   };
   const bytesRead = (path: string): string | undefined => reader.bytesRead(path);
   return { kind, root, main, project, dependencies, lookups, reader, bytesRead, embedded: sources.embedded.read };

@@ -15,7 +15,7 @@ import { noMainFunction } from "./report/catalogue.ts";
 import type { Diagnostic, Report } from "./report/diagnostics.ts";
 import { sortDiagnostics } from "./report/render.ts";
 import type { ModuleTree } from "./trees/ast.ts";
-import type { Library, ReadEmbedded } from "./trees/facts.ts";
+import type { Library, ReadLiteral } from "./trees/facts.ts";
 import type { ResolvedProgram } from "./trees/resolved.ts";
 import type { SourceFile } from "./trees/source.ts";
 import { entryOf, type TypedProgram } from "./trees/typed.ts";
@@ -35,7 +35,7 @@ export interface Project {
   /** Names of the modules that exist, for suggestions; asked for only when one is needed. */
   readonly moduleNames: readonly string[];
   /** Without it no file can be embedded. */
-  readonly readEmbedded?: ReadEmbedded;
+  readonly readLiteral?: ReadLiteral;
 }
 
 /** A JavaScript module that the program's externs call, in the order of the `externs` parameter. */
@@ -141,7 +141,7 @@ interface Wanted extends Options {
 
 function analyseModules(
   modules: readonly ProjectModule[],
-  project: Pick<Project, "readModule" | "moduleNames" | "readEmbedded">,
+  project: Pick<Project, "readModule" | "moduleNames" | "readLiteral">,
   library: KnownFunctions,
   { main, needsMain = false, tests }: Wanted,
 ): Analysis {
@@ -155,7 +155,7 @@ function analyseModules(
   // Names come first: with a module missing or a cycle, types would only add noise.
   if (found.some((diagnostic) => diagnostic.code === "C0001"))
     return { diagnostics: sortDiagnostics(found), program: undefined };
-  const program = check(resolved, library, report, { tests, readEmbedded: project.readEmbedded });
+  const program = check(resolved, library, report, { tests, readLiteral: project.readLiteral });
   if (needsMain && main !== undefined && program !== undefined && !failed() && !hasMain(program))
     report(noMainFunction(main.file.path));
   if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);

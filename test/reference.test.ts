@@ -4,13 +4,13 @@ import { readLibrary, readStandardLibrary } from "../cli/build/standard-library.
 import { compile } from "../compiler/index.ts";
 import { type Documentation, parseDocumentation } from "../compiler/library/signature.ts";
 import { renderAll } from "../compiler/report/render.ts";
-import type { ReadEmbedded } from "../compiler/trees/facts.ts";
+import type { ReadLiteral } from "../compiler/trees/facts.ts";
 import { RunnerPool } from "./support/runner-pool.ts";
 
 /** The one file that the examples embed. */
-const readEmbedded: ReadEmbedded = (_from, _path, form) => ({
+const readLiteral: ReadLiteral = (_from, text, form) => ({
   kind: "contents",
-  text: form === "text" ? "<h1>" : "AQI=",
+  text: { text: "<h1>", base64: "AQI=", pattern: text }[form],
 });
 
 /** What is unused. */
@@ -52,7 +52,7 @@ const withExamples = modules.map(({ name }) => name).filter((name) => examplesOf
 test.concurrent.each(withExamples)("the examples of %s", async (module) => {
   const examples = examplesOf(module);
   const main = { name: "Main", file: { path: `${module}.snow`, text: programOf(examples) } };
-  const project = { main, others: [], readModule: () => undefined, moduleNames: ["Main"], readEmbedded };
+  const project = { main, others: [], readModule: () => undefined, moduleNames: ["Main"], readLiteral };
   const { diagnostics, output } = compile(project, table);
   // Examples define and bind what they show, whether it is used or not.
   const found = diagnostics.filter(({ code }) => !leftOvers.includes(code));

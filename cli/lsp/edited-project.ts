@@ -37,7 +37,7 @@ export function loadEdited(place: {
     get moduleNames() {
       return sources.moduleNames;
     },
-    readEmbedded: sources.readEmbedded,
+    readLiteral: sources.readLiteral,
   };
   return { project, reader: sources.reader };
 }

@@ -42,7 +42,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     library,
     readModule: project.readModule,
     moduleNames: project.moduleNames,
-    ...(project.readEmbedded === undefined ? {} : { readEmbedded: project.readEmbedded }),
+    ...(project.readLiteral === undefined ? {} : { readLiteral: project.readLiteral }),
     keepsCallers: true,
   };
   const program = enter(sessionOf(project), project.main.file, {

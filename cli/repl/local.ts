@@ -48,7 +48,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
         names ??= someModuleNames(root);
         return names;
       },
-      readEmbedded: new EmbeddedFiles([root], (path) => reader.absolutePath(path)).readEmbedded,
+      readLiteral: new EmbeddedFiles([root], (path) => reader.absolutePath(path)).readLiteral,
       keepsCallers: false,
     },
     absolutePath: (path) => reader.absolutePath(path),

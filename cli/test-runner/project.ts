@@ -42,7 +42,7 @@ export function loadTests(path: string): LoadedTests {
     get moduleNames() {
       return sources.moduleNames;
     },
-    readEmbedded: sources.readEmbedded,
+    readLiteral: sources.readLiteral,
   };
   return { root, project, reader: sources.reader };
 }

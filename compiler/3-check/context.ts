@@ -2,7 +2,7 @@
 import type { KnownFunction } from "../library/known-functions.ts";
 import type { Diagnostic, Label, Report } from "../report/diagnostics.ts";
 import type { BlockExpression, Bound, Expression, Parameter } from "../trees/ast.ts";
-import type { ReadEmbedded } from "../trees/facts.ts";
+import type { ReadLiteral } from "../trees/facts.ts";
 import type { ResolvedModule, TypeEntry } from "../trees/resolved.ts";
 import type { SourceFile, Span } from "../trees/source.ts";
 import type { EvidenceParameter, GlobalName } from "../trees/typed.ts";
@@ -233,7 +233,7 @@ export interface Context {
   readonly differing: Set<Span>;
   /** Where what a use of a function was given to compare by stands, by the place of the function's name. */
   readonly comparisons: Map<Span, Span>;
-  readonly readEmbedded: ReadEmbedded;
+  readonly readLiteral: ReadLiteral;
   /** An error was reported: no code will be made. */
   failed: boolean;
   /** A type that grows without bounds was reported: what is made of it is no other mistake. */

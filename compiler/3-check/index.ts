@@ -4,7 +4,7 @@ import type { KnownFunctions } from "../library/known-functions.ts";
 import { returnOutsideFunction } from "../report/catalogue.ts";
 import type { Report } from "../report/diagnostics.ts";
 import type { Expression } from "../trees/ast.ts";
-import type { ReadEmbedded } from "../trees/facts.ts";
+import type { ReadLiteral } from "../trees/facts.ts";
 import type { ResolvedModule, ResolvedProgram } from "../trees/resolved.ts";
 import type { TypedProgram as FinishedProgram, TypeDefinition } from "../trees/typed.ts";
 import { type Context, type Infer, monomorphic } from "./context.ts";
@@ -55,7 +55,7 @@ export interface CheckOptions {
   /** Names of the modules whose tests are wanted. */
   readonly tests?: readonly string[] | undefined;
   /** Without it no file can be embedded. */
-  readonly readEmbedded?: ReadEmbedded | undefined;
+  readonly readLiteral?: ReadLiteral | undefined;
 }
 
 /** undefined when a mistake was reported. */
@@ -63,10 +63,10 @@ export function check(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  { tests, readEmbedded }: CheckOptions,
+  { tests, readLiteral }: CheckOptions,
 ): FinishedProgram | undefined {
   const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
-  const context = newContext(program, library, heard, { readEmbedded });
+  const context = newContext(program, library, heard, { readLiteral });
   return finish(context, checkWith(context, program, library, undefined, tests));
 }
 
@@ -75,10 +75,10 @@ export function inspect(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  { readEmbedded }: CheckOptions,
+  { readLiteral }: CheckOptions,
 ): Inspection {
   const seen = new Map<Expression, Seen>();
-  const context = newContext(program, library, report, { readEmbedded, inferWith: notingInfer(seen) });
+  const context = newContext(program, library, report, { readLiteral, inferWith: notingInfer(seen) });
   const typed = checkWith(context, program, library, undefined);
   const byModule = new Map<ResolvedModule, Seen[]>(program.modules.map((module) => [module, []]));
   for (const one of seen.values()) byModule.get(one.environment.module)?.push(one);
@@ -91,9 +91,9 @@ export function checkEntry(
   library: KnownFunctions,
   report: Report,
   session: SessionValues,
-  { readEmbedded }: CheckOptions,
+  { readLiteral }: CheckOptions,
 ): CheckedEntry {
-  const context = newContext(program, library, report, { readEmbedded });
+  const context = newContext(program, library, report, { readLiteral });
   context.nextId = session.firstId;
   const run: SessionRun = { ...session, showable: [] };
   const typed = checkWith(context, program, library, run);
@@ -152,7 +152,7 @@ function newContext(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  { readEmbedded, inferWith = infer }: Pick<CheckOptions, "readEmbedded"> & { readonly inferWith?: Infer },
+  { readLiteral, inferWith = infer }: Pick<CheckOptions, "readLiteral"> & { readonly inferWith?: Infer },
 ): Context {
   const plainEffect = newEffect(0, "open");
   const iteratorEffect = newEffect(0, "open");
@@ -193,7 +193,7 @@ function newContext(
     messages: [],
     differing: new Set(),
     comparisons: new Map(),
-    readEmbedded: readEmbedded ?? (() => ({ kind: "problem", cause: "files cannot be read here" })),
+    readLiteral: readLiteral ?? withoutReading,
     failed: false,
     tooLarge: false,
     nextId: 1,
@@ -300,3 +300,7 @@ function definitions(context: Context): TypeDefinition[] {
     ];
   });
 }
+
+/** Where nobody reads files and looks at patterns. */
+const withoutReading: ReadLiteral = (_from, text, form) =>
+  form === "pattern" ? { kind: "contents", text } : { kind: "problem", cause: "files cannot be read here" };

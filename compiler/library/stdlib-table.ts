@@ -31,8 +31,9 @@ const facts: Readonly<Record<string, Said>> = {
   Descent: { counts: "down" },
   Quoted: { quotes: true },
   Unfinished: { unfinished: true },
-  EmbeddedText: { embeds: "text" },
-  EmbeddedBytes: { embeds: "base64" },
+  EmbeddedText: { literal: "text" },
+  LiteralPattern: { literal: "pattern" },
+  EmbeddedBytes: { literal: "base64" },
   UsesPatterns: { library: "patterns" },
   UsesTables: { library: "tables" },
 };

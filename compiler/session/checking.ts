@@ -31,7 +31,7 @@ export function checkRound(
   round: Round,
   others: readonly NamedTree[],
   tree: ModuleTree,
-  { library, moduleNames, readEmbedded }: EntryOptions,
+  { library, moduleNames, readLiteral }: EntryOptions,
 ): Checked {
   const found: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => {
@@ -47,7 +47,7 @@ export function checkRound(
     firstId: session.nextId,
     settled: settledIn(session, round),
   };
-  const program = checkEntry(resolved, library, report, values, { readEmbedded });
+  const program = checkEntry(resolved, library, report, values, { readLiteral });
   const own: Diagnostic[] = [];
   const earlier: { definition: Definition; diagnostic: Diagnostic }[] = [];
   for (const diagnostic of found) {

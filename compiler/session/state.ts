@@ -7,7 +7,7 @@ import type { ExternModule } from "../index.ts";
 import type { StandardLibrary } from "../library/library-code.ts";
 import type { Diagnostic } from "../report/diagnostics.ts";
 import type { ModuleTree } from "../trees/ast.ts";
-import type { ReadEmbedded } from "../trees/facts.ts";
+import type { ReadLiteral } from "../trees/facts.ts";
 import type { SourceFile } from "../trees/source.ts";
 
 /** A value that a `let` has bound, and the JavaScript variable that holds it. */
@@ -58,7 +58,7 @@ export interface EntryOptions {
   readonly library: StandardLibrary;
   readonly readModule: (name: string) => SourceFile | undefined;
   readonly moduleNames: readonly string[];
-  readonly readEmbedded?: ReadEmbedded;
+  readonly readLiteral?: ReadLiteral;
   /** Refuse an entry that earlier definitions do not fit any more, instead of dropping these. */
   readonly keepsCallers: boolean;
   /** Which values `show` gets: those of names, also those of expressions, or none. */

@@ -20,21 +20,21 @@ export interface Facts {
   readonly compares?: number;
   /** It stands for what is not written yet: a use of it is W0008. */
   readonly unfinished?: true;
-  /** Its argument is the literal path of a file, whose contents the function is given in this form. */
-  readonly embeds?: Embedding;
+  /** Its argument is a literal text, which is looked at while compiling; this says as what. */
+  readonly literal?: LiteralForm;
   /** What the runtime has in a file of its own and a program that calls the function has to carry. */
   readonly library?: Library;
 }
 
 export type Library = "patterns" | "tables";
 
-/** In which form a function gets what is in the file that its argument names. */
-export type Embedding = "text" | "base64";
+/** The path of a file, whose text, or whose bytes in base64, the function is given; or a pattern, which it is given itself. */
+export type LiteralForm = "text" | "base64" | "pattern";
 
-/** What is in a file that a source names, or why it can't be part of the program. */
-export type Embedded =
+/** What a function is given for its literal argument, or why there is no such thing. */
+export type LiteralContents =
   | { readonly kind: "contents"; readonly text: string }
   | { readonly kind: "problem"; readonly cause: string };
 
-/** `path` is relative to the source `from`. */
-export type ReadEmbedded = (from: SourceFile, path: string, form: Embedding) => Embedded;
+/** Looks at a literal argument in the source `from`: paths are relative to that. */
+export type ReadLiteral = (from: SourceFile, text: string, form: LiteralForm) => LiteralContents;

@@ -323,6 +323,7 @@ export interface RangeIntrinsics {
 
 export interface RegexIntrinsics {
   readonly snow_regex_compile: (pattern: string) => Result<Regex, string>;
+  readonly snow_regex_literal: (pattern: string) => Regex;
   readonly snow_regex_matches: (regex: Regex, text: string) => boolean;
   readonly snow_regex_find: (regex: Regex, text: string) => Option<string>;
   readonly snow_regex_find_all: (regex: Regex, text: string) => List<string>;

@@ -3,6 +3,7 @@ import { host } from "../current.ts";
 import type { PatternMatch, Regex } from "../libraries/patterns.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { type OrderedMap, snow_map_of } from "../values/ordered-map.ts";
+import { snow_panic } from "../values/panic.ts";
 import {
   type Option,
   type Result,
@@ -15,6 +16,12 @@ import {
 export function snow_regex_compile(pattern: string): Result<Regex, string> {
   const compiled = host().libraries.patterns().compilePattern(pattern);
   return compiled.ok ? new snow_variant_Ok(compiled.regex) : new snow_variant_Err(compiled.problem);
+}
+
+/** The command has found the pattern to be one. */
+export function snow_regex_literal(pattern: string): Regex {
+  const compiled = host().libraries.patterns().compilePattern(pattern);
+  return compiled.ok ? compiled.regex : snow_panic(`regex_literal: ${compiled.problem}`);
 }
 
 export function snow_regex_matches(regex: Regex, text: string): boolean {

@@ -227,7 +227,7 @@ pub extern fn end(job :: Int) = "snow_job_end"
     { effect: "reads" },
     { effect: "computes", range },
     { effect: "reads", range },
-    { effect: "computes", embeds: "text" },
+    { effect: "computes", literal: "text" },
     { effect: "acts", spawns: true },
     { effect: "acts" },
   ]);

@@ -1,7 +1,7 @@
 // Application of a function to arguments, checked one by one from left to right.
 import { notAFunction, wrongArgumentCount, wrongConstructorArguments } from "../../report/catalogue.ts";
 import type { Expression } from "../../trees/ast.ts";
-import type { Embedding } from "../../trees/facts.ts";
+import type { LiteralForm } from "../../trees/facts.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
@@ -9,8 +9,8 @@ import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
 import { prune, stringType, type Type } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
-import { embeddedText, literalText } from "./embedding.ts";
 import { checkArgument, keywordHelp, passType, reportOutcome, valueSpan } from "./expect.ts";
+import { literalContents, literalText } from "./literal-arguments.ts";
 import { unknown } from "./names.ts";
 
 /** An argument that is still a tree, or one that has its type already (the left side of a pipe, a receiver). */
@@ -94,8 +94,8 @@ export function applyFunction(
     return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
   }
   const given =
-    callee.kind === "intrinsic" && callee.facts.embeds !== undefined
-      ? contents(environment, callee.facts.embeds, args)
+    callee.kind === "intrinsic" && callee.facts.literal !== undefined
+      ? contents(environment, callee.facts.literal, args)
       : args;
   if (callee.kind === "intrinsic" && callee.facts.compares !== undefined) {
     const comparing = args[callee.facts.compares];
@@ -131,9 +131,9 @@ function quoted({ file }: Environment, span: Span): TypedExpression {
 }
 
 /** What is in the file that the argument names, in its place. */
-function contents(environment: Environment, embeds: Embedding, args: readonly Argument[]): readonly Argument[] {
+function contents(environment: Environment, embeds: LiteralForm, args: readonly Argument[]): readonly Argument[] {
   return args.map((argument): Argument => {
-    return { kind: "tree", expression: embeddedText(environment, embeds, literalOf(argument), spanOf(argument)) };
+    return { kind: "tree", expression: literalContents(environment, embeds, literalOf(argument), spanOf(argument)) };
   });
 }
 

@@ -133,7 +133,8 @@ function guessMethod(
   }
   const fitting = rows.length === 1 ? rows : rivals;
   const [row] = fitting;
-  if (row !== undefined && fitting.length === 1 && methods.length === 0) {
+  const holder = structWithFields(environment, [name.text]);
+  if (row !== undefined && fitting.length === 1 && methods.length === 0 && !callsField(holder, name.text, args)) {
     return applyFunction(environment, span, rowExpression(environment, row, name.span), [self, ...args], {
       ...options,
       receiver: true,
@@ -145,10 +146,16 @@ function guessMethod(
     unify(receiver.type, substitute(instance.self, map));
     return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
   }
-  const holder = structWithFields(environment, [name.text]);
   if (holder === undefined) return undefined;
   unify(receiver.type, named(holder.module, holder.name, ...freshSubstitution(context, holder.parameters).values()));
   return callKnown(environment, span, receiver, prune(receiver.type), name, args, options);
+}
+
+/** Whether a struct of the program has such a function, which goes before those of the library. */
+function callsField(holder: StructInfo | undefined, name: string, args: readonly Argument[]): boolean {
+  const field = holder?.fields.find((candidate) => candidate.name === name);
+  const type = field === undefined ? undefined : prune(field.type);
+  return type?.kind === "function" && type.parameters.length === args.length;
 }
 
 /** Whether what a library function is called on has the interface, whose method then goes before the function. */

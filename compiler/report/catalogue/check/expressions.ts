@@ -21,11 +21,22 @@ export function returnOutsideFunction(file: SourceFile, span: Span): Diagnostic 
   return diagnostic("E0051", file, span, { message: "`return` outside a function", label: "at top level" });
 }
 
-export function argumentNotLiteral(file: SourceFile, span: Span): Diagnostic {
+export function argumentNotLiteral(file: SourceFile, span: Span, what: "path" | "pattern"): Diagnostic {
   return diagnostic("E0056", file, span, {
     message: "the argument must be a literal text",
     label: "this is known only when the program runs",
-    help: 'write the path itself: `File.embed("page.html")`; `File.read` reads files at run time',
+    help:
+      what === "path"
+        ? 'write the path itself: `File.embed("page.html")`; `File.read` reads files at run time'
+        : 'write the pattern itself: `Regex.literal("[a-z]+")`; `Regex.compile` makes one of any text',
+  });
+}
+
+export function patternProblem(file: SourceFile, span: Span, cause: string): Diagnostic {
+  return diagnostic("E0056", file, span, {
+    message: "the argument is no pattern",
+    label: cause,
+    help: "patterns are those of RE2; in a string literal a backslash is written twice",
   });
 }
 
