@@ -4,7 +4,7 @@ import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { Admission, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
-import type { BigInt, Bytes, Conn, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
+import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -40,6 +40,25 @@ export interface CryptoIntrinsics {
 export interface CsvIntrinsics {
   readonly snow_csv_parse: (text: string) => Result<List<List<string>>, string>;
   readonly snow_csv_encode: (rows: List<List<string>>) => string;
+}
+
+export interface DateTimeIntrinsics {
+  readonly snow_datetime_now: () => DateTime;
+  readonly snow_datetime_parse: (text: string) => Result<DateTime, string>;
+  readonly snow_datetime_format: (moment: DateTime, pattern: string) => string;
+  readonly snow_datetime_add: (moment: DateTime, milliseconds: number) => DateTime;
+  readonly snow_datetime_difference: (moment: DateTime, other: DateTime) => number;
+  readonly snow_datetime_in_zone: (moment: DateTime, zone: string) => Result<DateTime, string>;
+  readonly snow_datetime_year: (moment: DateTime) => number;
+  readonly snow_datetime_month: (moment: DateTime) => number;
+  readonly snow_datetime_day: (moment: DateTime) => number;
+  readonly snow_datetime_hour: (moment: DateTime) => number;
+  readonly snow_datetime_minute: (moment: DateTime) => number;
+  readonly snow_datetime_second: (moment: DateTime) => number;
+  readonly snow_datetime_millisecond: (moment: DateTime) => number;
+  readonly snow_datetime_weekday: (moment: DateTime) => number;
+  readonly snow_datetime_to_unix_ms: (moment: DateTime) => number;
+  readonly snow_datetime_from_unix_ms: (milliseconds: number) => DateTime;
 }
 
 export interface EnvIntrinsics {
@@ -471,6 +490,7 @@ export interface Intrinsics
     BytesIntrinsics,
     CryptoIntrinsics,
     CsvIntrinsics,
+    DateTimeIntrinsics,
     EnvIntrinsics,
     FileIntrinsics,
     FloatIntrinsics,

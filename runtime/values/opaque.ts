@@ -1,5 +1,6 @@
 // The TypeScript type of each opaque type of the library, by its name in Snow; those of other rooms stand in intrinsics/opaque.ts.
 
+export type { DateTime } from "./date-time.ts";
 export type { Iter } from "./iter.ts";
 export type { Json } from "./json.ts";
 export type { List } from "./list.ts";

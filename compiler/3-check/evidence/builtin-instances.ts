@@ -21,6 +21,8 @@ const scalars = {
 } as const;
 /** What sum types and structs derive without a clause; WsOptions holds a function. */
 const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
+/** Compared, hashed and shown by the moment. */
+const moments = { DateTime: "plain" } as const;
 const libraryStructs = { WsStats: "plain" } as const;
 
 /** Of a value that no type describes: by the form that it has when the program runs. */
@@ -35,12 +37,14 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     Map: "arguments",
     Set: "arguments",
     extern: "plain",
+    ...moments,
     ...librarySums,
     ...libraryStructs,
   },
   Ord: {
     ...never,
     ...arithmetic,
+    ...moments,
     String: "plain",
     List: "arguments",
     tuple: "arguments",
@@ -48,7 +52,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     ...librarySums,
     ...libraryStructs,
   },
-  Hash: { ...never, ...scalars, ...collections, Ordering: "plain", extern: "plain", ...libraryStructs },
+  Hash: { ...never, ...scalars, ...collections, Ordering: "plain", extern: "plain", ...moments, ...libraryStructs },
   Display: {
     ...never,
     ...scalars,
@@ -58,6 +62,7 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     Pid: "plain",
     Map: "arguments",
     Set: "arguments",
+    ...moments,
     ...librarySums,
     ...libraryStructs,
   },
