@@ -49,7 +49,18 @@ function commandOf(text: string): { readonly name: string; readonly rest: string
 export async function answerTo(desk: Desk, text: string, work: Work): Promise<Answer> {
   const command = commandOf(text);
   if (command !== undefined) return runCommand(desk, command, work);
-  return (await desk.evaluator.submit({ ...work, text, path: undefined, whole: false })) ? "ok" : "failed";
+  const entry = { ...work, text, path: undefined, whole: false, unknownName: commandMeantBy(text) };
+  return (await desk.evaluator.submit(entry)) ? "ok" : "failed";
+}
+
+/** What other prompts call the command that ends them. */
+const farewells = new Set(["exit", "quit", "bye"]);
+
+/** Help for a line that would be a command, if it began with a colon. */
+function commandMeantBy(line: string): string | undefined {
+  const word = line.trim();
+  if (!farewells.has(word) && !names.has(word)) return undefined;
+  return `commands begin with a colon: \`:${farewells.has(word) ? "quit" : word}\``;
 }
 
 export type Answer = "ok" | "failed" | "quit" | "clear";

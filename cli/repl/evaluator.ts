@@ -50,6 +50,8 @@ export interface Submission {
   readonly changed?: readonly ChangedModule[];
   /** Show values as long as they are. */
   readonly whole: boolean;
+  /** Help for an entry that turns out to be nothing but an unknown name. */
+  readonly unknownName?: string | undefined;
   /** Who enters it. */
   readonly prompt: number;
   readonly readOnly: boolean;
@@ -135,7 +137,11 @@ export class Evaluator {
     const shows = path === undefined ? "all" : "names";
     const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false, prompt, changed });
     if (entered.kind === "refused") {
-      output.problem(rendered(entered.diagnostics, colour));
+      const { unknownName } = submission;
+      const helped = entered.diagnostics.map((one) =>
+        one.code === "E0004" && unknownName !== undefined ? { ...one, help: unknownName } : one,
+      );
+      output.problem(rendered(helped, colour));
       return undefined;
     }
     if (entered.warnings.length > 0) output.problem(rendered(entered.warnings, colour));
