@@ -286,7 +286,7 @@ function emptyModule({ name, tree }: ResolvedModule): TypedModule {
 
 function definitions(context: Context): TypeDefinition[] {
   return [...context.types.values()].flatMap((info): TypeDefinition[] => {
-    if (info.module === "" || info.kind === "opaque") return [];
+    if (info.kind === "opaque") return [];
     const { module, name } = info;
     if (info.kind === "struct")
       return [{ kind: "struct", module, name, fields: info.fields.map((field) => field.name) }];

@@ -4,13 +4,14 @@ import type { Evidence } from "../trees/typed.ts";
 import type { Colour } from "../trees/types.ts";
 import { suspends } from "./analyse/colour.ts";
 import { binary, call, callOfValue, isMovable, not, template } from "./build.ts";
-import type { FunctionContext } from "./context.ts";
+import { isOfLibrary } from "./classes.ts";
+import type { FunctionContext, ProgramContext } from "./context.ts";
 import { callMethod, dictionary } from "./evidence.ts";
 import { settle } from "./operands.ts";
 import type { Sink } from "./sink.ts";
 
 /** Types whose equality is `===`. */
-const identical = new Set(["int", "float", "bigint", "bool", "string", "atom", "conn", "extern", "ordering", "onslow"]);
+const identical = new Set(["int", "float", "bigint", "bool", "string", "atom", "conn", "extern"]);
 
 export interface Operation {
   readonly evidence: Evidence;
@@ -29,10 +30,18 @@ function isNumber(type: string | undefined): boolean {
   return type === "int" || type === "float" || type === "bigint";
 }
 
+/** Whether it is the equality of a library type of which there are only so many values, as Ordering. */
+function isOfConstants(evidence: Evidence, program: ProgramContext): boolean {
+  const body = evidence.kind === "instance" ? program.instances.get(evidence.id)?.body : undefined;
+  if (body?.kind !== "derived" || body.definition.kind !== "sum" || !isOfLibrary(body.definition)) return false;
+  return body.definition.variants.every(({ arity }) => arity === 0);
+}
+
 export function equality(left: CoreExpression, right: CoreExpression, operation: Operation): CoreExpression {
-  const type = builtinType(operation.evidence);
-  if (type !== undefined && identical.has(type)) return binary("===", left, right);
   const { evidence, effect, context, mark } = operation;
+  const type = builtinType(evidence);
+  if ((type !== undefined && identical.has(type)) || isOfConstants(evidence, context.program))
+    return binary("===", left, right);
   return callMethod(evidence, "eq", effect, [left, right], context, mark);
 }
 

@@ -1,4 +1,5 @@
 // Structs and variants: their classes, and how values of them are made.
+import { structSymbol, variantSymbol } from "../library/support-symbols.ts";
 import type { CoreExpression, CoreStatement } from "../trees/core.ts";
 import type { GlobalName, Instance, TypeDefinition } from "../trees/typed.ts";
 import {
@@ -17,16 +18,22 @@ import { type FunctionContext, keyOf, type Origin, type ProgramContext } from ".
 import { demandMethod } from "./evidence.ts";
 import { javascriptName, memberName, newNames, propertyName, typeName } from "./names.ts";
 import { settle } from "./operands.ts";
+import { required } from "./required.ts";
 import type { Sink } from "./sink.ts";
 
 export function findType(target: GlobalName, program: ProgramContext): TypeDefinition | undefined {
   return program.types.get(keyOf(target));
 }
 
+/** Whether the runtime has the classes of a type. */
+export function isOfLibrary({ module }: { readonly module: string }): boolean {
+  return module === "";
+}
+
 /** The class of a struct. */
 export function structClass(target: GlobalName, program: ProgramContext): CoreExpression {
   const definition = findType(target, program);
-  if (definition?.kind !== "struct") return program.symbol(`snow_struct_${target.name}`);
+  if (definition?.kind !== "struct" || isOfLibrary(target)) return program.symbol(structSymbol(target.name));
   demandType(definition, program);
   return name(typeName(target.module, target.name));
 }
@@ -41,13 +48,15 @@ const LARGEST_PAYLOAD = 6;
 /** Whether all variants share one class, so that code sees objects of one form. */
 function isShared(definition: Sum): boolean {
   const { variants } = definition;
-  return variants.length > MOST_CLASSES && variants.every((one) => one.arity <= LARGEST_PAYLOAD);
+  return (
+    !isOfLibrary(definition) && variants.length > MOST_CLASSES && variants.every((one) => one.arity <= LARGEST_PAYLOAD)
+  );
 }
 
 /** The only value of a variant without payload. */
 export function singleton(target: GlobalName, variantName: string, program: ProgramContext): CoreExpression {
   const definition = findType(target, program);
-  if (definition?.kind !== "sum") return program.symbol(`snow_variant_${variantName}`);
+  if (definition?.kind !== "sum" || isOfLibrary(target)) return program.symbol(variantSymbol(variantName));
   demandType(definition, program);
   return name(variantConstant(definition, variantName));
 }
@@ -60,7 +69,8 @@ export function makeVariant(
   program: ProgramContext,
 ): CoreExpression {
   const definition = findType(target, program);
-  if (definition?.kind !== "sum") return construct(program.symbol(`snow_variant_${variantName}`), payload);
+  if (definition?.kind !== "sum" || isOfLibrary(target))
+    return construct(program.symbol(variantSymbol(variantName)), payload);
   demandType(definition, program);
   if (!isShared(definition)) return construct(name(variantConstant(definition, variantName)), payload);
   const tag = definition.variants.findIndex((one) => one.name === variantName);
@@ -97,9 +107,10 @@ function variantConstant(definition: TypeDefinition, variantName: string): strin
 
 /** The class of all values of a type, for recognising unknown values. */
 export function typeClass(definition: TypeDefinition, program: ProgramContext): CoreExpression {
+  if (definition.kind === "struct") return structClass(definition, program);
   const text = familyName(definition);
   demandType(definition, program);
-  if (definition.kind === "struct" || isShared(definition)) return name(text);
+  if (isShared(definition)) return name(text);
   program.demand(`family ${text}`, originOf(definition), "types", 1, () => [
     { kind: "class", name: text, tag: undefined, fields: [], parameters: [] },
     ...definition.variants.map((one): CoreStatement => {
@@ -198,6 +209,11 @@ function isFor(instance: Instance, definition: TypeDefinition): boolean {
   return self?.kind === "named" && self.module === definition.module && self.name === definition.name;
 }
 
+function structOf(target: GlobalName, program: ProgramContext): Extract<TypeDefinition, { kind: "struct" }> {
+  const definition = findType(target, program);
+  return required(definition?.kind === "struct" ? definition : undefined, keyOf(target));
+}
+
 /** A struct from its fields, whose values were evaluated in written order. */
 export function makeStruct(
   target: GlobalName,
@@ -206,12 +222,8 @@ export function makeStruct(
   sink: Sink,
 ): CoreExpression {
   const { program } = context;
-  const definition = findType(target, program);
+  const definition = structOf(target, program);
   const type = structClass(target, program);
-  if (definition?.kind !== "struct") {
-    const properties = fields.map((field) => ({ key: propertyName(field.name), value: field.value }));
-    return call(program.symbol("snow_struct_of"), [type, object(properties)]);
-  }
   const inOrder = fields.every((field, index) => field.name === definition.fields[index]);
   const values = new Map(
     fields.map((field) => [field.name, inOrder ? field.value : fixed(field.value, context, sink)]),
@@ -235,11 +247,7 @@ export function updateStruct(
   sink: Sink,
 ): CoreExpression {
   const { program } = context;
-  const definition = findType(target, program);
-  if (definition?.kind !== "struct") {
-    const properties = fields.map((field) => ({ key: propertyName(field.name), value: field.value }));
-    return call(program.symbol("snow_struct_update"), [base, object(properties)]);
-  }
+  const definition = structOf(target, program);
   const positions = fields.map((field) => definition.fields.indexOf(field.name));
   const inOrder = positions.every((position, index) => index === 0 || position > (positions[index - 1] ?? -1));
   const values = new Map(

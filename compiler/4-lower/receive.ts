@@ -2,7 +2,8 @@
 import type { CoreExpression, CoreStatement } from "../trees/core.ts";
 import type { TypedArm, TypedExpression, TypedPattern } from "../trees/typed.ts";
 import { assign, binary, call, closure, declare, definition as define, literal, name, yielded } from "./build.ts";
-import { type Destination, type FunctionContext, keyOf, markAt } from "./context.ts";
+import { isOfLibrary } from "./classes.ts";
+import { type Destination, type FunctionContext, markAt } from "./context.ts";
 import { fail, guardOf, isSmall } from "./functions.ts";
 import { settle } from "./operands.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
@@ -50,7 +51,7 @@ export function lowerReceive(node: Receive, destination: Destination, context: F
 function isDown(pattern: TypedPattern, context: FunctionContext): boolean {
   switch (pattern.kind) {
     case "constructor":
-      return pattern.variant === "Down" && !context.program.types.has(keyOf(pattern.definition));
+      return pattern.variant === "Down" && isOfLibrary(pattern.definition);
     case "or":
       return pattern.alternatives.some((one) => isDown(one, context));
     case "as":

@@ -48,6 +48,8 @@ export interface KnownType {
   readonly name: string;
   readonly documentation: string;
   readonly generics: readonly string[];
+  /** The interfaces that its clause names; undefined without one, and for an opaque type. */
+  readonly deriving: readonly string[] | undefined;
   readonly body:
     | { readonly kind: "opaque" }
     | {

@@ -276,7 +276,13 @@ class Translator {
     const where = `${this.#module}.${item.name.text}`;
     const generics = texts(item.generics);
     const scope = new Map<string, SignatureType>(generics.map((name) => [name, { kind: "parameter", name }]));
-    const head = { module: this.#module, name: item.name.text, documentation: item.documentation, generics };
+    const head = {
+      module: this.#module,
+      name: item.name.text,
+      documentation: item.documentation,
+      generics,
+      deriving: item.kind === "extern-type" ? undefined : item.deriving?.map(({ text }) => text),
+    };
     switch (item.kind) {
       case "extern-type":
         return { ...head, body: { kind: "opaque" } };

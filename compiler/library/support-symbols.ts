@@ -30,8 +30,6 @@ export const supportSymbols = [
   "snow_struct",
   "snow_variant",
   "snow_variants",
-  "snow_struct_of",
-  "snow_struct_update",
   "snow_structural",
   "snow_hash_structure",
   "snow_ord_at_most",

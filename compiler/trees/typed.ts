@@ -22,7 +22,7 @@ export interface TypedProgram<S extends Stage = Finished> {
   readonly main: string;
   /** In order of initialisation. */
   readonly modules: readonly TypedModule<S>[];
-  /** User structs and sum types of all modules. */
+  /** Structs and sum types of all modules, and those of the library, whose module is "". */
   readonly types: readonly TypeDefinition[];
   /** User impls and derived instances of all modules. */
   readonly instances: readonly Instance<S>[];

@@ -4,15 +4,6 @@ import type { List } from "./list.ts";
 import type { OrderedMap } from "./ordered-map.ts";
 import type { OrderedSet } from "./ordered-set.ts";
 import { floatText, handleText } from "./text.ts";
-import {
-  type Admission,
-  type Down,
-  type OnSlow,
-  type Option,
-  type Ordering,
-  type Result,
-  snow_variant_Equal,
-} from "./types.generated.ts";
 
 // Texts grow by `+=`, which copies nothing: what is joined would be copied at each level of a deep value.
 
@@ -41,21 +32,6 @@ const unitText: Text<undefined> = () => "()";
 const bytesText: Text<Uint8Array> = (bytes) => `Bytes(${bytes.length})`;
 const pidText: Text<number> = (pid) => handleText.pid(pid);
 const connText: Text<number> = (conn) => handleText.conn(conn);
-
-function orderingText(ordering: Ordering): string {
-  if (ordering.tag === snow_variant_Equal.tag) return "Equal";
-  return ordering.tag === 0 ? "Less" : "Greater";
-}
-
-const admissionText: Text<Admission> = (admission) =>
-  admission.tag === 0 ? "Accept" : `Reject(${admission._0}, ${admission._1})`;
-const onSlowText: Text<OnSlow> = (policy) => (policy.tag === 0 ? "CloseConnection" : "DropMessage");
-const downText: Text<Down> = (down) => `Down(${down._0}, ${down._1})`;
-
-function wsStatsText(stats: object): string {
-  const fields = Object.entries(stats).map(([name, value]) => `${name}: ${floatText(value)}`);
-  return `WsStats { ${fields.join(", ")} }`;
-}
 
 function listText<T>(element: Text<T>): Text<List<T>> {
   return (list) => {
@@ -100,14 +76,6 @@ function tupleText(parts: readonly Text<unknown>[]): Text<readonly unknown[]> {
   };
 }
 
-function optionText<T>(value: Text<T>): Text<Option<T>> {
-  return (option) => (option.tag === 0 ? "None" : `Some(${value(option._0)})`);
-}
-
-function resultText<T, E>(value: Text<T>, error: Text<E>): Text<Result<T, E>> {
-  return (result) => (result.tag === 0 ? `Ok(${value(result._0)})` : `Err(${error(result._0)})`);
-}
-
 export const snow_impl_display_int: Display<number> = display(intText);
 export const snow_impl_display_float: Display<number> = display(floatText);
 export const snow_impl_display_bool: Display<boolean> = display(boolText);
@@ -117,11 +85,6 @@ export const snow_impl_display_unit: Display<undefined> = display(unitText);
 export const snow_impl_display_bytes: Display<Uint8Array> = display(bytesText);
 export const snow_impl_display_pid: Display<number> = display(pidText);
 export const snow_impl_display_conn: Display<number> = display(connText);
-export const snow_impl_display_ordering: Display<Ordering> = display(orderingText);
-export const snow_impl_display_admission: Display<Admission> = display(admissionText);
-export const snow_impl_display_onslow: Display<OnSlow> = display(onSlowText);
-export const snow_impl_display_down: Display<Down> = display(downText);
-export const snow_impl_display_wsstats: Display<object> = display(wsStatsText);
 
 export function snow_impl_display_list<T>(element: Display<T>): Display<List<T>> {
   return display(listText((value) => element.to_string(value)));
@@ -142,19 +105,6 @@ export function snow_impl_display_set<T>(element: Display<T>): Display<OrderedSe
 
 export function snow_impl_display_tuple(...parts: readonly Display<unknown>[]): Display<readonly unknown[]> {
   return display(tupleText(parts.map((part) => (value) => part.to_string(value))));
-}
-
-export function snow_impl_display_option<T>(value: Display<T>): Display<Option<T>> {
-  return display(optionText((inner) => value.to_string(inner)));
-}
-
-export function snow_impl_display_result<T, E>(value: Display<T>, error: Display<E>): Display<Result<T, E>> {
-  return display(
-    resultText(
-      (inner) => value.to_string(inner),
-      (inner) => error.to_string(inner),
-    ),
-  );
 }
 
 /** In double quotes at the top only, without escapes. */

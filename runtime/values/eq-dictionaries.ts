@@ -1,14 +1,11 @@
 // Eq of the built-in types.
 import type { Eq } from "./dictionaries.ts";
-import { bytesEqual, keyEquals } from "./equality.ts";
+import { bytesEqual } from "./equality.ts";
 import type { List } from "./list.ts";
 import type { OrderedMap } from "./ordered-map.ts";
 import type { OrderedSet } from "./ordered-set.ts";
-import type { Option, Result } from "./types.generated.ts";
 
 const same: Eq<unknown> = { eq: (left, right) => left === right };
-/** For library types that consist of plain fields. */
-const structural: Eq<unknown> = { eq: keyEquals };
 
 /** By value: NaN differs from itself, 0.0 equals -0.0. */
 export const snow_impl_eq_float: Eq<number> = same;
@@ -18,11 +15,6 @@ export const snow_impl_eq_string: Eq<string> = same;
 export const snow_impl_eq_atom: Eq<string> = same;
 export const snow_impl_eq_conn: Eq<number> = same;
 export const snow_impl_eq_extern: Eq<number> = same;
-export const snow_impl_eq_ordering: Eq<unknown> = same;
-export const snow_impl_eq_onslow: Eq<unknown> = same;
-export const snow_impl_eq_admission: Eq<unknown> = structural;
-export const snow_impl_eq_down: Eq<unknown> = structural;
-export const snow_impl_eq_wsstats: Eq<unknown> = structural;
 export const snow_impl_eq_bytes: Eq<Uint8Array> = { eq: bytesEqual };
 
 export function snow_impl_eq_list<T>(element: Eq<T>): Eq<List<T>> {
@@ -40,19 +32,6 @@ export function snow_impl_eq_list<T>(element: Eq<T>): Eq<List<T>> {
 
 export function snow_impl_eq_tuple(...parts: readonly Eq<unknown>[]): Eq<readonly unknown[]> {
   return { eq: (left, right) => parts.every((part, index) => part.eq(left[index], right[index])) };
-}
-
-export function snow_impl_eq_option<T>(value: Eq<T>): Eq<Option<T>> {
-  return {
-    eq: (left, right) => (left.tag === 1 ? right.tag === 1 && value.eq(left._0, right._0) : right.tag === 0),
-  };
-}
-
-export function snow_impl_eq_result<T, E>(value: Eq<T>, error: Eq<E>): Eq<Result<T, E>> {
-  return {
-    eq: (left, right) =>
-      left.tag === 0 ? right.tag === 0 && value.eq(left._0, right._0) : right.tag === 1 && error.eq(left._0, right._0),
-  };
 }
 
 /** Keys find each other as keys do; the order does not matter. */

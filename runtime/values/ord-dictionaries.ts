@@ -2,16 +2,7 @@
 import type { Comparison, Ord } from "./dictionaries.ts";
 import type { List } from "./list.ts";
 import { compareNumbers, orderingOf, snow_string_compare, snow_string_lt } from "./order.ts";
-import {
-  type Admission,
-  type Down,
-  type OnSlow,
-  type Option,
-  type Ordering,
-  snow_variant_Equal,
-  snow_variant_Greater,
-  snow_variant_Less,
-} from "./types.generated.ts";
+import { type Ordering, snow_variant_Equal, snow_variant_Less } from "./types.generated.ts";
 
 const numbers: Ord<number> = {
   lt: (left, right) => left < right,
@@ -52,36 +43,6 @@ export function snow_impl_ord_tuple(...parts: readonly Ord<unknown>[]): Ord<read
     return snow_variant_Equal;
   });
 }
-
-/** `None` is less than every `Some`. */
-export function snow_impl_ord_option<T>(value: Ord<T>): Ord<Option<T>> {
-  return fromCompare((left, right) => {
-    if (left.tag === 1) return right.tag === 1 ? value.compare(left._0, right._0) : snow_variant_Greater;
-    return right.tag === 1 ? snow_variant_Less : snow_variant_Equal;
-  });
-}
-
-/** By variant, then payload: a number and a text. */
-export const snow_impl_ord_admission: Ord<Admission> = fromCompare((left, right) => {
-  if (left.tag === 0 || right.tag === 0) return orderingOf(left.tag - right.tag);
-  return orderingOf(left._0 - right._0 || snow_string_compare(left._1, right._1));
-});
-
-export const snow_impl_ord_onslow: Ord<OnSlow> = fromCompare((left, right) => orderingOf(left.tag - right.tag));
-
-export const snow_impl_ord_down: Ord<Down> = fromCompare((left, right) =>
-  orderingOf(left._0 - right._0 || snow_string_compare(left._1, right._1)),
-);
-
-/** A struct of numbers: field by field. */
-export const snow_impl_ord_wsstats: Ord<object> = fromCompare((left, right) => {
-  const others = Object.values(right);
-  for (const [index, value] of Object.values(left).entries()) {
-    const difference = compareNumbers(value, others[index]);
-    if (difference !== 0) return orderingOf(difference);
-  }
-  return snow_variant_Equal;
-});
 
 export const snow_impl_comparison_int: Comparison<number> = {
   sign: (answer) => answer,

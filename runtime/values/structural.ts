@@ -19,13 +19,3 @@ export function snow_ord_at_most(order: Ord<unknown>, left: unknown, right: unkn
 export function snow_is_list(value: unknown): value is List<unknown> {
   return value instanceof List;
 }
-
-/** An instance of a library struct with these fields. */
-export function snow_struct_of<T extends object>(type: { readonly prototype: T }, fields: Partial<T>): T {
-  return Object.assign(Object.create(type.prototype), fields);
-}
-
-/** A copy of a library struct with some fields changed. */
-export function snow_struct_update<T extends object>(base: T, fields: Partial<T>): T {
-  return Object.assign(Object.create(Object.getPrototypeOf(base)), base, fields);
-}

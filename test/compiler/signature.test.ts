@@ -42,7 +42,7 @@ test("signatures", () => {
 });
 
 test("declarations of types", () => {
-  const head = { module: "Ws", documentation: "", generics: [] };
+  const head = { module: "Ws", documentation: "", generics: [], deriving: undefined };
   expect(typeDeclaration({ ...head, name: "Conn", body: { kind: "opaque" } })).toBe("type Conn");
   const variants = [
     { name: "None", fields: [] },

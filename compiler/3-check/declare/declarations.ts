@@ -50,8 +50,13 @@ export function declareTypeNames(context: Context, module: ResolvedModule): void
   }
 }
 
+/** What a type derives that has no clause. */
+export function derivedWithoutClause(kind: "struct" | "sum"): Set<string> {
+  return new Set(kind === "struct" ? structDefault : sumDefault);
+}
+
 function derivingSet(context: Context, module: ResolvedModule, item: StructDefinition | SumDefinition): Set<string> {
-  if (item.deriving === undefined) return new Set(item.kind === "struct" ? structDefault : sumDefault);
+  if (item.deriving === undefined) return derivedWithoutClause(item.kind);
   const { file } = module.tree;
   const names = new Set<string>();
   for (const name of item.deriving) {

@@ -21,6 +21,7 @@ import {
   suspendingEffect,
   unifyEffects,
 } from "../types/unify.ts";
+import { derivedWithoutClause } from "./declarations.ts";
 
 export function indexLibrary(table: KnownFunctions): Library {
   const functions = new Map(table.functions.map((row) => [`${row.module}.${row.name}`, row]));
@@ -55,6 +56,10 @@ export function declareLibraryTypes(context: Context, table: KnownFunctions): vo
     const head = { module: "", name: known.name, parameters, span: undefined, file: undefined };
     const typed = (type: Parameters<typeof signatureType>[1]) => signatureType(context, type, generics);
     const { body } = known;
+    const deriving =
+      known.deriving === undefined && body.kind !== "opaque"
+        ? derivedWithoutClause(body.kind)
+        : new Set(known.deriving);
     let info: TypeInfo;
     switch (body.kind) {
       case "opaque":
@@ -66,7 +71,7 @@ export function declareLibraryTypes(context: Context, table: KnownFunctions): vo
           tag,
           fields: variant.fields.map((field) => ({ type: typed(field.type), span: undefined })),
         }));
-        info = { ...head, kind: "sum", variants, deriving: new Set(), derivingWritten: true };
+        info = { ...head, kind: "sum", variants, deriving, derivingWritten: true };
         break;
       }
       case "struct": {
@@ -75,7 +80,7 @@ export function declareLibraryTypes(context: Context, table: KnownFunctions): vo
           type: typed(field.type),
           span: undefined,
         }));
-        info = { ...head, kind: "struct", fields, deriving: new Set(), derivingWritten: true };
+        info = { ...head, kind: "struct", fields, deriving, derivingWritten: true };
         break;
       }
       default:

@@ -8,7 +8,7 @@ import { boolType, floatType, intType, type NamedType, named, type Type } from "
 export type BuiltinForm = "plain" | "arguments" | "value";
 
 const numbers = { Int: "plain", Float: "plain" } as const;
-const collections = { List: "arguments", tuple: "arguments", Option: "arguments", Result: "arguments" } as const;
+const collections = { List: "arguments", tuple: "arguments" } as const;
 /** What has arithmetic. */
 const arithmetic = { ...numbers, BigInt: "plain" } as const;
 const scalars = {
@@ -19,11 +19,8 @@ const scalars = {
   Bytes: "plain",
   Conn: "plain",
 } as const;
-/** What sum types and structs derive without a clause; WsOptions holds a function. */
-const librarySums = { Admission: "plain", OnSlow: "plain", Down: "plain" } as const;
 /** Compared, hashed and shown by the moment. */
 const moments = { DateTime: "plain" } as const;
-const libraryStructs = { WsStats: "plain" } as const;
 
 /** Of a value that no type describes: by the form that it has when the program runs. */
 const never = { Never: "plain" } as const;
@@ -33,13 +30,10 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     ...never,
     ...scalars,
     ...collections,
-    Ordering: "plain",
     Map: "arguments",
     Set: "arguments",
     extern: "plain",
     ...moments,
-    ...librarySums,
-    ...libraryStructs,
   },
   Ord: {
     ...never,
@@ -48,23 +42,17 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     String: "plain",
     List: "arguments",
     tuple: "arguments",
-    Option: "arguments",
-    ...librarySums,
-    ...libraryStructs,
   },
-  Hash: { ...never, ...scalars, ...collections, Ordering: "plain", extern: "plain", ...moments, ...libraryStructs },
+  Hash: { ...never, ...scalars, ...collections, extern: "plain", ...moments },
   Display: {
     ...never,
     ...scalars,
     ...collections,
     "()": "plain",
-    Ordering: "plain",
     Pid: "plain",
     Map: "arguments",
     Set: "arguments",
     ...moments,
-    ...librarySums,
-    ...libraryStructs,
   },
   Debug: { ...never, String: "plain" },
   Default: { ...numbers, Bool: "plain", String: "plain" },
@@ -87,6 +75,8 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     Bytes: "plain",
     Json: "plain",
     ...collections,
+    Option: "arguments",
+    Result: "arguments",
     Set: "arguments",
     Map: "value",
   },

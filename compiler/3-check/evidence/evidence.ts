@@ -440,7 +440,7 @@ function usedParameters(info: TypeInfo): number[] {
 
 /** The derived instance of a struct or sum type, when it is in the deriving list and every field can take part. */
 function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Instance | undefined {
-  if (info.module !== "" || type.kind !== "named" || type.module === "") return undefined;
+  if (info.module !== "" || type.kind !== "named") return undefined;
   const key = `${info.key} ${type.module}.${type.name}`;
   const known = context.derived.get(key);
   if (known !== undefined) return typeof known === "object" ? known : undefined;

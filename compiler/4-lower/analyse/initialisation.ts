@@ -2,6 +2,7 @@
 import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatement } from "../../trees/typed.ts";
 import { someExpression } from "../../trees/typed-walks.ts";
 import { isBuiltin, type Type } from "../../trees/types.ts";
+import { isOfLibrary } from "../classes.ts";
 import type { TopLevel } from "../context.ts";
 import { valueName } from "../names.ts";
 
@@ -11,6 +12,8 @@ export function findTopLevels(
   fresh: (module: string, base: string) => string,
 ): ReadonlyMap<number, TopLevel> {
   const found = new Map<number, TopLevel>();
+  const ofLibrary = new Set(program.instances.filter(isOfLibrary).map(({ id }) => id));
+  const isInert = (statement: TypedStatement): boolean => isInertIn(statement, ofLibrary);
   let position = 0;
   let early = true;
   for (const module of program.modules) {
@@ -63,14 +66,17 @@ function mayBeUndefined(type: Type): boolean {
   return type.kind === "parameter" || isBuiltin(type, "()");
 }
 
-/** Whether a statement certainly runs no function of the program. */
-function isInert(statement: TypedStatement): boolean {
+/** Whether a statement certainly runs no function of the program; `ofLibrary`: ids of instances that run none. */
+function isInertIn(statement: TypedStatement, ofLibrary: ReadonlySet<string>): boolean {
   if (statement.kind === "function") return true;
   const root = statement.kind === "expression" ? statement.expression : statement.value;
-  return !someExpression([root], (expression) => !isInertAlone(expression));
+  return !someExpression([root], (expression) => !isInertAlone(expression, ofLibrary));
 }
 
-function isInertAlone(expression: TypedExpression): boolean {
+function isInertAlone(expression: TypedExpression, ofLibrary: ReadonlySet<string>): boolean {
+  const isLibrary = (evidence: Evidence): boolean =>
+    (evidence.kind === "builtin" || (evidence.kind === "instance" && ofLibrary.has(evidence.id))) &&
+    evidence.arguments.every(isLibrary);
   switch (expression.kind) {
     case "call": {
       const { callee } = expression;
@@ -98,8 +104,4 @@ function isInertAlone(expression: TypedExpression): boolean {
     default:
       return true;
   }
-}
-
-function isLibrary(evidence: Evidence): boolean {
-  return evidence.kind === "builtin" && evidence.arguments.every(isLibrary);
 }

@@ -1,9 +1,10 @@
 // The tests of a decision as JavaScript: how a part of a value is read, and what is asked of it.
 import type { CoreExpression } from "../../trees/core.ts";
 import { at, binary, call, literal, member, name } from "../build.ts";
-import { singleton, structClass, typeClass } from "../classes.ts";
+import { isOfLibrary, singleton, typeClass } from "../classes.ts";
 import { type FunctionContext, keyOf } from "../context.ts";
 import { propertyName } from "../names.ts";
+import { required } from "../required.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Shape, Test } from "./steps.ts";
 
@@ -104,12 +105,11 @@ function shapeTest(shape: Shape, value: CoreExpression, context: FunctionContext
     case "string":
       return binary("===", { kind: "unary", operator: "typeof ", operand: value, depth: 1 }, literal("string"));
     case "type": {
-      const definition = program.types.get(keyOf(shape.definition));
-      if (definition !== undefined) return binary("instanceof", value, typeClass(definition, program));
-      const known = libraryVariants[shape.definition.name];
-      if (known === undefined) return binary("instanceof", value, structClass(shape.definition, program));
-      const tests = known.map(([variantName, payload]) =>
-        binary(payload ? "instanceof" : "===", value, singleton(shape.definition, variantName, program)),
+      const definition = required(program.types.get(keyOf(shape.definition)), keyOf(shape.definition));
+      if (!isOfLibrary(definition) || definition.kind === "struct")
+        return binary("instanceof", value, typeClass(definition, program));
+      const tests = definition.variants.map(({ name: variant, arity }) =>
+        binary(arity > 0 ? "instanceof" : "===", value, singleton(shape.definition, variant, program)),
       );
       return tests.reduce((left, right) => binary("||", left, right));
     }
@@ -117,29 +117,3 @@ function shapeTest(shape: Shape, value: CoreExpression, context: FunctionContext
       return shape satisfies never;
   }
 }
-
-/** The library's sum types: their variants, and whether these have a payload. */
-const libraryVariants: Readonly<Record<string, readonly (readonly [name: string, payload: boolean])[]>> = {
-  Option: [
-    ["Some", true],
-    ["None", false],
-  ],
-  Result: [
-    ["Ok", true],
-    ["Err", true],
-  ],
-  Ordering: [
-    ["Less", false],
-    ["Equal", false],
-    ["Greater", false],
-  ],
-  Admission: [
-    ["Accept", false],
-    ["Reject", true],
-  ],
-  OnSlow: [
-    ["CloseConnection", false],
-    ["DropMessage", false],
-  ],
-  Down: [["Down", true]],
-};

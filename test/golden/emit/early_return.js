@@ -1,11 +1,13 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;AAOAC;;aAAiD;;aAAW;;2EAAX;;AAEjDC;SACE,gBAAW,2EAAgB","sources":["test/golden/emit/early_return.snow"],"names":{"Main$main":"main","Main$halves":"halves","Main$half":"half","$start":"main"}});
-const {
-  snow_impl_display_int, snow_impl_display_result, snow_impl_display_string, snow_overflow, snow_println,
-  snow_variant_Err, snow_variant_Ok,
-} = runtime;
+"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;AACAA;;;;AAOAC;;aAAiD;;aAAW;;2EAAX;;AAEjDC;SACE,gBAAW,sGAAgB","sources":["test/golden/emit/early_return.snow"],"names":{"Main$main":"main","Main$halves":"halves","$Display_$_$_Result$$to_string":"to_string","Main$half":"half","$start":"main"}});
+const { snow_impl_display_int, snow_impl_display_string, snow_overflow, snow_println, snow_variant_Err, snow_variant_Ok } = runtime;
 
-// dictionaries
-const $display_result_display_int_display_string = snow_impl_display_result(snow_impl_display_int, snow_impl_display_string);
+// instances
+function $Display_$_$_Result$$to_string(display$, display$$1, a) {
+  switch (a.tag) {
+    case 0: return `Ok(${display$.to_string(a._0)})`;
+    default: return `Err(${display$$1.to_string(a._0)})`;
+  }
+}
 
 // module Main
 function Main$half(n) {
@@ -21,7 +23,7 @@ function Main$halves(a, b) {
   return new snow_variant_Ok(Number.isSafeInteger($ = $1._0 + $2._0) ? $ : snow_overflow());
 }
 function* Main$main() {
-  return snow_println(`${$display_result_display_int_display_string.to_string(Main$halves(2, 4))} ${$display_result_display_int_display_string.to_string(Main$halves(2, 3))}`);
+  return snow_println(`${$Display_$_$_Result$$to_string(snow_impl_display_int, snow_impl_display_string, Main$halves(2, 4))} ${$Display_$_$_Result$$to_string(snow_impl_display_int, snow_impl_display_string, Main$halves(2, 3))}`);
 }
 
 function* $start() {

@@ -52,22 +52,6 @@ test("tuples", () => {
   expect(runtime.snow_impl_display_tuple(int).to_string([1])).toBe("(1,)");
 });
 
-test("sum types", () => {
-  const option = runtime.snow_impl_display_option(int);
-  expect(option.to_string(new runtime.snow_variant_Some(1))).toBe("Some(1)");
-  expect(option.to_string(runtime.snow_variant_None)).toBe("None");
-  const result = runtime.snow_impl_display_result(int, string);
-  expect(result.to_string(new runtime.snow_variant_Ok(1))).toBe("Ok(1)");
-  expect(result.to_string(new runtime.snow_variant_Err("low"))).toBe("Err(low)");
-  const ordering = runtime.snow_impl_display_ordering;
-  const all = [runtime.snow_variant_Less, runtime.snow_variant_Equal, runtime.snow_variant_Greater];
-  expect(all.map(ordering.to_string)).toEqual(["Less", "Equal", "Greater"]);
-  expect(runtime.snow_impl_display_admission.to_string(new runtime.snow_variant_Reject(403, "no"))).toBe(
-    "Reject(403, no)",
-  );
-  expect(runtime.snow_impl_display_down.to_string(new runtime.snow_variant_Down(2, "killed"))).toBe("Down(2, killed)");
-});
-
 test("the rest", () => {
   expect(runtime.snow_impl_display_unit.to_string(undefined)).toBe("()");
   expect(runtime.snow_impl_display_bool.to_string(false)).toBe("false");
