@@ -2,8 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { Transport } from "../runtime/rooms/outbox.ts";
 import { RoomRegistry } from "../runtime/rooms/registry.ts";
-import { Member, type Message } from "../runtime/rooms/room.ts";
+import { Member } from "../runtime/rooms/room.ts";
 import { median, printTable } from "./measure.ts";
 
 setFlagsFromString("--expose-gc");
@@ -13,22 +14,14 @@ const RUNS = Number(process.env.RUNS ?? 3);
 const GUESTS = 100;
 const ROUNDS = 1000;
 
-class Listener extends Member {
-  readonly budget = 1024;
-  override sharesLog(): boolean {
-    return true;
-  }
-  override backlog(): number {
-    return 0;
-  }
-  override encode(message: Message): Buffer {
-    return message.bytes;
-  }
-  override write(): boolean {
-    return true;
-  }
-  override refused(): void {}
-}
+const transport: Transport = {
+  budget: 1024,
+  sharesLog: () => true,
+  backlog: () => 0,
+  encode: (message) => message.bytes,
+  write: () => true,
+  refused: () => {},
+};
 
 /** What the registry is measured against: the same with the containers of the language. */
 class PlainRegistry {
@@ -87,7 +80,7 @@ class Clock {
 
 function inhabited(registry: Registry, members: number, rooms: number): readonly string[] {
   const names = Array.from({ length: rooms }, (_, index) => `room ${index}`);
-  const residents = Array.from({ length: members }, () => new Listener());
+  const residents = Array.from({ length: members }, () => new Member(transport, transport));
   for (let index = 0; index < Math.max(members, rooms); index++) {
     const resident = residents[index % members];
     const name = names[index % rooms];
@@ -107,17 +100,17 @@ function steady(registry: Registry, members: number, rooms: number): readonly nu
   const names = inhabited(registry, members, rooms);
   const visited = Array.from({ length: GUESTS }, (_, index) => names[(index * 7919) % Math.min(10, rooms)] ?? "");
   const [join, leave, cleanup] = [new Clock(), new Clock(), new Clock()];
-  let guests: Listener[] = [];
+  let guests: Member[] = [];
   const joinAll = (): void => {
     for (const [index, guest] of guests.entries()) registry.join(guest, visited[index] ?? "");
   };
   for (let round = 0; round < ROUNDS; round++) {
-    guests = Array.from({ length: GUESTS }, () => new Listener());
+    guests = Array.from({ length: GUESTS }, () => new Member(transport, transport));
     join.time(GUESTS, joinAll);
     leave.time(GUESTS, () => {
       for (const [index, guest] of guests.entries()) registry.leave(guest, visited[index] ?? "");
     });
-    guests = Array.from({ length: GUESTS }, () => new Listener());
+    guests = Array.from({ length: GUESTS }, () => new Member(transport, transport));
     joinAll();
     cleanup.time(GUESTS, () => {
       for (const guest of guests) registry.leaveAll(guest);
@@ -129,7 +122,7 @@ function steady(registry: Registry, members: number, rooms: number): readonly nu
 /** The same guest comes and goes over and over: in the first room, and in a room that it alone is in. */
 function again(registry: Registry, members: number, rooms: number): readonly number[] {
   const [first = ""] = inhabited(registry, members, rooms);
-  const guest = new Listener();
+  const guest = new Member(transport, transport);
   return [first, "its own room"].map((room) => {
     const clock = new Clock();
     for (let round = 0; round < ROUNDS / 5; round++) {
@@ -151,7 +144,7 @@ function scattered(registry: Registry, members: number, rooms: number): readonly
   const [join, leave, lookup] = [new Clock(), new Clock(), new Clock()];
   let found = 0;
   for (let round = 0; round < ROUNDS / 5; round++) {
-    const guests = Array.from({ length: GUESTS * 10 }, () => new Listener());
+    const guests = Array.from({ length: GUESTS * 10 }, () => new Member(transport, transport));
     const random = (): string[] => guests.map(() => names[Math.floor(Math.random() * rooms)] ?? "");
     const visited = random();
     const others = random();

@@ -16,6 +16,7 @@ import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/part.ts";
+import { createWebSocket } from "./websocket/index.ts";
 
 export interface ProgramOptions {
   /** What `Env.args` answers; ignored when there is a `host`. */
@@ -26,7 +27,7 @@ export interface ProgramOptions {
 
 export function createProgram({ args, host }: ProgramOptions = {}): Program {
   const own = programHost(host ?? createNodeHost(args), () => program);
-  const program: Program = { host: own, log: createLog(), rooms: createRooms(own) };
+  const program: Program = { host: own, log: createLog(), rooms: createRooms(own), websocket: createWebSocket() };
   return program;
 }
 

@@ -26,7 +26,7 @@ export function roomsText(runtime: typeof Runtime, room: string): string {
     const names = registry.roomNames();
     return names.length === 0 ? "no rooms\n" : table(names.map((name) => [name, String(registry.count(name))]));
   }
-  const members = new Set<unknown>(registry.members(room));
+  const members = new Set<unknown>(registry.members(room).map(({ owner }) => owner));
   const rows = runtime.allConnections().filter((connection) => members.has(connection));
   return rows.length === 0
     ? `nobody is in ${room}\n`
@@ -44,8 +44,8 @@ export function connectionsText(runtime: typeof Runtime): string {
       state,
       one.info.address,
       one.info.target,
-      `${one.waiting()}`,
-      registry.roomsOf(one).join(" "),
+      `${one.waiting}`,
+      registry.roomsOf(one.member).join(" "),
     ];
   });
   return table([["conn", "state", "address", "target", "bytes waiting", "rooms"], ...rows]);

@@ -2,8 +2,8 @@
 import { waitForOutside } from "../actors/index.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { queryParameter, serverOf, stats } from "../net/index.ts";
+import type { Message } from "../rooms/outbox.ts";
 import { globalRoomRegistry, globalTickLog } from "../rooms/part.ts";
-import type { Message } from "../rooms/room.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
@@ -113,7 +113,7 @@ export function snow_ws_leave(conn: number, room: string): number {
 /** The message is framed only when there is somebody to get it. */
 function broadcast<T>(room: string, frame: (payload: T) => Message, payload: T, except?: Connection): number {
   const message = globalRoomRegistry().count(room) === 0 ? nothing : frame(payload);
-  return told(globalTickLog().broadcast(room, message, except), room, message);
+  return told(globalTickLog().broadcast(room, message, except?.member), room, message);
 }
 
 export function snow_ws_broadcast(room: string, text: string): number {
@@ -151,7 +151,7 @@ const nothing = textFrame("");
 
 export function snow_ws_members(room: string): List<number> {
   const members = globalRoomRegistry().members(room);
-  return snow_list_of(members.flatMap((member) => (member instanceof Connection ? [member.handle] : [])));
+  return snow_list_of(members.flatMap(({ owner }) => (owner instanceof Connection ? [owner.handle] : [])));
 }
 
 export function snow_ws_count(room: string): number {
@@ -160,7 +160,7 @@ export function snow_ws_count(room: string): number {
 
 export function snow_ws_rooms(conn: number): List<string> {
   const connection = connectionOf(conn);
-  return snow_list_of(connection === undefined ? [] : globalRoomRegistry().roomsOf(connection));
+  return snow_list_of(connection === undefined ? [] : globalRoomRegistry().roomsOf(connection.member));
 }
 
 export function snow_ws_room_names(): List<string> {
@@ -190,7 +190,7 @@ export function snow_ws_subprotocol(conn: number): string {
 
 export function snow_ws_backlog(conn: number): number {
   const connection = connectionOf(conn);
-  return connection?.alive === true ? connection.waiting() : 0;
+  return connection?.alive === true ? connection.waiting : 0;
 }
 
 export function snow_ws_remote_address(conn: number): string {

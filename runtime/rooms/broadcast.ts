@@ -1,10 +1,16 @@
 // The tick log: messages of one turn of the event loop are gathered, and every member gets them with one write.
 import type { Counters } from "./counters.ts";
+import type { Message, Outbox } from "./outbox.ts";
 import type { RoomRegistry } from "./registry.ts";
-import type { Member, Membership, Message, Room } from "./room.ts";
+import type { Member, Membership, Room } from "./room.ts";
 
 /** A log, or the parts of a member, of this many bytes go out before the turn ends. */
 const FLUSH_BYTES = 64 * 1024;
+
+function isOverBudget(outbox: Outbox, size: number): boolean {
+  const waiting = outbox.waiting();
+  return waiting > 0 && waiting + size > outbox.transport.budget;
+}
 
 export class TickLog {
   readonly #registry: RoomRegistry;
@@ -12,7 +18,7 @@ export class TickLog {
   readonly #schedule: (flush: () => void) => void;
   #scheduled = false;
   #dirtyRooms: Room[] = [];
-  #dirtyMembers: Member[] = [];
+  #dirtyOutboxes: Outbox[] = [];
   readonly #flush = () => {
     this.#scheduled = false;
     this.flush();
@@ -27,15 +33,17 @@ export class TickLog {
 
   /** Queues a message for one member. False: it does not fit in the member's budget. */
   send(member: Member, message: Message): boolean {
-    member.standApart();
-    return this.#deliver(member, message);
+    const { outbox } = member;
+    outbox.standApart();
+    return this.#deliver(outbox, message);
   }
 
   /** Queues bytes that are no message (a control frame), without regard to the budget. */
   sendControl(member: Member, bytes: Buffer): void {
-    member.standApart();
-    member.push(bytes);
-    this.#markMember(member);
+    const { outbox } = member;
+    outbox.standApart();
+    outbox.push(bytes);
+    this.#mark(outbox);
   }
 
   /** Queues a message for all members of a room but `except`. Answers the number of those that it didn't fit for. */
@@ -43,7 +51,7 @@ export class TickLog {
     this.#counters.broadcasts++;
     const room = this.#registry.room(name);
     if (room === undefined) return 0;
-    if (except?.reading?.room === room) except.standApart();
+    if (except?.outbox.reading?.log === room.log) except.outbox.standApart();
     return this.#broadcastTo(room, message, except === undefined ? undefined : (member) => member === except);
   }
 
@@ -63,7 +71,7 @@ export class TickLog {
     const served = new Set<Member>();
     for (const room of rooms) {
       for (let one = room.firstMember; one !== undefined; one = one.laterMember) {
-        if (one.member.reading === one && served.has(one.member)) one.member.standApart();
+        if (one.outbox.reading === one && served.has(one.member)) one.outbox.standApart();
       }
       missed += this.#broadcastTo(room, message, (member) => served.has(member));
       for (let one = room.firstMember; one !== undefined; one = one.laterMember) served.add(one.member);
@@ -74,40 +82,45 @@ export class TickLog {
   /** Writes everything that is pending: one write for each member that something is pending for. */
   flush(): void {
     const rooms = this.#dirtyRooms;
-    const members = this.#dirtyMembers;
+    const outboxes = this.#dirtyOutboxes;
     this.#dirtyRooms = [];
-    this.#dirtyMembers = [];
+    this.#dirtyOutboxes = [];
     for (const room of rooms) this.#flushRoom(room);
-    for (const member of members) {
-      member.dirty = false;
-      this.flushMember(member);
+    for (const outbox of outboxes) {
+      outbox.dirty = false;
+      this.#flushOutbox(outbox);
     }
   }
 
   /** Writes what is pending for one member, before it is closed or cut. */
   flushMember(member: Member): void {
-    if (member.flush()) this.#counters.socketWrites++;
+    this.#flushOutbox(member.outbox);
+  }
+
+  #flushOutbox(outbox: Outbox): void {
+    if (outbox.flush()) this.#counters.socketWrites++;
   }
 
   /** Members apart for which `skip` says true don't get the message; none of them may read from this room's log. */
   #broadcastTo(room: Room, message: Message, skip: ((member: Member) => boolean) | undefined): number {
     const size = message.bytes.length;
-    if (room.frameBytes > 0 && room.frameBytes + size > Math.min(FLUSH_BYTES, room.smallestBudget)) {
+    const { log } = room;
+    if (log.bytes > 0 && log.bytes + size > Math.min(FLUSH_BYTES, room.smallestBudget)) {
       this.#flushRoom(room);
     }
     let missed = 0;
     // In a step one member may begin to read from the log, or leave because the message does not fit; never another one.
     for (let one = room.firstApart, next = one?.laterApart; one !== undefined; one = next, next = one?.laterApart) {
       if (skip?.(one.member)) continue;
-      if (!this.#rejoinLog(one) && !this.#deliver(one.member, message)) missed++;
+      if (!this.#rejoinLog(one) && !this.#deliver(one.outbox, message)) missed++;
     }
     const readers = room.memberCount - room.apartCount;
     if (readers === 0) return missed;
-    if (room.frames.length === 0) {
+    if (log.length === 0) {
       this.#dirtyRooms.push(room);
       this.#wake();
     }
-    room.append(message.bytes);
+    log.append(message.bytes);
     this.#counters.messagesOut += readers;
     this.#counters.bytesOut += readers * message.payloadBytes;
     return missed;
@@ -115,44 +128,40 @@ export class TickLog {
 
   /** Lets a member that stood apart read from the log of the room again, if nothing else is pending for it. */
   #rejoinLog(membership: Membership): boolean {
-    const { member } = membership;
-    if (member.standApart() || member.partBytes > 0 || !member.sharesLog() || member.backlog() > 0) return false;
+    const { outbox } = membership;
+    if (outbox.standApart() || !outbox.isClear) return false;
     membership.room.unite(membership);
     return true;
   }
 
   /** Adds to the parts of a member that stands apart. A message of any size fits when nothing else waits. */
-  #deliver(member: Member, message: Message): boolean {
-    const bytes = member.encode(message);
-    if (this.#overBudget(member, bytes.length)) {
-      this.flushMember(member);
-      if (this.#overBudget(member, bytes.length)) {
+  #deliver(outbox: Outbox, message: Message): boolean {
+    const { transport } = outbox;
+    const bytes = transport.encode(message);
+    if (isOverBudget(outbox, bytes.length)) {
+      this.#flushOutbox(outbox);
+      if (isOverBudget(outbox, bytes.length)) {
         this.#counters.dropped++;
-        member.refused();
+        transport.refused();
         return false;
       }
     }
-    member.push(bytes);
+    outbox.push(bytes);
     this.#counters.messagesOut++;
     this.#counters.bytesOut += message.payloadBytes;
-    if (member.partBytes >= FLUSH_BYTES) this.flushMember(member);
-    if (member.partBytes > 0) this.#markMember(member);
+    if (outbox.partBytes >= FLUSH_BYTES) this.#flushOutbox(outbox);
+    if (outbox.partBytes > 0) this.#mark(outbox);
     return true;
-  }
-
-  #overBudget(member: Member, size: number): boolean {
-    const waiting = member.waiting();
-    return waiting > 0 && waiting + size > member.budget;
   }
 
   #flushRoom(room: Room): void {
     this.#counters.socketWrites += room.flush();
   }
 
-  #markMember(member: Member): void {
-    if (member.dirty) return;
-    member.dirty = true;
-    this.#dirtyMembers.push(member);
+  #mark(outbox: Outbox): void {
+    if (outbox.dirty) return;
+    outbox.dirty = true;
+    this.#dirtyOutboxes.push(outbox);
     this.#wake();
   }
 

@@ -1,23 +1,17 @@
-// Rooms and their members: what is waiting to be written to whom, either in the log of a room or apart.
+// Rooms and their members, and who of them reads from the log of the room.
 import { LookupTable } from "./lookup-table.ts";
-
-/** A message, framed once for everybody. */
-export interface Message {
-  /** Header and payload in one piece. */
-  readonly bytes: Buffer;
-  readonly payloadBytes: number;
-}
-
-const NOTHING: readonly Buffer[] = [];
+import { FrameLog, Outbox, type Reading, type Transport } from "./outbox.ts";
 
 /**
  * One member in one room. It stands in chains: with the members of the room and with the rooms of the member, both in
  * join order, and unless the member reads from the room's log, with those apart. A step in a chain costs the same
  * whatever its length.
  */
-export class Membership {
+export class Membership implements Reading {
   readonly member: Member;
   readonly room: Room;
+  /** The member's. */
+  readonly outbox: Outbox;
   earlierMember: Membership | undefined = undefined;
   laterMember: Membership | undefined = undefined;
   earlierRoom: Membership | undefined = undefined;
@@ -28,46 +22,36 @@ export class Membership {
   constructor(member: Member, room: Room) {
     this.member = member;
     this.room = room;
+    this.outbox = member.outbox;
+  }
+
+  get log(): FrameLog {
+    return this.room.log;
+  }
+
+  stop(): void {
+    this.room.addApart(this);
   }
 }
 
 /** With more rooms than this a member has a table to find them. */
 const SEARCHED_ROOMS = 16;
 
-/**
- * What is pending for a member is either a range of the log of one room (`reading`, from frame `cursor` to the end of its
- * log) or a list of its own (`parts`), never both: a member takes part in a room's log only while it has no parts and
- * nothing waits in its transport. So the order per member is always the order of the calls.
- */
-export abstract class Member {
+/** Somebody who may be in rooms, and what waits to be written to them. */
+export class Member {
+  /** Whose membership it is. */
+  readonly owner: object;
+  readonly outbox: Outbox;
   /** The rooms, as a chain. */
   firstRoom: Membership | undefined = undefined;
   lastRoom: Membership | undefined = undefined;
   roomCount = 0;
   #roomTable: LookupTable<Room, Membership> | undefined = undefined;
 
-  /** In the room whose log this member reads from; in all its other rooms it stands apart. */
-  reading: Membership | undefined = undefined;
-  /** The first frame of that log that has not been written to this member. */
-  cursor = 0;
-  /** Set while this member is in the list of those to be flushed at the end of the turn. */
-  dirty = false;
-  #parts: readonly Buffer[] | Buffer[] = NOTHING;
-  /** Bytes in the parts. */
-  partBytes = 0;
-
-  /** Bytes that may wait for this member, here and in its transport. */
-  abstract readonly budget: number;
-  /** Whether this member takes every message as it is, and can be written to now. */
-  abstract sharesLog(): boolean;
-  /** Bytes given to the transport and not yet taken by the system. */
-  abstract backlog(): number;
-  /** The bytes of a message in the form that this member wants. */
-  abstract encode(message: Message): Buffer;
-  /** Hands bytes to the transport at once; false when it can't take any yet. Never calls back into the rooms. */
-  abstract write(bytes: Buffer): boolean;
-  /** Called when a message did not fit in the budget and was not queued. */
-  abstract refused(): void;
+  constructor(owner: object, transport: Transport) {
+    this.owner = owner;
+    this.outbox = new Outbox(transport);
+  }
 
   membershipOf(room: Room): Membership | undefined {
     if (this.#roomTable !== undefined) return this.#roomTable.get(room);
@@ -101,58 +85,6 @@ export abstract class Member {
     if (this.roomCount === 0) this.#roomTable = undefined;
     else this.#roomTable?.remove(membership.room);
   }
-
-  /** Bytes that wait: in the log, in the parts, in the transport. */
-  waiting(): number {
-    const { reading } = this;
-    return this.backlog() + this.partBytes + (reading === undefined ? 0 : reading.room.bytesFrom(this.cursor));
-  }
-
-  /** Appends to the parts. The member must not read from a log. */
-  push(bytes: Buffer): void {
-    if (this.partBytes === 0) this.#parts = [bytes];
-    else (this.#parts as Buffer[]).push(bytes);
-    this.partBytes += bytes.length;
-  }
-
-  /** Stops reading from a log: what is pending there becomes parts. Answers whether there was any. */
-  standApart(): boolean {
-    const { reading } = this;
-    if (reading === undefined) return false;
-    const { room } = reading;
-    const from = this.cursor;
-    this.cursor = 0;
-    room.separate(reading);
-    if (from === room.frames.length) return false;
-    for (let index = from; index < room.frames.length; index++) {
-      const frame = room.frames[index];
-      if (frame !== undefined) this.push(frame);
-    }
-    room.left.push(this);
-    return true;
-  }
-
-  /** Writes everything that is pending, in one piece. Answers whether something was written. */
-  flush(): boolean {
-    this.standApart();
-    if (this.partBytes === 0) return false;
-    const [first] = this.#parts;
-    const bytes = this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts, this.partBytes);
-    if (!this.write(bytes)) {
-      this.#parts = [bytes];
-      return false;
-    }
-    this.#parts = NOTHING;
-    this.partBytes = 0;
-    return true;
-  }
-
-  /** Throws away what is pending. */
-  discard(): void {
-    this.standApart();
-    this.#parts = NOTHING;
-    this.partBytes = 0;
-  }
 }
 
 /**
@@ -172,11 +104,7 @@ export class Room {
   firstApart: Membership | undefined = undefined;
   lastApart: Membership | undefined = undefined;
   apartCount = 0;
-  /** The frames of this turn. */
-  frames: Buffer[] = [];
-  frameBytes = 0;
-  /** Members that stopped reading from the log while something was pending there. */
-  left: Member[] = [];
+  readonly log = new FrameLog();
   /** The smallest budget of a member that ever joined. */
   smallestBudget = Number.POSITIVE_INFINITY;
 
@@ -194,15 +122,16 @@ export class Room {
     else lastMember.laterMember = membership;
     this.lastMember = membership;
     this.memberCount += 1;
-    if (member.budget < this.smallestBudget) this.smallestBudget = member.budget;
-    this.#addApart(membership);
+    const { budget } = member.outbox.transport;
+    if (budget < this.smallestBudget) this.smallestBudget = budget;
+    this.addApart(membership);
     member.addRoom(membership);
   }
 
   /** What was broadcast before still reaches the member. */
   remove(membership: Membership): void {
-    const { member, earlierMember, laterMember } = membership;
-    if (member.reading === membership) member.standApart();
+    const { member, outbox, earlierMember, laterMember } = membership;
+    if (outbox.reading === membership) outbox.standApart();
     this.#removeApart(membership);
     if (earlierMember === undefined) this.firstMember = laterMember;
     else earlierMember.laterMember = laterMember;
@@ -212,20 +141,15 @@ export class Room {
     member.removeRoom(membership);
   }
 
-  /** The member stops reading from the log. */
-  separate(membership: Membership): void {
-    membership.member.reading = undefined;
-    this.#addApart(membership);
-  }
-
   /** The member, which stands apart, reads from the log from here on. */
   unite(membership: Membership): void {
-    membership.member.reading = membership;
-    membership.member.cursor = this.frames.length;
+    membership.outbox.reading = membership;
+    membership.outbox.cursor = this.log.length;
     this.#removeApart(membership);
   }
 
-  #addApart(membership: Membership): void {
+  /** The member does not read from the log. */
+  addApart(membership: Membership): void {
     const { lastApart } = this;
     membership.earlierApart = lastApart;
     if (lastApart === undefined) this.firstApart = membership;
@@ -245,51 +169,42 @@ export class Room {
     this.apartCount -= 1;
   }
 
-  /** Bytes of the log from a frame to the end. */
-  bytesFrom(frame: number): number {
-    let bytes = this.frameBytes;
-    for (let index = 0; index < frame; index++) bytes -= this.frames[index]?.length ?? 0;
-    return bytes;
-  }
-
-  append(frame: Buffer): void {
-    this.frames.push(frame);
-    this.frameBytes += frame.length;
-  }
-
   /** Writes to every member what the log holds for it, each with one write, and empties the log. Answers the number of writes. */
   flush(): number {
-    if (this.frames.length === 0) return 0;
-    const { frames, left } = this;
-    const end = frames.length;
-    const [first] = frames;
-    const whole = end === 1 && first !== undefined ? first : Buffer.concat(frames, this.frameBytes);
+    const { log } = this;
+    const end = log.length;
+    if (end === 0) return 0;
+    const whole = log.joined();
     let writes = 0;
     let partCursor = 0;
     let part = whole;
     for (let one = this.firstMember; one !== undefined; one = one.laterMember) {
-      const { member } = one;
-      if (member.reading !== one) continue;
-      const { cursor } = member;
-      member.cursor = 0;
+      const { outbox } = one;
+      if (outbox.reading !== one) continue;
+      const { cursor } = outbox;
+      outbox.cursor = 0;
       if (cursor === end) continue;
       if (cursor !== 0 && cursor !== partCursor) {
         partCursor = cursor;
-        part = whole.subarray(this.frameBytes - this.bytesFrom(cursor));
+        part = whole.subarray(log.bytes - log.bytesFrom(cursor));
       }
       const bytes = cursor === 0 ? whole : part;
-      writes++;
-      if (!member.write(bytes)) {
+      if (!outbox.transport.write(bytes)) {
         // Can't be written to after all: it keeps the bytes as its own.
-        writes--;
-        this.separate(one);
-        member.push(bytes);
-      } else if (member.backlog() > 0) this.separate(one);
+        this.#separate(one);
+        outbox.push(bytes);
+        continue;
+      }
+      writes++;
+      if (outbox.transport.backlog() > 0) this.#separate(one);
     }
-    this.frames = [];
-    this.frameBytes = 0;
-    this.left = [];
-    for (const member of left) if (member.flush()) writes++;
+    for (const outbox of log.clear()) if (outbox.flush()) writes++;
     return writes;
+  }
+
+  /** The member stops reading from the log, of which it has everything. */
+  #separate(membership: Membership): void {
+    membership.outbox.reading = undefined;
+    this.addApart(membership);
   }
 }

@@ -4,7 +4,7 @@ import { afterRun } from "../actors/index.ts";
 /** A connection whose client has ended it. */
 export interface Departure {
   /** The processes have run. False: its process has still to come to what the client sent before. */
-  settled(): boolean;
+  takesEffect(): boolean;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Departure {
 export class Departures {
   readonly #due = new Set<Departure>();
   readonly #look = (): void => {
-    for (const one of this.#due) if (one.settled()) this.#due.delete(one);
+    for (const one of this.#due) if (one.takesEffect()) this.#due.delete(one);
   };
 
   add(departure: Departure): void {

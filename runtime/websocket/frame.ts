@@ -1,6 +1,6 @@
 // Frames that the server sends (RFC 6455 section 5.2): never masked, one for each message, header and payload in one Buffer.
 import { host } from "../current.ts";
-import type { Message } from "../rooms/room.ts";
+import type { Message } from "../rooms/outbox.ts";
 
 export const CONTINUATION = 0x0;
 export const TEXT = 0x1;

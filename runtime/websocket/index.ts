@@ -1,7 +1,9 @@
 // WebSocket servers and their connections.
 export { isCloseCode } from "./close-codes.ts";
-export { allConnections, Connection, connectionOf } from "./connection.ts";
+export { Connection } from "./connection.ts";
+export { allConnections, connectionOf } from "./connections.ts";
 export { binaryFrame, textFrame } from "./frame.ts";
 export { defaultOptions } from "./options.ts";
+export { createWebSocket } from "./part.ts";
 export { serve } from "./server.ts";
 export { createEndpoint } from "./upgrade.ts";

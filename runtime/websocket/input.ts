@@ -1,9 +1,9 @@
 // What a client sends: read from its socket, held back while its process is behind, handed on as messages.
 import type { Duplex } from "node:stream";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { type CloseCause, NO_STATUS, peerVanished, rateLimitExceeded } from "./close-codes.ts";
 import { closeFrame } from "./frame.ts";
-import { globalMessageMemory, type MemoryHolder } from "./memory.ts";
+import { type MemoryHolder, messageMemory } from "./memory.ts";
 import { Receiver, type ReceiverEvents } from "./receiver.ts";
 
 /** Input is held back while so much waits for the process: messages, and characters or bytes in them. */
@@ -68,8 +68,10 @@ export class Input implements ReceiverEvents {
   /** Begins to read; `head` has come already. */
   start(head: Buffer): void {
     const socket = this.#socket;
-    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-    socket.on("end", () => this.#owner.inputEnded(silence));
+    const receive = entry((chunk: Buffer) => this.#receive(chunk));
+    const end = entry(() => this.#owner.inputEnded(silence));
+    socket.on("data", receive);
+    socket.on("end", end);
     if (head.length > 0) this.#receive(head);
   }
 
@@ -164,6 +166,6 @@ export class Input implements ReceiverEvents {
   }
 
   holds(bytes: number): void {
-    globalMessageMemory().note(this.#owner, bytes);
+    messageMemory().note(this.#owner, bytes);
   }
 }

@@ -1,5 +1,5 @@
 // The memory of messages that are not complete, or being decompressed: one budget for all connections of the program.
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 
 const MIB = 1024 * 1024;
 /** The part of the machine's memory that such messages may take. */
@@ -53,13 +53,12 @@ export class MessageMemory {
   }
 }
 
-let memory: MessageMemory | undefined;
-
-/** Of the running program: `SNOW_MESSAGE_MB`, or a quarter of the machine's memory. */
-export function globalMessageMemory(): MessageMemory {
-  if (memory === undefined) {
+/** Of the program: `SNOW_MESSAGE_MB`, or a quarter of the machine's memory. */
+export function messageMemory(): MessageMemory {
+  const { websocket } = current();
+  if (websocket.messageMemory === undefined) {
     const wanted = Number(host().environment("SNOW_MESSAGE_MB"));
-    memory = new MessageMemory(wanted > 0 ? wanted * MIB : host().memory() / SHARE);
+    websocket.messageMemory = new MessageMemory(wanted > 0 ? wanted * MIB : host().memory() / SHARE);
   }
-  return memory;
+  return websocket.messageMemory;
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { TickLog } from "../../../runtime/rooms/broadcast.ts";
 import { newCounters } from "../../../runtime/rooms/counters.ts";
 import { RoomRegistry } from "../../../runtime/rooms/registry.ts";
-import { FakeMember, message } from "./fake-member.ts";
+import { FakeMember, FakeTransport, message } from "./fake-member.ts";
 
 function setUp(names: readonly string[] = []) {
   const registry = new RoomRegistry();
@@ -84,13 +84,13 @@ describe("broadcast", () => {
   test("members of one room share one slice", () => {
     const { registry, log, endTurn } = setUp();
     const written: Buffer[] = [];
-    class Noting extends FakeMember {
+    class Noting extends FakeTransport {
       override write(bytes: Buffer): boolean {
         written.push(bytes);
         return true;
       }
     }
-    for (let index = 0; index < 3; index++) registry.join(new Noting(`${index}`), "tea");
+    for (let index = 0; index < 3; index++) registry.join(new FakeMember(`${index}`, new Noting(100)), "tea");
     log.broadcast("tea", message("1"));
     log.broadcast("tea", message("2"));
     endTurn();
@@ -169,7 +169,7 @@ describe("budget", () => {
     if (a === undefined) throw new Error("no member");
     registry.join(a, "tea");
     registry.join(slow, "tea");
-    slow.blocked = true;
+    slow.transport.blocked = true;
     expect(log.broadcast("tea", message("123456"))).toBe(0);
     endTurn();
     expect(log.broadcast("tea", message("1234"))).toBe(0);
@@ -177,9 +177,9 @@ describe("budget", () => {
     expect(log.send(slow, message("6"))).toBe(false);
     endTurn();
     expect([slow.received, a.received]).toEqual(["1234561234", "12345612345"]);
-    expect([slow.refusals, counters.dropped]).toEqual([2, 2]);
-    slow.stuck = 0;
-    slow.blocked = false;
+    expect([slow.transport.refusals, counters.dropped]).toEqual([2, 2]);
+    slow.transport.stuck = 0;
+    slow.transport.blocked = false;
     expect(log.broadcast("tea", message("7"))).toBe(0);
     endTurn();
     expect(slow.received).toBe("12345612347");
@@ -208,7 +208,7 @@ describe("budget", () => {
   test("messages to a member that is not open wait in order, within its budget", () => {
     const { registry, log, counters, endTurn } = setUp();
     const member = new FakeMember("a", 5);
-    member.open = false;
+    member.transport.open = false;
     registry.join(member, "tea");
     expect(log.send(member, message("1"))).toBe(true);
     expect(log.broadcast("tea", message("234"))).toBe(0);
@@ -217,7 +217,7 @@ describe("budget", () => {
     expect(log.send(member, message("7"))).toBe(true);
     endTurn();
     expect(counters.socketWrites).toBe(0);
-    member.open = true;
+    member.transport.open = true;
     log.flushMember(member);
     expect(member.writes).toEqual(["12347"]);
   });
@@ -242,8 +242,8 @@ test("members that end because a message does not fit, in the middle of a broadc
       const { registry, log } = setUp();
       const members = slow.map((isSlow, index) => new FakeMember(`m${index}`, isSlow ? 3 : 1000));
       for (const [index, member] of members.entries()) {
-        member.blocked = slow[index] === true;
-        member.whenRefused = () => registry.leaveAll(member);
+        member.transport.blocked = slow[index] === true;
+        member.transport.whenRefused = () => registry.leaveAll(member);
         for (const name of ["tea", "coffee", "milk"]) registry.join(member, name);
       }
       log.broadcast("tea", message("12"));
@@ -282,7 +282,7 @@ test("random turns deliver exactly what a naive model delivers, in its order", (
       const { registry, log, endTurn } = setUp();
       const members = numbered(5);
       const odd = members[compressing];
-      if (odd !== undefined) odd.shares = false;
+      if (odd !== undefined) odd.transport.shares = false;
       const model = members.map(() => "");
       const inRoom = (index: number, name: string): boolean => {
         const one = members[index];

@@ -1,12 +1,12 @@
 // A member of rooms without a socket: it notes what is written to it.
-import { Member, type Message } from "../../../runtime/rooms/room.ts";
+import type { Message, Transport } from "../../../runtime/rooms/outbox.ts";
+import { Member } from "../../../runtime/rooms/room.ts";
 
-export class FakeMember extends Member {
-  readonly name: string;
+export class FakeTransport implements Transport {
   readonly budget: number;
   /** The text of every write. */
   readonly writes: string[] = [];
-  /** Bytes that the transport keeps and does not pass on. */
+  /** Bytes that it keeps and does not pass on. */
   stuck = 0;
   open = true;
   shares = true;
@@ -16,34 +16,49 @@ export class FakeMember extends Member {
   /** Called when a message was refused. */
   whenRefused: (() => void) | undefined = undefined;
 
-  constructor(name: string, budget = 1_000_000) {
-    super();
-    this.name = name;
+  constructor(budget: number) {
     this.budget = budget;
   }
 
-  get received(): string {
-    return this.writes.join("");
-  }
-
-  override sharesLog(): boolean {
+  sharesLog(): boolean {
     return this.open && this.shares;
   }
-  override backlog(): number {
+  backlog(): number {
     return this.stuck;
   }
-  override encode(message: Message): Buffer {
+  encode(message: Message): Buffer {
     return message.bytes;
   }
-  override write(bytes: Buffer): boolean {
+  write(bytes: Buffer): boolean {
     if (!this.open) return false;
     this.writes.push(bytes.toString("latin1"));
     if (this.blocked) this.stuck += bytes.length;
     return true;
   }
-  override refused(): void {
+  refused(): void {
     this.refusals += 1;
     this.whenRefused?.();
+  }
+}
+
+export class FakeMember extends Member {
+  readonly name: string;
+  readonly transport: FakeTransport;
+
+  /** With a budget of so many bytes, or a transport of its own. */
+  constructor(name: string, transport: FakeTransport | number = 1_000_000) {
+    const own = typeof transport === "number" ? new FakeTransport(transport) : transport;
+    super(own, own);
+    this.name = name;
+    this.transport = own;
+  }
+
+  get writes(): readonly string[] {
+    return this.transport.writes;
+  }
+
+  get received(): string {
+    return this.writes.join("");
   }
 }
 

@@ -2,7 +2,7 @@
 import { constants, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
-import { connectionOf } from "../../../runtime/websocket/connection.ts";
+import { connectionOf } from "../../../runtime/websocket/connections.ts";
 import { Receiver, type ReceiverEvents } from "../../../runtime/websocket/receiver.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { heldMemory } from "./held-memory.ts";
@@ -73,7 +73,7 @@ test("pings without end from a client that never reads: pongs wait within the bu
     for (let index = 0; index < 5; index++) flood.send(pings);
     other.text("there?");
     expect(await other.message()).toBe("there?");
-    const waiting = connectionOf(conn)?.waiting() ?? 0;
+    const waiting = connectionOf(conn)?.waiting ?? 0;
     // A piece of input is answered as a whole.
     expect(waiting).toBeLessThan(budget + 100_000);
     if (waiting > budget) full += 1;

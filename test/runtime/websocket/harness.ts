@@ -22,7 +22,7 @@ import type { Callback } from "../../../runtime/values/generator.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
-import { connectionCount } from "../../../runtime/websocket/connection.ts";
+import { allConnections } from "../../../runtime/websocket/connections.ts";
 
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];
@@ -113,7 +113,7 @@ afterEach(async () => {
 /** Registry and handle table, which have to be empty after every end. */
 export function leftovers(): { readonly rooms: number; readonly members: number; readonly handles: number } {
   const registry = globalRoomRegistry();
-  return { rooms: registry.size, members: registry.memberCount, handles: connectionCount() };
+  return { rooms: registry.size, members: registry.memberCount, handles: allConnections().length };
 }
 
 /** What Snow programs call, by the names that they use. */

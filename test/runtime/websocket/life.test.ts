@@ -12,7 +12,7 @@ import { serverOf } from "../../../runtime/net/index.ts";
 import { globalCounters } from "../../../runtime/rooms/part.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
-import { connectionOf } from "../../../runtime/websocket/connection.ts";
+import { connectionOf } from "../../../runtime/websocket/connections.ts";
 import { errors, leftovers, stopServer, ws } from "./harness.ts";
 import { ModelledConnection, type Plan } from "./life-model.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
@@ -295,7 +295,7 @@ class World {
   /** Many things show only later that they have arrived: who still has a handle was heard to the last byte. */
   #unheard(): number {
     const heard = ({ conn, sent, lossy, model }: Guest): boolean =>
-      model.freed || lossy || connectionOf(conn)?.heard() === sent;
+      model.freed || lossy || connectionOf(conn)?.heard === sent;
     return this.guests.filter((guest) => !heard(guest)).length;
   }
 

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
-import { allConnections } from "../../../runtime/websocket/connection.ts";
+import { allConnections } from "../../../runtime/websocket/connections.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -53,7 +53,7 @@ test("memory is bounded", async () => {
     }
     await turn();
   }
-  const waiting = allConnections().map((connection) => connection.waiting());
+  const waiting = allConnections().map((connection) => connection.waiting);
   expect(waiting).toHaveLength(CLIENTS);
   expect(Math.max(...waiting)).toBeLessThanOrEqual(BUDGET + MESSAGE);
   expect(memory() - before).toBeLessThan(CLIENTS * (BUDGET + MESSAGE + CLIENT_BYTES) + 10_000_000);

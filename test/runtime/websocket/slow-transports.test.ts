@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
-import { connectionOf } from "../../../runtime/websocket/connection.ts";
+import { connectionOf } from "../../../runtime/websocket/connections.ts";
 import { Journal, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
 import { certificateFiles, openVia, type Transport, transports } from "./transports.ts";
 
@@ -57,13 +57,13 @@ describe.each(transports)("$name", (transport) => {
           refused += 1;
         }
       }
-      expect(connectionOf(conn)?.waiting()).toBeLessThanOrEqual(BUDGET + large.length + 20);
+      expect(connectionOf(conn)?.waiting).toBeLessThanOrEqual(BUDGET + large.length + 20);
       await turn();
     }
     expect(globalCounters().dropped).toBe(dropped + refused);
     client.socket.resume();
     for (const text of sent) expect((await client.message()) === text).toBe(true);
-    while ((connectionOf(conn)?.waiting() ?? 0) > 0) await turn();
+    while ((connectionOf(conn)?.waiting ?? 0) > 0) await turn();
     expect(ws.broadcast("tea", "again")).toBe(0);
     expect(await client.message()).toBe("again");
     client.destroy();
