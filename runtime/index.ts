@@ -63,6 +63,7 @@ export * from "./intrinsics/random.ts";
 export * from "./intrinsics/range.ts";
 export * from "./intrinsics/regex.ts";
 export * from "./intrinsics/request.ts";
+export * from "./intrinsics/service.ts";
 export * from "./intrinsics/set.ts";
 export * from "./intrinsics/string.ts";
 export * from "./intrinsics/string-functions.ts";

@@ -1,10 +1,10 @@
 // What a name means and how it is defined: `:doc` and `:source`.
 import {
-  clientName,
   type Definition,
   definitionsOf,
   type KnownFunction,
   type Session,
+  serviceClients,
   signatureText,
   typeDeclaration,
 } from "../compile.ts";
@@ -86,9 +86,7 @@ function importedFrom(session: Session, name: string): string | undefined {
 
 /** The functions for the clients of a service; none of anything else. */
 export function clientsOf(items: Definition["items"]): string[] {
-  return items.flatMap((item) =>
-    item.kind === "service" ? ["start", ...item.handlers.map((handler) => clientName(handler.name.text))] : [],
-  );
+  return items.flatMap((item) => (item.kind === "service" ? serviceClients(item).map(({ name }) => name) : []));
 }
 
 /** `Counter.add` of a service. */

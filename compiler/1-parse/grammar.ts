@@ -718,6 +718,7 @@ export class SnowGrammar extends ExpressionGrammar {
   private readonly child: Rule<ChildDefinition> = this.RULE("child", (): ChildDefinition => {
     const start = this.start();
     let name = this.unnamed;
+    let registered: Name | undefined;
     let startFunction: Expression | undefined;
     let restart: Name | undefined;
     let shutdown: ChildDefinition["shutdown"];
@@ -731,7 +732,12 @@ export class SnowGrammar extends ExpressionGrammar {
       if (this.RECORDING_PHASE) {
         this.CONSUME2(t.Identifier);
         this.CONSUME(t.Colon);
+        this.OPTION(() => this.SUBRULE(this.quotedName));
         this.SUBRULE(this.expression);
+      } else if (word === "name") {
+        this.CONSUME2(t.Identifier);
+        this.CONSUME(t.Colon);
+        registered = this.SUBRULE(this.quotedName);
       } else if (word === "start") {
         this.CONSUME2(t.Identifier);
         this.CONSUME(t.Colon);
@@ -743,10 +749,10 @@ export class SnowGrammar extends ExpressionGrammar {
           const { text, span } = this.SUBRULE1(this.wordSetting);
           shutdown = { value: text, span };
         }
-      } else throw this.failure("`start`, `restart` or `shutdown`");
+      } else throw this.failure("`name`, `start`, `restart` or `shutdown`");
     });
     this.CONSUME(t.End);
-    return { span: this.spanFrom(start), name, start: startFunction, restart, shutdown };
+    return { span: this.spanFrom(start), name, registered, start: startFunction, restart, shutdown };
   });
 }
 

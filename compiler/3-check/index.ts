@@ -20,7 +20,7 @@ import { declareImpl, readBounds } from "./declare/impls.ts";
 import { declareLibraryTypes, indexLibrary } from "./declare/library.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./definitions/groups.ts";
 import { checkDefaults, checkImpl } from "./definitions/impl-bodies.ts";
-import { clientKey, clientName } from "./definitions/service-clients.ts";
+import { clientKey, clientsOf } from "./definitions/service-clients.ts";
 import { checkSupervisor } from "./definitions/supervisors.ts";
 import { findTests, type PendingTest } from "./definitions/tests.ts";
 import { declareBuiltinInterfaces } from "./evidence/builtin-interfaces.ts";
@@ -215,7 +215,7 @@ function decideOwned(context: Context, module: ResolvedModule): void {
   }
   for (const item of module.tree.items) {
     if (item.kind !== "service") continue;
-    for (const name of ["start", ...item.handlers.map((handler) => clientName(handler.name.text))]) {
+    for (const { name } of clientsOf(item)) {
       const scheme = context.schemes.get(clientKey(module.name, item.name.text, name));
       if (scheme !== undefined) types.push(scheme.type);
     }

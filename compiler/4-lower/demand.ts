@@ -226,6 +226,7 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
     const children = supervisor.children.map((child) =>
       object([
         { key: "name", value: literal(child.name) },
+        ...(child.registered === undefined ? [] : [{ key: "registered", value: literal(child.registered) }]),
         { key: "start", value: program.lowering.value(child.start, context, sink) },
         { key: "restart", value: literal(child.restart) },
         { key: "shutdown", value: literal(child.shutdown) },
@@ -250,7 +251,7 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
 
 /** A call of a client function of a service; `waits`: it answers a generator. */
 export function serviceCall(
-  client: { readonly target: GlobalName; readonly operation: number },
+  client: { readonly target: GlobalName; readonly operation: number; readonly limited: boolean },
   values: readonly CoreExpression[],
   program: ProgramContext,
   mark: Mark | undefined,
@@ -263,9 +264,10 @@ export function serviceCall(
     const parts = [key, literal(service.name), name(`${text}$init`), array(values), name(`${text}$handlers`)];
     return { value: call(program.symbol("snow_service_start"), parts, mark), waits: false };
   }
-  const [pid = literal(undefined), ...rest] = values;
+  const [pid = literal(undefined), ...written] = values;
+  const [rest, limit] = client.limited ? [written.slice(0, -1), written.slice(-1)] : [written, []];
   const operation = [literal(handler.name), literal(client.operation)];
-  const parts = [pid, key, literal(service.name), ...operation, array(rest)];
+  const parts = [pid, key, literal(service.name), ...operation, array(rest), ...limit];
   const waits = handler.kind === "call";
   return { value: call(program.symbol(waits ? "snow_service_call" : "snow_service_cast"), parts, mark), waits };
 }

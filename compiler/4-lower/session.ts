@@ -136,7 +136,7 @@ export function makeAgain(program: ProgramContext, session: SessionProgram): voi
     }
     for (const { name: text } of module.services) {
       if (session.stale.has(`${valueName(module.name, text)}$init`))
-        serviceCall({ target: target(text), operation: -1 }, [], program, undefined);
+        serviceCall({ target: target(text), operation: -1, limited: false }, [], program, undefined);
     }
   }
 }

@@ -213,6 +213,8 @@ export interface SupervisorDefinition {
 export interface ChildDefinition {
   readonly span: Span;
   readonly name: Name;
+  /** `name: "…"`: what its process is registered as. */
+  readonly registered: Name | undefined;
   readonly start: Expression | undefined;
   readonly restart: Name | undefined;
   /** A number of milliseconds as written, or a word. */

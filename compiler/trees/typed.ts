@@ -201,6 +201,8 @@ export interface TypedSupervisor<S extends Stage = Finished> {
   readonly maxSeconds: number;
   readonly children: readonly {
     readonly name: string;
+    /** The name that its process is registered under. */
+    readonly registered: string | undefined;
     /** Evaluates to a closure without parameters. */
     readonly start: TypedExpression<S>;
     readonly restart: "permanent" | "transient" | "temporary";
@@ -287,8 +289,13 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
     /** An actor's or supervisor's name as a value, or called: starts a process, or, in tail position of the same actor, continues its loop. */
     | { readonly kind: "actor"; readonly target: GlobalName; readonly evidence: readonly Evidence<S["evidence"]>[] }
     | { readonly kind: "supervisor"; readonly target: GlobalName }
-    /** A client function of a service; `operation` -1 is `start`. */
-    | { readonly kind: "service-client"; readonly target: GlobalName; readonly operation: number }
+    /** A client function of a service; `operation` -1 is `start`. `limited`: its last argument is the time limit in ms. */
+    | {
+        readonly kind: "service-client";
+        readonly target: GlobalName;
+        readonly operation: number;
+        readonly limited: boolean;
+      }
     /** A method of an interface as a function value or callee. */
     | {
         readonly kind: "method";

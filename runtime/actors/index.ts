@@ -5,7 +5,7 @@ export { kill, snow_link } from "./ending.ts";
 export { interruptEntry, presentAsker, startEntry } from "./entries.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
-export { endMonitor, findName, registerName, startMonitor } from "./names.ts";
+export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
 export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
 export type { Asker, Body, ExitReason } from "./process.ts";
 export { beginMain, beginSession, exitProgram, onShutdownSignal, type Running, type SessionEvents } from "./program.ts";

@@ -17,11 +17,46 @@ import { deliver, snow_scheduler } from "./scheduler.ts";
 export function registerName(name: string, pid: number): number {
   const process = snow_scheduler.processes.get(pid);
   if (process === undefined || snow_scheduler.names.has(name)) return 1;
+  giveName(name, process);
+  return 0;
+}
+
+function giveName(name: string, process: Process): void {
   snow_scheduler.names.set(name, process);
   const extras = extrasOf(process);
   extras.names ??= [];
   extras.names.push(name);
-  return 0;
+}
+
+/** A name that its holder keeps for a process that it is about to start: nobody can look it up, nor take it. */
+class Reservation implements Withdrawable {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  withdraw(): void {
+    snow_scheduler.names.delete(this.name);
+  }
+}
+
+/** Keeps a name until `giveReservedName`, or the end of the present process; false when it is taken. */
+export function reserveName(name: string): boolean {
+  if (snow_scheduler.names.has(name)) return false;
+  snow_scheduler.names.set(name, undefined);
+  hold(snow_scheduler.present(), new Reservation(name));
+  return true;
+}
+
+/** Gives a name that the present process has reserved; false when that process has ended, then the name is free. */
+export function giveReservedName(name: string, pid: number): boolean {
+  const held = snow_scheduler.present().extras?.held;
+  for (const one of held ?? []) if (one instanceof Reservation && one.name === name) held?.delete(one);
+  const process = snow_scheduler.processes.get(pid);
+  if (process === undefined) snow_scheduler.names.delete(name);
+  else giveName(name, process);
+  return process !== undefined;
 }
 
 /** The pid of that name; 0, a pid that is never alive, when there is none. */

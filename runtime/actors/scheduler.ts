@@ -52,7 +52,8 @@ export class Scheduler {
   /** In all mailboxes. */
   messages = 0;
   processes = new ProcessTable();
-  names = new Map<string, Process>();
+  /** Of a name that is kept for a process about to start: undefined. */
+  names = new Map<string, Process | undefined>();
 
   /** Called when the run queue is empty: decides whether the program is over. */
   idle: () => void = () => {};

@@ -7,7 +7,7 @@ import { deliver, park, snow_scheduler, wake, wakeFailed } from "./scheduler.ts"
 import type { Suspension } from "./suspension.ts";
 import { Timer, timers } from "./timers.ts";
 
-/** Milliseconds that a caller waits for its reply. */
+/** Milliseconds that a caller waits for its reply, unless it says how long. */
 const CALL_LIMIT = 5000;
 
 /** A call or cast; for a call also the timer of its time limit. */
@@ -154,7 +154,7 @@ function processOf(pid: number, service: string, name: string, operation: string
 
 /**
  * Parks the caller until the reply of the service `service`, which users know as `name`. Panics when the process has
- * ended or is none of that service, or after 5000 ms.
+ * ended or is none of that service, or after `limit` ms.
  */
 export function snow_service_call(
   pid: number,
@@ -163,12 +163,13 @@ export function snow_service_call(
   operation: string,
   handler: number,
   parameters: readonly unknown[],
+  limit = CALL_LIMIT,
 ): Suspension {
   const process = processOf(pid, service, name, operation);
   const shown = `${name}.${operation}`;
   if (process === undefined) throw deadService(shown);
   const request = new Request(handler, parameters, shown, snow_scheduler.present());
-  timers.addSoon(request, CALL_LIMIT);
+  timers.addSoon(request, limit);
   const suspension = park(request);
   deliver(process, request);
   return suspension;

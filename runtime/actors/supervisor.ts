@@ -3,6 +3,7 @@ import { host } from "../current.ts";
 import { type Pending, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { Panic } from "../values/panic.ts";
 import { finish, shutDown } from "./ending.ts";
+import { giveReservedName, reserveName } from "./names.ts";
 import { obituary } from "./obituary.ts";
 import {
   addListener,
@@ -23,6 +24,8 @@ import { Timer, timers } from "./timers.ts";
 
 export interface ChildSpecification {
   readonly name: string;
+  /** What its process is registered as. */
+  readonly registered?: string | undefined;
   /** Gives the pid of the child. */
   readonly start: () => Pending<number>;
   readonly restart: "permanent" | "transient" | "temporary";
@@ -212,8 +215,13 @@ class Supervisor implements Wait, EndListener, Withdrawable {
   }
 
   *#start(child: Child): Suspended<number> {
-    const started = child.specification.start();
+    const { registered, start } = child.specification;
+    if (registered !== undefined && !reserveName(registered))
+      throw new PlacedPanic(`the name ${registered} is taken`, start);
+    const started = start();
     const pid = Number(snow_is_generator(started) ? yield started : started);
+    // Before anybody else runs.
+    if (registered !== undefined) giveReservedName(registered, pid);
     const process = snow_scheduler.processes.get(pid);
     child.pid = pid;
     child.process = process;

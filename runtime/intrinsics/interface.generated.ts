@@ -360,6 +360,11 @@ export interface RequestIntrinsics {
   readonly snow_request_param: (request: Request, name: string) => Option<string>;
 }
 
+export interface ServiceIntrinsics {
+  readonly snow_service_reserve: (name: string) => boolean;
+  readonly snow_service_give: (name: string, pid: Pid<undefined>) => boolean;
+}
+
 export interface SetIntrinsics {
   readonly snow_set_new: <T>() => Set<T>;
   readonly snow_set_add: <T>(set: Set<T>, element: T) => Set<T>;
@@ -511,6 +516,7 @@ export interface Intrinsics
     RangeIntrinsics,
     RegexIntrinsics,
     RequestIntrinsics,
+    ServiceIntrinsics,
     SetIntrinsics,
     StringIntrinsics,
     SupervisorIntrinsics,

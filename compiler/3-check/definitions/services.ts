@@ -7,11 +7,11 @@ import { type Environment, type Local, monomorphic, withLocals } from "../contex
 import { check } from "../expressions/expect.ts";
 import type { TypedFunction, TypedService } from "../open-tree.ts";
 import { checkPattern } from "../patterns/patterns.ts";
-import { anyMessage, type FunctionType, pidOf, type Type, unitType } from "../types/type.ts";
+import { anyMessage, type FunctionType, intType, pidOf, type Type, unitType } from "../types/type.ts";
 import { typeOf } from "../types/type-trees.ts";
 import { freshEffect, freshVariable, suspendingEffect } from "../types/unify.ts";
 import { checkDefinition, functionFrame, type Signature, signatureOf } from "./functions.ts";
-import { clientName } from "./service-clients.ts";
+import { clientName, clientsOf, limitedName } from "./service-clients.ts";
 
 interface Helper {
   readonly group: FunctionGroup;
@@ -61,11 +61,16 @@ export function serviceClients(environment: Environment, item: ServiceDefinition
   };
   /** Where each client comes from. */
   const seen = new Map([["start", init?.group.span.start ?? item.span.start]]);
+  const generated = new Map(
+    clientsOf(item).flatMap(({ name, limited, handler }): [string, number][] =>
+      limited && handler !== undefined ? [[name, handler.span.start]] : [],
+    ),
+  );
   const parameters: Type[][] = [];
   const replies: Type[] = [];
   const entries = item.handlers.flatMap((handler) => {
     const client = clientName(handler.name.text);
-    const earlier = seen.get(client);
+    const earlier = seen.get(client) ?? generated.get(client);
     if (earlier !== undefined) {
       const texts = { what: "client function", name: client, line: lineOf(file, earlier) };
       context.report(alreadyDefined(file, handler.headSpan, texts));
@@ -83,7 +88,13 @@ export function serviceClients(environment: Environment, item: ServiceDefinition
     replies.push(reply);
     const effect = handler.kind === "call" ? suspendingEffect(context) : freshEffect(context);
     const type: FunctionType = { kind: "function", parameters: [pid, ...types], result: reply, effect };
-    return earlier === undefined ? [{ name: client, type }] : [];
+    if (earlier !== undefined) return [];
+    if (handler.kind === "cast") return [{ name: client, type }];
+    const limited: FunctionType = { ...type, parameters: [...type.parameters, intType] };
+    return [
+      { name: client, type },
+      { name: limitedName(client), type: limited },
+    ];
   });
   return { entries: [{ name: "start", type: start }, ...entries], helpers, state, replies, parameters };
 }

@@ -3,6 +3,7 @@ import {
   badShutdown,
   duplicateChild,
   missingStart,
+  namedTemplate,
   startMustReturnPid,
   templateChildCount,
   unknownRestart,
@@ -40,9 +41,11 @@ export function checkSupervisor(environment: Environment, item: SupervisorDefini
     context.report(templateChildCount(file, written?.span ?? item.headSpan, item.children.length));
   }
   const names = new Set<string>();
+  const registered = new Set<string>();
   const children = item.children.flatMap((child) => {
     if (names.has(child.name.text)) context.report(duplicateChild(file, child.name.span, child.name.text));
     names.add(child.name.text);
+    checkRegistered(environment, child, strategy, registered);
     return checkChild(environment, child) ?? [];
   });
   return {
@@ -53,6 +56,19 @@ export function checkSupervisor(environment: Environment, item: SupervisorDefini
     maxSeconds: item.maxSeconds?.value ?? 5,
     children,
   };
+}
+
+/** Names are unique in the program: several children can't have one. */
+function checkRegistered(
+  { context, file }: Environment,
+  { name, registered }: ChildDefinition,
+  strategy: Strategy,
+  seen: Set<string>,
+): void {
+  if (registered === undefined) return;
+  if (strategy === "simple_one_for_one") context.report(namedTemplate(file, registered.span, name.text));
+  else if (seen.has(registered.text)) context.report(duplicateChild(file, registered.span, registered.text));
+  seen.add(registered.text);
 }
 
 function checkChild(environment: Environment, child: ChildDefinition): Child | undefined {
@@ -93,7 +109,7 @@ function checkChild(environment: Environment, child: ChildDefinition): Child | u
       }),
     );
   }
-  return { name: child.name.text, start, restart, shutdown };
+  return { name: child.name.text, registered: child.registered?.text, start, restart, shutdown };
 }
 
 function isPid(type: Type): boolean {

@@ -393,8 +393,10 @@ function leaf(expression: Leaf, type: Type): finished.TypedExpression {
       return { kind: "extern", span, type, target: expression.target, async: expression.async };
     case "supervisor":
       return { kind: "supervisor", span, type, target: expression.target };
-    case "service-client":
-      return { kind: "service-client", span, type, target: expression.target, operation: expression.operation };
+    case "service-client": {
+      const { target, operation, limited } = expression;
+      return { kind: "service-client", span, type, target, operation, limited };
+    }
     case "constructor": {
       const { kind, definition, variant, tag, arity } = expression;
       return { kind, span, type, definition, variant, tag, arity };

@@ -5,7 +5,7 @@ import type { Name, Parameter, ServiceDefinition } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry, ValueDefinition } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { Context, InstanceInfo, InterfaceInfo, Local, MethodInfo, Scheme, SumInfo } from "../context.ts";
-import { clientKey, clientName } from "../definitions/service-clients.ts";
+import { clientKey, clientsOf } from "../definitions/service-clients.ts";
 import { typeTexts } from "../types/print.ts";
 import { prune, type Type } from "../types/type.ts";
 import type { Description, Meaning, MeaningKind } from "./inspection.ts";
@@ -169,12 +169,14 @@ export function describeOperation(
   from: string,
 ): Meaning | undefined {
   const file = context.modules.get(module)?.tree.file;
-  const handler = item.handlers.find(({ name }) => clientName(name.text) === client);
+  const found = clientsOf(item).find((one) => one.name === client);
   const init = item.functions.find(({ name }) => name.text === "init");
-  if (file === undefined || (handler === undefined && client !== "start")) return undefined;
+  if (file === undefined || found === undefined) return undefined;
+  const { handler, limited } = found;
   const span = handler?.name.span ?? init?.name.span ?? item.name.span;
   const written = handler?.parameters ?? init?.parameters ?? [];
-  const parameters = [...(handler === undefined ? [] : ["service"]), ...names(written, file)];
+  const first = handler === undefined ? [] : ["service"];
+  const parameters = [...first, ...names(written, file), ...(limited ? ["ms"] : [])];
   const name = `${item.name.text}.${client}`;
   const documentation = handler?.documentation ?? item.documentation;
   return {

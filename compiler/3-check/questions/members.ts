@@ -2,7 +2,7 @@
 import type { KnownFunctions } from "../../library/known-functions.ts";
 import { typeDeclaration } from "../../library/signature.ts";
 import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "../context.ts";
-import { clientName } from "../definitions/service-clients.ts";
+import { clientsOf } from "../definitions/service-clients.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
 import { headOf } from "../evidence/instances.ts";
 import { constructorsNamed, infoOf, typeNamed } from "../expressions/constructors.ts";
@@ -87,8 +87,8 @@ export function membersOfOwner(environment: Environment, owner: string): Meaning
   if (value?.definition.kind === "item" && value.definition.item.kind === "service") {
     const { item } = value.definition;
     const place = "module" in value ? value.module : (home ?? module.name);
-    for (const client of ["start", ...item.handlers.map((handler) => clientName(handler.name.text))]) {
-      add(members, describeOperation(context, place, item, client, module.name));
+    for (const { name } of clientsOf(item)) {
+      add(members, describeOperation(context, place, item, name, module.name));
     }
     return members;
   }

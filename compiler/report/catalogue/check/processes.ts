@@ -62,6 +62,14 @@ export function duplicateChild(file: SourceFile, span: Span, child: string): Dia
   });
 }
 
+export function namedTemplate(file: SourceFile, span: Span, child: string): Diagnostic {
+  return diagnostic("E0019", file, span, {
+    message: `child \`${child}\` is a template and cannot have a name`,
+    label: "all processes that are made of it would share it",
+    help: "register each one where it is started: `Process.register(name, pid)`",
+  });
+}
+
 export function templateChildCount(file: SourceFile, span: Span, found: number): Diagnostic {
   return diagnostic("E0019", file, span, {
     message: `strategy \`simple_one_for_one\` needs exactly one child, found ${found}`,
