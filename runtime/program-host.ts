@@ -11,6 +11,7 @@ export function programHost(host: Host, program: () => Program): Host {
     defer: (callback) => host.defer(() => enter(program(), callback)),
     microtask: (callback) => host.microtask(() => enter(program(), callback)),
     readLine: (callback) => host.readLine((line) => enter(program(), () => callback(line))),
+    readInput: (limit, callback) => host.readInput(limit, (text) => enter(program(), () => callback(text))),
     onSignal: (signal, callback) => host.onSignal(signal, () => enter(program(), callback)),
   };
 }

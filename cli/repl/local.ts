@@ -1,4 +1,5 @@
 // A session of its own in this process.
+import type { Host } from "../../runtime/host/index.ts";
 import { isUnfinished, newSession } from "../compile.ts";
 import { EmbeddedFiles } from "../embedded-files.ts";
 import { loadLibrary } from "../library.ts";
@@ -26,13 +27,36 @@ export interface LocalOptions {
   readonly readLine: ReadLine;
 }
 
+/** All lines up to the end. */
+function readLines(readLine: ReadLine, callback: Parameters<ReadLine>[0]): () => void {
+  let text = "";
+  let withdraw = (): void => {};
+  const next = (): void => {
+    // It may call back at once.
+    withdraw = readLine((line) => {
+      if (line.ok) {
+        text += `${line.value}\n`;
+        next();
+      } else callback(line.code === "EOF" ? { ok: true, value: text } : line);
+    });
+  };
+  next();
+  return () => withdraw();
+}
+
 export async function openLocal({ colour, interactive, readLine }: LocalOptions): Promise<Prompt> {
   const [runtime, library] = await Promise.all([import("../../runtime/index.ts"), loadLibrary()]);
   const root = process.cwd();
   const reader = new SourceReader(root);
   let names: readonly string[] | undefined;
   // Signals are the prompt's: a server started here must not end the session.
-  const host = { ...runtime.createNodeHost([]), readLine, ...(interactive ? { onSignal: () => () => {} } : {}) };
+  const readInput: Host["readInput"] = (_limit, callback) => readLines(readLine, callback);
+  const host = {
+    ...runtime.createNodeHost([]),
+    readLine,
+    readInput,
+    ...(interactive ? { onSignal: () => () => {} } : {}),
+  };
   const running = runtime.runSession({ host, atRest: () => evaluator.atRest() });
   runtime.snow_scheduler.spent = new WeakMap();
   const evaluator = new Evaluator({

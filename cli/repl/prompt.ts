@@ -1,4 +1,5 @@
 // What stands behind a prompt: a session in this process, or one in a running program.
+import type { Host } from "../../runtime/host/index.ts";
 import type { Answer } from "./commands.ts";
 import type { Completion } from "./completion.ts";
 
@@ -18,4 +19,4 @@ export interface Prompt {
 }
 
 /** One line of standard input for the program, as the runtime's host wants it. */
-export type ReadLine = (callback: (line: { readonly ok: true; readonly value: string }) => void) => () => void;
+export type ReadLine = Host["readLine"];

@@ -9,7 +9,7 @@ import type { Prompt, ReadLine } from "./prompt.ts";
 
 /** The input belongs to the script. */
 const noInput: ReadLine = (callback) => {
-  callback({ ok: true, value: "" });
+  callback({ ok: false, code: "EOF", number: 0 });
   return () => {};
 };
 

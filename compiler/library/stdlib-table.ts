@@ -34,6 +34,7 @@ const facts: Readonly<Record<string, Said>> = {
   EmbeddedText: { literal: "text" },
   LiteralPattern: { literal: "pattern" },
   EmbeddedBytes: { literal: "base64" },
+  Waits: { waits: true },
   UsesPatterns: { library: "patterns" },
   UsesTables: { library: "tables" },
 };

@@ -40,11 +40,13 @@ export interface Host {
   flush(): void;
 
   /**
-   * One line of standard input without its line end, at the end of the input the error `EOF`; a line that is not UTF-8
-   * is the error `EILSEQ`. May call back before it returns. Answers a function that withdraws the request.
-   * Requests are served in order; a waiting one keeps the program running.
+   * One line of standard input without its line end; at the end of the input the error `EOF`, a line that is not UTF-8 is
+   * `EILSEQ`, a line that is too long for a text `EFBIG`. May call back before it returns. Answers a function that
+   * withdraws the request. Requests are served in order; a waiting one keeps the program running.
    */
   readLine(callback: (line: HostResult<string>) => void): () => void;
+  /** The same for all that is left of the input: `""` at its end, `EFBIG` for more than `limit` bytes. */
+  readInput(limit: number, callback: (text: HostResult<string>) => void): () => void;
 
   /** The whole file; more than `limit` bytes are the error `EFBIG`. */
   readFile(path: string, limit: number): HostResult<Uint8Array>;

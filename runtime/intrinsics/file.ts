@@ -5,7 +5,7 @@ import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.
 import { decodeUtf8 } from "./bytes.ts";
 
 /** Bytes; what fits into the longest string of V8. */
-const MAX_SIZE = 2 ** 29 - 24;
+export const MAX_SIZE = 2 ** 29 - 24;
 
 const TEXTS: Readonly<Record<string, string>> = {
   ENOENT: "No such file or directory",

@@ -109,6 +109,8 @@ export interface HTTPIntrinsics {
 
 export interface IOIntrinsics {
   readonly snow_io_read_line: () => Suspended<Result<string, string>>;
+  readonly snow_io_read_all: () => Suspended<Result<string, string>>;
+  readonly snow_io_lines: () => Iter<string>;
   readonly snow_io_eprintln: (text: string) => undefined;
 }
 

@@ -2,8 +2,10 @@
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 
 import { host } from "../current.ts";
+import type { Suspended } from "../values/generator.ts";
+import { Iter, type Step, snow_iter_end } from "../values/iter.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
-import { describeError } from "./file.ts";
+import { describeError, MAX_SIZE } from "./file.ts";
 
 const inputErrors: ReadonlyMap<string, string> = new Map([
   ["EOF", "end of input"],
@@ -17,6 +19,31 @@ export function snow_io_read_line(): Suspension<Result<string, string>> {
       else settle.value(new snow_variant_Err(inputErrors.get(line.code) ?? describeError(line)));
     }),
   );
+}
+
+export function snow_io_read_all(): Suspension<Result<string, string>> {
+  return waitForOutside("IO.read_all", (settle) =>
+    host().readInput(MAX_SIZE, (text) => {
+      if (text.ok) settle.value(new snow_variant_Ok(text.value));
+      else settle.value(new snow_variant_Err(inputErrors.get(text.code) ?? describeError(text)));
+    }),
+  );
+}
+
+/** The next line as a step of an Iter. */
+function* nextLine(): Suspended<Step<string>> {
+  const step = yield waitForOutside<Step<string>>("IO.lines", (settle) =>
+    host().readLine((line) => {
+      if (line.ok) settle.value(line.value);
+      else if (line.code === "EOF") settle.value(snow_iter_end);
+      else settle.panic(`io_lines: ${inputErrors.get(line.code) ?? describeError(line)}`);
+    }),
+  );
+  return step as Step<string>;
+}
+
+export function snow_io_lines(): Iter<string> {
+  return new Iter(nextLine);
 }
 
 export function snow_io_eprintln(text: string): undefined {

@@ -40,6 +40,16 @@ async function run(request: RunRequest): Promise<void> {
       callback(line === undefined ? { ok: false, code: "EOF", number: 0 } : { ok: true, value: line });
       return () => {};
     },
+    readInput: (_limit, callback) => {
+      callback({
+        ok: true,
+        value: input
+          .splice(0)
+          .map((line) => `${line}\n`)
+          .join(""),
+      });
+      return () => {};
+    },
     exit: (status) => {
       answer(status);
       return process.exit(0);

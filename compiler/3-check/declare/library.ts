@@ -121,6 +121,7 @@ export function useRow(context: Context, row: KnownFunction): RowUse {
     if (row.suspends === "callback") unifyEffects(callback.effect, lazy ? context.iteratorEffect : effect);
   }
   if (consumes) unifyEffects(effect, context.iteratorEffect);
+  if (row.facts.waits === true) unifyEffects(context.iteratorEffect, suspendingEffect(context));
   const suspends = lazy ? "never" : consumes && row.suspends === "never" ? "callback" : row.suspends;
   return {
     type: row.callable

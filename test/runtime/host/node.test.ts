@@ -99,6 +99,17 @@ describe("input", () => {
   it("is refused line by line when it is not UTF-8", () => {
     expect(lines(new Uint8Array([0xff, 10, 65, 10]), 2)).toEqual(["EILSEQ", "A"]);
   });
+  it("is given as a whole, from where lines have stopped", () => {
+    const whole = (input: string | Uint8Array, limit = 1e6): string =>
+      run(`h.readLine(() => h.readInput(${limit}, (text) => h.writeOut(text.value ?? text.code)))`, input).stdout;
+    expect(whole("a\nb\r\nżółć")).toBe("b\r\nżółć");
+    expect(whole("a\n")).toBe("");
+    expect(whole("")).toBe("");
+    const long = "ż\n".repeat(200_000);
+    expect(whole(`a\n${long}`)).toBe(long);
+    expect(whole("a\nbcd", 2)).toBe("EFBIG");
+    expect(whole(new Uint8Array([65, 10, 0xff]))).toBe("EILSEQ");
+  });
   it("serves requests in order and leaves out those that were withdrawn", () => {
     const code = `const ask = (name) => h.readLine((line) => h.writeOut(name + (line.value ?? line.code) + "\\n"));
       ask("1:"); ask("2:")(); ask("3:"); ask("4:");`;
