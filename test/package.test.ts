@@ -20,6 +20,7 @@ const programs: Readonly<Record<string, string>> = {
   "foreign.snow":
     'extern fn twice(n :: Int) -> Int = "twice" from "./twice.js"\n\nfn main() do\n  println("${twice(4)}")\nend\n',
   "twice.js": "export const twice = (n) => n + n;\n",
+  "moment.snow": 'fn main() do\n  println("${DateTime.from_unix_ms(0)}")\nend\n',
   "hello_test.snow": "fn test_sum() = 1 + 1 == 2\n",
 };
 
@@ -81,6 +82,15 @@ describe.each([20, 22, 26])("on Node %i", (major) => {
     expect(command(node ?? "", ["hello.js"], here)).toEqual({ status: 0, stdout: "hello []\n", stderr: "" });
     expect(command(node ?? "", ["deep.js"], here)).toEqual({ status: 0, stdout: "9000\n", stderr: "" });
     expect(command(node ?? "", ["foreign.js"], here)).toEqual({ status: 0, stdout: "8\n", stderr: "" });
+  });
+
+  test.skipIf(node === undefined)("what it lacks is one sentence", () => {
+    const there = { status: 0, stdout: "1970-01-01T00:00:00.000Z\n", stderr: "" };
+    const sentence = "Snow panic at moment.snow:2: DateTime needs Node 26 or later\n";
+    const expected = major >= 26 ? there : { status: 101, stdout: "", stderr: sentence };
+    expect(run("run", "moment.snow")).toEqual(expected);
+    expect(run("build", "moment.snow").status).toBe(0);
+    expect(command(node ?? "", ["moment.js"], here)).toEqual(expected);
   });
 
   test.skipIf(node === undefined)("the chat runs", () => talk([snow, "run", "chat/main.snow"]));
