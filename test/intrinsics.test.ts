@@ -6,10 +6,11 @@ import { outdated } from "../cli/build/generated-file.ts";
 import { readLibrary, readStandardLibrary } from "../cli/build/standard-library.ts";
 import { builtinDictionarySymbols } from "../compiler/3-check/evidence/builtin-instances.ts";
 import type { KnownFunction } from "../compiler/library/known-functions.ts";
-import { argumentCount, buildKnownFunctions, symbolsOf } from "../compiler/library/stdlib-table.ts";
+import { buildKnownFunctions, symbolsOf } from "../compiler/library/stdlib-table.ts";
 import { structSymbol, supportSymbols, variantSymbol } from "../compiler/library/support-symbols.ts";
 import * as runtime from "../runtime/index.ts";
 import type { Intrinsics } from "../runtime/intrinsics/interface.generated.ts";
+import { wrongImplementations } from "./support/bridge.ts";
 
 // A function of another type, or none, is an error of `tsc` here.
 runtime satisfies Intrinsics;
@@ -39,20 +40,7 @@ test("the generated files are current: npm run generate", () => {
 });
 
 test("every row has an implementation of the declared arity, dictionaries included", () => {
-  const wrong: string[] = [];
-  for (const row of inRuntime) {
-    const arity = argumentCount(row);
-    for (const symbol of symbolsOf(row)) {
-      const implementation = implementations.get(symbol);
-      if (implementation === undefined) wrong.push(`${symbol} is missing`);
-      else if (row.callable !== (typeof implementation === "function"))
-        wrong.push(`${symbol} is a ${typeof implementation}`);
-      else if (typeof implementation === "function" && implementation.length !== arity) {
-        wrong.push(`${symbol} takes ${implementation.length} arguments, declared are ${arity}`);
-      }
-    }
-  }
-  expect(wrong).toEqual([]);
+  expect(wrongImplementations(inRuntime, implementations)).toEqual([]);
 });
 
 test("the second form of a function is a generator function, the first is not", () => {

@@ -69,12 +69,11 @@ function sumText(type: KnownType, body: Sum, writer: TypeWriter): string {
       payload.some((part) => new RegExp(`\\b${generic}\\b`).test(part.type)),
     );
     members.push(`${own}${genericsText(used)}`);
-    const whole = `${type.name}${type.generics.length === 0 ? "" : `<${type.generics.map(() => "never").join(", ")}>`}`;
     parts.push(
       classText(own, genericsText(used), payload, tag),
-      `snow_variant(${own}, ${JSON.stringify(name)}, ${fields.length});\n`,
+      `\nsnow_variant(${own}, ${JSON.stringify(name)}, ${fields.length});\n`,
       fields.length === 0
-        ? `export const ${variantSymbol(name)}: ${whole} = new ${own}();\n\n`
+        ? `export const ${variantSymbol(name)}: ${own} = new ${own}();\n\n`
         : `export { ${own} as ${variantSymbol(name)} };\n\n`,
     );
   });
@@ -91,7 +90,7 @@ function structText(type: KnownType, body: Struct, writer: TypeWriter): string {
   const values = parts.map(({ property }) => `fields.${property}`).join(", ");
   return [
     classText(type.name, generics, parts, undefined),
-    `snow_struct(${type.name}, ${JSON.stringify(type.name)});\n`,
+    `\nsnow_struct(${type.name}, ${JSON.stringify(type.name)});\n`,
     `export type { ${type.name} };\nexport { ${type.name} as ${structSymbol(type.name)} };\n\n`,
     `interface ${type.name}Fields${generics} {\n${fields.join("")}}\n\n`,
     `export function new${type.name}${generics}(fields: ${type.name}Fields${generics}): ${type.name}${generics} {\n`,

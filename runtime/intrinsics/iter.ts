@@ -132,7 +132,7 @@ export function* snow_iter_find_suspending<T>(iter: Iter<T>, test: Callback<[T],
 }
 
 export function snow_iter_any<T>(iter: Iter<T>, test: (value: T) => boolean): boolean {
-  return snow_iter_find(iter, test).tag === 1;
+  return snow_iter_find(iter, test) !== snow_variant_None;
 }
 
 export function* snow_iter_any_suspending<T>(iter: Iter<T>, test: Callback<[T], boolean>): Suspended<boolean> {
@@ -140,7 +140,7 @@ export function* snow_iter_any_suspending<T>(iter: Iter<T>, test: Callback<[T], 
 }
 
 export function snow_iter_all<T>(iter: Iter<T>, test: (value: T) => boolean): boolean {
-  return snow_iter_find(iter, (value) => !test(value)).tag === 0;
+  return snow_iter_find(iter, (value) => !test(value)) === snow_variant_None;
 }
 
 export function* snow_iter_all_suspending<T>(iter: Iter<T>, test: Callback<[T], boolean>): Suspended<boolean> {

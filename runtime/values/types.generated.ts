@@ -17,6 +17,7 @@ class NumberFormat {
     this.width = width;
   }
 }
+
 snow_struct(NumberFormat, "NumberFormat");
 export type { NumberFormat };
 export { NumberFormat as snow_struct_NumberFormat };
@@ -39,8 +40,9 @@ class NoneVariant {
     this.tag = 0;
   }
 }
+
 snow_variant(NoneVariant, "None", 0);
-export const snow_variant_None: Option<never> = new NoneVariant();
+export const snow_variant_None: NoneVariant = new NoneVariant();
 
 class SomeVariant<T> {
   readonly tag: 1;
@@ -50,6 +52,7 @@ class SomeVariant<T> {
     this._0 = _0;
   }
 }
+
 snow_variant(SomeVariant, "Some", 1);
 export { SomeVariant as snow_variant_Some };
 
@@ -63,6 +66,7 @@ class OkVariant<T> {
     this._0 = _0;
   }
 }
+
 snow_variant(OkVariant, "Ok", 1);
 export { OkVariant as snow_variant_Ok };
 
@@ -74,6 +78,7 @@ class ErrVariant<E> {
     this._0 = _0;
   }
 }
+
 snow_variant(ErrVariant, "Err", 1);
 export { ErrVariant as snow_variant_Err };
 
@@ -85,8 +90,9 @@ class LessVariant {
     this.tag = 0;
   }
 }
+
 snow_variant(LessVariant, "Less", 0);
-export const snow_variant_Less: Ordering = new LessVariant();
+export const snow_variant_Less: LessVariant = new LessVariant();
 
 class EqualVariant {
   readonly tag: 1;
@@ -94,8 +100,9 @@ class EqualVariant {
     this.tag = 1;
   }
 }
+
 snow_variant(EqualVariant, "Equal", 0);
-export const snow_variant_Equal: Ordering = new EqualVariant();
+export const snow_variant_Equal: EqualVariant = new EqualVariant();
 
 class GreaterVariant {
   readonly tag: 2;
@@ -103,8 +110,9 @@ class GreaterVariant {
     this.tag = 2;
   }
 }
+
 snow_variant(GreaterVariant, "Greater", 0);
-export const snow_variant_Greater: Ordering = new GreaterVariant();
+export const snow_variant_Greater: GreaterVariant = new GreaterVariant();
 
 export type Ordering = LessVariant | EqualVariant | GreaterVariant;
 
@@ -118,6 +126,7 @@ class DownVariant {
     this._1 = reason;
   }
 }
+
 snow_variant(DownVariant, "Down", 2);
 export { DownVariant as snow_variant_Down };
 
@@ -141,6 +150,7 @@ class Uri {
     this.fragment = fragment;
   }
 }
+
 snow_struct(Uri, "Uri");
 export type { Uri };
 export { Uri as snow_struct_Uri };
@@ -165,8 +175,9 @@ class AcceptVariant {
     this.tag = 0;
   }
 }
+
 snow_variant(AcceptVariant, "Accept", 0);
-export const snow_variant_Accept: Admission = new AcceptVariant();
+export const snow_variant_Accept: AcceptVariant = new AcceptVariant();
 
 class RejectVariant {
   readonly tag: 1;
@@ -178,6 +189,7 @@ class RejectVariant {
     this._1 = reason;
   }
 }
+
 snow_variant(RejectVariant, "Reject", 2);
 export { RejectVariant as snow_variant_Reject };
 
@@ -189,8 +201,9 @@ class CloseConnectionVariant {
     this.tag = 0;
   }
 }
+
 snow_variant(CloseConnectionVariant, "CloseConnection", 0);
-export const snow_variant_CloseConnection: OnSlow = new CloseConnectionVariant();
+export const snow_variant_CloseConnection: CloseConnectionVariant = new CloseConnectionVariant();
 
 class DropMessageVariant {
   readonly tag: 1;
@@ -198,8 +211,9 @@ class DropMessageVariant {
     this.tag = 1;
   }
 }
+
 snow_variant(DropMessageVariant, "DropMessage", 0);
-export const snow_variant_DropMessage: OnSlow = new DropMessageVariant();
+export const snow_variant_DropMessage: DropMessageVariant = new DropMessageVariant();
 
 export type OnSlow = CloseConnectionVariant | DropMessageVariant;
 
@@ -247,6 +261,7 @@ class WsOptions {
     this.on_binary = on_binary;
   }
 }
+
 snow_struct(WsOptions, "WsOptions");
 export type { WsOptions };
 export { WsOptions as snow_struct_WsOptions };
@@ -314,6 +329,7 @@ class WsStats {
     this.event_loop_lag_seconds = event_loop_lag_seconds;
   }
 }
+
 snow_struct(WsStats, "WsStats");
 export type { WsStats };
 export { WsStats as snow_struct_WsStats };

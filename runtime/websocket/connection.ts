@@ -22,6 +22,7 @@ import { full, type Negotiated, panicked, rejection, switchingHead, tooEarly } f
 import type { InputEnd } from "./input.ts";
 import { type LifeState, type Opening, open } from "./life.ts";
 import { joinRoom, leaveRoom } from "./memberships.ts";
+import { closesSlow } from "./options.ts";
 import { type CallbackOwner, ConnectionProcess } from "./process.ts";
 import { traceConnection } from "./trace.ts";
 import { Wire, type WireOwner } from "./wire.ts";
@@ -104,7 +105,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
       if (logsEverything()) traceConnection(this.number, "message sent", { bytes: message.payloadBytes });
       return 0;
     }
-    return this.#endpoint.options.on_slow.tag === 0 ? -1 : -2;
+    return closesSlow(this.#endpoint.options) ? -1 : -2;
   }
 
   /** 0, also when it was there already; -1 dead; -2 refused. */
@@ -372,7 +373,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
   }
 
   messageRefused(): void {
-    if (this.#endpoint.options.on_slow.tag !== 0) return;
+    if (!closesSlow(this.#endpoint.options)) return;
     current().rooms.counters.slowClosed += 1;
     if (this.#state.kind === "opening") this.#condemn(this.#state, slowConsumer);
     else this.#fall(slowConsumer);

@@ -2,7 +2,9 @@
 import { snow_empty_list } from "../values/list.ts";
 import {
   newWsOptions,
+  type OnSlow,
   snow_variant_CloseConnection,
+  snow_variant_DropMessage,
   snow_variant_None,
   type WsOptions,
 } from "../values/types.generated.ts";
@@ -31,3 +33,15 @@ export const defaultOptions: WsOptions = newWsOptions({
   compress: false,
   on_binary: snow_variant_None,
 });
+
+/** Whether a connection ends that does not take its messages; otherwise they are dropped. */
+export function closesSlow({ on_slow: policy }: { readonly on_slow: OnSlow }): boolean {
+  switch (policy.tag) {
+    case snow_variant_CloseConnection.tag:
+      return true;
+    case snow_variant_DropMessage.tag:
+      return false;
+    default:
+      return policy satisfies never;
+  }
+}

@@ -4,7 +4,7 @@ import { current, entry } from "../current.ts";
 import { CLOSE_TIMEOUT, type Refusal, type RequestInfo, refuse } from "../net/index.ts";
 import type { Message } from "../rooms/outbox.ts";
 import { Member } from "../rooms/room.ts";
-import type { WsOptions } from "../values/types.generated.ts";
+import { snow_variant_None, type WsOptions } from "../values/types.generated.ts";
 import { CloseHandshake, type CloseHandshakeOwner } from "./closing.ts";
 import { controlFrame, PING, PONG } from "./frame.ts";
 import type { Heartbeat, Pulse } from "./heartbeat.ts";
@@ -58,7 +58,7 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Pulse
     this.#heartbeat = heartbeat;
     this.#input = new Input(this, socket, {
       maxBytes: options.max_message_bytes,
-      acceptsBinary: options.on_binary.tag === 1,
+      acceptsBinary: options.on_binary !== snow_variant_None,
       inflates: windowBits > 0,
       messagesPerSecond: options.messages_per_second,
     });
