@@ -92,7 +92,7 @@ function programOf(output: Output, main: string, reader: SourceReader): Runnable
 
 /** What the prompt, the formatter and the language server need of the compiler. */
 export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
-export { arrange } from "../compiler/1-parse/layout.ts";
+export { arrange } from "../compiler/1-parse/layout/index.ts";
 export { clientsOf as serviceClients } from "../compiler/3-check/definitions/service-clients.ts";
 export { type Definition, definitionsOf } from "../compiler/definitions.ts";
 export { inspectProgram } from "../compiler/inspection.ts";

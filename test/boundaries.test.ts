@@ -66,6 +66,7 @@ test("there are no folders that this test does not know", () => {
       ...["dist", "node_modules", "coverage"],
     ],
     compiler: ["trees", "report", "library", "1-parse", "2-resolve", "3-check", "4-lower", "5-emit", "session"],
+    "compiler/1-parse": ["grammar", "layout"],
     "compiler/3-check": ["types", "evidence", "declare", "expressions", "patterns", "definitions", "questions"],
     "compiler/4-lower": ["analyse", "match"],
     runtime: ["actors", "host", "http", "intrinsics", "libraries", "net", "rooms", "values", "websocket"],

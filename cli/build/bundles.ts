@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
-import { SnowGrammar } from "../../compiler/1-parse/grammar.ts";
+import { SnowGrammar } from "../../compiler/1-parse/grammar/index.ts";
 import { firstCharacters } from "../../compiler/1-parse/lexer.ts";
 import { decisionsOf } from "../../compiler/1-parse/stored-decisions.ts";
 import { bundledPackages, licenceNotices } from "../licences.ts";

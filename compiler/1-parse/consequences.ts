@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../report/diagnostics.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
 import { indentAt } from "./hints.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout } from "./layout/index.ts";
 
 function startOf(diagnostic: Diagnostic): number {
   return diagnostic.labels[0]?.span.start ?? 0;

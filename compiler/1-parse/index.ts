@@ -3,8 +3,8 @@ import type { Diagnostic, Report } from "../report/diagnostics.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { SourceFile } from "../trees/source.ts";
 import { withoutConsequences } from "./consequences.ts";
-import { SnowGrammar } from "./grammar.ts";
-import { arrange } from "./layout.ts";
+import { SnowGrammar } from "./grammar/index.ts";
+import { arrange } from "./layout/index.ts";
 import { once } from "./lexer.ts";
 
 const grammar = once(() => new SnowGrammar());

@@ -392,7 +392,7 @@ do 1 end`,
     ["supervisor S do strategy: 3 end", ["1:27+1 P0001 expected name; found `3`"]],
     [
       "supervisor S do child c do stop: 1 end end",
-      ["1:28+4 P0001 expected `start`, `restart` or `shutdown`; found `stop`"],
+      ["1:28+4 P0001 expected `name`, `start`, `restart` or `shutdown`; found `stop`"],
     ],
     ["service S do x end", ["1:14+1 P0001 expected `fn`, `call` or `cast`; found `x`"]],
     ["interface I do x end", ["1:16+1 P0001 expected `fn` or `type`; found `x`"]],

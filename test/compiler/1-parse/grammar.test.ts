@@ -1,6 +1,6 @@
 // The grammar as a whole: Chevrotain's checks, documentation comments, unfinished texts.
 import { expect, test } from "vitest";
-import { SnowGrammar } from "../../../compiler/1-parse/grammar.ts";
+import { SnowGrammar } from "../../../compiler/1-parse/grammar/index.ts";
 import { isUnfinished, parse } from "../../../compiler/1-parse/index.ts";
 import { problemsOf } from "../../support/tree-text.ts";
 

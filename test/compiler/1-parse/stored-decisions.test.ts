@@ -1,8 +1,8 @@
 // A parser with the decisions of another one reads every program in the same way.
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, expect, test, vi } from "vitest";
-import { SnowGrammar } from "../../../compiler/1-parse/grammar.ts";
-import { arrange } from "../../../compiler/1-parse/layout.ts";
+import { SnowGrammar } from "../../../compiler/1-parse/grammar/index.ts";
+import { arrange } from "../../../compiler/1-parse/layout/index.ts";
 import { decisionsOf, useDecisions } from "../../../compiler/1-parse/stored-decisions.ts";
 
 afterEach(() => vi.unstubAllGlobals());

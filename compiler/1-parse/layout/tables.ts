@@ -1,8 +1,8 @@
 // The tables of the layout pass: what it does at each kind of token.
 import type { TokenType } from "chevrotain";
-import { once } from "./lexer.ts";
-import * as t from "./tokens.ts";
-import { tokenSet, tokenTable, typeIndex } from "./tokens.ts";
+import { once } from "../lexer.ts";
+import * as t from "../tokens.ts";
+import { tokenSet, tokenTable, typeIndex } from "../tokens.ts";
 
 /** What the pass does at a token. */
 export const OTHER = 0;

@@ -1,12 +1,12 @@
 // Questions that the layout pass asks about the tokens around a place, and about what the text leaves open.
 import type { IToken } from "chevrotain";
-import * as catalogue from "../report/catalogue.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
-import type { SourceFile, Span } from "../trees/source.ts";
-import { adjoins } from "./foreign.ts";
-import { once } from "./lexer.ts";
-import * as t from "./tokens.ts";
-import { tokenSet } from "./tokens.ts";
+import * as catalogue from "../../report/catalogue.ts";
+import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { SourceFile, Span } from "../../trees/source.ts";
+import { adjoins } from "../foreign.ts";
+import { once } from "../lexer.ts";
+import * as t from "../tokens.ts";
+import { tokenSet } from "../tokens.ts";
 
 export interface Unended {
   readonly problems: readonly Diagnostic[];
