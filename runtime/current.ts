@@ -15,10 +15,16 @@ export interface Program {
   readonly host: Host;
 }
 
-let program: Program | undefined;
+/** What compiled code looks at too. */
+export const snow_current: {
+  program: Program | undefined;
+  /** Calls and loop turns until the running process lets others run. Counted down by compiled loops and by the driver. */
+  reductions: number;
+} = { program: undefined, reductions: 0 };
 
 /** Throws when there is none. */
 export function current(): Program {
+  const { program } = snow_current;
   if (program === undefined) throw new Error("there is no current program");
   return program;
 }
@@ -30,17 +36,17 @@ export function host(): Host {
 
 /** From now on, outside of turns, this is the current program. */
 export function makeCurrent(next: Program): void {
-  program = next;
+  snow_current.program = next;
 }
 
 /** A turn of a program. */
 export function enter<R>(next: Program, turn: () => R): R {
-  const before = program;
-  program = next;
+  const before = snow_current.program;
+  snow_current.program = next;
   try {
     return turn();
   } finally {
-    program = before;
+    snow_current.program = before;
   }
 }
 
@@ -48,12 +54,12 @@ export function enter<R>(next: Program, turn: () => R): R {
 export function entry<P extends readonly unknown[], R>(call: (...parameters: P) => R): (...parameters: P) => R {
   const own = current();
   return (...parameters) => {
-    const before = program;
-    program = own;
+    const before = snow_current.program;
+    snow_current.program = own;
     try {
       return call(...parameters);
     } finally {
-      program = before;
+      snow_current.program = before;
     }
   };
 }

@@ -18,7 +18,6 @@ export {
   snow_link,
   snow_loop,
   snow_receive,
-  snow_scheduler,
   snow_self,
   snow_send,
   snow_service_call,
@@ -34,7 +33,7 @@ export {
   type Test,
   type TestsEnd,
 } from "./actors/index.ts";
-export { host } from "./current.ts";
+export { enter, host, type Program, snow_current } from "./current.ts";
 export { createNodeHost } from "./host/node.ts";
 export * from "./intrinsics/big_int.ts";
 export * from "./intrinsics/bytes.ts";

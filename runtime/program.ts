@@ -10,6 +10,7 @@ import {
   type TestPlan,
   type TestsEnd,
 } from "./actors/index.ts";
+import { createActors } from "./actors/part.ts";
 import { makeCurrent, type Program } from "./current.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
@@ -23,18 +24,31 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** Instead of that of Node. */
   readonly host?: Host;
+  /** Those of each process, for `overview`. */
+  readonly countsReductions?: boolean;
 }
 
-export function createProgram({ args, host }: ProgramOptions = {}): Program {
+export function createProgram({ args, host, countsReductions }: ProgramOptions = {}): Program {
   const own = programHost(host ?? createNodeHost(args), () => program);
-  const program: Program = { host: own, log: createLog(), rooms: createRooms(own), websocket: createWebSocket() };
+  const program: Program = {
+    host: own,
+    log: createLog(),
+    actors: createActors(own, countsReductions === true),
+    rooms: createRooms(own),
+    websocket: createWebSocket(),
+  };
   return program;
 }
 
-/** Runs `start` as the main process of a new program; gives its exit status. */
-export function runProgram(start: Body, options: ProgramOptions = {}): Promise<number> {
-  makeCurrent(createProgram(options));
+/** Runs `start` as the main process of a program that is new. */
+export function startMain(program: Program, start: Body): Running {
+  makeCurrent(program);
   return beginMain(start);
+}
+
+/** Makes a program and runs `start` as its main process; gives its exit status. */
+export function runProgram(start: Body, options: ProgramOptions = {}): Promise<number> {
+  return startMain(createProgram(options), start).ended;
 }
 
 export interface SessionOptions extends ProgramOptions, SessionEvents {}

@@ -15,7 +15,7 @@ const ours = `
 tag variants body buffer cells content entries entry form groups handlers index init key loop message next node other
 ready shape show size spawned start state suspending test_ value a b arm done order0 accepts slot0 value0 value_0
 argument1 _0 _1 _2 __ __x x x1 Main Eq_Main_Own eq_list_int display_list_int display_list_display_int snow_eq snow_hash
-snow_list_of snow_panic snow_struct snow_shape snow_impl_eq_int snow_scheduler snow_variant_Some`;
+snow_list_of snow_panic snow_struct snow_shape snow_impl_eq_int snow_current snow_variant_Some`;
 
 /** Names that mean something to Snow itself, in one of the places. */
 const snowNames = new Set("call for map filter reduce Map Set String with match in".split(" "));

@@ -63,9 +63,17 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   }
   const runtime = await import("../../runtime/index.ts");
   const body = compileFunction(program.code, ["runtime", "externs", "show"], { filename: `${loaded.main}.js` });
-  const { start } = body(runtime, externs, () => {});
+  const usual = runtime.createNodeHost(programArguments);
+  const host: typeof usual = {
+    ...usual,
+    writeOut: (text) => (evaluator.presentOutput()?.result ?? usual.writeOut)(text),
+    writeErr: (text) => (evaluator.presentOutput()?.problem ?? usual.writeErr)(text),
+  };
+  const running = runtime.createProgram({ host, countsReductions: true });
+  const { start } = runtime.enter(running, () => body(runtime, externs, () => {}));
   const evaluator = new Evaluator({
     runtime,
+    program: running,
     session: program.session,
     entry,
     absolutePath,
@@ -85,15 +93,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   } catch (error) {
     return failed(`cannot listen on '${socket}': ${describeError(error)}`);
   }
-  const usual = runtime.createNodeHost(programArguments);
-  const host: typeof usual = {
-    ...usual,
-    writeOut: (text) => (evaluator.presentOutput()?.result ?? usual.writeOut)(text),
-    writeErr: (text) => (evaluator.presentOutput()?.problem ?? usual.writeErr)(text),
-  };
-  const ended = runtime.runProgram(start, { host });
-  runtime.snow_scheduler.spent = new WeakMap();
-  const status = await ended;
+  const status = await runtime.startMain(running, start).ended;
   server.close();
   rmSync(resolve(socket), { force: true });
   return status;

@@ -121,13 +121,13 @@ async function runCommand(
       output.result(intrinsics(evaluator, rest));
       return "ok";
     case "rooms":
-      output.result(roomsText(evaluator.options.runtime, rest));
+      output.result(evaluator.look((runtime) => roomsText(runtime, rest)));
       return "ok";
     case "conns":
-      output.result(connectionsText(evaluator.options.runtime));
+      output.result(evaluator.look(connectionsText));
       return "ok";
     case "actors":
-      output.result(actorsText(evaluator.options.runtime));
+      output.result(evaluator.look(actorsText));
       return "ok";
     case "show": {
       const missing = needed(rest, "EXPR", output.problem);

@@ -19,14 +19,18 @@ export function complete(evaluator: Evaluator, line: string, prompt: number): Co
   if (/^\s*:[a-z]*$/.test(line)) return pick(line.trimStart(), prompts);
   const inString = /"([^"\\]*)$/.exec(line);
   if (inString !== null && (line.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1) {
-    return pick(inString[1] ?? "", evaluator.options.runtime.globalRoomRegistry().roomNames());
+    return pick(inString[1] ?? "", roomNames(evaluator));
   }
   const room = /^\s*:rooms\s+(.*)$/.exec(line);
-  if (room !== null) return pick(room[1] ?? "", evaluator.options.runtime.globalRoomRegistry().roomNames());
+  if (room !== null) return pick(room[1] ?? "", roomNames(evaluator));
   const member = /([\p{L}_][\p{L}\p{N}_.]*)\.([\p{L}\p{N}_]*)$/u.exec(line);
   if (member !== null) return pick(member[2] ?? "", membersOf(evaluator, member[1] ?? "", prompt));
   const word = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(line)?.[0] ?? "";
   return pick(word, namesOf(evaluator));
+}
+
+function roomNames(evaluator: Evaluator): readonly string[] {
+  return evaluator.look((runtime) => runtime.globalRoomRegistry().roomNames());
 }
 
 function pick(word: string, all: readonly string[]): Completion {

@@ -30,6 +30,7 @@ export interface Output {
 
 export interface EvaluatorOptions {
   readonly runtime: typeof Runtime;
+  readonly program: Runtime.Program;
   readonly entry: Omit<EntryOptions, "shows" | "callsMain" | "prompt">;
   readonly session: Session;
   /** Absolute path of a Snow file by the name it is shown under. */
@@ -103,6 +104,12 @@ export class Evaluator {
     this.#session = session;
   }
 
+  /** What the runtime says of the program, or does with it. */
+  look<R>(question: (runtime: typeof Runtime) => R): R {
+    const { runtime, program } = this.#options;
+    return runtime.enter(program, () => question(runtime));
+  }
+
   /** Ends the entry of a prompt that runs, if it waits or lets others run; one that computes is ended by the limit. */
   interrupt(prompt: number): void {
     this.#stop(prompt, INTERRUPTED);
@@ -123,7 +130,7 @@ export class Evaluator {
 
   #stop(prompt: number, reason: string): void {
     const running = this.#running.get(prompt);
-    if (typeof running === "number") this.#options.runtime.stopProcess(running, reason);
+    if (typeof running === "number") this.look((runtime) => runtime.stopProcess(running, reason));
     else this.#running.set(prompt, reason);
   }
 
@@ -190,7 +197,7 @@ export class Evaluator {
       output.problem(`error: ${error instanceof Error ? error.message : String(error)}\n`);
       return undefined;
     }
-    const start = makeDefinitions(accepted, this.#options.runtime, externs, submission);
+    const start = this.look((runtime) => makeDefinitions(accepted, runtime, externs, submission));
     this.#session = beforeRunning(accepted, this.#session);
     tell(accepted, output);
     return { accepted, start };
@@ -203,24 +210,24 @@ export class Evaluator {
 
   /** `limit`: of the entries that run. */
   #guard(limit: Limit | undefined): void {
-    const { runtime, backgroundLimit } = this.#options;
+    const { runtime, program, backgroundLimit } = this.#options;
     const present = limit ?? backgroundLimit;
     const stop = (reason: string): void => {
       const name = runtime.interruptRunning(reason);
-      if (limit === undefined) runtime.host().writeErr(`Stopped ${name}: ${reason}\n`);
+      if (limit === undefined) program.host.writeErr(`Stopped ${name}: ${reason}\n`);
     };
-    runtime.snow_scheduler.guard = present === undefined ? undefined : guardOf(present, reasonOf, stop);
+    program.actors.scheduler.guard = present === undefined ? undefined : guardOf(present, reasonOf, stop);
   }
 
   /** Who is to see what the present process prints; undefined: whoever sees the program's output. */
   presentOutput(): Output | undefined {
-    const asker = this.#options.runtime.presentAsker();
+    const asker = this.look((runtime) => runtime.presentAsker());
     return asker === undefined ? undefined : this.#outputs.get(asker);
   }
 
   /** Answers why it failed. */
   #run(start: () => unknown, { prompt, output }: Submission): Promise<string | undefined> {
-    const { runtime, limit, longestPause } = this.#options;
+    const { limit, longestPause } = this.#options;
     const stopped = this.#running.get(prompt);
     if (typeof stopped === "string") return Promise.resolve(stopped);
     this.#guard(limit);
@@ -234,10 +241,11 @@ export class Evaluator {
       };
       const completion = { done: () => ended(undefined), failed: ended };
       if (asker !== undefined) this.#outputs.set(asker, output);
-      const pid =
+      const pid = this.look((runtime) =>
         asker === undefined
           ? runtime.startCallback("entry", start, [], completion)
-          : runtime.startEntry(asker, start, completion);
+          : runtime.startEntry(asker, start, completion),
+      );
       this.#running.set(prompt, pid);
     });
   }

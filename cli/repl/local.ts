@@ -57,10 +57,10 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     readInput,
     ...(interactive ? { onSignal: () => () => {} } : {}),
   };
-  const running = runtime.runSession({ host, atRest: () => evaluator.atRest() });
-  runtime.snow_scheduler.spent = new WeakMap();
+  const running = runtime.runSession({ host, countsReductions: true, atRest: () => evaluator.atRest() });
   const evaluator = new Evaluator({
     runtime,
+    program: running.program,
     session: newSession(sessionModule),
     entry: {
       library,
@@ -95,7 +95,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     interrupt: () => evaluator.interrupt(onlyPrompt),
     ended: running.ended,
     settle: async () => {
-      const scheduler = runtime.snow_scheduler;
+      const { scheduler } = running.program.actors;
       const started = performance.now();
       while ((scheduler.queued > 0 || scheduler.timed > 0) && performance.now() - started < longestRest) {
         await new Promise((next) => setTimeout(next, 1));

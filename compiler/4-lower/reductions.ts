@@ -6,7 +6,7 @@ import type { FunctionContext } from "./context.ts";
 /** Counts one turn of a loop; gives way when the process has had its share. */
 export function giveWay(context: FunctionContext): CoreStatement {
   const { program } = context;
-  const left = unary("--", member(program.symbol("snow_scheduler"), "reductions"));
+  const left = unary("--", member(program.symbol("snow_current"), "reductions"));
   return {
     kind: "if",
     test: binary("<=", left, literal(0)),

@@ -8,12 +8,12 @@
 // Calls of one process run one after the other, in order; plain functions and suspending ones alike. They run when
 // the run queue comes to them, never inside `call`. A panic is reported on stderr and ends the call (`failed`), the
 // links and the jobs of the process, not the process: it goes on with the next call.
-
+import { current } from "../current.ts";
 import { panicText } from "../values/panic.ts";
 import { kill, sever } from "./ending.ts";
 import { ABOUT, type HandledMessage } from "./handled.ts";
 import { addListener, type Body, callBody, ENDED, type ExitReason, Loop, type Process } from "./process.ts";
-import { deliver, snow_scheduler } from "./scheduler.ts";
+import { deliver } from "./scheduler.ts";
 
 /** What became of a call; exactly one of them is called, once, while no process runs or inside of the present one. */
 export interface Completion {
@@ -126,7 +126,7 @@ export class CallbackProcess {
 /** A process without calls yet. `onEnd` is called once at its end, whatever the cause. */
 export function startCallbackProcess(name: string, onEnd?: (reason: ExitReason) => void): CallbackProcess {
   const loop = new CallbackLoop(onEnd);
-  const process = snow_scheduler.createWaiting(name, loop);
+  const process = current().actors.scheduler.createWaiting(name, loop);
   loop.process = process;
   return new CallbackProcess(process);
 }
@@ -138,7 +138,7 @@ export function startCallback(
   parameters: readonly unknown[],
   completion?: Completion,
 ): number {
-  const process = snow_scheduler.create(name, body, parameters, undefined, undefined);
+  const process = current().actors.scheduler.create(name, body, parameters, undefined, undefined);
   if (completion !== undefined) {
     addListener(process, {
       ended(_process, reason) {

@@ -1,5 +1,5 @@
 // Runs processes: begins them, resumes their frames, hands messages to their loops, and ends them.
-import { host } from "../current.ts";
+import { current, host, snow_current } from "../current.ts";
 import { type Suspended, snow_is_generator } from "../values/generator.ts";
 import { Panic } from "../values/panic.ts";
 import { finish, leave } from "./ending.ts";
@@ -21,10 +21,8 @@ import {
   TERMINATING,
 } from "./process.ts";
 import { reportPanic } from "./report.ts";
-import { REDUCTIONS, snow_scheduler, UNWIND } from "./scheduler.ts";
-import { SlowWatch } from "./slow.ts";
+import { REDUCTIONS, UNWIND } from "./scheduler.ts";
 import { PARKED, passing, READY, snow_give_way } from "./suspension.ts";
-import { timers } from "./timers.ts";
 
 /** Calls in progress that a process may have; one more is a stack overflow. */
 const MAX_FRAMES = 400_000;
@@ -48,7 +46,7 @@ function nextMessage(process: Process, loop: Loop): unknown {
   if (mailbox !== undefined && mailbox.size > 0) {
     const message = mailbox.take(loop.match, loop.acceptsDown, loop.site);
     if (message !== NOTHING) {
-      snow_scheduler.messages -= 1;
+      current().actors.scheduler.messages -= 1;
       process.message = message;
       return message;
     }
@@ -62,7 +60,7 @@ function nextMessage(process: Process, loop: Loop): unknown {
 
 /** Runs the process until it parks, gives way or ends. */
 function advance(process: Process): void {
-  const scheduler = snow_scheduler;
+  const { scheduler } = current().actors;
   let value = process.value;
   let frame = process.frame;
   process.value = undefined;
@@ -103,8 +101,8 @@ function advance(process: Process): void {
           }
           frame = value as Suspended<unknown>;
           value = undefined;
-          scheduler.reductions -= 1;
-          if (scheduler.reductions <= 0) {
+          snow_current.reductions -= 1;
+          if (snow_current.reductions <= 0) {
             process.frame = frame;
             scheduler.enqueue(process);
             return;
@@ -119,8 +117,8 @@ function advance(process: Process): void {
         }
         frame = value;
         value = undefined;
-        scheduler.reductions -= 1;
-        if (scheduler.reductions <= 0) {
+        snow_current.reductions -= 1;
+        if (snow_current.reductions <= 0) {
           process.frame = frame;
           scheduler.enqueue(process);
           return;
@@ -144,8 +142,8 @@ function advance(process: Process): void {
             if ((process.flags & STOPPING) !== 0) stop(process);
             return;
           }
-          scheduler.reductions -= 1;
-          if (scheduler.reductions <= 0) {
+          snow_current.reductions -= 1;
+          if (snow_current.reductions <= 0) {
             process.value = value;
             scheduler.enqueue(process);
             return;
@@ -173,7 +171,7 @@ function stop(process: Process): void {
 
 /** The code of the process has thrown. */
 function fail(process: Process, error: unknown): void {
-  const scheduler = snow_scheduler;
+  const { scheduler } = current().actors;
   if (process.state === ENDED) return;
   const ordered = process.extras?.reason;
   if (error === UNWIND) {
@@ -205,7 +203,7 @@ function proceed(process: Process, loop: Loop): void {
   const message = nextMessage(process, loop);
   if (message !== NOTHING) {
     process.value = message;
-    snow_scheduler.enqueue(process);
+    current().actors.scheduler.enqueue(process);
   } else if ((process.flags & STOPPING) !== 0) stop(process);
 }
 
@@ -217,11 +215,9 @@ const SLICE = 8;
  */
 const PATIENCE = 20;
 
-const watch = new SlowWatch();
-
 /** Runs the queue until it is empty or the event loop is due. Nothing when it is being run already. */
 export function runQueue(): void {
-  const { guard } = snow_scheduler;
+  const { guard } = current().actors.scheduler;
   if (guard === undefined) runSlice();
   else guard(runSlice);
 }
@@ -231,7 +227,7 @@ export function runQueue(): void {
  * `text` as its reason, and the others go on. Answers the name of that process.
  */
 export function interruptRunning(text: string): string {
-  const scheduler = snow_scheduler;
+  const { scheduler } = current().actors;
   const process = scheduler.current;
   scheduler.leave();
   if (process !== undefined) finish(process, { kind: "killed", text });
@@ -240,25 +236,25 @@ export function interruptRunning(text: string): string {
 }
 
 function runSlice(): void {
-  const scheduler = snow_scheduler;
+  const { scheduler, timers, slowWatch } = current().actors;
   if (scheduler.status !== undefined || !scheduler.enter()) return;
   const started = host().monotonicClock();
-  watch.start(started);
+  slowWatch.start(started);
   while (scheduler.status === undefined) {
     const process = scheduler.dequeue();
     if (process !== undefined) {
       scheduler.current = process;
-      scheduler.reductions = REDUCTIONS;
+      snow_current.reductions = REDUCTIONS;
       process.state = RUNNING;
       if (scheduler.askers === undefined) advance(process);
       else advanceGuarded(process, scheduler.askers);
       if (scheduler.spent !== undefined) countSpent(process, scheduler.spent);
-      if (!watch.ran(process)) continue;
+      if (!slowWatch.ran(process)) continue;
     }
     scheduler.current = undefined;
     const now = host().monotonicClock();
-    watch.read(now);
-    timers.settle(now);
+    slowWatch.read(now);
+    timers.startFresh(now);
     timers.fireDue(process === undefined ? now : now - PATIENCE);
     if (now - started > SLICE || (process === undefined && scheduler.queued === 0)) break;
   }
@@ -277,11 +273,5 @@ function advanceGuarded(process: Process, askers: WeakMap<Process, Asker>): void
 }
 
 function countSpent(process: Process, spent: WeakMap<Process, number>): void {
-  spent.set(process, (spent.get(process) ?? 0) + REDUCTIONS - snow_scheduler.reductions);
-}
-
-/** Forgets what was noticed of the last program. */
-export function resetDriver(): void {
-  watch.reset();
-  snow_scheduler.onWork(runQueue);
+  spent.set(process, (spent.get(process) ?? 0) + REDUCTIONS - snow_current.reductions);
 }

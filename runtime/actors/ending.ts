@@ -1,6 +1,5 @@
 // The end of a process: its `terminate` block, its names, its links and monitors; and what brings it about.
-
-import { obituary } from "./obituary.ts";
+import { current } from "../current.ts";
 import {
   ENDED,
   type ExitReason,
@@ -17,7 +16,7 @@ import {
   TERMINATING,
 } from "./process.ts";
 import { reportMainEnd } from "./report.ts";
-import { endWait, snow_scheduler, UNWIND } from "./scheduler.ts";
+import { endWait, UNWIND } from "./scheduler.ts";
 
 interface Victim {
   readonly process: Process;
@@ -51,7 +50,7 @@ export function leave(process: Process, reason: ExitReason): boolean {
   process.body = process.terminate;
   process.parameters = undefined;
   process.terminate = undefined;
-  if (process.state !== RUNNING && process.state !== QUEUED) snow_scheduler.enqueue(process);
+  if (process.state !== RUNNING && process.state !== QUEUED) current().actors.scheduler.enqueue(process);
   return true;
 }
 
@@ -77,12 +76,12 @@ export function finish(process: Process, reason: ExitReason): void {
 
 /** Answers the processes that end with it, the first one last. */
 function bury(process: Process, reason: ExitReason): Victim[] | undefined {
-  const scheduler = snow_scheduler;
+  const { scheduler, exitReasons } = current().actors;
   if (process.state === ENDED) return undefined;
   endWait(process);
   process.state = ENDED;
   scheduler.processes.remove(process);
-  if (reason.kind !== "normal") obituary.add(process.id, reason);
+  if (reason.kind !== "normal") exitReasons.add(process.id, reason);
   let left: readonly unknown[] = [];
   if (process.mailbox !== undefined) {
     scheduler.messages -= process.mailbox.size;
@@ -110,7 +109,7 @@ function bury(process: Process, reason: ExitReason): Victim[] | undefined {
 function notify(process: Process, reason: ExitReason): Victim[] | undefined {
   const extras = extrasOf(process);
   process.extras = undefined;
-  for (const name of extras.names ?? []) snow_scheduler.names.delete(name);
+  for (const name of extras.names ?? []) current().actors.scheduler.names.delete(name);
   let victims: Victim[] | undefined;
   if (extras.links !== undefined) {
     const abnormal = isAbnormal(reason);
@@ -158,9 +157,10 @@ export function sever(process: Process, reason: ExitReason): void {
 
 /** Leaves the code of the present process when it, or the program, has ended or it has to end. */
 export function checkPresent(): void {
-  const present = snow_scheduler.current;
+  const { scheduler } = current().actors;
+  const present = scheduler.current;
   if (present === undefined) return;
-  if (snow_scheduler.status !== undefined) throw UNWIND;
+  if (scheduler.status !== undefined) throw UNWIND;
   if (present.state === ENDED) throw UNWIND;
   if ((present.flags & TERMINATING) === 0 && present.extras?.reason !== undefined) throw UNWIND;
 }
@@ -185,13 +185,14 @@ export function linkProcesses(one: Process, other: Process): void {
 
 /** `link(pid)`: with a process that has ended abnormally the present one ends, and this does not return. */
 export function snow_link(pid: number): void {
-  const present = snow_scheduler.present();
-  const other = snow_scheduler.processes.get(pid);
+  const { scheduler, exitReasons } = current().actors;
+  const present = scheduler.present();
+  const other = scheduler.processes.get(pid);
   if (other !== undefined) {
     linkProcesses(present, other);
     return;
   }
-  const reason = obituary.reason(pid);
+  const reason = exitReasons.of(pid);
   if (!isAbnormal(reason)) return;
   order(present, linkedTo(reason));
   checkPresent();

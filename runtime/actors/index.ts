@@ -8,10 +8,11 @@ export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./mes
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
 export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
 export type { Asker, Body, ExitReason } from "./process.ts";
-export { beginMain, beginSession, exitProgram, onShutdownSignal, type Running, type SessionEvents } from "./program.ts";
-export { park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
+export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running.ts";
+export { park, ready, wake, wakeFailed } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
 export { type ShowLimits, show } from "./show.ts";
+export { onShutdownSignal } from "./shutdown.ts";
 export {
   type ChildSpecification,
   childrenOf,
@@ -24,7 +25,7 @@ export { PARKED, READY, type Suspension, snow_give_way, snow_timeout } from "./s
 export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./tests.ts";
 export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
 
-import { snow_scheduler } from "./scheduler.ts";
+import { current } from "../current.ts";
 
 /** For `Ws.stats` and the metrics page. */
 export interface ProcessCounts {
@@ -35,11 +36,12 @@ export interface ProcessCounts {
 }
 
 export function processCounts(): ProcessCounts {
-  const { processes, panics, messages } = snow_scheduler;
+  const { processes, panics, messages } = current().actors.scheduler;
   return { processes: processes.size, panics, messages };
 }
 
 /** Has `callback` called whenever processes have run, before the event loop goes on. */
 export function afterRun(callback: () => void): void {
-  if (!snow_scheduler.afterRun.includes(callback)) snow_scheduler.afterRun.push(callback);
+  const { afterRun: callbacks } = current().actors.scheduler;
+  if (!callbacks.includes(callback)) callbacks.push(callback);
 }

@@ -1,5 +1,5 @@
 // Where parked calls stand, and where functions are written: asked of the engine's inspector, for reports only.
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 import { type Frame, snowFrameAt } from "../values/trace.ts";
 
 interface Inspected {
@@ -63,10 +63,25 @@ function connect(): Inspect {
   };
 }
 
-let inspector: Inspect | undefined;
-let asked = 0;
-/** Scripts that are known to be programs, because one of their functions is. */
-const programScripts = new Set<string>();
+/** What the inspector was asked about a program. */
+export class Inspection {
+  #inspect: Inspect | undefined;
+  #asked = 0;
+  /** Of the program, since one of their functions is. */
+  readonly scripts = new Set<string>();
+
+  /** What the inspector says, as long as there are questions left. */
+  of(values: readonly unknown[]): (Inspected | undefined)[] {
+    this.#inspect ??= connect();
+    const found: (Inspected | undefined)[] = [];
+    for (const value of values) {
+      if (this.#asked >= BUDGET) break;
+      this.#asked += 1;
+      found.push(this.#inspect(value));
+    }
+    return found;
+  }
+}
 
 /**
  * The Snow places of parked generators, or of functions, each undefined when it is outside of programs. Only the first
@@ -74,23 +89,19 @@ const programScripts = new Set<string>();
  */
 export function framesOf(values: readonly unknown[]): (Frame | undefined)[] {
   try {
-    inspector ??= connect();
-    const found: (Inspected | undefined)[] = [];
-    for (const value of values.slice(0, DEEPEST)) {
-      if (asked >= BUDGET) break;
-      asked += 1;
-      found.push(inspector(value));
-    }
+    const { inspection } = current().actors;
+    const found = inspection.of(values.slice(0, DEEPEST));
+    const { scripts } = inspection;
     for (const inspected of found) {
       if (inspected === undefined || inspected.name === "") continue;
       const { name, script, line, column } = inspected;
-      if (snowFrameAt(name, line, column, true) !== undefined) programScripts.add(script);
+      if (snowFrameAt(name, line, column, true) !== undefined) scripts.add(script);
     }
     return found.map((inspected) => {
       if (inspected === undefined) return undefined;
       const { name, script, line, column } = inspected;
       // Programs of one function without a name teach us no script: then any that fits.
-      if (programScripts.size > 0 && !programScripts.has(script)) return undefined;
+      if (scripts.size > 0 && !scripts.has(script)) return undefined;
       return snowFrameAt(name, line, column, false);
     });
   } catch {
@@ -102,9 +113,4 @@ export function framesOf(values: readonly unknown[]): (Frame | undefined)[] {
 /** The places inside programs among those of `framesOf`. */
 export function placesOf(values: readonly unknown[]): Frame[] {
   return framesOf(values).filter((frame) => frame !== undefined);
-}
-
-export function resetInspection(): void {
-  asked = 0;
-  programScripts.clear();
 }

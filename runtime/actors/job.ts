@@ -1,5 +1,5 @@
 // Jobs: functions that run in processes of their own and give a result that anybody may wait for.
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 import type { Callback } from "../values/generator.ts";
 import { snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/types.generated.ts";
 import { order } from "./ending.ts";
@@ -13,19 +13,15 @@ import {
   type Wait,
   type Withdrawable,
 } from "./process.ts";
-import { park, ready, snow_scheduler, wake } from "./scheduler.ts";
+import { park, ready, wake } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
-import { Timer, timers } from "./timers.ts";
+import { Timer } from "./timers.ts";
 
 type Outcome<T = unknown> = Result<T, string>;
 
 /** Results that nobody has asked for yet, and results that somebody had: the latest ones are kept. */
 const KEPT = 65_536;
 const KEPT_AFTER_AWAIT = 1024;
-
-const unseen = new Map<number, Outcome>();
-const seen = new Map<number, Outcome>();
-const running = new Map<number, Job>();
 
 function keep(outcomes: Map<number, Outcome>, limit: number, pid: number, outcome: Outcome): void {
   outcomes.set(pid, outcome);
@@ -49,7 +45,7 @@ class Job implements EndListener, Withdrawable {
 
   constructor(process: Process, whenDone: (outcome: Outcome) => void) {
     this.#process = process;
-    this.#owner = snow_scheduler.current;
+    this.#owner = current().actors.scheduler.current;
     this.#whenDone = whenDone;
     addListener(process, this);
     if (this.#owner !== undefined) hold(this.#owner, this);
@@ -83,9 +79,10 @@ class Waiter extends Timer {
   }
 
   wakeWith(outcome: Outcome): void {
+    const { timers, jobs } = current().actors;
     timers.cancel(this);
     if (this.#process.wait !== this) return;
-    see(this.#pid, outcome);
+    jobs.see(this.#pid, outcome);
     wake(this.#process, this, outcome);
   }
 
@@ -104,34 +101,58 @@ class Waiter extends Timer {
   }
 }
 
-function see(pid: number, outcome: Outcome): void {
-  unseen.delete(pid);
-  keep(seen, KEPT_AFTER_AWAIT, pid, outcome);
+/** The jobs of a program that `Job.await` may be asked for, by their pids. */
+export class Jobs {
+  readonly #running = new Map<number, Job>();
+  readonly #unseen = new Map<number, Outcome>();
+  readonly #seen = new Map<number, Outcome>();
+
+  add(pid: number, job: Job): void {
+    this.#running.set(pid, job);
+  }
+
+  running(pid: number): Job | undefined {
+    return this.#running.get(pid);
+  }
+
+  ended(pid: number, outcome: Outcome): void {
+    this.#running.delete(pid);
+    keep(this.#unseen, KEPT, pid, outcome);
+  }
+
+  /** Of a job that has ended, unless it is forgotten. */
+  outcome(pid: number): Outcome | undefined {
+    return this.#unseen.get(pid) ?? this.#seen.get(pid);
+  }
+
+  /** Somebody has got the outcome. */
+  see(pid: number, outcome: Outcome): void {
+    this.#unseen.delete(pid);
+    keep(this.#seen, KEPT_AFTER_AWAIT, pid, outcome);
+  }
 }
 
 /** Starts a job of the present process. */
 export function startJob(body: () => unknown): number {
-  const process = snow_scheduler.create("job", body, undefined, undefined, undefined);
+  const { scheduler, jobs } = current().actors;
+  const process = scheduler.create("job", body, undefined, undefined, undefined);
   const pid = process.id;
-  const job = new Job(process, (outcome) => {
-    running.delete(pid);
-    keep(unseen, KEPT, pid, outcome);
-  });
-  running.set(pid, job);
+  jobs.add(pid, new Job(process, (outcome) => jobs.ended(pid, outcome)));
   return pid;
 }
 
 /** Parks until the job has ended, at most `milliseconds` if given. */
 export function awaitJob<T>(pid: number, milliseconds: number | undefined): Suspension<Outcome<T>> {
-  const job = running.get(pid);
+  const { scheduler, timers, jobs } = current().actors;
+  const job = jobs.running(pid);
   if (job === undefined) {
-    const outcome = unseen.get(pid) ?? seen.get(pid);
+    const outcome = jobs.outcome(pid);
     if (outcome === undefined) return ready(new Err("unexpected message"));
-    see(pid, outcome);
+    jobs.see(pid, outcome);
     return ready(outcome as Outcome<T>);
   }
   if (milliseconds !== undefined && milliseconds <= 0) return ready(new Err("timeout"));
-  const waiter = new Waiter(snow_scheduler.present(), pid, job);
+  const waiter = new Waiter(scheduler.present(), pid, job);
   if (milliseconds !== undefined) timers.add(waiter, host().monotonicClock(), milliseconds);
   return park(waiter);
 }
@@ -149,7 +170,7 @@ class Gathering implements Wait {
     const index = this.outcomes.length;
     this.#left += 1;
     this.outcomes.push(new Err("killed"));
-    const process = snow_scheduler.create("job", body, [element], undefined, undefined);
+    const process = current().actors.scheduler.create("job", body, [element], undefined, undefined);
     new Job(process, (outcome) => {
       this.outcomes[index] = outcome;
       this.#left -= 1;
@@ -166,13 +187,7 @@ class Gathering implements Wait {
 
 /** One job per element; parks until all have ended and gives their results in input order. */
 export function mapJobs<A, B>(elements: Iterable<A>, body: Callback<[A], B>): Suspension<Outcome<B>[]> {
-  const gathering = new Gathering(snow_scheduler.present());
+  const gathering = new Gathering(current().actors.scheduler.present());
   for (const element of elements) gathering.start(body, element);
   return gathering.outcomes.length === 0 ? ready([]) : park(gathering);
-}
-
-export function resetJobs(): void {
-  unseen.clear();
-  seen.clear();
-  running.clear();
 }

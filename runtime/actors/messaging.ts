@@ -1,11 +1,11 @@
 // What compiled actors call: spawn, send, self, receive, and loops without a generator.
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 
 import { type Match, NOTHING } from "./mailbox.ts";
 import { ACCEPTS_DOWN, type Body, Loop, type Process, RECEIVING, TIMED } from "./process.ts";
-import { deliver, endWait, ready, snow_scheduler } from "./scheduler.ts";
+import { deliver, endWait, ready } from "./scheduler.ts";
 import { PARKED, type Suspension, snow_timeout } from "./suspension.ts";
-import { Timer, timers } from "./timers.ts";
+import { Timer } from "./timers.ts";
 
 /** Starts a process that runs `body(...parameters)`, and `terminate()` at its end; answers its pid. */
 export function snow_spawn(
@@ -14,18 +14,18 @@ export function snow_spawn(
   parameters: readonly unknown[],
   terminate: (() => unknown) | undefined,
 ): number {
-  return snow_scheduler.create(name, body, parameters, terminate, undefined).id;
+  return current().actors.scheduler.create(name, body, parameters, terminate, undefined).id;
 }
 
 /** Never fails; the message is dropped when the process has ended. */
 export function snow_send(pid: number, message: unknown): void {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process !== undefined) deliver(process, message);
 }
 
 /** The pid of the present process. */
 export function snow_self(): number {
-  return snow_scheduler.present().id;
+  return current().actors.scheduler.present().id;
 }
 
 class ReceiveTimer extends Timer {
@@ -40,7 +40,7 @@ class ReceiveTimer extends Timer {
     const process = this.#process;
     endWait(process);
     process.value = snow_timeout;
-    snow_scheduler.enqueue(process);
+    current().actors.scheduler.enqueue(process);
   }
 
   override describe(): string {
@@ -59,13 +59,14 @@ export function snow_receive(
   acceptsDown: boolean,
   site = 0,
 ): Suspension {
-  const process = snow_scheduler.present();
+  const { scheduler, timers } = current().actors;
+  const process = scheduler.present();
   const mailbox = process.mailbox;
   process.message = undefined;
   if (mailbox !== undefined && mailbox.size > 0) {
     const message = mailbox.take(match, acceptsDown, site);
     if (message !== NOTHING) {
-      snow_scheduler.messages -= 1;
+      scheduler.messages -= 1;
       process.message = message;
       return ready(message);
     }
@@ -76,7 +77,7 @@ export function snow_receive(
     timers.add(timer, host().monotonicClock(), timeout);
     process.wait = timer;
     process.flags |= TIMED;
-    snow_scheduler.timed += 1;
+    scheduler.timed += 1;
   }
   process.match = match;
   if (acceptsDown) process.flags |= ACCEPTS_DOWN;

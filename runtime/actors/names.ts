@@ -1,7 +1,6 @@
 // Names of processes, and monitors.
-
+import { current } from "../current.ts";
 import { snow_variant_Down as Down } from "../values/types.generated.ts";
-import { obituary } from "./obituary.ts";
 import {
   addListener,
   type EndListener,
@@ -11,18 +10,19 @@ import {
   type Process,
   type Withdrawable,
 } from "./process.ts";
-import { deliver, snow_scheduler } from "./scheduler.ts";
+import { deliver } from "./scheduler.ts";
 
 /** 0; 1 when the name is taken or the process has ended. */
 export function registerName(name: string, pid: number): number {
-  const process = snow_scheduler.processes.get(pid);
-  if (process === undefined || snow_scheduler.names.has(name)) return 1;
+  const { processes, names } = current().actors.scheduler;
+  const process = processes.get(pid);
+  if (process === undefined || names.has(name)) return 1;
   giveName(name, process);
   return 0;
 }
 
 function giveName(name: string, process: Process): void {
-  snow_scheduler.names.set(name, process);
+  current().actors.scheduler.names.set(name, process);
   const extras = extrasOf(process);
   extras.names ??= [];
   extras.names.push(name);
@@ -37,31 +37,33 @@ class Reservation implements Withdrawable {
   }
 
   withdraw(): void {
-    snow_scheduler.names.delete(this.name);
+    current().actors.scheduler.names.delete(this.name);
   }
 }
 
 /** Keeps a name until `giveReservedName`, or the end of the present process; false when it is taken. */
 export function reserveName(name: string): boolean {
-  if (snow_scheduler.names.has(name)) return false;
-  snow_scheduler.names.set(name, undefined);
-  hold(snow_scheduler.present(), new Reservation(name));
+  const { scheduler } = current().actors;
+  if (scheduler.names.has(name)) return false;
+  scheduler.names.set(name, undefined);
+  hold(scheduler.present(), new Reservation(name));
   return true;
 }
 
 /** Gives a name that the present process has reserved; false when that process has ended, then the name is free. */
 export function giveReservedName(name: string, pid: number): boolean {
-  const held = snow_scheduler.present().extras?.held;
+  const { scheduler } = current().actors;
+  const held = scheduler.present().extras?.held;
   for (const one of held ?? []) if (one instanceof Reservation && one.name === name) held?.delete(one);
-  const process = snow_scheduler.processes.get(pid);
-  if (process === undefined) snow_scheduler.names.delete(name);
+  const process = scheduler.processes.get(pid);
+  if (process === undefined) scheduler.names.delete(name);
   else giveName(name, process);
   return process !== undefined;
 }
 
 /** The pid of that name; 0, a pid that is never alive, when there is none. */
 export function findName(name: string): number {
-  return snow_scheduler.names.get(name)?.id ?? 0;
+  return current().actors.scheduler.names.get(name)?.id ?? 0;
 }
 
 class Monitor implements EndListener, Withdrawable {
@@ -76,34 +78,55 @@ class Monitor implements EndListener, Withdrawable {
   }
 
   ended(_process: Process, reason: ExitReason): void {
-    monitors.delete(this.#id);
+    current().actors.monitors.remove(this.#id);
     this.#watcher.extras?.held?.delete(this);
     deliver(this.#watcher, new Down(this.#id, reason.text));
   }
 
   /** The watcher has ended, or wants to know no more. */
   withdraw(): void {
-    monitors.delete(this.#id);
+    current().actors.monitors.remove(this.#id);
     this.#watcher.extras?.held?.delete(this);
     this.#target.extras?.listeners?.delete(this);
   }
 }
 
-const monitors = new Map<number, Monitor>();
-let lastMonitor = 0;
+/** The monitors of a program, by their ids. */
+export class Monitors {
+  readonly #all = new Map<number, Monitor>();
+  #last = 0;
+
+  /** An id that was never used. */
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  get(id: number): Monitor | undefined {
+    return this.#all.get(id);
+  }
+
+  add(id: number, monitor: Monitor): void {
+    this.#all.set(id, monitor);
+  }
+
+  remove(id: number): void {
+    this.#all.delete(id);
+  }
+}
 
 /** Has the present process get `Down(id, reason)` once when that process ends, at once if it has; answers the id. */
 export function startMonitor(pid: number): number {
-  const watcher = snow_scheduler.present();
-  lastMonitor += 1;
-  const id = lastMonitor;
-  const target = snow_scheduler.processes.get(pid);
+  const { scheduler, monitors, exitReasons } = current().actors;
+  const watcher = scheduler.present();
+  const id = monitors.next();
+  const target = scheduler.processes.get(pid);
   if (target === undefined) {
-    deliver(watcher, new Down(id, obituary.reason(pid).text));
+    deliver(watcher, new Down(id, exitReasons.of(pid).text));
     return id;
   }
   const monitor = new Monitor(id, watcher, target);
-  monitors.set(id, monitor);
+  monitors.add(id, monitor);
   addListener(target, monitor);
   hold(watcher, monitor);
   return id;
@@ -111,15 +134,11 @@ export function startMonitor(pid: number): number {
 
 /** Ends a monitor and takes back a `Down` of it that the present process has not seen yet. */
 export function endMonitor(id: number): void {
+  const { scheduler, monitors } = current().actors;
   monitors.get(id)?.withdraw();
-  const mailbox = snow_scheduler.present().mailbox;
+  const { mailbox } = scheduler.present();
   if (mailbox === undefined) return;
   const before = mailbox.size;
   mailbox.discard((message) => message instanceof Down && message._0 === id);
-  snow_scheduler.messages -= before - mailbox.size;
-}
-
-export function resetMonitors(): void {
-  monitors.clear();
-  lastMonitor = 0;
+  scheduler.messages -= before - mailbox.size;
 }

@@ -1,7 +1,7 @@
 // The processes of the running program, for people who look at it.
+import { current } from "../current.ts";
 import { finish } from "./ending.ts";
 import { ENDED, type Process, pidText, QUEUED, RECEIVING, RUNNING } from "./process.ts";
-import { snow_scheduler } from "./scheduler.ts";
 import { childrenNow } from "./supervisor.ts";
 
 export interface ProcessOverview {
@@ -20,7 +20,7 @@ export interface ProcessOverview {
 
 /** In the order of their pids, but children after their supervisor. */
 export function overview(): ProcessOverview[] {
-  const all = snow_scheduler.processes.all();
+  const all = current().actors.scheduler.processes.all();
   const byId = new Map(all.map((process) => [process.id, process]));
   const supervised = new Set(all.flatMap((process) => childrenNow(process.id) ?? []));
   const found: ProcessOverview[] = [];
@@ -36,7 +36,7 @@ export function overview(): ProcessOverview[] {
 }
 
 function describe(process: Process, depth: number): ProcessOverview {
-  const { spent } = snow_scheduler;
+  const { spent } = current().actors.scheduler;
   return {
     pid: pidText(process.id),
     name: process.name,
@@ -64,6 +64,6 @@ function stateOf(process: Process): string {
 
 /** Ends a process, unless it runs right now; `text` is the reason that others see. */
 export function stopProcess(pid: number, text: string): void {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process !== undefined) finish(process, { kind: "killed", text });
 }

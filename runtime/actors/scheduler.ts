@@ -1,5 +1,6 @@
-// The state of the running program: its processes, the run queue, and what keeps it alive.
-import { host } from "../current.ts";
+// The processes of a program: the run queue, and what keeps the program alive.
+import { current } from "../current.ts";
+import type { Host } from "../host/index.ts";
 import { snow_variant_Down as Down } from "../values/types.generated.ts";
 import { Mailbox, type Match } from "./mailbox.ts";
 import {
@@ -18,7 +19,6 @@ import {
 } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
 import { PARKED, READY, type Suspension } from "./suspension.ts";
-import { timers } from "./timers.ts";
 
 /** Calls and loop turns until a process lets others run. */
 export const REDUCTIONS = 2000;
@@ -33,8 +33,6 @@ export const UNWIND = new (class Unwind {
 })();
 
 export class Scheduler {
-  /** Counted down by compiled loops and by the driver. */
-  reductions = REDUCTIONS;
   current: Process | undefined = undefined;
   /** The value that goes with the mark READY. */
   result: unknown = undefined;
@@ -51,9 +49,9 @@ export class Scheduler {
   panics = 0;
   /** In all mailboxes. */
   messages = 0;
-  processes = new ProcessTable();
+  readonly processes = new ProcessTable();
   /** Of a name that is kept for a process about to start: undefined. */
-  names = new Map<string, Process | undefined>();
+  readonly names = new Map<string, Process | undefined>();
 
   /** Called when the run queue is empty: decides whether the program is over. */
   idle: () => void = () => {};
@@ -66,13 +64,20 @@ export class Scheduler {
   /** Called before the event loop goes on after processes have run. */
   readonly afterRun: (() => void)[] = [];
 
+  readonly #host: Host;
   #created = 0;
   #queue: (Process | undefined)[] = new Array<Process | undefined>(FIRST_QUEUE).fill(undefined);
   #queueHead = 0;
   #queueLength = 0;
   #running = false;
   #scheduled = false;
-  #run: () => void = () => {};
+  readonly #run: () => void;
+
+  /** `run` is called from the event loop whenever there is something to run. */
+  constructor(host: Host, run: () => void) {
+    this.#host = host;
+    this.#run = run;
+  }
 
   get created(): number {
     return this.#created;
@@ -146,11 +151,6 @@ export class Scheduler {
     return this.current;
   }
 
-  /** Sets what runs the queue; `run` is called from the event loop whenever there is something to run. */
-  onWork(run: () => void): void {
-    this.#run = run;
-  }
-
   /** False: the queue is being run already. Otherwise it is marked as such until `leave`. */
   enter(): boolean {
     if (this.#running) return false;
@@ -180,36 +180,11 @@ export class Scheduler {
     this.newHolds();
   }
 
-  /** Forgets the program. */
-  reset(): void {
-    timers.clear();
-    this.reductions = REDUCTIONS;
-    this.current = undefined;
-    this.result = undefined;
-    this.status = undefined;
-    this.main = undefined;
-    this.idle = () => {};
-    this.guard = undefined;
-    this.spent = undefined;
-    this.askers = undefined;
-    this.timed = 0;
-    this.held = 0;
-    this.newHolds();
-    this.panics = 0;
-    this.messages = 0;
-    this.processes = new ProcessTable();
-    this.names = new Map();
-    this.#created = 0;
-    this.#queue = new Array<Process | undefined>(FIRST_QUEUE).fill(undefined);
-    this.#queueHead = 0;
-    this.#queueLength = 0;
-  }
-
   /** Has the queue run, or idleness noticed, in the next turn of the event loop. */
   schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    host().defer(() => {
+    this.#host.defer(() => {
       this.#scheduled = false;
       this.#run();
     });
@@ -226,12 +201,9 @@ export class Scheduler {
   }
 }
 
-/** Compiled code counts down its `reductions`. */
-export const snow_scheduler = new Scheduler();
-
 /** Parks the present process until it is woken. */
 export function park(wait: Wait): Suspension<never> {
-  const process = snow_scheduler.present();
+  const process = current().actors.scheduler.present();
   process.wait = wait;
   process.state = WAITING;
   return PARKED;
@@ -239,7 +211,7 @@ export function park(wait: Wait): Suspension<never> {
 
 /** The present process goes on at once with `value`. */
 export function ready<R>(value: R): Suspension<R> {
-  snow_scheduler.result = value;
+  current().actors.scheduler.result = value;
   return READY;
 }
 
@@ -248,7 +220,7 @@ export function wake(process: Process, wait: Wait, value: unknown): void {
   if (process.wait !== wait) return;
   process.wait = undefined;
   process.value = value;
-  snow_scheduler.enqueue(process);
+  current().actors.scheduler.enqueue(process);
 }
 
 /** Ends a wait: the process panics with `error`. */
@@ -257,7 +229,7 @@ export function wakeFailed(process: Process, wait: Wait, error: unknown): void {
   process.wait = undefined;
   process.value = error;
   process.flags |= FAILED;
-  snow_scheduler.enqueue(process);
+  current().actors.scheduler.enqueue(process);
 }
 
 /** Gives a process a message: wakes it when it waits for one like this, else the message goes to its mailbox. */
@@ -266,7 +238,7 @@ export function deliver(process: Process, message: unknown): void {
   if (process.state === ENDED) return;
   process.mailbox ??= new Mailbox();
   process.mailbox.push(message);
-  snow_scheduler.messages += 1;
+  current().actors.scheduler.messages += 1;
 }
 
 /** Whether the process waits for this message, and then has been queued with it. */
@@ -276,13 +248,13 @@ function accepts(process: Process, message: unknown): boolean {
   endWait(process);
   process.value = message;
   process.message = message;
-  snow_scheduler.enqueue(process);
+  current().actors.scheduler.enqueue(process);
   return true;
 }
 
 /** Runs the receiver's patterns and guards; a panic in them is the receiver's. */
 function matches(process: Process, match: Match, message: unknown): boolean {
-  const scheduler = snow_scheduler;
+  const { scheduler } = current().actors;
   const before = scheduler.current;
   scheduler.current = process;
   try {
@@ -312,6 +284,6 @@ export function endWait(process: Process): void {
   }
   if ((process.flags & TIMED) !== 0) {
     process.flags &= ~TIMED;
-    snow_scheduler.timed -= 1;
+    current().actors.scheduler.timed -= 1;
   }
 }

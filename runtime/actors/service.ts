@@ -1,11 +1,11 @@
 // Services: processes that keep a state and answer calls and casts, one at a time.
-
+import { current } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 import { ABOUT, type Form } from "./handled.ts";
 import { type Body, type ExitReason, Loop, type Process } from "./process.ts";
-import { deliver, park, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
+import { deliver, park, wake, wakeFailed } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
-import { Timer, timers } from "./timers.ts";
+import { Timer } from "./timers.ts";
 
 /** Milliseconds that a caller waits for its reply, unless it says how long. */
 const CALL_LIMIT = 5000;
@@ -38,13 +38,13 @@ class Request extends Timer {
   /** Nothing when the caller no longer waits. */
   reply(value: unknown): void {
     if (this.#caller === undefined) return;
-    timers.cancel(this);
+    current().actors.timers.cancel(this);
     wake(this.#caller, this, value);
   }
 
   serviceEnded(): void {
     if (this.#caller === undefined) return;
-    timers.cancel(this);
+    current().actors.timers.cancel(this);
     wakeFailed(this.#caller, this, deadService(this.operation));
   }
 
@@ -133,7 +133,7 @@ export function snow_service_start(
   handlers: readonly Body[],
 ): number {
   const loop = new ServiceLoop(service, initialise as Handler, handlers as readonly Handler[]);
-  const process = snow_scheduler.create(name, undefined, undefined, undefined, loop);
+  const process = current().actors.scheduler.create(name, undefined, undefined, undefined, loop);
   process.value = parameters;
   return process.id;
 }
@@ -146,7 +146,7 @@ export function snow_service_renew(handlers: Body[], renewed: readonly Body[]): 
 
 /** The living process, if its pid is that of the service; undefined when it has ended. Panics when it is another. */
 function processOf(pid: number, service: string, name: string, operation: string): Process | undefined {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process === undefined || (process.loop instanceof ServiceLoop && process.loop.service === service))
     return process;
   throw new Panic(`not a service ${name}: ${name}.${operation}`);
@@ -168,7 +168,8 @@ export function snow_service_call(
   const process = processOf(pid, service, name, operation);
   const shown = `${name}.${operation}`;
   if (process === undefined) throw deadService(shown);
-  const request = new Request(handler, parameters, shown, snow_scheduler.present());
+  const { scheduler, timers } = current().actors;
+  const request = new Request(handler, parameters, shown, scheduler.present());
   timers.addSoon(request, limit);
   const suspension = park(request);
   deliver(process, request);

@@ -1,8 +1,8 @@
 // Notices processes that ran for long without a pause, by the clock readings of the driver.
 import { ENDED, type Process, QUEUED } from "./process.ts";
 import { reportSlow, untilWhere } from "./report.ts";
-import { snow_scheduler } from "./scheduler.ts";
-import { timers } from "./timers.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { Timers } from "./timers.ts";
 
 /** Milliseconds that a process may run at a stretch unnoticed. */
 const LIMIT = 50;
@@ -27,10 +27,18 @@ export class SlowWatch {
   #panics = 0;
   readonly #reported = new Set<string>();
 
+  readonly #scheduler: Scheduler;
+  readonly #timers: Timers;
+
+  constructor(scheduler: Scheduler, timers: Timers) {
+    this.#scheduler = scheduler;
+    this.#timers = timers;
+  }
+
   start(now: number): void {
     this.#last = now;
     this.#count = 0;
-    this.#panics = snow_scheduler.panics;
+    this.#panics = this.#scheduler.panics;
   }
 
   /** Notes that `process` has run; true when the clock is to be read now. */
@@ -44,8 +52,8 @@ export class SlowWatch {
   read(now: number): void {
     const elapsed = now - this.#last;
     // The time that a report of a panic takes is not the program's.
-    const hasReported = snow_scheduler.panics !== this.#panics;
-    this.#panics = snow_scheduler.panics;
+    const hasReported = this.#scheduler.panics !== this.#panics;
+    this.#panics = this.#scheduler.panics;
     if (!hasReported && elapsed > (this.#count === 1 ? LIMIT : LIMIT_TOGETHER)) this.#report(elapsed, now);
     this.#reads = elapsed === 0 ? this.#reads + 1 : 0;
     if (elapsed > 1) this.#size = Math.max(1, this.#size >> 2);
@@ -56,11 +64,6 @@ export class SlowWatch {
     this.#batch.fill(undefined, 0, this.#count);
     this.#count = 0;
     this.#last = now;
-  }
-
-  reset(): void {
-    this.#reported.clear();
-    this.#size = 1;
   }
 
   #report(elapsed: number, now: number): void {
@@ -81,6 +84,6 @@ export class SlowWatch {
   /** Whether anybody else could have run meanwhile: a queued process, a timer that is due, or, with a server, a client. */
   #hasKeptWaiting(now: number): boolean {
     const own = new Set(this.#batch.slice(0, this.#count).filter((process) => process?.state === QUEUED));
-    return snow_scheduler.queued > own.size || snow_scheduler.held > 0 || timers.isDue(now);
+    return this.#scheduler.queued > own.size || this.#scheduler.held > 0 || this.#timers.isDue(now);
   }
 }

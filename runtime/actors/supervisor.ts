@@ -1,10 +1,9 @@
 // Supervisors: processes that start children, watch them, and start them again.
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 import { type Pending, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { Panic } from "../values/panic.ts";
 import { finish, shutDown } from "./ending.ts";
 import { giveReservedName, reserveName } from "./names.ts";
-import { obituary } from "./obituary.ts";
 import {
   addListener,
   ENDED,
@@ -18,9 +17,9 @@ import {
   type Withdrawable,
 } from "./process.ts";
 import { PlacedPanic } from "./report.ts";
-import { park, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
+import { park, wake, wakeFailed } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
-import { Timer, timers } from "./timers.ts";
+import { Timer } from "./timers.ts";
 
 export interface ChildSpecification {
   readonly name: string;
@@ -75,7 +74,7 @@ class StopWait extends Timer {
   }
 
   over(): void {
-    timers.cancel(this);
+    current().actors.timers.cancel(this);
     wake(this.#supervisor, this, undefined);
   }
 
@@ -122,7 +121,7 @@ function notASupervisor(): Panic {
   return new Panic("not a supervisor");
 }
 
-class Supervisor implements Wait, EndListener, Withdrawable {
+export class Supervisor implements Wait, EndListener, Withdrawable {
   readonly specification: SupervisorSpecification;
   readonly #process: Process;
   /** In start order. */
@@ -135,7 +134,8 @@ class Supervisor implements Wait, EndListener, Withdrawable {
 
   constructor(specification: SupervisorSpecification) {
     this.specification = specification;
-    this.#process = snow_scheduler.create(
+    const { scheduler, supervisors } = current().actors;
+    this.#process = scheduler.create(
       specification.name,
       () => this.#run(),
       undefined,
@@ -171,7 +171,7 @@ class Supervisor implements Wait, EndListener, Withdrawable {
   abandon(): void {}
 
   ended(): void {
-    supervisors.delete(this.#process.id);
+    current().actors.supervisors.delete(this.#process.id);
     this.#question?.refuse();
     for (const event of this.#events) if (event.kind !== "ended") event.question.refuse();
   }
@@ -179,7 +179,7 @@ class Supervisor implements Wait, EndListener, Withdrawable {
   /** A killed supervisor runs no code: somebody else stops its children. */
   withdraw(reason: ExitReason): void {
     if (reason !== KILLED || this.living().length === 0) return;
-    snow_scheduler.createHidden(this.specification.name, () => this.#stopAll(undefined));
+    current().actors.scheduler.createHidden(this.specification.name, () => this.#stopAll(undefined));
   }
 
   *#run(): Suspended<never> {
@@ -222,11 +222,11 @@ class Supervisor implements Wait, EndListener, Withdrawable {
     const pid = Number(snow_is_generator(started) ? yield started : started);
     // Before anybody else runs.
     if (registered !== undefined) giveReservedName(registered, pid);
-    const process = snow_scheduler.processes.get(pid);
+    const process = current().actors.scheduler.processes.get(pid);
     child.pid = pid;
     child.process = process;
     if (process !== undefined) addListener(process, child);
-    else this.post({ kind: "ended", child, pid, reason: obituary.reason(pid) });
+    else this.post({ kind: "ended", child, pid, reason: current().actors.exitReasons.of(pid) });
     return pid;
   }
 
@@ -282,12 +282,12 @@ class Supervisor implements Wait, EndListener, Withdrawable {
     child.pid = 0;
     if (process === undefined) return;
     const { shutdown } = child.specification;
-    const wait = new StopWait(waiter ?? snow_scheduler.present(), child);
+    const wait = new StopWait(waiter ?? current().actors.scheduler.present(), child);
     child.stopping = wait;
     if (shutdown === "brutal_kill") finish(process, KILLED);
     else shutDown(process);
     if (process.state !== ENDED) {
-      if (shutdown !== "brutal_kill") timers.add(wait, host().monotonicClock(), shutdown);
+      if (shutdown !== "brutal_kill") current().actors.timers.add(wait, host().monotonicClock(), shutdown);
       while (child.process !== undefined) yield park(wait);
     }
     child.stopping = undefined;
@@ -298,21 +298,19 @@ class Supervisor implements Wait, EndListener, Withdrawable {
   }
 }
 
-const supervisors = new Map<number, Supervisor>();
-
 /** Starts a supervisor; its children start when it first runs. */
 export function snow_supervisor_start(specification: SupervisorSpecification): number {
   return new Supervisor(specification).pid;
 }
 
 function supervisorOf(pid: number): Supervisor {
-  const supervisor = supervisors.get(pid);
+  const supervisor = current().actors.supervisors.get(pid);
   if (supervisor === undefined) throw notASupervisor();
   return supervisor;
 }
 
 function ask(supervisor: Supervisor, event: (question: Question) => Event): Suspension<never> {
-  const question = new Question(snow_scheduler.present());
+  const question = new Question(current().actors.scheduler.present());
   const suspension = park(question);
   supervisor.post(event(question));
   return suspension;
@@ -337,9 +335,5 @@ export function childrenOf(pid: number): Suspension<number[]> {
 
 /** The pids of the children that run, in start order; undefined when the process is no supervisor. */
 export function childrenNow(pid: number): readonly number[] | undefined {
-  return supervisors.get(pid)?.living();
-}
-
-export function resetSupervisors(): void {
-  supervisors.clear();
+  return current().actors.supervisors.get(pid)?.living();
 }

@@ -13,7 +13,7 @@ function* nothing(): Suspended<undefined> {}
 /** The process waits; whoever it waits for calls `wake`. Its next value is what it is woken with. */
 export const PARKED: Suspension<never> = waiting();
 
-/** The process goes on at once with `snow_scheduler.result`. */
+/** The process goes on at once with the `result` of the scheduler. */
 export const READY: Suspension<never> = waiting();
 
 /** The process goes to the end of the run queue. */

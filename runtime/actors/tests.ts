@@ -1,11 +1,9 @@
 // Runs tests: each in a process of its own, one after the other; what it leaves behind is gone before the next one begins.
-import { host } from "../current.ts";
+import { current, enter } from "../current.ts";
 import { finish } from "./ending.ts";
 import { addListener, type Body, type ExitReason, KILLED } from "./process.ts";
-import { atRest, begin } from "./program.ts";
 import { waitText } from "./report.ts";
-import { snow_scheduler } from "./scheduler.ts";
-import { timers } from "./timers.ts";
+import { atRest, begin } from "./running.ts";
 
 export interface Test {
   readonly name: string;
@@ -46,9 +44,10 @@ interface Task {
 
 /** Runs the tests of the current program, after its top-level statements: `start`. */
 export async function beginTests(start: Body, tests: readonly Test[], options: TestPlan): Promise<TestsEnd> {
-  const scheduler = snow_scheduler;
+  const program = current();
+  const { scheduler, timers } = program.actors;
   let present: Task | undefined;
-  const program = begin(() => {
+  const running = begin(() => {
     const { status } = scheduler;
     if (status !== undefined) {
       scheduler.status = undefined;
@@ -67,11 +66,13 @@ export async function beginTests(start: Body, tests: readonly Test[], options: T
         failure = text === "" ? `waits for ${waitText(process)}, and nothing can wake it` : text;
         finish(process, KILLED);
       };
-      const timer = host().setTimer(options.limit, () => fail(`not finished after ${options.limit / 1000} seconds`));
+      const timer = program.host.setTimer(options.limit, () =>
+        fail(`not finished after ${options.limit / 1000} seconds`),
+      );
       present = { fail };
       addListener(process, {
         ended(_process, reason) {
-          host().clearTimer(timer);
+          program.host.clearTimer(timer);
           present = undefined;
           if (reason.kind === "normal") resolve({ ok: true, value: process.value });
           else resolve({ ok: false, failure: failureOf(reason, failure) });
@@ -83,21 +84,21 @@ export async function beginTests(start: Body, tests: readonly Test[], options: T
   const runAll = async (): Promise<TestsEnd> => {
     const begun = await run("main", start);
     if (!begun.ok) return { kind: "not-begun", text: begun.failure.text };
-    const tidy = options.tidy();
+    const tidy = enter(program, options.tidy);
     for (const [index, { name, body }] of tests.entries()) {
       scheduler.newHolds();
       const before = scheduler.created;
       const outcome = await run(name, body);
       options.report(index, outcome.ok ? verdict(String(outcome.value)) : outcome.failure);
-      await tidy();
-      endAfter(before);
+      await enter(program, tidy);
+      enter(program, () => endAfter(before));
       scheduler.dropHolds();
     }
     return { kind: "finished" };
   };
-  const stopped = program.ended.then((): TestsEnd => ({ kind: "stopped" }));
+  const stopped = running.ended.then((): TestsEnd => ({ kind: "stopped" }));
   const end = await Promise.race([runAll(), stopped]);
-  program.exit(0);
+  running.exit(0);
   return end;
 }
 
@@ -115,7 +116,9 @@ function verdict(text: string): Failure | undefined {
 /** Ends all processes that are younger than `pid`: supervisors before the children that they would start again. */
 function endAfter(pid: number): void {
   for (;;) {
-    const left = snow_scheduler.processes.all().filter((process) => process.id > pid);
+    const left = current()
+      .actors.scheduler.processes.all()
+      .filter((process) => process.id > pid);
     if (left.length === 0) return;
     for (const process of left) finish(process, KILLED);
   }

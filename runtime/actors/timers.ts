@@ -1,5 +1,5 @@
 // Everything that waits for a time: a heap by due time, then order of creation, over one timer of the host.
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import type { Wait } from "./process.ts";
 
@@ -15,7 +15,7 @@ export abstract class Timer implements Wait {
   abstract describe(): string;
 
   abandon(): void {
-    timers.cancel(this);
+    current().actors.timers.cancel(this);
   }
 }
 
@@ -50,7 +50,7 @@ export class Timers {
   }
 
   /**
-   * Starts a timer whose time counts from the next reading of the clock, at `settle`: reading the clock costs more
+   * Starts a timer whose time counts from the next reading of the clock, at `startFresh`: reading the clock costs more
    * than most calls take, and those that were answered by then never get into the heap.
    */
   addSoon(timer: Timer, milliseconds: number): void {
@@ -61,7 +61,7 @@ export class Timers {
   }
 
   /** Starts what `addSoon` was given. */
-  settle(now: number): void {
+  startFresh(now: number): void {
     if (this.#fresh.length === 0) return;
     const fresh = this.#fresh;
     this.#fresh = [];
@@ -118,13 +118,13 @@ export class Timers {
     this.#armedFor = Number.POSITIVE_INFINITY;
   }
 
+  /** At the end of the program. */
   clear(): void {
     this.disarm();
     for (const timer of this.#heap) timer.active = false;
     this.#heap = [];
     this.#fresh = [];
     this.#cancelled = 0;
-    this.#sequence = 0;
   }
 
   #removeFirst(): void {
@@ -173,5 +173,3 @@ export class Timers {
     }
   }
 }
-
-export const timers = new Timers();

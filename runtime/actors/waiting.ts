@@ -1,10 +1,10 @@
 // Waiting for what comes from outside of the processes: times, and results of the host.
-import { host } from "../current.ts";
+import { current, enter, host, type Program } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 import type { Process, Wait } from "./process.ts";
-import { deliver, park, ready, snow_scheduler, wake, wakeFailed } from "./scheduler.ts";
+import { deliver, park, ready, wake, wakeFailed } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
-import { Timer, timers } from "./timers.ts";
+import { Timer } from "./timers.ts";
 
 class Sleep extends Timer {
   readonly #process: Process;
@@ -26,7 +26,8 @@ class Sleep extends Timer {
 /** Parks the present process for `milliseconds`; not at all when they are not positive. */
 export function sleep(milliseconds: number): Suspension<undefined> {
   if (milliseconds <= 0) return ready(undefined);
-  const timer = new Sleep(snow_scheduler.present());
+  const { scheduler, timers } = current().actors;
+  const timer = new Sleep(scheduler.present());
   timers.add(timer, host().monotonicClock(), milliseconds);
   return park(timer);
 }
@@ -42,7 +43,7 @@ class Delivery extends Timer {
   }
 
   override fire(): void {
-    const process = snow_scheduler.processes.get(this.#pid);
+    const process = current().actors.scheduler.processes.get(this.#pid);
     if (process !== undefined) deliver(process, this.#message);
   }
 
@@ -53,19 +54,18 @@ class Delivery extends Timer {
 
 /** Sends a message later. */
 export function sendAfter(pid: number, milliseconds: number, message: unknown): void {
-  timers.add(new Delivery(pid, message), host().monotonicClock(), milliseconds);
+  current().actors.timers.add(new Delivery(pid, message), host().monotonicClock(), milliseconds);
 }
 
 /** Keeps the program alive until the answered function is called (again: nothing). */
 export function holdOpen(): () => void {
-  const scheduler = snow_scheduler;
-  const { processes: program, holds } = scheduler;
+  const { scheduler } = current().actors;
+  const { holds } = scheduler;
   let released = false;
   scheduler.held += 1;
   holds.count += 1;
   return () => {
-    // A hold on an earlier program counts no more.
-    if (released || !holds.valid || scheduler.processes !== program) return;
+    if (released || !holds.valid) return;
     released = true;
     scheduler.held -= 1;
     holds.count -= 1;
@@ -73,7 +73,7 @@ export function holdOpen(): () => void {
   };
 }
 
-/** What ends a wait for the outside. Only the first call counts. */
+/** What ends a wait for the outside, from wherever it is called. Only the first call counts. */
 export interface Settle {
   value(result: unknown): void;
   /** The waiting process panics with this text. */
@@ -83,6 +83,7 @@ export interface Settle {
 class External implements Wait, Settle {
   readonly #what: string;
   readonly #process: Process;
+  readonly #program: Program;
   readonly #release: () => void;
   #cancel: (() => void) | undefined;
   outcome: { readonly ok: boolean; readonly result: unknown } | undefined;
@@ -90,6 +91,7 @@ class External implements Wait, Settle {
   constructor(what: string, process: Process) {
     this.#what = what;
     this.#process = process;
+    this.#program = current();
     this.#release = holdOpen();
   }
 
@@ -98,11 +100,11 @@ class External implements Wait, Settle {
   }
 
   value(result: unknown): void {
-    this.#settle(true, result);
+    enter(this.#program, () => this.#settle(true, result));
   }
 
   panic(text: string): void {
-    this.#settle(false, new Panic(text));
+    enter(this.#program, () => this.#settle(false, new Panic(text)));
   }
 
   describe(): string {
@@ -131,7 +133,7 @@ class External implements Wait, Settle {
  * cannot be cancelled keeps the program alive until it has settled. `what` names it in diagnostics.
  */
 export function waitForOutside<R>(what: string, start: (settle: Settle) => (() => void) | undefined): Suspension<R> {
-  const external = new External(what, snow_scheduler.present());
+  const external = new External(what, current().actors.scheduler.present());
   external.begun(start(external));
   const { outcome } = external;
   if (outcome === undefined) return park(external);

@@ -1,8 +1,8 @@
 // Process: watching, naming and ending processes.
 import { kill } from "../actors/ending.ts";
 import { endMonitor, findName, registerName, startMonitor } from "../actors/names.ts";
-import { exitProgram } from "../actors/program.ts";
-import { snow_scheduler } from "../actors/scheduler.ts";
+import { exitProgram } from "../actors/running.ts";
+import { current } from "../current.ts";
 
 export function snow_process_monitor(pid: number): number {
   return startMonitor(pid);
@@ -22,11 +22,11 @@ export function snow_process_whereis(name: string): number {
 }
 
 export function snow_process_alive(pid: number): boolean {
-  return snow_scheduler.processes.get(pid) !== undefined;
+  return current().actors.scheduler.processes.get(pid) !== undefined;
 }
 
 export function snow_process_kill(pid: number): undefined {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process !== undefined) kill(process);
 }
 

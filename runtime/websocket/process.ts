@@ -1,7 +1,9 @@
 // The process of a connection: it runs the callbacks one after the other.
+
 import { sever } from "../actors/ending.ts";
 import { Loop, type Process, WAITING } from "../actors/process.ts";
-import { deliver, snow_scheduler } from "../actors/scheduler.ts";
+import { deliver } from "../actors/scheduler.ts";
+import { current } from "../current.ts";
 import { panicText } from "../values/panic.ts";
 
 /** The last message of a connection's process: `on_close` is due. */
@@ -40,7 +42,7 @@ export class ConnectionProcess extends Loop {
 
   static start(owner: CallbackOwner): ConnectionProcess {
     const loop = new ConnectionProcess(owner);
-    loop.#process = snow_scheduler.create("connection", undefined, undefined, undefined, loop);
+    loop.#process = current().actors.scheduler.create("connection", undefined, undefined, undefined, loop);
     return loop;
   }
 

@@ -1,7 +1,7 @@
 "use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","$start":"main"}});
 const {
-  snow_give_way, snow_impl_display_int, snow_impl_display_list, snow_list_of, snow_map_of, snow_map_walk,
-  snow_overflow, snow_println, snow_scheduler,
+  snow_current, snow_give_way, snow_impl_display_int, snow_impl_display_list, snow_list_of, snow_map_of,
+  snow_map_walk, snow_overflow, snow_println,
 } = runtime;
 
 // dictionaries
@@ -11,7 +11,7 @@ const $display_list_display_int = snow_impl_display_list(snow_impl_display_int);
 function* Main$main() {
   let $;
   for (let i = 0; i < 2; i++) {
-    if (--snow_scheduler.reductions <= 0) {
+    if (--snow_current.reductions <= 0) {
       yield snow_give_way;
     }
     snow_println(`${i + 1}`);
@@ -20,7 +20,7 @@ function* Main$main() {
   const $1 = snow_list_of([3, 1, 4, 1, 5]);
   loop$1: for (let index = $1.start; index < $1.end; index++) {
     const x = $1.buffer[index];
-    if (--snow_scheduler.reductions <= 0) {
+    if (--snow_current.reductions <= 0) {
       yield snow_give_way;
     }
     if (x === 4) continue;
@@ -40,7 +40,7 @@ function* Main$main() {
   for (;;) {
     const entry = walk.next();
     if (entry === undefined) break;
-    if (--snow_scheduler.reductions <= 0) {
+    if (--snow_current.reductions <= 0) {
       yield snow_give_way;
     }
     const key = entry.key;

@@ -1,6 +1,6 @@
 "use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;AACAA;EACE;oBACA;EACmB;;oBAEnB;;;;;;;;yCAGc;;;;aAFI;;oBACR;;;;;;AAKZC;kBACE;;;;;AAKFC;EACE,UAAQ;EACR,UAAQ;;;;;IAEN;;EAEF;SACA","sources":["test/golden/emit/receive.snow"],"names":{"Main$main":"main","Main$short":"short","Main$short$spawn":"short","Main$waiter":"waiter","Main$waiter$spawn":"waiter","$start":"main"}});
 const {
-  snow_give_way, snow_println, snow_process_monitor, snow_receive, snow_scheduler, snow_send, snow_spawn,
+  snow_current, snow_give_way, snow_println, snow_process_monitor, snow_receive, snow_send, snow_spawn,
   snow_timeout, snow_timer_sleep, snow_variant_Down,
 } = runtime;
 
@@ -40,7 +40,7 @@ function* Main$main() {
   const s = Main$short$spawn();
   const w = Main$waiter$spawn(s);
   for (let i = 1; i < 3; i++) {
-    if (--snow_scheduler.reductions <= 0) {
+    if (--snow_current.reductions <= 0) {
       yield snow_give_way;
     }
     snow_send(w, i * 10);

@@ -10,7 +10,6 @@ import {
   sleep,
   snow_link,
   snow_receive,
-  snow_scheduler,
   snow_spawn,
   startCallback,
   startCallbackProcess,
@@ -18,6 +17,7 @@ import {
   waitForOutside,
   waitForPromise,
 } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { runSession } from "../../../runtime/program.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
 import { snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
@@ -31,7 +31,7 @@ function noting(print: Print, name: string): Completion {
 }
 
 function killPid(pid: number): void {
-  const victim = snow_scheduler.processes.get(pid);
+  const victim = current().actors.scheduler.processes.get(pid);
   if (victim !== undefined) kill(victim);
 }
 
@@ -73,7 +73,7 @@ test("a panic ends its call, links and jobs, not the process", async () => {
       process.call(crash, [], noting(print, "crash"));
       process.call(() => "fine", [], noting(print, "next"));
       yield sleep(5);
-      print(`${(yield awaitJob(job, undefined)) instanceof Err} ${snow_scheduler.processes.get(friend)}`);
+      print(`${(yield awaitJob(job, undefined)) instanceof Err} ${current().actors.scheduler.processes.get(friend)}`);
     };
   });
   expect(ran.out).toEqual(["crash failed oh", "next done fine", "true undefined"]);
@@ -174,10 +174,11 @@ test("a server keeps the program alive until it is closed", async () => {
 
 test("afterRun is called before the event loop goes on", async () => {
   let runs = 0;
-  afterRun(() => {
-    runs += 1;
+  await run(() => () => {
+    afterRun(() => {
+      runs += 1;
+    });
   });
-  await run(() => () => undefined);
   expect(runs).toBeGreaterThan(0);
 });
 

@@ -15,7 +15,6 @@ import {
   snow_link,
   snow_loop,
   snow_receive,
-  snow_scheduler,
   snow_self,
   snow_send,
   snow_service_call,
@@ -25,23 +24,24 @@ import {
   startJob,
   startMonitor,
 } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
 import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, run } from "./harness.ts";
 
 function processOf(pid: number) {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process === undefined) throw new Error(`no process ${pid}`);
   return process;
 }
 
 function killPid(pid: number): void {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process !== undefined) kill(process);
 }
 
 function alive(pid: number): boolean {
-  return snow_scheduler.processes.get(pid) !== undefined;
+  return current().actors.scheduler.processes.get(pid) !== undefined;
 }
 
 function* waiting(): Code {

@@ -9,7 +9,6 @@ import {
   sleep,
   snow_link,
   snow_receive,
-  snow_scheduler,
   snow_send,
   snow_service_call,
   snow_service_start,
@@ -17,6 +16,7 @@ import {
   startJob,
   startMonitor,
 } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { type Code, type Giving, run } from "./harness.ts";
 
 setFlagsFromString("--expose-gc");
@@ -29,7 +29,7 @@ function heap(): number {
 }
 
 function killPid(pid: number): void {
-  const victim = snow_scheduler.processes.get(pid);
+  const victim = current().actors.scheduler.processes.get(pid);
   if (victim !== undefined) kill(victim);
 }
 
@@ -78,7 +78,7 @@ test("killed in the middle of everything: nothing stays", async () => {
         grown = heap() / before;
       }
       const { processes, messages } = processCounts();
-      print(`${processes} ${messages} ${snow_scheduler.timed}`);
+      print(`${processes} ${messages} ${current().actors.scheduler.timed}`);
     };
   });
   expect(ran.out).toEqual(["1 0 0"]);

@@ -9,7 +9,6 @@ import {
   sleep,
   snow_loop,
   snow_receive,
-  snow_scheduler,
   snow_send,
   snow_spawn,
   snow_supervisor_start,
@@ -18,6 +17,7 @@ import {
   startMonitor,
   stopChild,
 } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/values/panic.ts";
 import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, type Print, run } from "./harness.ts";
@@ -117,7 +117,7 @@ function startWorker(print: Print, pids: number[], index: number): number {
 }
 
 function killPid(pid: number): void {
-  const process = snow_scheduler.processes.get(pid);
+  const process = current().actors.scheduler.processes.get(pid);
   if (process !== undefined) kill(process);
 }
 
@@ -149,7 +149,7 @@ async function supervise(strategy: Strategy, restarts: readonly Restart[], steps
         else snow_send(pid, step.how);
         yield sleep(1);
       }
-      alive = snow_scheduler.processes.get(supervisor) !== undefined;
+      alive = current().actors.scheduler.processes.get(supervisor) !== undefined;
     };
   });
   return { model, ran, alive };
@@ -283,7 +283,7 @@ test("a killed supervisor takes its children along, in order", async () => {
       for (let index = 0; index < 3; index += 1) yield startChild(p);
       killPid(p);
       yield sleep(1);
-      print(`${snow_scheduler.processes.size}`);
+      print(`${current().actors.scheduler.processes.size}`);
     };
   });
   expect(ran.out).toEqual(["start 0", "start 1", "start 2", "end 2", "end 1", "end 0", "1"]);
@@ -305,7 +305,7 @@ test("a start that panics ends the supervisor, and the one who asked", async () 
           )) instanceof Err,
         ),
       );
-      print(`${snow_scheduler.processes.get(p)}`);
+      print(`${current().actors.scheduler.processes.get(p)}`);
     };
   });
   expect(ran.out).toEqual(["true", "undefined"]);
@@ -371,7 +371,7 @@ test("10,000 crashes under load: as many restarts, and no message lost but in cr
         snow_send(worker, "lost");
         yield sleep(1);
       }
-      print(`${starts} ${handled} ${snow_scheduler.messages}`);
+      print(`${starts} ${handled} ${current().actors.scheduler.messages}`);
     };
   });
   expect(ran.out).toEqual([`${crashes + 1} ${crashes * 2} 0`]);

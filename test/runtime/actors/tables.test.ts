@@ -1,7 +1,7 @@
 // The process table and the memory of ends against maps.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Obituary } from "../../../runtime/actors/obituary.ts";
+import { ExitReasons } from "../../../runtime/actors/exit-reasons.ts";
 import { KILLED, NORMAL, Process } from "../../../runtime/actors/process.ts";
 import { ProcessTable } from "../../../runtime/actors/process-table.ts";
 
@@ -40,9 +40,9 @@ test("random births and deaths agree with a map", () => {
 });
 
 test("the ends of the last 65,536 processes are known", () => {
-  const obituary = new Obituary();
-  for (let pid = 1; pid <= 200_000; pid += 1) if (pid % 3 === 0) obituary.add(pid, KILLED);
+  const reasons = new ExitReasons();
+  for (let pid = 1; pid <= 200_000; pid += 1) if (pid % 3 === 0) reasons.add(pid, KILLED);
   for (let pid = 200_000 - 65_000; pid <= 200_000; pid += 1) {
-    expect(obituary.reason(pid) === (pid % 3 === 0 ? KILLED : NORMAL)).toBe(true);
+    expect(reasons.of(pid) === (pid % 3 === 0 ? KILLED : NORMAL)).toBe(true);
   }
 });

@@ -7,12 +7,11 @@ import {
   sendAfter,
   sleep,
   snow_receive,
-  snow_scheduler,
   snow_spawn,
   type Test,
   waitForOutside,
 } from "../../../runtime/actors/index.ts";
-import { host } from "../../../runtime/current.ts";
+import { current, host } from "../../../runtime/current.ts";
 import { runTests, type TestOptions } from "../../../runtime/program.ts";
 import { type Code, type Giving, SimulatedHost } from "./harness.ts";
 
@@ -63,7 +62,7 @@ test("what an earlier test has left open does not hide a deadlock, nor does its 
     function* (): Giving {
       yield waitForOutside("a tap", (settle) => {
         release();
-        snow_scheduler.schedule();
+        current().actors.scheduler.schedule();
         host().setTimer(100, () => settle.value(undefined));
         return undefined;
       });
@@ -90,7 +89,7 @@ test("processes that a test has left are gone in the next one", async () => {
     function* (): Giving {
       seen.push("next");
       yield sleep(100);
-      return snow_scheduler.processes.size === 1 ? "" : "not alone";
+      return current().actors.scheduler.processes.size === 1 ? "" : "not alone";
     },
   ]);
   expect(results).toEqual([undefined, undefined]);

@@ -11,7 +11,6 @@ import {
   snow_link,
   snow_loop,
   snow_receive,
-  snow_scheduler,
   snow_self,
   snow_send,
   snow_service_call,
@@ -23,6 +22,7 @@ import {
   startJob,
   startMonitor,
 } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_division_by_zero } from "../../../runtime/values/panic.ts";
 import {
   snow_variant_Down as Down,
@@ -36,7 +36,7 @@ function divide(a: number, b: number): number {
 }
 
 function alive(pid: number): boolean {
-  return snow_scheduler.processes.get(pid) !== undefined;
+  return current().actors.scheduler.processes.get(pid) !== undefined;
 }
 
 function shown(outcome: unknown): string {
@@ -297,7 +297,7 @@ test("A13 terminate, kill, jobs", async () => {
     return function* (): Code {
       const a = snow_spawn("polite", polite, [], bye);
       const b = snow_spawn("polite", polite, [], bye);
-      const victim = snow_scheduler.processes.get(b);
+      const victim = current().actors.scheduler.processes.get(b);
       if (victim !== undefined) kill(victim);
       print(`${alive(a)} ${alive(b)}`);
       snow_send(a, 1);

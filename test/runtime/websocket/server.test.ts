@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { snow_scheduler } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_ws_serve_tls } from "../../../runtime/intrinsics/ws.ts";
 import { serverOf } from "../../../runtime/net/index.ts";
 import { hostAndPort } from "../../../runtime/net/listening.ts";
@@ -18,11 +18,11 @@ const nobody = { rooms: 0, members: 0, handles: 0 };
 
 describe("starting", () => {
   test("binds at once, tells the port, keeps the program alive", () => {
-    const before = snow_scheduler.held;
+    const before = current().actors.scheduler.held;
     const { port, handle } = startServer();
     expect(port).toBeGreaterThan(0);
     expect(errors.at(-1)).toBe(`[snow-rt] WebSocket server listening on 0.0.0.0:${port}\n`);
-    expect(snow_scheduler.held).toBe(before + 1);
+    expect(current().actors.scheduler.held).toBe(before + 1);
     expect(serverOf(handle)?.port).toBe(port);
   });
 
@@ -90,7 +90,7 @@ describe("stopping", () => {
         return snow_variant_Accept;
       },
     });
-    const held = snow_scheduler.held;
+    const held = current().actors.scheduler.held;
     const clients = await Promise.all([1, 2, 3].map(() => RawClient.open(port)));
     const stopped = stopServer(handle);
     for (const client of clients) {
@@ -102,7 +102,7 @@ describe("stopping", () => {
     await stopped;
     expect(journal.lines).toEqual(Array(3).fill("close 1001 server stopping"));
     expect(leftovers()).toEqual(nobody);
-    expect(snow_scheduler.held).toBe(held - 1);
+    expect(current().actors.scheduler.held).toBe(held - 1);
     const late = new RawClient(port);
     await late.ended;
     expect(serverOf(handle)).toBeUndefined();

@@ -8,7 +8,7 @@ const CAPACITY = 65_536;
  * A pid has one place, shared with the pids at a multiple of the capacity from it: the latest one stays. So the
  * reasons of the last 65,536 processes are known for certain.
  */
-export class Obituary {
+export class ExitReasons {
   #pids = new Float64Array(FIRST_CAPACITY);
   #reasons: (ExitReason | undefined)[] = new Array<ExitReason | undefined>(FIRST_CAPACITY).fill(undefined);
 
@@ -24,14 +24,9 @@ export class Obituary {
   }
 
   /** `normal` for everything that it does not know. */
-  reason(pid: number): ExitReason {
+  of(pid: number): ExitReason {
     const slot = pid & (this.#pids.length - 1);
     return this.#pids[slot] === pid ? (this.#reasons[slot] ?? NORMAL) : NORMAL;
-  }
-
-  clear(): void {
-    this.#pids = new Float64Array(FIRST_CAPACITY);
-    this.#reasons = new Array<ExitReason | undefined>(FIRST_CAPACITY).fill(undefined);
   }
 
   #grow(): void {
@@ -49,5 +44,3 @@ export class Obituary {
     }
   }
 }
-
-export const obituary = new Obituary();

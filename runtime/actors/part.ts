@@ -1,0 +1,48 @@
+// What a program has of processes.
+import type { Host } from "../host/index.ts";
+import { runQueue } from "./driver.ts";
+import { ExitReasons } from "./exit-reasons.ts";
+import { Inspection } from "./inspect.ts";
+import { Jobs } from "./job.ts";
+import { Monitors } from "./names.ts";
+import { Scheduler } from "./scheduler.ts";
+import { Shutdown } from "./shutdown.ts";
+import { SlowWatch } from "./slow.ts";
+import type { Supervisor } from "./supervisor.ts";
+import { Timers } from "./timers.ts";
+
+export interface ActorsPart {
+  readonly scheduler: Scheduler;
+  readonly timers: Timers;
+  readonly exitReasons: ExitReasons;
+  readonly monitors: Monitors;
+  readonly jobs: Jobs;
+  /** By the pids of their processes. */
+  readonly supervisors: Map<number, Supervisor>;
+  readonly slowWatch: SlowWatch;
+  readonly inspection: Inspection;
+  readonly shutdown: Shutdown;
+}
+
+declare module "../current.ts" {
+  interface Program {
+    readonly actors: ActorsPart;
+  }
+}
+
+export function createActors(host: Host, countsReductions: boolean): ActorsPart {
+  const scheduler = new Scheduler(host, runQueue);
+  if (countsReductions) scheduler.spent = new WeakMap();
+  const timers = new Timers();
+  return {
+    scheduler,
+    timers,
+    exitReasons: new ExitReasons(),
+    monitors: new Monitors(),
+    jobs: new Jobs(),
+    supervisors: new Map(),
+    slowWatch: new SlowWatch(scheduler, timers),
+    inspection: new Inspection(),
+    shutdown: new Shutdown(),
+  };
+}
