@@ -85,3 +85,8 @@ test("every row and type of the library has a description", () => {
   const undocumented = [...table.functions, ...table.types].filter(({ documentation }) => documentation.trim() === "");
   expect(undocumented.map(({ module, name }) => `${module}.${name}`)).toEqual([]);
 });
+
+test("constructors of the library, which are visible everywhere, have names of their own", () => {
+  const names = table.types.flatMap(({ body }) => (body.kind === "sum" ? body.variants.map(({ name }) => name) : []));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});

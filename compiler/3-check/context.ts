@@ -244,6 +244,11 @@ export interface Context {
   deferred: Deferred[];
 }
 
+/** What only the compiler can write: the library's constructor, whatever the program calls its own. */
+export function libraryName(variant: string): string {
+  return `.${variant}`;
+}
+
 /** A constructor and the sum type that it belongs to. */
 export interface Candidate {
   readonly definition: SumInfo;

@@ -2,7 +2,7 @@
 import type { BlockExpression, Expression, Name, Parameter } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context, InterfaceInfo, MethodInfo } from "../context.ts";
-import { registerInterface } from "../context.ts";
+import { libraryName, registerInterface } from "../context.ts";
 import {
   boolType,
   intType,
@@ -128,6 +128,8 @@ const parameter = (text: string): Parameter => ({
 });
 const parameters = [parameter("self"), parameter("other")];
 
+const ordering = (text: string): Expression => variable(libraryName(text));
+
 const ltByCompare: MethodInfo["default"] = {
   span: nowhere,
   parameters,
@@ -137,16 +139,9 @@ const ltByCompare: MethodInfo["default"] = {
     operatorSpan: nowhere,
     operator: "==",
     left: callMethod("self", "compare", "other"),
-    right: { kind: "member", span: nowhere, object: variable("Ordering"), name: name("Less") },
+    right: ordering("Less"),
   }),
 };
-
-const ordering = (text: string): Expression => ({
-  kind: "member",
-  span: nowhere,
-  object: variable("Ordering"),
-  name: name(text),
-});
 
 const compareByLt: MethodInfo["default"] = {
   span: nowhere,

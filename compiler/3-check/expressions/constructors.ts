@@ -3,7 +3,7 @@ import { ambiguousConstructor, unknownVariant } from "../../report/catalogue.ts"
 import type { Name } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
-import type { Candidate, Context, Environment, SumInfo } from "../context.ts";
+import { type Candidate, type Context, type Environment, libraryName, type SumInfo } from "../context.ts";
 import { freshSubstitution, substitute } from "../types/schemes.ts";
 import { named, type Type } from "../types/type.ts";
 
@@ -34,7 +34,10 @@ function buildIndex(context: Context, module: ResolvedModule): Map<string, Candi
     }
   }
   for (const info of context.types.values()) if (info.module === "" && info.kind === "sum") add(library, info);
-  for (const [name, candidates] of library) if (!own.has(name)) own.set(name, candidates);
+  for (const [name, candidates] of library) {
+    if (!own.has(name)) own.set(name, candidates);
+    own.set(libraryName(name), candidates);
+  }
   return own;
 }
 

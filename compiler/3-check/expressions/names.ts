@@ -312,7 +312,8 @@ function visibleNames(environment: Environment): string[] {
     const info = infoOf(context, entry);
     if (info?.kind === "sum") names.push(...info.variants.map((variant) => variant.name));
   }
-  names.push("Some", "None", "Ok", "Err", "Accept", "Reject", "Less", "Equal", "Greater");
+  for (const info of context.types.values())
+    if (info.module === "" && info.kind === "sum") names.push(...info.variants.map((variant) => variant.name));
   names.push(...context.library.modules.keys(), ...context.library.unqualified.keys());
   for (const info of context.interfaces.values()) names.push(...info.methods.keys());
   // A method of that name exists, but the word is an operator.
