@@ -1,8 +1,10 @@
 // From the words of the command line to a command: options, usage texts, usage errors.
+import { existsSync } from "node:fs";
 import { closest } from "../compiler/report/suggest.ts";
 import { visible } from "../compiler/report/visible.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
+import { mainFile } from "./modules.ts";
 import { restartWithLargeStack } from "./stack.ts";
 import { version } from "./version.ts";
 
@@ -103,10 +105,15 @@ function parse(command: Command, name: string, words: readonly string[]): Parsed
     }
   }
   if (mistake !== undefined) return mistake;
-  if (positional.length < command.minimum) return mistaken(`missing ${command.operand}`);
+  if (positional.length < command.minimum) return missing(command, name);
   const extra = positional[command.maximum];
   if (extra !== undefined) return mistaken(`unexpected argument '${extra}'`);
   return { kind: "invocation", invocation: { name, positional, flags, values, passed } };
+}
+
+function missing(command: Command, name: string): Mistake {
+  const isHere = command.takesSources && existsSync(mainFile);
+  return mistaken(`missing ${command.operand}`, isHere ? `did you mean \`snow ${name} .\`?\n` : "");
 }
 
 function unknownOption(command: Command, word: string): Mistake {

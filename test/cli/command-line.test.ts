@@ -59,6 +59,16 @@ test.each([
   expect(snow(words)).toEqual({ status: 2, stdout: "", stderr });
 });
 
+test.each(["run", "check", "build", "fmt"])("%s in a project's directory says how to name it", (name) => {
+  const { status, stderr } = snow([name], { cwd: directoryWith({ "main.snow": "" }) });
+  const [first, second] = stderr.split("\n");
+  expect([status, first, second]).toEqual([
+    2,
+    expect.stringMatching(/^error: missing /),
+    `did you mean \`snow ${name} .\`?`,
+  ]);
+});
+
 test("without a command there is the list of them", () => {
   expect(snow([]).stderr).toBe(`error: no command given\n${snow(["--help"]).stdout}`);
 });
