@@ -2,6 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
+import { freshProgram } from "../../support/program.ts";
+
+freshProgram();
 
 const small = fc.bigInt({ min: -1000n, max: 1000n });
 
