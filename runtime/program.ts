@@ -15,6 +15,7 @@ import { makeCurrent, type Program } from "./current.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
+import { createNet } from "./net/index.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/part.ts";
 import { createWebSocket } from "./websocket/index.ts";
@@ -35,6 +36,7 @@ export function createProgram({ args, host, countsReductions }: ProgramOptions =
     log: createLog(),
     actors: createActors(own, countsReductions === true),
     rooms: createRooms(own),
+    net: createNet(),
     websocket: createWebSocket(),
   };
   return program;

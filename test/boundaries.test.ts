@@ -218,11 +218,11 @@ test("the runtime reaches the outside world through its host alone", () => {
   expect(wrong).toEqual([]);
 });
 
-test("modules of Node are loaded by the host of Node alone, but for three that only compute", () => {
+test("modules of Node are loaded by the host of Node alone", () => {
   const host = ["runtime/host/node.ts", "runtime/host/libraries.ts"];
   const wrong = imports.filter(({ from, to, typeOnly }) => {
     if (typeOnly || !within(from, "runtime") || host.includes(from)) return false;
-    return to.startsWith("node:") && !["node:buffer", "node:path", "node:util"].includes(to);
+    return to.startsWith("node:");
   });
   expect(shown(wrong)).toEqual([]);
 });

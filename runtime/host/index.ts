@@ -72,6 +72,9 @@ export interface Host {
   onSignal(signal: NodeJS.Signals, callback: () => void): () => void;
 
   /** Loaded at the first call, so that programs without a network pay nothing at start. */
+  buffer(): typeof import("node:buffer");
+  path(): typeof import("node:path");
+  util(): typeof import("node:util");
   net(): typeof import("node:net");
   http(): typeof import("node:http");
   https(): typeof import("node:https");

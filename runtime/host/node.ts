@@ -392,6 +392,9 @@ export function createNodeHost(programArguments: readonly string[] = process.arg
       };
     },
 
+    buffer: () => process.getBuiltinModule("node:buffer"),
+    path: () => process.getBuiltinModule("node:path"),
+    util: () => process.getBuiltinModule("node:util"),
     net: () => process.getBuiltinModule("node:net"),
     http: () => process.getBuiltinModule("node:http"),
     https: () => process.getBuiltinModule("node:https"),

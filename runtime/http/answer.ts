@@ -1,6 +1,6 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
 import type { ServerResponse } from "node:http";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import type { HeaderLine } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { sendFile } from "./file-sender.ts";
@@ -100,5 +100,5 @@ export function send(response: ServerResponse, request: Request, answer: Respons
     send(response, request, other);
   };
   // An answer that ends half-way has no other end than that of its connection.
-  void sendFile(response, request.info, body, ownHeaders(answer)).then(instead, () => response.destroy());
+  void sendFile(response, request.info, body, ownHeaders(answer)).then(entry(instead), () => response.destroy());
 }

@@ -1,6 +1,6 @@
 // Reads the body of a request, up to a limit.
-import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { entry, host } from "../current.ts";
 
 /** Bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -19,15 +19,16 @@ export function readBody(request: IncomingMessage, done: (body: Body) => void): 
     done("too-large");
     return;
   }
+  const { isUtf8 } = host().buffer();
   // One buffer that grows: a client decides how small its chunks are, and a list of them would take much more.
   let bytes = Buffer.alloc(0);
   let length = 0;
   let over = false;
-  const end = (body: Body): void => {
+  const end = entry((body: Body): void => {
     if (over) return;
     over = true;
     done(body);
-  };
+  });
   request.on("data", (chunk: Buffer) => {
     if (over) return;
     const needed = length + chunk.length;

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import type { Pending } from "../values/generator.ts";
 import { Request } from "./request.ts";
 import { internalServerError, Response } from "./response.ts";
@@ -48,11 +48,12 @@ export class HttpConnection {
     if (this.#closing) return;
     this.#waiting += 1;
     this.#latest = request;
-    response.once("close", () => {
+    const answered = (): void => {
       // The time for the answer before is not one for the next.
       if (this.#waiting > 1) request.socket.setTimeout(0);
       this.#answered();
-    });
+    };
+    response.once("close", entry(answered));
     if (this.#waiting <= MAX_PIPELINED) {
       begin();
       return;
@@ -113,7 +114,8 @@ export class HttpConnection {
   #presentProcess(): CallbackProcess {
     if (this.#process?.alive === true) return this.#process;
     const process = startCallbackProcess("http");
-    if (this.#process === undefined) this.socket.once("close", () => this.endProcess());
+    const end = (): void => this.endProcess();
+    if (this.#process === undefined) this.socket.once("close", entry(end));
     this.#process = process;
     return process;
   }

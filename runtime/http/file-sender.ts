@@ -1,12 +1,12 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
 import type { Stats } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { host } from "../current.ts";
+import { current, enter, host } from "../current.ts";
 import type { HeaderLine, RequestInfo } from "../net/index.ts";
-import { close, readInto } from "./file-descriptors.ts";
+import { Files } from "./files.ts";
 import { httpDate } from "./http-date.ts";
 import { mediaType } from "./media-types.ts";
-import { type OpenFile, openFile } from "./open-file.ts";
+import { openFile } from "./open-file.ts";
 import { failedPrecondition, rangeHolds, type Validators } from "./preconditions.ts";
 import { type Range, requestedRanges } from "./ranges.ts";
 import {
@@ -35,6 +35,9 @@ interface Content {
   readonly tail: Buffer;
   readonly length: number;
 }
+
+/** Fills a buffer from a position in the file on; answers how many bytes there were. */
+type Reader = (bytes: Buffer, position: number) => Promise<number>;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -78,13 +81,13 @@ function put(response: ServerResponse, bytes: Buffer): Promise<boolean> {
 }
 
 /** Writes the body and ends the answer. All pieces are read into the same memory, each once the one before is out. */
-async function write(response: ServerResponse, descriptor: number, { parts, tail, length }: Content): Promise<void> {
+async function write(response: ServerResponse, read: Reader, { parts, tail, length }: Content): Promise<void> {
   const memory = Buffer.allocUnsafe(Math.min(PIECE, length));
   for (const { head, range } of parts) {
     if (head.length > 0 && !(await put(response, head))) return;
     for (let start = range.start; start <= range.end; ) {
       const wanted = memory.subarray(0, Math.min(memory.length, range.end - start + 1));
-      const count = await readInto(descriptor, wanted, start);
+      const count = await read(wanted, start);
       // The length has been promised.
       if (count === 0) throw new Error("the file became shorter while it was sent");
       start += count;
@@ -99,58 +102,69 @@ async function write(response: ServerResponse, descriptor: number, { parts, tail
   response.end(tail);
 }
 
-/** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
-function contentFor(response: ServerResponse, info: RequestInfo, status: Stats, type: string): Content | Response {
-  const { size } = status;
-  const range = info.method === "GET" ? info.header("range") : undefined;
-  const holds = range !== undefined && rangeHolds(info, validatorsOf(status), host().wallClock());
-  const ranges = holds ? requestedRanges(range, size) : "whole";
-  if (ranges === "outside") return rangeNotSatisfiable(size);
-  if (ranges === "whole") return oneStretch({ start: 0, end: size - 1 });
-  response.statusCode = 206;
-  const [first, ...others] = ranges;
-  if (first !== undefined && others.length === 0) {
-    response.setHeader("Content-Range", contentRange(first, size));
-    return oneStretch(first);
-  }
-  const boundary = Buffer.from(host().randomBytes(BOUNDARY_BYTES)).toString("hex");
-  response.setHeader("Content-Type", `multipart/byteranges; boundary=${boundary}`);
-  return multipart(ranges, size, type, boundary);
-}
+/** The answer with one file to one request. */
+class FileAnswer {
+  readonly #response: ServerResponse;
+  readonly #info: RequestInfo;
+  readonly #headers: readonly HeaderLine[];
 
-/** Answers with the open file; the answer that is to be sent instead, when there is one. */
-async function sendOpen(
-  response: ServerResponse,
-  info: RequestInfo,
-  { descriptor, status, path }: OpenFile,
-  headers: readonly HeaderLine[],
-): Promise<Response | undefined> {
-  const isRead = info.method === "GET" || info.method === "HEAD";
-  const validators = validatorsOf(status);
-  const failed = isRead ? failedPrecondition(info, validators) : undefined;
-  if (failed === 412) return preconditionFailed;
-  const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? (await mediaType(path));
-  response.statusCode = 200;
-  if (failed === undefined) response.setHeader("Content-Type", type);
-  for (const { name, value } of headers) {
-    if (name.toLowerCase() !== "content-type") response.setHeader(name, value);
+  constructor(response: ServerResponse, info: RequestInfo, headers: readonly HeaderLine[]) {
+    this.#response = response;
+    this.#info = info;
+    this.#headers = headers;
   }
-  response.setHeader("ETag", validators.tag);
-  response.setHeader("Last-Modified", httpDate(validators.modified));
-  response.setHeader("Accept-Ranges", "bytes");
-  if (failed !== undefined) {
-    response.writeHead(failed).end();
-    return undefined;
+
+  /** What the program says that it is. */
+  get type(): string | undefined {
+    return this.#headers.find(({ name }) => name.toLowerCase() === "content-type")?.value;
   }
-  const content = contentFor(response, info, status, type);
-  if (!("parts" in content)) return content;
-  response.setHeader("Content-Length", content.length);
-  if (info.method === "HEAD" || content.length === 0) {
+
+  /** Sets the head of the answer. The body that is still to be sent, or the answer in its place; undefined: neither. */
+  begin(status: Stats, type: string): Content | Response | undefined {
+    const response = this.#response;
+    const { method } = this.#info;
+    const validators = validatorsOf(status);
+    const failed = method === "GET" || method === "HEAD" ? failedPrecondition(this.#info, validators) : undefined;
+    if (failed === 412) return preconditionFailed;
+    response.statusCode = 200;
+    if (failed === undefined) response.setHeader("Content-Type", type);
+    for (const { name, value } of this.#headers) {
+      if (name.toLowerCase() !== "content-type") response.setHeader(name, value);
+    }
+    response.setHeader("ETag", validators.tag);
+    response.setHeader("Last-Modified", httpDate(validators.modified));
+    response.setHeader("Accept-Ranges", "bytes");
+    if (failed !== undefined) {
+      response.writeHead(failed).end();
+      return undefined;
+    }
+    const content = this.#contentOf(status, type);
+    if (!("parts" in content)) return content;
+    response.setHeader("Content-Length", content.length);
+    if (method !== "HEAD" && content.length > 0) return content;
     response.end();
     return undefined;
   }
-  await write(response, descriptor, content);
-  return undefined;
+
+  /** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
+  #contentOf(status: Stats, type: string): Content | Response {
+    const response = this.#response;
+    const { size } = status;
+    const range = this.#info.method === "GET" ? this.#info.header("range") : undefined;
+    const holds = range !== undefined && rangeHolds(this.#info, validatorsOf(status), host().wallClock());
+    const ranges = holds ? requestedRanges(range, size) : "whole";
+    if (ranges === "outside") return rangeNotSatisfiable(size);
+    if (ranges === "whole") return oneStretch({ start: 0, end: size - 1 });
+    response.statusCode = 206;
+    const [first, ...others] = ranges;
+    if (first !== undefined && others.length === 0) {
+      response.setHeader("Content-Range", contentRange(first, size));
+      return oneStretch(first);
+    }
+    const boundary = Buffer.from(host().randomBytes(BOUNDARY_BYTES)).toString("hex");
+    response.setHeader("Content-Type", `multipart/byteranges; boundary=${boundary}`);
+    return multipart(ranges, size, type, boundary);
+  }
 }
 
 /** Answers with a file; the answer that is to be sent instead, when there is one. Throws when it ends half-way. */
@@ -160,12 +174,20 @@ export async function sendFile(
   body: FileBody,
   headers: readonly HeaderLine[],
 ): Promise<Response | undefined> {
-  const file = await openFile(body);
+  const program = current();
+  const files = new Files(program.host);
+  const file = await openFile(files, body);
   if (file === "missing") return notFound;
   if (file === "busy") return serviceUnavailable;
   try {
-    return response.destroyed ? undefined : await sendOpen(response, info, file, headers);
+    const answer = new FileAnswer(response, info, headers);
+    const type = answer.type ?? (await mediaType(file.path));
+    if (response.destroyed) return undefined;
+    const content = enter(program, () => answer.begin(file.status, type));
+    if (content === undefined || !("parts" in content)) return content;
+    await write(response, (bytes, position) => files.readInto(file.descriptor, bytes, position), content);
+    return undefined;
   } finally {
-    close(file.descriptor);
+    files.close(file.descriptor);
   }
 }

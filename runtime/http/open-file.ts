@@ -1,12 +1,11 @@
 // Opens files to be sent: never one outside of its directory, never one that would make the reader wait.
 import type { Stats } from "node:fs";
-import { isAbsolute, join, relative, sep } from "node:path";
-import { close, linkAt, openToRead, realPath, statusAt, statusOf } from "./file-descriptors.ts";
+import { host } from "../current.ts";
+import type { Files } from "./files.ts";
 import type { FileBody } from "./response.ts";
 
 /** What a request path that names a directory stands for. */
 const INDEX = "index.html";
-const SEPARATORS: ReadonlySet<string> = new Set(["/", sep]);
 
 export interface OpenFile {
   readonly descriptor: number;
@@ -19,57 +18,58 @@ export interface OpenFile {
 export type Unopened = "missing" | "busy";
 
 /** Whether a segment can be the name of a file that is served: hidden names and `..` are not, nor is what has parts. */
-function isName(segment: string): boolean {
-  if (segment.startsWith(".") || segment.includes("\0")) return false;
-  for (const separator of SEPARATORS) if (segment.includes(separator)) return false;
+function isName(segment: string, sep: string): boolean {
+  if (segment.startsWith(".") || segment.includes("\0") || segment.includes("/") || segment.includes(sep)) return false;
   // On Windows a colon names drives and streams.
   return sep === "/" || !segment.includes(":");
 }
 
 /** The path inside of `root` that segments of a request path name; undefined when they can't name one. */
 export function pathBelow(root: string, segments: readonly string[]): string | undefined {
-  if (!segments.every(isName)) return undefined;
+  const { join, sep } = host().path();
+  if (!segments.every((segment) => isName(segment, sep))) return undefined;
   const path = join(root, ...segments);
   // A file is none by a path that ends in a slash: the system tells.
   return segments.at(-1) === "" && !path.endsWith(sep) ? path + sep : path;
 }
 
 /** Where an open file lies, links followed; undefined when that can't be told. */
-async function placeOf({ descriptor, status, path }: OpenFile): Promise<string | undefined> {
+async function placeOf(files: Files, { descriptor, status, path }: OpenFile): Promise<string | undefined> {
   try {
-    return await linkAt(`/proc/self/fd/${descriptor}`);
+    return await files.linkAt(`/proc/self/fd/${descriptor}`);
   } catch {
     // Not every system tells. Then the name has to lead to the same file still.
-    const place = await realPath(path);
-    const there = await statusAt(place);
+    const place = await files.realPath(path);
+    const there = await files.statusAt(place);
     return there.dev === status.dev && there.ino === status.ino ? place : undefined;
   }
 }
 
 /** Asked of what is open, not of a name: names may mean something else a moment later. */
-async function liesBelow(file: OpenFile, root: string): Promise<boolean> {
-  const [top, place] = await Promise.all([realPath(root), placeOf(file)]);
+async function liesBelow(files: Files, file: OpenFile, root: string): Promise<boolean> {
+  const { relative, sep, isAbsolute } = files.path;
+  const [top, place] = await Promise.all([files.realPath(root), placeOf(files, file)]);
   if (place === undefined) return false;
   const inside = relative(top, place);
   return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
-async function openAt(path: string): Promise<OpenFile> {
-  const descriptor = await openToRead(path);
+async function openAt(files: Files, path: string): Promise<OpenFile> {
+  const descriptor = await files.openToRead(path);
   try {
-    return { descriptor, status: await statusOf(descriptor), path };
+    return { descriptor, status: await files.statusOf(descriptor), path };
   } catch (error) {
-    close(descriptor);
+    files.close(descriptor);
     throw error;
   }
 }
 
 /** The file itself, or the index of a directory. */
-async function openFileOrIndex({ path, root }: FileBody): Promise<OpenFile> {
-  const file = await openAt(path);
+async function openFileOrIndex(files: Files, { path, root }: FileBody): Promise<OpenFile> {
+  const file = await openAt(files, path);
   if (root === undefined || !file.status.isDirectory()) return file;
-  close(file.descriptor);
-  return openAt(join(path, INDEX));
+  files.close(file.descriptor);
+  return openAt(files, files.path.join(path, INDEX));
 }
 
 function isWantOfDescriptors(error: unknown): boolean {
@@ -77,16 +77,16 @@ function isWantOfDescriptors(error: unknown): boolean {
 }
 
 /** The opened file, which its taker closes. */
-export async function openFile(body: FileBody): Promise<OpenFile | Unopened> {
+export async function openFile(files: Files, body: FileBody): Promise<OpenFile | Unopened> {
   let file: OpenFile | undefined;
   try {
-    file = await openFileOrIndex(body);
-    const isServed = file.status.isFile() && (body.root === undefined || (await liesBelow(file, body.root)));
+    file = await openFileOrIndex(files, body);
+    const isServed = file.status.isFile() && (body.root === undefined || (await liesBelow(files, file, body.root)));
     if (isServed) return file;
-    close(file.descriptor);
+    files.close(file.descriptor);
     return "missing";
   } catch (error) {
-    if (file !== undefined) close(file.descriptor);
+    if (file !== undefined) files.close(file.descriptor);
     return isWantOfDescriptors(error) ? "busy" : "missing";
   }
 }

@@ -1,6 +1,6 @@
 // Answers requests: the router is asked in the process of the connection, and what it gives is sent.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { lingerAfter, RequestInfo, requestFacts } from "../net/index.ts";
 import { send, sendable } from "./answer.ts";
@@ -21,11 +21,12 @@ export function detachedResponse(request: IncomingMessage): ServerResponse {
   const response = new (host().http().ServerResponse)(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
-  response.on("finish", () => {
+  const finish = (): void => {
     response.detachSocket(socket);
     socket.end();
     lingerAfter(socket);
-  });
+  };
+  response.on("finish", entry(finish));
   return response;
 }
 

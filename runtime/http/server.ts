@@ -2,7 +2,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { CLOSE_TIMEOUT, type KeyPair, lingerAfter, RunningServer, type TlsFiles } from "../net/index.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";
 import { announcesTooMuch, readBody } from "./body.ts";
@@ -42,10 +42,10 @@ function refuse({ connection, request, response }: Exchange, status: number): vo
   });
   response.write(text);
   // Closing while the client still sends would reset the connection, and it could lose the answer.
-  const finish = (): void => {
+  const finish = entry((): void => {
     host().clearTimer(timer);
     response.end();
-  };
+  });
   const timer = host().setTimer(CLOSE_TIMEOUT, finish, false);
   if (request.complete) finish();
   else request.once("end", finish).once("close", finish).resume();
@@ -81,17 +81,29 @@ class RouterServer {
             .https()
             .createServer({ ...options, ...keys, handshakeTimeout: READ_TIMEOUT });
     this.#server = server;
-    server.on("request", (request, response) => this.#receive(request, response));
+    this.#listen(server);
+    return server;
+  }
+
+  #listen(server: HttpServer | HttpsServer): void {
+    const receive = entry((request: IncomingMessage, response: ServerResponse) => this.#receive(request, response));
+    server.on("request", receive);
     server.on("checkContinue", (request, response) => {
       const isWelcome = readHead(request).fault === undefined && !announcesTooMuch(request);
       if (isWelcome) response.writeContinue();
-      this.#receive(request, response);
+      receive(request, response);
     });
-    server.on("checkExpectation", (request, response) => this.#receive(request, response, EXPECTATION_FAILED));
-    server.on("connect", (_request, socket) => this.#malformed(new Error("CONNECT"), socket));
-    server.on("clientError", (error, socket) => this.#malformed(error, socket));
-    if (this.upgrades.connections.length > 0) server.on("upgrade", (...event) => this.#upgrade(...event));
-    return server;
+    const refuseExpectation = entry((request: IncomingMessage, response: ServerResponse) =>
+      this.#receive(request, response, EXPECTATION_FAILED),
+    );
+    server.on("checkExpectation", refuseExpectation);
+    const malformed = entry((error: Error, socket: Duplex) => this.#malformed(error, socket));
+    server.on("connect", (_request, socket) => malformed(new Error("CONNECT"), socket));
+    server.on("clientError", malformed);
+    const upgrade = entry((request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(request, socket, head),
+    );
+    if (this.upgrades.connections.length > 0) server.on("upgrade", upgrade);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

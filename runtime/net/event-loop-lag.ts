@@ -1,6 +1,6 @@
 // How late the event loop is: the 99th percentile of the last ten seconds, measured from the first question on.
 import type { ELDHistogram } from "node:perf_hooks";
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 
 /** Milliseconds between measurements, which are part of what is measured. */
 const RESOLUTION = 20;
@@ -9,7 +9,7 @@ const HISTOGRAMS = 6;
 const TURN = 2000;
 const NANOSECONDS = 1e9;
 
-class EventLoopLagMeter {
+export class EventLoopLagMeter {
   readonly #histograms: readonly ELDHistogram[];
   #oldest = 0;
 
@@ -39,15 +39,14 @@ class EventLoopLagMeter {
   }
 }
 
-let meter: EventLoopLagMeter | undefined;
-
 /** Starts measuring, if it has not begun. */
-export function watchEventLoopLag(): void {
-  meter ??= new EventLoopLagMeter();
+export function watchEventLoopLag(): EventLoopLagMeter {
+  const { net } = current();
+  net.lagMeter ??= new EventLoopLagMeter();
+  return net.lagMeter;
 }
 
 /** Seconds. */
 export function eventLoopLag(): number {
-  watchEventLoopLag();
-  return meter?.seconds ?? 0;
+  return watchEventLoopLag().seconds;
 }

@@ -4,6 +4,7 @@ export { watchEventLoopLag } from "./event-loop-lag.ts";
 export { type HeaderLine, HeaderLines } from "./header-lines.ts";
 export { isAmongHosts, parseHost } from "./host-header.ts";
 export { CLOSE_TIMEOUT, lingerAfter } from "./linger.ts";
+export { createNet } from "./part.ts";
 export { TrustedProxies } from "./proxies.ts";
 export { noteRefusal, type Refusal, refuse } from "./refusal.ts";
 export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts";

@@ -1,6 +1,6 @@
 // Ends of sockets: what was written gets its time to arrive, then the socket is cut.
 import type { Duplex } from "node:stream";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 
 /** Milliseconds that a peer has to answer that a connection ends, and then to close. */
 export const CLOSE_TIMEOUT = 5000;
@@ -12,6 +12,9 @@ export const CLOSE_TIMEOUT = 5000;
 export function lingerAfter(socket: Duplex): void {
   if (socket.destroyed) return;
   const timer = host().setTimer(CLOSE_TIMEOUT, () => socket.destroy(), false);
-  socket.once("close", () => host().clearTimer(timer));
+  socket.once(
+    "close",
+    entry(() => host().clearTimer(timer)),
+  );
   socket.resume();
 }

@@ -1,9 +1,8 @@
 // Answers to requests to upgrade that are refused: counted, logged, sent, and the end of their sockets.
 import type { Duplex } from "node:stream";
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 import { logFact } from "../log.ts";
-import type { RejectReason } from "../rooms/counters.ts";
-import { globalCounters } from "../rooms/part.ts";
+import type { RejectReason } from "./counters.ts";
 import { lingerAfter } from "./linger.ts";
 import { pathOf } from "./request-target.ts";
 
@@ -40,7 +39,7 @@ function refusalAnswer(refusal: Refusal): Buffer {
 
 /** Counts and logs a refused request to upgrade; the request is unknown when its head was not one. */
 export function noteRefusal({ status, body, counted }: Refusal, request: Requester | undefined): void {
-  globalCounters().rejected[counted] += 1;
+  current().net.counters.rejected[counted] += 1;
   const facts = request === undefined ? {} : { address: request.address, path: pathOf(request.target) };
   logFact(1, "handshake refused", { ...facts, status, cause: counted, answer: body });
 }

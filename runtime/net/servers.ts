@@ -2,8 +2,7 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import { holdOpen, onShutdownSignal } from "../actors/index.ts";
-import { host } from "../current.ts";
-import { HandleTable } from "../handles.ts";
+import { current, entry, host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import { printableLines } from "../printable.ts";
@@ -16,8 +15,6 @@ import { type KeyPair, readKeyPair, reloadOnChange, type TlsFiles } from "./tls-
 
 /** Milliseconds that clients have to close after SIGINT or SIGTERM. */
 const SIGNAL_GRACE = 5000;
-
-const running = new HandleTable<RunningServer>();
 
 export interface ServerOptions {
   /** In the line that tells of the start: `WebSocket`, `HTTP`. */
@@ -62,13 +59,19 @@ export class RunningServer {
       tls !== undefined && "setSecureContext" in server ? reloadOnChange(server, tls, report) : undefined;
     const place = hostAndPort(options.host, this.port);
     // Running out of descriptors is no reason to end: connections are accepted again when some are free.
-    server.on("error", (error) => report(`${kind} server on ${place}: ${sentenceOf(error)}`));
+    server.on(
+      "error",
+      entry((error) => report(`${kind} server on ${place}: ${sentenceOf(error)}`)),
+    );
     this.#descriptors = new DescriptorWatch(() =>
       report(`${kind} server on ${place}: too many open files, connections are refused`),
     );
-    server.on("connection", () => this.#descriptors.accepted());
+    server.on(
+      "connection",
+      entry(() => this.#descriptors.accepted()),
+    );
     this.#release = holdOpen();
-    this.handle = running.allocate(this);
+    this.handle = current().net.servers.allocate(this);
     this.#ignoreSignals = onShutdownSignal(() => new Promise((resolve) => this.stop(SIGNAL_GRACE, resolve)));
     logFact(1, "server started", { kind, host: options.host, port: this.port, tls: tls === undefined ? "no" : "yes" });
     report(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${place}`);
@@ -117,7 +120,7 @@ export class RunningServer {
       waiting -= 1;
       if (waiting === 0) this.#finish();
     };
-    this.#server.close(part);
+    this.#server.close(entry(part));
     this.#server.closeIdleConnections();
     for (const connections of this.#connections) {
       connections.close();
@@ -158,23 +161,23 @@ export class RunningServer {
     const callbacks = this.#stopped ?? [];
     this.#release();
     this.#ignoreSignals();
-    running.free(this.handle);
+    current().net.servers.free(this.handle);
     logFact(1, "server stopped", { port: this.port });
     for (const callback of callbacks) callback();
   }
 }
 
 export function runningServers(): ReadonlySet<RunningServer> {
-  return new Set(running.values());
+  return new Set(current().net.servers.values());
 }
 
 /** Stops the servers that are not among `kept` and cuts their connections. */
 export async function cutServers(kept: ReadonlySet<RunningServer>): Promise<void> {
-  const others = [...running.values()].filter((server) => !kept.has(server));
+  const others = [...current().net.servers.values()].filter((server) => !kept.has(server));
   await Promise.all(others.map((server) => new Promise<void>((resolve) => server.stop(0, resolve))));
 }
 
 /** The server of a handle, until it has stopped. */
 export function serverOf(handle: number): RunningServer | undefined {
-  return running.get(handle);
+  return current().net.servers.get(handle);
 }

@@ -1,26 +1,27 @@
 // The counters of the program: as `Ws.stats()` and in the Prometheus text form.
 import { processCounts } from "../actors/index.ts";
-import { rejectReasons } from "../rooms/counters.ts";
-import { globalCounters, globalRoomRegistry } from "../rooms/part.ts";
+import { current } from "../current.ts";
 import { newWsStats, type WsStats } from "../values/types.generated.ts";
+import { rejectReasons } from "./counters.ts";
 import { eventLoopLag } from "./event-loop-lag.ts";
 
 export function stats(): WsStats {
-  const counters = globalCounters();
+  const { rooms, net } = current();
+  const { counters } = net;
   const { processes, panics, messages } = processCounts();
   return newWsStats({
     connections: counters.connections,
     connections_total: counters.accepted,
     rejected: rejectReasons.reduce((sum, reason) => sum + counters.rejected[reason], 0),
-    rooms: globalRoomRegistry().size,
+    rooms: rooms.registry.size,
     messages_in: counters.messagesIn,
     bytes_in: counters.bytesIn,
-    messages_out: counters.messagesOut,
-    bytes_out: counters.bytesOut,
-    broadcasts: counters.broadcasts,
-    dropped: counters.dropped,
+    messages_out: rooms.counters.messagesOut,
+    bytes_out: rooms.counters.bytesOut,
+    broadcasts: rooms.counters.broadcasts,
+    dropped: rooms.counters.dropped,
     slow_closed: counters.slowClosed,
-    socket_writes: counters.socketWrites,
+    socket_writes: rooms.counters.socketWrites,
     processes,
     panics,
     mailbox_messages: messages,
@@ -38,7 +39,7 @@ export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 /** Prometheus text form, version 0.0.4. */
 export function metricsText(): string {
   const now = stats();
-  const { rejected } = globalCounters();
+  const { rejected } = current().net.counters;
   return [
     metric("snow_connections", "gauge", "Open connections.", ` ${now.connections}`),
     metric("snow_connections_total", "counter", "Accepted connections.", ` ${now.connections_total}`),

@@ -1,9 +1,9 @@
 // What the operating system says of failures, in its words.
-import { getSystemErrorMap } from "node:util";
+import { host } from "../current.ts";
 
 /** The system's words for an errno. */
 export function systemErrorText(errno: number): string {
-  return getSystemErrorMap().get(-Math.abs(errno))?.[1] ?? `error ${Math.abs(errno)}`;
+  return host().util().getSystemErrorMap().get(-Math.abs(errno))?.[1] ?? `error ${Math.abs(errno)}`;
 }
 
 /** An error of a socket as a sentence, without the system's own names. */

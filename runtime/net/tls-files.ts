@@ -1,6 +1,6 @@
 // Certificate and key files: read at the start, where what is wrong with them is a panic of the caller, and when they change.
 import type { Server as TlsServer } from "node:tls";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 import { systemErrorText } from "./system-errors.ts";
 
@@ -50,14 +50,14 @@ export function readKeyPair({ certificate, key }: TlsFiles): KeyPair {
 /** Takes changed files into use for new connections; while they can't be used the old ones stay. Answers how to stop. */
 export function reloadOnChange(server: TlsServer, files: TlsFiles, report: (text: string) => void): () => void {
   const { watchFile, unwatchFile } = host().fileSystem();
-  const reload = (): void => {
+  const reload = entry((): void => {
     try {
       server.setSecureContext(readKeyPair(files));
       report("TLS certificate reloaded");
     } catch (error) {
       report(`TLS certificate not reloaded: ${error instanceof Error ? error.message : String(error)}`);
     }
-  };
+  });
   const paths = new Set([files.certificate, files.key]);
   for (const path of paths) watchFile(path, { persistent: false, interval: RELOAD_INTERVAL }, reload);
   return () => {

@@ -1,5 +1,5 @@
 // The tick log: messages of one turn of the event loop are gathered, and every member gets them with one write.
-import type { Counters } from "./counters.ts";
+import type { DeliveryCounters } from "./counters.ts";
 import type { Message, Outbox } from "./outbox.ts";
 import type { RoomRegistry } from "./registry.ts";
 import type { Member, Membership, Room } from "./room.ts";
@@ -14,7 +14,7 @@ function isOverBudget(outbox: Outbox, size: number): boolean {
 
 export class TickLog {
   readonly #registry: RoomRegistry;
-  readonly #counters: Counters;
+  readonly #counters: DeliveryCounters;
   readonly #schedule: (flush: () => void) => void;
   #scheduled = false;
   #dirtyRooms: Room[] = [];
@@ -25,7 +25,7 @@ export class TickLog {
   };
 
   /** `schedule` is called once per turn that needs it, and calls back when the turn's work is done. */
-  constructor(registry: RoomRegistry, counters: Counters, schedule: (flush: () => void) => void) {
+  constructor(registry: RoomRegistry, counters: DeliveryCounters, schedule: (flush: () => void) => void) {
     this.#registry = registry;
     this.#counters = counters;
     this.#schedule = schedule;

@@ -222,7 +222,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
     if (state.kind !== "opening") return;
     const { negotiated, closing } = state;
     this.#state = open;
-    const { counters } = current().rooms;
+    const { counters } = current().net;
     counters.connections += 1;
     counters.accepted += 1;
     const { address, target } = this.info;
@@ -261,12 +261,12 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
    * process comes to it, or with `awaitsPeer` after the peer's answer.
    */
   #depart(cause: CloseCause, frame: Buffer | undefined, awaitsPeer: boolean): void {
-    const { rooms, websocket } = current();
+    const { net, rooms, websocket } = current();
     rooms.registry.leaveAll(this.member);
     this.#state = { kind: "closing", cause };
     websocket.departures.remove(this);
     this.#endpoint.vacated(this.info.address);
-    rooms.counters.connections -= 1;
+    net.counters.connections -= 1;
     this.#wire.sendLast(frame);
     if (awaitsPeer) this.#wire.awaitPeer();
     else this.#finish();
@@ -348,7 +348,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
   }
 
   message(message: string | Uint8Array, payloadBytes: number): void {
-    const { counters } = current().rooms;
+    const { counters } = current().net;
     counters.messagesIn += 1;
     counters.bytesIn += payloadBytes;
     if (logsEverything()) {
@@ -374,7 +374,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
 
   messageRefused(): void {
     if (!closesSlow(this.#endpoint.options)) return;
-    current().rooms.counters.slowClosed += 1;
+    current().net.counters.slowClosed += 1;
     if (this.#state.kind === "opening") this.#condemn(this.#state, slowConsumer);
     else this.#fall(slowConsumer);
   }

@@ -1,6 +1,6 @@
 // Decompresses messages of clients (RFC 7692 section 7.2.2); every message stands alone, no context is kept.
 import type { InflateRaw } from "node:zlib";
-import { host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { type CloseCause, invalidCompression, messageTooBig } from "./close-codes.ts";
 
 /**
@@ -122,21 +122,26 @@ class BackgroundInflation {
       .zlib()
       .createInflateRaw({ chunkSize: CHUNK, ...withDictionary(inflation.dictionary) });
     this.#stream = stream;
-    stream.on("data", (part: Buffer) => {
-      if (this.#stream !== stream) return;
+    const ifPresent = <P extends readonly unknown[]>(action: (...parameters: P) => void) =>
+      entry((...parameters: P): void => {
+        if (this.#stream === stream) action(...parameters);
+      });
+    const add = (part: Buffer): void => {
       inflation.add(part);
       if (inflation.length > this.#maxBytes) this.#finish(messageTooBig);
       else this.#events.holds(inflation.rest.length + inflation.length);
-    });
-    stream.on("error", () => {
-      if (this.#stream === stream) this.#finish(invalidCompression);
-    });
-    stream.on("end", () => {
-      if (this.#stream !== stream) return;
+    };
+    const end = (): void => {
       if (inflation.ended(stream.bytesWritten)) this.#finish(inflation.output);
       else if (inflation.streams < MAX_STREAMS) this.#next();
       else this.#finish(invalidCompression);
-    });
+    };
+    stream.on("data", ifPresent(add));
+    stream.on(
+      "error",
+      ifPresent(() => this.#finish(invalidCompression)),
+    );
+    stream.on("end", ifPresent(end));
     stream.end(inflation.rest);
   }
 

@@ -1,5 +1,6 @@
 // Reads the frames of one client (RFC 6455 section 5, RFC 7692): from chunks of bytes to messages, or to the cause of failure.
-import { isUtf8 } from "node:buffer";
+import type { isUtf8 } from "node:buffer";
+import { host } from "../current.ts";
 import {
   binaryNotSupported,
   type CloseCause,
@@ -56,6 +57,7 @@ export class Receiver {
   readonly #maxBytes: number;
   readonly #acceptsBinary: boolean;
   readonly #inflates: boolean;
+  readonly #isUtf8: typeof isUtf8;
   /** Bytes not looked at yet: a frame that is not complete, or whatever came while the receiver stood still. */
   #rest: Buffer | undefined = undefined;
   #paused = false;
@@ -83,6 +85,7 @@ export class Receiver {
     this.#maxBytes = maxBytes;
     this.#acceptsBinary = acceptsBinary;
     this.#inflates = inflates;
+    this.#isUtf8 = host().buffer().isUtf8;
   }
 
   /** Takes a chunk, which belongs to the receiver from now on. */
@@ -233,7 +236,7 @@ export class Receiver {
       unmask(piece, this.#mask, this.#maskOffset);
       this.#maskOffset = (this.#maskOffset + count) & 3;
       if (this.#opcode === TEXT && !this.#compressed) {
-        this.#utf8 ??= new Utf8Check();
+        this.#utf8 ??= new Utf8Check(this.#isUtf8);
         if (!this.#utf8.take(piece)) return this.#fail(invalidUtf8);
       }
       if (!this.#reserve(count)) return start + count;
@@ -319,7 +322,7 @@ export class Receiver {
       this.#events.binary(new Uint8Array(payload));
       return;
     }
-    if (!checked && !isUtf8(payload)) {
+    if (!checked && !this.#isUtf8(payload)) {
       this.#fail(invalidUtf8);
       return;
     }
@@ -343,7 +346,7 @@ export class Receiver {
       return;
     }
     const reason = payload.subarray(2);
-    if (!isUtf8(reason)) {
+    if (!this.#isUtf8(reason)) {
       this.#fail(invalidUtf8);
       return;
     }

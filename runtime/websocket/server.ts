@@ -2,7 +2,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { host } from "../current.ts";
+import { current, entry, host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import {
@@ -14,7 +14,6 @@ import {
   requestFacts,
   type TlsFiles,
 } from "../net/index.ts";
-import { globalCounters } from "../rooms/part.ts";
 import type { WsOptions } from "../values/types.generated.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
 import { objectionTo } from "./handshake.ts";
@@ -49,7 +48,7 @@ class HandshakeTimers {
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
-    const clear = (socket: Duplex) => this.clear(socket);
+    const clear = entry((socket: Duplex) => this.clear(socket));
     // One listener for all sockets.
     this.#closed = function () {
       clear(this);
@@ -59,7 +58,7 @@ class HandshakeTimers {
   start(socket: Duplex): void {
     if (this.#milliseconds <= 0) return;
     const cut = (): void => {
-      globalCounters().rejected.timeout += 1;
+      current().net.counters.rejected.timeout += 1;
       logFact(1, "handshake timed out", { milliseconds: this.#milliseconds });
       socket.destroy();
     };
@@ -87,28 +86,31 @@ function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer
       : host()
           .https()
           .createServer({ ...common, ...keys, ...(milliseconds > 0 ? { handshakeTimeout: milliseconds } : {}) });
-  server.on(keys === undefined ? "connection" : "secureConnection", (socket: Duplex) => timers.start(socket));
+  const begun = entry((socket: Duplex) => timers.start(socket));
+  server.on(keys === undefined ? "connection" : "secureConnection", begun);
   /** Whoever has been refused is not asked again, even if the next request has come already. */
   const refused = new WeakSet<Duplex>();
-  const take = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  const take = entry((request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     timers.clear(socket);
     socket.on("error", ignoreError);
     if (!refused.has(socket)) upgrade(endpoint, { request, socket, head });
-  };
+  });
   server.on("upgrade", take);
   // Its objection is the method.
   server.on("connect", take);
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+  const refuseOther = entry((request: IncomingMessage, response: ServerResponse): void => {
     timers.clear(request.socket);
     if (refused.has(request.socket)) return;
     refused.add(request.socket);
     refuseRequest(endpoint, request, response);
   });
-  server.on("clientError", (_error: Error, socket: Duplex) => {
+  server.on("request", refuseOther);
+  const refuseMalformed = entry((_error: Error, socket: Duplex): void => {
     timers.clear(socket);
     if (socket.writable) refuse(socket, malformed);
     else socket.destroy();
   });
+  server.on("clientError", refuseMalformed);
   return server;
 }
 

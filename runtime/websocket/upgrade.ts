@@ -1,4 +1,5 @@
 // Requests to upgrade: checked and refused, or the beginning of a connection.
+import { entry } from "../current.ts";
 import { RequestInfo, refuse, requestFacts, type UpgradeEndpoint, type UpgradeRequest } from "../net/index.ts";
 import type { WsOptions } from "../values/types.generated.ts";
 import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
@@ -24,7 +25,7 @@ export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): voi
   };
   const offer = options.compress ? facts.headers.header("sec-websocket-extensions") : undefined;
   if (offer === undefined) admit(uncompressed);
-  else void chooseCompression(offer).then(admit);
+  else void chooseCompression(offer).then(entry(admit));
 }
 
 /** An endpoint as servers of other protocols see it; panics on what is no address in the options. */

@@ -1,5 +1,5 @@
 // UTF-8 that comes in pieces: noticed as soon as it can't be completed any more.
-import { isUtf8 } from "node:buffer";
+import type { isUtf8 } from "node:buffer";
 
 const EMPTY = new Uint8Array(0);
 const LONGEST = 4;
@@ -32,15 +32,20 @@ function unfinishedAt(bytes: Uint8Array): number {
 }
 
 export class Utf8Check {
+  readonly #isUtf8: typeof isUtf8;
   /** The beginning of a character. */
   #unfinished: Uint8Array = EMPTY;
+
+  constructor(check: typeof isUtf8) {
+    this.#isUtf8 = check;
+  }
 
   /** False: with these bytes it is no UTF-8, whatever follows. */
   take(piece: Uint8Array): boolean {
     const { length } = this.#unfinished;
     const bytes = length === 0 ? piece : Buffer.concat([this.#unfinished, piece]);
     const end = unfinishedAt(bytes);
-    if (!isUtf8(bytes.subarray(0, end))) return false;
+    if (!this.#isUtf8(bytes.subarray(0, end))) return false;
     // A copy: the piece may belong to a large chunk.
     this.#unfinished = end === bytes.length ? EMPTY : Uint8Array.from(bytes.subarray(end));
     return mayBegin(this.#unfinished);

@@ -1,6 +1,7 @@
 // Middleware in front of WebSockets: it refuses visitors, waits, panics, and has a word in the answer that opens.
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import type { Request } from "../../../runtime/http/request.ts";
 import type { Response } from "../../../runtime/http/response.ts";
 import {
@@ -21,7 +22,6 @@ import {
   snow_ws_path,
   snow_ws_send,
 } from "../../../runtime/intrinsics/ws.ts";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
 import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
@@ -56,7 +56,7 @@ async function knock(port: number, target = "/rooms/7", headers = handshakeHeade
 
 describe("what middleware answers", () => {
   test("a refusal is the whole answer, and the end of the connection", async () => {
-    const refused = globalCounters().rejected.rejected;
+    const refused = current().net.counters.rejected.rejected;
     const { port, opened } = guarded(() =>
       snow_http_response_with_headers(401, "who are you?", snow_map_of(["WWW-Authenticate", "Basic"])),
     );
@@ -69,7 +69,7 @@ describe("what middleware answers", () => {
     expect(answer.headers.get("connection")).toBe("close");
     await client.ended;
     expect([opened, client.unread.length]).toEqual([[], 0]);
-    expect(globalCounters().rejected.rejected).toBe(refused + 1);
+    expect(current().net.counters.rejected.rejected).toBe(refused + 1);
     client.destroy();
   });
 
@@ -127,13 +127,13 @@ describe("what middleware answers", () => {
   });
 
   test("a panic is a 500", async () => {
-    const panicked = globalCounters().rejected.panic;
+    const panicked = current().net.counters.rejected.panic;
     const { port, opened } = guarded(() => {
       throw new Error("middleware without luck");
     });
     const { client, answer } = await knock(port);
     expect([answer.status, answer.body, opened]).toEqual([500, "Internal Server Error", []]);
-    expect(globalCounters().rejected.panic).toBe(panicked + 1);
+    expect(current().net.counters.rejected.panic).toBe(panicked + 1);
     client.destroy();
   });
 });

@@ -2,13 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TickLog } from "../../../runtime/rooms/broadcast.ts";
-import { newCounters } from "../../../runtime/rooms/counters.ts";
+import { newDeliveryCounters } from "../../../runtime/rooms/counters.ts";
 import { RoomRegistry } from "../../../runtime/rooms/registry.ts";
 import { FakeMember, FakeTransport, message } from "./fake-member.ts";
 
 function setUp(names: readonly string[] = []) {
   const registry = new RoomRegistry();
-  const counters = newCounters();
+  const counters = newDeliveryCounters();
   let pending: (() => void) | undefined;
   let wakes = 0;
   const log = new TickLog(registry, counters, (flush) => {

@@ -1,8 +1,8 @@
 // The life of connections: callbacks, answers of operations, ends and their order, backlog, heartbeat.
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_ws_header, snow_ws_members, snow_ws_path, snow_ws_query } from "../../../runtime/intrinsics/ws.ts";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { handleText } from "../../../runtime/values/text.ts";
 import {
   snow_variant_Accept,
@@ -336,13 +336,13 @@ describe("backlog", () => {
   test("DropMessage refuses with -2 and counts in broadcasts; others get everything", async () => {
     const { conn, client, port } = await stalled("drop");
     const other = await RawClient.open(port);
-    const before = globalCounters().dropped;
+    const before = current().rooms.counters.dropped;
     let sent = 0;
     while (ws.send(conn, large) === 0) sent += 1;
     expect(sent).toBeGreaterThan(0);
     expect(ws.send(conn, large)).toBe(-2);
     expect(ws.broadcast("tea", large)).toBe(1);
-    expect(globalCounters().dropped).toBe(before + 3);
+    expect(current().rooms.counters.dropped).toBe(before + 3);
     expect(await other.message()).toBe(large);
     client.socket.resume();
     for (let index = 0; index < sent; index++) expect(await client.message()).toBe(large);
@@ -354,7 +354,7 @@ describe("backlog", () => {
 
   test("CloseConnection closes with 1013, answers -1 and counts in broadcasts", async () => {
     const { conn, journal, client } = await stalled("close");
-    const before = globalCounters().slowClosed;
+    const before = current().net.counters.slowClosed;
     let sent = 0;
     let answer = 0;
     while (answer === 0) {
@@ -365,7 +365,7 @@ describe("backlog", () => {
     expect(ws.send(conn, "x")).toBe(-1);
     expect(ws.count("tea")).toBe(0);
     expect(await journal.wait(1)).toEqual(["1013 slow consumer"]);
-    expect(globalCounters().slowClosed).toBe(before + 1);
+    expect(current().net.counters.slowClosed).toBe(before + 1);
     client.socket.resume();
     for (let index = 0; index < sent - 1; index++) await client.message();
     expect(await client.close()).toBe("1013 slow consumer");

@@ -1,7 +1,7 @@
 // Ends of clients take effect when they come, whatever the callbacks are doing.
 import { describe, expect, test } from "vitest";
 import { snow_give_way, waitForOutside } from "../../../runtime/actors/index.ts";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { Journal, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
@@ -56,13 +56,13 @@ describe.each(ways)("%s", (name, told, leave) => {
       },
       onClose: () => journal.note("closed"),
     });
-    const before = globalCounters().connections;
+    const before = current().net.counters.connections;
     const client = new RawClient(port);
     client.send(requestText("GET", "/", handshakeHeaders));
     await journal.wait(1);
     leave(client);
     await until(() => ws.count("lobby") === 0);
-    expect([ws.join(conn, "lobby"), globalCounters().connections - before]).toEqual([-1, 0]);
+    expect([ws.join(conn, "lobby"), current().net.counters.connections - before]).toEqual([-1, 0]);
     if (name === "a violation") expect((await client.head()).status).toBe(400);
     // Its place is free.
     const next = await RawClient.open(port);
@@ -100,7 +100,7 @@ describe.each(ways)("%s", (name, told, leave) => {
     await journal.wait(2);
     leave(client);
     await until(() => ws.count("lobby") === 0);
-    expect([ws.send(conn, "x"), ws.broadcast("lobby", "x"), globalCounters().connections]).toEqual([-1, 0, 0]);
+    expect([ws.send(conn, "x"), ws.broadcast("lobby", "x"), current().net.counters.connections]).toEqual([-1, 0, 0]);
     if (name === "a close frame") expect(await client.close()).toBe("4001");
     if (name === "a violation") expect(await client.close()).toBe("1002 protocol error");
     expect(journal.lines).toEqual(["at once", "waits"]);

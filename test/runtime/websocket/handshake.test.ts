@@ -1,8 +1,8 @@
 // The opening handshake over real sockets: every check, in its order, with its answer.
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_ws_header, snow_ws_remote_address } from "../../../runtime/intrinsics/ws.ts";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
@@ -89,13 +89,13 @@ describe("refusals", () => {
 
   test("hosts that are not served: 421; with and without port, in any case", async () => {
     const { port } = startServer({ options: { hosts: snow_list_of(["Example.org", "b.example:8080", "[::1]"]) } });
-    const before = globalCounters().rejected.host;
+    const before = current().net.counters.rejected.host;
     const asked = ["example.org", "EXAMPLE.ORG:9", "b.example:8080", "[::1]:80", "b.example", "other.example"];
     const answers = [];
     for (const Host of asked) answers.push(await ask(port, requestText("GET", "/", altered({ Host }))));
     expect(answers.map(({ status }) => status)).toEqual([101, 101, 101, 101, 421, 421]);
     expect(answers.at(-1)?.body).toBe("Misdirected Request");
-    expect(globalCounters().rejected.host).toBe(before + 2);
+    expect(current().net.counters.rejected.host).toBe(before + 2);
   });
 
   test("above max_connections_per_address: 429, by the address that a trusted proxy reports", async () => {
@@ -176,10 +176,10 @@ describe("refusals", () => {
         throw new Error("no luck");
       },
     });
-    const before = globalCounters().rejected.panic;
+    const before = current().net.counters.rejected.panic;
     const answer = await ask(port, requestText("GET", "/", handshakeHeaders));
     expect([answer.status, answer.body]).toEqual([500, "Internal Server Error"]);
-    expect(globalCounters().rejected.panic).toBe(before + 1);
+    expect(current().net.counters.rejected.panic).toBe(before + 1);
     expect(errors.join("")).toContain("no luck");
     expect(journal.lines).toEqual([]);
     expect(leftovers()).toEqual({ rooms: 0, members: 0, handles: 0 });
@@ -349,7 +349,7 @@ describe("acceptance", () => {
 
 test("slow request heads are cut, by the hundred, and nobody else waits", async () => {
   const { port } = startServer({ options: { handshake_timeout_ms: 100 } });
-  const before = globalCounters().rejected.timeout;
+  const before = current().net.counters.rejected.timeout;
   const slow = Array.from({ length: 200 }, (_, index) => {
     const client = new RawClient(port);
     client.send(index % 2 === 0 ? "" : "GET / HTTP/1.1\r\nHost: e");
@@ -359,7 +359,7 @@ test("slow request heads are cut, by the hundred, and nobody else waits", async 
   quick.text("hi");
   expect(await quick.message()).toBe("hi");
   await Promise.all(slow.map(({ ended }) => ended));
-  expect(globalCounters().rejected.timeout).toBe(before + 200);
+  expect(current().net.counters.rejected.timeout).toBe(before + 200);
   expect(slow.every(({ unread }) => unread.length === 0)).toBe(true);
   quick.text("still here");
   expect(await quick.message()).toBe("still here");

@@ -1,6 +1,7 @@
 // The life of connections against a model: clients that come and go at any moment, in every way, over every transport.
 import { afterAll, describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
+import { current } from "../../../runtime/current.ts";
 import {
   snow_http_router,
   snow_http_serve,
@@ -9,7 +10,6 @@ import {
 } from "../../../runtime/intrinsics/http.ts";
 import { snow_ws_options, snow_ws_room_names, snow_ws_serve_with } from "../../../runtime/intrinsics/ws.ts";
 import { serverOf } from "../../../runtime/net/index.ts";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connections.ts";
@@ -79,7 +79,7 @@ class World {
   readonly server: number;
   readonly #transport: Transport;
   readonly #random: Random;
-  readonly #connectionsBefore = globalCounters().connections;
+  readonly #connectionsBefore = current().net.counters.connections;
   /** What has been done, for the message of a failure. */
   readonly trace: string[] = [];
 
@@ -329,7 +329,7 @@ class World {
       })),
       rooms: Object.fromEntries(names.map((name) => [name, ws.count(name)])),
       handles: leftovers().handles,
-      connections: globalCounters().connections - this.#connectionsBefore,
+      connections: current().net.counters.connections - this.#connectionsBefore,
       unheard: this.#unheard(),
     };
   }

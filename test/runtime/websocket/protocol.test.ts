@@ -1,7 +1,7 @@
 // RFC 6455 and 7692 from the side of the client, byte by byte over a raw socket.
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";
@@ -380,7 +380,7 @@ describe("permessage-deflate", () => {
       await RawClient.open(port),
       await RawClient.open(port, "/", offer),
     ];
-    const writes = globalCounters().socketWrites;
+    const writes = current().rooms.counters.socketWrites;
     const text = "again ".repeat(200);
     clients[1]?.text(text);
     for (const [index, client] of clients.entries()) {
@@ -391,7 +391,7 @@ describe("permessage-deflate", () => {
         expect(index === 1 ? payload.toString() : inflated(payload)).toBe(`${number} ${text}`);
       }
     }
-    expect(globalCounters().socketWrites - writes).toBe(3);
+    expect(current().rooms.counters.socketWrites - writes).toBe(3);
     for (const client of clients) client.destroy();
   });
 });

@@ -1,7 +1,7 @@
 // Slow clients on every transport: what is refused, what is closed, and that nothing is lost before.
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { globalCounters } from "../../../runtime/rooms/part.ts";
+import { current } from "../../../runtime/current.ts";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connections.ts";
 import { Journal, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
@@ -40,7 +40,7 @@ describe.each(transports)("$name", (transport) => {
   test("DropMessage: refuses with -2, counts, delivers everything else", async () => {
     const { conn, client, port, handle } = await stalled(transport, { on_slow: snow_variant_DropMessage });
     const other = await openVia(transport, port);
-    const dropped = globalCounters().dropped;
+    const dropped = current().rooms.counters.dropped;
     const sent: string[] = [];
     let refused = 0;
     // Refused for some turns on end, so that the system takes no more.
@@ -60,7 +60,7 @@ describe.each(transports)("$name", (transport) => {
       expect(connectionOf(conn)?.waiting).toBeLessThanOrEqual(BUDGET + large.length + 20);
       await turn();
     }
-    expect(globalCounters().dropped).toBe(dropped + refused);
+    expect(current().rooms.counters.dropped).toBe(dropped + refused);
     client.socket.resume();
     for (const text of sent) expect((await client.message()) === text).toBe(true);
     while ((connectionOf(conn)?.waiting ?? 0) > 0) await turn();
@@ -74,7 +74,7 @@ describe.each(transports)("$name", (transport) => {
 
   test("CloseConnection: 1013 after everything that was queued", async () => {
     const { conn, client, handle, journal } = await stalled(transport, {});
-    const closed = globalCounters().slowClosed;
+    const closed = current().net.counters.slowClosed;
     const sent: string[] = [];
     for (;;) {
       const text = `${sent.length} ${large}`;
@@ -88,7 +88,7 @@ describe.each(transports)("$name", (transport) => {
     }
     expect([ws.send(conn, "x"), ws.count("tea")]).toEqual([-1, 0]);
     expect(await journal.wait(1)).toEqual(["1013 slow consumer"]);
-    expect(globalCounters().slowClosed).toBe(closed + 1);
+    expect(current().net.counters.slowClosed).toBe(closed + 1);
     client.socket.resume();
     for (const text of sent) expect((await client.message()) === text).toBe(true);
     expect(await client.close()).toBe("1013 slow consumer");
