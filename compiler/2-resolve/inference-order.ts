@@ -1,7 +1,7 @@
 // Which definitions of a module must be inferred together, and in what order.
 import type { FunctionGroup, Item } from "../trees/ast.ts";
+import { componentsOf } from "../trees/graph.ts";
 import type { Binding } from "../trees/resolved.ts";
-import { stronglyConnected } from "./components.ts";
 import { boundNames, NameWalk, Scope } from "./names.ts";
 
 /** Functions, actors, services and top-level `let`s, grouped by mutual use, dependencies first. */
@@ -25,7 +25,7 @@ export function inferenceOrder(functions: readonly FunctionGroup[], items: reado
     for (const name of mentioned(binding)) for (const index of byName.get(name) ?? []) found.push(index);
     return found;
   });
-  const components = stronglyConnected(bindings.length, (node) => targets[node] ?? []);
+  const components = componentsOf(bindings.length, (node) => targets[node] ?? []);
   return components.map((component) => component.flatMap((index) => bindings[index] ?? []));
 }
 

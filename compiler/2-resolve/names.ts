@@ -14,6 +14,7 @@ import type {
   TypeTree,
   WhileExpression,
 } from "../trees/ast.ts";
+import { childrenOf, patternsIn, typesIn } from "../trees/ast-walks.ts";
 import type { Span } from "../trees/source.ts";
 
 type Loop = ForExpression | WhileExpression;
@@ -78,33 +79,16 @@ export function bindingsOf(pattern: Pattern): Name[] {
       return [...bindingsOf(pattern.pattern), pattern.name];
     case "prefix":
       return pattern.rest === undefined ? [] : [pattern.rest];
-    case "tuple":
-    case "list":
-      return pattern.elements.flatMap(bindingsOf);
     case "cons": {
       const names: Name[] = [];
       let end: Pattern = pattern;
       for (; end.kind === "cons"; end = end.tail) names.push(...bindingsOf(end.head));
       return [...names, ...bindingsOf(end)];
     }
-    case "constructor":
-      return (pattern.payload ?? []).flatMap(bindingsOf);
-    case "struct":
-      return pattern.fields.flatMap((field) => bindingsOf(field.pattern));
     case "or":
       return pattern.alternatives.slice(0, 1).flatMap(bindingsOf);
-    case "wildcard":
-    case "int":
-    case "float":
-    case "bool":
-    case "unit":
-    case "atom":
-    case "string":
-      return [];
-    default: {
-      const never: never = pattern;
-      return never;
-    }
+    default:
+      return patternsIn(pattern).flatMap(bindingsOf);
   }
 }
 
@@ -156,23 +140,8 @@ export class NameWalk {
   type(tree: TypeTree | undefined): void {
     const { path } = this.#listener;
     if (tree === undefined || path === undefined) return;
-    switch (tree.kind) {
-      case "named":
-        path(textsOf(tree.path));
-        for (const argument of tree.arguments) this.type(argument);
-        return;
-      case "tuple":
-        for (const element of tree.elements) this.type(element);
-        return;
-      case "function":
-        for (const parameter of tree.parameters) this.type(parameter);
-        this.type(tree.result);
-        return;
-      case "unit":
-        return;
-      default:
-        tree satisfies never;
-    }
+    if (tree.kind === "named") path(textsOf(tree.path));
+    for (const inner of typesIn(tree)) this.type(inner);
   }
 
   path(path: Path): void {
@@ -193,13 +162,6 @@ export class NameWalk {
       case "bind":
         if (isConstructor?.(pattern.name)) path([pattern.name]);
         return;
-      case "as":
-        this.pattern(pattern.pattern);
-        return;
-      case "tuple":
-      case "list":
-        for (const element of pattern.elements) this.pattern(element);
-        return;
       case "cons":
         this.pattern(pattern);
         return;
@@ -207,26 +169,12 @@ export class NameWalk {
       case "struct": {
         const { qualifier, name } = pattern;
         path(qualifier === undefined ? [name.text] : [qualifier.text, name.text]);
-        const inner =
-          pattern.kind === "struct" ? pattern.fields.map((field) => field.pattern) : (pattern.payload ?? []);
-        for (const one of inner) this.pattern(one);
-        return;
+        break;
       }
-      case "or":
-        for (const alternative of pattern.alternatives) this.pattern(alternative);
-        return;
-      case "prefix":
-      case "wildcard":
-      case "int":
-      case "float":
-      case "bool":
-      case "unit":
-      case "atom":
-      case "string":
-        return;
       default:
-        pattern satisfies never;
+        break;
     }
+    for (const inner of patternsIn(pattern)) this.pattern(inner);
   }
 
   #bind(pattern: Pattern, kind: LocalName["kind"], scope: Scope): void {
@@ -332,7 +280,8 @@ export class NameWalk {
       current = inner;
     }
     this.#innermost(current, scope);
-    for (let next = outer.pop(); next !== undefined; next = outer.pop()) this.#others(next, scope);
+    for (let next = outer.pop(); next !== undefined; next = outer.pop())
+      for (const child of childrenOf(next).slice(1)) this.expression(child, scope);
   }
 
   /** The part that an expression begins with. */
@@ -353,25 +302,6 @@ export class NameWalk {
         return expression.object;
       default:
         return undefined;
-    }
-  }
-
-  /** What follows it. */
-  #others(expression: Expression, scope: Scope): void {
-    switch (expression.kind) {
-      case "binary":
-      case "pipe":
-        this.expression(expression.right, scope);
-        return;
-      case "call":
-      case "spawn":
-        for (const child of expression.arguments) this.expression(child, scope);
-        return;
-      case "index":
-        this.expression(expression.index, scope);
-        return;
-      default:
-        return;
     }
   }
 
@@ -413,31 +343,9 @@ export class NameWalk {
       case "variable":
         this.#variable(expression.name, scope);
         return;
-      case "string":
-        for (const part of expression.parts) if (part.kind === "interpolation") this.expression(part.expression, scope);
-        return;
-      case "tuple":
-      case "list":
-        for (const child of expression.elements) this.expression(child, scope);
-        return;
-      case "map":
-        for (const entry of expression.entries) {
-          this.expression(entry.key, scope);
-          this.expression(entry.value, scope);
-        }
-        return;
       case "struct":
         this.path(expression.path);
-        for (const field of expression.fields) this.expression(field.value, scope);
-        return;
-      case "update":
-        this.expression(expression.base, scope);
-        for (const field of expression.fields) this.expression(field.value, scope);
-        return;
-      case "cons":
-        for (const head of expression.heads) this.expression(head, scope);
-        this.expression(expression.tail, scope);
-        return;
+        break;
       case "if":
         this.#if(expression, scope);
         return;
@@ -464,22 +372,6 @@ export class NameWalk {
       case "block":
         this.#statements(expression.statements, scope);
         return;
-      case "send":
-        this.expression(expression.target, scope);
-        this.expression(expression.message, scope);
-        return;
-      case "link":
-        this.expression(expression.target, scope);
-        return;
-      case "int":
-      case "float":
-      case "bool":
-      case "unit":
-      case "atom":
-      case "self-pid":
-      case "break":
-      case "continue":
-      case "error":
       // These begin with another one.
       case "unary":
       case "try":
@@ -491,7 +383,8 @@ export class NameWalk {
       case "index":
         return;
       default:
-        expression satisfies never;
+        break;
     }
+    for (const child of childrenOf(expression)) this.expression(child, scope);
   }
 }

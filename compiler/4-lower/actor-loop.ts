@@ -1,7 +1,7 @@
 // Actors that only wait in the `receive` at the head of their loop: message handlers without a generator.
 import type { CoreFunction } from "../trees/core.ts";
 import type { TypedExpression, TypedFunction, TypedStatement } from "../trees/typed.ts";
-import { children } from "../trees/typed-walks.ts";
+import { childrenOf } from "../trees/typed-walks.ts";
 import { containsSuspension } from "./analyse/colour.ts";
 import { call, declare, definition as define, literal, name } from "./build.ts";
 import type { FunctionContext, TailTarget } from "./context.ts";
@@ -35,8 +35,8 @@ function headOf(body: TypedExpression, context: FunctionContext): Head | undefin
     current = first.expression;
   }
   if (current.kind !== "receive" || current.after !== undefined) return undefined;
-  const others = children(body).filter((child) => child !== current);
-  const waits = containsSuspension([...others, ...children(current)], context.form, context.program);
+  const others = childrenOf(body).filter((child) => child !== current);
+  const waits = containsSuspension([...others, ...childrenOf(current)], context.form, context.program);
   return waits ? undefined : { receive: current, rest };
 }
 

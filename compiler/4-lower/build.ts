@@ -1,12 +1,6 @@
 // Small constructors for core trees, and what is known about the expressions they make.
-import {
-  type CoreBinaryOperator,
-  type CoreExpression,
-  type CoreFunction,
-  type CoreStatement,
-  type Mark,
-  partsOf,
-} from "../trees/core.ts";
+import type { CoreBinaryOperator, CoreExpression, CoreFunction, CoreStatement, Mark } from "../trees/core.ts";
+import { childrenOf } from "../trees/core-walks.ts";
 
 function above(...parts: readonly CoreExpression[]): number {
   let depth = 0;
@@ -164,7 +158,7 @@ export function mentions(expression: CoreExpression, text: string): boolean {
   // Closures over a parameter that changes capture a copy of it, under another name.
   if (expression.kind === "function") return true;
   if (expression.kind === "name") return expression.name === text;
-  return partsOf(expression).some((part) => mentions(part, text));
+  return childrenOf(expression).some((part) => mentions(part, text));
 }
 
 /** The end of a range up to and including a value: one more than the largest Int is still exact. */

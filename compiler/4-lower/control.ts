@@ -1,7 +1,7 @@
 // Control flow: branches, blocks, `let`, `case`, early returns.
 import type { CoreExpression, CoreLabel } from "../trees/core.ts";
 import type { TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
-import { children } from "../trees/typed-walks.ts";
+import { childrenOf } from "../trees/typed-walks.ts";
 import { boundsOf, knowing } from "./analyse/bounds.ts";
 import {
   binary,
@@ -84,7 +84,7 @@ function needsStatements(root: TypedExpression): boolean {
       if (next.statements.length > 1 || (only !== undefined && only.kind !== "expression")) return true;
     } else if (next.kind === "try" || (isControl(next) && next.kind !== "if")) return true;
     if (next.kind === "if" && next.else === undefined) return true;
-    for (const child of children(next)) pending.push(child);
+    for (const child of childrenOf(next)) pending.push(child);
   }
   return false;
 }

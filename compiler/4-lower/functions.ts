@@ -1,7 +1,7 @@
 // Functions and closures: clauses, parameters, and tail calls as loops.
 import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../trees/core.ts";
 import type { TypedExpression, TypedFunction } from "../trees/typed.ts";
-import { children, functionExpressions, someExpression } from "../trees/typed-walks.ts";
+import { childrenOf, functionExpressions, someExpression } from "../trees/typed-walks.ts";
 import { isBuiltin } from "../trees/types.ts";
 import { containsSuspension } from "./analyse/colour.ts";
 import { call, declare, literal, name, set } from "./build.ts";
@@ -27,7 +27,7 @@ export function tailCalls(bodies: readonly TypedExpression[], valueUnused: boole
     if (next.kind === "block") {
       for (const statement of next.statements) if (statement.kind === "return") tails.push(statement.value);
     }
-    for (const child of children(next)) pending.push(child);
+    for (const child of childrenOf(next)) pending.push(child);
   }
   const calls: Call[] = [];
   for (let next = tails.pop(); next !== undefined; next = tails.pop()) {

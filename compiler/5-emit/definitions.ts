@@ -1,7 +1,8 @@
 // Definitions as texts of their own, each with the names that it uses: a library that programs take parts of.
 import { GenMapping } from "@jridgewell/gen-mapping";
 import type { LibraryDefinition } from "../library/library-code.ts";
-import { type CoreProgram, type CoreStatement, namesIn } from "../trees/core.ts";
+import type { CoreProgram, CoreStatement } from "../trees/core.ts";
+import { namesIn } from "../trees/core-walks.ts";
 import { StatementWriter } from "./statements.ts";
 import { Writer } from "./writer.ts";
 

@@ -1,12 +1,6 @@
 // Statements as JavaScript text.
-import {
-  type CoreExpression,
-  type CoreFunction,
-  type CoreLabel,
-  type CoreStatement,
-  endsAbruptly,
-  innerStatements,
-} from "../trees/core.ts";
+import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../trees/core.ts";
+import { endsAbruptly, innerStatements } from "../trees/core-walks.ts";
 import { ExpressionWriter } from "./expressions.ts";
 import type { Writer } from "./writer.ts";
 

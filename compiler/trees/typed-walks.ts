@@ -25,7 +25,7 @@ function statementExpressions(statement: TypedStatement): readonly TypedExpressi
 }
 
 /** The expressions directly inside one, in order; closures and local functions are not entered. */
-export function children(expression: TypedExpression): readonly TypedExpression[] {
+export function childrenOf(expression: TypedExpression): readonly TypedExpression[] {
   switch (expression.kind) {
     case "int":
     case "float":
@@ -132,7 +132,7 @@ export function someExpression(
   const pending = [...roots];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (test(next)) return true;
-    for (const child of children(next)) pending.push(child);
+    for (const child of childrenOf(next)) pending.push(child);
   }
   return false;
 }
@@ -142,7 +142,7 @@ export function visitAll(roots: readonly TypedExpression[], visit: (expression: 
   const pending = [...roots];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     visit(next);
-    for (const child of children(next)) pending.push(child);
+    for (const child of childrenOf(next)) pending.push(child);
     for (const inner of innerFunctions(next)) for (const child of functionExpressions(inner)) pending.push(child);
   }
 }

@@ -15,6 +15,7 @@ import type {
   TypeTree,
   Variable,
 } from "../../trees/ast.ts";
+import { patternsIn } from "../../trees/ast-walks.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context, Environment, Local, Locals } from "../context.ts";
@@ -346,14 +347,6 @@ class Search {
       case "prefix":
         if (pattern.rest !== undefined) this.#bound(pattern.rest.text, pattern.rest.span, shared);
         return;
-      case "tuple":
-      case "list":
-        for (const element of pattern.elements) this.#pattern(element, shared);
-        return;
-      case "cons":
-        this.#pattern(pattern.head, shared);
-        this.#pattern(pattern.tail, shared);
-        return;
       case "constructor": {
         const { qualifier, name } = pattern;
         if (qualifier !== undefined) this.#qualifier(qualifier);
@@ -399,6 +392,7 @@ class Search {
         return;
       }
       default:
+        for (const inner of patternsIn(pattern)) this.#pattern(inner, shared);
         return;
     }
   }

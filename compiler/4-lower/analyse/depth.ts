@@ -3,29 +3,22 @@
 // Tail calls are loops by then, and generators nest in the runtime's own frames. What is left is a graph: a function leads
 // to every function that it names or makes, and one that calls a function value, or hands one on to the runtime, may come
 // to any function that is ever used as a value. A cycle is a way to nest. So it says yes too often rather than too seldom.
-import {
-  type CoreExpression,
-  type CoreFunction,
-  type CoreProgram,
-  type CoreStatement,
-  expressionsOf,
-  innerStatements,
-  partsOf,
-} from "../../trees/core.ts";
+
+import type { CoreExpression, CoreFunction, CoreProgram, CoreStatement } from "../../trees/core.ts";
+import { childrenOf, expressionsOf, innerStatements } from "../../trees/core-walks.ts";
+import { hasCycle } from "../../trees/graph.ts";
 
 /** A function, or what a definition holds. */
 interface Node {
+  readonly number: number;
   readonly next: Set<Node>;
-}
-
-function newNode(): Node {
-  return { next: new Set() };
 }
 
 export function nestsDeep(program: Pick<CoreProgram, "definitions" | "start">): boolean {
   const graph = new CallGraph(program.definitions.flatMap(({ statements }) => statements));
   graph.enterStart(program.start);
-  return hasCycle(graph.nodes);
+  const targets = graph.nodes.map(({ next }) => [...next].map(({ number }) => number));
+  return hasCycle(targets.length, (node) => targets[node] ?? []);
 }
 
 class CallGraph {
@@ -54,7 +47,7 @@ class CallGraph {
   }
 
   #node(): Node {
-    const node = newNode();
+    const node = { number: this.nodes.length, next: new Set<Node>() };
     this.nodes.push(node);
     return node;
   }
@@ -102,7 +95,7 @@ class CallGraph {
         return;
       }
       default:
-        for (const part of partsOf(expression)) this.#expression(part, within, scope);
+        for (const part of childrenOf(expression)) this.#expression(part, within, scope);
         return;
     }
   }
@@ -122,27 +115,4 @@ class CallGraph {
   #named(text: string, scope: ReadonlyMap<string, Node>): Node | undefined {
     return scope.get(text) ?? this.#definitions.get(text);
   }
-}
-
-function hasCycle(nodes: readonly Node[]): boolean {
-  const done = new Set<Node>();
-  const open = new Set<Node>();
-  for (const start of nodes) {
-    if (done.has(start)) continue;
-    open.add(start);
-    const path = [{ node: start, left: [...start.next] }];
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const next = top.left.pop();
-      if (next === undefined) {
-        open.delete(top.node);
-        done.add(top.node);
-        path.pop();
-      } else if (open.has(next)) return true;
-      else if (!done.has(next)) {
-        open.add(next);
-        path.push({ node: next, left: [...next.next] });
-      }
-    }
-  }
-  return false;
 }

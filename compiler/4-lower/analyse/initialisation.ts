@@ -1,6 +1,6 @@
 // Top-level values: their variables, and which of them are there before any function of the program runs.
 import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatement } from "../../trees/typed.ts";
-import { someExpression } from "../../trees/typed-walks.ts";
+import { patternsIn, someExpression } from "../../trees/typed-walks.ts";
 import { isBuiltin, type Type } from "../../trees/types.ts";
 import { isOfLibrary } from "../classes.ts";
 import type { TopLevel } from "../context.ts";
@@ -39,27 +39,12 @@ interface BoundName {
 }
 
 function boundNames(pattern: TypedPattern): readonly BoundName[] {
-  switch (pattern.kind) {
-    case "bind":
-      return [{ id: pattern.id, name: pattern.name, type: pattern.type }];
-    case "as":
-      return [{ id: pattern.id, name: pattern.name, type: pattern.type }, ...boundNames(pattern.pattern)];
-    case "prefix":
-      return boundNames(pattern.rest);
-    case "tuple":
-    case "list":
-      return pattern.elements.flatMap(boundNames);
-    case "cons":
-      return [...boundNames(pattern.head), ...boundNames(pattern.tail)];
-    case "constructor":
-      return pattern.payload.flatMap(boundNames);
-    case "struct":
-      return pattern.fields.flatMap((field) => boundNames(field.pattern));
-    case "or":
-      return pattern.alternatives[0] === undefined ? [] : boundNames(pattern.alternatives[0]);
-    default:
-      return [];
-  }
+  const inner = pattern.kind === "or" ? pattern.alternatives.slice(0, 1) : patternsIn(pattern);
+  const own =
+    pattern.kind === "bind" || pattern.kind === "as"
+      ? [{ id: pattern.id, name: pattern.name, type: pattern.type }]
+      : [];
+  return [...own, ...inner.flatMap(boundNames)];
 }
 
 function mayBeUndefined(type: Type): boolean {

@@ -1,7 +1,7 @@
 // Strongly connected components (Tarjan 1972), without recursion so that long chains are no problem.
 
-/** Components in dependency order: every one comes after those that it points to. */
-export function stronglyConnected(count: number, targetsOf: (node: number) => readonly number[]): number[][] {
+/** Components of the nodes from 0 on, in dependency order: every one comes after those that it points to. */
+export function componentsOf(count: number, targetsOf: (node: number) => readonly number[]): number[][] {
   const index = new Array<number>(count).fill(-1);
   const low = new Array<number>(count).fill(0);
   const onStack = new Array<boolean>(count).fill(false);
@@ -40,4 +40,11 @@ export function stronglyConnected(count: number, targetsOf: (node: number) => re
     }
   }
   return components;
+}
+
+/** Whether some way leads from a node back to it. */
+export function hasCycle(count: number, targetsOf: (node: number) => readonly number[]): boolean {
+  return componentsOf(count, targetsOf).some(
+    ([first, ...others]) => others.length > 0 || (first !== undefined && targetsOf(first).includes(first)),
+  );
 }
