@@ -69,7 +69,7 @@ function diagnosticOf(error: unknown): Diagnostic {
 
 /** The compiler knows the main file only; the user named the project. */
 function nameOfProject(diagnostic: Diagnostic, path: string): Diagnostic {
-  return diagnostic.kind === "no-main" ? noMainFunction(path) : diagnostic;
+  return diagnostic.kind === "no-main" ? noMainFunction(path, diagnostic.help) : diagnostic;
 }
 
 /** What to run; undefined when there is an error. */

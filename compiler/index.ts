@@ -14,6 +14,7 @@ import type { StandardLibrary } from "./library/library-code.ts";
 import { noMainFunction } from "./report/catalogue.ts";
 import type { Diagnostic, Report } from "./report/diagnostics.ts";
 import { sortDiagnostics } from "./report/render.ts";
+import { closest } from "./report/suggest.ts";
 import type { ModuleTree } from "./trees/ast.ts";
 import type { Library, ReadLiteral } from "./trees/facts.ts";
 import type { ResolvedProgram } from "./trees/resolved.ts";
@@ -157,7 +158,7 @@ function analyseModules(
     return { diagnostics: sortDiagnostics(found), program: undefined };
   const program = check(resolved, library, report, { tests, readLiteral: project.readLiteral });
   if (needsMain && main !== undefined && program !== undefined && !failed() && !hasMain(program))
-    report(noMainFunction(main.file.path));
+    report(noMainFunction(main.file.path, insteadOfMain(program)));
   if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
 }
@@ -201,6 +202,20 @@ export function parseAll(
     }
   }
   return [...trees.values()];
+}
+
+/** Help for a program that seems to have another idea of where it starts. */
+function insteadOfMain(program: TypedProgram): string | undefined {
+  if (entryOf(program) !== undefined)
+    return "`main` has no parameters: `Env.args()` tells the arguments of the program";
+  const { functions = [], statements = [] } = program.modules.find(({ name }) => name === program.main) ?? {};
+  const near = closest(
+    "main",
+    functions.map(({ name }) => name),
+  );
+  if (near !== undefined) return `a program starts in \`fn main()\`; here is \`${near}\``;
+  const acts = statements.some(({ kind }) => kind === "expression");
+  return acts ? "put what the program does into `fn main() do … end`" : undefined;
 }
 
 function hasMain(program: TypedProgram): boolean {

@@ -42,6 +42,16 @@ test.each(["run", "check", "build"])("%s: each project error is one line and sta
   expect(fails("toml")).toMatch(/^error: 'snow.toml' line \d+: .+\n$/);
 });
 
+test.each([
+  ["fn main(args) = args\n", "`main` has no parameters: `Env.args()` tells the arguments of the program"],
+  ["fn mian() = 1\n", "a program starts in `fn main()`; here is `mian`"],
+  ['println("x")\n', "put what the program does into `fn main() do … end`"],
+])("%j seems to start in another way", (program, help) => {
+  const cwd = directoryWith({ "shop.snow": program });
+  const stderr = `error: No 'main' function found in 'shop.snow'.\nHelp: ${help}\n`;
+  expect(snow(["run", "shop.snow"], { cwd })).toEqual({ status: 1, stdout: "", stderr });
+});
+
 test("with --json a project error is an object without a file", () => {
   const { status, stderr } = snow(["check", "missing", "--json"]);
   expect(status).toBe(1);

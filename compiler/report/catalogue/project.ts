@@ -29,8 +29,8 @@ export function noMainFile(directory: string): Diagnostic {
   return projectError(`No 'main.snow' found in '${directory}'.`, `create '${directory}/main.snow' with fn main()`);
 }
 
-export function noMainFunction(directory: string): Diagnostic {
-  return projectError(`No 'main' function found in '${directory}'.`, undefined, "no-main");
+export function noMainFunction(directory: string, help?: string): Diagnostic {
+  return projectError(`No 'main' function found in '${directory}'.`, help, "no-main");
 }
 
 export function cannotWrite(path: string, cause: string): Diagnostic {
