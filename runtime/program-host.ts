@@ -12,6 +12,7 @@ export function programHost(host: Host, program: () => Program): Host {
     microtask: (callback) => host.microtask(() => enter(program(), callback)),
     readLine: (callback) => host.readLine((line) => enter(program(), () => callback(line))),
     readInput: (limit, callback) => host.readInput(limit, (text) => enter(program(), () => callback(text))),
+    watchPath: (path, changed) => host.watchPath(path, (one) => enter(program(), () => changed(one))),
     onSignal: (signal, callback) => host.onSignal(signal, () => enter(program(), callback)),
   };
 }

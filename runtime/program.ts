@@ -23,14 +23,16 @@ import { createWebSocket } from "./websocket/index.ts";
 export interface ProgramOptions {
   /** What `Env.args` answers; ignored when there is a `host`. */
   readonly args?: readonly string[];
+  /** What `Env.program_dir` answers; ignored when there is a `host`. */
+  readonly directory?: string;
   /** Instead of that of Node. */
   readonly host?: Host;
   /** Those of each process, for `overview`. */
   readonly countsReductions?: boolean;
 }
 
-export function createProgram({ args, host, countsReductions }: ProgramOptions = {}): Program {
-  const own = programHost(host ?? createNodeHost(args), () => program);
+export function createProgram({ args, directory, host, countsReductions }: ProgramOptions = {}): Program {
+  const own = programHost(host ?? createNodeHost(args, directory), () => program);
   const program: Program = {
     host: own,
     log: createLog(),

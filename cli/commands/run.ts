@@ -1,4 +1,5 @@
 // `snow run`: a program from the cache, or compiled now, run in this process.
+import { dirname } from "node:path";
 import { visible } from "../../compiler/report/visible.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { loadBody } from "../program-body.ts";
@@ -53,5 +54,7 @@ async function obtain(path: string, settings: Settings): Promise<RunnableProgram
 async function execute(program: RunnableProgram, programArguments: readonly string[]): Promise<number> {
   const body = await loadBody(program);
   if (body === undefined) return statusOf.failure;
-  return process.exit(await body.runtime.runProgram(body.made.start, { args: programArguments }));
+  return process.exit(
+    await body.runtime.runProgram(body.made.start, { args: programArguments, directory: dirname(program.main) }),
+  );
 }

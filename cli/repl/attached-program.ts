@@ -63,7 +63,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   }
   const runtime = await import("../../runtime/index.ts");
   const body = compileFunction(program.code, ["runtime", "externs", "show"], { filename: `${loaded.main}.js` });
-  const usual = runtime.createNodeHost(programArguments);
+  const usual = runtime.createNodeHost(programArguments, dirname(loaded.main));
   const host: typeof usual = {
     ...usual,
     writeOut: (text) => (evaluator.presentOutput()?.result ?? usual.writeOut)(text),

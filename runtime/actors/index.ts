@@ -3,6 +3,7 @@ export { CallbackProcess, type Completion, startCallback, startCallbackProcess }
 export { interruptRunning } from "./driver.ts";
 export { kill, snow_link } from "./ending.ts";
 export { interruptEntry, presentAsker, startEntry } from "./entries.ts";
+export { feedProcess } from "./feed.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";

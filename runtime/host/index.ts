@@ -9,7 +9,7 @@ export interface HostTimer {
   timeout: NodeJS.Timeout | undefined;
 }
 
-export interface Host {
+export interface Host extends HostFiles {
   /** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
   wallClock(): number;
   /** Milliseconds since some fixed moment, an integer that never goes back. */
@@ -48,17 +48,6 @@ export interface Host {
   /** The same for all that is left of the input: `""` at its end, `EFBIG` for more than `limit` bytes. */
   readInput(limit: number, callback: (text: HostResult<string>) => void): () => void;
 
-  /** The whole file; more than `limit` bytes are the error `EFBIG`. */
-  readFile(path: string, limit: number): HostResult<Uint8Array>;
-  /** Creates or truncates. */
-  writeFile(path: string, data: Uint8Array | string): HostResult<undefined>;
-  /** Creates when missing. */
-  appendFile(path: string, data: Uint8Array | string): HostResult<undefined>;
-  /** Whether a file or a directory is there. */
-  exists(path: string): boolean;
-  /** Removes a file, not a directory (`EISDIR`). */
-  deleteFile(path: string): HostResult<undefined>;
-
   environment(name: string): string | undefined;
   /** Bytes of memory that the machine has, or that the system lets this process have. */
   memory(): number;
@@ -66,6 +55,8 @@ export interface Host {
   hasDescriptors(): boolean;
   /** Program arguments, without the program name. */
   args(): readonly string[];
+  /** Absolute path of the directory of the program's main file, or of what was built of it. */
+  programDirectory(): string;
   /** Flushes and ends the program at once; `status` in 0 … 255. */
   exit(status: number): never;
   /** Calls back at every such signal, instead of the system's default action; answers a function that stops that. */
@@ -96,4 +87,46 @@ export interface Host {
 export interface Libraries {
   patterns(): typeof import("../libraries/patterns.ts");
   tables(): typeof import("../libraries/tables.ts");
+}
+
+/** What is known of a file or directory; a link stands for where it leads. */
+export interface FileStatus {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly modified: number;
+  readonly isFile: boolean;
+  readonly isDirectory: boolean;
+}
+
+export interface HostFiles {
+  /** The whole file; more than `limit` bytes are the error `EFBIG`. */
+  readFile(path: string, limit: number): HostResult<Uint8Array>;
+  /** Creates or truncates. */
+  writeFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Creates when missing. */
+  appendFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Creates or replaces: afterwards, also after a crash, either all of the old file is there or all of the new one. */
+  replaceFile(path: string, data: Uint8Array | string): HostResult<undefined>;
+  /** Whether a file or a directory is there. */
+  exists(path: string): boolean;
+  /** Removes a file, not a directory (`EISDIR`). */
+  deleteFile(path: string): HostResult<undefined>;
+  /** Replaces a file that is there. */
+  renameFile(from: string, to: string): HostResult<undefined>;
+  copyFile(from: string, to: string): HostResult<undefined>;
+  fileStatus(path: string): HostResult<FileStatus>;
+  /** Names, in no order. */
+  listDirectory(path: string): HostResult<readonly string[]>;
+  /** With those above it; nothing happens where there is one. */
+  makeDirectory(path: string): HostResult<undefined>;
+  /** Only an empty one (`ENOTEMPTY`). */
+  removeDirectory(path: string): HostResult<undefined>;
+  /** A new one in the system's place for such. */
+  makeTemporaryDirectory(): HostResult<string>;
+  /**
+   * Calls back with the path of the file, or of one in the directory, whenever something about it may have changed, until
+   * the function that it answers is called. A file may come later.
+   */
+  watchPath(path: string, changed: (path: string) => void): HostResult<() => void>;
 }

@@ -1,4 +1,4 @@
-// Env: environment variables and program arguments.
+// Env: environment variables, program arguments, where the program lies.
 import { host } from "../current.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
@@ -6,6 +6,10 @@ import { type Option, snow_variant_None, snow_variant_Some } from "../values/typ
 export function snow_env_get(name: string): Option<string> {
   const value = host().environment(name);
   return value === undefined ? snow_variant_None : new snow_variant_Some(value);
+}
+
+export function snow_env_program_dir(): string {
+  return host().programDirectory();
 }
 
 export function snow_env_args(): List<string> {

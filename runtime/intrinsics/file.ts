@@ -1,7 +1,19 @@
-// File: whole files, read and written at once.
+// File: whole files, read and written at once; directories; files that are watched.
+import { feedProcess } from "../actors/index.ts";
 import { host } from "../current.ts";
 import type { HostResult } from "../host/index.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import { type List, snow_list_of } from "../values/list.ts";
+import { snow_string_compare } from "../values/order.ts";
+import {
+  type FileEvent,
+  type FileStat,
+  newFileStat,
+  type Result,
+  snow_variant_Err,
+  snow_variant_FileChanged,
+  snow_variant_FileRemoved,
+  snow_variant_Ok,
+} from "../values/types.generated.ts";
 import { decodeUtf8 } from "./bytes.ts";
 
 /** Bytes; what fits into the longest string of V8. */
@@ -20,8 +32,12 @@ export function describeError(error: { readonly code: string; readonly number: n
   return `${TEXTS[error.code] ?? error.code} (os error ${error.number})`;
 }
 
+function mapped<A, B>(result: HostResult<A>, change: (value: A) => B): Result<B, string> {
+  return result.ok ? new snow_variant_Ok(change(result.value)) : new snow_variant_Err(describeError(result));
+}
+
 function asResult(result: HostResult<undefined>): Result<undefined, string> {
-  return result.ok ? new snow_variant_Ok(undefined) : new snow_variant_Err(describeError(result));
+  return mapped(result, () => undefined);
 }
 
 export function snow_file_read(path: string): Result<string, string> {
@@ -37,6 +53,75 @@ export function snow_file_write(path: string, text: string): Result<undefined, s
 
 export function snow_file_append(path: string, text: string): Result<undefined, string> {
   return asResult(host().appendFile(path, text));
+}
+
+export function snow_file_read_bytes(path: string): Result<Uint8Array, string> {
+  return mapped(
+    host().readFile(path, MAX_SIZE),
+    (bytes) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+  );
+}
+
+export function snow_file_write_bytes(path: string, bytes: Uint8Array): Result<undefined, string> {
+  return asResult(host().writeFile(path, bytes));
+}
+
+export function snow_file_write_atomic(path: string, text: string): Result<undefined, string> {
+  return asResult(host().replaceFile(path, text));
+}
+
+export function snow_file_list(path: string): Result<List<string>, string> {
+  return mapped(host().listDirectory(path), (names) => snow_list_of([...names].sort(snow_string_compare)));
+}
+
+export function snow_file_make_dir(path: string): Result<undefined, string> {
+  return asResult(host().makeDirectory(path));
+}
+
+export function snow_file_remove_dir(path: string): Result<undefined, string> {
+  return asResult(host().removeDirectory(path));
+}
+
+export function snow_file_rename(from: string, to: string): Result<undefined, string> {
+  return asResult(host().renameFile(from, to));
+}
+
+export function snow_file_copy(from: string, to: string): Result<undefined, string> {
+  return asResult(host().copyFile(from, to));
+}
+
+export function snow_file_stat(path: string): Result<FileStat, string> {
+  return mapped(host().fileStatus(path), ({ size, modified, isFile, isDirectory }) =>
+    newFileStat({ size, modified_ms: modified, is_file: isFile, is_directory: isDirectory }),
+  );
+}
+
+export function snow_file_temp_dir(): Result<string, string> {
+  return mapped(host().makeTemporaryDirectory(), (path) => path);
+}
+
+/** The system tells of one change several times: what comes in one turn is told once. */
+export function snow_file_watch(path: string, pid: number): Result<undefined, string> {
+  const own = host();
+  const changed = new Set<string>();
+  let send: (event: FileEvent) => void = () => {};
+  const tell = (): void => {
+    const paths = [...changed];
+    changed.clear();
+    for (const one of paths)
+      send(own.exists(one) ? new snow_variant_FileChanged(one) : new snow_variant_FileRemoved(one));
+  };
+  const watching = own.watchPath(path, (one) => {
+    if (changed.size === 0) own.defer(tell);
+    changed.add(one);
+  });
+  if (!watching.ok) return new snow_variant_Err(describeError(watching));
+  const fed = feedProcess(pid, (deliver) => {
+    send = deliver;
+    return watching.value;
+  });
+  if (!fed) watching.value();
+  return new snow_variant_Ok(undefined);
 }
 
 export function snow_file_exists(path: string): boolean {

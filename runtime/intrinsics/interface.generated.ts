@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, FileEvent, FileStat, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -63,6 +63,7 @@ export interface DateTimeIntrinsics {
 
 export interface EnvIntrinsics {
   readonly snow_env_get: (name: string) => Option<string>;
+  readonly snow_env_program_dir: () => string;
   readonly snow_env_args: () => List<string>;
 }
 
@@ -72,6 +73,17 @@ export interface FileIntrinsics {
   readonly snow_file_append: (path: string, text: string) => Result<undefined, string>;
   readonly snow_file_exists: (path: string) => boolean;
   readonly snow_file_delete: (path: string) => Result<undefined, string>;
+  readonly snow_file_read_bytes: (path: string) => Result<Bytes, string>;
+  readonly snow_file_write_bytes: (path: string, bytes: Bytes) => Result<undefined, string>;
+  readonly snow_file_write_atomic: (path: string, text: string) => Result<undefined, string>;
+  readonly snow_file_list: (path: string) => Result<List<string>, string>;
+  readonly snow_file_make_dir: (path: string) => Result<undefined, string>;
+  readonly snow_file_remove_dir: (path: string) => Result<undefined, string>;
+  readonly snow_file_rename: (from_path: string, to_path: string) => Result<undefined, string>;
+  readonly snow_file_copy: (from_path: string, to_path: string) => Result<undefined, string>;
+  readonly snow_file_stat: (path: string) => Result<FileStat, string>;
+  readonly snow_file_temp_dir: () => Result<string, string>;
+  readonly snow_file_watch: (path: string, pid: Pid<FileEvent>) => Result<undefined, string>;
   readonly snow_file_embed: (path: string) => string;
   readonly snow_file_embed_bytes: (path: string) => Bytes;
 }

@@ -49,3 +49,10 @@ export function framesOf(error: unknown): readonly JavaScriptFrame[] {
   if (frames !== undefined) return frames;
   return typeof text === "string" ? text.split("\n").flatMap((line) => parseFrame(line) ?? []) : [];
 }
+
+/** Where the file lies that the error was made in: a path without the last name. */
+export function directoryOf(error: Error): string {
+  const file = framesOf(error)[0]?.file ?? "";
+  const path = file.startsWith("file:") ? decodeURIComponent(new URL(file).pathname) : file;
+  return path.replace(/[/\\][^/\\]*$/, "") || "/";
+}

@@ -3,6 +3,60 @@ import type { Callback } from "./generator.ts";
 import type { Bytes, Conn, List } from "./opaque.ts";
 import { snow_struct, snow_variant } from "./shape.ts";
 
+class FileStat {
+  readonly size: number;
+  readonly modified_ms: number;
+  readonly is_file: boolean;
+  readonly is_directory: boolean;
+  constructor(size: number, modified_ms: number, is_file: boolean, is_directory: boolean) {
+    this.size = size;
+    this.modified_ms = modified_ms;
+    this.is_file = is_file;
+    this.is_directory = is_directory;
+  }
+}
+
+snow_struct(FileStat, "FileStat");
+export type { FileStat };
+export { FileStat as snow_struct_FileStat };
+
+interface FileStatFields {
+  readonly size: number;
+  readonly modified_ms: number;
+  readonly is_file: boolean;
+  readonly is_directory: boolean;
+}
+
+export function newFileStat(fields: FileStatFields): FileStat {
+  return new FileStat(fields.size, fields.modified_ms, fields.is_file, fields.is_directory);
+}
+
+class FileChangedVariant {
+  readonly tag: 0;
+  readonly _0: string;
+  constructor(path: string) {
+    this.tag = 0;
+    this._0 = path;
+  }
+}
+
+snow_variant(FileChangedVariant, "FileChanged", 1);
+export { FileChangedVariant as snow_variant_FileChanged };
+
+class FileRemovedVariant {
+  readonly tag: 1;
+  readonly _0: string;
+  constructor(path: string) {
+    this.tag = 1;
+    this._0 = path;
+  }
+}
+
+snow_variant(FileRemovedVariant, "FileRemoved", 1);
+export { FileRemovedVariant as snow_variant_FileRemoved };
+
+export type FileEvent = FileChangedVariant | FileRemovedVariant;
+
 class NumberFormat {
   readonly decimals: Option<number>;
   readonly thousands: string;

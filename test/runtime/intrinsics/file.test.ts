@@ -1,4 +1,6 @@
 // File: what is written is read back; what cannot be read or written is an Err with the system's text.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,5 +93,42 @@ describe("exists and delete", () => {
     expect(file.snow_file_exists(path("gone"))).toBe(false);
     expect(file.snow_file_delete(path("there"))).toEqual(ok);
     expect(file.snow_file_exists(path("there"))).toBe(false);
+  });
+});
+
+describe("write_atomic", () => {
+  it("keeps rights, and links lead where they led", () => {
+    fs.writeFileSync(path("script"), "old");
+    fs.chmodSync(path("script"), 0o751);
+    fs.symlinkSync("script", path("link"));
+    expect(file.snow_file_write_atomic(path("link"), "new")).toEqual(ok);
+    expect(fs.readFileSync(path("script"), "utf8")).toBe("new");
+    expect(fs.lstatSync(path("link")).isSymbolicLink()).toBe(true);
+    expect(fs.statSync(path("script")).mode & 0o7777).toBe(0o751);
+  });
+
+  it("leaves nothing behind when it fails", () => {
+    fs.mkdirSync(path("shelf"));
+    fs.mkdirSync(path("shelf/taken"));
+    expect(file.snow_file_write_atomic(path("shelf/taken"), "x")).toEqual(isDirectory);
+    expect(file.snow_file_write_atomic(path("shelf/none/a"), "x")).toEqual(missing);
+    expect(fs.readdirSync(path("shelf"))).toEqual(["taken"]);
+  });
+
+  it("shows readers one text or the other, also when the writer is killed", async () => {
+    const target = path("state");
+    const texts = ["a", "b"].map((letter) => letter.repeat(300_000));
+    fs.writeFileSync(target, texts[0] ?? "");
+    const program = `import { files } from ${JSON.stringify(import.meta.resolve("../../../runtime/host/files.ts"))};
+      process.stdout.write("begun");
+      for (let turn = 0; ; turn += 1) files.replaceFile(${JSON.stringify(target)}, "ab"[turn % 2].repeat(300_000));`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    for (let turn = 0; turn < 300; turn += 1) expect(texts).toContain(fs.readFileSync(target, "utf8"));
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(texts).toContain(fs.readFileSync(target, "utf8"));
   });
 });
