@@ -2,7 +2,7 @@
 import { pathOf, type RequestInfo } from "../net/index.ts";
 import type { Target } from "./target.ts";
 
-export interface RequestFacts {
+export interface RequestParts {
   readonly target: Target;
   readonly body: string;
   readonly info: RequestInfo;
@@ -17,7 +17,7 @@ export class Request {
   readonly info: RequestInfo;
   readonly parameters: ReadonlyMap<string, string>;
 
-  constructor({ target, body, info, parameters }: RequestFacts) {
+  constructor({ target, body, info, parameters }: RequestParts) {
     this.method = info.method;
     this.target = target;
     this.body = body;

@@ -21,7 +21,7 @@ const SWITCHING_PROTOCOLS = 101;
 const BAD_REQUEST = 400;
 
 /** A request to upgrade that is for an endpoint of the router. */
-interface Visit {
+interface RoutedUpgrade {
   readonly connection: HttpConnection;
   readonly request: IncomingMessage;
   /** What has come behind the request. */
@@ -37,11 +37,14 @@ function handshakeHeaders(answer: Response): readonly HeaderLine[] {
   return ownHeaders(answer).filter(({ name }) => !others.test(name));
 }
 
-function open({ connection, request, rest, head, endpoint, parameters }: Visit, headers: readonly HeaderLine[]): void {
+function handOver(
+  { connection, request, rest, head, endpoint, parameters }: RoutedUpgrade,
+  headers: readonly HeaderLine[],
+): void {
   const { fault } = head;
   const common = { request, socket: connection.socket, head: rest, parameters, headers };
   if (fault === undefined) endpoint.upgrade(common);
-  else endpoint.upgrade({ ...common, objection: { status: fault, body: phraseOf(fault), counted: "bad_request" } });
+  else endpoint.upgrade({ ...common, objection: { status: fault, body: phraseOf(fault), reason: "bad_request" } });
 }
 
 /** The endpoints of one server. */
@@ -77,7 +80,7 @@ export class Upgrades {
     const match = this.#matchOf(head);
     const endpoint = match === undefined ? undefined : this.#endpoints.get(match.found);
     if (match !== undefined && endpoint !== undefined) {
-      this.#visit({ connection, request, rest, head, endpoint, parameters: match.parameters });
+      this.#upgrade({ connection, request, rest, head, endpoint, parameters: match.parameters });
       return;
     }
     // An ordinary request that asks for something that it does not get here.
@@ -89,11 +92,11 @@ export class Upgrades {
   }
 
   /** Asks the middleware first: it may refuse a visitor, or have something to say to one who is let in. */
-  #visit(visit: Visit): void {
-    const { connection, request, head, endpoint, parameters } = visit;
+  #upgrade(upgrade: RoutedUpgrade): void {
+    const { connection, request, head, endpoint, parameters } = upgrade;
     const { target, fault } = head;
     if (fault !== undefined || target === undefined || !this.#router.hasMiddleware) {
-      open(visit, []);
+      handOver(upgrade, []);
       return;
     }
     const info = new RequestInfo(requestFacts(request, { proxies: endpoint.proxies, parameters }));
@@ -104,11 +107,11 @@ export class Upgrades {
       // What takes the socket has processes of its own.
       connection.endProcess();
       if (said.status === SWITCHING_PROTOCOLS) {
-        open(visit, handshakeHeaders(said));
+        handOver(upgrade, handshakeHeaders(said));
         return;
       }
-      const counted = panicked ? "panic" : "rejected";
-      noteRefusal({ status: said.status, body: phraseOf(said.status), counted }, info);
+      const reason = panicked ? "panic" : "rejected";
+      noteRefusal({ status: said.status, body: phraseOf(said.status), reason }, info);
       this.#responder.send(detachedResponse(request), present, said);
     });
   }

@@ -113,7 +113,7 @@ export function snow_ws_leave(conn: number, room: string): number {
 /** The message is framed only when there is somebody to get it. */
 function broadcast<T>(room: string, frame: (payload: T) => Message, payload: T, except?: Connection): number {
   const message = globalRoomRegistry().count(room) === 0 ? nothing : frame(payload);
-  return told(globalTickLog().broadcast(room, message, except?.member), room, message);
+  return logged(globalTickLog().broadcast(room, message, except?.member), room, message);
 }
 
 export function snow_ws_broadcast(room: string, text: string): number {
@@ -136,11 +136,11 @@ export function snow_ws_broadcast_many(rooms: List<string>, text: string): numbe
   const names = rooms.toArray();
   const registry = globalRoomRegistry();
   const message = names.some((name) => registry.count(name) > 0) ? textFrame(text) : nothing;
-  return told(globalTickLog().broadcastMany(names, message), names, message);
+  return logged(globalTickLog().broadcastMany(names, message), names, message);
 }
 
 /** Logs a broadcast that `missed` members did not get. */
-function told(missed: number, rooms: string | readonly string[], { payloadBytes: bytes }: Message): number {
+function logged(missed: number, rooms: string | readonly string[], { payloadBytes: bytes }: Message): number {
   if (logsEverything())
     logFact(0, "broadcast", { rooms: typeof rooms === "string" ? rooms : rooms.join(" "), bytes, missed });
   return missed;

@@ -10,7 +10,7 @@ import { pathOf } from "./request-target.ts";
 export interface Refusal {
   readonly status: number;
   readonly body: string;
-  readonly counted: RejectReason;
+  readonly reason: RejectReason;
   /** Headers that only this refusal has. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -38,10 +38,10 @@ function refusalAnswer(refusal: Refusal): Buffer {
 }
 
 /** Counts and logs a refused request to upgrade; the request is unknown when its head was not one. */
-export function noteRefusal({ status, body, counted }: Refusal, request: Requester | undefined): void {
-  current().net.counters.rejected[counted] += 1;
+export function noteRefusal({ status, body, reason }: Refusal, request: Requester | undefined): void {
+  current().net.counters.rejected[reason] += 1;
   const facts = request === undefined ? {} : { address: request.address, path: pathOf(request.target) };
-  logFact(1, "handshake refused", { ...facts, status, cause: counted, answer: body });
+  logFact(1, "handshake refused", { ...facts, status, cause: reason, answer: body });
 }
 
 /** Answers a refused request and closes. */

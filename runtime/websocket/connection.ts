@@ -15,7 +15,7 @@ import {
   serverStopping,
   slowConsumer,
 } from "./close-codes.ts";
-import type { Departure } from "./departures.ts";
+import type { DeferredEnd } from "./deferred-ends.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { closeFrame, cutReason } from "./frame.ts";
 import { full, type Negotiated, panicked, rejection, switchingHead, tooEarly } from "./handshake.ts";
@@ -27,7 +27,7 @@ import { type CallbackOwner, ConnectionProcess } from "./process.ts";
 import { traceConnection } from "./trace.ts";
 import { Wire, type WireOwner } from "./wire.ts";
 
-export class Connection implements CallbackOwner, WireOwner, Departure, ServedConnection {
+export class Connection implements CallbackOwner, WireOwner, DeferredEnd, ServedConnection {
   readonly handle: number;
   /** Counts from 1 in the program; how the handle prints. */
   readonly number: number;
@@ -65,7 +65,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
       connection.#wire.refuse(full, info);
       return;
     }
-    endpoint.admitted(info.address);
+    endpoint.takePlace(info.address);
     endpoint.connections.add(connection);
     connection.#process = ConnectionProcess.start(connection);
     connection.#wire.start(head);
@@ -136,10 +136,10 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
     if (!this.alive) return;
     traceConnection(this.number, "close begun", { code: cause.code, reason: cause.reason });
     const state = this.#state;
-    if (state.kind === "opening") this.#condemn(state, cause);
+    if (state.kind === "opening") this.#closeOnceOpen(state, cause);
     else if (state.kind === "open") {
       // When the client closes too, there is nothing to wait for.
-      this.#depart(cause, closeFrame(cause.code, cause.reason), state.ended === undefined);
+      this.#beginClosing(cause, closeFrame(cause.code, cause.reason), state.ended === undefined);
     }
   }
 
@@ -171,7 +171,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
 
   lastStep(): unknown {
     const before = this.#state;
-    if (before.kind === "open" && before.ended !== undefined) this.#departAfter(before.ended);
+    if (before.kind === "open" && before.ended !== undefined) this.#closeAfter(before.ended);
     const state = this.#state;
     if (state.kind !== "closing") return undefined;
     const { code, reason } = state.cause;
@@ -193,7 +193,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
       return false;
     }
     this.#process?.sever(error);
-    this.#fall(internalError);
+    this.#fail(internalError);
     return true;
   }
 
@@ -202,7 +202,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
     // Linked to a process that ended, or killed.
     if (this.#state.kind === "opening") this.#refuse(panicked);
     else if (this.#state.kind !== "gone") {
-      this.#fall(internalError);
+      this.#fail(internalError);
       this.#process = ConnectionProcess.start(this);
       return;
     }
@@ -232,25 +232,25 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
     traceConnection(this.number, "handshake", { protocol: this.protocol, extensions });
     this.#wire.open(switchingHead(negotiated));
     if (closing === undefined) this.#wire.startHeartbeat();
-    else this.#depart(closing, closeFrame(closing.code, closing.reason), true);
+    else this.#beginClosing(closing, closeFrame(closing.code, closing.reason), true);
   }
 
   /** It is dead, and closes as soon as it has opened. */
-  #condemn(state: Opening, cause: CloseCause): void {
+  #closeOnceOpen(state: Opening, cause: CloseCause): void {
     current().rooms.registry.leaveAll(this.member);
     this.#state = { ...state, closing: cause };
   }
 
   #refuse(refusal: Refusal): void {
-    this.#retract();
+    this.#abortOpening();
     this.#wire.refuse(refusal, this.info);
   }
 
   /** It never opens: no room, no message, no `on_close`. Its place is free, whatever `on_connect` still waits for. */
-  #retract(): void {
+  #abortOpening(): void {
     this.#state = { kind: "gone", opened: false };
     current().rooms.registry.leaveAll(this.member);
-    this.#endpoint.vacated(this.info.address);
+    this.#endpoint.releasePlace(this.info.address);
     this.#wire.discard();
   }
 
@@ -260,33 +260,33 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
    * Leaves all rooms, is dead from now on, and sends what is pending and the close frame. `on_close` is called when the
    * process comes to it, or with `awaitsPeer` after the peer's answer.
    */
-  #depart(cause: CloseCause, frame: Buffer | undefined, awaitsPeer: boolean): void {
+  #beginClosing(cause: CloseCause, frame: Buffer | undefined, awaitsPeer: boolean): void {
     const { net, rooms, websocket } = current();
     rooms.registry.leaveAll(this.member);
     this.#state = { kind: "closing", cause };
-    websocket.departures.remove(this);
-    this.#endpoint.vacated(this.info.address);
+    websocket.deferredEnds.remove(this);
+    this.#endpoint.releasePlace(this.info.address);
     net.counters.connections -= 1;
     this.#wire.sendLast(frame);
     if (awaitsPeer) this.#wire.awaitPeer();
-    else this.#finish();
+    else this.#endAndHangUp();
   }
 
   /** `on_close` is due, and there is nothing more to say and to hear. */
-  #finish(): void {
+  #endAndHangUp(): void {
     this.#process?.postEnd();
     this.#wire.hangUp();
   }
 
   /** Ends the connection for a reason on our side, at once. */
-  #fall(cause: CloseCause): void {
+  #fail(cause: CloseCause): void {
     const state = this.#state;
-    if (state.kind === "open") this.#depart(cause, closeFrame(cause.code, cause.reason), false);
-    else if (state.kind === "closing") this.#finish();
+    if (state.kind === "open") this.#beginClosing(cause, closeFrame(cause.code, cause.reason), false);
+    else if (state.kind === "closing") this.#endAndHangUp();
   }
 
-  #departAfter({ cause, answer }: InputEnd): void {
-    this.#depart(cause, answer, false);
+  #closeAfter({ cause, answer }: InputEnd): void {
+    this.#beginClosing(cause, answer, false);
   }
 
   /** The client has ended the connection: by a close frame, by a violation, by sending no more, or by cutting it. */
@@ -296,7 +296,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
       case "opening":
         if (end.violates) this.#refuse(tooEarly);
         else {
-          this.#retract();
+          this.#abortOpening();
           this.#wire.destroy();
         }
         return;
@@ -305,10 +305,10 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
         traceConnection(this.number, "input ended", { code: end.cause.code });
         this.#state = { kind: "open", ended: end };
         this.#process?.postEnd();
-        if (!this.takesEffect()) current().websocket.departures.add(this);
+        if (!this.takesEffect()) current().websocket.deferredEnds.add(this);
         return;
       case "closing":
-        this.#finish();
+        this.#endAndHangUp();
         return;
       case "gone":
         return;
@@ -325,7 +325,7 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
     const state = this.#state;
     if (state.kind !== "open" || state.ended === undefined) return true;
     if (this.#process?.standsStill() === false) return false;
-    this.#departAfter(state.ended);
+    this.#closeAfter(state.ended);
     return true;
   }
 
@@ -363,19 +363,19 @@ export class Connection implements CallbackOwner, WireOwner, Departure, ServedCo
     if (this.#state.kind === "opening") this.#refuse(tooEarly);
   }
 
-  outgrown(): void {
+  memoryExceeded(): void {
     if (this.#state.kind === "opening") this.#refuse(full);
-    else this.#fall(serverBusy);
+    else this.#fail(serverBusy);
   }
 
   pongMissed(): void {
-    this.#fall(pongTimeout);
+    this.#fail(pongTimeout);
   }
 
   messageRefused(): void {
     if (!closesSlow(this.#endpoint.options)) return;
     current().net.counters.slowClosed += 1;
-    if (this.#state.kind === "opening") this.#condemn(this.#state, slowConsumer);
-    else this.#fall(slowConsumer);
+    if (this.#state.kind === "opening") this.#closeOnceOpen(this.#state, slowConsumer);
+    else this.#fail(slowConsumer);
   }
 }

@@ -42,7 +42,7 @@ export class Endpoint {
   }
 
   /** A connection that comes from there is let in. */
-  admitted(address: string): void {
+  takePlace(address: string): void {
     this.#occupied += 1;
     if (this.options.max_connections_per_address > 0) {
       this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
@@ -50,7 +50,7 @@ export class Endpoint {
   }
 
   /** A connection that was let in takes no place any more. */
-  vacated(address: string): void {
+  releasePlace(address: string): void {
     this.#occupied -= 1;
     const count = this.#byAddress.get(address);
     if (count === undefined) return;

@@ -18,7 +18,7 @@ const ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const KEY_FORM = /^[A-Za-z0-9+/]{22}==$/;
 
 function badRequest(text: string, headers?: Readonly<Record<string, string>>): Refusal {
-  const refusal: Refusal = { status: 400, body: `Bad Request: ${text}`, counted: "bad_request" };
+  const refusal: Refusal = { status: 400, body: `Bad Request: ${text}`, reason: "bad_request" };
   return headers === undefined ? refusal : { ...refusal, headers };
 }
 
@@ -69,7 +69,7 @@ function objectionToRequest(head: RequestFacts, hosts: readonly string[]): Refus
   const wanted = parseHost(name);
   if (wanted === undefined || others.length > 0) return badRequest("invalid Host");
   if (hosts.length > 0 && !isAmongHosts(wanted, hosts)) {
-    return { status: 421, body: "Misdirected Request", counted: "host" };
+    return { status: 421, body: "Misdirected Request", reason: "host" };
   }
   return undefined;
 }
@@ -93,22 +93,22 @@ export function objectionTo(head: RequestFacts, options: WsOptions): Refusal | u
   const objection = objectionToRequest(head, options.hosts.toArray()) ?? objectionToUpgrade(head);
   if (objection !== undefined) return objection;
   if (options.path !== "" && pathOf(head.target) !== options.path) {
-    return { status: 404, body: "Not Found", counted: "path" };
+    return { status: 404, body: "Not Found", reason: "path" };
   }
   if (head.headers.lines("origin").length > 1) return badRequest("invalid Origin");
-  if (!acceptsOrigin(options.origins.toArray(), head)) return { status: 403, body: "Forbidden", counted: "origin" };
+  if (!acceptsOrigin(options.origins.toArray(), head)) return { status: 403, body: "Forbidden", reason: "origin" };
   return undefined;
 }
 
-export const full: Refusal = { status: 503, body: "Service Unavailable", counted: "full" };
-export const fullForAddress: Refusal = { status: 429, body: "Too Many Requests", counted: "address" };
-export const panicked: Refusal = { status: 500, body: "Internal Server Error", counted: "panic" };
+export const full: Refusal = { status: 503, body: "Service Unavailable", reason: "full" };
+export const fullForAddress: Refusal = { status: 429, body: "Too Many Requests", reason: "address" };
+export const panicked: Refusal = { status: 500, body: "Internal Server Error", reason: "panic" };
 /** What came before the answer is no beginning of a conversation. */
 export const tooEarly: Refusal = badRequest("invalid data before the answer");
 
 /** The refusal of a program: a status outside of 400 … 599 becomes 403. */
-export function rejection(status: number, reason: string): Refusal {
-  return { status: status >= 400 && status <= 599 ? status : 403, body: reason, counted: "rejected" };
+export function rejection(status: number, text: string): Refusal {
+  return { status: status >= 400 && status <= 599 ? status : 403, body: text, reason: "rejected" };
 }
 
 /** The first of our subprotocols that the client offers. */

@@ -6,7 +6,7 @@ import { hasMoved, type OutputMark } from "./transport.ts";
 const PAYLOAD_BYTES = 4;
 
 /** A connection as the heartbeat sees it. */
-export interface Pulse {
+export interface HeartbeatTarget {
   sendPing(payload: Uint8Array): void;
   /** Neither a pong nor another sign of life in time. */
   pongMissed(): void;
@@ -19,31 +19,31 @@ export interface Pulse {
 }
 
 /** What comes next for a connection: a ping, or the end of the time for a pong. */
-class Beat {
-  readonly pulse: Pulse;
+class PingState {
+  readonly target: HeartbeatTarget;
   due = 0;
   /** Of the ping that is not answered yet. */
   payload: Uint8Array | undefined = undefined;
   /** What had come and gone before that ping. */
   heard = 0;
   sent: OutputMark | undefined = undefined;
-  earlier: Beat | undefined = undefined;
-  later: Beat | undefined = undefined;
+  earlier: PingState | undefined = undefined;
+  later: PingState | undefined = undefined;
 
-  constructor(pulse: Pulse) {
-    this.pulse = pulse;
+  constructor(target: HeartbeatTarget) {
+    this.target = target;
   }
 
   mark(): void {
-    this.heard = this.pulse.heard();
-    this.sent = this.pulse.sent();
+    this.heard = this.target.heard();
+    this.sent = this.target.sent();
   }
 
   /** Whether there were signs of life since the mark, or may have been. */
-  get lives(): boolean {
-    const { pulse, heard, sent } = this;
-    if (pulse.holdsInput() || pulse.heard() !== heard) return true;
-    return sent !== undefined && hasMoved(sent, pulse.sent());
+  get hasSignsOfLife(): boolean {
+    const { target, heard, sent } = this;
+    if (target.holdsInput() || target.heard() !== heard) return true;
+    return sent !== undefined && hasMoved(sent, target.sent());
   }
 }
 
@@ -52,19 +52,19 @@ class Beat {
  * the first key of a Map is found only after all that were removed before it.
  */
 class Queue {
-  first: Beat | undefined = undefined;
-  #last: Beat | undefined = undefined;
+  first: PingState | undefined = undefined;
+  #last: PingState | undefined = undefined;
 
-  append(beat: Beat, due: number): void {
-    beat.due = due;
-    beat.earlier = this.#last;
-    beat.later = undefined;
-    if (this.#last === undefined) this.first = beat;
-    else this.#last.later = beat;
-    this.#last = beat;
+  append(state: PingState, due: number): void {
+    state.due = due;
+    state.earlier = this.#last;
+    state.later = undefined;
+    if (this.#last === undefined) this.first = state;
+    else this.#last.later = state;
+    this.#last = state;
   }
 
-  remove({ earlier, later }: Beat): void {
+  remove({ earlier, later }: PingState): void {
     if (earlier === undefined) this.first = later;
     else earlier.later = later;
     if (later === undefined) this.#last = earlier;
@@ -75,9 +75,9 @@ class Queue {
 export class Heartbeat {
   readonly #interval: number;
   readonly #timeout: number;
-  readonly #beats = new Map<Pulse, Beat>();
+  readonly #states = new Map<HeartbeatTarget, PingState>();
   /** Waiting for their next ping. */
-  readonly #resting = new Queue();
+  readonly #idle = new Queue();
   /** Waiting for a pong. */
   readonly #awaiting = new Queue();
   #timer: HostTimer | undefined;
@@ -89,62 +89,62 @@ export class Heartbeat {
     this.#timeout = Math.max(1, timeout);
   }
 
-  add(pulse: Pulse): void {
+  add(target: HeartbeatTarget): void {
     if (this.#interval <= 0) return;
-    const beat = new Beat(pulse);
-    this.#beats.set(pulse, beat);
-    this.#rest(beat, host().monotonicClock());
+    const state = new PingState(target);
+    this.#states.set(target, state);
+    this.#awaitPing(state, host().monotonicClock());
     this.#arm();
   }
 
-  remove(pulse: Pulse): void {
-    const beat = this.#beats.get(pulse);
-    if (beat === undefined) return;
-    this.#beats.delete(pulse);
-    (beat.payload === undefined ? this.#resting : this.#awaiting).remove(beat);
-    if (this.#beats.size === 0) this.#disarm();
+  remove(target: HeartbeatTarget): void {
+    const state = this.#states.get(target);
+    if (state === undefined) return;
+    this.#states.delete(target);
+    (state.payload === undefined ? this.#idle : this.#awaiting).remove(state);
+    if (this.#states.size === 0) this.#disarm();
   }
 
   /** A pong came. Only one with the bytes of the last ping counts: answers whether it did. */
-  pong(pulse: Pulse, payload: Uint8Array): boolean {
-    const beat = this.#beats.get(pulse);
-    if (beat?.payload === undefined || payload.length !== PAYLOAD_BYTES) return false;
-    if (!beat.payload.every((byte, index) => byte === payload[index])) return false;
-    this.#awaiting.remove(beat);
-    this.#rest(beat, host().monotonicClock());
+  pong(target: HeartbeatTarget, payload: Uint8Array): boolean {
+    const state = this.#states.get(target);
+    if (state?.payload === undefined || payload.length !== PAYLOAD_BYTES) return false;
+    if (!state.payload.every((byte, index) => byte === payload[index])) return false;
+    this.#awaiting.remove(state);
+    this.#awaitPing(state, host().monotonicClock());
     this.#arm();
     return true;
   }
 
-  #rest(beat: Beat, now: number): void {
-    beat.payload = undefined;
-    this.#resting.append(beat, now + this.#interval);
+  #awaitPing(state: PingState, now: number): void {
+    state.payload = undefined;
+    this.#idle.append(state, now + this.#interval);
   }
 
-  #beat(): void {
+  #runDue(): void {
     const now = host().monotonicClock();
-    for (let beat = this.#awaiting.first; beat !== undefined && beat.due <= now; beat = this.#awaiting.first) {
-      if (beat.lives) {
-        this.#awaiting.remove(beat);
-        this.#rest(beat, now);
+    for (let state = this.#awaiting.first; state !== undefined && state.due <= now; state = this.#awaiting.first) {
+      if (state.hasSignsOfLife) {
+        this.#awaiting.remove(state);
+        this.#awaitPing(state, now);
       } else {
-        this.remove(beat.pulse);
-        beat.pulse.pongMissed();
+        this.remove(state.target);
+        state.target.pongMissed();
       }
     }
-    for (let beat = this.#resting.first; beat !== undefined && beat.due <= now; beat = this.#resting.first) {
-      this.#resting.remove(beat);
-      beat.payload = host().randomBytes(PAYLOAD_BYTES);
-      beat.mark();
-      this.#awaiting.append(beat, now + this.#timeout);
-      beat.pulse.sendPing(beat.payload);
+    for (let state = this.#idle.first; state !== undefined && state.due <= now; state = this.#idle.first) {
+      this.#idle.remove(state);
+      state.payload = host().randomBytes(PAYLOAD_BYTES);
+      state.mark();
+      this.#awaiting.append(state, now + this.#timeout);
+      state.target.sendPing(state.payload);
     }
     this.#arm();
   }
 
   #arm(): void {
     const due = Math.min(
-      this.#resting.first?.due ?? Number.POSITIVE_INFINITY,
+      this.#idle.first?.due ?? Number.POSITIVE_INFINITY,
       this.#awaiting.first?.due ?? Number.POSITIVE_INFINITY,
     );
     if (due >= this.#timerDue) return;
@@ -155,7 +155,7 @@ export class Heartbeat {
       () => {
         this.#timer = undefined;
         this.#timerDue = Number.POSITIVE_INFINITY;
-        this.#beat();
+        this.#runDue();
       },
       false,
     );

@@ -21,7 +21,7 @@ export interface InputEnd {
 }
 
 /** It sends nothing more, without a word. */
-export const silence: InputEnd = { cause: peerVanished, answer: undefined, violates: false };
+export const endWithoutClose: InputEnd = { cause: peerVanished, answer: undefined, violates: false };
 
 /** A connection, as its input sees it. */
 export interface InputOwner extends MemoryHolder {
@@ -69,7 +69,7 @@ export class Input implements ReceiverEvents {
   start(head: Buffer): void {
     const socket = this.#socket;
     const receive = entry((chunk: Buffer) => this.#receive(chunk));
-    const end = entry(() => this.#owner.inputEnded(silence));
+    const end = entry(() => this.#owner.inputEnded(endWithoutClose));
     socket.on("data", receive);
     socket.on("end", end);
     if (head.length > 0) this.#receive(head);

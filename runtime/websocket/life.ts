@@ -10,19 +10,19 @@
 //
 // Its end may come from four sides, from several of them, and at any time: from the client (a close frame, a violation, no
 // more bytes, a cut), from the program (`Ws.close`), from the server (it stops, the heartbeat, a slow consumer, memory), and
-// from its own process (a panic, a kill, a link). Whatever it is, two functions alone do it, `#depart` for what is open and
-// `#retract` for what is opening, and the order is always the same: it leaves its rooms, it is dead, its close frame goes
-// out, `on_close` runs, its handle is freed with its process. Nothing can join in between, because only what is alive joins.
-// The first three happen when the end is known, whatever a callback waits for. `on_close` is the last message of the
-// process: it comes after the callback that runs, for callbacks never overlap.
+// from its own process (a panic, a kill, a link). Whatever it is, two functions alone do it, `#beginClosing` for what is
+// open and `#abortOpening` for what is opening, and the order is always the same: it leaves its rooms, it is dead, its close
+// frame goes out, `on_close` runs, its handle is freed with its process. Nothing can join in between, because only what is
+// alive joins. The first three happen when the end is known, whatever a callback waits for. `on_close` is the last message
+// of the process: it comes after the callback that runs, for callbacks never overlap.
 //
 // Two ends are not quite at once. What a client sent before its own end is handled as if there were no end, as far as that
 // needs no waiting: its end is noted in the state (`ended`) and takes effect when the processes have had their turn. And
 // where this side begins, the peer has its time to answer: `on_close` is called with the answer, or when that time is over.
 //
 // The socket has an end of its own, which the close handshake sees to. A server that stops waits until that has come and no
-// `on_close` is due or runs. Handles are freed later still, with the process: a callback that never returns keeps its handle
-// and nothing else.
+// `on_close` is due or runs. Handles are freed with the process: an `on_connect` that never answers keeps its handle when
+// everything else of its connection is gone.
 import type { CloseCause } from "./close-codes.ts";
 import type { Negotiated } from "./handshake.ts";
 import type { InputEnd } from "./input.ts";

@@ -16,7 +16,7 @@ function traceRoom(connection: number, text: string, room: string): void {
 }
 
 /** A connection as a member of rooms, and how many it may be in; 0: any number. */
-interface Visitor {
+interface RoomMember {
   readonly member: Member;
   /** How the connection prints. */
   readonly number: number;
@@ -24,7 +24,7 @@ interface Visitor {
 }
 
 /** 0, also when it was there already; -2 refused. */
-export function joinRoom({ member, number, maxRooms }: Visitor, room: string): 0 | -2 {
+export function joinRoom({ member, number, maxRooms }: RoomMember, room: string): 0 | -2 {
   const { registry } = current().rooms;
   if ((maxRooms > 0 && member.roomCount >= maxRooms) || isTooLong(room)) {
     if (registry.isMember(member, room)) return 0;
@@ -36,6 +36,6 @@ export function joinRoom({ member, number, maxRooms }: Visitor, room: string): 0
 }
 
 /** Also when it was not there. */
-export function leaveRoom({ member, number }: Visitor, room: string): void {
+export function leaveRoom({ member, number }: RoomMember, room: string): void {
   if (current().rooms.registry.leave(member, room)) traceRoom(number, "room left", room);
 }

@@ -8,7 +8,7 @@ const SHARE = 4;
 /** A connection, as the budget sees it. */
 export interface MemoryHolder {
   /** The budget is used up, and nobody holds more: it has to give all of its share back. */
-  outgrown(): void;
+  memoryExceeded(): void;
 }
 
 export class MessageMemory {
@@ -37,7 +37,7 @@ export class MessageMemory {
       const largest = this.#largest();
       if (largest === undefined) return;
       this.note(largest, 0);
-      largest.outgrown();
+      largest.memoryExceeded();
     }
   }
 

@@ -1,12 +1,12 @@
 // What a program has of WebSockets.
 import type { Connection } from "./connection.ts";
-import { Departures } from "./departures.ts";
+import { DeferredEnds } from "./deferred-ends.ts";
 import type { MessageMemory } from "./memory.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
 
 export interface WebSocketPart {
   readonly handles: NumberedHandles<Connection>;
-  readonly departures: Departures;
+  readonly deferredEnds: DeferredEnds;
   /** From the first message on that takes any. */
   messageMemory: MessageMemory | undefined;
 }
@@ -18,5 +18,5 @@ declare module "../current.ts" {
 }
 
 export function createWebSocket(): WebSocketPart {
-  return { handles: new NumberedHandles(), departures: new Departures(), messageMemory: undefined };
+  return { handles: new NumberedHandles(), deferredEnds: new DeferredEnds(), messageMemory: undefined };
 }

@@ -48,6 +48,17 @@ function remainder(bytes: Buffer, offset: number): Buffer {
   return rest.length < bytes.length / 2 ? Buffer.from(rest) : rest;
 }
 
+/** The length of a payload that takes 2 or 8 bytes; -1 when fewer would do, or it is more than there can be. */
+function longLength(bytes: Buffer, start: number, header: number): number {
+  if (header === 4) {
+    const length = bytes.readUInt16BE(start + 2);
+    return length < 126 ? -1 : length;
+  }
+  const high = bytes.readUInt32BE(start + 2);
+  const length = high * 2 ** 32 + bytes.readUInt32BE(start + 6);
+  return high >= 2 ** 31 || length < 65_536 ? -1 : length;
+}
+
 /**
  * Memory grows with the bytes that have come, not with what a length field claims. The receiver stops between frames
  * while it is paused, and while a large message is being inflated.
@@ -158,71 +169,61 @@ export class Receiver {
     return -1;
   }
 
+  /** What is wrong with a frame that begins with these two bytes. */
+  #objectionTo(first: number, second: number): CloseCause | undefined {
+    const opcode = first & 0x0f;
+    const isControl = opcode >= CLOSE;
+    if ((first & 0x30) !== 0) return protocolError;
+    const compressed = (first & 0x40) !== 0;
+    if (compressed && (!this.#inflates || isControl || opcode === CONTINUATION)) return protocolError;
+    if (isControl) {
+      const isFinal = (first & 0x80) !== 0;
+      if (opcode > PONG || !isFinal || (second & 0x7f) > 125) return protocolError;
+    } else if (opcode > BINARY) return protocolError;
+    if ((second & 0x80) === 0) return unmaskedFrame;
+    if (isControl) return undefined;
+    if (opcode === CONTINUATION) return this.#opcode === 0 ? unexpectedContinuation : undefined;
+    if (this.#opcode !== 0) return newMessageInFragments;
+    return opcode === BINARY && !this.#acceptsBinary ? binaryNotSupported : undefined;
+  }
+
   /** Reads a frame from `start` on, at least its header. Answers where to go on, or -1 when more bytes are needed. */
   #frame(bytes: Buffer, start: number): number {
     const available = bytes.length - start;
     if (available < 2) return -1;
     const first = bytes[start] ?? 0;
     const second = bytes[start + 1] ?? 0;
-    const opcode = first & 0x0f;
-    const final = (first & 0x80) !== 0;
-    const control = opcode >= CLOSE;
+    const objection = this.#objectionTo(first, second);
+    if (objection !== undefined) return this.#fail(objection);
+
     const shortLength = second & 0x7f;
-
-    if ((first & 0x30) !== 0) return this.#fail(protocolError);
-    const compressed = (first & 0x40) !== 0;
-    if (compressed && (!this.#inflates || control || opcode === CONTINUATION)) return this.#fail(protocolError);
-    if (control) {
-      if (opcode > PONG || !final || shortLength > 125) return this.#fail(protocolError);
-    } else if (opcode > BINARY) return this.#fail(protocolError);
-    if ((second & 0x80) === 0) return this.#fail(unmaskedFrame);
-    if (!control) {
-      if (opcode === CONTINUATION) {
-        if (this.#opcode === 0) return this.#fail(unexpectedContinuation);
-      } else if (this.#opcode !== 0) return this.#fail(newMessageInFragments);
-      else if (opcode === BINARY && !this.#acceptsBinary) return this.#fail(binaryNotSupported);
-    }
-
-    let header = 2;
-    let length = shortLength;
-    if (shortLength === 126) {
-      if (available < 4) return -1;
-      length = bytes.readUInt16BE(start + 2);
-      if (length < 126) return this.#fail(protocolError);
-      header = 4;
-    } else if (shortLength === 127) {
-      if (available < 10) return -1;
-      const high = bytes.readUInt32BE(start + 2);
-      length = high * 2 ** 32 + bytes.readUInt32BE(start + 6);
-      if (high >= 2 ** 31 || length < 65_536) return this.#fail(protocolError);
-      header = 10;
-    }
-    if (!control && this.#length + length > this.#maxBytes) return this.#fail(messageTooBig);
+    const header = shortLength < 126 ? 2 : shortLength === 126 ? 4 : 10;
+    if (available < header) return -1;
+    const length = shortLength < 126 ? shortLength : longLength(bytes, start, header);
+    if (length < 0) return this.#fail(protocolError);
+    const opcode = first & 0x0f;
+    const isControl = opcode >= CLOSE;
+    if (!isControl && this.#length + length > this.#maxBytes) return this.#fail(messageTooBig);
     if (available < header + 4) return -1;
     const mask = bytes.readInt32BE(start + header);
     const from = start + header + 4;
     const end = from + length;
-    const whole = end <= bytes.length;
-
-    if (control) {
-      if (!whole) return -1;
-      const payload = bytes.subarray(from, end);
-      unmask(payload, mask, 0);
-      this.#control(opcode, payload);
-      return end;
-    }
-    if (opcode !== CONTINUATION) {
+    const isWhole = end <= bytes.length;
+    if (isControl && !isWhole) return -1;
+    if (!isControl && opcode !== CONTINUATION) {
       this.#opcode = opcode;
-      this.#compressed = compressed;
+      this.#compressed = (first & 0x40) !== 0;
     }
-    if (whole && final && this.#length === 0) {
+    const isFinal = (first & 0x80) !== 0;
+    if (isControl || (isWhole && isFinal && this.#length === 0)) {
       const payload = bytes.subarray(from, end);
       unmask(payload, mask, 0);
-      this.#complete(payload, false);
+      if (isControl) this.#control(opcode, payload);
+      else this.#complete(payload, false);
       return end;
     }
     this.#missing = length;
-    this.#final = final;
+    this.#final = isFinal;
     this.#mask = mask;
     this.#maskOffset = 0;
     return from;

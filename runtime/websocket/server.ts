@@ -21,7 +21,7 @@ import { upgrade } from "./upgrade.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;
 
-const malformed: Refusal = { status: 400, body: "Bad Request", counted: "bad_request" };
+const malformed: Refusal = { status: 400, body: "Bad Request", reason: "bad_request" };
 
 /** What an error means is told by the `close` that follows. */
 function ignoreError(): void {}

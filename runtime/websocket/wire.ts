@@ -7,8 +7,8 @@ import { Member } from "../rooms/room.ts";
 import { snow_variant_None, type WsOptions } from "../values/types.generated.ts";
 import { CloseHandshake, type CloseHandshakeOwner } from "./closing.ts";
 import { controlFrame, PING, PONG } from "./frame.ts";
-import type { Heartbeat, Pulse } from "./heartbeat.ts";
-import { Input, type InputEnd, type InputOwner, silence } from "./input.ts";
+import type { Heartbeat, HeartbeatTarget } from "./heartbeat.ts";
+import { endWithoutClose, Input, type InputEnd, type InputOwner } from "./input.ts";
 import { Output, type OutputOwner } from "./output.ts";
 import { traceConnection } from "./trace.ts";
 import type { OutputMark } from "./transport.ts";
@@ -29,7 +29,7 @@ export interface WireOwner {
   /** A message did not fit in the budget. */
   messageRefused(): void;
   /** What it holds of unfinished messages is too much for the program. */
-  outgrown(): void;
+  memoryExceeded(): void;
   pongMissed(): void;
   /** Comes once, at the latest when the peer's time for closing is over. */
   wireClosed(): void;
@@ -42,7 +42,7 @@ export interface WireSettings {
   readonly windowBits: number;
 }
 
-export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Pulse {
+export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, HeartbeatTarget {
   readonly #owner: WireOwner;
   readonly #socket: Duplex;
   readonly #heartbeat: Heartbeat;
@@ -155,7 +155,7 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Pulse
   #finish(): void {
     if (!this.#closeHandshake.finish()) return;
     this.#input.stop();
-    this.#owner.inputEnded(silence);
+    this.#owner.inputEnded(endWithoutClose);
     this.#owner.wireClosed();
   }
 
@@ -192,9 +192,9 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Pulse
     this.#owner.inputEnded(end);
   }
 
-  outgrown(): void {
+  memoryExceeded(): void {
     traceConnection(this.number, "message memory used up");
-    this.#owner.outgrown();
+    this.#owner.memoryExceeded();
   }
 
   ping(payload: Uint8Array): void {

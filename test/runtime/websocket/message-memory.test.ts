@@ -10,7 +10,7 @@ process.env.SNOW_MESSAGE_MB = "8";
 
 class Holder {
   ended = 0;
-  outgrown(): void {
+  memoryExceeded(): void {
     this.ended += 1;
   }
 }

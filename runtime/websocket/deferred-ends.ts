@@ -2,7 +2,7 @@
 import { afterRun } from "../actors/index.ts";
 
 /** A connection whose client has ended it. */
-export interface Departure {
+export interface DeferredEnd {
   /** The processes have run. False: its process has still to come to what the client sent before. */
   takesEffect(): boolean;
 }
@@ -11,18 +11,18 @@ export interface Departure {
  * What a client sent before its end is handled as if there were no end, as far as that needs no waiting. So an end takes
  * effect only when the processes have had their turn, and the list of those that are due is looked at after each of them.
  */
-export class Departures {
-  readonly #due = new Set<Departure>();
+export class DeferredEnds {
+  readonly #due = new Set<DeferredEnd>();
   readonly #look = (): void => {
     for (const one of this.#due) if (one.takesEffect()) this.#due.delete(one);
   };
 
-  add(departure: Departure): void {
+  add(end: DeferredEnd): void {
     afterRun(this.#look);
-    this.#due.add(departure);
+    this.#due.add(end);
   }
 
-  remove(departure: Departure): void {
-    this.#due.delete(departure);
+  remove(end: DeferredEnd): void {
+    this.#due.delete(end);
   }
 }
