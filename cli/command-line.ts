@@ -1,7 +1,6 @@
 // From the words of the command line to a command: options, usage texts, usage errors.
 import { existsSync } from "node:fs";
-import { closest } from "../compiler/report/suggest.ts";
-import { visible } from "../compiler/report/visible.ts";
+import { closest, visible } from "../compiler/report/index.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
 import { mainFile } from "./modules.ts";

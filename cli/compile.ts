@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { type Compilation, compile, compileTests, type FoundTest, type Output } from "../compiler/index.ts";
 import { noMainFunction } from "../compiler/report/catalogue.ts";
-import type { Diagnostic } from "../compiler/report/diagnostics.ts";
-import { renderAll } from "../compiler/report/render.ts";
+import { type Diagnostic, renderAll } from "../compiler/report/index.ts";
 import { loadLibrary } from "./library.ts";
 import { ProjectError } from "./problems.ts";
 import type { RunnableProgram } from "./program-cache.ts";
@@ -91,19 +90,18 @@ function programOf(output: Output, main: string, reader: SourceReader): Runnable
 }
 
 /** What the prompt, the formatter and the language server need of the compiler. */
-export { isUnfinished, parse } from "../compiler/1-parse/index.ts";
-export { arrange } from "../compiler/1-parse/layout/index.ts";
-export { clientsOf as serviceClients } from "../compiler/3-check/definitions/service-clients.ts";
-export { type Definition, definitionsOf } from "../compiler/definitions.ts";
-export { inspectProgram } from "../compiler/inspection.ts";
-export type { KnownFunction } from "../compiler/library/known-functions.ts";
-export { parseDocumentation, signatureText, typeDeclaration } from "../compiler/library/signature.ts";
-export { renderAll, renderText } from "../compiler/report/render.ts";
+export { arrange, isUnfinished, parse } from "../compiler/1-parse/index.ts";
+export { clientsOf as serviceClients } from "../compiler/3-check/index.ts";
+export { inspectProgram } from "../compiler/editor/index.ts";
+export { type KnownFunction, parseDocumentation, signatureText, typeDeclaration } from "../compiler/library/index.ts";
+export { renderAll, renderText } from "../compiler/report/index.ts";
 export {
   type Accepted,
   beforeRunning,
   type ChangedModule,
   changedDefinitions,
+  type Definition,
+  definitionsOf,
   type EntryOptions,
   enter,
   newSession,

@@ -1,6 +1,6 @@
 // The pages of `snow explain`: kept beside the built command, made from their folders when the sources run directly.
 import { readFileSync } from "node:fs";
-import type { Explanation } from "../compiler/report/explanation.ts";
+import type { Explanation } from "../compiler/report/index.ts";
 import "./installation.ts";
 
 /** Name of the pages' file in dist/. */

@@ -1,7 +1,6 @@
 // The library as the compiler knows it: kept beside the built command, made from stdlib/ when the sources run directly.
 import { readFileSync } from "node:fs";
-import type { KnownFunctions } from "../compiler/library/known-functions.ts";
-import type { LibraryCode, StandardLibrary } from "../compiler/library/library-code.ts";
+import type { KnownFunctions, LibraryCode, StandardLibrary } from "../compiler/library/index.ts";
 import "./installation.ts";
 
 /** Names in dist/ of the table, and of the code of what is written in Snow. */

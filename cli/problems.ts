@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { getSystemErrorMap } from "node:util";
 import { notThere, projectError } from "../compiler/report/catalogue.ts";
-import type { Diagnostic } from "../compiler/report/diagnostics.ts";
+import type { Diagnostic } from "../compiler/report/index.ts";
 
 /** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
 export class ProjectError extends Error {

@@ -1,14 +1,18 @@
 // Compiles what of the standard library is written in Snow: each public function in the forms that programs may ask for.
 import { resolve } from "./2-resolve/index.ts";
 import { check } from "./3-check/index.ts";
-import { nestsDeep } from "./4-lower/analyse/depth.ts";
-import { reach } from "./4-lower/analyse/reach.ts";
-import { lowerFunctions } from "./4-lower/index.ts";
-import { type Definition, emitDefinitions } from "./5-emit/definitions.ts";
-import type { KnownFunction, KnownFunctions } from "./library/known-functions.ts";
-import type { LibraryCode, LibraryExport } from "./library/library-code.ts";
-import { buildKnownFunctions, symbolsOf, usualFacts } from "./library/stdlib-table.ts";
-import type { Report } from "./report/diagnostics.ts";
+import { lowerFunctions, nestsDeep, reach } from "./4-lower/index.ts";
+import { type Definition, emitDefinitions } from "./5-emit/index.ts";
+import {
+  buildKnownFunctions,
+  type KnownFunction,
+  type KnownFunctions,
+  type LibraryCode,
+  type LibraryExport,
+  symbolsOf,
+  usualFacts,
+} from "./library/index.ts";
+import type { Report } from "./report/index.ts";
 import type { AliasDefinition, Item, ModuleTree, Name, Path } from "./trees/ast.ts";
 import type { TypedProgram } from "./trees/typed.ts";
 import type { Colour } from "./trees/types.ts";

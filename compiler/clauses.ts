@@ -1,6 +1,6 @@
 // Adjacent clauses of one name are one function (semantics §5).
 import { alreadyDefined, annotationOnLaterClause, clauseParameterCount } from "./report/catalogue.ts";
-import type { Report } from "./report/diagnostics.ts";
+import type { Report } from "./report/index.ts";
 import type { FunctionDefinition, FunctionGroup } from "./trees/ast.ts";
 import type { SourceFile, Span } from "./trees/source.ts";
 import { lineIndexAt, lineStarts } from "./trees/source.ts";

@@ -1,20 +1,13 @@
 // The whole pipeline on one screen: source text in, diagnostics and JavaScript out.
-import { reportHiddenText } from "./1-parse/hidden-text.ts";
-import { parse } from "./1-parse/index.ts";
-import { resolve } from "./2-resolve/index.ts";
-import { importsOf } from "./2-resolve/order.ts";
-import { reportUnused } from "./2-resolve/unused.ts";
-import { reportUnusedResults } from "./3-check/expressions/unused-results.ts";
-import { check } from "./3-check/index.ts";
+import { parse, reportHiddenText } from "./1-parse/index.ts";
+import { importsOf, reportUnused, resolve } from "./2-resolve/index.ts";
+import { check, reportUnusedResults } from "./3-check/index.ts";
 import { lower } from "./4-lower/index.ts";
 import { emit } from "./5-emit/index.ts";
 import { lineOf } from "./clauses.ts";
-import type { KnownFunctions } from "./library/known-functions.ts";
-import type { StandardLibrary } from "./library/library-code.ts";
+import type { KnownFunctions, StandardLibrary } from "./library/index.ts";
 import { noMainFunction } from "./report/catalogue.ts";
-import type { Diagnostic, Report } from "./report/diagnostics.ts";
-import { sortDiagnostics } from "./report/render.ts";
-import { closest } from "./report/suggest.ts";
+import { closest, type Diagnostic, type Report, sortDiagnostics } from "./report/index.ts";
 import type { ModuleTree } from "./trees/ast.ts";
 import type { Library, ReadLiteral } from "./trees/facts.ts";
 import type { ResolvedProgram } from "./trees/resolved.ts";

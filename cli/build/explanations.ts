@@ -1,7 +1,7 @@
 // Reads the pages about the codes: of each folder page.md, the programs wrong.snow and right.snow, and what stands beside.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Explanation } from "../../compiler/report/explanation.ts";
+import type { Explanation } from "../../compiler/report/index.ts";
 import { projectRoot } from "./standard-library.ts";
 
 const own = ["page.md", "wrong.snow", "right.snow"];

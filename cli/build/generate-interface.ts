@@ -1,6 +1,11 @@
 // Writes the TypeScript interface that the runtime's intrinsics have to satisfy, one per module of the library.
-import type { KnownFunction, KnownFunctions } from "../../compiler/library/known-functions.ts";
-import { isLazy, passedBounds, symbolsOf } from "../../compiler/library/stdlib-table.ts";
+import {
+  isLazy,
+  type KnownFunction,
+  type KnownFunctions,
+  passedBounds,
+  symbolsOf,
+} from "../../compiler/library/index.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { type ImportedType, safeName, TypeWriter } from "./typescript-types.ts";
 

@@ -1,7 +1,15 @@
 // Writes the reference pages, docs/<module>.md, from the declarations and doc comments of the standard library.
-import type { KnownFunction, KnownFunctions } from "../../compiler/library/known-functions.ts";
-import { parseDocumentation, signatureText, typeDeclaration } from "../../compiler/library/signature.ts";
-import { buildKnownFunctions, flatAliases, preludeModule, preludeNames } from "../../compiler/library/stdlib-table.ts";
+import {
+  buildKnownFunctions,
+  flatAliases,
+  type KnownFunction,
+  type KnownFunctions,
+  parseDocumentation,
+  preludeModule,
+  preludeNames,
+  signatureText,
+  typeDeclaration,
+} from "../../compiler/library/index.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import type { LibraryModule } from "./standard-library.ts";
 

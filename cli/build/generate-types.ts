@@ -1,6 +1,5 @@
 // Writes the runtime's classes of the sum types and structs of the library.
-import type { KnownFunctions, KnownType } from "../../compiler/library/known-functions.ts";
-import { structSymbol, variantSymbol } from "../../compiler/library/support-symbols.ts";
+import { type KnownFunctions, type KnownType, structSymbol, variantSymbol } from "../../compiler/library/index.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { safeName, TypeWriter } from "./typescript-types.ts";
 

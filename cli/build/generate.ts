@@ -1,5 +1,5 @@
 // `npm run generate`: writes every file that is made from the standard library and checked in.
-import { buildKnownFunctions } from "../../compiler/library/stdlib-table.ts";
+import { buildKnownFunctions } from "../../compiler/library/index.ts";
 import { generateInterface } from "./generate-interface.ts";
 import { generateReference } from "./generate-reference.ts";
 import { generateTypes } from "./generate-types.ts";

@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "../../compiler/1-parse/index.ts";
 import { compileBodies } from "../../compiler/bodies.ts";
-import type { LibraryCode, StandardLibrary } from "../../compiler/library/library-code.ts";
-import { buildKnownFunctions, standardModuleName } from "../../compiler/library/stdlib-table.ts";
-import { renderText } from "../../compiler/report/render.ts";
+import {
+  buildKnownFunctions,
+  type LibraryCode,
+  type StandardLibrary,
+  standardModuleName,
+} from "../../compiler/library/index.ts";
+import { renderText } from "../../compiler/report/index.ts";
 import type { ModuleTree } from "../../compiler/trees/ast.ts";
 
 export interface LibraryModule {

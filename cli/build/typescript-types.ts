@@ -1,5 +1,5 @@
 // Types of the library as TypeScript, with the imports that they need.
-import type { SignatureType } from "../../compiler/library/known-functions.ts";
+import type { SignatureType } from "../../compiler/library/index.ts";
 
 /** Types of the language itself, which are primitives in JavaScript. */
 const primitives: Readonly<Record<string, string>> = {

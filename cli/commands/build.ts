@@ -2,8 +2,7 @@
 import { type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
-import { renderAll } from "../../compiler/report/render.ts";
-import { visible } from "../../compiler/report/visible.ts";
+import { renderAll, visible } from "../../compiler/report/index.ts";
 import { bundleExterns } from "../bundle-externs.ts";
 import { compileProject } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";

@@ -1,7 +1,5 @@
 // `snow explain`: the page about one code.
-import { explain as page } from "../../compiler/report/explanation.ts";
-import { closest } from "../../compiler/report/suggest.ts";
-import { visible } from "../../compiler/report/visible.ts";
+import { closest, explain as page, visible } from "../../compiler/report/index.ts";
 import { loadExplanations } from "../explanations.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 

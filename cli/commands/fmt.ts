@@ -2,7 +2,7 @@
 import { accessSync, constants, realpathSync, rmSync, type Stats, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { notADirectory } from "../../compiler/report/catalogue.ts";
-import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
+import type { Diagnostic } from "../../compiler/report/index.ts";
 import { renderAll } from "../compile.ts";
 import { entriesOf, statusOf as statusOfPath } from "../files.ts";
 import { format } from "../format/index.ts";

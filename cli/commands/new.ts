@@ -1,8 +1,7 @@
 // `snow new`, `snow init`: the start of a project.
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { renderAll } from "../../compiler/report/render.ts";
-import { visible } from "../../compiler/report/visible.ts";
+import { renderAll, visible } from "../../compiler/report/index.ts";
 import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { mainFile, manifestFile } from "../modules.ts";

@@ -1,6 +1,6 @@
 // `snow run`: a program from the cache, or compiled now, run in this process.
 import { dirname } from "node:path";
-import { visible } from "../../compiler/report/visible.ts";
+import { visible } from "../../compiler/report/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { loadBody } from "../program-body.ts";
 import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";

@@ -1,7 +1,7 @@
 // `snow test`: the tests of a file or directory, compiled into one program and run in this process.
 
 import type { FoundTest } from "../../compiler/index.ts";
-import { visible } from "../../compiler/report/visible.ts";
+import { visible } from "../../compiler/report/index.ts";
 import type { Body, Failure, Test } from "../../runtime/index.ts";
 import { printableLines } from "../../runtime/printable.ts";
 import { compileTestFiles } from "../compile.ts";

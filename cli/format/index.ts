@@ -1,5 +1,5 @@
 // Formats the text of a file: 2 spaces, 100 columns, an empty line between items (diagnostics.md §2).
-import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
+import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { parse } from "../compile.ts";
 import { FormatError } from "./cursor.ts";

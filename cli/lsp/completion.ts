@@ -1,6 +1,6 @@
 // What could be typed at the cursor.
 import { type CompletionItem, CompletionItemKind, type Position } from "vscode-languageserver-protocol";
-import type { Meaning, MeaningKind } from "../../compiler/inspection.ts";
+import type { Meaning, MeaningKind } from "../../compiler/editor/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { keywords } from "../keywords.ts";
 import { pathOf } from "./documents.ts";

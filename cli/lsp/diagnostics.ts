@@ -4,7 +4,7 @@ import {
   type PublishDiagnosticsParams,
   type Diagnostic as Published,
 } from "vscode-languageserver-protocol";
-import type { Diagnostic, Fix } from "../../compiler/report/diagnostics.ts";
+import type { Diagnostic, Fix } from "../../compiler/report/index.ts";
 import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { Documents } from "./documents.ts";

@@ -1,6 +1,6 @@
 // What stands under the cursor: the declaration and documentation of a name, the type of any other expression.
 import { type Hover, type MarkupContent, MarkupKind, type Position } from "vscode-languageserver-protocol";
-import type { Description } from "../../compiler/inspection.ts";
+import type { Description } from "../../compiler/editor/index.ts";
 import { parseDocumentation } from "../compile.ts";
 import { nameAt } from "./names.ts";
 import { offsetOf, rangeOf } from "./positions.ts";

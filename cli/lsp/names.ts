@@ -1,6 +1,6 @@
 // The name under the cursor: what it means, where it is defined, and all the places that have it.
 import type { Location, Position } from "vscode-languageserver-protocol";
-import type { Meaning, Occurrence } from "../../compiler/inspection.ts";
+import type { Meaning, Occurrence } from "../../compiler/editor/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import type { Documents } from "./documents.ts";
 import { offsetOf, rangeOf } from "./positions.ts";

@@ -1,7 +1,7 @@
 // Giving a thing another name, everywhere at once, when the program then still says the same.
 import type { Position, Range, TextEdit, WorkspaceEdit } from "vscode-languageserver-protocol";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Meaning } from "../../compiler/inspection.ts";
+import type { Meaning } from "../../compiler/editor/index.ts";
 import { keywords } from "../keywords.ts";
 import type { Documents } from "./documents.ts";
 import { nameAt, type Place, placesOf } from "./names.ts";

@@ -33,7 +33,7 @@ import {
   SignatureHelpRequest,
   TextDocumentSyncKind,
 } from "vscode-languageserver-protocol";
-import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import type { KnownFunctions } from "../../compiler/library/index.ts";
 import { statusOf } from "../invocation.ts";
 import { version } from "../version.ts";
 import { type Completion, completionAt, resolved } from "./completion.ts";

@@ -1,6 +1,6 @@
 // The parameters of the call around the cursor.
 import type { Position, SignatureHelp } from "vscode-languageserver-protocol";
-import type { Meaning } from "../../compiler/inspection.ts";
+import type { Meaning } from "../../compiler/editor/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { placeholder } from "./completion.ts";
 import { pathOf } from "./documents.ts";

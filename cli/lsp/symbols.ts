@@ -1,6 +1,6 @@
 // The outline of a file: its definitions and what they consist of.
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver-protocol";
-import type { InspectedModule } from "../../compiler/inspection.ts";
+import type { InspectedModule } from "../../compiler/editor/index.ts";
 import type { Item, Name } from "../../compiler/trees/ast.ts";
 import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 import { rangeOf } from "./positions.ts";

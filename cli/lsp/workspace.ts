@@ -1,9 +1,9 @@
 // The projects that open files belong to, each inspected again when something has changed since.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { InspectedModule, InspectedProgram } from "../../compiler/inspection.ts";
-import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
-import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
+import type { InspectedModule, InspectedProgram } from "../../compiler/editor/index.ts";
+import type { KnownFunctions } from "../../compiler/library/index.ts";
+import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
 import { mainFile, manifestFile } from "../modules.ts";

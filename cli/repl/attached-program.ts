@@ -4,7 +4,7 @@ import { chmodSync, lstatSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, resolve } from "node:path";
 import { compileFunction } from "node:vm";
-import { visible } from "../../compiler/report/visible.ts";
+import { visible } from "../../compiler/report/index.ts";
 import { compileProject, enter, isUnfinished, sessionOf } from "../compile.ts";
 import { loadExterns } from "../extern-modules.ts";
 import { statusOf } from "../invocation.ts";

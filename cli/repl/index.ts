@@ -1,5 +1,5 @@
 // `snow repl`, and the prompt's side of `snow run --repl-socket`.
-import { visible } from "../../compiler/report/visible.ts";
+import { visible } from "../../compiler/report/index.ts";
 import type { Invocation } from "../invocation.ts";
 import { settingsOf } from "../settings.ts";
 import { restartWithLargeStack } from "../stack.ts";

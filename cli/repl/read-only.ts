@@ -1,5 +1,5 @@
 // What a read-only session may do: look, and compute.
-import type { KnownFunctions } from "../../compiler/library/known-functions.ts";
+import type { KnownFunctions } from "../../compiler/library/index.ts";
 import type { Accepted } from "../compile.ts";
 
 /** Why a read-only session refuses an entry; undefined when it may run. */

@@ -1,5 +1,5 @@
 // One diagnostic for one mistake: of all that was found in a file, what does not follow from something else.
-import type { Diagnostic } from "../report/diagnostics.ts";
+import type { Diagnostic } from "../report/index.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
 import { indentAt } from "./hints.ts";
 import type { Layout } from "./layout/index.ts";

@@ -1,6 +1,6 @@
 // Text that shows otherwise than it reads: characters that change the direction of what stands around them.
 import * as catalogue from "../report/catalogue.ts";
-import type { Report } from "../report/diagnostics.ts";
+import type { Report } from "../report/index.ts";
 import type { SourceFile } from "../trees/source.ts";
 
 /** W0007 for each run of them, in code, strings and comments alike; no error comes of it. */

@@ -1,7 +1,6 @@
 // Helps for syntax errors: which block has no end, and what people who come from other languages meant.
 import { EOF, type IToken } from "chevrotain";
-import type { Kind } from "../report/diagnostics.ts";
-import { type ForeignWord, foreignWord } from "../report/foreign-words.ts";
+import { type ForeignWord, foreignWord, type Kind } from "../report/index.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
 import { foreignForm } from "./foreign.ts";
 import * as t from "./tokens.ts";

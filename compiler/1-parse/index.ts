@@ -1,11 +1,17 @@
 // The first phase: from the text of a file to its syntax tree.
-import type { Diagnostic, Report } from "../report/diagnostics.ts";
+import type { Diagnostic, Report } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { SourceFile } from "../trees/source.ts";
 import { withoutConsequences } from "./consequences.ts";
 import { SnowGrammar } from "./grammar/index.ts";
 import { arrange } from "./layout/index.ts";
 import { once } from "./lexer.ts";
+
+export { SnowGrammar } from "./grammar/index.ts";
+export { reportHiddenText } from "./hidden-text.ts";
+export { arrange } from "./layout/index.ts";
+export { firstCharacters } from "./lexer.ts";
+export { decisionsOf } from "./stored-decisions.ts";
 
 const grammar = once(() => new SnowGrammar());
 

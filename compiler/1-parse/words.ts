@@ -1,7 +1,7 @@
 // Words and single characters that are not what they should be: what is wrong, and what is read instead.
 import type { IToken } from "chevrotain";
 import * as catalogue from "../report/catalogue.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
+import type { Diagnostic } from "../report/index.ts";
 import type { SourceFile } from "../trees/source.ts";
 import { forms } from "./foreign.ts";
 import * as t from "./tokens.ts";

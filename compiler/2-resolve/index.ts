@@ -1,10 +1,8 @@
 // Modules, imports, scopes and hoisting: which name of a module means which definition, and in what order to infer them.
 import { groupClauses, lineOf } from "../clauses.ts";
-import type { KnownFunctions } from "../library/known-functions.ts";
-import { compilerTupleFunctions, moduleAliases } from "../library/stdlib-table.ts";
+import { compilerTupleFunctions, type KnownFunctions, moduleAliases } from "../library/index.ts";
 import { alreadyDefined, moduleNotFound, notExported, privateItem, qualifierTaken } from "../report/catalogue.ts";
-import type { Report } from "../report/diagnostics.ts";
-import { closest } from "../report/suggest.ts";
+import { closest, type Report } from "../report/index.ts";
 import type {
   ActorDefinition,
   AliasDefinition,
@@ -25,6 +23,10 @@ import type { ResolvedModule, ResolvedProgram, Scope, TypeEntry, ValueDefinition
 import type { SourceFile } from "../trees/source.ts";
 import { inferenceOrder } from "./inference-order.ts";
 import { initialisationOrder, type NamedTree, pathText } from "./order.ts";
+
+export { boundNames } from "./names.ts";
+export { importsOf, pathText } from "./order.ts";
+export { reportUnused } from "./unused.ts";
 
 interface Declarations {
   readonly name: string;

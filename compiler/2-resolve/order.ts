@@ -1,6 +1,6 @@
 // The order in which modules are initialised: dependencies first, otherwise by name.
 import { circularDependency, importsItself } from "../report/catalogue.ts";
-import type { Report } from "../report/diagnostics.ts";
+import type { Report } from "../report/index.ts";
 import type { ModuleTree, Path } from "../trees/ast.ts";
 
 export interface NamedTree {

@@ -1,8 +1,8 @@
 // What a module binds, defines or imports, and nothing uses: W0003, W0004, W0005.
 import { lineOf } from "../clauses.ts";
-import type { KnownFunctions } from "../library/known-functions.ts";
+import type { KnownFunctions } from "../library/index.ts";
 import { unusedDefinition, unusedImport, unusedVariable } from "../report/catalogue.ts";
-import type { Report } from "../report/diagnostics.ts";
+import type { Report } from "../report/index.ts";
 import type { FromImportItem, ImportItem, Item, Name, Pattern, ServiceDefinition } from "../trees/ast.ts";
 import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../trees/resolved.ts";
 import type { Span } from "../trees/source.ts";

@@ -1,6 +1,6 @@
 // What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
-import type { KnownFunction } from "../library/known-functions.ts";
-import type { Diagnostic, Label, Report } from "../report/diagnostics.ts";
+import type { KnownFunction } from "../library/index.ts";
+import type { Diagnostic, Label, Report } from "../report/index.ts";
 import type { BlockExpression, Bound, Expression, Parameter } from "../trees/ast.ts";
 import type { ReadLiteral } from "../trees/facts.ts";
 import type { ResolvedModule, TypeEntry } from "../trees/resolved.ts";

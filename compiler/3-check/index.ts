@@ -1,8 +1,8 @@
 // Types, evidence and effects: from resolved modules to the typed tree.
 
-import type { KnownFunctions } from "../library/known-functions.ts";
+import type { KnownFunctions } from "../library/index.ts";
 import { returnOutsideFunction } from "../report/catalogue.ts";
-import type { Report } from "../report/diagnostics.ts";
+import type { Report } from "../report/index.ts";
 import type { Expression } from "../trees/ast.ts";
 import type { ReadLiteral } from "../trees/facts.ts";
 import type { ResolvedModule, ResolvedProgram } from "../trees/resolved.ts";
@@ -49,7 +49,23 @@ import { newEffect, pidOf, type Type, unitType } from "./types/type.ts";
 import { decideEverything, decideTypes } from "./types/undetermined.ts";
 import { freshEffect, suspendingEffect } from "./types/unify.ts";
 
+export { clientsOf } from "./definitions/service-clients.ts";
+export { spelled } from "./expressions/qualified.ts";
+export { reportUnusedResults } from "./expressions/unused-results.ts";
+export type { Description, Inspection, Meaning, MeaningKind, Occurrence, Seen } from "./questions/inspection.ts";
+export {
+  exportsOf,
+  membersOfOwner,
+  membersOfType,
+  modulesVisible,
+  namesVisible,
+  typesVisible,
+} from "./questions/members.ts";
+export { occurrencesIn } from "./questions/occurrences.ts";
 export type { CheckedEntry, SessionValues } from "./session.ts";
+export { isAboutShowing, mentionsType, type SessionValue, type Settled, type ValueType } from "./session.ts";
+export { typeText } from "./types/print.ts";
+export { prune } from "./types/type.ts";
 
 export interface CheckOptions {
   /** Names of the modules whose tests are wanted. */

@@ -1,6 +1,6 @@
 // What checking one entry of a session takes and gives: earlier values with their types, and the types of what is new.
 
-import type { Diagnostic } from "../report/diagnostics.ts";
+import type { Diagnostic } from "../report/index.ts";
 import type { Item } from "../trees/ast.ts";
 import type { Binding } from "../trees/resolved.ts";
 import type {

@@ -1,5 +1,5 @@
 // Structs and variants: their classes, and how values of them are made.
-import { structSymbol, variantSymbol } from "../library/support-symbols.ts";
+import { structSymbol, variantSymbol } from "../library/index.ts";
 import type { CoreExpression, CoreStatement } from "../trees/core.ts";
 import type { GlobalName, Instance, TypeDefinition } from "../trees/typed.ts";
 import {

@@ -49,6 +49,10 @@ import {
 } from "./session.ts";
 import { newSink, push, type Sink } from "./sink.ts";
 
+export { nestsDeep } from "./analyse/depth.ts";
+export { reach } from "./analyse/reach.ts";
+export type { Origin } from "./context.ts";
+
 /** A definition that was asked for and is not made yet. */
 interface Job {
   readonly key: string;

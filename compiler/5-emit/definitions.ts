@@ -1,6 +1,6 @@
 // Definitions as texts of their own, each with the names that it uses: a library that programs take parts of.
 import { GenMapping } from "@jridgewell/gen-mapping";
-import type { LibraryDefinition } from "../library/library-code.ts";
+import type { LibraryDefinition } from "../library/index.ts";
 import type { CoreProgram, CoreStatement } from "../trees/core.ts";
 import { namesIn } from "../trees/core-walks.ts";
 import { StatementWriter } from "./statements.ts";

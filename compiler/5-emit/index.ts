@@ -1,10 +1,12 @@
 // Core to JavaScript text and its source map.
 import { GenMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
-import { type Linked, link, type StandardLibrary } from "../library/library-code.ts";
+import { type Linked, link, type StandardLibrary } from "../library/index.ts";
 import type { CoreExternModule, CoreProgram, Mark } from "../trees/core.ts";
 import type { SourceFile } from "../trees/source.ts";
 import { StatementWriter } from "./statements.ts";
 import { Writer } from "./writer.ts";
+
+export { type Definition, emitDefinitions } from "./definitions.ts";
 
 export interface Emitted {
   /** Body of a function of `(runtime, externs)`. */

@@ -1,18 +1,16 @@
 // Compiles an entry that has no errors, and the session with it.
 
 import type { CheckedEntry } from "../3-check/index.ts";
-import { reach } from "../4-lower/analyse/reach.ts";
-import { lowerEntry } from "../4-lower/index.ts";
+import { lowerEntry, reach } from "../4-lower/index.ts";
 import { emitEntry } from "../5-emit/index.ts";
-import { type Definition, type Draft, isSameDefinition, moved, namesOfLet } from "../definitions.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
-import { sortDiagnostics } from "../report/render.ts";
+import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { Mark } from "../trees/core.ts";
 import type { SourceFile } from "../trees/source.ts";
 import type { TypedProgram } from "../trees/typed.ts";
 import { type Entering, replaces, stillGood } from "./changes.ts";
 import { definitionAt } from "./checking.ts";
+import { type Definition, type Draft, isSameDefinition, moved, namesOfLet } from "./definitions.ts";
 import type { Replaced, ReplacedServices } from "./replacing.ts";
 import {
   type Accepted,

@@ -1,8 +1,8 @@
 // The last value at a prompt, under the name `it`.
 
-import { type Draft, namesOfLet } from "../definitions.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
+import type { Diagnostic } from "../report/index.ts";
 import type { LetStatement, ModuleTree } from "../trees/ast.ts";
+import { type Draft, namesOfLet } from "./definitions.ts";
 import { answerName, type EntryOptions, type Session, type Value } from "./state.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Origin } from "../4-lower/context.ts";
-import { type Definition, type Draft, isSameDefinition } from "../definitions.ts";
+import type { Origin } from "../4-lower/index.ts";
 import type { GlobalName } from "../trees/typed.ts";
+import { type Definition, type Draft, isSameDefinition } from "./definitions.ts";
 import type { Session } from "./state.ts";
 
 export interface Change {

@@ -1,14 +1,11 @@
 // Checks an entry together with what is kept of earlier ones.
 
 import { parse } from "../1-parse/index.ts";
-import { resolve } from "../2-resolve/index.ts";
-import { importsOf, pathText } from "../2-resolve/order.ts";
-import { type CheckedEntry, checkEntry } from "../3-check/index.ts";
-import { isAboutShowing, type Settled } from "../3-check/session.ts";
-import type { Definition } from "../definitions.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
-import { sortDiagnostics } from "../report/render.ts";
+import { importsOf, pathText, resolve } from "../2-resolve/index.ts";
+import { type CheckedEntry, checkEntry, isAboutShowing, type Settled } from "../3-check/index.ts";
+import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { Item, ModuleTree } from "../trees/ast.ts";
+import type { Definition } from "./definitions.ts";
 import { type EntryOptions, firstOffset, type NamedTree, type Session, type Value } from "./state.ts";
 
 export interface Round {

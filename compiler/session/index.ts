@@ -1,19 +1,16 @@
 // A session: definitions that grow entry by entry, each checked and compiled against all before it. Sessions are values.
 
-import { reportHiddenText } from "../1-parse/hidden-text.ts";
-import { parse } from "../1-parse/index.ts";
-import type { CheckedEntry } from "../3-check/index.ts";
-import { mentionsType, type ValueType } from "../3-check/session.ts";
-import { type Definition, type Draft, definitionsOf, isSameDefinition, namesOfLet } from "../definitions.ts";
+import { parse, reportHiddenText } from "../1-parse/index.ts";
+import { type CheckedEntry, mentionsType, type ValueType } from "../3-check/index.ts";
 import type { Project } from "../index.ts";
 import { notReplaceable } from "../report/catalogue.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
-import { sortDiagnostics } from "../report/render.ts";
+import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { SourceFile } from "../trees/source.ts";
 import { accept } from "./accepting.ts";
 import { aboutAnswer, withAnswer } from "./answer.ts";
 import { changeOf, replaces } from "./changes.ts";
 import { checkRound, importedModules } from "./checking.ts";
+import { type Definition, type Draft, definitionsOf, isSameDefinition, namesOfLet } from "./definitions.ts";
 import { type Replaced, type ReplacedServices, replacedServices, replaceModules } from "./replacing.ts";
 import {
   type Accepted,
@@ -26,6 +23,8 @@ import {
   type Session,
   type Value,
 } from "./state.ts";
+
+export { type Definition, definitionsOf } from "./definitions.ts";
 
 export type { Accepted, ChangedModule, Defined, Entered, EntryOptions, Lost, Seen, Session, Value } from "./state.ts";
 

@@ -1,13 +1,12 @@
 // What a running program has made of earlier definitions, and what may take their place under it.
 
 import { parse } from "../1-parse/index.ts";
-import type { CheckedEntry } from "../3-check/index.ts";
-import { typeText } from "../3-check/types/print.ts";
-import { type Draft, definitionsOf, isSameDefinition, namesOfLet } from "../definitions.ts";
+import { type CheckedEntry, typeText } from "../3-check/index.ts";
 import { notReplaceable } from "../report/catalogue.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
+import type { Diagnostic } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { TypedProgram, TypedService } from "../trees/typed.ts";
+import { type Draft, definitionsOf, isSameDefinition, namesOfLet } from "./definitions.ts";
 import type { ChangedModule, NamedTree, Session } from "./state.ts";
 
 export interface Replaced {

@@ -1,14 +1,12 @@
-import type { CheckedEntry } from "../3-check/index.ts";
-import type { SessionValue, ValueType } from "../3-check/session.ts";
-import type { reach } from "../4-lower/analyse/reach.ts";
-import type { Origin } from "../4-lower/context.ts";
-import type { Definition } from "../definitions.ts";
+import type { CheckedEntry, SessionValue, ValueType } from "../3-check/index.ts";
+import type { Origin, reach } from "../4-lower/index.ts";
 import type { ExternModule } from "../index.ts";
-import type { StandardLibrary } from "../library/library-code.ts";
-import type { Diagnostic } from "../report/diagnostics.ts";
+import type { StandardLibrary } from "../library/index.ts";
+import type { Diagnostic } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { ReadLiteral } from "../trees/facts.ts";
 import type { SourceFile } from "../trees/source.ts";
+import type { Definition } from "./definitions.ts";
 
 /** A value that a `let` has bound, and the JavaScript variable that holds it. */
 export interface Value extends SessionValue {

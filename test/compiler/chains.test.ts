@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { readLibrary } from "../../cli/build/standard-library.ts";
 import { format } from "../../cli/format/index.ts";
+import { inspectProgram } from "../../compiler/editor/index.ts";
 import { compile } from "../../compiler/index.ts";
-import { inspectProgram } from "../../compiler/inspection.ts";
 import * as runtime from "../../runtime/index.ts";
 
 const known = readLibrary();

@@ -1,5 +1,5 @@
 // The grammar of a file and of its items (syntax.md §3). Each file adds the rules of its topic to those before it.
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { Item } from "../../trees/ast.ts";
 import { useDecisions } from "../stored-decisions.ts";
 import * as t from "../tokens.ts";

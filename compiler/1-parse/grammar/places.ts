@@ -8,7 +8,7 @@ import {
   type TokenType,
   tokenLabel,
 } from "chevrotain";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { Name, Path } from "../../trees/ast.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import { FirstTokenLookahead } from "../lookahead.ts";

@@ -8,7 +8,7 @@ import {
   tokenLabel,
 } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
-import type { Diagnostic, Fix } from "../../report/diagnostics.ts";
+import type { Diagnostic, Fix } from "../../report/index.ts";
 import type { Span } from "../../trees/source.ts";
 import {
   describeOpener,

@@ -1,7 +1,7 @@
 // Questions that the layout pass asks about the tokens around a place, and about what the text leaves open.
 import type { IToken } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import { adjoins } from "../foreign.ts";
 import { once } from "../lexer.ts";

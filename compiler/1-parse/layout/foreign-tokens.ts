@@ -1,7 +1,7 @@
 // What is no token of Snow: characters from elsewhere, other quotes, comments as other languages have them.
 import type { IToken } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile } from "../../trees/source.ts";
 import { adjoins, forms } from "../foreign.ts";
 import * as t from "../tokens.ts";

@@ -1,7 +1,7 @@
 // The ends of lines (rules N2 to N6): which of them end a statement, and what a head lacks whose line ends.
 import type { IToken, TokenType } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile } from "../../trees/source.ts";
 import { forms } from "../foreign.ts";
 import * as t from "../tokens.ts";

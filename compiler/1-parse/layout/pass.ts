@@ -5,7 +5,7 @@
 // make the rest of a file unreadable.
 import type { IToken } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile } from "../../trees/source.ts";
 import type { Scan } from "../lexer.ts";
 import * as t from "../tokens.ts";

@@ -1,6 +1,6 @@
 // What the layout pass gives.
 import type { IToken } from "chevrotain";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 
 /** A missing `end`, and where the block begins that lacks it. */
 export interface MissingEnd {

@@ -12,7 +12,7 @@ import {
   unboundTypeParameter,
   wrongTypeArgumentCount,
 } from "../../report/catalogue.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest } from "../../report/index.ts";
 import type { Bound, FunctionGroup, ImplDefinition, Parameter } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";

@@ -1,6 +1,11 @@
 // The standard library as the checker looks it up: names to rows, rows to types.
-import type { KnownFunction, KnownFunctions } from "../../library/known-functions.ts";
-import { flatAliases, moduleAliases, preludeNames } from "../../library/stdlib-table.ts";
+import {
+  flatAliases,
+  type KnownFunction,
+  type KnownFunctions,
+  moduleAliases,
+  preludeNames,
+} from "../../library/index.ts";
 import type {
   Context,
   FieldInfo,

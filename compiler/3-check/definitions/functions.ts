@@ -9,7 +9,7 @@ import {
   redundantClause,
   returnOutsideFunction,
 } from "../../report/catalogue.ts";
-import type { Label } from "../../report/diagnostics.ts";
+import type { Label } from "../../report/index.ts";
 import type {
   BlockExpression,
   ClosureExpression,

@@ -1,6 +1,6 @@
 // Bodies of the methods of impls, and of the default methods of interfaces.
 
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { FunctionGroup } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Context, Environment, InstanceInfo, InterfaceInfo, MethodInfo } from "../context.ts";

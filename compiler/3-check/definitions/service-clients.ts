@@ -1,6 +1,6 @@
 // Client functions of a service: `S.start`, `S.get_item` (actors §8).
 import { notExported } from "../../report/catalogue.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest } from "../../report/index.ts";
 import type { MemberExpression, ServiceDefinition, ServiceHandler } from "../../trees/ast.ts";
 import type { Environment } from "../context.ts";
 import { unknown } from "../expressions/names.ts";

@@ -1,7 +1,7 @@
 // Services: client types, `init`, handlers and private helpers (actors §8).
 import { groupClauses, lineOf } from "../../clauses.ts";
 import { alreadyDefined, unboundName } from "../../report/catalogue.ts";
-import type { Label } from "../../report/diagnostics.ts";
+import type { Label } from "../../report/index.ts";
 import type { FunctionGroup, ServiceDefinition, ServiceHandler } from "../../trees/ast.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "../context.ts";
 import { check } from "../expressions/expect.ts";

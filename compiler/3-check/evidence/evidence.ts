@@ -1,6 +1,6 @@
 // Finding the dictionary for a use of an interface.
 import { infiniteType, interfaceNotImplemented, notAComparison, typeMismatch } from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { TypeDefinition } from "../../trees/typed.ts";
 import type {

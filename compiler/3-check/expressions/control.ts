@@ -11,7 +11,7 @@ import {
   tryOnOtherType,
   tryOutsideFunction,
 } from "../../report/catalogue.ts";
-import type { Label } from "../../report/diagnostics.ts";
+import type { Label } from "../../report/index.ts";
 import type {
   Arm,
   CaseExpression,

@@ -1,6 +1,6 @@
 // Checking an expression against the type that its place asks for.
 import { infiniteType, typeMismatch } from "../../report/catalogue.ts";
-import type { Label } from "../../report/diagnostics.ts";
+import type { Label } from "../../report/index.ts";
 import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context, Environment } from "../context.ts";

@@ -1,7 +1,7 @@
 // Methods, by the type of their receiver: known, or found later (semantics §8.3, steps 6 to 9).
-import type { KnownFunction } from "../../library/known-functions.ts";
+import type { KnownFunction } from "../../library/index.ts";
 import { ambiguousMethod, methodOfUnknownType, noSuchMethod } from "../../report/catalogue.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest } from "../../report/index.ts";
 import type { Name } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import {

@@ -1,8 +1,7 @@
 // What a bare name means in an expression.
-import type { KnownFunction } from "../../library/known-functions.ts";
+import type { KnownFunction } from "../../library/index.ts";
 import { ambiguousMethod, notAValue, unboundName, unfinished } from "../../report/catalogue.ts";
-import { foreignWord } from "../../report/foreign-words.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest, foreignWord } from "../../report/index.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "../context.ts";
 import { addTo, findLocal, nothingAssociated } from "../context.ts";

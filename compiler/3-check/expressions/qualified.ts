@@ -1,7 +1,7 @@
 // `A.b` where `A` is a module, a service or a type (semantics §8.3, steps 1 to 5).
-import { compilerTupleFunctions } from "../../library/stdlib-table.ts";
+import { compilerTupleFunctions } from "../../library/index.ts";
 import { notExported, privateItem, unboundName } from "../../report/catalogue.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest } from "../../report/index.ts";
 import type { Expression, MemberExpression } from "../../trees/ast.ts";
 import { type Environment, findLocal, type TypeInfo } from "../context.ts";
 import { clientExpression } from "../definitions/service-clients.ts";

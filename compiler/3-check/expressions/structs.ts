@@ -7,7 +7,7 @@ import {
   unboundStruct,
   unknownField,
 } from "../../report/catalogue.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest } from "../../report/index.ts";
 import type { MemberExpression, Path, StructLiteral, StructUpdate } from "../../trees/ast.ts";
 import type { Environment, StructInfo } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";

@@ -1,5 +1,5 @@
 // `Tuple.first`, `second`, `nth`, `size`: typed by the tuple they are given.
-import { compilerTupleFunctions } from "../../library/stdlib-table.ts";
+import { compilerTupleFunctions } from "../../library/index.ts";
 import { tupleIndexNotLiteral, tupleIndexOfUnknownType, tupleIndexOutOfRange } from "../../report/catalogue.ts";
 import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";

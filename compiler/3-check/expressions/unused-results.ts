@@ -1,6 +1,6 @@
 // Results that are thrown away: W0006.
 import { unusedResult } from "../../report/catalogue.ts";
-import type { Report } from "../../report/diagnostics.ts";
+import type { Report } from "../../report/index.ts";
 import type { TypedArm, TypedExpression, TypedProgram } from "../../trees/typed.ts";
 import { functionExpressions, rootsOfModule, visitAll } from "../../trees/typed-walks.ts";
 import { isBuiltin } from "../../trees/types.ts";

@@ -1,5 +1,5 @@
 // The or-patterns of an arm: each alternative by itself, and in how many ways one value can match.
-import { bindsNames, isAmbiguous } from "../../overlap.ts";
+import { bindsNames, isAmbiguous } from "../../trees/overlap.ts";
 import type { Span } from "../../trees/source.ts";
 import { patternsIn } from "../../trees/typed-walks.ts";
 import type { TypedPattern } from "../open-tree.ts";

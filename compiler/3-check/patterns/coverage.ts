@@ -1,7 +1,7 @@
 // What is reported of a match as a whole: arms that nothing reaches, values that no arm takes, and matches that are too
 // large to tell.
 import { redundantPattern, tooComplex } from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
+import type { Diagnostic } from "../../report/index.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
 import type { TypedPattern } from "../open-tree.ts";

@@ -12,8 +12,7 @@ import {
   unknownField,
   wrongPatternArguments,
 } from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest, type Diagnostic } from "../../report/index.ts";
 import type { Name, Pattern } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import { type Candidate, type Environment, type Local, monomorphic, type StructInfo } from "../context.ts";

@@ -1,6 +1,5 @@
 // What names stand for, as a reader wants to see it: declaration, documentation, place.
-import type { KnownFunction } from "../../library/known-functions.ts";
-import { parametersText, signatureText } from "../../library/signature.ts";
+import { type KnownFunction, parametersText, signatureText } from "../../library/index.ts";
 import type { Name, Parameter, ServiceDefinition } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry, ValueDefinition } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";

@@ -1,6 +1,5 @@
 // What may stand in a place: the names that are visible there, and the members of modules, services, types and values.
-import type { KnownFunctions } from "../../library/known-functions.ts";
-import { typeDeclaration } from "../../library/signature.ts";
+import { type KnownFunctions, typeDeclaration } from "../../library/index.ts";
 import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "../context.ts";
 import { clientsOf } from "../definitions/service-clients.ts";
 import { implementsInterface } from "../evidence/evidence.ts";

@@ -1,5 +1,5 @@
 // What a name in an expression stands for: by what it was typed as or, where that failed, by what is visible.
-import type { KnownFunction } from "../../library/known-functions.ts";
+import type { KnownFunction } from "../../library/index.ts";
 import { type Environment, findLocal } from "../context.ts";
 import { constructorsNamed } from "../expressions/constructors.ts";
 import { findTopLevel, methodsNamed } from "../expressions/names.ts";

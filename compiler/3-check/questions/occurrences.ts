@@ -1,6 +1,5 @@
 // Every name in the text of a module, and what it stands for.
-import type { KnownFunction, KnownFunctions } from "../../library/known-functions.ts";
-import { typeDeclaration } from "../../library/signature.ts";
+import { type KnownFunction, type KnownFunctions, typeDeclaration } from "../../library/index.ts";
 import type {
   CallExpression,
   Expression,

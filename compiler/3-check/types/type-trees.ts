@@ -1,5 +1,5 @@
 // Written types to types.
-import type { SignatureType } from "../../library/known-functions.ts";
+import type { SignatureType } from "../../library/index.ts";
 import {
   cyclicAlias,
   privateItem,
@@ -8,8 +8,7 @@ import {
   unresolvedAssociatedType,
   wrongTypeArgumentCount,
 } from "../../report/catalogue.ts";
-import type { Diagnostic } from "../../report/diagnostics.ts";
-import { closest } from "../../report/suggest.ts";
+import { closest, type Diagnostic } from "../../report/index.ts";
 import type { AliasDefinition, Name, Path, TypeTree } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";

@@ -3,7 +3,7 @@
 // An or-pattern is left by its first alternative that matches: what follows asks the same whichever it was. Only a guard
 // may answer otherwise for another alternative. Then what follows is written for each of them; the checker sees to it
 // that they are not too many.
-import { isAmbiguous } from "../../overlap.ts";
+import { isAmbiguous } from "../../trees/overlap.ts";
 import type { TypedPattern } from "../../trees/typed.ts";
 import { isTrusted, type Occurrence, type Verified } from "./occurrence.ts";
 import { type Arm, type Binding, type Constraint, listShape, partsOf } from "./rows.ts";

@@ -1,6 +1,6 @@
 // Whether one value can match two patterns, as far as the patterns say.
-import type { Stage, TypedPattern } from "./trees/typed.ts";
-import { patternsIn } from "./trees/typed-walks.ts";
+import type { Stage, TypedPattern } from "./typed.ts";
+import { patternsIn } from "./typed-walks.ts";
 
 /** Whether some value matches two of the alternatives of an or-pattern, so that names may get either one's values. */
 export function isAmbiguous<S extends Stage>(pattern: Extract<TypedPattern<S>, { kind: "or" }>): boolean {

@@ -1,29 +1,31 @@
 // A program as an editor sees it: its diagnostics, and what its names mean, however broken the text is at the moment.
-import { parse } from "./1-parse/index.ts";
-import { resolve } from "./2-resolve/index.ts";
-import { spelled } from "./3-check/expressions/qualified.ts";
-import { inspect } from "./3-check/index.ts";
-import type { Inspection, Meaning, Occurrence, Seen } from "./3-check/questions/inspection.ts";
+import { parse } from "../1-parse/index.ts";
+import { resolve } from "../2-resolve/index.ts";
 import {
   exportsOf,
+  type Inspection,
+  inspect,
+  type Meaning,
   membersOfOwner,
   membersOfType,
   modulesVisible,
   namesVisible,
+  type Occurrence,
+  occurrencesIn,
+  prune,
+  type Seen,
+  spelled,
   typesVisible,
-} from "./3-check/questions/members.ts";
-import { occurrencesIn } from "./3-check/questions/occurrences.ts";
-import { typeText } from "./3-check/types/print.ts";
-import { prune } from "./3-check/types/type.ts";
-import { type Project, parseAll, reportLeftOvers, reportTo } from "./index.ts";
-import type { KnownFunctions } from "./library/known-functions.ts";
-import type { Diagnostic } from "./report/diagnostics.ts";
-import { sortDiagnostics } from "./report/render.ts";
-import type { ModuleTree } from "./trees/ast.ts";
-import type { ResolvedModule } from "./trees/resolved.ts";
-import type { SourceFile, Span } from "./trees/source.ts";
+  typeText,
+} from "../3-check/index.ts";
+import { type Project, parseAll, reportLeftOvers, reportTo } from "../index.ts";
+import type { KnownFunctions } from "../library/index.ts";
+import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
+import type { ModuleTree } from "../trees/ast.ts";
+import type { ResolvedModule } from "../trees/resolved.ts";
+import type { SourceFile, Span } from "../trees/source.ts";
 
-export type { Description, Meaning, MeaningKind, Occurrence } from "./3-check/questions/inspection.ts";
+export type { Description, Meaning, MeaningKind, Occurrence } from "../3-check/index.ts";
 
 export interface InspectedModule {
   readonly name: string;

@@ -1,8 +1,7 @@
 // The definitions of an entry of a session: what each is called, what it defines, which words it is made of.
-import { boundNames } from "./2-resolve/names.ts";
-import { pathText } from "./2-resolve/order.ts";
-import type { FunctionDefinition, Item, LetStatement, ModuleTree } from "./trees/ast.ts";
-import type { SourceFile } from "./trees/source.ts";
+import { boundNames, pathText } from "../2-resolve/index.ts";
+import type { FunctionDefinition, Item, LetStatement, ModuleTree } from "../trees/ast.ts";
+import type { SourceFile } from "../trees/source.ts";
 
 /** A definition as it was written. */
 export interface Draft {

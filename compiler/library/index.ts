@@ -1,0 +1,26 @@
+// The face of the library of known functions.
+
+export type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
+export {
+  type LibraryCode,
+  type LibraryDefinition,
+  type LibraryExport,
+  type Linked,
+  link,
+  type StandardLibrary,
+} from "./library-code.ts";
+export { parametersText, parseDocumentation, signatureText, typeDeclaration } from "./signature.ts";
+export {
+  buildKnownFunctions,
+  compilerTupleFunctions,
+  flatAliases,
+  isLazy,
+  moduleAliases,
+  passedBounds,
+  preludeModule,
+  preludeNames,
+  standardModuleName,
+  symbolsOf,
+  usualFacts,
+} from "./stdlib-table.ts";
+export { structSymbol, variantSymbol } from "./support-symbols.ts";
