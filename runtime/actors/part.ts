@@ -1,4 +1,5 @@
 // What a program has of processes.
+import { HandleTable } from "../handles.ts";
 import type { Host } from "../host/index.ts";
 import { runQueue } from "./driver.ts";
 import { ExitReasons } from "./exit-reasons.ts";
@@ -9,11 +10,14 @@ import { Scheduler } from "./scheduler.ts";
 import { Shutdown } from "./shutdown.ts";
 import { SlowWatch } from "./slow.ts";
 import type { Supervisor } from "./supervisor.ts";
+import type { TimedTask } from "./timed-tasks.ts";
 import { Timers } from "./timers.ts";
 
 export interface ActorsPart {
   readonly scheduler: Scheduler;
   readonly timers: Timers;
+  /** What runs later; the handles are those of Timer. */
+  readonly tasks: HandleTable<TimedTask>;
   readonly exitReasons: ExitReasons;
   readonly monitors: Monitors;
   readonly jobs: Jobs;
@@ -37,6 +41,7 @@ export function createActors(host: Host, countsReductions: boolean): ActorsPart 
   return {
     scheduler,
     timers,
+    tasks: new HandleTable(),
     exitReasons: new ExitReasons(),
     monitors: new Monitors(),
     jobs: new Jobs(),

@@ -4,7 +4,7 @@ import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { Admission, FileEvent, FileStat, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
-import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set } from "./opaque.ts";
+import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -456,6 +456,9 @@ export interface TimeIntrinsics {
 export interface TimerIntrinsics {
   readonly snow_timer_sleep: (milliseconds: number) => Suspended<undefined>;
   readonly snow_timer_send_after: <T>(pid: Pid<T>, milliseconds: number, message: T) => undefined;
+  readonly snow_timer_after: <A>(milliseconds: number, task: Callback<[], A>) => Timer;
+  readonly snow_timer_every: <A>(milliseconds: number, task: Callback<[], A>) => Timer;
+  readonly snow_timer_cancel: (timer: Timer) => boolean;
 }
 
 export interface TupleIntrinsics {

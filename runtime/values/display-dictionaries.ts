@@ -85,6 +85,7 @@ export const snow_impl_display_unit: Display<undefined> = display(unitText);
 export const snow_impl_display_bytes: Display<Uint8Array> = display(bytesText);
 export const snow_impl_display_pid: Display<number> = display(pidText);
 export const snow_impl_display_conn: Display<number> = display(connText);
+export const snow_impl_display_timer: Display<number> = display((timer) => `Timer<${timer}>`);
 
 export function snow_impl_display_list<T>(element: Display<T>): Display<List<T>> {
   return display(listText((value) => element.to_string(value)));

@@ -14,6 +14,7 @@ export const snow_impl_eq_bool: Eq<boolean> = same;
 export const snow_impl_eq_string: Eq<string> = same;
 export const snow_impl_eq_atom: Eq<string> = same;
 export const snow_impl_eq_conn: Eq<number> = same;
+export const snow_impl_eq_timer: Eq<number> = same;
 export const snow_impl_eq_extern: Eq<number> = same;
 export const snow_impl_eq_bytes: Eq<Uint8Array> = { eq: bytesEqual };
 

@@ -19,6 +19,7 @@ const strings: Hash<string> = { hash: (value) => publicHash(hashString(value)) }
 export const snow_impl_hash_int: Hash<number> = numbers;
 export const snow_impl_hash_float: Hash<number> = numbers;
 export const snow_impl_hash_conn: Hash<number> = numbers;
+export const snow_impl_hash_timer: Hash<number> = numbers;
 export const snow_impl_hash_extern: Hash<number> = numbers;
 export const snow_impl_hash_string: Hash<string> = strings;
 export const snow_impl_hash_atom: Hash<string> = strings;

@@ -16,3 +16,4 @@ export type Bytes = Uint8Array;
 export type Conn = number;
 export type Pid<_Message = unknown> = number;
 export type Server = number;
+export type Timer = number;

@@ -18,6 +18,7 @@ const scalars = {
   Atom: "plain",
   Bytes: "plain",
   Conn: "plain",
+  Timer: "plain",
 } as const;
 /** Compared, hashed and shown by the moment. */
 const moments = { DateTime: "plain" } as const;
