@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { closest, visible } from "../compiler/report/index.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
-import { mainFile } from "./modules.ts";
-import { restartWithLargeStack } from "./stack.ts";
+import { mainFile } from "./project/modules.ts";
+import { restartWithLargeStack } from "./running/stack.ts";
 import { version } from "./version.ts";
 
 const help: readonly string[] = ["-h", "--help"];

@@ -4,11 +4,11 @@ import { type Compilation, compile, compileTests, type FoundTest, type Output } 
 import { noMainFunction } from "../compiler/report/catalogue.ts";
 import { type Diagnostic, renderAll } from "../compiler/report/index.ts";
 import { loadLibrary } from "./library.ts";
-import { ProjectError } from "./problems.ts";
-import type { RunnableProgram } from "./program-cache.ts";
-import { type LoadedProject, loadProject } from "./project.ts";
+import { ProjectError } from "./project/problems.ts";
+import { type LoadedProject, loadProject } from "./project/project.ts";
+import type { SourceReader } from "./project/source-reader.ts";
+import type { RunnableProgram } from "./running/program-cache.ts";
 import type { Settings } from "./settings.ts";
-import type { SourceReader } from "./source-reader.ts";
 import { loadTests } from "./test-runner/project.ts";
 
 export interface CompiledProject extends Compilation {

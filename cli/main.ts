@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
-import { cacheDirectory } from "./cache-directory.ts";
 import { runCommandLine } from "./command-line.ts";
 import { newerNode } from "./node.ts";
-import { runChild } from "./stack.ts";
+import { cacheDirectory } from "./running/cache-directory.ts";
+import { runChild } from "./running/stack.ts";
 
 /** Where Node keeps our code in compiled form: beside it, if the build began to, otherwise with the user's caches. */
 function keepCompiledCode(): void {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { beforeAll, expect, it } from "vitest";
 import { loadLibrary } from "../cli/library.ts";
-import { loadProject } from "../cli/project.ts";
+import { loadProject } from "../cli/project/project.ts";
 import { compile } from "../compiler/index.ts";
 import type { StandardLibrary } from "../compiler/library/library-code.ts";
 import type { Host } from "../runtime/host/index.ts";

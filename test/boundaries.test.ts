@@ -81,7 +81,7 @@ test("there are no folders that this test does not know", () => {
     "compiler/3-check": ["types", "evidence", "declare", "expressions", "patterns", "definitions", "questions"],
     "compiler/4-lower": ["analyse", "match"],
     runtime: ["actors", "host", "http", "intrinsics", "libraries", "net", "rooms", "values", "websocket"],
-    cli: ["build", "commands", "format", "lsp", "repl", "test-runner"],
+    cli: ["build", "commands", "format", "lsp", "project", "repl", "running", "test-runner"],
   };
   for (const [path, names] of Object.entries(known)) {
     expect(folders(path).filter((name) => !names.includes(name))).toEqual([]);

@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
     what: "the words of a diagnostic",
     pattern:
       /\.(?:message|help)\.(?:match|includes|startsWith|endsWith|indexOf|search|split|replace)\(|(?:test|exec)\(\w+\.(?:message|help)\b/,
-    except: { "cli/manifest.ts": "an Error of another library, which has nothing else to say" },
+    except: { "cli/project/manifest.ts": "an Error of another library, which has nothing else to say" },
     caught: ['problem.message.endsWith("expression")', "/`do`/.test(problem.message)", 'a.help.includes("x")'],
   },
 ];

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { compileFunction, runInNewContext } from "node:vm";
 import { beforeAll, expect, test } from "vitest";
 import { loadLibrary } from "../cli/library.ts";
-import { loadProject } from "../cli/project.ts";
+import { loadProject } from "../cli/project/project.ts";
 import { compile } from "../compiler/index.ts";
 import type { StandardLibrary } from "../compiler/library/library-code.ts";
 import * as runtime from "../runtime/index.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { explanationsFile } from "../explanations.ts";
 import { bodiesFile, tableFile } from "../library.ts";
-import { librariesPart, noticesPart, runtimePart, stackPart } from "../standalone-program.ts";
+import { librariesPart, noticesPart, runtimePart, stackPart } from "../running/standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
 import { readExplanations } from "./explanations.ts";
 import { projectRoot, readLibrary } from "./standard-library.ts";

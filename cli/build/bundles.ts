@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { decisionsOf, firstCharacters, SnowGrammar } from "../../compiler/1-parse/index.ts";
-import { bundledPackages, licenceNotices } from "../licences.ts";
-import { olderNodeWithRequire } from "../older-node.ts";
+import { bundledPackages, licenceNotices } from "../running/licences.ts";
+import { olderNodeWithRequire } from "../running/older-node.ts";
 import { projectRoot } from "./standard-library.ts";
 
 const common: BuildOptions = {
@@ -60,7 +60,7 @@ function otherChunks(own: string, files: Readonly<Record<string, string>>): Plug
         return chunk === largest ? { path: chunk, namespace: "kept" } : { path: `./${chunk}`, external: true };
       });
       bundler.onLoad({ filter: /./, namespace: "kept" }, ({ path }) => ({
-        contents: `module.exports = require("./kept-code.ts").loadWithCode(${JSON.stringify(path)});`,
+        contents: `module.exports = require("./running/kept-code.ts").loadWithCode(${JSON.stringify(path)});`,
         resolveDir: join(projectRoot, "cli"),
       }));
     },
@@ -141,7 +141,7 @@ export async function bundleStandaloneParts(): Promise<StandaloneParts> {
     const { text, packages } = await part(`runtime/libraries/${name}.ts`);
     return [name, { file: `./${file}`, code: text, notices: licenceNotices(packages) }];
   });
-  const [stack, runtime] = await Promise.all([part("cli/stack.ts"), part("runtime/index.ts")]);
+  const [stack, runtime] = await Promise.all([part("cli/running/stack.ts"), part("runtime/index.ts")]);
   const packages = [projectRoot, ...stack.packages, ...runtime.packages];
   return {
     stack: stack.text,

@@ -3,14 +3,14 @@ import { type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
 import { renderAll, visible } from "../../compiler/report/index.ts";
-import { bundleExterns } from "../bundle-externs.ts";
 import { compileProject } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { manifestFile } from "../modules.ts";
-import { describeError, projectProblem } from "../problems.ts";
-import { type LoadedProject, projectName } from "../project.ts";
+import { manifestFile } from "../project/modules.ts";
+import { describeError, projectProblem } from "../project/problems.ts";
+import { type LoadedProject, projectName } from "../project/project.ts";
+import { bundleExterns } from "../running/bundle-externs.ts";
+import { standaloneProgram } from "../running/standalone-program.ts";
 import { type Settings, settingsOf } from "../settings.ts";
-import { standaloneProgram } from "../standalone-program.ts";
 
 export async function build(invocation: Invocation): Promise<number> {
   const settings = settingsOf(invocation);

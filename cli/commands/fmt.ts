@@ -4,13 +4,13 @@ import { dirname, join, resolve } from "node:path";
 import { notADirectory } from "../../compiler/report/catalogue.ts";
 import type { Diagnostic } from "../../compiler/report/index.ts";
 import { renderAll } from "../compile.ts";
-import { entriesOf, statusOf as statusOfPath } from "../files.ts";
 import { format } from "../format/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { sourceSuffix } from "../modules.ts";
-import { describeError, missingPath, ProjectError, projectProblem } from "../problems.ts";
+import { entriesOf, statusOf as statusOfPath } from "../project/files.ts";
+import { sourceSuffix } from "../project/modules.ts";
+import { describeError, missingPath, ProjectError, projectProblem } from "../project/problems.ts";
+import { SourceReader } from "../project/source-reader.ts";
 import { settingsOf } from "../settings.ts";
-import { SourceReader } from "../source-reader.ts";
 
 /** Prints the paths of the files that it changes, or would change, one in a line. */
 export async function fmt(invocation: Invocation): Promise<number> {

@@ -4,8 +4,8 @@ import { basename, join, resolve } from "node:path";
 import { renderAll, visible } from "../../compiler/report/index.ts";
 import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { mainFile, manifestFile } from "../modules.ts";
-import { describeError, projectProblem } from "../problems.ts";
+import { mainFile, manifestFile } from "../project/modules.ts";
+import { describeError, projectProblem } from "../project/problems.ts";
 
 export async function create(invocation: Invocation): Promise<number> {
   const given = invocation.positional[0] ?? "";

@@ -2,10 +2,10 @@
 import { dirname } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { loadBody } from "../program-body.ts";
-import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../program-cache.ts";
+import { loadBody } from "../running/program-body.ts";
+import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../running/program-cache.ts";
+import { restartWithLargeStack } from "../running/stack.ts";
 import { type Settings, settingsOf } from "../settings.ts";
-import { restartWithLargeStack } from "../stack.ts";
 
 export async function run(invocation: Invocation): Promise<number> {
   const format = invocation.values.get("log");

@@ -5,12 +5,12 @@ import { visible } from "../../compiler/report/index.ts";
 import type { Body, Failure, Test } from "../../runtime/index.ts";
 import { printableLines } from "../../runtime/printable.ts";
 import { compileTestFiles } from "../compile.ts";
-import { guardOf } from "../guard.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { loadBody } from "../program-body.ts";
-import type { RunnableProgram } from "../program-cache.ts";
+import { guardOf } from "../running/guard.ts";
+import { loadBody } from "../running/program-body.ts";
+import type { RunnableProgram } from "../running/program-cache.ts";
+import { restartWithLargeStack } from "../running/stack.ts";
 import { type Settings, settingsOf } from "../settings.ts";
-import { restartWithLargeStack } from "../stack.ts";
 
 /** Milliseconds that a test may take. */
 const limit = 60_000;

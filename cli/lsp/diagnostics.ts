@@ -6,7 +6,7 @@ import {
 } from "vscode-languageserver-protocol";
 import type { Diagnostic, Fix } from "../../compiler/report/index.ts";
 import type { SourceFile, Span } from "../../compiler/trees/source.ts";
-import type { SourceReader } from "../source-reader.ts";
+import type { SourceReader } from "../project/source-reader.ts";
 import type { Documents } from "./documents.ts";
 import type { OfferedFix } from "./fixes.ts";
 import { rangeOf } from "./positions.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver-protocol";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { sourceSuffix } from "../modules.ts";
+import { sourceSuffix } from "../project/modules.ts";
 
 export class Documents {
   readonly #open = new Map<string, TextDocument>();

@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Project } from "../../compiler/index.ts";
-import { mainFile, moduleName, refuseSameNames } from "../modules.ts";
-import { dependenciesBelow, moduleSources, ownModules } from "../project.ts";
-import type { SourceReader } from "../source-reader.ts";
+import { mainFile, moduleName, refuseSameNames } from "../project/modules.ts";
+import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
+import type { SourceReader } from "../project/source-reader.ts";
 
 /**
  * The directory around `file`, with its tests, or, without one, the file alone. `edited` gives the text of open files;

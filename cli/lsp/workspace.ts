@@ -6,9 +6,9 @@ import type { KnownFunctions } from "../../compiler/library/index.ts";
 import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
-import { mainFile, manifestFile } from "../modules.ts";
-import { ProjectError } from "../problems.ts";
-import type { SourceReader } from "../source-reader.ts";
+import { mainFile, manifestFile } from "../project/modules.ts";
+import { ProjectError } from "../project/problems.ts";
+import type { SourceReader } from "../project/source-reader.ts";
 import { type Documents, pathOf } from "./documents.ts";
 import { loadEdited } from "./edited-project.ts";
 

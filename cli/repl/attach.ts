@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { statusOf } from "../invocation.ts";
-import { describeError } from "../problems.ts";
+import { describeError } from "../project/problems.ts";
 import { unfinishedEntry } from "./closures.ts";
 import type { Answer } from "./commands.ts";
 import type { Completion } from "./completion.ts";

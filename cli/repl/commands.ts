@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { changedDefinitions, renderAll, type Session, signatureText, typeOfEntry } from "../compile.ts";
-import { describeError } from "../problems.ts";
+import { describeError } from "../project/problems.ts";
 import { documentation, source } from "./documentation.ts";
 import type { Evaluator, Submission } from "./evaluator.ts";
 import { actorsText, connectionsText, roomsText } from "./overviews.ts";

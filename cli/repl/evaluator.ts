@@ -15,9 +15,9 @@ import {
   withoutPrompt,
   withValues,
 } from "../compile.ts";
-import { loadExterns } from "../extern-modules.ts";
-import { displayedPath } from "../files.ts";
-import { guardOf, type Limit } from "../guard.ts";
+import { displayedPath } from "../project/files.ts";
+import { loadExterns } from "../running/extern-modules.ts";
+import { guardOf, type Limit } from "../running/guard.ts";
 import { closedEntry } from "./closures.ts";
 import { layOut, wholeLayout } from "./layout.ts";
 import { refusalOf } from "./read-only.ts";

@@ -1,8 +1,8 @@
 // `snow repl`, and the prompt's side of `snow run --repl-socket`.
 import { visible } from "../../compiler/report/index.ts";
 import type { Invocation } from "../invocation.ts";
+import { restartWithLargeStack } from "../running/stack.ts";
 import { settingsOf } from "../settings.ts";
-import { restartWithLargeStack } from "../stack.ts";
 import type { SocketOptions } from "./attached-program.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
 

@@ -1,10 +1,10 @@
 // A session of its own in this process.
 import type { Host } from "../../runtime/host/index.ts";
 import { isUnfinished, newSession } from "../compile.ts";
-import { EmbeddedFiles } from "../embedded-files.ts";
 import { loadLibrary } from "../library.ts";
-import { locateModule, someModuleNames } from "../modules.ts";
-import { SourceReader } from "../source-reader.ts";
+import { EmbeddedFiles } from "../project/embedded-files.ts";
+import { locateModule, someModuleNames } from "../project/modules.ts";
+import { SourceReader } from "../project/source-reader.ts";
 import { unfinishedEntry } from "./closures.ts";
 import { answerTo, type Desk } from "./commands.ts";
 import { complete } from "./completion.ts";

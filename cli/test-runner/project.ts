@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { TestProject } from "../../compiler/index.ts";
 import { notADirectory } from "../../compiler/report/catalogue.ts";
-import { statusOf } from "../files.ts";
-import { mainFile, manifestFile, moduleName, refuseSameNames, sourceSuffix, testFiles } from "../modules.ts";
-import { missingPath, ProjectError } from "../problems.ts";
-import { dependenciesBelow, moduleSources, ownModules } from "../project.ts";
-import type { SourceReader } from "../source-reader.ts";
+import { statusOf } from "../project/files.ts";
+import { mainFile, manifestFile, moduleName, refuseSameNames, sourceSuffix, testFiles } from "../project/modules.ts";
+import { missingPath, ProjectError } from "../project/problems.ts";
+import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
+import type { SourceReader } from "../project/source-reader.ts";
 
 export interface LoadedTests {
   /** Absolute path of the directory of the project. */

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fingerprint } from "../../cli/fingerprint.ts";
+import { fingerprint } from "../../cli/running/fingerprint.ts";
 import { builtCommand, directoryWith, snow } from "../support/command.ts";
 
 const main = (body: string): string => `fn main() do\n  ${body}\nend\n`;

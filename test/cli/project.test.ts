@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { locateModule, moduleFiles, pascalCase } from "../../cli/modules.ts";
+import { locateModule, moduleFiles, pascalCase } from "../../cli/project/modules.ts";
 import { directoryWith, snow } from "../support/command.ts";
 
 const main = (body: string): string => `fn main() do\n  ${body}\nend\n`;

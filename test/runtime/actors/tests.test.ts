@@ -1,6 +1,6 @@
 // Running tests: time limits, deadlocks beside what earlier tests left, endless loops.
 import { expect, test } from "vitest";
-import { guardOf } from "../../../cli/guard.ts";
+import { guardOf } from "../../../cli/running/guard.ts";
 import {
   holdOpen,
   interruptRunning,

@@ -1,8 +1,8 @@
 // Puts runtime, program and start into one JavaScript file that needs nothing else, as a module of either kind.
 import { readFileSync } from "node:fs";
-import "./installation.ts";
-import type { Output } from "../compiler/index.ts";
-import type { StandaloneLibrary } from "./build/bundles.ts";
+import "../installation.ts";
+import type { Output } from "../../compiler/index.ts";
+import type { StandaloneLibrary } from "../build/bundles.ts";
 import { licenceComment } from "./licences.ts";
 import { olderNode } from "./older-node.ts";
 
@@ -71,7 +71,7 @@ async function allLibraries(): Promise<Readonly<Record<string, StandaloneLibrary
   if (typeof SNOW_BUILD === "string") {
     return JSON.parse(readFileSync(new URL(`./${librariesPart}`, import.meta.url), "utf8"));
   } else {
-    const { bundleStandaloneParts } = await import("./build/bundles.ts");
+    const { bundleStandaloneParts } = await import("../build/bundles.ts");
     return (await bundleStandaloneParts()).libraries;
   }
 }
@@ -87,7 +87,7 @@ async function standaloneParts(): Promise<Parts> {
     const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
     return { stack: read(stackPart), runtime: read(runtimePart), notices: read(noticesPart) };
   } else {
-    const { bundleStandaloneParts } = await import("./build/bundles.ts");
+    const { bundleStandaloneParts } = await import("../build/bundles.ts");
     return bundleStandaloneParts();
   }
 }

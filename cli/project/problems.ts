@@ -1,8 +1,8 @@
 // Problems of the command itself, as diagnostics, and the words for what the system says.
 import { existsSync } from "node:fs";
 import { getSystemErrorMap } from "node:util";
-import { notThere, projectError } from "../compiler/report/catalogue.ts";
-import type { Diagnostic } from "../compiler/report/index.ts";
+import { notThere, projectError } from "../../compiler/report/catalogue.ts";
+import type { Diagnostic } from "../../compiler/report/index.ts";
 
 /** Ends the loading of a project with a diagnostic; thrown, since the compiler asks for files in the middle of its work. */
 export class ProjectError extends Error {

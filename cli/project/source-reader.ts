@@ -2,8 +2,8 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { notUtf8 } from "../compiler/report/catalogue.ts";
-import type { SourceFile } from "../compiler/trees/source.ts";
+import { notUtf8 } from "../../compiler/report/catalogue.ts";
+import type { SourceFile } from "../../compiler/trees/source.ts";
 import { displayedPath } from "./files.ts";
 import { cannotRead, ProjectError } from "./problems.ts";
 

@@ -6,11 +6,11 @@
 // hash of their bytes. It is valid when each of these lookups still gives the same.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { buildId } from "../installation.ts";
+import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles } from "../project/modules.ts";
+import type { Settings } from "../settings.ts";
 import { cacheDirectory } from "./cache-directory.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { buildId } from "./installation.ts";
-import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles } from "./modules.ts";
-import type { Settings } from "./settings.ts";
 
 /** An extern module and the absolute path of the Snow file that names it. */
 export interface ExternImport {

@@ -2,7 +2,7 @@
 import { chmodSync, lstatSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { makeDirectory } from "./directories.ts";
+import { makeDirectory } from "../directories.ts";
 
 /** A folder of the cache, made if it is not there; undefined when there can be none, or somebody else could write to it. */
 export function cacheDirectory(folder: "programs" | "node" | "code"): string | undefined {

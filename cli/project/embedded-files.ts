@@ -3,8 +3,8 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { LiteralContents, ReadLiteral } from "../compiler/trees/facts.ts";
-import { libraries } from "../runtime/host/libraries.ts";
+import type { LiteralContents, ReadLiteral } from "../../compiler/trees/facts.ts";
+import { libraries } from "../../runtime/host/libraries.ts";
 import { describeError } from "./problems.ts";
 
 /** Larger files make no program (bytes). */

@@ -12,7 +12,7 @@ export async function loadBody(program: RunnableProgram) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
   }
-  const runtime = await import("../runtime/index.ts");
+  const runtime = await import("../../runtime/index.ts");
   const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
   return { runtime, made: body(runtime, externs) };
 }

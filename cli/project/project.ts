@@ -1,8 +1,8 @@
 // Turns the path on the command line into the project that the compiler takes.
 import { dirname, join, resolve } from "node:path";
-import type { Project } from "../compiler/index.ts";
-import { noMainFile, notADirectory } from "../compiler/report/catalogue.ts";
-import type { ReadLiteral } from "../compiler/trees/facts.ts";
+import type { Project } from "../../compiler/index.ts";
+import { noMainFile, notADirectory } from "../../compiler/report/catalogue.ts";
+import type { ReadLiteral } from "../../compiler/trees/facts.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
 import { statusOf } from "./files.ts";
 import { readManifest } from "./manifest.ts";
