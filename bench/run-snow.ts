@@ -21,4 +21,4 @@ const program = vm.compileFunction(output.code, ["runtime", "externs"], { filena
   { ...runtime },
   externs,
 );
-process.exit(await runtime.runProgram(program.start, {}));
+process.exit(await runtime.runProgram(program, {}));

@@ -13,6 +13,8 @@ import type { Host } from "./host/index.ts";
 export interface Program {
   /** The outside world; what it calls back runs as a turn of this program. */
   readonly host: Host;
+  /** Of the top-level `let`s that are not the same in every program, by the names that compiled code gives them. */
+  values: Record<string, unknown>;
 }
 
 /** What compiled code looks at too. */

@@ -18,7 +18,17 @@ import { createLog } from "./log.ts";
 import { createNet } from "./net/index.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/part.ts";
+import { RandomSequence } from "./values/random.ts";
+import type { Script } from "./values/trace.ts";
 import { createWebSocket } from "./websocket/index.ts";
+
+/** What generated code answers. It may be run by any number of programs. */
+export interface Code {
+  readonly start: Body;
+  readonly script?: Script;
+  /** Variables for the top-level values that each program has for itself. */
+  readonly values?: () => Record<string, unknown>;
+}
 
 export interface ProgramOptions {
   /** What `Env.args` answers; ignored when there is a `host`. */
@@ -35,6 +45,9 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
   const own = programHost(host ?? createNodeHost(args, directory), () => program);
   const program: Program = {
     host: own,
+    values: {},
+    random: new RandomSequence(own.randomUint32),
+    scripts: [],
     log: createLog(),
     actors: createActors(own, countsReductions === true),
     rooms: createRooms(own),
@@ -44,15 +57,24 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
   return program;
 }
 
-/** Runs `start` as the main process of a program that is new. */
-export function startMain(program: Program, start: Body): Running {
-  makeCurrent(program);
-  return beginMain(start);
+/** The program may run the code from here on. */
+export function load(program: Program, { script, values }: Code): void {
+  if (script !== undefined) program.scripts.push(script);
+  if (values === undefined) return;
+  // What the code has made itself is read fastest.
+  program.values = Object.keys(program.values).length === 0 ? values() : Object.assign(program.values, values());
 }
 
-/** Makes a program and runs `start` as its main process; gives its exit status. */
-export function runProgram(start: Body, options: ProgramOptions = {}): Promise<number> {
-  return startMain(createProgram(options), start).ended;
+/** Runs the code's `start` as the main process of a program that is new. */
+export function startMain(program: Program, code: Code): Running {
+  load(program, code);
+  makeCurrent(program);
+  return beginMain(code.start);
+}
+
+/** Makes a program and runs the code's `start` as its main process; gives its exit status. */
+export function runProgram(code: Code, options: ProgramOptions = {}): Promise<number> {
+  return startMain(createProgram(options), code).ended;
 }
 
 export interface SessionOptions extends ProgramOptions, SessionEvents {}
@@ -64,7 +86,9 @@ export function runSession(options: SessionOptions = {}): Running {
 
 export interface TestOptions extends ProgramOptions, TestPlan {}
 
-export function runTests(start: Body, tests: readonly Test[], options: TestOptions): Promise<TestsEnd> {
-  makeCurrent(createProgram(options));
-  return beginTests(start, tests, options);
+export function runTests(code: Code, tests: readonly Test[], options: TestOptions): Promise<TestsEnd> {
+  const program = createProgram(options);
+  load(program, code);
+  makeCurrent(program);
+  return beginTests(code.start, tests, options);
 }

@@ -44,7 +44,7 @@ async function observe(start: () => unknown, stdin: readonly string[]): Promise<
       return () => {};
     },
   };
-  const status = await runtime.runProgram(start, { host });
+  const status = await runtime.runProgram({ start }, { host });
   return { out: simulated.out, errors: simulated.errors, status };
 }
 

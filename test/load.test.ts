@@ -33,7 +33,7 @@ async function run(name: string, atLine: (line: string) => void = () => {}) {
       atLine(text.trimEnd());
     },
   };
-  const status = await runtime.runProgram(evaluate(runtime, []).start, { host });
+  const status = await runtime.runProgram(evaluate(runtime, []), { host });
   return { lines, status, errors: simulated.errors };
 }
 

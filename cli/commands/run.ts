@@ -55,6 +55,6 @@ async function execute(program: RunnableProgram, programArguments: readonly stri
   const body = await loadBody(program);
   if (body === undefined) return statusOf.failure;
   return process.exit(
-    await body.runtime.runProgram(body.made.start, { args: programArguments, directory: dirname(program.main) }),
+    await body.runtime.runProgram(body.made, { args: programArguments, directory: dirname(program.main) }),
   );
 }

@@ -44,7 +44,7 @@ async function execute(program: RunnableProgram, tests: readonly FoundTest[], se
   const counts = { passed: 0, failed: 0 };
   const names = namesOf(tests);
   const end = await runtime.runTests(
-    made.start,
+    made,
     made.tests.map((run, index): Test => ({ name: tests[index]?.name ?? "", body: run })),
     {
       host,

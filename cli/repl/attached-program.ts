@@ -70,7 +70,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     writeErr: (text) => (evaluator.presentOutput()?.problem ?? usual.writeErr)(text),
   };
   const running = runtime.createProgram({ host, countsReductions: true });
-  const { start } = runtime.enter(running, () => body(runtime, externs, () => {}));
+  const code = runtime.enter(running, () => body(runtime, externs, () => {}));
   const evaluator = new Evaluator({
     runtime,
     program: running,
@@ -93,7 +93,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   } catch (error) {
     return failed(`cannot listen on '${socket}': ${describeError(error)}`);
   }
-  const status = await runtime.startMain(running, start).ended;
+  const status = await runtime.startMain(running, code).ended;
   server.close();
   rmSync(resolve(socket), { force: true });
   return status;

@@ -120,7 +120,7 @@ export class Evaluator {
     this.#stop(prompt, LEFT);
     const before = this.#session;
     this.#session = withoutPrompt(before, prompt);
-    forget(before, this.#session);
+    forget(before, this.#session, this.#options.program.values);
   }
 
   /** Nothing in the program can happen any more. */
@@ -165,11 +165,12 @@ export class Evaluator {
     if (loaded?.start === undefined) return loaded !== undefined;
     const { accepted, start } = loaded;
     const failure = await this.#run(start, submission);
-    const computed = accepted.values.filter(isThere);
-    for (const value of computed) passOn(value);
+    const { values } = this.#options.program;
+    const computed = accepted.values.filter((value) => isThere(value, values));
+    for (const value of computed) passOn(value, values);
     const before = this.#session;
     this.#session = withValues(before, computed, accepted.session);
-    forget(before, this.#session);
+    forget(before, this.#session, this.#options.program.values);
     if (failure === undefined) return true;
     const { problem } = submission.output;
     if (failure === INTERRUPTED) problem("Interrupted\n");
@@ -197,7 +198,7 @@ export class Evaluator {
       output.problem(`error: ${error instanceof Error ? error.message : String(error)}\n`);
       return undefined;
     }
-    const start = this.look((runtime) => makeDefinitions(accepted, runtime, externs, submission));
+    const start = this.look(() => makeDefinitions(accepted, this.#options, externs, submission));
     this.#session = beforeRunning(accepted, this.#session);
     tell(accepted, output);
     return { accepted, start };
@@ -264,7 +265,7 @@ const reasonOf: Readonly<Record<string, string>> = {
 /** Makes the definitions, and answers what runs the statements; undefined when there are none. */
 function makeDefinitions(
   accepted: Accepted,
-  runtime: typeof Runtime,
+  { runtime, program }: Pick<EvaluatorOptions, "runtime" | "program">,
   externs: readonly unknown[],
   { output, whole }: Submission,
 ): (() => unknown) | undefined {
@@ -275,8 +276,9 @@ function makeDefinitions(
   const body = compileFunction(accepted.code, ["runtime", "externs", "show"], {
     filename: `snow:entry-${accepted.session.entries}`,
   });
-  const { start } = body(runtime, externs, show);
-  return accepted.statements ? start : undefined;
+  const code: Runtime.Code = body(runtime, externs, show);
+  runtime.load(program, code);
+  return accepted.statements ? code.start : undefined;
 }
 
 /** Of a value whose type has no text form. */
@@ -303,22 +305,22 @@ function tell({ defined, lost, kept }: Accepted, output: Output): void {
   for (const { name, reason } of lost) output.result(`  no longer valid: ${name} (${reason})\n`);
 }
 
-function isThere({ javascriptName, flag }: Value): boolean {
-  return flag === undefined
-    ? Reflect.get(globalThis, javascriptName) !== undefined
-    : Reflect.get(globalThis, flag) === true;
+type Values = Runtime.Program["values"];
+
+function isThere({ javascriptName, flag }: Value, values: Values): boolean {
+  return flag === undefined ? values[javascriptName] !== undefined : values[flag] === true;
 }
 
 /** Code that runs still looks at the variables of values that were replaced by one of the same type. */
-function passOn({ javascriptName, earlier }: Value): void {
-  for (const name of earlier) Reflect.set(globalThis, name, Reflect.get(globalThis, javascriptName));
+function passOn({ javascriptName, earlier }: Value, values: Values): void {
+  for (const name of earlier) values[name] = values[javascriptName];
 }
 
 /** Lets go of last values that no prompt sees any more. */
-function forget(before: Session, after: Session): void {
+function forget(before: Session, after: Session, values: Values): void {
   const kept = new Set(after.values.map(({ javascriptName }) => javascriptName));
   for (const { prompt, javascriptName } of before.values)
-    if (prompt !== undefined && !kept.has(javascriptName)) Reflect.set(globalThis, javascriptName, undefined);
+    if (prompt !== undefined && !kept.has(javascriptName)) values[javascriptName] = undefined;
 }
 
 function rendered(diagnostics: Parameters<typeof renderAll>[0], colour: boolean): string {

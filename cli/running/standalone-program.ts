@@ -40,7 +40,7 @@ const program = (function (runtime, externs) {
 `;
   const after = `
 })(runtime, ${externs.code});
-process.exit(await runtime.runProgram(program.start, { args: process.argv.slice(2), directory: runtime.directoryOf(new Error()) }));
+process.exit(await runtime.runProgram(program, { args: process.argv.slice(2), directory: runtime.directoryOf(new Error()) }));
 })();
 ${[parts, ...carried, externs].map(({ notices }) => licenceComment(notices)).join("")}`;
   return { code: before + body + after, map: shift(map, before.split("\n").length - 1) };

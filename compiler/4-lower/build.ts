@@ -65,7 +65,12 @@ export function conditional(test: CoreExpression, then: CoreExpression, otherwis
 }
 
 export function assign(target: string, value: CoreExpression): CoreExpression {
-  return { kind: "assign", target: name(target), value, depth: above(value) };
+  return assignTo(name(target), value);
+}
+
+/** `target` is a name or a member. */
+export function assignTo(target: CoreExpression, value: CoreExpression): CoreExpression {
+  return { kind: "assign", target, value, depth: above(target, value) };
 }
 
 export function array(elements: readonly CoreExpression[]): CoreExpression {

@@ -47,6 +47,8 @@ export interface ProgramContext {
   /** Plain forms that are merged with others, by function. */
   readonly groups: ReadonlyMap<TypedFunction, TailGroup>;
   readonly topLevels: ReadonlyMap<number, TopLevel>;
+  /** Names of the variables that a program has for top-level values. */
+  readonly variables: Set<string>;
   /** Ids of the locals that are read somewhere. */
   readonly usedLocals: ReadonlySet<number>;
   /** `main`, when no expression of the program names it: its value goes nowhere. */
@@ -104,6 +106,8 @@ export interface TopLevel {
   readonly position: number;
   /** Its `let` has run before any function of the program can. */
   readonly early: boolean;
+  /** Every program has a value of its own; otherwise the value is the same in all that run the code. */
+  readonly isVariable: boolean;
   /** Its value may be `undefined`, so a flag of its own says that it is there. */
   readonly flag: string | undefined;
 }

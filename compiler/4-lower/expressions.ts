@@ -13,6 +13,7 @@ import { propertyName } from "./names.ts";
 import { limited, nextOperand, operands, settle } from "./operands.ts";
 import { isInfix, lowerInfix, lowerPrefix } from "./operators.ts";
 import type { Sink } from "./sink.ts";
+import { topLevelVariable, variable } from "./top-levels.ts";
 
 export function value(
   expression: TypedExpression,
@@ -171,13 +172,13 @@ function topLevelValue(
   const { program, position, definition } = context;
   const top = program.topLevels.get(expression.id);
   if (top === undefined) throw new Error(`the top-level value ${keyOf(expression.target)} is not known`);
-  const read = name(top.javascriptName);
+  const read = topLevelVariable(top, program);
   const given = dictionaries(expression.evidence, definition);
   const applied = (whole: CoreExpression): CoreExpression => (given.length === 0 ? whole : call(whole, given));
   if (top.early || (position !== undefined && position > top.position)) return applied(read);
   const mark = markAt(definition, expression.span);
   const stop = call(program.symbol("snow_not_initialised"), [literal(top.snowName)], mark);
-  const test = top.flag === undefined ? binary("!==", read, literal(undefined)) : name(top.flag);
+  const test = top.flag === undefined ? binary("!==", read, literal(undefined)) : variable(top.flag, program);
   return applied(conditional(test, read, stop));
 }
 

@@ -15,7 +15,7 @@ import { formOf } from "./analyse/colour.ts";
 import { nestsDeep } from "./analyse/depth.ts";
 import { findTailGroups } from "./analyse/groups.ts";
 import { findTopLevels } from "./analyse/initialisation.ts";
-import { call, declare, definition as define, literal, name, set, yielded } from "./build.ts";
+import { assignTo, call, declare, definition as define, literal, name, type set, yielded } from "./build.ts";
 import { inChains } from "./chains.ts";
 import {
   bindEvidence,
@@ -48,6 +48,7 @@ import {
   showValues,
 } from "./session.ts";
 import { newSink, push, type Sink } from "./sink.ts";
+import { topLevelVariable, variable } from "./top-levels.ts";
 
 export { nestsDeep } from "./analyse/depth.ts";
 export { reach } from "./analyse/reach.ts";
@@ -139,6 +140,7 @@ function lowerWith(
     polymorphicMethods: findPolymorphicMethods(program.instances),
     groups: findTailGroups(program),
     topLevels,
+    variables: new Set(),
     usedLocals: findUsedLocals(program),
     unheard: session === undefined ? findUnheard(program) : undefined,
     lowering: { value: inChains(value), into, operands, match },
@@ -192,6 +194,7 @@ function lowerWith(
     symbols: [...symbols].sort(),
     externs,
     definitions: sections.flatMap((section) => sectionOf(section, made.get(section) ?? [], program)),
+    variables: [...context.variables],
     start,
     tests,
     displayNames,
@@ -297,7 +300,7 @@ function instanceMethod(
 /** The top-level statements of all modules, then, in an ordinary program, `main`. */
 function lowerStart(program: ProgramContext, session: SessionProgram | undefined): readonly CoreStatement[] {
   const body = newSink();
-  keepValues(program.program, session, body);
+  keepValues(program, session, body);
   const scratch = { used: false };
   let position = 0;
   for (const module of program.program.modules) {
@@ -336,8 +339,9 @@ function lowerTopLevel(statement: TypedStatement, context: FunctionContext, sink
     const top = program.topLevels.get(id);
     if (top === undefined) return;
     declareTopLevel(top, context, statement.span.start);
-    push(target, set(top.javascriptName, result));
-    if (top.flag !== undefined) push(target, set(top.flag, literal(true)));
+    push(target, { kind: "expression", expression: assignTo(topLevelVariable(top, program), result) });
+    if (top.flag !== undefined)
+      push(target, { kind: "expression", expression: assignTo(variable(top.flag, program), literal(true)) });
   };
   if (pattern.kind === "bind") {
     store(pattern.id, letValue(statement, context, sink, undefined), sink);
@@ -362,8 +366,12 @@ function lowerTopLevel(statement: TypedStatement, context: FunctionContext, sink
 
 function declareTopLevel(top: TopLevel, context: FunctionContext, order: number): void {
   const { program, definition } = context;
-  program.demand(`let ${top.javascriptName}`, { kind: "lasting" }, definition.source, order - 0.5, () => {
-    const flag = top.flag === undefined ? [] : [declare(top.flag, undefined)];
-    return [declare(top.javascriptName, undefined), ...flag];
-  });
+  if (top.isVariable) {
+    program.variables.add(top.javascriptName);
+    if (top.flag !== undefined) program.variables.add(top.flag);
+    return;
+  }
+  program.demand(`let ${top.javascriptName}`, { kind: "lasting" }, definition.source, order - 0.5, () => [
+    declare(top.javascriptName, undefined),
+  ]);
 }

@@ -9,6 +9,7 @@ import type { FunctionContext, Origin, ProgramContext, TopLevel } from "./contex
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { type Names, newNames, valueName } from "./names.ts";
 import { push, type Sink } from "./sink.ts";
+import { variable } from "./top-levels.ts";
 
 export interface SessionProgram {
   readonly module: string;
@@ -70,7 +71,8 @@ export function findSessionValues(program: TypedProgram, session: SessionProgram
     names.fresh(module === session.module ? `${base}$${session.entry}` : base);
   const found = new Map<number, TopLevel>();
   for (const [id, top] of findTopLevels(program, fresh)) {
-    found.set(id, session.initialised.has(top.module) ? { ...top, early: true } : top);
+    const early = top.early || session.initialised.has(top.module);
+    found.set(id, { ...top, early, isVariable: true });
   }
   for (const { id, name: snowName, javascriptName, prompt } of session.values) {
     const text = prompt === undefined ? javascriptName : keptName(javascriptName);
@@ -80,6 +82,7 @@ export function findSessionValues(program: TypedProgram, session: SessionProgram
       snowName,
       position: -1,
       early: true,
+      isVariable: prompt === undefined,
       flag: undefined,
     });
   }
@@ -91,14 +94,15 @@ function keptName(javascriptName: string): string {
 }
 
 /** Takes the values that only statements use out of their variables, which are cleared when there are newer ones. */
-export function keepValues(program: TypedProgram, session: SessionProgram | undefined, sink: Sink): void {
+export function keepValues(program: ProgramContext, session: SessionProgram | undefined, sink: Sink): void {
   const used = new Set<number>();
-  const statements = program.modules.find((module) => module.name === session?.module)?.statements ?? [];
+  const statements = program.program.modules.find((module) => module.name === session?.module)?.statements ?? [];
   visitAll(statements.flatMap(rootsOf), (one) => {
     if (one.kind === "top-level") used.add(one.id);
   });
   for (const { id, javascriptName, prompt } of session?.values ?? [])
-    if (prompt !== undefined && used.has(id)) push(sink, declare(keptName(javascriptName), name(javascriptName)));
+    if (prompt !== undefined && used.has(id))
+      push(sink, declare(keptName(javascriptName), variable(javascriptName, program)));
 }
 
 function rootsOf(statement: TypedStatement): readonly TypedExpression[] {

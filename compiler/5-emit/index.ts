@@ -20,7 +20,7 @@ export interface Emitted {
   readonly symbols: readonly string[];
 }
 
-/** Line 1 registers the program, so the text begins on the one after it. */
+/** Line 1 makes the script, so the text begins on the one after it. */
 const FIRST_LINE = 1;
 const LINE_WIDTH = 110;
 
@@ -79,7 +79,11 @@ function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | u
   statements.body(core.start);
   writer.newline();
   const tests = core.tests === undefined ? "" : `, tests: [${core.tests.join(", ")}]`;
-  writer.write(`return { start: $start${tests} };`);
+  const values =
+    core.variables.length === 0
+      ? ""
+      : `, values: () => ({ ${core.variables.map((one) => `${one}: undefined`).join(", ")} })`;
+  writer.write(`return { start: $start${tests}${values}, script: $script };`);
   writer.newline();
 
   for (const file of sources) setSourceContent(map, file.path, file.text);
@@ -89,7 +93,7 @@ function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | u
     sources: encoded.sources,
     names: { ...Object.fromEntries(core.displayNames), $start: form?.startName ?? "main" },
   });
-  const code = `"use strict"; runtime.snow_register_program(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
+  const code = `"use strict"; const $script = runtime.snow_script(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
   const nestsDeep = core.nestsDeep || linked.exports.some((one) => one.nestsDeep);
   const symbols = [...new Set([...linked.runtime, ...linked.ofLibrary])];
   return { code, map: JSON.stringify(encoded), externs: core.externs, nestsDeep, symbols };

@@ -71,7 +71,7 @@ export const supportSymbols = [
   "snow_extern_result",
   "snow_extern_tuple",
   // the program as a whole
-  "snow_register_program",
+  "snow_script",
 ] as const;
 
 /** Class of a library variant, or its singleton when it has no payload. */

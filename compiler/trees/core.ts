@@ -10,6 +10,8 @@ export interface CoreProgram {
   readonly symbols: readonly string[];
   readonly externs: readonly CoreExternModule[];
   readonly definitions: readonly CoreSection[];
+  /** Names of the variables that each program has for itself, beside those of the definitions. */
+  readonly variables: readonly string[];
   /** Body of the generator that runs the top-level statements and then `main`, if it is no program of tests. */
   readonly start: readonly CoreStatement[];
   /** Names of the functions that run the tests; undefined in an ordinary program. */

@@ -1,9 +1,10 @@
-// Places in Snow source for JavaScript stacks: the programs that are loaded, and their source maps.
+// Places in Snow source for JavaScript stacks: the scripts of a program, and their source maps.
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { current } from "../current.ts";
 import { framesOf, type JavaScriptFrame } from "./frames.ts";
 
-export interface ProgramInfo {
-  /** Of a version 3 source map; its first line is the one that registers the program. */
+export interface ScriptInfo {
+  /** Of a version 3 source map; its first line is the one that makes the script. */
   readonly mappings: string;
   readonly sources: readonly string[];
   /** JavaScript function names to Snow names; calls of a function whose name is empty are not shown. */
@@ -27,48 +28,54 @@ export interface StackDescription {
   readonly cut: boolean;
 }
 
-interface Program {
-  readonly file: string;
+/** Generated code that was loaded; programs that run the same code share it. */
+export interface Script {
+  readonly file: string | undefined;
   /** Line of the generated file, from 1, that the mappings call their first. */
   readonly baseLine: number;
-  readonly info: ProgramInfo;
+  readonly info: ScriptInfo;
+  /** Made when it is first asked for. */
   map: TraceMap | undefined;
 }
 
-const programs: Program[] = [];
+declare module "../current.ts" {
+  interface Program {
+    /** In the order of their loading. */
+    readonly scripts: Script[];
+  }
+}
 
 /** Enough to get out of the runtime's own recursion over deep values. */
 const STACK_DEPTH = 100;
 
-// However Node was started: the first line of a program makes an error already.
+// However Node was started: the first line of a script makes an error already.
 Error.stackTraceLimit = Math.max(Error.stackTraceLimit || 0, STACK_DEPTH);
 
 /**
- * Called by the first line of a program with an error that was made there: it tells where the generated code
- * stands.
+ * Called by the first line of a script with an error that was made there: it tells where the generated code stands.
  */
-export function snow_register_program(error: Error, info: ProgramInfo): void {
+export function snow_script(error: Error, info: ScriptInfo): Script {
   const [first] = framesOf(error);
-  if (first !== undefined) programs.push({ file: first.file, baseLine: first.line, info, map: undefined });
+  return { file: first?.file, baseLine: first?.line ?? 0, info, map: undefined };
 }
 
-/** Of several programs in one file the one that begins last before the line. */
-function programAt({ file, line }: JavaScriptFrame): Program | undefined {
-  let found: Program | undefined;
-  for (const program of programs) {
-    if (program.file !== file || program.baseLine > line) continue;
-    if (found === undefined || program.baseLine >= found.baseLine) found = program;
+/** Of several scripts in one file the one that begins last before the line. */
+function scriptAt({ file, line }: JavaScriptFrame): Script | undefined {
+  let found: Script | undefined;
+  for (const script of current().scripts) {
+    if (script.file !== file || script.baseLine > line) continue;
+    if (found === undefined || script.baseLine >= found.baseLine) found = script;
   }
   return found;
 }
 
 function snowFrame(frame: JavaScriptFrame): Frame | undefined {
-  const program = programAt(frame);
-  if (program === undefined) return mappedFrame(frame);
-  const { info } = program;
-  program.map ??= new TraceMap({ version: 3, names: [], sources: [...info.sources], mappings: info.mappings });
-  const position = originalPositionFor(program.map, {
-    line: frame.line - program.baseLine + 1,
+  const script = scriptAt(frame);
+  if (script === undefined) return mappedFrame(frame);
+  const { info } = script;
+  script.map ??= new TraceMap({ version: 3, names: [], sources: [...info.sources], mappings: info.mappings });
+  const position = originalPositionFor(script.map, {
+    line: frame.line - script.baseLine + 1,
     column: frame.column - 1,
   });
   if (position.source === null) return undefined;
@@ -79,7 +86,7 @@ function snowFrame(frame: JavaScriptFrame): Frame | undefined {
 
 /** A frame that has a place in Snow source already: Node had written the text of the error before it came here. */
 function mappedFrame({ function: name, file, line }: JavaScriptFrame): Frame | undefined {
-  for (const { info } of programs) {
+  for (const { info } of current().scripts) {
     const source = info.sources.find((one) => file === one || file.endsWith(`/${one}`));
     if (source === undefined) continue;
     const snowName = Object.hasOwn(info.names, name) ? info.names[name] : undefined;
@@ -93,8 +100,8 @@ function mappedFrame({ function: name, file, line }: JavaScriptFrame): Frame | u
  * of the function around it. With `named` that function must be one of the program's.
  */
 export function snowFrameAt(functionName: string, line: number, column: number, named: boolean): Frame | undefined {
-  for (const { file, baseLine, info } of programs.toReversed()) {
-    if (baseLine > line || (named && !Object.hasOwn(info.names, functionName))) continue;
+  for (const { file, baseLine, info } of current().scripts.toReversed()) {
+    if (file === undefined || baseLine > line || (named && !Object.hasOwn(info.names, functionName))) continue;
     const frame = snowFrame({ function: functionName, file, line, column });
     if (frame !== undefined) return frame;
   }

@@ -58,7 +58,7 @@ async function run(request: RunRequest): Promise<void> {
   const externs = await Promise.all(request.externs.map((path) => import(pathToFileURL(path).href)));
   const body = compileFunction(request.code, ["runtime", "externs"], { filename: request.filename });
   const program = body(runtime, externs);
-  answer(await runtime.runProgram(program.start, { host }));
+  answer(await runtime.runProgram(program, { host }));
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

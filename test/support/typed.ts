@@ -62,7 +62,7 @@ export function evaluate(program: TypedProgram): {
   readonly run: (...values: unknown[]) => unknown;
 } {
   const { code } = emit(lower(program), noLibrary);
-  const body = code.replace(/return \{ start: \$start \};\s*$/, "return Main$f;");
+  const body = code.replace(/return \{ start: \$start.* \};\s*$/, "return Main$f;");
   const make: unknown = Reflect.construct(Function, ["runtime", "externs", body]);
   if (typeof make !== "function") throw new Error("no function");
   const made: unknown = make(runtime, []);

@@ -5,6 +5,7 @@ import { isBuiltin, type Type } from "../../trees/types.ts";
 import { isOfLibrary } from "../classes.ts";
 import type { TopLevel } from "../context.ts";
 import { valueName } from "../names.ts";
+import { findConstants, type TopLevelLet } from "./constants.ts";
 
 /** By the id of the pattern variable; `fresh` names a variable of a module. */
 export function findTopLevels(
@@ -14,6 +15,7 @@ export function findTopLevels(
   const found = new Map<number, TopLevel>();
   const ofLibrary = new Set(program.instances.filter(isOfLibrary).map(({ id }) => id));
   const isInert = (statement: TypedStatement): boolean => isInertIn(statement, ofLibrary);
+  const constants = findConstants(program, letsOf(program));
   let position = 0;
   let early = true;
   for (const module of program.modules) {
@@ -23,13 +25,26 @@ export function findTopLevels(
         for (const bound of boundNames(statement.pattern)) {
           const javascriptName = fresh(module.name, `${valueName(module.name, bound.name)}$let`);
           const flag = mayBeUndefined(bound.type) ? fresh(module.name, `${javascriptName}$ready`) : undefined;
-          found.set(bound.id, { module: module.name, javascriptName, snowName: bound.name, position, early, flag });
+          // Whoever might read it too early asks whether it is there yet, which differs between programs.
+          const isVariable = !early || flag !== undefined || !constants.has(bound.id);
+          const { name: snowName } = bound;
+          found.set(bound.id, { module: module.name, javascriptName, snowName, position, early, isVariable, flag });
         }
       }
       position += 1;
     }
   }
   return found;
+}
+
+function letsOf(program: TypedProgram): readonly TopLevelLet[] {
+  return program.modules.flatMap(({ statements }) =>
+    statements.flatMap((statement) =>
+      statement.kind === "let"
+        ? [{ ids: boundNames(statement.pattern).map(({ id }) => id), value: statement.value }]
+        : [],
+    ),
+  );
 }
 
 interface BoundName {

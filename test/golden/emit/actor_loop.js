@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAEoB;;;IAEd;;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/actor_loop.snow"],"names":{"Main$main":"main","Main$adder":"adder","Main$adder$spawn":"adder","Main$adder$step":"adder","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAEoB;;;IAEd;;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/actor_loop.snow"],"names":{"Main$main":"main","Main$adder":"adder","Main$adder$spawn":"adder","Main$adder$step":"adder","$start":"main"}});
 const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn, snow_variant } = runtime;
 
 // types
@@ -52,4 +52,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

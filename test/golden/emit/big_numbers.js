@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;SAA8C;;AAE9CC;;;AAEAC;EACE;SACA,mBAAW,UAAK,MAAM,WAAS,aAAQ,MAAM,MAAM","sources":["test/golden/emit/big_numbers.snow"],"names":{"Main$main":"main","Main$mean":"mean","Main$between":"between","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;AACAA;SAA8C;;AAE9CC;;;AAEAC;EACE;SACA,mBAAW,UAAK,MAAM,WAAS,aAAQ,MAAM,MAAM","sources":["test/golden/emit/big_numbers.snow"],"names":{"Main$main":"main","Main$mean":"mean","Main$between":"between","$start":"main"}});
 const { snow_big_int_from, snow_impl_div_bigint, snow_println } = runtime;
 
 // module Main
@@ -16,4 +16,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

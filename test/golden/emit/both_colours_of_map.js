@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;EACE;mDACA;;AAGFC;SAA+D;;AAA/DA;SAA+D;;AAE/DC;EACE,aAAW;;iDAAyB;;EACpC,aAAW;SACX,gBAAW;;mDAAc;4BAAmB","sources":["test/golden/emit/both_colours_of_map.snow"],"names":{"Main$main":"main","Main$slow":"slow","Main$apply":"apply","Main$apply$suspending":"apply","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;AACAA;;EACE;mDACA;;AAGFC;SAA+D;;AAA/DA;SAA+D;;AAE/DC;EACE,aAAW;;iDAAyB;;EACpC,aAAW;SACX,gBAAW;;mDAAc;4BAAmB","sources":["test/golden/emit/both_colours_of_map.snow"],"names":{"Main$main":"main","Main$slow":"slow","Main$apply":"apply","Main$apply$suspending":"apply","$start":"main"}});
 const {
   snow_impl_display_int, snow_impl_display_list, snow_list_map, snow_list_map_suspending, snow_list_of,
   snow_overflow, snow_println, snow_timer_sleep,
@@ -34,4 +34,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,kBAAa,uBAAb;;AAE7CC;;;;;;AAEAC;;yEAEI;;;;AAQJC;;oEAAmD;;;AAEnDC;;EACE;4EACA;;AAGFC;EAEE,gBAAW,gBAAW,qBAAgB,oBAAe,mBAAc;EAEnE,gBAAW;SAGX,gBAAW","sources":["test/golden/emit/bounds_from_conditions.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$climb":"climb","Main$outside":"outside","Main$either":"either","Main$beyond":"beyond","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,kBAAa,uBAAb;;AAE7CC;;;;;;AAEAC;;yEAEI;;;;AAQJC;;oEAAmD;;;AAEnDC;;EACE;4EACA;;AAGFC;EAEE,gBAAW,gBAAW,qBAAgB,oBAAe,mBAAc;EAEnE,gBAAW;SAGX,gBAAW","sources":["test/golden/emit/bounds_from_conditions.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$climb":"climb","Main$outside":"outside","Main$either":"either","Main$beyond":"beyond","$start":"main"}});
 const { snow_overflow, snow_println } = runtime;
 
 // module Main
@@ -38,4 +38,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;;;sDACmC;;EAAjC;SACA;;AAGFC;;;MAGM;;iBAEO;;MAA8B;;;;AAK3CC;EACE,gBAAW;MACR,mCAAyB","sources":["test/golden/emit/counted_calls.snow"],"names":{"Main$main":"main","Main$sum_of_squares":"sum_of_squares","Main$cells":"cells","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;AACAA;;;;;sDACmC;;EAAjC;SACA;;AAGFC;;;MAGM;;iBAEO;;MAA8B;;;;AAK3CC;EACE,gBAAW;MACR,mCAAyB","sources":["test/golden/emit/counted_calls.snow"],"names":{"Main$main":"main","Main$sum_of_squares":"sum_of_squares","Main$cells":"cells","$start":"main"}});
 const { snow_impl_number_int, snow_list_of, snow_list_sum, snow_overflow, snow_println, snow_range_stride } = runtime;
 
 // module Main
@@ -31,4 +31,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAE4B;;;IAEtB;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/counter_actor.snow"],"names":{"Main$main":"main","Main$counter":"counter","Main$counter$spawn":"counter","Main$counter$step":"counter","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;AAMAA;;;;;wDAE4B;;;IAEtB;;;;;;;;;;;AAMNC;EACE,UAAQ;EACR;EACA;SACA","sources":["test/golden/emit/counter_actor.snow"],"names":{"Main$main":"main","Main$counter":"counter","Main$counter$spawn":"counter","Main$counter$step":"counter","$start":"main"}});
 const { snow_loop, snow_overflow, snow_println, snow_send, snow_spawn, snow_variant } = runtime;
 
 // types
@@ -51,4 +51,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

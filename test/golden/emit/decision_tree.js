@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAOAA;;;;;;;;;;;;;;sEAI8B;;;6DACZ;;;mDAFY;;AAM9BC;;;;;;;;;;;;wCAK0D;;;;AAI1DC;;;;;;;;AAIAC;EACE,aAAW;EACX,aAAW;SACX,aAAQ,qBAAiB,oBAAgB","sources":["test/golden/emit/decision_tree.snow"],"names":{"Main$main":"main","Main$area":"area","Main$describe":"describe","Main$verb":"verb","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAOAA;;;;;;;;;;;;;;sEAI8B;;;6DACZ;;;mDAFY;;AAM9BC;;;;;;;;;;;;wCAK0D;;;;AAI1DC;;;;;;;;AAIAC;EACE,aAAW;EACX,aAAW;SACX,aAAQ,qBAAiB,oBAAgB","sources":["test/golden/emit/decision_tree.snow"],"names":{"Main$main":"main","Main$area":"area","Main$describe":"describe","Main$verb":"verb","$start":"main"}});
 const {
   snow_empty_list, snow_impl_display_int, snow_impl_display_list, snow_impl_display_string, snow_list_map,
   snow_list_of, snow_list_rest, snow_overflow, snow_println, snow_variant,
@@ -88,4 +88,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

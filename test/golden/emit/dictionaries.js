@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AACAA;;;;AAAAC;kCAAA;;AAKAC;;;4BAAA;;;AAUEC;;;;;;;;;;;AAKFC;;kCAAsD,kBAAW,uBAAX;;AAEtDC;EACE;EACA,gBAAW,kDAAoB,iCAAe,0CAAa;SAC3D,gBAAW,yIAAyB","sources":["test/golden/emit/dictionaries.snow"],"names":{"Main$main":"main","$Eq_Main_Point$$eq":"eq","$Debug_Main_Point$$inspect":"inspect","$Main_Weigh_Main_Point_$_$42$$grams":"grams","Main$heavier":"heavier","$Display_Main_Tree$$to_string":"to_string","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AACAA;;;;AAAAC;kCAAA;;AAKAC;;;4BAAA;;;AAUEC;;;;;;;;;;;AAKFC;;kCAAsD,kBAAW,uBAAX;;AAEtDC;EACE;EACA,gBAAW,kDAAoB,iCAAe,0CAAa;SAC3D,gBAAW,yIAAyB","sources":["test/golden/emit/dictionaries.snow"],"names":{"Main$main":"main","$Eq_Main_Point$$eq":"eq","$Debug_Main_Point$$inspect":"inspect","$Main_Weigh_Main_Point_$_$42$$grams":"grams","Main$heavier":"heavier","$Display_Main_Tree$$to_string":"to_string","$start":"main"}});
 const {
   snow_impl_display_float, snow_impl_display_int, snow_impl_display_list, snow_impl_eq_list, snow_list_of,
   snow_overflow, snow_println, snow_struct, snow_variant,
@@ -67,4 +67,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

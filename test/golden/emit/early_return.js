@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;AACAA;;;;AAOAC;;aAAiD;;aAAW;;2EAAX;;AAEjDC;SACE,gBAAW,sGAAgB","sources":["test/golden/emit/early_return.snow"],"names":{"Main$main":"main","Main$halves":"halves","$Display_$_$_Result$$to_string":"to_string","Main$half":"half","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;AACAA;;;;AAOAC;;aAAiD;;aAAW;;2EAAX;;AAEjDC;SACE,gBAAW,sGAAgB","sources":["test/golden/emit/early_return.snow"],"names":{"Main$main":"main","Main$halves":"halves","$Display_$_$_Result$$to_string":"to_string","Main$half":"half","$start":"main"}});
 const { snow_impl_display_int, snow_impl_display_string, snow_overflow, snow_println, snow_variant_Err, snow_variant_Ok } = runtime;
 
 // instances
@@ -29,4 +29,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;;;IAEI;;;;;;;;;;;;;;;;8DAOO;;;EAJT;EAOA,aAAW;;;;;;;;;;;IAET","sources":["test/golden/emit/loops.snow"],"names":{"Main$main":"main","$start":"main"}});
 const {
   snow_current, snow_give_way, snow_impl_display_int, snow_impl_display_list, snow_list_of, snow_map_of,
   snow_map_walk, snow_overflow, snow_println,
@@ -52,4 +52,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACA;;;;;;;sDAAuD;;;;;;;wDAEC;;;;;;;AAFxDA;;;AAIAC;SACE,gBAAW","sources":["test/golden/emit/mutual_tail_calls.snow"],"names":{"Main$main":"main","Main$even":"even","Main$even$group":"even/odd","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;AACA;;;;;;;sDAAuD;;;;;;;wDAEC;;;;;;;AAFxDA;;;AAIAC;SACE,gBAAW","sources":["test/golden/emit/mutual_tail_calls.snow"],"names":{"Main$main":"main","Main$even":"even","Main$even$group":"even/odd","$start":"main"}});
 const { snow_overflow, snow_println } = runtime;
 
 // module Main
@@ -33,4 +33,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

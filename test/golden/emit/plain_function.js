@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,kBAAa,uBAAb;;AAE7CC;;;AAEAC;SACE,gBAAW,gBAAW","sources":["test/golden/emit/plain_function.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$digits":"digits","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;AACAA;;;kCAA6C,kBAAa,uBAAb;;AAE7CC;;;AAEAC;SACE,gBAAW,gBAAW","sources":["test/golden/emit/plain_function.snow"],"names":{"Main$main":"main","Main$fib":"fib","Main$digits":"digits","$start":"main"}});
 const { snow_overflow, snow_println } = runtime;
 
 // module Main
@@ -17,4 +17,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;AAEEA;;;AAGAC;;kDACG;;AAEHC;;iDACE;;AAIJC;kBACE;;;;;AAIEA;SAAA;;AAIJC;SAAA,yIAGiB;;AAMjBC;EACE,UAAQ;EACR;EACA,gBAAW;EACX,UAAQ;EACR;EACA,UAAQ;EACR;SACA,gBAAW,iBAAY","sources":["test/golden/emit/processes.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$$Next":"Counter.Next","Main$Counter$$Add":"Counter.Add","Main$polite":"polite","Main$polite$spawn":"polite","Main$polite$terminate":"polite","Main$Shop":"Shop","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;AAEEA;;;AAGAC;;kDACG;;AAEHC;;iDACE;;AAIJC;kBACE;;;;;AAIEA;SAAA;;AAIJC;SAAA,yIAGiB;;AAMjBC;EACE,UAAQ;EACR;EACA,gBAAW;EACX,UAAQ;EACR;EACA,UAAQ;EACR;SACA,gBAAW,iBAAY","sources":["test/golden/emit/processes.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$$Next":"Counter.Next","Main$Counter$$Add":"Counter.Add","Main$polite":"polite","Main$polite$spawn":"polite","Main$polite$terminate":"polite","Main$Shop":"Shop","$start":"main"}});
 const {
   snow_list_length, snow_overflow, snow_println, snow_receive, snow_send, snow_service_call, snow_service_cast,
   snow_service_start, snow_spawn, snow_supervisor_children, snow_supervisor_start, snow_timer_sleep,
@@ -43,4 +43,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;AACAA;EACE;oBACA;EACmB;;oBAEnB;;;;;;;;yCAGc;;;;aAFI;;oBACR;;;;;;AAKZC;kBACE;;;;;AAKFC;EACE,UAAQ;EACR,UAAQ;;;;;IAEN;;EAEF;SACA","sources":["test/golden/emit/receive.snow"],"names":{"Main$main":"main","Main$short":"short","Main$short$spawn":"short","Main$waiter":"waiter","Main$waiter$spawn":"waiter","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;AACAA;EACE;oBACA;EACmB;;oBAEnB;;;;;;;;yCAGc;;;;aAFI;;oBACR;;;;;;AAKZC;kBACE;;;;;AAKFC;EACE,UAAQ;EACR,UAAQ;;;;;IAEN;;EAEF;SACA","sources":["test/golden/emit/receive.snow"],"names":{"Main$main":"main","Main$short":"short","Main$short$spawn":"short","Main$waiter":"waiter","Main$waiter$spawn":"waiter","$start":"main"}});
 const {
   snow_current, snow_give_way, snow_println, snow_process_monitor, snow_receive, snow_send, snow_spawn,
   snow_timeout, snow_timer_sleep, snow_variant_Down,
@@ -52,4 +52,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;qDAAgE;kDAAO;;;;AAEvEC;;;;;;8CAA8E;;;;AAE9EC;;;;;;qDAC8B;;;;;AAE9BC;EACE,gBAAW,wBAAmB;SAC9B,aAAW,kDAAI,uCAAsB","sources":["test/golden/emit/self_tail_call.snow"],"names":{"Main$main":"main","Main$sum":"sum","Main$swap":"swap","Main$later":"later","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;AACAA;;;;qDAAgE;kDAAO;;;;AAEvEC;;;;;;8CAA8E;;;;AAE9EC;;;;;;qDAC8B;;;;;AAE9BC;EACE,gBAAW,wBAAmB;SAC9B,aAAW,kDAAI,uCAAsB","sources":["test/golden/emit/self_tail_call.snow"],"names":{"Main$main":"main","Main$sum":"sum","Main$swap":"swap","Main$later":"later","$start":"main"}});
 const {
   snow_empty_list, snow_impl_display_int, snow_impl_display_list, snow_list_concat, snow_list_map, snow_list_of,
   snow_overflow, snow_println,
@@ -46,4 +46,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;AAEEA;;;AAGAC;;mDACG;;AAEHC;;;AAKFC;EACE,UAAQ;EACR,gBAAW;EACX;SACA,gBAAW","sources":["test/golden/emit/service.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$$Next":"Counter.Next","Main$Counter$$Reset":"Counter.Reset","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;AAEEA;;;AAGAC;;mDACG;;AAEHC;;;AAKFC;EACE,UAAQ;EACR,gBAAW;EACX;SACA,gBAAW","sources":["test/golden/emit/service.snow"],"names":{"Main$main":"main","Main$Counter$init":"Counter.init","Main$Counter$$Next":"Counter.Next","Main$Counter$$Reset":"Counter.Reset","$start":"main"}});
 const { snow_overflow, snow_println, snow_service_call, snow_service_cast, snow_service_start } = runtime;
 
 // module Main
@@ -23,4 +23,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;;;;;;;;;;;;;AACAA;;;;;;;mBAAA;;;;AAAAC;;;;;;8BAAA;;;;;;;;;;AAQAC;;;;;;;;;;;;;;;;AAQAC;EACE;EACA,gBAAW,kDAAQ;SACnB,gBAAW,4DAAsB,8FAAoC","sources":["test/golden/emit/shared_class.snow"],"names":{"Main$main":"main","Main$hours":"hours","$Eq_Main_Day$$eq":"eq","$Display_Main_Day$$to_string":"to_string","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;AACAA;;;;;;;mBAAA;;;;AAAAC;;;;;;8BAAA;;;;;;;;;;AAQAC;;;;;;;;;;;;;;;;AAQAC;EACE;EACA,gBAAW,kDAAQ;SACnB,gBAAW,4DAAsB,8FAAoC","sources":["test/golden/emit/shared_class.snow"],"names":{"Main$main":"main","Main$hours":"hours","$Eq_Main_Day$$eq":"eq","$Display_Main_Day$$to_string":"to_string","$start":"main"}});
 const { snow_impl_display_int, snow_impl_display_list, snow_list_map, snow_list_of, snow_println, snow_variants } = runtime;
 
 // types
@@ -66,4 +66,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

@@ -1,4 +1,4 @@
-"use strict"; runtime.snow_register_program(new Error(), {"mappings":";;;;AACAA;SAAkD,EAAE;;AAApDA;;SAAkD,wBAAE;;AAEpDC;SAAmD,EAAE,EAAE;;AAIvDC;EACE,gBAAW;;qDAAc;;EACzB,gBAAW;;IACT;mDACA;;SAEF,gBAAW;;mDAAe","sources":["test/golden/emit/two_forms.snow"],"names":{"Main$main":"main","Main$twice":"twice","Main$twice$suspending":"twice","Main$thrice":"thrice","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;AACAA;SAAkD,EAAE;;AAApDA;;SAAkD,wBAAE;;AAEpDC;SAAmD,EAAE,EAAE;;AAIvDC;EACE,gBAAW;;qDAAc;;EACzB,gBAAW;;IACT;mDACA;;SAEF,gBAAW;;mDAAe","sources":["test/golden/emit/two_forms.snow"],"names":{"Main$main":"main","Main$twice":"twice","Main$twice$suspending":"twice","Main$thrice":"thrice","$start":"main"}});
 const { snow_is_generator, snow_overflow, snow_println, snow_timer_sleep } = runtime;
 
 // module Main
@@ -31,4 +31,4 @@ function* Main$main() {
 function* $start() {
   yield Main$main();
 }
-return { start: $start };
+return { start: $start, script: $script };

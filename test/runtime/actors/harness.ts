@@ -3,6 +3,7 @@
 import type { Host } from "../../../runtime/host/index.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
 import { runProgram } from "../../../runtime/program.ts";
+import type { Script } from "../../../runtime/values/trace.ts";
 
 export interface Ran {
   readonly out: string[];
@@ -84,10 +85,13 @@ export class SimulatedHost {
 export type Print = (text: string) => void;
 
 /** Runs a program in simulated time. */
-export async function run(program: (print: Print, simulated: SimulatedHost) => () => unknown): Promise<Ran> {
+export async function run(
+  program: (print: Print, simulated: SimulatedHost) => () => unknown,
+  script?: Script,
+): Promise<Ran> {
   const simulated = new SimulatedHost();
   const start = program((text) => simulated.host.writeOut(`${text}\n`), simulated);
-  const status = await runProgram(start, { host: simulated.host });
+  const status = await runProgram(script === undefined ? { start } : { start, script }, { host: simulated.host });
   return { out: simulated.lines, errors: simulated.errors, status };
 }
 

@@ -3,11 +3,11 @@ import { compileFunction } from "node:vm";
 import { expect, test } from "vitest";
 import * as actors from "../../../runtime/actors/index.ts";
 import { snow_division_by_zero } from "../../../runtime/values/panic.ts";
-import { snow_register_program } from "../../../runtime/values/trace.ts";
-import { run } from "./harness.ts";
+import { type Script, snow_script } from "../../../runtime/values/trace.ts";
+import { run as runPlain } from "./harness.ts";
 
 const code = [
-  'runtime.register(new Error(), { mappings, sources: ["main.snow"], names });',
+  'const script = runtime.script(new Error(), { mappings, sources: ["main.snow"], names });',
   "function* Main$inner(n) {",
   "  yield runtime.sleep(1);",
   "  return Main$divide(n);",
@@ -26,24 +26,28 @@ const code = [
   "}",
   "function* Main$weak() { yield runtime.snow_receive(undefined, undefined, false); }",
   "function Main$start() { return 0; }",
-  "return { outer: Main$outer, call: Main$call, wait: Main$wait, weak: Main$weak, start: Main$start };",
+  "return { outer: Main$outer, call: Main$call, wait: Main$wait, weak: Main$weak, start: Main$start, script };",
 ].join("\n");
 
 /** Every generated line is the source line of the same number. */
 const mappings = `AAAA${";AACA".repeat(code.split("\n").length - 1)}`;
 
-type Functions = Record<"outer" | "call" | "wait" | "weak" | "start", (...parameters: unknown[]) => number>;
+type Functions = Record<"outer" | "call" | "wait" | "weak" | "start", (...parameters: unknown[]) => number> & {
+  readonly script: Script;
+};
 
 function load(): Functions {
   const names = Object.fromEntries(
     ["inner", "outer", "divide", "call", "wait", "weak"].map((name) => [`Main$${name}`, name]),
   );
-  const runtime = { ...actors, register: snow_register_program, snow_division_by_zero };
+  const runtime = { ...actors, script: snow_script, snow_division_by_zero };
   const evaluate = compileFunction(code, ["runtime", "mappings", "names"], { filename: "/programs/main.js" });
   return evaluate(runtime, mappings, names);
 }
 
 const functions = load();
+
+const run = (program: Parameters<typeof runPlain>[0]) => runPlain(program, functions.script);
 
 test("a report that cannot be made ends no more than the process", async () => {
   const refusing = new Proxy(

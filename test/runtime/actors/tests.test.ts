@@ -18,7 +18,7 @@ import { type Code, type Giving, SimulatedHost } from "./harness.ts";
 async function run(bodies: readonly Test["body"][], options: Partial<TestOptions> = {}) {
   const results: (string | undefined)[] = [];
   const end = await runTests(
-    () => undefined,
+    { start: () => undefined },
     bodies.map((body, index) => ({ name: `test_${index}`, body })),
     {
       host: new SimulatedHost().host,

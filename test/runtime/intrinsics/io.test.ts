@@ -15,8 +15,10 @@ async function readLines(count: number, answers: readonly Line[], later: boolean
   const left = [...answers];
   const got: unknown[] = [];
   const status = await runProgram(
-    function* () {
-      for (let index = 0; index < count; index += 1) got.push(yield snow_io_read_line());
+    {
+      *start() {
+        for (let index = 0; index < count; index += 1) got.push(yield snow_io_read_line());
+      },
     },
     {
       host: {

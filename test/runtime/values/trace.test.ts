@@ -5,6 +5,9 @@ import { addMapping, GenMapping, toEncodedMap } from "@jridgewell/gen-mapping";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
 import { describeStack } from "../../../runtime/values/trace.ts";
+import { freshProgram } from "../../support/program.ts";
+
+const program = freshProgram();
 
 /** A program whose line n+1 was line 10n of main.snow. */
 function load(
@@ -22,8 +25,10 @@ function load(
   }
   const { mappings } = toEncodedMap(map);
   const info = { mappings, sources: ["main.snow"], names: { Main$deep: "deep", Main$start: "start" } };
-  const code = ["runtime.snow_register_program(new Error(), info);", ...body].join("\n");
-  return compileFunction(code, ["runtime", "info"], { filename, lineOffset })(runtime, info);
+  const code = ["const script = runtime.snow_script(new Error(), info);", ...body].join("\n");
+  const made = compileFunction(code, ["runtime", "info"], { filename, lineOffset })(runtime, info);
+  program.scripts.push(made.script);
+  return made;
 }
 
 const body = [
@@ -33,7 +38,7 @@ const body = [
   "}",
   "function* waiting() { return Main$deep(0); }",
   "function endless() { return endless() + 1; }",
-  "return { start: Main$start, waiting: () => waiting().next(), endless };",
+  "return { start: Main$start, waiting: () => waiting().next(), endless, script };",
 ];
 
 function failure(call: (() => unknown) | undefined): unknown {
@@ -49,8 +54,8 @@ test.each([
   ["a program of its own", "/tmp/one.js", 0],
   ["a program inside a larger file", "/tmp/built (1).js", 700],
 ])("%s", (_, filename, lineOffset) => {
-  const program = load(body, filename, lineOffset);
-  const error = failure(program.start);
+  const loaded = load(body, filename, lineOffset);
+  const error = failure(loaded.start);
   expect(runtime.panicText(error)).toBe("list_head: empty list");
   expect(describeStack(error)).toEqual({
     place: "main.snow:10",
@@ -63,7 +68,7 @@ test.each([
     ],
     cut: false,
   });
-  expect(describeStack(failure(program.waiting)).frames[1]).toEqual({ function: "fn", file: "main.snow", line: 50 });
+  expect(describeStack(failure(loaded.waiting)).frames[1]).toEqual({ function: "fn", file: "main.snow", line: 50 });
 });
 
 test("an error whose text Node had written with places of sources", () => {
