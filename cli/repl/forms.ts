@@ -63,7 +63,8 @@ const processes: Readonly<Record<string, Form>> = {
   call: {
     form: "call Get() :: Int do |state| (new_state, answer) end",
     meaning:
-      "An operation of a service that answers: its value is the new state and the answer. Clients wait 5 seconds.",
+      "An operation of a service that answers: its value is the new state and the answer. Clients wait 5 seconds, or " +
+      "as many milliseconds as they say: `Counter.get_within(pid, 100)`.",
   },
   cast: {
     form: "cast Add(by :: Int) do |state| new_state end",
@@ -72,10 +73,11 @@ const processes: Readonly<Record<string, Form>> = {
   supervisor: {
     form:
       "supervisor App do\n  strategy: one_for_one\n  child worker do\n    start: fn -> spawn(work) end\n" +
-      "    restart: permanent\n  end\nend",
+      '    restart: permanent\n    name: "worker"\n  end\nend',
     meaning:
       "A process that starts others and starts them again when they end. Strategies: `one_for_one`, `one_for_all`, " +
-      "`rest_for_one`, `simple_one_for_one`. Start it with `spawn(App)`.",
+      "`rest_for_one`, `simple_one_for_one`. Start it with `spawn(App)`. A child with a `name` is registered " +
+      "before others can look.",
   },
 };
 

@@ -299,7 +299,7 @@ test("after the dot behind a module there are its members", async () => {
   const own = await completion(main.replace("println", "Geo.‸\n  println"));
   expect([...own.keys()].sort()).toEqual(["Circle", "Dot", "Point", "Shape", "distance"]);
   const service = await completion(main.replace("println", "Counter.‸\n  println"));
-  expect([...service.keys()]).toEqual(["start", "add"]);
+  expect([...service.keys()]).toEqual(["start", "add", "add_within"]);
 });
 
 test("after the dot behind a value there are its fields and methods", async () => {

@@ -118,8 +118,8 @@ async function completions(socket: string, line: string): Promise<string> {
 
 it("completes what modules and services export", { timeout: 60_000 }, async () => {
   const { socket } = await start();
-  expect(await completions(socket, "GameRoom.")).toContain('"candidates":["play","start"]');
-  expect(await completions(socket, "Clock.t")).toContain('"candidates":["tick"]');
+  expect(await completions(socket, "GameRoom.")).toContain('"candidates":["play","play_within","start"]');
+  expect(await completions(socket, "Clock.t")).toContain('"candidates":["tick","tick_within"]');
   expect(await completions(socket, "Game.")).toContain('"candidates":["GameRoom","Score","tell"]');
 });
 

@@ -32,11 +32,13 @@ export function notAComparison(file: SourceFile, span: Span, found: string): Dia
   });
 }
 
-const printed: ReadonlySet<string> = new Set(["Int", "Float", "Bool", "Atom", "Bytes"]);
+const printed: ReadonlySet<string> = new Set(["Int", "Float", "BigInt", "Bool", "Atom", "Bytes"]);
 
 function conversion(expected: string, found: string): string | undefined {
   const numbers = (expected === "Int" && found === "Float") || (expected === "Float" && found === "Int");
   if (numbers) return "convert with `Int.to_float` or `Float.to_int`";
+  if (expected === "BigInt" && found === "Int") return "convert with `BigInt.from`";
+  if (expected === "Int" && found === "BigInt") return "convert with `BigInt.to_int`, which gives an Option";
   if (expected === "Admission") return "end with `Accept` or `Reject(status, reason)`";
   if (found === `Option<${expected}>`) return "it may be `None`: use `case`, `?` or `Option.unwrap_or`";
   if (found.startsWith(`Result<${expected}, `)) return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
