@@ -32,6 +32,7 @@ export interface InputOwner extends MemoryHolder {
   pong(payload: Uint8Array): void;
   /** May come more than once: a close frame is followed by the end of the bytes. */
   inputEnded(end: InputEnd): void;
+  socketClosed(): void;
   /** The process is behind: no input is read until it has caught up. */
   held(messages: number, size: number): void;
   resumed(): void;
@@ -68,10 +69,15 @@ export class Input implements ReceiverEvents {
   /** Begins to read; `head` has come already. */
   start(head: Buffer): void {
     const socket = this.#socket;
-    const receive = entry((chunk: Buffer) => this.#receive(chunk));
-    const end = entry(() => this.#owner.inputEnded(endWithoutClose));
-    socket.on("data", receive);
-    socket.on("end", end);
+    // One entry for all events of a socket: there may be many sockets.
+    const happened = entry((event: Buffer | "end" | "close") => {
+      if (event === "end") this.#owner.inputEnded(endWithoutClose);
+      else if (event === "close") this.#owner.socketClosed();
+      else this.#receive(event);
+    });
+    socket.on("data", happened);
+    socket.on("end", () => happened("end"));
+    socket.on("close", () => happened("close"));
     if (head.length > 0) this.#receive(head);
   }
 

@@ -1,6 +1,6 @@
 // The wire of a connection: its socket, and what goes over it in both directions.
 import type { Duplex } from "node:stream";
-import { current, entry } from "../current.ts";
+import { current } from "../current.ts";
 import { CLOSE_TIMEOUT, type Refusal, type RequestInfo, refuse } from "../net/index.ts";
 import type { Message } from "../rooms/outbox.ts";
 import { Member } from "../rooms/room.ts";
@@ -82,10 +82,6 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
 
   /** Begins to read; `head` has come already. */
   start(head: Buffer): void {
-    this.#socket.on(
-      "close",
-      entry(() => this.#finish()),
-    );
     this.#input.start(head);
   }
 
@@ -149,10 +145,10 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
   /** Ends it without further ado; not with the socket's event, for the program may end before it. */
   cut(): void {
     this.#socket.destroy();
-    this.#finish();
+    this.socketClosed();
   }
 
-  #finish(): void {
+  socketClosed(): void {
     if (!this.#closeHandshake.finish()) return;
     this.#input.stop();
     this.#owner.inputEnded(endWithoutClose);
