@@ -1,7 +1,7 @@
 // The commands: what each is called, what it takes and which file does the work.
 import type { Invocation } from "./invocation.ts";
 
-export interface Option {
+interface Option {
   readonly key: string;
   readonly names: readonly string[];
   /** What the value is called in the usage text; undefined for a switch. */

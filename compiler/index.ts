@@ -15,7 +15,7 @@ import type { SourceFile } from "./trees/source.ts";
 import { entryOf, type TypedProgram } from "./trees/typed.ts";
 
 /** A module of the program, by its dotted name (`Geo.FlatEarth`). */
-export interface ProjectModule {
+interface ProjectModule {
   readonly name: string;
   readonly file: SourceFile;
 }
@@ -73,12 +73,12 @@ export interface FoundTest {
   readonly line: number;
 }
 
-export interface TestCompilation extends Compilation {
+interface TestCompilation extends Compilation {
   /** In the order of the output's `tests`. */
   readonly tests: readonly FoundTest[];
 }
 
-export interface Options {
+interface Options {
   /** False: the program may be somebody's library, without a function `main`. */
   readonly needsMain?: boolean;
 }

@@ -7,13 +7,13 @@ const DEBUG = 0;
 const INFO = 1;
 
 /** 0 … 3: debug, info, warn, error. */
-export type Level = 0 | 1 | 2 | 3;
+type Level = 0 | 1 | 2 | 3;
 
 /** Values of facts that are longer than this (names of rooms, paths) are cut. */
 const MAX_VALUE = 200;
 
 /** What a program has of its log. */
-export interface LogPart {
+interface LogPart {
   /** As `wantedLevel`; undefined until the environment was asked. */
   wanted: number | undefined;
 }

@@ -60,7 +60,7 @@ function otherChunks(own: string, files: Readonly<Record<string, string>>): Plug
         return chunk === largest ? { path: chunk, namespace: "kept" } : { path: `./${chunk}`, external: true };
       });
       bundler.onLoad({ filter: /./, namespace: "kept" }, ({ path }) => ({
-        contents: `module.exports = require("./running/kept-code.ts").loadWithCode(${JSON.stringify(path)});`,
+        contents: `module.exports = require("./running/code-cache.ts").loadWithCode(${JSON.stringify(path)});`,
         resolveDir: join(projectRoot, "cli"),
       }));
     },

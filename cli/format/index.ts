@@ -8,7 +8,7 @@ import { Items } from "./items.ts";
 import { sameTree } from "./same-tree.ts";
 import { commentsOf, tokensOf } from "./tokens.ts";
 
-export type Formatted =
+type Formatted =
   | { readonly kind: "formatted"; readonly text: string }
   /** The text has syntax errors. */
   | { readonly kind: "rejected"; readonly problems: readonly Diagnostic[] }

@@ -21,7 +21,7 @@ export function described({ text, documentation }: Description): MarkupContent {
   return markdown([code(text), description, example === "" ? "" : code(example)]);
 }
 
-export function markdown(parts: readonly string[]): MarkupContent {
+function markdown(parts: readonly string[]): MarkupContent {
   return { kind: MarkupKind.Markdown, value: parts.filter((part) => part !== "").join("\n\n") };
 }
 

@@ -5,7 +5,7 @@ import { statusOf } from "./files.ts";
 import { ProjectError, projectProblem } from "./problems.ts";
 import { readText } from "./source-reader.ts";
 
-export interface Manifest {
+interface Manifest {
   readonly dependencies: readonly { readonly name: string; readonly path: string }[];
 }
 

@@ -5,12 +5,12 @@ import { displayedPath, entriesOf, statusOf } from "./files.ts";
 import { ProjectError, projectProblem } from "./problems.ts";
 
 export const sourceSuffix = ".snow";
-export const testSuffix = `_test${sourceSuffix}`;
+const testSuffix = `_test${sourceSuffix}`;
 export const mainFile = `main${sourceSuffix}`;
 export const manifestFile = "snow.toml";
 
 /** What the path on the command line names. */
-export type Entry =
+type Entry =
   | { readonly kind: "file"; readonly main: string; readonly root: string }
   | { readonly kind: "directory"; readonly main: string; readonly root: string }
   | { readonly kind: "missing" | "not-a-project" | "no-main-file" };

@@ -22,7 +22,7 @@ import { missingPath, ProjectError, projectProblem } from "./problems.ts";
 import { SourceReader } from "./source-reader.ts";
 
 /** A module that was asked for by name, and the file that it was found in, if any. */
-export interface Lookup {
+interface Lookup {
   readonly name: string;
   readonly path: string | undefined;
 }
@@ -87,7 +87,7 @@ export function ownModules(root: string, dependencies: Dependencies, withTests: 
   return [...moduleFiles(root, others), ...(withTests ? testFiles(root, root, others) : [])];
 }
 
-export interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
+interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
   readonly readLiteral: ReadLiteral;
   readonly reader: SourceReader;
   /** The files that sources embed, as far as they were read. */

@@ -7,7 +7,7 @@ import { documentation, source } from "./documentation.ts";
 import type { Evaluator, Submission } from "./evaluator.ts";
 import { actorsText, connectionsText, roomsText } from "./overviews.ts";
 
-export interface PromptCommand {
+interface PromptCommand {
   readonly name: string;
   readonly operand: string;
   readonly summary: string;

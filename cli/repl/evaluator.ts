@@ -28,7 +28,7 @@ export interface Output {
   readonly problem: (text: string) => void;
 }
 
-export interface EvaluatorOptions {
+interface EvaluatorOptions {
   readonly runtime: typeof Runtime;
   readonly program: Runtime.Program;
   readonly entry: Omit<EntryOptions, "shows" | "callsMain" | "prompt">;

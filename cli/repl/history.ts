@@ -11,7 +11,7 @@ const largestFile = 256 * 1024;
 /** What a terminal never sends inside of a line parts the lines of an entry in the file. */
 const lineBreak = "\r";
 
-export interface History {
+interface History {
   /** Newest first. */
   readonly entries: readonly string[];
   readonly add: (entry: string) => void;

@@ -2,14 +2,14 @@
 import type { Socket } from "node:net";
 
 /** From the prompt. `number` comes back with the answer. */
-export type Request =
+type Request =
   | { readonly kind: "hello"; readonly readOnly: boolean; readonly colour: boolean; readonly directory: string }
   | { readonly kind: "submit"; readonly number: number; readonly text: string }
   | { readonly kind: "complete"; readonly number: number; readonly line: string }
   | { readonly kind: "interrupt" };
 
 /** From the program. */
-export type Reply =
+type Reply =
   | { readonly kind: "result" | "problem"; readonly text: string }
   | { readonly kind: "answer"; readonly number: number; readonly answer: string }
   | {

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { bundledPackages, licenceNotices } from "./licences.ts";
 import type { ExternImport } from "./program-cache.ts";
 
-export type BundledExterns =
+type BundledExterns =
   | {
       readonly kind: "bundled";
       /** An expression for the array of module namespaces. */

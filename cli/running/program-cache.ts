@@ -43,7 +43,7 @@ const maximumEntrySize = 1024 * 1024;
 /** An entry is marked as used again when that was last done so long ago (ms). */
 const markInterval = 60 * 60 * 1000;
 
-export interface CacheSlot {
+interface CacheSlot {
   readonly file: string;
   readonly root: string;
 }
@@ -127,7 +127,7 @@ function isListOf(value: unknown, fits: (one: unknown) => boolean): value is rea
 }
 
 /** What compiling went through: modules looked up, where they were found, and the bytes that were read there. */
-export interface CompileTrace {
+interface CompileTrace {
   readonly dependencies: Dependencies;
   readonly lookups: readonly { readonly name: string; readonly path: string | undefined }[];
   readonly bytesRead: (path: string) => string | undefined;

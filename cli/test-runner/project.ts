@@ -9,7 +9,7 @@ import { missingPath, ProjectError } from "../project/problems.ts";
 import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
 import type { SourceReader } from "../project/source-reader.ts";
 
-export interface LoadedTests {
+interface LoadedTests {
   /** Absolute path of the directory of the project. */
   readonly root: string;
   readonly project: TestProject;

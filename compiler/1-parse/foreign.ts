@@ -172,7 +172,7 @@ const closers = once(() => tokenSet([t.RParen, t.RBracket, t.RBrace]));
 const openers = once(() => tokenSet([t.LParen, t.LBracket, t.LBrace, t.MapStart, t.InterpolationStart]));
 
 /** The place of the delimiter around a token; -1 when there is none. */
-export function enclosing(tokens: readonly IToken[], index: number): number {
+function enclosing(tokens: readonly IToken[], index: number): number {
   let closed = 0;
   for (let at = index - 1; at >= 0; at--) {
     const type = tokens[at]?.tokenTypeIdx ?? 0;

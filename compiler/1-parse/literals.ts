@@ -12,7 +12,7 @@ export function floatValue(image: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-export type Escape =
+type Escape =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "unknown"; readonly escaped: string }
   | { readonly kind: "code-point" };

@@ -4,7 +4,7 @@ import { EarlyExitException, type IRecognitionException, type IToken, NoViableAl
 import { type Decision, FirstTokenLookahead, functionOf } from "./lookahead.ts";
 
 /** Each decision with the numbers of its rule and of its place in the rule. */
-export type StoredDecisions = readonly (readonly [rule: number, place: number, decision: Decision])[];
+type StoredDecisions = readonly (readonly [rule: number, place: number, decision: Decision])[];
 
 declare global {
   /** `StoredDecisions` as JSON, put in by the build; undefined when the sources run directly. */

@@ -36,15 +36,15 @@ function sign(name: string, text: string, options: Options = {}): TokenType {
 
 // ---------------------------------------------------------------- skipped and collected
 
-export const Blank = token("Blank", "blank", /[ \t]+/, { group: Lexer.SKIPPED });
+const Blank = token("Blank", "blank", /[ \t]+/, { group: Lexer.SKIPPED });
 /** One line end with the blank lines and indentation after it; kept or dropped by the layout pass. */
 export const Newline = token("Newline", "end of line", /[\r\n][ \t\r\n]*/);
 export const CommentStart = token("CommentStart", "comment", /#=/, { group: "brackets", push_mode: modes.comment });
-export const CommentEnd = token("CommentEnd", "comment", /=#/, { group: "brackets", pop_mode: true });
-export const CommentText = token("CommentText", "comment", /[^#=]+/, { group: Lexer.SKIPPED });
-export const CommentOther = token("CommentOther", "comment", /[#=]/, { group: Lexer.SKIPPED });
-export const DocComment = token("DocComment", "comment", /##(?!#)[^\r\n]*/, { group: "documentation" });
-export const LineComment = token("LineComment", "comment", /#[^\r\n]*/, { group: Lexer.SKIPPED });
+const CommentEnd = token("CommentEnd", "comment", /=#/, { group: "brackets", pop_mode: true });
+const CommentText = token("CommentText", "comment", /[^#=]+/, { group: Lexer.SKIPPED });
+const CommentOther = token("CommentOther", "comment", /[#=]/, { group: Lexer.SKIPPED });
+const DocComment = token("DocComment", "comment", /##(?!#)[^\r\n]*/, { group: "documentation" });
+const LineComment = token("LineComment", "comment", /#[^\r\n]*/, { group: Lexer.SKIPPED });
 
 // ---------------------------------------------------------------- words and literals
 

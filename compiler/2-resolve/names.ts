@@ -32,7 +32,7 @@ export interface LocalName {
 }
 
 /** Gets what a walk finds; whatever it leaves out costs nothing. */
-export interface NameListener {
+interface NameListener {
   /** A name of a value that nothing in the tree binds. */
   readonly free: (name: string) => void;
   /** `A.B.c` as written: names of modules, types, constructors, of which the first is not bound in the tree. */

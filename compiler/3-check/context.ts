@@ -52,7 +52,7 @@ export interface VariantInfo {
   readonly fields: readonly { readonly type: Type; readonly span: Span | undefined }[];
 }
 
-export interface OpaqueInfo extends TypeHead {
+interface OpaqueInfo extends TypeHead {
   readonly kind: "opaque";
   /** An `extern type` of the program. */
   readonly extern: boolean;

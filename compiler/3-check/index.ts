@@ -62,12 +62,12 @@ export {
   typesVisible,
 } from "./questions/members.ts";
 export { occurrencesIn } from "./questions/occurrences.ts";
-export type { CheckedEntry, SessionValues } from "./session.ts";
+export type { CheckedEntry } from "./session.ts";
 export { isAboutShowing, mentionsType, type SessionValue, type Settled, type ValueType } from "./session.ts";
 export { typeText } from "./types/print.ts";
 export { prune } from "./types/type.ts";
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Names of the modules whose tests are wanted. */
   readonly tests?: readonly string[] | undefined;
   /** Without it no file can be embedded. */

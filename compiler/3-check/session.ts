@@ -41,7 +41,7 @@ export interface Settled {
 }
 
 /** How a value is shown: by its Debug form, unless its type has none. */
-export interface Shown {
+interface Shown {
   readonly inspect: TypedExpression;
   readonly displayable: () => boolean;
 }
@@ -60,7 +60,7 @@ export interface SessionRun extends SessionValues {
   readonly showable: Showable[];
 }
 
-export interface ShownValue extends FinishedShown {
+interface ShownValue extends FinishedShown {
   readonly type: ValueType;
   /** The names that may follow the dot behind the value. */
   readonly members: () => readonly string[];

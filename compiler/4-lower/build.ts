@@ -103,8 +103,6 @@ export function arrow(parameters: readonly string[], value: CoreExpression): Cor
   return closure(parameters, [{ kind: "return", value }]);
 }
 
-export const unit = literal(undefined);
-
 export function declare(text: string, value: CoreExpression | undefined, mark?: Mark): CoreStatement {
   const mutable = value === undefined;
   return mark === undefined

@@ -21,7 +21,7 @@ import { settle } from "./operands.ts";
 import { required } from "./required.ts";
 import type { Sink } from "./sink.ts";
 
-export function findType(target: GlobalName, program: ProgramContext): TypeDefinition | undefined {
+function findType(target: GlobalName, program: ProgramContext): TypeDefinition | undefined {
   return program.types.get(keyOf(target));
 }
 

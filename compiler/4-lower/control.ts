@@ -28,7 +28,7 @@ import { lowerReceive } from "./receive.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 
 /** Puts a value where it is wanted. */
-export function finish(value: CoreExpression, destination: Destination, context: FunctionContext, sink: Sink): void {
+function finish(value: CoreExpression, destination: Destination, context: FunctionContext, sink: Sink): void {
   switch (destination.kind) {
     case "return":
       if (context.isStep) {
@@ -59,7 +59,7 @@ function isWanted(destination: Destination, context: FunctionContext): boolean {
 }
 
 /** Expressions that become statements. */
-export function isControl(expression: TypedExpression): boolean {
+function isControl(expression: TypedExpression): boolean {
   switch (expression.kind) {
     case "if":
     case "case":
@@ -448,7 +448,7 @@ function lowerLocalFunction(
 }
 
 /** Binds the names of a pattern that always matches. */
-export function bindPattern(pattern: TypedPattern, subject: Subject, context: FunctionContext, sink: Sink): void {
+function bindPattern(pattern: TypedPattern, subject: Subject, context: FunctionContext, sink: Sink): void {
   context.program.lowering.match(
     {
       subjects: [subject],

@@ -162,13 +162,13 @@ export function withScratch(context: FunctionContext, made: CoreFunction): CoreF
 }
 
 /** Without a last `return` of nothing. */
-export function trimmed(sink: Sink): readonly CoreStatement[] {
+function trimmed(sink: Sink): readonly CoreStatement[] {
   const last = sink.statements.at(-1);
   if (last?.kind === "return" && last.value === undefined) return sink.statements.slice(0, -1);
   return sink.statements;
 }
 
-export function lowerBody(source: TypedFunction, names: readonly string[], context: FunctionContext, sink: Sink): void {
+function lowerBody(source: TypedFunction, names: readonly string[], context: FunctionContext, sink: Sink): void {
   const { program } = context;
   const { lowering } = program;
   lowering.match(

@@ -77,7 +77,7 @@ export function lowerEntry(program: TypedProgram, session: SessionProgram): Lowe
 }
 
 /** A function that others call by symbols: the one of its plain form, then the one of the form that may wait. */
-export interface Exported {
+interface Exported {
   readonly target: GlobalName;
   readonly symbols: readonly string[];
 }

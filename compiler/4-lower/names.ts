@@ -55,7 +55,7 @@ function moduleName(module: string): string {
 }
 
 /** What the names of all values of a module begin with. */
-export function valuePrefix(module: string): string {
+function valuePrefix(module: string): string {
   return `${moduleName(module)}$`;
 }
 

@@ -27,7 +27,7 @@ export function limited(expression: CoreExpression, context: FunctionContext, si
 }
 
 /** Takes the values that were lowered before, so that statements can come behind them. */
-export function spill(expressions: CoreExpression[], context: FunctionContext, sink: Sink): void {
+function spill(expressions: CoreExpression[], context: FunctionContext, sink: Sink): void {
   for (const [index, expression] of expressions.entries()) {
     if (!isMovable(expression)) expressions[index] = settle(expression, context, sink);
   }

@@ -10,7 +10,7 @@ import { append, newSink, push, type Sink } from "./sink.ts";
 
 type Receive = Extract<TypedExpression, { kind: "receive" }>;
 
-export interface Reception {
+interface Reception {
   /** undefined: everything matches. */
   readonly match: CoreExpression | undefined;
   readonly acceptsDown: boolean;

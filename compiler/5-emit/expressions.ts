@@ -3,7 +3,7 @@ import type { CoreBinaryOperator, CoreExpression, CoreFunction } from "../trees/
 import type { Writer } from "./writer.ts";
 
 /** Writes the statements of a function body. */
-export type WriteBody = (body: CoreFunction["body"], writer: Writer) => void;
+type WriteBody = (body: CoreFunction["body"], writer: Writer) => void;
 
 /** How tightly parts hold together; higher is tighter. */
 const LOWEST = 0;
@@ -66,7 +66,7 @@ function isNegative(value: number): boolean {
 }
 
 /** `value` as a JavaScript literal. */
-export function literalText(value: number | string | boolean | undefined): string {
+function literalText(value: number | string | boolean | undefined): string {
   if (value === undefined) return "undefined";
   if (typeof value === "string") return JSON.stringify(value).replace(/[\u2028\u2029]/g, escapeUnit);
   if (typeof value === "boolean") return value ? "true" : "false";

@@ -8,7 +8,7 @@ import { Writer } from "./writer.ts";
 
 export { type Definition, emitDefinitions } from "./definitions.ts";
 
-export interface Emitted {
+interface Emitted {
   /** Body of a function of `(runtime, externs)`. */
   readonly code: string;
   /** Source map, version 3. Its lines are those of `code`. */
@@ -25,7 +25,7 @@ const FIRST_LINE = 1;
 const LINE_WIDTH = 110;
 
 /** For an entry of a session: later entries use what it defines. */
-export interface EntryForm {
+interface EntryForm {
   /** Names of the definitions that are set on the global object. */
   readonly shared: ReadonlySet<string>;
   /** Instead of the program's. */

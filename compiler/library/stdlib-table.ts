@@ -84,7 +84,7 @@ export function standardModuleName(file: string): string {
     .join("");
 }
 
-export interface KnownAlias {
+interface KnownAlias {
   readonly alias: string;
   readonly function: KnownFunction;
 }
@@ -371,7 +371,7 @@ function factsFrom(all: readonly Said[]): Facts {
 }
 
 /** The symbol of a function of the library that is written in Snow. */
-export function symbolInSnow(module: string, name: string): string {
+function symbolInSnow(module: string, name: string): string {
   return `snow_${module.toLowerCase()}_${name}`;
 }
 

@@ -4,7 +4,7 @@ import type { Diagnostic, Label } from "./diagnostics.ts";
 import { visible } from "./visible.ts";
 
 /** The last line of the text form when there was an error. */
-export const failureLine = "error: Compilation failed due to errors above.\n";
+const failureLine = "error: Compilation failed due to errors above.\n";
 
 /** Longest source line, in code points, that is shown whole; of a longer one only what is around the mark. */
 const shownWidth = 160;

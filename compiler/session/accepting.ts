@@ -24,7 +24,7 @@ import {
   type Value,
 } from "./state.ts";
 
-export interface State extends Entering {
+interface State extends Entering {
   readonly file: SourceFile;
   readonly tree: ModuleTree;
   readonly others: readonly NamedTree[];

@@ -3,7 +3,7 @@ import type { GlobalName } from "../trees/typed.ts";
 import { type Definition, type Draft, isSameDefinition } from "./definitions.ts";
 import type { Session } from "./state.ts";
 
-export interface Change {
+interface Change {
   /** Earlier definitions that the entry replaces, or that use, directly or not, a name that it defines; undefined: all. */
   readonly affected: ReadonlySet<Definition> | undefined;
 }

@@ -8,7 +8,7 @@ import type { Item, ModuleTree } from "../trees/ast.ts";
 import type { Definition } from "./definitions.ts";
 import { type EntryOptions, firstOffset, type NamedTree, type Session, type Value } from "./state.ts";
 
-export interface Round {
+interface Round {
   readonly definitions: readonly Definition[];
   readonly values: readonly Value[];
   /** Definitions that have to be checked again; undefined: all. */

@@ -26,7 +26,7 @@ import {
 
 export { type Definition, definitionsOf } from "./definitions.ts";
 
-export type { Accepted, ChangedModule, Defined, Entered, EntryOptions, Lost, Seen, Session, Value } from "./state.ts";
+export type { Accepted, ChangedModule, EntryOptions, Seen, Session, Value } from "./state.ts";
 
 /** A session without definitions. */
 export function newSession(module: string, others: readonly NamedTree[] = []): Session {

@@ -1,5 +1,5 @@
 // Walks over syntax trees.
-import type { Arm, ClosureClause, Expression, Pattern, Statement, TypeTree } from "./ast.ts";
+import type { Arm, ClosureClause, Expression, Pattern, ReceiveExpression, Statement, TypeTree } from "./ast.ts";
 
 /** The expressions directly inside one, in order, those of statements, arms and clauses included. */
 export function childrenOf(expression: Expression): readonly Expression[] {
@@ -57,13 +57,15 @@ export function childrenOf(expression: Expression): readonly Expression[] {
       return [expression.condition, expression.body];
     case "for":
       return [expression.source, ...optional(expression.filter), expression.body];
-    case "receive": {
-      const { arms, after } = expression;
-      return [...arms.flatMap(guardAndBody), ...(after === undefined ? [] : [after.timeout, after.body])];
-    }
+    case "receive":
+      return [...expression.arms.flatMap(guardAndBody), ...timeLimit(expression)];
     default:
       return expression satisfies never;
   }
+}
+
+function timeLimit({ after }: ReceiveExpression): readonly Expression[] {
+  return after === undefined ? [] : [after.timeout, after.body];
 }
 
 function optional(expression: Expression | undefined): readonly Expression[] {

@@ -280,7 +280,7 @@ export interface ReturnStatement {
   readonly value: Expression | undefined;
 }
 
-export interface ExpressionStatement {
+interface ExpressionStatement {
   readonly kind: "expression";
   readonly span: Span;
   readonly expression: Expression;
@@ -324,27 +324,27 @@ export type Expression =
   | ErrorExpression;
 
 /** `value` is undefined when the literal is out of range (E0043 is reported by 3-check). */
-export interface IntLiteral {
+interface IntLiteral {
   readonly kind: "int";
   readonly span: Span;
   readonly value: number | undefined;
 }
 /** The same for a Float: no literal is infinite. */
-export interface FloatLiteral {
+interface FloatLiteral {
   readonly kind: "float";
   readonly span: Span;
   readonly value: number | undefined;
 }
-export interface BoolLiteral {
+interface BoolLiteral {
   readonly kind: "bool";
   readonly span: Span;
   readonly value: boolean;
 }
-export interface UnitLiteral {
+interface UnitLiteral {
   readonly kind: "unit";
   readonly span: Span;
 }
-export interface AtomLiteral {
+interface AtomLiteral {
   readonly kind: "atom";
   readonly span: Span;
   readonly name: string;
@@ -366,16 +366,16 @@ export interface Variable {
   readonly name: string;
 }
 /** `self()`. */
-export interface SelfPid {
+interface SelfPid {
   readonly kind: "self-pid";
   readonly span: Span;
 }
-export interface TupleLiteral {
+interface TupleLiteral {
   readonly kind: "tuple";
   readonly span: Span;
   readonly elements: readonly Expression[];
 }
-export interface ListLiteral {
+interface ListLiteral {
   readonly kind: "list";
   readonly span: Span;
   readonly elements: readonly Expression[];
@@ -468,7 +468,7 @@ export interface MemberExpression {
   readonly object: Expression;
   readonly name: Name;
 }
-export interface IndexExpression {
+interface IndexExpression {
   readonly kind: "index";
   readonly span: Span;
   readonly object: Expression;

@@ -144,7 +144,7 @@ export function namesIn(statements: readonly CoreStatement[]): ReadonlySet<strin
 }
 
 /** Whether some `break` in the statements leaves what has the label. */
-export function breaksTo(statements: readonly CoreStatement[], label: CoreLabel): boolean {
+function breaksTo(statements: readonly CoreStatement[], label: CoreLabel): boolean {
   return statements.some(
     (statement) =>
       (statement.kind === "break" && statement.label === label) ||

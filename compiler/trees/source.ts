@@ -15,7 +15,7 @@ export interface SourceFile {
 }
 
 /** A line and column, both from 1; columns count code points. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

@@ -114,7 +114,7 @@ function armExpressions(
 }
 
 /** Functions written inside an expression, not those inside its children. */
-export function innerFunctions(expression: TypedExpression): readonly TypedFunction[] {
+function innerFunctions(expression: TypedExpression): readonly TypedFunction[] {
   if (expression.kind === "closure") return [expression.function];
   if (expression.kind !== "block") return [];
   return expression.statements.flatMap((statement) => (statement.kind === "function" ? [statement.function] : []));

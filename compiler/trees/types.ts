@@ -4,7 +4,7 @@
 export type Type = TypeParameter | NamedType | FunctionType | TupleType | AnyMessage;
 
 /** What a use decides: a written type parameter, by its name, or one that was found for a definition. */
-export interface TypeParameter {
+interface TypeParameter {
   readonly kind: "parameter";
   readonly id: number;
   readonly name: string | undefined;
@@ -17,14 +17,14 @@ export interface NamedType {
   readonly arguments: readonly Type[];
 }
 
-export interface FunctionType {
+interface FunctionType {
   readonly kind: "function";
   readonly parameters: readonly Type[];
   readonly result: Type;
   readonly effect: Colour;
 }
 
-export interface TupleType {
+interface TupleType {
   readonly kind: "tuple";
   readonly elements: readonly Type[];
 }

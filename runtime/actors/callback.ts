@@ -23,7 +23,7 @@ export interface Completion {
 }
 
 /** What a call is about, for reports: from what it was given. */
-export type About = (parameters: readonly unknown[]) => string;
+type About = (parameters: readonly unknown[]) => string;
 
 class Call implements HandledMessage {
   readonly body: Body;

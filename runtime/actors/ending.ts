@@ -156,7 +156,7 @@ export function sever(process: Process, reason: ExitReason): void {
 }
 
 /** Leaves the code of the present process when it, or the program, has ended or it has to end. */
-export function checkPresent(): void {
+function checkPresent(): void {
   const { scheduler } = current().actors;
   const present = scheduler.current;
   if (present === undefined) return;
@@ -173,7 +173,7 @@ export function shutDown(process: Process): void {
 }
 
 /** Two processes that end together, unless normally. */
-export function linkProcesses(one: Process, other: Process): void {
+function linkProcesses(one: Process, other: Process): void {
   if (one === other) return;
   const extras = extrasOf(one);
   extras.links ??= new Set();

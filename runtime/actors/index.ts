@@ -8,21 +8,19 @@ export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
 export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
-export type { Asker, Body, ExitReason } from "./process.ts";
+export type { Asker, Body } from "./process.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running.ts";
-export { park, ready, wake, wakeFailed } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
-export { type ShowLimits, show } from "./show.ts";
+export { show } from "./show.ts";
 export { onShutdownSignal } from "./shutdown.ts";
 export {
-  type ChildSpecification,
   childrenOf,
   type SupervisorSpecification,
   snow_supervisor_start,
   startChild,
   stopChild,
 } from "./supervisor.ts";
-export { PARKED, READY, type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
+export { type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
 export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./tests.ts";
 export { cancelTask, runAfter, runEvery } from "./timed-tasks.ts";
 export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
@@ -30,7 +28,7 @@ export { holdOpen, type Settle, sendAfter, sleep, waitForOutside, waitForPromise
 import { current } from "../current.ts";
 
 /** For `Ws.stats` and the metrics page. */
-export interface ProcessCounts {
+interface ProcessCounts {
   readonly processes: number;
   readonly panics: number;
   /** In all mailboxes. */

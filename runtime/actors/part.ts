@@ -13,7 +13,7 @@ import type { Supervisor } from "./supervisor.ts";
 import type { TimedTask } from "./timed-tasks.ts";
 import { Timers } from "./timers.ts";
 
-export interface ActorsPart {
+interface ActorsPart {
   readonly scheduler: Scheduler;
   readonly timers: Timers;
   /** What runs later; the handles are those of Timer. */

@@ -78,7 +78,7 @@ export const RECEIVING = 2;
 /** Parked until it is woken. */
 export const WAITING = 3;
 export const ENDED = 4;
-export type State = typeof QUEUED | typeof RUNNING | typeof RECEIVING | typeof WAITING | typeof ENDED;
+type State = typeof QUEUED | typeof RUNNING | typeof RECEIVING | typeof WAITING | typeof ENDED;
 
 /** `value` is an error to end with. */
 export const FAILED = 1;
@@ -117,7 +117,7 @@ export interface Asker {
 }
 
 /** What few processes have. */
-export interface ProcessExtras {
+interface ProcessExtras {
   links: Set<Process> | undefined;
   listeners: Set<EndListener> | undefined;
   /** What to withdraw when this process ends, e.g. its monitors of others. */

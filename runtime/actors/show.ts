@@ -9,7 +9,7 @@ import { Range } from "../values/range.ts";
 import { partsOf } from "../values/shape.ts";
 
 /** How much of a value is shown. */
-export interface ShowLimits {
+interface ShowLimits {
   /** Parts of one value. */
   readonly width: number;
   readonly depth: number;

@@ -21,7 +21,7 @@ import { park, wake, wakeFailed } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
 import { Timer } from "./timers.ts";
 
-export interface ChildSpecification {
+interface ChildSpecification {
   readonly name: string;
   /** What its process is registered as. */
   readonly registered?: string | undefined;

@@ -90,7 +90,7 @@ export interface Libraries {
 }
 
 /** What is known of a file or directory; a link stands for where it leads. */
-export interface FileStatus {
+interface FileStatus {
   /** Bytes. */
   readonly size: number;
   /** Milliseconds since 1970-01-01T00:00:00Z. */

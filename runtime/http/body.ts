@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { entry, host } from "../current.ts";
 
 /** Bytes. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Whether the body will be over the limit, as its length says. */
 export function announcesTooMuch(request: IncomingMessage): boolean {
@@ -11,7 +11,7 @@ export function announcesTooMuch(request: IncomingMessage): boolean {
 }
 
 /** A text; or why there is none: "too-large" as soon as that is known, "malformed" when it is no UTF-8. */
-export type Body = { readonly text: string } | "too-large" | "malformed" | "aborted";
+type Body = { readonly text: string } | "too-large" | "malformed" | "aborted";
 
 /** Calls back once. */
 export function readBody(request: IncomingMessage, done: (body: Body) => void): void {

@@ -7,7 +7,7 @@ import type { FileBody } from "./response.ts";
 /** What a request path that names a directory stands for. */
 const INDEX = "index.html";
 
-export interface OpenFile {
+interface OpenFile {
   readonly descriptor: number;
   readonly status: Stats;
   /** Its name, for its media type. */
@@ -15,7 +15,7 @@ export interface OpenFile {
 }
 
 /** A file that is not to be had: "missing" for good or bad reasons, "busy" when the system has no more descriptors. */
-export type Unopened = "missing" | "busy";
+type Unopened = "missing" | "busy";
 
 /** Whether a segment can be the name of a file that is served: hidden names and `..` are not, nor is what has parts. */
 function isName(segment: string, sep: string): boolean {

@@ -2,7 +2,7 @@
 import { pathOf, type RequestInfo } from "../net/index.ts";
 import type { Target } from "./target.ts";
 
-export interface RequestParts {
+interface RequestParts {
   readonly target: Target;
   readonly body: string;
   readonly info: RequestInfo;

@@ -31,7 +31,7 @@ export function detachedResponse(request: IncomingMessage): ServerResponse {
 }
 
 /** A request that has come whole. */
-export interface WholeRequest {
+interface WholeRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly target: Target;

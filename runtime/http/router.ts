@@ -12,8 +12,8 @@ import {
   upgradeRequired,
 } from "./response.ts";
 
-export type Handler = Callback<[Request], Response>;
-export type Middleware = Callback<[Request, Handler], Response>;
+type Handler = Callback<[Request], Response>;
+type Middleware = Callback<[Request, Handler], Response>;
 
 interface Route {
   /** Undefined: any method. */

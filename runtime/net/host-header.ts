@@ -1,6 +1,6 @@
 // The header `Host` (RFC 9110 section 7.2): a name or an address, perhaps with a port.
 
-export interface HostName {
+interface HostName {
   /** In lower case; an IPv6 address in brackets. */
   readonly name: string;
   /** Digits, or `""`. */

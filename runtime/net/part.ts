@@ -4,7 +4,7 @@ import { type ConnectionCounters, newConnectionCounters } from "./counters.ts";
 import type { EventLoopLagMeter } from "./event-loop-lag.ts";
 import type { RunningServer } from "./servers.ts";
 
-export interface NetPart {
+interface NetPart {
   readonly servers: HandleTable<RunningServer>;
   readonly counters: ConnectionCounters;
   /** From the first question on. */

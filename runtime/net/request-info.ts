@@ -43,7 +43,7 @@ export class RequestInfo {
 const noParameters: ReadonlyMap<string, string> = new Map();
 const noProxies = new TrustedProxies([]);
 
-export interface RequestContext {
+interface RequestContext {
   readonly proxies?: TrustedProxies;
   readonly parameters?: ReadonlyMap<string, string>;
 }

@@ -16,7 +16,7 @@ import { type KeyPair, readKeyPair, reloadOnChange, type TlsFiles } from "./tls-
 /** Milliseconds that clients have to close after SIGINT or SIGTERM. */
 const SIGNAL_GRACE = 5000;
 
-export interface ServerOptions {
+interface ServerOptions {
   /** In the line that tells of the start: `WebSocket`, `HTTP`. */
   readonly kind: string;
   readonly host: string;

@@ -5,7 +5,7 @@ import { TickLog } from "./broadcast.ts";
 import { type DeliveryCounters, newDeliveryCounters } from "./counters.ts";
 import { RoomRegistry } from "./registry.ts";
 
-export interface RoomsPart {
+interface RoomsPart {
   /** Shared by all servers of the program. */
   readonly registry: RoomRegistry;
   readonly counters: DeliveryCounters;

@@ -6,7 +6,7 @@ import { OrderedSet } from "./ordered-set.ts";
 import { type Piece, type Pieces, piecesOf } from "./pieces.ts";
 
 /** `place` is a way into the values, `[2].name`; the sides are short texts of what is there. */
-export interface Difference {
+interface Difference {
   readonly place: string;
   readonly left: string;
   readonly right: string;

@@ -4,12 +4,12 @@
 // The fields of a value are its own properties, in the order of declaration; a variant's are `tag`, then its payload.
 
 /** Eq and Hash of a type, where they are the user's own. */
-export interface KeyMethods {
+interface KeyMethods {
   readonly eq?: (left: unknown, right: unknown) => boolean;
   readonly hash?: (value: unknown) => number;
 }
 
-export type Shape = KeyMethods &
+type Shape = KeyMethods &
   /** `fields` are names in Snow, where some property is called otherwise. */
   (
     | { readonly kind: "struct"; readonly name: string; readonly fields: readonly string[] | undefined }

@@ -1,18 +1,17 @@
 // Close codes of RFC 6455 section 7.4 and the reasons that this server gives.
 
-export const NORMAL = 1000;
-export const GOING_AWAY = 1001;
-export const PROTOCOL_ERROR = 1002;
-export const UNSUPPORTED_DATA = 1003;
+const GOING_AWAY = 1001;
+const PROTOCOL_ERROR = 1002;
+const UNSUPPORTED_DATA = 1003;
 /** Never on the wire: the close frame had no code. */
 export const NO_STATUS = 1005;
 /** Never on the wire: the connection ended without a close frame. */
-export const ABNORMAL = 1006;
-export const INVALID_PAYLOAD = 1007;
-export const POLICY_VIOLATION = 1008;
-export const TOO_BIG = 1009;
-export const INTERNAL_ERROR = 1011;
-export const TRY_AGAIN_LATER = 1013;
+const ABNORMAL = 1006;
+const INVALID_PAYLOAD = 1007;
+const POLICY_VIOLATION = 1008;
+const TOO_BIG = 1009;
+const INTERNAL_ERROR = 1011;
+const TRY_AGAIN_LATER = 1013;
 
 /** Why a connection ends: what the close frame carries and `on_close` is told. */
 export interface CloseCause {

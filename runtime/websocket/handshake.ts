@@ -132,7 +132,7 @@ export function negotiate(
   };
 }
 
-export function acceptKey(key: string): string {
+function acceptKey(key: string): string {
   return host()
     .crypto()
     .createHash("sha1")

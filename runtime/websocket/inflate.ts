@@ -151,7 +151,7 @@ class BackgroundInflation {
   }
 }
 
-export interface InflationEvents {
+interface InflationEvents {
   /** Bytes that the message takes, while it is inflated in the background. */
   holds(bytes: number): void;
   /** Called once, perhaps at once: at most so many bytes as were allowed, or the cause of failure. */

@@ -38,7 +38,7 @@ export interface InputOwner extends MemoryHolder {
   resumed(): void;
 }
 
-export interface InputSettings {
+interface InputSettings {
   readonly maxBytes: number;
   readonly acceptsBinary: boolean;
   readonly inflates: boolean;

@@ -38,7 +38,7 @@ export interface Opening {
 }
 
 /** With `ended` the client has ended it, which takes effect when the processes have had their turn. */
-export interface Open {
+interface Open {
   readonly kind: "open";
   readonly ended: InputEnd | undefined;
 }
@@ -47,13 +47,13 @@ export interface Open {
  * Has left its rooms, operations answer -1, and the close frame has gone out. `on_close` is due: when the callback that
  * runs has returned, and where the server began, when the peer has answered or its time for that is over.
  */
-export interface Closing {
+interface Closing {
   readonly kind: "closing";
   readonly cause: CloseCause;
 }
 
 /** `on_close` runs or has run, or is never called: for a connection that did not open. */
-export interface Gone {
+interface Gone {
   readonly kind: "gone";
   readonly opened: boolean;
 }

@@ -14,7 +14,7 @@ export interface OutputOwner {
   messageRefused(): void;
 }
 
-export interface OutputSettings {
+interface OutputSettings {
   readonly budget: number;
   /** Of the compressor; 0: no compression. */
   readonly windowBits: number;

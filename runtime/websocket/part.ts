@@ -4,7 +4,7 @@ import { DeferredEnds } from "./deferred-ends.ts";
 import type { MessageMemory } from "./memory.ts";
 import { NumberedHandles } from "./numbered-handles.ts";
 
-export interface WebSocketPart {
+interface WebSocketPart {
   readonly handles: NumberedHandles<Connection>;
   readonly deferredEnds: DeferredEnds;
   /** From the first message on that takes any. */

@@ -35,7 +35,7 @@ export interface WireOwner {
   wireClosed(): void;
 }
 
-export interface WireSettings {
+interface WireSettings {
   readonly options: WsOptions;
   readonly heartbeat: Heartbeat;
   /** Of the compressor, in both directions; 0: no compression. */

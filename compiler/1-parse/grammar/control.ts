@@ -194,6 +194,6 @@ export abstract class ControlGrammar extends ClosureGrammar {
   );
 }
 
-export function startsPattern(type: number): boolean {
+function startsPattern(type: number): boolean {
   return patternStarts[type] === true;
 }

@@ -5,7 +5,7 @@ import { tokenSet } from "../tokens.ts";
 export const prefixes = [t.Minus, t.Bang, t.Not];
 export const prefixTable = tokenSet(prefixes);
 export const suffixTable = tokenSet([t.LParen, t.Dot, t.LBracket, t.Question, t.LBrace]);
-export const primaries = [
+const primaries = [
   ...[t.Identifier, t.Integer, t.PlainString, t.StringStart, t.TripleStart, t.Float, t.True, t.False, t.Nil, t.Atom],
   ...[t.LParen, t.LBracket, t.MapStart, t.If, t.Case, t.Match, t.While, t.For, t.Receive, t.FnClosure, t.Break],
   ...[t.Continue, t.Spawn, t.Send, t.Link, t.Self],

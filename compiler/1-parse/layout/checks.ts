@@ -8,7 +8,7 @@ import { once } from "../lexer.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
 
-export interface Unended {
+interface Unended {
   readonly problems: readonly Diagnostic[];
   /** From here on errors are consequences; infinite when no string is open. */
   readonly readableUntil: number;

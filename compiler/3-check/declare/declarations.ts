@@ -179,7 +179,7 @@ export function reportOpenJson(context: Context, info: StructInfo): void {
 // ---------------------------------------------------------------- interfaces
 
 /** `self`, or another plain first parameter, stands for the value that the method is called on. */
-export function isReceiver(first: Parameter): boolean {
+function isReceiver(first: Parameter): boolean {
   return first.annotation === undefined || (first.pattern.kind === "bind" && first.pattern.name === "self");
 }
 

@@ -48,7 +48,7 @@ export interface DeclaredImpl {
 }
 
 /** The interface that a path names. */
-export function findInterface(
+function findInterface(
   scope: Pick<TypeScope, "context" | "module">,
   path: Bound["interface"],
 ): InterfaceInfo | undefined {

@@ -95,7 +95,7 @@ export function declareLibraryTypes(context: Context, table: KnownFunctions): vo
   }
 }
 
-export interface RowUse {
+interface RowUse {
   readonly type: Type;
   /** In the order in which the dictionaries are passed; `passed` false: checked only. */
   readonly constraints: readonly (SchemeConstraint & { readonly passed: boolean })[];

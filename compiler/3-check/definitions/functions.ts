@@ -47,7 +47,7 @@ import { freshEffect, freshVariable, rigidVariable, unify } from "../types/unify
 
 // ---------------------------------------------------------------- clauses
 
-export interface ClauseTree {
+interface ClauseTree {
   readonly span: Span;
   readonly parameters: readonly Parameter[];
   readonly guard: Expression | undefined;
@@ -55,7 +55,7 @@ export interface ClauseTree {
 }
 
 /** Checks clauses against the types of a function; `closure` words the messages. */
-export function checkClauses(
+function checkClauses(
   environment: Environment,
   clauses: readonly ClauseTree[],
   type: FunctionType,

@@ -202,7 +202,7 @@ function writtenScheme(signature: Signature): Scheme {
 // ---------------------------------------------------------------- actors
 
 /** Types of parameters that are names with optional annotations. */
-export function plainParameters(
+function plainParameters(
   environment: Environment,
   parameters: readonly Parameter[],
 ): { patterns: TypedPattern[]; locals: Local[]; types: Type[] } {

@@ -16,7 +16,7 @@ export function clientName(operation: string): string {
 }
 
 /** A client function; without `handler` it is `start`. `limited`: its last argument is how long the caller waits, in ms. */
-export interface ServiceClient {
+interface ServiceClient {
   readonly name: string;
   /** The number of the operation, -1 for `start`. */
   readonly operation: number;

@@ -19,7 +19,7 @@ interface Helper {
   readonly local: Local;
 }
 
-export interface ServiceClients {
+interface ServiceClients {
   /** `start` first, then one per handler. */
   readonly entries: readonly { readonly name: string; readonly type: FunctionType }[];
   readonly helpers: readonly Helper[];

@@ -5,7 +5,7 @@ import { boolType, floatType, intType, type NamedType, named, type Type } from "
  * `plain`: the dictionary takes nothing. `arguments`: it takes one dictionary of the same interface for every
  * type argument (or tuple element). `value`: only for the last type argument (Json of a Map, whose keys are Strings).
  */
-export type BuiltinForm = "plain" | "arguments" | "value";
+type BuiltinForm = "plain" | "arguments" | "value";
 
 const numbers = { Int: "plain", Float: "plain" } as const;
 const collections = { List: "arguments", tuple: "arguments" } as const;

@@ -45,7 +45,7 @@ export function partsOf(type: Type): readonly Type[] {
   return type.kind === "tuple" ? type.elements : type.kind === "named" ? type.arguments : [];
 }
 
-export type Chosen =
+type Chosen =
   | { readonly kind: "instance"; readonly instance: InstanceInfo }
   | { readonly kind: "conversion"; readonly row: Conversion };
 

@@ -11,7 +11,7 @@ import { reportTooLarge } from "../types/type-trees.ts";
 import { type Outcome, unify, unifyArgument } from "../types/unify.ts";
 
 /** Whether it is the call as a whole that makes the type. */
-export const isEndless = (outcome: Outcome): boolean => outcome === "infinite" || outcome === "too-large";
+const isEndless = (outcome: Outcome): boolean => outcome === "infinite" || outcome === "too-large";
 
 /** Reports what unification found, at `span`. */
 export function reportOutcome(

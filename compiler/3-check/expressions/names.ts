@@ -34,7 +34,7 @@ function noted(local: Local, evidence: readonly Evidence[]): readonly Evidence[]
   return own;
 }
 
-export function localExpression(environment: Environment, local: Local, span: Span): TypedExpression {
+function localExpression(environment: Environment, local: Local, span: Span): TypedExpression {
   const { type, evidence, effect } = useScheme(environment, local.scheme, span);
   if (local.global !== undefined) return { kind: "function", span, type, target: local.global, evidence, effect };
   return { kind: "local", span, type, id: local.id, name: local.name, evidence: noted(local, evidence) };

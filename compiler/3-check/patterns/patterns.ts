@@ -95,7 +95,7 @@ function bindName(environment: Environment, bindings: Bindings, name: string, sp
 }
 
 /** A plain name that is a visible nullary constructor matches it. */
-export function isNullaryConstructor(environment: Environment, name: string): boolean {
+function isNullaryConstructor(environment: Environment, name: string): boolean {
   const candidates = constructorsNamed(environment.context, environment.module, name);
   return candidates.some((candidate) => candidate.variant.fields.length === 0);
 }

@@ -21,7 +21,7 @@ export interface Shape {
   readonly form: Form;
 }
 
-export type Form =
+type Form =
   | { readonly kind: "variant"; readonly definition: GlobalName; readonly name: string }
   | { readonly kind: "struct"; readonly definition: GlobalName; readonly fields: readonly string[] }
   | { readonly kind: "tuple" }
@@ -118,7 +118,7 @@ export function nodesOf(pattern: Simple): readonly Node[] {
   }
 }
 
-export function simplify(patterns: Patterns, pattern: TypedPattern): Simple {
+function simplify(patterns: Patterns, pattern: TypedPattern): Simple {
   const { context } = patterns;
   switch (pattern.kind) {
     case "wildcard":

@@ -57,7 +57,7 @@ export function newColumn(search: Search, type: Type): Column {
   return { id: search.columns++, type, signature, parts: new Map() };
 }
 
-export function partsOf(search: Search, column: Column, shape: Shape): readonly Column[] {
+function partsOf(search: Search, column: Column, shape: Shape): readonly Column[] {
   const known = column.parts.get(shape.key);
   if (known !== undefined) return known;
   const types = column.signature?.find((entry) => entry.shape.key === shape.key)?.types ?? [];

@@ -34,7 +34,7 @@ export interface MatchArm {
 }
 
 /** One match while it is examined. */
-export interface Examination {
+interface Examination {
   readonly arms: readonly MatchArm[];
   readonly types: readonly Type[];
   readonly patterns: Patterns;
@@ -42,9 +42,9 @@ export interface Examination {
   readonly columns: readonly Column[];
 }
 
-export type TooComplex = "too complex";
+type TooComplex = "too complex";
 
-export interface Redundancy {
+interface Redundancy {
   /** Indexes of arms that can never be reached. A guarded arm makes no other arm redundant. */
   readonly arms: readonly number[];
   /** Alternatives that match nothing that is left, in arms that do; `chain` is the `::` that they stand in. */

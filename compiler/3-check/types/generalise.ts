@@ -101,7 +101,7 @@ function takeDirect(context: Context, variables: ReadonlySet<TypeVariable>): Con
 }
 
 /** The constraints of a scheme, and which of them each taken constraint is. */
-export interface Shared {
+interface Shared {
   readonly distinct: readonly SchemeConstraint[];
   readonly taken: readonly { readonly constraint: Constraint; readonly index: number }[];
 }

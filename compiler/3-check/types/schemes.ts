@@ -5,7 +5,7 @@ import type { Evidence } from "../open-tree.ts";
 import { type Effect, prune, pruneEffect, type Type, type TypeVariable } from "./type.ts";
 import { absorb, freshEffect, freshVariable, genericLevel, unifyEffects } from "./unify.ts";
 
-export type Substitution = ReadonlyMap<TypeVariable, Type>;
+type Substitution = ReadonlyMap<TypeVariable, Type>;
 
 /** Replaces variables; `from` is the effect parameter that becomes `to`. Shares what does not change. */
 export function substitute(type: Type, map: Substitution, from?: Effect, to?: Effect): Type {
@@ -94,7 +94,7 @@ export function instantiate(context: Context, scheme: Scheme): Instantiation {
   return { type: { ...copied, effect: outer }, constraints, effect: outer };
 }
 
-export function substituteConstraint(constraint: SchemeConstraint, map: Substitution): SchemeConstraint {
+function substituteConstraint(constraint: SchemeConstraint, map: Substitution): SchemeConstraint {
   return {
     interface: constraint.interface,
     arguments: constraint.arguments.map((argument) => substitute(argument, map)),

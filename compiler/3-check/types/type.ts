@@ -36,13 +36,13 @@ export interface FunctionType {
   readonly effect: Effect;
 }
 
-export interface TupleType {
+interface TupleType {
   readonly kind: "tuple";
   readonly elements: readonly Type[];
 }
 
 /** The message type of a bare `Pid`, and the type of what was reported already: unifies with everything and binds nothing. */
-export interface AnyMessage {
+interface AnyMessage {
   readonly kind: "any-message";
 }
 

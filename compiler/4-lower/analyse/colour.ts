@@ -22,7 +22,7 @@ export function instanceMethod(program: ProgramContext, evidence: Evidence, meth
 }
 
 /** Whether evaluating the expression itself, apart from its children, may park the process. */
-export function isSuspension(expression: TypedExpression, form: Form, program: ProgramContext): boolean {
+function isSuspension(expression: TypedExpression, form: Form, program: ProgramContext): boolean {
   switch (expression.kind) {
     case "receive":
       return true;

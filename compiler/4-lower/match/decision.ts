@@ -25,7 +25,7 @@ import { testInOrder } from "./sequence.ts";
 import { type Graph, literalOf, type Shape, type Step, settle, shapeOf, type Test } from "./steps.ts";
 
 /** What arms are decided between. */
-export interface Question {
+interface Question {
   readonly roots: readonly Occurrence[];
   /** `rows[i]` is arm `i`: a pattern for each root. */
   readonly rows: readonly { readonly patterns: readonly TypedPattern[]; readonly guarded: boolean }[];

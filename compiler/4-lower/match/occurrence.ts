@@ -8,7 +8,7 @@ export interface Occurrence {
   readonly parts: Map<string, Occurrence>;
 }
 
-export type Access =
+type Access =
   | { readonly kind: "root"; readonly index: number }
   | { readonly kind: "field"; readonly of: Occurrence; readonly property: string }
   | { readonly kind: "element"; readonly of: Occurrence; readonly index: number }

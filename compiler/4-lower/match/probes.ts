@@ -9,7 +9,7 @@ import type { Occurrence } from "./occurrence.ts";
 import type { Shape, Test } from "./steps.ts";
 
 /** Parts that have a name at some point of a function. */
-export interface Known {
+interface Known {
   readonly context: FunctionContext;
   readonly known: ReadonlyMap<Occurrence, CoreExpression>;
 }

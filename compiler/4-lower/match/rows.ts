@@ -24,7 +24,7 @@ export interface Constraint {
 }
 
 /** A list of constraints; equal lists are one object. */
-export interface Constraints {
+interface Constraints {
   readonly id: number;
   readonly first: Constraint;
   readonly next: Constraints | undefined;
@@ -203,7 +203,7 @@ export function partsOf(occurrence: Occurrence, pattern: TypedPattern): readonly
   }
 }
 
-export interface ListShape {
+interface ListShape {
   readonly items: readonly TypedPattern[];
   /** undefined: no more elements. */
   readonly rest: TypedPattern | undefined;

@@ -41,7 +41,7 @@ export type Step =
       readonly otherwise: number | undefined;
     };
 
-export interface Branch {
+interface Branch {
   readonly tests: readonly Test[];
   readonly then: number;
 }
