@@ -1,6 +1,7 @@
 // Time for each element of immutable collections, against arrays and Map changed in place, and against immutable.js.
 import * as immutable from "immutable";
 import * as runtime from "../runtime/index.ts";
+import { library } from "../test/support/library.ts";
 import { alternate, printTable, processorTime, times } from "./measure.ts";
 
 const all = [10, 1_000, 100_000, 1_000_000];
@@ -241,9 +242,9 @@ const functions: Readonly<Record<string, Work>> = {
   "List.filter": (n) => runtime.snow_list_filter(snowList(n), isEven),
   "List.reduce": (n) => runtime.snow_list_reduce(snowList(n), 0, (sum, value) => sum + value),
   "List.sort": (n) => runtime.snow_list_sort(snowList(n), (a, b) => ((a * 7919) % 10_007) - ((b * 7919) % 10_007)),
-  "List.find": (n) => runtime.snow_list_find(snowList(n), never),
-  "List.any": (n) => runtime.snow_list_any(snowList(n), never),
-  "List.contains": (n) => runtime.snow_list_contains(eq, snowList(n), -1),
+  "List.find": (n) => library.snow_list_find(snowList(n), never),
+  "List.any": (n) => library.snow_list_any(snowList(n), never),
+  "List.contains": (n) => library.snow_list_contains(eq, snowList(n), -1),
   "List.index_of": (n) => runtime.snow_list_index_of(eq, snowList(n), -1),
   "List.zip": (n) => runtime.snow_list_zip(snowList(n), snowList(n)),
   "List.flat_map": (n) => runtime.snow_list_flat_map(snowList(n), (value) => runtime.snow_list_of([value, value])),

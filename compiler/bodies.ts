@@ -1,21 +1,22 @@
 // Compiles what of the standard library is written in Snow: each public function in the forms that programs may ask for.
 import { resolve } from "./2-resolve/index.ts";
 import { check } from "./3-check/index.ts";
-import { lowerFunctions, nestsDeep, reach } from "./4-lower/index.ts";
+import { containsSuspension, lowerFunctions, nestsDeep, reach } from "./4-lower/index.ts";
 import { type Definition, emitDefinitions } from "./5-emit/index.ts";
 import {
   buildKnownFunctions,
   type KnownFunction,
   type KnownFunctions,
+  keyBound,
   type LibraryCode,
   type LibraryExport,
   symbolsOf,
   usualFacts,
 } from "./library/index.ts";
 import type { Report } from "./report/index.ts";
-import type { AliasDefinition, Item, ModuleTree, Name, Path } from "./trees/ast.ts";
-import type { TypedProgram } from "./trees/typed.ts";
-import type { Colour } from "./trees/types.ts";
+import type { AliasDefinition, Bound, Item, ModuleTree, Name, Path } from "./trees/ast.ts";
+import type { TypedFunction, TypedProgram } from "./trees/typed.ts";
+import { functionExpressions } from "./trees/typed-walks.ts";
 
 interface LibraryModule {
   readonly name: string;
@@ -73,6 +74,9 @@ function withAllUsed(name: string, definitions: ReadonlyMap<string, Definition>)
 /** So that the module's name means the table, as everywhere. */
 const ownName = (module: string): string => `Library.${module}`;
 
+/** A body gets nothing for a key: maps compare keys by themselves. */
+const isEvidence = ({ interface: { segments } }: Bound): boolean => segments.at(-1)?.text !== keyBound;
+
 /** The bodies of a module, with the names that all of the library sees, and those of the module's own other rows. */
 function withLibrary(
   name: string,
@@ -82,7 +86,8 @@ function withLibrary(
 ): ModuleTree {
   const own = tree.items
     .filter((item) => item.kind === "function" || item.kind === "alias")
-    .filter((item) => item.name.text !== usualFacts);
+    .filter((item) => item.name.text !== usualFacts)
+    .map((item) => (item.kind === "function" ? { ...item, bounds: item.bounds.filter(isEvidence) } : item));
   const span = { start: 0, end: 0 };
   const names = functions
     .filter((row) => row.module === name && !row.inSnow)
@@ -97,11 +102,20 @@ function withLibrary(
   };
 }
 
-const colours: Readonly<Record<KnownFunction["suspends"], Colour>> = {
-  never: "plain",
-  always: "suspends",
-  callback: "polymorphic",
-};
+/** When a body waits. Where functions are given to it, that may be never for all that its type says. */
+function waitsOf(body: TypedFunction, program: TypedProgram): KnownFunction["suspends"] {
+  if (body.effect === "suspends") return "always";
+  if (body.effect === "plain") return "never";
+  const functions = program.modules.flatMap((module) =>
+    module.functions.map((one) => [`${module.name}.${one.name}`, one] as const),
+  );
+  const callees = {
+    functions: new Map(functions),
+    instances: new Map(program.instances.map((instance) => [instance.id, instance])),
+    services: new Map(),
+  };
+  return containsSuspension(functionExpressions(body), "suspending", callees) ? "callback" : "never";
+}
 
 const effects = ["computes", "reads", "writes", "acts"] as const;
 
@@ -111,9 +125,9 @@ function compare(row: KnownFunction, program: TypedProgram, { functions }: Known
   const module = program.modules.find(({ name }) => name === ownName(row.module));
   const body = module?.functions.find(({ name }) => name === row.name);
   if (body === undefined) throw new Error(`${where} has no body`);
-  const colour = body.effect;
-  if (symbolsOf(row).length > 1 ? colour !== "polymorphic" : colour !== colours[row.suspends])
-    throw new Error(`${where} is ${colour}, its signature says that it waits: ${row.suspends}`);
+  const waits = waitsOf(body, program);
+  if (symbolsOf(row).length > 1 ? body.effect !== "polymorphic" : waits !== row.suspends)
+    throw new Error(`${where} waits: ${waits}, its signature says: ${row.suspends}`);
   const { symbols, deeds } = reach(program, [{ kind: "function", span: body.span, id: 0, function: body }]);
   const done = functions.filter(({ symbol }) => symbols.has(symbol)).map(({ facts }) => effects.indexOf(facts.effect));
   if (deeds.size > 0) done.push(effects.indexOf("acts"));

@@ -42,12 +42,14 @@ export function generateInterface(table: KnownFunctions): GeneratedFile {
     const members = rows.flatMap((row) => membersOf(row, writer));
     return `export interface ${module}Intrinsics {\n${members.join("")}}\n`;
   });
+  const inSnow = table.functions.filter((row) => row.inSnow).flatMap((row) => membersOf(row, writer));
   const all = modules.map((module) => `    ${module}Intrinsics`).join(",\n");
   const text = [
     "// What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.",
     `${writer.imports()}\n`,
     ...interfaces,
     `export interface Intrinsics\n  extends\n${all} {}\n`,
+    `/** What is written in Snow, as TypeScript sees it. */\nexport interface FunctionsInSnow {\n${inSnow.join("")}}\n`,
   ].join("\n");
   return { path, text };
 }

@@ -50,6 +50,7 @@ import {
 import { newSink, push, type Sink } from "./sink.ts";
 import { topLevelVariable, variable } from "./top-levels.ts";
 
+export { containsSuspension } from "./analyse/colour.ts";
 export { nestsDeep } from "./analyse/depth.ts";
 export { reach } from "./analyse/reach.ts";
 export type { Origin } from "./context.ts";

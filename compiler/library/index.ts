@@ -15,6 +15,7 @@ export {
   compilerTupleFunctions,
   flatAliases,
   isLazy,
+  keyBound,
   moduleAliases,
   passedBounds,
   preludeModule,

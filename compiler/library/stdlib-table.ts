@@ -104,7 +104,7 @@ export function preludeNames(table: KnownFunctions): KnownAlias[] {
 }
 
 /** Asks for what a Map key needs, Eq and Hash; checked only, since the runtime compares keys by itself. */
-const keyBound = "Key";
+export const keyBound = "Key";
 
 /** The bounds whose dictionaries are passed, in order, before the written arguments. */
 export function passedBounds(row: KnownFunction): KnownFunction["bounds"] {

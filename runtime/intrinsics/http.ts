@@ -2,7 +2,6 @@
 import { waitForOutside } from "../actors/index.ts";
 import {
   fileResponse,
-  HTML_TYPE,
   JSON_TYPE,
   notFound,
   parsePattern,
@@ -13,14 +12,12 @@ import {
   respond,
   serveHttp,
   startRequest,
-  TEXT_TYPE,
 } from "../http/index.ts";
 import { METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
-import type { JsonForm } from "../values/json-forms.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
-import type { Admission, Result, WsOptions } from "../values/types.generated.ts";
-import { createEndpoint, defaultOptions } from "../websocket/index.ts";
+import { type Admission, newWsOptions, type Result, type WsOptions } from "../values/types.generated.ts";
+import { createEndpoint } from "../websocket/index.ts";
 
 type Handler = Callback<[Request], Response>;
 type Middleware = Callback<[Request, Callback<[Request], Response>], Response>;
@@ -38,20 +35,8 @@ export function snow_http_route(router: Router, pattern: string, handler: Handle
   return router.route(undefined, pattern, handler);
 }
 
-export function snow_http_on_get(router: Router, pattern: string, handler: Handler): Router {
-  return router.route("GET", pattern, handler);
-}
-
-export function snow_http_on_post(router: Router, pattern: string, handler: Handler): Router {
-  return router.route("POST", pattern, handler);
-}
-
-export function snow_http_on_put(router: Router, pattern: string, handler: Handler): Router {
-  return router.route("PUT", pattern, handler);
-}
-
-export function snow_http_on_delete(router: Router, pattern: string, handler: Handler): Router {
-  return router.route("DELETE", pattern, handler);
+export function snow_http_on(router: Router, method: string, pattern: string, handler: Handler): Router {
+  return router.route(method, pattern, handler);
 }
 
 export function snow_http_use(router: Router, middleware: Middleware): Router {
@@ -67,18 +52,8 @@ export function snow_http_websocket_with<A, B>(
   options: WsOptions,
 ): Router {
   // The router has chosen the path already.
-  const accepted: WsOptions = { ...options, path: "" };
+  const accepted = newWsOptions({ ...options, path: "" });
   return router.upgrade(path, () => createEndpoint({ onConnect, onMessage, onClose }, accepted));
-}
-
-export function snow_http_websocket<A, B>(
-  router: Router,
-  path: string,
-  onConnect: OnConnect,
-  onMessage: OnMessage<A>,
-  onClose: OnClose<B>,
-): Router {
-  return snow_http_websocket_with(router, path, onConnect, onMessage, onClose, defaultOptions);
 }
 
 export function snow_http_serve(router: Router, port: number): number {
@@ -106,20 +81,8 @@ export function snow_http_metrics(router: Router, path: string): Router {
   return router.route("GET", path, () => respond(200, METRICS_TYPE, metricsText()));
 }
 
-export function snow_http_response(status: number, body: string): Response {
-  return respond(status, JSON_TYPE, body);
-}
-
-export function snow_http_text(status: number, body: string): Response {
-  return respond(status, TEXT_TYPE, body);
-}
-
-export function snow_http_html(status: number, body: string): Response {
-  return respond(status, HTML_TYPE, body);
-}
-
-export function snow_http_json<T>(json: JsonForm<T>, status: number, value: T): Response {
-  return respond(status, JSON_TYPE, json.encode(value));
+export function snow_http_respond(status: number, mediaType: string, body: string): Response {
+  return respond(status, mediaType, body);
 }
 
 export function snow_http_response_with_headers(

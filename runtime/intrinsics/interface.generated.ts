@@ -98,25 +98,18 @@ export interface FloatIntrinsics {
 export interface HTTPIntrinsics {
   readonly snow_http_router: () => Router;
   readonly snow_http_route: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
-  readonly snow_http_on_get: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
-  readonly snow_http_on_post: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
-  readonly snow_http_on_put: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
-  readonly snow_http_on_delete: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_use: (router: Router, middleware: Callback<[Request, Callback<[Request], Response>], Response>) => Router;
-  readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>) => Router;
   readonly snow_http_websocket_with: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, options: WsOptions) => Router;
   readonly snow_http_serve: (router: Router, port: number) => Server;
   readonly snow_http_serve_tls: (router: Router, port: number, certificate: string, key: string) => Server;
   readonly snow_http_files: (router: Router, pattern: string, directory: string) => Router;
   readonly snow_http_file: (path: string) => Response;
   readonly snow_http_metrics: (router: Router, path: string) => Router;
-  readonly snow_http_response: (status: number, body: string) => Response;
-  readonly snow_http_text: (status: number, body: string) => Response;
-  readonly snow_http_html: (status: number, body: string) => Response;
-  readonly snow_http_json: <T>(evidence0: JsonForm<T>, status: number, value: T) => Response;
   readonly snow_http_response_with_headers: (status: number, body: string, headers: Map<string, string>) => Response;
   readonly snow_http_get: (url: string) => Suspended<Result<string, string>>;
   readonly snow_http_post: (url: string, body: string) => Suspended<Result<string, string>>;
+  readonly snow_http_on: (router: Router, method: string, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_respond: (status: number, media_type: string, body: string) => Response;
 }
 
 export interface IOIntrinsics {
@@ -177,11 +170,6 @@ export interface JobIntrinsics {
 export interface JsonIntrinsics {
   readonly snow_json_parse: (text: string) => Result<Json, string>;
   readonly snow_json_encode: <T>(evidence0: JsonForm<T>, value: T) => string;
-  readonly snow_json_encode_string: (text: string) => string;
-  readonly snow_json_encode_int: (value: number) => string;
-  readonly snow_json_encode_bool: (value: boolean) => string;
-  readonly snow_json_encode_map: (values: Map<string, string>) => string;
-  readonly snow_json_encode_list: (values: List<string>) => string;
   readonly snow_json_get: (text: string, key: string) => string;
   readonly snow_json_get_nested: (text: string, outer: string, inner: string) => string;
   readonly snow_json_decode_value: <T>(evidence0: JsonForm<T>, value: Json) => Result<T, string>;
@@ -205,7 +193,6 @@ export interface ListIntrinsics {
   readonly snow_list_last: <T>(list: List<T>) => T;
   readonly snow_list_tail: <T>(list: List<T>) => List<T>;
   readonly snow_list_get: <T>(list: List<T>, index: number) => T;
-  readonly snow_list_nth: <T>(list: List<T>, index: number) => T;
   readonly snow_list_concat: <T>(first: List<T>, second: List<T>) => List<T>;
   readonly snow_list_reverse: <T>(list: List<T>) => List<T>;
   readonly snow_list_map: <T, U>(list: List<T>, change: (argument0: T) => U) => List<U>;
@@ -216,13 +203,6 @@ export interface ListIntrinsics {
   readonly snow_list_reduce_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<U>;
   readonly snow_list_sort: <T, C>(evidence0: Comparison<C>, list: List<T>, order: (argument0: T, argument1: T) => C) => List<T>;
   readonly snow_list_sort_suspending: <T, C>(evidence0: Comparison<C>, list: List<T>, order: Callback<[T, T], C>) => Suspended<List<T>>;
-  readonly snow_list_find: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<T>;
-  readonly snow_list_find_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
-  readonly snow_list_any: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
-  readonly snow_list_any_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
-  readonly snow_list_all: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
-  readonly snow_list_all_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
-  readonly snow_list_contains: <T>(evidence0: Eq<T>, list: List<T>, value: T) => boolean;
   readonly snow_list_index_of: <T>(evidence0: Eq<T>, list: List<T>, value: T) => Option<number>;
   readonly snow_list_zip: <A, B>(first: List<A>, second: List<B>) => List<[A, B]>;
   readonly snow_list_flat_map: <T, U>(list: List<T>, change: (argument0: T) => List<U>) => List<U>;
@@ -331,7 +311,6 @@ export interface QueueIntrinsics {
   readonly snow_queue_pop: <T>(queue: Queue<T>) => [T, Queue<T>];
   readonly snow_queue_peek: <T>(queue: Queue<T>) => T;
   readonly snow_queue_size: <T>(queue: Queue<T>) => number;
-  readonly snow_queue_is_empty: <T>(queue: Queue<T>) => boolean;
 }
 
 export interface RandomIntrinsics {
@@ -347,8 +326,6 @@ export interface RangeIntrinsics {
   readonly snow_range_to_list: (range: Range) => List<number>;
   readonly snow_range_map: <T>(range: Range, change: (argument0: number) => T) => List<T>;
   readonly snow_range_map_suspending: <T>(range: Range, change: Callback<[number], T>) => Suspended<List<T>>;
-  readonly snow_range_filter: (range: Range, keep: (argument0: number) => boolean) => List<number>;
-  readonly snow_range_filter_suspending: (range: Range, keep: Callback<[number], boolean>) => Suspended<List<number>>;
   readonly snow_range_length: (range: Range) => number;
   readonly snow_range_step: (range: Range, distance: number) => List<number>;
   readonly snow_range_down: (first: number, last: number) => List<number>;
@@ -411,8 +388,6 @@ export interface StringIntrinsics {
   readonly snow_string_lines: (text: string) => List<string>;
   readonly snow_string_reverse: (text: string) => string;
   readonly snow_string_repeat: (text: string, count: number) => string;
-  readonly snow_string_pad_left: (text: string, width: number, filler: string) => string;
-  readonly snow_string_pad_right: (text: string, width: number, filler: string) => string;
   readonly snow_string_to_int: (text: string) => Option<number>;
   readonly snow_string_to_float: (text: string) => Option<number>;
   readonly snow_string_from: <T>(evidence0: Display<T>, value: T) => string;
@@ -475,7 +450,6 @@ export interface UriIntrinsics {
 }
 
 export interface WsIntrinsics {
-  readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;
   readonly snow_ws_serve_tls: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, certificate: string, key: string) => Server;
   readonly snow_ws_serve_with: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, options: WsOptions) => Server;
   readonly snow_ws_options: () => WsOptions;
@@ -542,3 +516,54 @@ export interface Intrinsics
     TupleIntrinsics,
     UriIntrinsics,
     WsIntrinsics {}
+
+/** What is written in Snow, as TypeScript sees it. */
+export interface FunctionsInSnow {
+  readonly snow_http_on_get: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_post: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_put: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_delete: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>) => Router;
+  readonly snow_http_response: (status: number, body: string) => Response;
+  readonly snow_http_text: (status: number, body: string) => Response;
+  readonly snow_http_html: (status: number, body: string) => Response;
+  readonly snow_http_json: <T>(evidence0: JsonForm<T>, status: number, value: T) => Response;
+  readonly snow_int_clamp: (value: number, least: number, greatest: number) => number;
+  readonly snow_json_encode_string: (text: string) => string;
+  readonly snow_json_encode_int: (value: number) => string;
+  readonly snow_json_encode_bool: (value: boolean) => string;
+  readonly snow_json_encode_map: (values: Map<string, string>) => string;
+  readonly snow_json_encode_list: (values: List<string>) => string;
+  readonly snow_list_nth: <T>(list: List<T>, index: number) => T;
+  readonly snow_list_find: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<T>;
+  readonly snow_list_find_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
+  readonly snow_list_any: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
+  readonly snow_list_any_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
+  readonly snow_list_all: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
+  readonly snow_list_all_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
+  readonly snow_list_contains: <T>(evidence0: Eq<T>, list: List<T>, value: T) => boolean;
+  readonly snow_option_map: <A, B>(option: Option<A>, change: (argument0: A) => B) => Option<B>;
+  readonly snow_option_map_suspending: <A, B>(option: Option<A>, change: Callback<[A], B>) => Suspended<Option<B>>;
+  readonly snow_option_unwrap_or: <A>(option: Option<A>, otherwise: A) => A;
+  readonly snow_option_is_some: <A>(option: Option<A>) => boolean;
+  readonly snow_option_is_none: <A>(option: Option<A>) => boolean;
+  readonly snow_option_to_result: <A, E>(option: Option<A>, error: E) => Result<A, E>;
+  readonly snow_ordering_reverse: (order: Ordering) => Ordering;
+  readonly snow_ordering_then: (first: Ordering, second: Ordering) => Ordering;
+  readonly snow_queue_is_empty: <T>(queue: Queue<T>) => boolean;
+  readonly snow_range_filter: (range: Range, keep: (argument0: number) => boolean) => List<number>;
+  readonly snow_range_filter_suspending: (range: Range, keep: Callback<[number], boolean>) => Suspended<List<number>>;
+  readonly snow_result_map: <A, B, E>(result: Result<A, E>, change: (argument0: A) => B) => Result<B, E>;
+  readonly snow_result_map_suspending: <A, B, E>(result: Result<A, E>, change: Callback<[A], B>) => Suspended<Result<B, E>>;
+  readonly snow_result_map_err: <A, E, F>(result: Result<A, E>, change: (argument0: E) => F) => Result<A, F>;
+  readonly snow_result_map_err_suspending: <A, E, F>(result: Result<A, E>, change: Callback<[E], F>) => Suspended<Result<A, F>>;
+  readonly snow_result_unwrap_or: <A, E>(result: Result<A, E>, otherwise: A) => A;
+  readonly snow_result_is_ok: <A, E>(result: Result<A, E>) => boolean;
+  readonly snow_result_is_err: <A, E>(result: Result<A, E>) => boolean;
+  readonly snow_result_to_option: <A, E>(result: Result<A, E>) => Option<A>;
+  readonly snow_service_start_registered: (name: string, start: () => Pid<undefined>) => Result<Pid<undefined>, string>;
+  readonly snow_service_start_registered_suspending: (name: string, start: Callback<[], Pid<undefined>>) => Suspended<Result<Pid<undefined>, string>>;
+  readonly snow_string_pad_left: (text: string, width: number, filler: string) => string;
+  readonly snow_string_pad_right: (text: string, width: number, filler: string) => string;
+  readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;
+}

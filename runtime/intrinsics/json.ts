@@ -26,28 +26,8 @@ export function snow_json_encode<T>(json: JsonForm<T>, value: T): string {
   return json.encode(value);
 }
 
-export function snow_json_encode_string(text: string): string {
-  return JSON.stringify(text);
-}
-
-export function snow_json_encode_int(value: number): string {
-  return String(value);
-}
-
-export function snow_json_encode_bool(value: boolean): string {
-  return String(value);
-}
-
-const stringMap = snow_impl_json_map(snow_impl_json_string);
-const stringList = snow_impl_json_list(snow_impl_json_string);
-
-export function snow_json_encode_map(map: OrderedMap<string, string>): string {
-  return stringMap.encode(map);
-}
-
-export function snow_json_encode_list(list: List<string>): string {
-  return stringList.encode(list);
-}
+const _stringMap = snow_impl_json_map(snow_impl_json_string);
+const _stringList = snow_impl_json_list(snow_impl_json_string);
 
 /** What is under the keys, one inside the other; undefined when something is missing, or the text is not JSON. */
 function lookUp(text: string, keys: readonly string[]): JsonNode | undefined {

@@ -3,7 +3,6 @@ import type { Comparison } from "../values/dictionaries.ts";
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import { arrayFor, type List, snow_list_of } from "../values/list.ts";
 import { Entry, MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { pushAll } from "./list.ts";
 
 // Loops read buffer, start and end once: a list never changes, though its buffer may grow meanwhile.
@@ -102,49 +101,6 @@ export function* snow_list_sort_suspending<T, C>(
     sorted = merged;
   }
   return snow_list_of(sorted);
-}
-
-/** Position of the first element for which the answer is `wanted`, or -1. */
-function findIndex<T>({ buffer, start, end }: List<T>, test: (value: T) => boolean, wanted: boolean): number {
-  for (let slot = start; slot < end; slot += 1) if (test(buffer[slot] as T) === wanted) return slot - start;
-  return -1;
-}
-
-function* findIndexSuspending<T>(list: List<T>, test: Callback<[T], boolean>, wanted: boolean): Suspended<number> {
-  const { buffer, start, end } = list;
-  for (let slot = start; slot < end; slot += 1) {
-    const answer = test(buffer[slot] as T);
-    if ((snow_is_generator(answer) ? yield answer : answer) === wanted) return slot - start;
-  }
-  return -1;
-}
-
-function elementAt<T>(list: List<T>, index: number): Option<T> {
-  return index < 0 ? snow_variant_None : new snow_variant_Some(list.at(index));
-}
-
-export function snow_list_find<T>(list: List<T>, test: (value: T) => boolean): Option<T> {
-  return elementAt(list, findIndex(list, test, true));
-}
-
-export function* snow_list_find_suspending<T>(list: List<T>, test: Callback<[T], boolean>): Suspended<Option<T>> {
-  return elementAt(list, (yield findIndexSuspending(list, test, true)) as number);
-}
-
-export function snow_list_any<T>(list: List<T>, test: (value: T) => boolean): boolean {
-  return findIndex(list, test, true) >= 0;
-}
-
-export function* snow_list_any_suspending<T>(list: List<T>, test: Callback<[T], boolean>): Suspended<boolean> {
-  return ((yield findIndexSuspending(list, test, true)) as number) >= 0;
-}
-
-export function snow_list_all<T>(list: List<T>, test: (value: T) => boolean): boolean {
-  return findIndex(list, test, false) < 0;
-}
-
-export function* snow_list_all_suspending<T>(list: List<T>, test: Callback<[T], boolean>): Suspended<boolean> {
-  return ((yield findIndexSuspending(list, test, false)) as number) < 0;
 }
 
 export function snow_list_flat_map<A, B>(list: List<A>, change: (value: A) => List<B>): List<B> {

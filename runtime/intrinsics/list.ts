@@ -39,16 +39,8 @@ export function snow_list_get<T>(list: List<T>, index: number): T {
   return list.buffer[slot] as T;
 }
 
-export function snow_list_nth<T>(list: List<T>, index: number): T {
-  return snow_list_get(list, index);
-}
-
 export function snow_list_reverse<T>(list: List<T>): List<T> {
   return snow_list_of(list.toArray().reverse());
-}
-
-export function snow_list_contains<T>(element: Eq<T>, list: List<T>, value: T): boolean {
-  return indexOf(element, list, value) >= 0;
 }
 
 export function snow_list_index_of<T>(element: Eq<T>, list: List<T>, value: T): Option<number> {

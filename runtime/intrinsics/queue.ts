@@ -23,7 +23,3 @@ export function snow_queue_peek<T>(queue: Queue<T>): T {
 export function snow_queue_size<T>(queue: Queue<T>): number {
   return queue.size;
 }
-
-export function snow_queue_is_empty<T>(queue: Queue<T>): boolean {
-  return queue.size === 0;
-}

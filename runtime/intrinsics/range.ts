@@ -29,24 +29,6 @@ export function* snow_range_map_suspending<T>(range: Range, change: Callback<[nu
   return snow_list_of(changed);
 }
 
-export function snow_range_filter(range: Range, keep: (number: number) => boolean): List<number> {
-  const kept: number[] = [];
-  for (let number = range.from; number < range.to; number += 1) if (keep(number)) kept.push(number);
-  return snow_list_of(kept);
-}
-
-export function* snow_range_filter_suspending(
-  range: Range,
-  keep: Callback<[number], boolean>,
-): Suspended<List<number>> {
-  const kept: number[] = [];
-  for (let number = range.from; number < range.to; number += 1) {
-    const answer = keep(number);
-    if (snow_is_generator(answer) ? yield answer : answer) kept.push(number);
-  }
-  return snow_list_of(kept);
-}
-
 export function snow_range_length(range: Range): number {
   return checkedInt(range.length);
 }

@@ -129,24 +129,6 @@ export function snow_string_repeat(text: string, count: number): string {
   return text.repeat(count);
 }
 
-/** As many code points of `filler`, repeated, as `text` lacks to `width`. */
-function padding(text: string, width: number, filler: string): string {
-  const missing = width - pointLength(text);
-  if (missing <= 0 || filler === "") return "";
-  const size = pointLength(filler);
-  const times = Math.floor(missing / size);
-  checkLength(text.length + (times + 1) * filler.length);
-  return filler.repeat(times) + snow_string_slice(filler, 0, missing % size);
-}
-
-export function snow_string_pad_left(text: string, width: number, filler: string): string {
-  return padding(text, width, filler) + text;
-}
-
-export function snow_string_pad_right(text: string, width: number, filler: string): string {
-  return text + padding(text, width, filler);
-}
-
 const INT = /^[+-]?[0-9]+$/;
 
 export function snow_string_to_int(text: string): Option<number> {

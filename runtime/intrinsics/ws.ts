@@ -45,15 +45,6 @@ export function snow_ws_serve_with<A, B>(
   return serve({ onConnect, onMessage, onClose }, port, options).handle;
 }
 
-export function snow_ws_serve<A, B>(
-  onConnect: OnConnect,
-  onMessage: OnMessage<A>,
-  onClose: OnClose<B>,
-  port: number,
-): number {
-  return snow_ws_serve_with(onConnect, onMessage, onClose, port, defaultOptions);
-}
-
 export function snow_ws_serve_tls<A, B>(
   onConnect: OnConnect,
   onMessage: OnMessage<A>,

@@ -131,10 +131,11 @@ fn napTail(n :: Int) -> Int = Probe.nap(n)
 describe("a body that is not what its signature says is refused", () => {
   test.each([
     ["it acts", 'pub fn f() -> Computes<()> = println("x")\n', "Probe.f writes, its signature says: computes"],
+    ["it waits", "pub fn f() -> Acts<()> = Timer.sleep(1)\n", "Probe.f waits: always, its signature says: never"],
     [
-      "it waits",
-      "pub fn f() -> Acts<()> = Timer.sleep(1)\n",
-      "Probe.f is suspends, its signature says that it waits: never",
+      "it calls what is to be called later",
+      "type Later = Fun() -> Int\npub fn f(later :: Later) -> Computes<Int> = later()\n",
+      "Probe.f waits: callback, its signature says: never",
     ],
     ["it has another type", 'pub fn f() -> Computes<Int> = "x"\n', "stdlib/probe.snow:1:31"],
   ])("%s", (_, text, expected) => {

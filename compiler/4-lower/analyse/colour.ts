@@ -14,15 +14,18 @@ export function formOf(own: Colour, use: Colour, form: Form): Form {
   return own === "suspends" ? "suspending" : "plain";
 }
 
+/** What a callee is found in. */
+type Callees = Pick<ProgramContext, "functions" | "instances" | "services">;
+
 /** The method's function, when the evidence names an instance with written methods. */
-export function instanceMethod(program: ProgramContext, evidence: Evidence, method: string): TypedFunction | undefined {
+export function instanceMethod(program: Callees, evidence: Evidence, method: string): TypedFunction | undefined {
   if (evidence.kind !== "instance") return undefined;
   const body = program.instances.get(evidence.id)?.body;
   return body?.kind === "methods" ? body.methods.find((candidate) => candidate.name === method) : undefined;
 }
 
 /** Whether evaluating the expression itself, apart from its children, may park the process. */
-function isSuspension(expression: TypedExpression, form: Form, program: ProgramContext): boolean {
+function isSuspension(expression: TypedExpression, form: Form, program: Callees): boolean {
   switch (expression.kind) {
     case "receive":
       return true;
@@ -37,7 +40,7 @@ function isSuspension(expression: TypedExpression, form: Form, program: ProgramC
   }
 }
 
-function calleeSuspends(callee: TypedExpression, effect: Colour, form: Form, program: ProgramContext): boolean {
+function calleeSuspends(callee: TypedExpression, effect: Colour, form: Form, program: Callees): boolean {
   switch (callee.kind) {
     case "function": {
       const target = program.functions.get(keyOf(callee.target));
@@ -65,6 +68,6 @@ function calleeSuspends(callee: TypedExpression, effect: Colour, form: Form, pro
   }
 }
 
-export function containsSuspension(roots: readonly TypedExpression[], form: Form, program: ProgramContext): boolean {
+export function containsSuspension(roots: readonly TypedExpression[], form: Form, program: Callees): boolean {
   return someExpression(roots, (expression) => isSuspension(expression, form, program));
 }

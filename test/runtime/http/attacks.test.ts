@@ -4,19 +4,16 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
 import { readBody } from "../../../runtime/http/body.ts";
-import {
-  snow_http_on_get,
-  snow_http_on_post,
-  snow_http_router,
-  snow_http_text,
-  snow_http_websocket,
-} from "../../../runtime/intrinsics/http.ts";
+import { snow_http_router } from "../../../runtime/intrinsics/http.ts";
 import { snow_request_body } from "../../../runtime/intrinsics/request.ts";
 import { snow_ws_send } from "../../../runtime/intrinsics/ws.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
+import { library } from "../../support/library.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { start } from "./harness.ts";
+
+const { snow_http_on_get, snow_http_on_post, snow_http_text, snow_http_websocket } = library;
 
 const host = { Host: "x" };
 

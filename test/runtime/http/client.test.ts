@@ -2,15 +2,13 @@
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { startRequest } from "../../../runtime/http/client.ts";
-import {
-  snow_http_on_get,
-  snow_http_on_post,
-  snow_http_router,
-  snow_http_text,
-} from "../../../runtime/intrinsics/http.ts";
+import { snow_http_router } from "../../../runtime/intrinsics/http.ts";
 import { snow_request_header } from "../../../runtime/intrinsics/request.ts";
 import type { Result } from "../../../runtime/values/types.generated.ts";
+import { library } from "../../support/library.ts";
 import { start } from "./harness.ts";
+
+const { snow_http_on_get, snow_http_on_post, snow_http_text } = library;
 
 function request(url: string, body?: string): Promise<Result<string, string>> {
   return new Promise((resolve) => {

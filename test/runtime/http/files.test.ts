@@ -6,15 +6,13 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import {
-  snow_http_file,
-  snow_http_files,
-  snow_http_on_get,
-  snow_http_router,
-} from "../../../runtime/intrinsics/http.ts";
+import { snow_http_file, snow_http_files, snow_http_router } from "../../../runtime/intrinsics/http.ts";
+import { library } from "../../support/library.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, given, start } from "./harness.ts";
+
+const { snow_http_on_get } = library;
 
 const directory = mkdtempSync(join(tmpdir(), "snow-files-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -7,19 +7,23 @@ import type { Request } from "../../../runtime/http/request.ts";
 import {
   snow_http_file,
   snow_http_files,
+  snow_http_route,
+  snow_http_router,
+} from "../../../runtime/intrinsics/http.ts";
+import { snow_request_header, snow_request_param, snow_request_query } from "../../../runtime/intrinsics/request.ts";
+import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
+import { library } from "../../support/library.ts";
+import { start } from "./harness.ts";
+import { exchange, parseAnswers } from "./raw-answers.ts";
+
+const {
   snow_http_on_delete,
   snow_http_on_get,
   snow_http_on_post,
   snow_http_on_put,
-  snow_http_route,
-  snow_http_router,
   snow_http_text,
   snow_http_websocket,
-} from "../../../runtime/intrinsics/http.ts";
-import { snow_request_header, snow_request_param, snow_request_query } from "../../../runtime/intrinsics/request.ts";
-import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
-import { start } from "./harness.ts";
-import { exchange, parseAnswers } from "./raw-answers.ts";
+} = library;
 
 const directory = mkdtempSync(join(tmpdir(), "snow-rfc-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -4,20 +4,11 @@ import { waitForOutside } from "../../../runtime/actors/index.ts";
 import type { Request } from "../../../runtime/http/request.ts";
 import type { Response } from "../../../runtime/http/response.ts";
 import {
-  snow_http_html,
-  snow_http_json,
   snow_http_metrics,
-  snow_http_on_delete,
-  snow_http_on_get,
-  snow_http_on_post,
-  snow_http_on_put,
-  snow_http_response,
   snow_http_response_with_headers,
   snow_http_route,
   snow_http_router,
-  snow_http_text,
   snow_http_use,
-  snow_http_websocket,
   snow_http_websocket_with,
 } from "../../../runtime/intrinsics/http.ts";
 import {
@@ -35,8 +26,21 @@ import { snow_impl_json_int } from "../../../runtime/values/json-forms.ts";
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
+import { library } from "../../support/library.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, errors, start } from "./harness.ts";
+
+const {
+  snow_http_html,
+  snow_http_json,
+  snow_http_on_delete,
+  snow_http_on_get,
+  snow_http_on_post,
+  snow_http_on_put,
+  snow_http_response,
+  snow_http_text,
+  snow_http_websocket,
+} = library;
 
 const says = (text: string) => () => snow_http_text(200, text);
 const router = snow_http_router();

@@ -5,13 +5,9 @@ import { current } from "../../../runtime/current.ts";
 import type { Request } from "../../../runtime/http/request.ts";
 import type { Response } from "../../../runtime/http/response.ts";
 import {
-  snow_http_html,
-  snow_http_on_get,
   snow_http_response_with_headers,
   snow_http_router,
-  snow_http_text,
   snow_http_use,
-  snow_http_websocket,
   snow_http_websocket_with,
 } from "../../../runtime/intrinsics/http.ts";
 import { snow_request_header, snow_request_param, snow_request_path } from "../../../runtime/intrinsics/request.ts";
@@ -25,8 +21,11 @@ import {
 import { snow_list_of } from "../../../runtime/values/list.ts";
 import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
 import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
+import { library } from "../../support/library.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, errors, start } from "./harness.ts";
+
+const { snow_http_html, snow_http_on_get, snow_http_text, snow_http_websocket } = library;
 
 type Next = (request: Request) => Response;
 type Middleware = Parameters<typeof snow_http_use>[1];

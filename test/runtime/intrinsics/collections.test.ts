@@ -6,6 +6,7 @@ import { type Callback, type Suspended, snow_settle } from "../../../runtime/val
 import type { List } from "../../../runtime/values/list.ts";
 import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
 import { Range } from "../../../runtime/values/range.ts";
+import { library } from "../../support/library.ts";
 import { freshProgram } from "../../support/program.ts";
 
 freshProgram();
@@ -80,18 +81,18 @@ test("List functions do as their models, in both colours", () => {
         const index = numbers.findIndex(large);
         both(
           index < 0 ? None : new Some(numbers[index] ?? 0),
-          runtime.snow_list_find(list, large),
-          runtime.snow_list_find_suspending(list, suspending(large)),
+          library.snow_list_find(list, large),
+          library.snow_list_find_suspending(list, suspending(large)),
         );
         both(
           numbers.some(large),
-          runtime.snow_list_any(list, large),
-          runtime.snow_list_any_suspending(list, suspending(large)),
+          library.snow_list_any(list, large),
+          library.snow_list_any_suspending(list, suspending(large)),
         );
         both(
           numbers.every(large),
-          runtime.snow_list_all(list, large),
-          runtime.snow_list_all_suspending(list, suspending(large)),
+          library.snow_list_all(list, large),
+          library.snow_list_all_suspending(list, suspending(large)),
         );
         both(
           listOf(numbers.flatMap((value) => [value, value])),
@@ -111,7 +112,7 @@ test("List functions do as their models, in both colours", () => {
         expect(array(runtime.snow_list_drop(list, n))).toEqual(numbers.slice(Math.max(0, n)));
         expect(runtime.snow_list_sum(runtime.snow_impl_number_int, list)).toBe(numbers.reduce((a, b) => a + b, 0));
         const int = runtime.snow_impl_eq_int;
-        expect(runtime.snow_list_contains(int, list, n)).toBe(numbers.includes(n));
+        expect(library.snow_list_contains(int, list, n)).toBe(numbers.includes(n));
         expect(runtime.snow_list_index_of(int, list, n)).toEqual(
           numbers.includes(n) ? new Some(numbers.indexOf(n)) : None,
         );
@@ -176,8 +177,8 @@ test("Map, Option, Result and Range functions in both colours", () => {
   expect(array(snow_settle(runtime.snow_range_map_suspending(range, suspending(next))))).toEqual(
     array(runtime.snow_range_map(range, next)),
   );
-  expect(array(snow_settle(runtime.snow_range_filter_suspending(range, suspending(even))))).toEqual(
-    array(runtime.snow_range_filter(range, even)),
+  expect(array(snow_settle(library.snow_range_filter_suspending(range, suspending(even))))).toEqual(
+    array(library.snow_range_filter(range, even)),
   );
   expect(runtime.snow_range_length(new Range(5, 2))).toBe(0);
 });
@@ -215,7 +216,7 @@ test.each<[string, () => unknown]>([
   ["list_tail: empty list", () => runtime.snow_list_tail(runtime.snow_empty_list)],
   ["list_last: empty list", () => runtime.snow_list_last(runtime.snow_empty_list)],
   ["index 5 out of bounds (len 2)", () => runtime.snow_list_get(listOf([1, 2]), 5)],
-  ["index -1 out of bounds (len 2)", () => runtime.snow_list_nth(listOf([1, 2]), -1)],
+  ["index -1 out of bounds (len 2)", () => library.snow_list_nth(listOf([1, 2]), -1)],
   ["index -1 out of bounds (len 1)", () => runtime.snow_list_get(runtime.snow_list_rest(listOf([1, 2]), 1), -1)],
   ["list_chunk: size must be positive", () => runtime.snow_list_chunk(listOf([1]), 0)],
   ['map_get: key not found: "a"', () => runtime.snow_map_get(runtime.snow_map_new(), "a")],
