@@ -64,6 +64,7 @@ export * from "./intrinsics/regex.ts";
 export * from "./intrinsics/request.ts";
 export * from "./intrinsics/service.ts";
 export * from "./intrinsics/set.ts";
+export * from "./intrinsics/signal.ts";
 export * from "./intrinsics/string.ts";
 export * from "./intrinsics/string-functions.ts";
 export * from "./intrinsics/supervisor.ts";

@@ -7,12 +7,12 @@ export { feedProcess } from "./feed.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
-export { overview, type ProcessOverview, stopProcess } from "./overview.ts";
+export { detailsOf, overview, type ProcessOverview, stopProcess } from "./overview.ts";
 export type { Asker, Body } from "./process.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
 export { show } from "./show.ts";
-export { onShutdownSignal } from "./shutdown.ts";
+export { onShutdownSignal, runAtShutdown } from "./shutdown.ts";
 export {
   childrenOf,
   type SupervisorSpecification,

@@ -47,6 +47,28 @@ function describe(process: Process, depth: number): ProcessOverview {
   };
 }
 
+export interface ProcessDetails {
+  readonly name: string;
+  readonly state: string;
+  readonly mailbox: number;
+  /** Since somebody first asked for the details of any process. */
+  readonly reductions: number;
+  /** Ascending. */
+  readonly links: readonly number[];
+}
+
+/** undefined for a process that has ended. */
+export function detailsOf(pid: number): ProcessDetails | undefined {
+  const { scheduler } = current().actors;
+  const process = scheduler.processes.get(pid);
+  if (process === undefined) return undefined;
+  // Counting costs a little for every slice: programs that never ask do without.
+  scheduler.spent ??= new WeakMap();
+  const { name, state, mailbox, reductions = 0 } = describe(process, 0);
+  const links = Array.from(process.extras?.links ?? [], ({ id }) => id).sort((a, b) => a - b);
+  return { name, state, mailbox, reductions, links };
+}
+
 function stateOf(process: Process): string {
   switch (process.state) {
     case QUEUED:

@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, FileEvent, FileStat, NumberFormat, Option, Ordering, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, FileEvent, FileStat, NumberFormat, Option, Ordering, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -296,6 +296,7 @@ export interface PreludeIntrinsics {
 }
 
 export interface ProcessIntrinsics {
+  readonly snow_process_info: (pid: Pid) => Option<ProcessInfo>;
   readonly snow_process_monitor: (pid: Pid) => number;
   readonly snow_process_demonitor: (id: number) => number;
   readonly snow_process_register: (name: string, pid: Pid) => number;
@@ -369,6 +370,10 @@ export interface SetIntrinsics {
   readonly snow_set_from_list: <T>(list: List<T>) => Set<T>;
   readonly snow_set_collect: <T>(iter: Iter<T>) => Set<T>;
   readonly snow_set_collect_suspending: <T>(iter: Iter<T>) => Suspended<Set<T>>;
+}
+
+export interface SignalIntrinsics {
+  readonly snow_signal_on_shutdown: <A>(task: Callback<[], A>) => undefined;
 }
 
 export interface StringIntrinsics {
@@ -509,6 +514,7 @@ export interface Intrinsics
     RequestIntrinsics,
     ServiceIntrinsics,
     SetIntrinsics,
+    SignalIntrinsics,
     StringIntrinsics,
     SupervisorIntrinsics,
     TimeIntrinsics,

@@ -1,8 +1,14 @@
 // Process: watching, naming and ending processes.
-import { kill } from "../actors/ending.ts";
-import { endMonitor, findName, registerName, startMonitor } from "../actors/names.ts";
-import { exitProgram } from "../actors/running.ts";
+import { detailsOf, endMonitor, exitProgram, findName, kill, registerName, startMonitor } from "../actors/index.ts";
 import { current } from "../current.ts";
+import { snow_list_of } from "../values/list.ts";
+import {
+  newProcessInfo,
+  type Option,
+  type ProcessInfo,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/types.generated.ts";
 
 export function snow_process_monitor(pid: number): number {
   return startMonitor(pid);
@@ -32,4 +38,10 @@ export function snow_process_kill(pid: number): undefined {
 
 export function snow_process_exit(status: number): never {
   return exitProgram(status);
+}
+
+export function snow_process_info(pid: number): Option<ProcessInfo> {
+  const details = detailsOf(pid);
+  if (details === undefined) return snow_variant_None;
+  return new snow_variant_Some(newProcessInfo({ ...details, links: snow_list_of([...details.links]) }));
 }

@@ -1,6 +1,6 @@
 // The sum types and structs of the library. Generated from stdlib/*.snow by cli/build/generate-types.ts.
 import type { Callback } from "./generator.ts";
-import type { Bytes, Conn, List } from "./opaque.ts";
+import type { Bytes, Conn, List, Pid } from "./opaque.ts";
 import { snow_struct, snow_variant } from "./shape.ts";
 
 class FileStat {
@@ -185,6 +185,37 @@ snow_variant(DownVariant, "Down", 2);
 export { DownVariant as snow_variant_Down };
 
 export type Down = DownVariant;
+
+class ProcessInfo {
+  readonly name: string;
+  readonly state: string;
+  readonly mailbox: number;
+  readonly reductions: number;
+  readonly links: List<Pid>;
+  constructor(name: string, state: string, mailbox: number, reductions: number, links: List<Pid>) {
+    this.name = name;
+    this.state = state;
+    this.mailbox = mailbox;
+    this.reductions = reductions;
+    this.links = links;
+  }
+}
+
+snow_struct(ProcessInfo, "ProcessInfo");
+export type { ProcessInfo };
+export { ProcessInfo as snow_struct_ProcessInfo };
+
+interface ProcessInfoFields {
+  readonly name: string;
+  readonly state: string;
+  readonly mailbox: number;
+  readonly reductions: number;
+  readonly links: List<Pid>;
+}
+
+export function newProcessInfo(fields: ProcessInfoFields): ProcessInfo {
+  return new ProcessInfo(fields.name, fields.state, fields.mailbox, fields.reductions, fields.links);
+}
 
 class Uri {
   readonly scheme: Option<string>;
