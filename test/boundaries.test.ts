@@ -249,3 +249,44 @@ test("modules of Node are loaded by the host of Node alone", () => {
   });
   expect(shown(wrong)).toEqual([]);
 });
+
+/** What changes in a module though it is no state, by file and name, and why nobody can tell. */
+const harmless: Readonly<Record<string, string>> = {
+  "current.ts snow_current": "the current program: the one state",
+  "actors/process.ts linkedReasons": "what was made of a reason, for whoever asks again",
+  "values/list.ts frontMarks": "what is known of an array, as long as that lives",
+  "values/hash.ts float": "scratch: written before it is read",
+  "values/hash.ts words": "the same memory",
+  "values/structure-hash.ts float": "scratch: written before it is read",
+  "values/structure-hash.ts words": "the same memory",
+  "values/ordered-map.ts emptyMap": "versions of a map share what they know; what they say stays the same",
+  "intrinsics/string-functions.ts segmenter": "made when it is first used, the same for all",
+  "intrinsics/code-points.ts text": "the string that was asked about last, and what is known of it",
+  "intrinsics/code-points.ts simple": "the same",
+  "intrinsics/code-points.ts length": "the same",
+  "intrinsics/code-points.ts position": "the same",
+  "intrinsics/code-points.ts offset": "the same",
+};
+
+/** Whose objects never change. */
+const constant =
+  /^(?:Call|List|OrderedSet|Queue|RegExp|Response|Router|TextDecoder|TextEncoder|TrustedProxies|\w+Variant)$/;
+
+test("no module of the runtime has a state, but for the current program", () => {
+  const variable = /^(?:export )?let (\w+)/gm;
+  const object = /^(?:export )?const (\w+)(: [^=]+?)? = (?:new (\w+)|\[\]|\{\}|\{ program)/gm;
+  const found: string[] = [];
+  for (const path of sourcesOf("runtime")) {
+    const text = texts.get(path) ?? "";
+    const file = path.slice("runtime/".length);
+    for (const [, name = ""] of text.matchAll(variable)) found.push(`${file} ${name}`);
+    for (const [, name = "", type = "", made = ""] of text.matchAll(object)) {
+      if (constant.test(made) || /^: (?:Readonly|readonly )/.test(type)) continue;
+      // Nothing can be put into it.
+      if (made === "Uint8Array" && name === "EMPTY") continue;
+      found.push(`${file} ${name}`);
+    }
+  }
+  expect(found.filter((one) => !Object.hasOwn(harmless, one))).toEqual([]);
+  expect(Object.keys(harmless).filter((one) => !found.includes(one))).toEqual([]);
+});
