@@ -21,8 +21,6 @@ const longer: readonly string[] = [
   "compiler/2-resolve/names.ts",
   "compiler/2-resolve/unused.ts",
   "compiler/3-check/declare/impls.ts",
-  "compiler/3-check/definitions/services.ts",
-  "compiler/3-check/expressions/apply.ts",
   "compiler/3-check/expressions/control.ts",
   "compiler/3-check/expressions/finish.ts",
   "compiler/3-check/expressions/infer.ts",

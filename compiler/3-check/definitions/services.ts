@@ -28,24 +28,23 @@ interface ServiceClients {
   readonly parameters: readonly (readonly Type[])[];
 }
 
+function helperOf(environment: Environment, service: string, group: FunctionGroup): Helper {
+  const { context, module } = environment;
+  const signature = signatureOf(environment, group, (generics) =>
+    context.bounds(environment, group.first.bounds, generics),
+  );
+  const global = { module: module.name, name: `${service}.${group.name}` };
+  const { name, span } = group;
+  const local: Local = { id: context.nextId++, name, span, scheme: monomorphic(signature.type), global };
+  return { group, signature, local };
+}
+
 /** The types of a service's client functions, from what is written in its heads. */
 export function serviceClients(environment: Environment, item: ServiceDefinition): ServiceClients {
-  const { context, file, module } = environment;
-  const service = item.name.text;
-  const helpers = groupClauses(file, item.functions, context.report, true).map((group): Helper => {
-    const signature = signatureOf(environment, group, (generics) =>
-      context.bounds(environment, group.first.bounds, generics),
-    );
-    const global = { module: module.name, name: `${service}.${group.name}` };
-    const local: Local = {
-      id: context.nextId++,
-      name: group.name,
-      span: group.span,
-      scheme: monomorphic(signature.type),
-      global,
-    };
-    return { group, signature, local };
-  });
+  const { context, file } = environment;
+  const helpers = groupClauses(file, item.functions, context.report, true).map((group) =>
+    helperOf(environment, item.name.text, group),
+  );
   const init = helpers.find((helper) => helper.group.name === "init");
   if (init === undefined) {
     const help = "add `fn init() do … end`: its value is the first state";
@@ -104,7 +103,6 @@ export function checkService(
   item: ServiceDefinition,
   clients: ServiceClients,
 ): { service: TypedService; helpers: TypedFunction[] } | undefined {
-  const { context } = environment;
   const scope = withLocals(
     { ...environment, inService: true },
     clients.helpers.map((helper) => helper.local),
@@ -127,42 +125,39 @@ export function checkService(
       clauses,
     };
   });
-  const handlers = item.handlers.map((handler, index): TypedService["handlers"][number] => {
-    const locals: Local[] = [];
-    const patterns = handler.parameters.map((parameter, position) => {
-      const checked = checkPattern(
-        scope,
-        parameter.pattern,
-        clients.parameters[index]?.[position] ?? freshVariable(context),
-      );
-      locals.push(...checked.locals);
-      return checked.typed;
-    });
-    const { state } = clients;
-    const tree =
-      handler.state === undefined
-        ? { kind: "wildcard" as const, span: handler.headSpan }
-        : { kind: "bind" as const, span: handler.state.span, name: handler.state.text };
-    const stated = checkPattern(scope, tree, state);
-    const result: Type =
-      handler.kind === "cast" ? state : { kind: "tuple", elements: [state, clients.replies[index] ?? unitType] };
-    const type: FunctionType = { kind: "function", parameters: [], result, effect: suspendingEffect(context) };
-    const inner = withLocals(functionFrame(scope, "handler", type, undefined), [...locals, ...stated.locals]);
-    const because = meaningOfValue(handler);
-    const body = check(inner, handler.body, result, because);
-    return {
-      kind: handler.kind,
-      name: handler.name.text,
-      span: handler.span,
-      parameters: patterns,
-      state: stated.typed,
-      body,
-    };
-  });
+  const handlers = item.handlers.map((handler, index) => checkHandler(scope, clients, handler, index));
   const init = typed.find((helper) => helper.name === `${item.name.text}.init`);
   if (init === undefined) return undefined;
   const helpers = typed.filter((helper) => helper !== init);
   return { service: { name: item.name.text, span: item.span, init, handlers }, helpers };
+}
+
+function checkHandler(
+  scope: Environment,
+  { parameters, replies, state }: ServiceClients,
+  handler: ServiceHandler,
+  index: number,
+): TypedService["handlers"][number] {
+  const { context } = scope;
+  const locals: Local[] = [];
+  const patterns = handler.parameters.map((parameter, position) => {
+    const type = parameters[index]?.[position] ?? freshVariable(context);
+    const checked = checkPattern(scope, parameter.pattern, type);
+    locals.push(...checked.locals);
+    return checked.typed;
+  });
+  const tree =
+    handler.state === undefined
+      ? { kind: "wildcard" as const, span: handler.headSpan }
+      : { kind: "bind" as const, span: handler.state.span, name: handler.state.text };
+  const stated = checkPattern(scope, tree, state);
+  const result: Type =
+    handler.kind === "cast" ? state : { kind: "tuple", elements: [state, replies[index] ?? unitType] };
+  const type: FunctionType = { kind: "function", parameters: [], result, effect: suspendingEffect(context) };
+  const inner = withLocals(functionFrame(scope, "handler", type, undefined), [...locals, ...stated.locals]);
+  const body = check(inner, handler.body, result, meaningOfValue(handler));
+  const { kind, name, span } = handler;
+  return { kind, name: name.text, span, parameters: patterns, state: stated.typed, body };
 }
 
 /** What the value of a handler is for. */

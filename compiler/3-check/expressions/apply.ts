@@ -7,7 +7,7 @@ import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { settle } from "../types/settle.ts";
-import { prune, stringType, type Type } from "../types/type.ts";
+import { type FunctionType, prune, stringType, type Type } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
 import { checkArgument, keywordHelp, passType, reportOutcome, valueSpan } from "./expect.ts";
 import { literalContents, literalText } from "./literal-arguments.ts";
@@ -40,77 +40,121 @@ export function typeArgument(environment: Environment, argument: Argument): Type
   return argument.kind === "typed" ? argument.typed : environment.context.infer(environment, argument.expression);
 }
 
+/** How a call is written. */
+export interface CallOptions {
+  readonly pipe?: boolean;
+  readonly receiver?: boolean;
+}
+
 /** Calls a value: arguments are checked one by one from left to right. */
 export function applyFunction(
   environment: Environment,
   span: Span,
   callee: TypedExpression,
   args: readonly Argument[],
-  options: { pipe?: boolean; receiver?: boolean } = {},
+  options: CallOptions = {},
 ): TypedExpression {
-  const { context, file, module } = environment;
+  const { context } = environment;
   let type = prune(callee.type);
   if (type.kind === "variable" && type.rigid === undefined) {
     settle(context);
     type = prune(callee.type);
   }
-  if (type.kind === "variable" && type.rigid === undefined) {
-    const typed = args.map((argument) => typeArgument(environment, argument));
-    const result = freshVariable(context);
-    const effect = freshEffect(context);
-    const wanted: Type = { kind: "function", parameters: typed.map((argument) => argument.type), result, effect };
-    const outcome = unify(type, wanted);
-    reportOutcome(environment, outcome, span, type, wanted);
-    absorb(environment.frame.effect, effect);
-    return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
-  }
+  if (type.kind === "variable" && type.rigid === undefined) return applyOpen(environment, span, callee, args, options);
   if (type.kind !== "function") {
     for (const argument of args) typeArgument(environment, argument);
-    if (type.kind === "any-message") return unknown(span);
-    if (callee.kind === "construct") {
-      context.report(
-        wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found: args.length }),
-      );
-    } else {
-      context.report(notAFunction(file, span, typeText(type, module.name)));
-    }
+    if (type.kind !== "any-message") reportNoFunction(environment, span, callee, type, args.length);
     return unknown(span);
   }
   const { parameters, result, effect } = type;
   if (parameters.length !== args.length) {
-    // The receiver of `value.method(…)` is not written between the parentheses.
-    const hidden = options.receiver === true ? 1 : 0;
-    const counts = { expected: parameters.length - hidden, found: args.length - hidden };
-    if (callee.kind === "constructor")
-      context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
-    else {
-      const last = args.at(-1);
-      const isNamed = last?.kind === "tree" && last.expression.kind === "map" && last.expression.keywords;
-      const help = isNamed ? keywordHelp : options.pipe === true ? "`a |> f(b)` is `f(a, b)`" : undefined;
-      context.report(wrongArgumentCount(file, span, { ...counts, help }));
-    }
+    reportCount(environment, span, callee, parameters.length, args, options);
     for (const argument of args) typeArgument(environment, argument);
     // A function as a result was to get the other arguments.
     return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
   }
-  const given =
-    callee.kind === "intrinsic" && callee.facts.literal !== undefined
-      ? contents(environment, callee.facts.literal, args)
-      : args;
-  if (callee.kind === "intrinsic" && callee.facts.compares !== undefined) {
-    const comparing = args[callee.facts.compares];
-    if (comparing !== undefined) context.comparisons.set(callee.span, answerSpan(comparing));
-  }
-  const typed = given.map((argument, index) => passArgument(environment, argument, parameters[index] ?? result, span));
+  const typed = passArguments(environment, span, callee, type, args);
   absorb(environment.frame.effect, effect);
-  const [first] = args;
-  if (callee.kind === "intrinsic" && callee.facts.quotes !== undefined && first !== undefined)
-    typed.push(quoted(environment, spanOf(first)));
   if (callee.kind === "constructor") {
     const { definition, variant, tag } = callee;
     return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
   }
   return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+/** Calls something whose type its use decides. */
+function applyOpen(
+  environment: Environment,
+  span: Span,
+  callee: TypedExpression,
+  args: readonly Argument[],
+  options: CallOptions,
+): TypedExpression {
+  const { context } = environment;
+  const typed = args.map((argument) => typeArgument(environment, argument));
+  const result = freshVariable(context);
+  const effect = freshEffect(context);
+  const wanted: Type = { kind: "function", parameters: typed.map((argument) => argument.type), result, effect };
+  const type = prune(callee.type);
+  reportOutcome(environment, unify(type, wanted), span, type, wanted);
+  absorb(environment.frame.effect, effect);
+  return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+function reportNoFunction(
+  { context, file, module }: Environment,
+  span: Span,
+  callee: TypedExpression,
+  type: Type,
+  found: number,
+): void {
+  const report =
+    callee.kind === "construct"
+      ? wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found })
+      : notAFunction(file, span, typeText(type, module.name));
+  context.report(report);
+}
+
+function reportCount(
+  { context, file }: Environment,
+  span: Span,
+  callee: TypedExpression,
+  wanted: number,
+  args: readonly Argument[],
+  { receiver, pipe }: CallOptions,
+): void {
+  // The receiver of `value.method(…)` is not written between the parentheses.
+  const hidden = receiver === true ? 1 : 0;
+  const counts = { expected: wanted - hidden, found: args.length - hidden };
+  if (callee.kind === "constructor") {
+    context.report(wrongConstructorArguments(file, span, { constructor: callee.variant, ...counts }));
+    return;
+  }
+  const last = args.at(-1);
+  const isNamed = last?.kind === "tree" && last.expression.kind === "map" && last.expression.keywords;
+  const help = isNamed ? keywordHelp : pipe === true ? "`a |> f(b)` is `f(a, b)`" : undefined;
+  context.report(wrongArgumentCount(file, span, { ...counts, help }));
+}
+
+/** As many as there are parameters, and what the facts of a function of the library ask for. */
+function passArguments(
+  environment: Environment,
+  span: Span,
+  callee: TypedExpression,
+  { parameters, result }: FunctionType,
+  args: readonly Argument[],
+): TypedExpression[] {
+  const pass = (argument: Argument, index: number): TypedExpression =>
+    passArgument(environment, argument, parameters[index] ?? result, span);
+  if (callee.kind !== "intrinsic") return args.map(pass);
+  const { literal, compares, quotes } = callee.facts;
+  const comparing = compares === undefined ? undefined : args[compares];
+  if (comparing !== undefined) environment.context.comparisons.set(callee.span, answerSpan(comparing));
+  const given = literal === undefined ? args : contents(environment, literal, args);
+  const typed = given.map(pass);
+  const [first] = args;
+  if (quotes !== undefined && first !== undefined) typed.push(quoted(environment, spanOf(first)));
+  return typed;
 }
 
 /** Where a function that is given says what it answers. */
@@ -141,5 +185,3 @@ function literalOf(argument: Argument): string | undefined {
   if (argument.kind === "tree") return literalText(argument.expression);
   return argument.typed.kind === "string" ? argument.typed.value : undefined;
 }
-
-export type CallOptions = NonNullable<Parameters<typeof applyFunction>[4]>;
