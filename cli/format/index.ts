@@ -3,8 +3,8 @@ import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { parse } from "../compile.ts";
 import { FormatError } from "./cursor.ts";
-import { print } from "./document.ts";
 import { Items } from "./items.ts";
+import { print } from "./print.ts";
 import { sameTree } from "./same-tree.ts";
 import { commentsOf, tokensOf } from "./tokens.ts";
 
