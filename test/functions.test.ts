@@ -9,7 +9,6 @@ const most = 60;
 
 /** What was longer when the rule was made; it may only become less. */
 const longer: readonly string[] = [
-  "cli/lsp/server.ts",
   "cli/repl/attach.ts",
   "cli/repl/attached-program.ts",
   "cli/repl/commands.ts",

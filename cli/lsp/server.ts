@@ -65,6 +65,13 @@ const capabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
 };
 
+/** What the requests of one client are answered from. */
+interface Answering {
+  readonly connection: ProtocolConnection;
+  readonly documents: Documents;
+  readonly workspace: Workspace;
+}
+
 /** Serves until the client ends it or its input ends; answers the exit status. */
 export function serve(
   connection: ProtocolConnection,
@@ -72,8 +79,29 @@ export function serve(
   onInputEnd: (end: () => void) => void,
 ): Promise<number> {
   const documents = new Documents();
-  const workspace = new Workspace(library, documents);
-  const board = new DiagnosticsBoard(
+  const answering = { connection, documents, workspace: new Workspace(library, documents) };
+  const timer = followChanges(answering, boardOf(answering));
+  answerSetUp(answering);
+  answerNames(answering);
+  answerTexts(answering);
+  let isShutDown = false;
+  return new Promise((ended) => {
+    const end = (): void => {
+      timer.stop();
+      ended(isShutDown ? statusOf.success : statusOf.failure);
+    };
+    connection.onRequest(ShutdownRequest.type, () => {
+      isShutDown = true;
+    });
+    connection.onNotification(ExitNotification.type, end);
+    connection.onClose(end);
+    onInputEnd(end);
+    connection.listen();
+  });
+}
+
+function boardOf({ connection, documents }: Answering): DiagnosticsBoard {
+  return new DiagnosticsBoard(
     documents,
     (parameters) => void connection.sendNotification(PublishDiagnosticsNotification.type, parameters),
     (error) => {
@@ -81,30 +109,19 @@ export function serve(
       void connection.sendNotification(LogMessageNotification.type, { type: MessageType.Error, message });
     },
   );
-  let completion: Completion = { items: [], meanings: [] };
-  let timer: NodeJS.Timeout | undefined;
-  let watches = false;
-  let isShutDown = false;
+}
 
+/** Keeps up with what is edited, and checks it after a while; answers how to stop. */
+function followChanges(
+  { connection, documents, workspace }: Answering,
+  board: DiagnosticsBoard,
+): { readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
   const changed = (delay: number): void => {
     workspace.changed();
     clearTimeout(timer);
     timer = setTimeout(() => board.update(workspace), delay);
   };
-
-  connection.onRequest(InitializeRequest.type, (parameters) => {
-    workspace.folders = foldersOf(parameters);
-    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    return { capabilities, serverInfo: { name: "snow", version } };
-  });
-  connection.onNotification(InitializedNotification.type, () => {
-    if (!watches) return;
-    const watchers = ["**/*.snow", "**/snow.toml"].map((globPattern) => ({ globPattern }));
-    const { method } = DidChangeWatchedFilesNotification.type;
-    const registration = { id: "files", method, registerOptions: { watchers } };
-    connection.sendRequest(RegistrationRequest.type, { registrations: [registration] }).catch(() => {});
-  });
-
   connection.onNotification(DidOpenTextDocumentNotification.type, ({ textDocument }) => {
     documents.open(textDocument);
     changed(0);
@@ -118,7 +135,28 @@ export function serve(
     changed(0);
   });
   connection.onNotification(DidChangeWatchedFilesNotification.type, () => changed(pause));
+  return { stop: () => clearTimeout(timer) };
+}
 
+/** What is agreed on at the start: folders, capabilities, and that the client watches files. */
+function answerSetUp({ connection, workspace }: Answering): void {
+  let watches = false;
+  connection.onRequest(InitializeRequest.type, (parameters) => {
+    workspace.folders = foldersOf(parameters);
+    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    return { capabilities, serverInfo: { name: "snow", version } };
+  });
+  connection.onNotification(InitializedNotification.type, () => {
+    if (!watches) return;
+    const watchers = ["**/*.snow", "**/snow.toml"].map((globPattern) => ({ globPattern }));
+    const { method } = DidChangeWatchedFilesNotification.type;
+    const registration = { id: "files", method, registerOptions: { watchers } };
+    connection.sendRequest(RegistrationRequest.type, { registrations: [registration] }).catch(() => {});
+  });
+}
+
+/** Questions about the name at a place, and its renaming. */
+function answerNames({ connection, documents, workspace }: Answering): void {
   connection.onRequest(HoverRequest.type, ({ textDocument, position }) => {
     const view = workspace.view(textDocument.uri);
     return view === undefined ? null : hoverAt(view, position);
@@ -143,6 +181,11 @@ export function serve(
       return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
     }
   });
+}
+
+/** What an editor shows of a whole text, and offers while one is written. */
+function answerTexts({ connection, documents, workspace }: Answering): void {
+  let completion: Completion = { items: [], meanings: [] };
   connection.onRequest(DocumentSymbolRequest.type, ({ textDocument }) => {
     const view = workspace.view(textDocument.uri);
     return view === undefined ? null : symbolsOf(view.module);
@@ -163,20 +206,6 @@ export function serve(
   connection.onRequest(CodeActionRequest.type, ({ textDocument, context }) => {
     const document = documents.get(textDocument.uri);
     return document === undefined ? null : fixesOf(document, context.diagnostics);
-  });
-
-  return new Promise((ended) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      ended(isShutDown ? statusOf.success : statusOf.failure);
-    };
-    connection.onRequest(ShutdownRequest.type, () => {
-      isShutDown = true;
-    });
-    connection.onNotification(ExitNotification.type, end);
-    connection.onClose(end);
-    onInputEnd(end);
-    connection.listen();
   });
 }
 
