@@ -1,7 +1,7 @@
 // Compiles what of the standard library is written in Snow: each public function in the forms that programs may ask for.
 import { resolve } from "./2-resolve/index.ts";
 import { check } from "./3-check/index.ts";
-import { containsSuspension, lowerFunctions, nestsDeep, reach } from "./4-lower/index.ts";
+import { containsSuspension, lowerFunctions, nestsDeep, reachableEffects } from "./4-lower/index.ts";
 import { type Definition, emitDefinitions } from "./5-emit/index.ts";
 import {
   buildKnownFunctions,
@@ -128,9 +128,11 @@ function compare(row: KnownFunction, program: TypedProgram, { functions }: Known
   const waits = waitsOf(body, program);
   if (symbolsOf(row).length > 1 ? body.effect !== "polymorphic" : waits !== row.suspends)
     throw new Error(`${where} waits: ${waits}, its signature says: ${row.suspends}`);
-  const { symbols, deeds } = reach(program, [{ kind: "function", span: body.span, id: 0, function: body }]);
+  const { symbols, actions } = reachableEffects(program, [
+    { kind: "function", span: body.span, id: 0, function: body },
+  ]);
   const done = functions.filter(({ symbol }) => symbols.has(symbol)).map(({ facts }) => effects.indexOf(facts.effect));
-  if (deeds.size > 0) done.push(effects.indexOf("acts"));
+  if (actions.size > 0) done.push(effects.indexOf("acts"));
   const most = effects[Math.max(0, ...done)] ?? "acts";
   if (effects.indexOf(most) > effects.indexOf(row.facts.effect))
     throw new Error(`${where} ${most}, its signature says: ${row.facts.effect}`);

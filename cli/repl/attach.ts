@@ -52,7 +52,7 @@ export async function openAttached(options: {
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
       if (!closing) process.stderr.write("The program has ended\n");
-      for (const settle of submissions.values()) settle("quit");
+      for (const answered of submissions.values()) answered("quit");
       done(closing ? statusOf.success : statusOf.failure);
     });
   });
@@ -76,7 +76,7 @@ export async function openAttached(options: {
     isUnfinished: unfinishedEntry(isUnfinished),
     interrupt: () => send(socket, { kind: "interrupt" }),
     ended,
-    settle: async () => {},
+    idle: async () => {},
     close: () => {
       closing = true;
       socket.end();

@@ -12,7 +12,7 @@ import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
 import { loadExterns } from "../running/extern-modules.ts";
 import type { Settings } from "../settings.ts";
-import { answerTo, type Desk } from "./commands.ts";
+import { answerTo, type CommandContext } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { Evaluator, type Output } from "./evaluator.ts";
 import { field, receive, send, textField } from "./protocol.ts";
@@ -176,14 +176,14 @@ function serve(client: Socket, prompt: number, evaluator: Evaluator, { main }: L
     problem: (text) => show("problem", text),
   };
   const files = new Set([main]);
-  let desk: Desk = { evaluator, directory: process.cwd(), files, fresh: undefined };
+  let context: CommandContext = { evaluator, directory: process.cwd(), files, fresh: undefined };
   receive(client, (message) => {
     const number = Number(field(message, "number"));
     switch (field(message, "kind")) {
       case "hello":
         readOnly = field(message, "readOnly") !== false;
         colour = field(message, "colour") === true;
-        desk = { ...desk, directory: textField(message, "directory") };
+        context = { ...context, directory: textField(message, "directory") };
         return;
       case "complete":
         send(client, { kind: "completion", number, ...complete(evaluator, textField(message, "line"), prompt) });
@@ -198,7 +198,7 @@ function serve(client: Socket, prompt: number, evaluator: Evaluator, { main }: L
         turn = turn.then(async () => {
           if (client.destroyed) return;
           isBehind = false;
-          const answer = await answerTo(desk, text, work);
+          const answer = await answerTo(context, text, work);
           send(client, { kind: "answer", number, answer });
         });
         return;

@@ -46,11 +46,11 @@ function commandOf(text: string): { readonly name: string; readonly rest: string
 }
 
 /** Carries out a command, or evaluates an entry. */
-export async function answerTo(desk: Desk, text: string, work: Work): Promise<Answer> {
+export async function answerTo(context: CommandContext, text: string, work: Work): Promise<Answer> {
   const command = commandOf(text);
-  if (command !== undefined) return runCommand(desk, command, work);
+  if (command !== undefined) return runCommand(context, command, work);
   const entry = { ...work, text, path: undefined, whole: false, unknownName: commandMeantBy(text) };
-  return (await desk.evaluator.submit(entry)) ? "ok" : "failed";
+  return (await context.evaluator.submit(entry)) ? "ok" : "failed";
 }
 
 /** What other prompts call the command that ends them. */
@@ -66,7 +66,7 @@ function commandMeantBy(line: string): string | undefined {
 export type Answer = "ok" | "failed" | "quit" | "clear";
 
 /** What the commands work on. */
-export interface Desk {
+export interface CommandContext {
   readonly evaluator: Evaluator;
   /** What paths are relative to. */
   readonly directory: string;
@@ -79,11 +79,11 @@ export interface Desk {
 type Work = Omit<Submission, "text" | "path" | "whole">;
 
 async function runCommand(
-  desk: Desk,
+  context: CommandContext,
   { name, rest }: { readonly name: string; readonly rest: string },
   work: Work,
 ): Promise<Answer> {
-  const { evaluator } = desk;
+  const { evaluator } = context;
   const { output } = work;
   switch (name) {
     case "help":
@@ -94,7 +94,7 @@ async function runCommand(
     case "clear":
       return "clear";
     case "type":
-      return needed(rest, "EXPR", output.problem) ?? typeOf(desk, rest, work);
+      return needed(rest, "EXPR", output.problem) ?? typeOf(context, rest, work);
     case "doc":
     case "source": {
       const missing = needed(rest, "NAME", output.problem);
@@ -135,16 +135,16 @@ async function runCommand(
       return (await evaluator.submit({ ...work, text: rest, path: undefined, whole: true })) ? "ok" : "failed";
     }
     case "load":
-      return needed(rest, "FILE", output.problem) ?? load(desk, resolve(desk.directory, rest), rest, work);
+      return needed(rest, "FILE", output.problem) ?? load(context, resolve(context.directory, rest), rest, work);
     case "reload":
-      return reload(desk, work);
+      return reload(context, work);
     case "reset":
-      if (desk.fresh === undefined || work.readOnly) {
+      if (context.fresh === undefined || work.readOnly) {
         output.problem("error: the definitions of a running program stay\n");
         return "failed";
       }
-      evaluator.reset(desk.fresh());
-      desk.files.clear();
+      evaluator.reset(context.fresh());
+      context.files.clear();
       return "ok";
     case "time": {
       const missing = needed(rest, "EXPR", output.problem);
@@ -173,7 +173,7 @@ function helpText(): string {
   return `Expressions, \`let\`, functions, types, actors and imports, each checked as a whole; and these commands:\n${table}Ctrl-C stops the running entry, Ctrl-D leaves, Tab completes.\n`;
 }
 
-function typeOf({ evaluator }: Desk, text: string, { output, colour, prompt }: Work): Answer {
+function typeOf({ evaluator }: CommandContext, text: string, { output, colour, prompt }: Work): Answer {
   const found = typeOfEntry(
     evaluator.session,
     { path: `repl[${evaluator.session.entries + 1}]`, text },
@@ -209,35 +209,35 @@ function intrinsics({ options }: Evaluator, prefix: string): string {
 }
 
 /** Enters the definitions of a file; one that is a module of the program takes the place of what that was. */
-async function load(desk: Desk, path: string, displayed: string, work: Work): Promise<Answer> {
+async function load(context: CommandContext, path: string, displayed: string, work: Work): Promise<Answer> {
   const file = readSource(path, displayed, work.output);
   if (file === undefined) return "failed";
-  const module = modulesWithFiles(desk).find((one) => one.path === path);
+  const module = modulesWithFiles(context).find((one) => one.path === path);
   if (module !== undefined) {
     if (module.text === file.text) return nothingChanged(work.output);
-    return (await enterChanges(desk, [{ ...module, text: file.text }], work)) ? "ok" : "failed";
+    return (await enterChanges(context, [{ ...module, text: file.text }], work)) ? "ok" : "failed";
   }
-  desk.files.add(path);
-  return (await desk.evaluator.submit({ ...work, text: file.text, path, whole: false })) ? "ok" : "failed";
+  context.files.add(path);
+  return (await context.evaluator.submit({ ...work, text: file.text, path, whole: false })) ? "ok" : "failed";
 }
 
 /** Enters what has changed in the program's modules and in the files loaded so far. */
-async function reload(desk: Desk, work: Work): Promise<Answer> {
+async function reload(context: CommandContext, work: Work): Promise<Answer> {
   const changed: ModuleOfFile[] = [];
-  for (const module of modulesWithFiles(desk)) {
+  for (const module of modulesWithFiles(context)) {
     const file = readSource(module.path, module.displayed, work.output);
     if (file === undefined) return "failed";
     if (file.text !== module.text) changed.push({ ...module, text: file.text });
   }
   const entries: { readonly path: string; readonly text: string }[] = [];
-  for (const path of desk.files) {
+  for (const path of context.files) {
     const file = readSource(path, path, work.output);
     if (file === undefined) return "failed";
-    const text = changedDefinitions(desk.evaluator.session, file);
+    const text = changedDefinitions(context.evaluator.session, file);
     if (text !== "") entries.push({ path, text });
   }
   if (changed.length === 0 && entries.length === 0) return nothingChanged(work.output);
-  return (await enterChanges(desk, changed, work, entries)) ? "ok" : "failed";
+  return (await enterChanges(context, changed, work, entries)) ? "ok" : "failed";
 }
 
 function nothingChanged(output: Work["output"]): Answer {
@@ -247,7 +247,7 @@ function nothingChanged(output: Work["output"]): Answer {
 
 /** Modules together with the first entry, since they may need each other's changes. */
 async function enterChanges(
-  { evaluator }: Desk,
+  { evaluator }: CommandContext,
   modules: readonly ModuleOfFile[],
   work: Work,
   entries: readonly { readonly path: string | undefined; readonly text: string }[] = [],
@@ -268,7 +268,7 @@ interface ModuleOfFile {
 }
 
 /** The other modules of the program. */
-function modulesWithFiles({ evaluator }: Desk): ModuleOfFile[] {
+function modulesWithFiles({ evaluator }: CommandContext): ModuleOfFile[] {
   return evaluator.session.others.map(({ name, tree }) => {
     const { path: displayed, text } = tree.file;
     return { name, path: evaluator.options.absolutePath(displayed), displayed, text };

@@ -6,7 +6,7 @@ import { EmbeddedFiles } from "../project/embedded-files.ts";
 import { locateModule, someModuleNames } from "../project/modules.ts";
 import { SourceReader } from "../project/source-reader.ts";
 import { unfinishedEntry } from "./closures.ts";
-import { answerTo, type Desk } from "./commands.ts";
+import { answerTo, type CommandContext } from "./commands.ts";
 import { complete } from "./completion.ts";
 import { Evaluator, type Output } from "./evaluator.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
@@ -82,11 +82,11 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     longestPause: undefined,
   });
   const output: Output = { result: (text) => host.writeOut(text), problem: (text) => host.writeErr(text) };
-  const desk: Desk = { evaluator, directory: root, files: new Set(), fresh: () => restarted(evaluator) };
+  const context: CommandContext = { evaluator, directory: root, files: new Set(), fresh: () => restarted(evaluator) };
   const work = { readOnly: false, colour, output, prompt: onlyPrompt };
   return {
     submit: async (text) => {
-      const answer = await answerTo(desk, text, work);
+      const answer = await answerTo(context, text, work);
       host.flush();
       return answer;
     },
@@ -94,7 +94,7 @@ export async function openLocal({ colour, interactive, readLine }: LocalOptions)
     isUnfinished: unfinishedEntry(isUnfinished),
     interrupt: () => evaluator.interrupt(onlyPrompt),
     ended: running.ended,
-    settle: async () => {
+    idle: async () => {
       const { scheduler } = running.program.actors;
       const started = performance.now();
       while ((scheduler.queued > 0 || scheduler.timed > 0) && performance.now() - started < longestRest) {

@@ -11,10 +11,10 @@ export interface Prompt {
   readonly isUnfinished: (text: string) => boolean;
   /** Stops the entry that runs. */
   readonly interrupt: () => void;
-  /** Settles with an exit status when the program behind it ends. */
+  /** Resolves to an exit status when the program behind it ends. */
   readonly ended: Promise<number>;
   /** Waits for processes that still have something to do; not for servers. */
-  readonly settle: () => Promise<void>;
+  readonly idle: () => Promise<void>;
   readonly close: () => void;
 }
 

@@ -5,9 +5,9 @@ import type { Accepted } from "../compile.ts";
 /** Why a read-only session refuses an entry; undefined when it may run. */
 export function refusalOf(accepted: Accepted, library: KnownFunctions): string | undefined {
   if (!accepted.onlyExpressions) return "this session is read-only: it takes expressions, no definitions";
-  const { symbols, deeds } = accepted.reach();
-  const [deed] = deeds;
-  if (deed !== undefined) return `this session is read-only: ${deed} might change something`;
+  const { symbols, actions } = accepted.reachableEffects();
+  const [action] = actions;
+  if (action !== undefined) return `this session is read-only: ${action} might change something`;
   for (const symbol of symbols) {
     const row = library.functions.find((one) => one.symbol === symbol);
     if (row?.facts.effect === "computes" || row?.facts.effect === "reads") continue;

@@ -31,7 +31,7 @@ async function runEntries(prompt: Prompt, strict: boolean): Promise<number> {
     if (answer === "quit") return statusOf.success;
     if (answer === "failed" && strict) return statusOf.failure;
   }
-  await prompt.settle();
+  await prompt.idle();
   return statusOf.success;
 }
 

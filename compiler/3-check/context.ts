@@ -165,7 +165,7 @@ export interface Constraint extends SchemeConstraint {
  */
 export type Stage = "try" | "guess" | "final";
 
-/** A question about a receiver whose type is not known yet. `attempt` answers whether it is settled. */
+/** A question about a receiver whose type is not known yet. `attempt` answers whether it has been. */
 export interface Deferred {
   readonly receiver: Type;
   /** What the answer may decide: its result, and the types of what is there already. */

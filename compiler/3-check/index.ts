@@ -35,16 +35,16 @@ import {
   entryFacts,
   isAboutShowing,
   isKept,
-  isSettled,
+  isUnchanged,
   noteExpression,
   noteLet,
   type SessionRun,
   type SessionValues,
   shownOf,
 } from "./session.ts";
-import { settleEffects } from "./types/effects.ts";
+import { solveEffects } from "./types/effects.ts";
 import { reportEscapesOfImpls } from "./types/escapes.ts";
-import { settleForGeneralisation } from "./types/settle.ts";
+import { solveForGeneralisation } from "./types/solve.ts";
 import { newEffect, pidOf, type Type, unitType } from "./types/type.ts";
 import { decideEverything, decideTypes } from "./types/undetermined.ts";
 import { freshEffect, suspendingEffect } from "./types/unify.ts";
@@ -63,7 +63,7 @@ export {
 } from "./questions/members.ts";
 export { occurrencesIn } from "./questions/occurrences.ts";
 export type { CheckedEntry } from "./session.ts";
-export { isAboutShowing, mentionsType, type SessionValue, type Settled, type ValueType } from "./session.ts";
+export { isAboutShowing, mentionsType, type SessionValue, type Unchanged, type ValueType } from "./session.ts";
 export { typeText } from "./types/print.ts";
 export { prune } from "./types/type.ts";
 
@@ -143,15 +143,15 @@ function checkWith(
       if (info.module === module.name) checkDefaults(context, module, info);
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     if (testModules?.includes(module.name)) tests.set(module.name, findTests(context, module, typed));
-    settleForGeneralisation(context);
+    solveForGeneralisation(context);
     decideOwned(context, module);
     return typed;
   });
-  settleForGeneralisation(context, true);
+  solveForGeneralisation(context, true);
   decideEverything(context);
   reportEscapesOfImpls(context);
   for (const question of context.finalChecks) question();
-  settleEffects(context.effects);
+  solveEffects(context.effects);
   const found = testModules?.flatMap((name) => (tests.get(name) ?? []).map((finish) => finish()));
   const shown = session === undefined ? undefined : shownOf(session);
   return {
@@ -263,10 +263,10 @@ function checkModule(
   externs: readonly TypedExtern[],
   session: SessionRun | undefined,
 ): TypedModule {
-  const settled = session?.settled;
+  const unchanged = session?.unchanged;
   const parts: ModuleParts = { functions: [], actors: [], services: [], statements: new Map() };
   for (const group of module.groups) {
-    if (settled === undefined || !isSettled(group, settled.items)) inferGroup(context, module, group, parts);
+    if (unchanged === undefined || !isUnchanged(group, unchanged.items)) inferGroup(context, module, group, parts);
   }
   const supervisors: TypedSupervisor[] = [];
   context.level += 1;
@@ -284,11 +284,11 @@ function checkModule(
       if (session !== undefined && statement !== undefined) noteLet(session, environment, position, statement);
     } else if (item.kind === "return") {
       context.report(returnOutsideFunction(module.tree.file, item.span));
-    } else if (item.kind === "supervisor" && settled?.items.has(item) !== true) {
+    } else if (item.kind === "supervisor" && unchanged?.items.has(item) !== true) {
       supervisors.push(checkSupervisor(moduleEnvironment(context, module, {}), item));
     }
   });
-  settleForGeneralisation(context);
+  solveForGeneralisation(context);
   context.level -= 1;
   const statements = [...parts.statements].sort(([a], [b]) => a - b).map(([, statement]): TypedStatement => statement);
   const { functions, actors, services } = parts;

@@ -29,10 +29,10 @@ export interface SessionValues {
   /** Numbers from here on are free. */
   readonly firstId: number;
   /** What an earlier run found, where nothing that matters has changed since. */
-  readonly settled: Settled | undefined;
+  readonly unchanged: Unchanged | undefined;
 }
 
-export interface Settled {
+export interface Unchanged {
   readonly entry: CheckedEntry;
   /** Definitions of the session's module that need not be checked again, by identity; of other modules none need to. */
   readonly items: ReadonlySet<Item>;
@@ -103,12 +103,12 @@ export function isAboutShowing(diagnostic: Diagnostic): boolean {
   return diagnostic === notShown;
 }
 
-/** Declares the values of earlier entries before every statement of the module, and what is settled. */
+/** Declares the values of earlier entries before every statement of the module, and what is unchanged. */
 export function declareValues(context: Context, session: SessionValues): void {
   const known = session.values.map(({ binding }) => ({ position: -1, local: renewed(context, binding.local) }));
   context.topLevels.set(session.module, known);
-  if (session.settled === undefined) return;
-  const { entry, names } = session.settled;
+  if (session.unchanged === undefined) return;
+  const { entry, names } = session.unchanged;
   const prefix = `${session.module}.`;
   for (const [key, scheme] of entry.schemes) {
     const own = key.startsWith(prefix) ? key.slice(prefix.length).split(".")[0] : undefined;
@@ -138,17 +138,17 @@ function renewedScheme(context: Context, scheme: Scheme): Scheme {
 }
 
 /** Whether the module is another one than the session's that was checked before. */
-export function isKept(name: string, { module, settled }: SessionValues): boolean {
-  return name !== module && settled?.entry.program?.modules.some((one) => one.name === name) === true;
+export function isKept(name: string, { module, unchanged }: SessionValues): boolean {
+  return name !== module && unchanged?.entry.program?.modules.some((one) => one.name === name) === true;
 }
 
-export function isSettled(group: readonly Binding[], items: ReadonlySet<Item>): boolean {
+export function isUnchanged(group: readonly Binding[], items: ReadonlySet<Item>): boolean {
   return group.every((binding) => items.has(binding.kind === "function" ? binding.group.first : binding.item));
 }
 
-/** The program of an entry together with what is settled: other modules, definitions of its own, and their instances. */
-function withSettled(program: FinishedProgram, session: SessionValues): FinishedProgram {
-  const before = session.settled?.entry.program;
+/** The program of an entry together with what is unchanged: other modules, definitions of its own, and their instances. */
+function withUnchanged(program: FinishedProgram, session: SessionValues): FinishedProgram {
+  const before = session.unchanged?.entry.program;
   if (before === undefined) return program;
   const modules = program.modules.map((module) => {
     const old = before.modules.find(({ name }) => name === module.name);
@@ -160,9 +160,9 @@ function withSettled(program: FinishedProgram, session: SessionValues): Finished
   return { ...program, modules, instances };
 }
 
-function withDefinitions(module: FinishedModule, old: FinishedModule, { settled }: SessionValues): FinishedModule {
+function withDefinitions(module: FinishedModule, old: FinishedModule, { unchanged }: SessionValues): FinishedModule {
   const keep = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
-    all.filter(({ name }) => settled?.names.has(name.split(".")[0] ?? name));
+    all.filter(({ name }) => unchanged?.names.has(name.split(".")[0] ?? name));
   return {
     ...module,
     functions: [...keep(old.functions), ...module.functions],
@@ -236,10 +236,10 @@ export function shownOf({ showable }: SessionRun): readonly TypedShown[] {
 
 export function entryFacts(context: Context, finished: FinishedProgram | undefined, run: SessionRun): CheckedEntry {
   const { module } = run;
-  // Settled for good: nobody needs to know any more what follows from what.
+  // Done for good: nobody needs to know any more what follows from what.
   for (const effect of context.effects) effect.absorbs = undefined;
   const added = (context.topLevels.get(module) ?? []).filter(({ position }) => position >= 0);
-  const program = finished === undefined ? undefined : withSettled(finished, run);
+  const program = finished === undefined ? undefined : withUnchanged(finished, run);
   const describe = (type: Type) => describeScheme({ variables: [], effect: undefined, constraints: [], type }, module);
   const typeOf = (name: string, home = module): ValueType | undefined => {
     const values = home === module ? added : (context.topLevels.get(home) ?? []);

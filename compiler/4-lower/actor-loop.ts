@@ -62,7 +62,7 @@ export function actorLoop(text: string, source: TypedFunction, options: Function
   for (const [index, parameter] of clause.parameters.entries()) {
     if (parameter.kind !== "bind") continue;
     const value = name(names[index] ?? parameter.name);
-    definition.locals.set(parameter.id, { value, generator: undefined, bounds: undefined });
+    definition.locals.set(parameter.id, { value, generator: undefined, range: undefined });
   }
 
   const outer = newSink();
@@ -77,7 +77,7 @@ export function actorLoop(text: string, source: TypedFunction, options: Function
     for (const [index, parameter] of clause.parameters.entries()) {
       if (parameter.kind !== "bind") continue;
       const value = name(changing[index] ?? parameter.name);
-      definition.locals.set(parameter.id, { value, generator: undefined, bounds: undefined });
+      definition.locals.set(parameter.id, { value, generator: undefined, range: undefined });
     }
   }
   const reception = receptionOf(head.receive, context, outer);

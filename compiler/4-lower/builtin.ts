@@ -7,7 +7,7 @@ import { binary, call, callOfValue, isMovable, not, template } from "./build.ts"
 import { isOfLibrary } from "./classes.ts";
 import type { FunctionContext, ProgramContext } from "./context.ts";
 import { callMethod, dictionary } from "./evidence.ts";
-import { settle } from "./operands.ts";
+import { inVariable } from "./operands.ts";
 import type { Sink } from "./sink.ts";
 
 /** Types whose equality is `===`. */
@@ -78,7 +78,7 @@ function swap(
   sink: Sink,
 ): readonly [CoreExpression, CoreExpression] {
   if (isMovable(left) || isMovable(right)) return [right, left];
-  const first = settle(left, context, sink);
+  const first = inVariable(left, context, sink);
   return [right, first];
 }
 

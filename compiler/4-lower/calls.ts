@@ -11,7 +11,7 @@ import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./de
 import { answered, callMethod, dictionaries, isClosed, methodValue } from "./evidence.ts";
 import { demandExtern } from "./externs.ts";
 import { arityOf } from "./functions.ts";
-import { nextOperand, operands, settle } from "./operands.ts";
+import { inVariable, nextOperand, operands } from "./operands.ts";
 import { giveWay } from "./reductions.ts";
 import { push, type Sink } from "./sink.ts";
 
@@ -26,7 +26,7 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
   const mark = markAt(context.definition, node.span);
   const { callee } = node;
   const finish = (invoked: CoreExpression, answer: Answer, isTail = tail): CoreExpression => {
-    if (answer !== "direct" && context.settles) return call(program.symbol("snow_settle"), [invoked], mark);
+    if (answer !== "direct" && context.runsGenerators) return call(program.symbol("snow_settle"), [invoked], mark);
     if (answer === "direct" || !context.generator || isTail) return invoked;
     return answer === "generator" ? yielded(invoked, mark) : answered(invoked, context, mark);
   };
@@ -103,7 +103,7 @@ function lowerValueCall(
     // `a |> f`: the argument comes before the callee.
     nextOperand(first, values, context, sink);
     nextOperand(callee, values, context, sink);
-    if (values[0] !== undefined && !isMovable(values[0])) values[0] = settle(values[0], context, sink);
+    if (values[0] !== undefined && !isMovable(values[0])) values[0] = inVariable(values[0], context, sink);
     for (const other of others) nextOperand(other, values, context, sink);
     target = values.splice(1, 1)[0] ?? name("undefined");
   } else {
@@ -221,7 +221,7 @@ function jump(node: Call, target: TailTarget, context: FunctionContext, sink: Si
     const text = names[index];
     if (text === undefined || (value.kind === "name" && value.name === text)) continue;
     if (values.slice(index + 1).some((other) => mentions(other, text))) {
-      const fixed = settle(value, context, sink);
+      const fixed = inVariable(value, context, sink);
       // A name may be that of another parameter, which changes too.
       later.push({ text, value: fixed.kind === "name" ? copied(fixed, names, context, sink) : fixed });
     } else push(sink, set(text, value));

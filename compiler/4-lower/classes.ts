@@ -17,7 +17,7 @@ import {
 import { type FunctionContext, keyOf, type Origin, type ProgramContext } from "./context.ts";
 import { demandMethod } from "./evidence.ts";
 import { javascriptName, memberName, newNames, propertyName, typeName } from "./names.ts";
-import { settle } from "./operands.ts";
+import { inVariable } from "./operands.ts";
 import { required } from "./required.ts";
 import type { Sink } from "./sink.ts";
 
@@ -235,7 +235,7 @@ export function makeStruct(
 }
 
 function fixed(value: CoreExpression, context: FunctionContext, sink: Sink): CoreExpression {
-  return value.kind === "function" ? value : settle(value, context, sink);
+  return value.kind === "function" ? value : inVariable(value, context, sink);
 }
 
 /** A copy of a struct with some fields changed; `base` is cheap to repeat. */

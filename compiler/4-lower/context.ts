@@ -178,12 +178,12 @@ export interface Local {
   /** A closure or local function whose colour is known here. */
   readonly generator: boolean | undefined;
   /** For Ints: least and greatest value, where they are known. */
-  readonly bounds: Bounds | undefined;
+  readonly range: IntegerRange | undefined;
   /** A local function that takes dictionaries before its parameters. */
   readonly takesDictionaries?: boolean;
 }
 
-export interface Bounds {
+export interface IntegerRange {
   readonly least: number;
   readonly greatest: number;
 }
@@ -204,7 +204,7 @@ export interface FunctionContext {
   /** The body of an actor's loop: it answers `false` at the end of the actor. */
   readonly isStep: boolean;
   /** The guard of a `receive`: nothing can wait there, so an answer that comes from a generator is run to its end. */
-  readonly settles: boolean;
+  readonly runsGenerators: boolean;
   /** Nobody looks at the value that the function answers. */
   readonly valueUnused: boolean;
 }

@@ -2,7 +2,7 @@
 import type { CoreExpression, CoreLabel } from "../trees/core.ts";
 import type { TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
 import { childrenOf } from "../trees/typed-walks.ts";
-import { boundsOf, knowing } from "./analyse/bounds.ts";
+import { knowing, rangeOf } from "./analyse/integer-ranges.ts";
 import {
   binary,
   call,
@@ -23,7 +23,7 @@ import { bindEvidence, type Destination, type FunctionContext, markAt, type Subj
 import { closureWaits, fail, guardOf, isSmall, isUnit, lowerClauses, lowerClosure, tailCalls } from "./functions.ts";
 import { lowerLoop } from "./loops.ts";
 import { javascriptName } from "./names.ts";
-import { operands, settle } from "./operands.ts";
+import { inVariable, operands } from "./operands.ts";
 import { lowerReceive } from "./receive.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 
@@ -335,11 +335,11 @@ export function subjectOf(
   if (source.kind === "tuple" && patterns.every((pattern) => pattern.kind === "tuple" || pattern.kind === "wildcard")) {
     const elements: CoreExpression[] = [];
     for (const element of operands(source.elements, context, sink)) {
-      elements.push(isTrivial(element) ? element : settle(element, context, sink));
+      elements.push(isTrivial(element) ? element : inVariable(element, context, sink));
     }
     return { kind: "tuple", elements };
   }
-  return { kind: "value", value: settle(context.program.lowering.value(source, context, sink), context, sink) };
+  return { kind: "value", value: inVariable(context.program.lowering.value(source, context, sink), context, sink) };
 }
 
 function lowerBlock(
@@ -399,8 +399,8 @@ function lowerLet(statement: Extract<TypedStatement, { kind: "let" }>, context: 
     return;
   }
   const text = definition.names.fresh(javascriptName(pattern.name));
-  const bounds = boundsOf(value, context);
-  definition.locals.set(pattern.id, { value: name(text), generator: closureColour(statement, context), bounds });
+  const range = rangeOf(value, context);
+  definition.locals.set(pattern.id, { value: name(text), generator: closureColour(statement, context), range });
   const made = letValue(statement, context, sink, text);
   if (made.kind !== "name" || made.name !== text) push(sink, declare(text, made, markAt(definition, statement.span)));
 }
@@ -439,7 +439,7 @@ function lowerLocalFunction(
   const text = definition.names.fresh(javascriptName(source.name));
   const generator = closureWaits(source, form, definition);
   const takesDictionaries = source.evidenceParameters.length > 0;
-  definition.locals.set(statement.id, { value: name(text), generator, bounds: undefined, takesDictionaries });
+  definition.locals.set(statement.id, { value: name(text), generator, range: undefined, takesDictionaries });
   context.program.display(text, source.name);
   const given = bindEvidence(source.evidenceParameters, definition);
   const isSelf = (callee: TypedExpression): boolean => callee.kind === "local" && callee.id === statement.id;
@@ -468,7 +468,7 @@ export function lowerTry(
   sink: Sink,
 ): CoreExpression {
   const { program } = context;
-  const value = settle(program.lowering.value(expression.operand, context, sink), context, sink);
+  const value = inVariable(program.lowering.value(expression.operand, context, sink), context, sink);
   const mark = markAt(context.definition, expression.span);
   const then = newSink();
   const error =

@@ -220,7 +220,7 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
       position: undefined,
       loops: [],
       isStep: false,
-      settles: false,
+      runsGenerators: false,
       valueUnused: false,
     } as const;
     const children = supervisor.children.map((child) =>

@@ -178,7 +178,7 @@ export function callMethod(
       [...dictionaries(evidence.arguments, definition), ...values],
       mark,
     );
-    if (form === "suspending" && context.settles) return call(program.symbol("snow_settle"), [invoked], mark);
+    if (form === "suspending" && context.runsGenerators) return call(program.symbol("snow_settle"), [invoked], mark);
     return form === "suspending" && context.generator && !tail ? yielded(invoked, mark) : invoked;
   }
   if (evidence.kind === "instance" && isDerived(evidence, program)) {

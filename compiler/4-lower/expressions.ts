@@ -10,7 +10,7 @@ import { demandActor } from "./demand.ts";
 import { dictionaries, dictionary } from "./evidence.ts";
 import { arityOf } from "./functions.ts";
 import { propertyName } from "./names.ts";
-import { limited, nextOperand, operands, settle } from "./operands.ts";
+import { inVariable, limited, nextOperand, operands } from "./operands.ts";
 import { isInfix, lowerInfix, lowerPrefix } from "./operators.ts";
 import type { Sink } from "./sink.ts";
 import { topLevelVariable, variable } from "./top-levels.ts";
@@ -73,7 +73,7 @@ function unlimited(
       return makeStruct(expression.definition, withValues(expression.fields, values), context, sink);
     }
     case "update": {
-      const base = settle(lowering.value(expression.base, context, sink), context, sink);
+      const base = inVariable(lowering.value(expression.base, context, sink), context, sink);
       const values = operands(
         expression.fields.map((field) => field.value),
         context,

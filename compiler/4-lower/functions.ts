@@ -151,7 +151,7 @@ export function baseContext(
     position,
     loops: [],
     isStep: false,
-    settles: false,
+    runsGenerators: false,
     valueUnused,
   };
 }

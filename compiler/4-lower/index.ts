@@ -12,9 +12,9 @@ import {
 } from "../trees/typed.ts";
 import { rootsOf, visitAll } from "../trees/typed-walks.ts";
 import { formOf } from "./analyse/colour.ts";
-import { nestsDeep } from "./analyse/depth.ts";
 import { findTailGroups } from "./analyse/groups.ts";
 import { findTopLevels } from "./analyse/initialisation.ts";
+import { nestsDeep } from "./analyse/recursion.ts";
 import { assignTo, call, declare, definition as define, literal, name, type set, yielded } from "./build.ts";
 import { inChains } from "./chains.ts";
 import {
@@ -51,8 +51,8 @@ import { newSink, push, type Sink } from "./sink.ts";
 import { topLevelVariable, variable } from "./top-levels.ts";
 
 export { containsSuspension } from "./analyse/colour.ts";
-export { nestsDeep } from "./analyse/depth.ts";
-export { reach } from "./analyse/reach.ts";
+export { reachableEffects } from "./analyse/reachable-effects.ts";
+export { nestsDeep } from "./analyse/recursion.ts";
 export type { Origin } from "./context.ts";
 
 /** A definition that was asked for and is not made yet. */

@@ -1,8 +1,8 @@
 // `for` and `while`.
 import type { CoreExpression, CoreLabel } from "../trees/core.ts";
 import type { TypedExpression, TypedPattern } from "../trees/typed.ts";
-import { boundsOf } from "./analyse/bounds.ts";
 import { suspends } from "./analyse/colour.ts";
+import { rangeOf } from "./analyse/integer-ranges.ts";
 import {
   array,
   at,
@@ -18,10 +18,10 @@ import {
   not,
   successor,
 } from "./build.ts";
-import { type Bounds, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
+import { type Destination, type FunctionContext, type IntegerRange, markAt, type Subject } from "./context.ts";
 import { answered, callMethod } from "./evidence.ts";
 import { javascriptName } from "./names.ts";
-import { operands, settle } from "./operands.ts";
+import { inVariable, operands } from "./operands.ts";
 import { giveWay } from "./reductions.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 
@@ -79,7 +79,7 @@ function lowerFor(
     lowerCounting(node, counting, label, run, outer, sink);
     return;
   }
-  const source = settle(outer.program.lowering.value(node.source, outer, sink), outer, sink);
+  const source = inVariable(outer.program.lowering.value(node.source, outer, sink), outer, sink);
   const body = newSink();
   if (node.of === "List") {
     const index = definition.names.fresh("index");
@@ -91,8 +91,8 @@ function lowerFor(
   }
   if (node.of === "Set" || node.of === "Map") {
     const symbol = outer.program.symbol(node.of === "Set" ? "snow_set_walk" : "snow_map_walk");
-    const walk = settle(call(symbol, [source]), outer, sink, definition.names.fresh("walk"));
-    const entry = settle(call(member(walk, "next"), []), inner, body, definition.names.fresh("entry"));
+    const walk = inVariable(call(symbol, [source]), outer, sink, definition.names.fresh("walk"));
+    const entry = inVariable(call(member(walk, "next"), []), inner, body, definition.names.fresh("entry"));
     const ended = binary("===", entry, literal(undefined));
     push(body, { kind: "if", test: ended, then: [{ kind: "break", label }], else: [] });
     if (node.pair) run({ kind: "tuple", elements: [member(entry, "key"), member(entry, "value")] }, body);
@@ -113,7 +113,7 @@ function named(pattern: TypedPattern, item: CoreExpression, context: FunctionCon
   if (pattern.kind === "wildcard") return { kind: "value", value: item };
   if (isTrivial(item)) return { kind: "value", value: item };
   const hint = pattern.kind === "bind" ? context.definition.names.fresh(javascriptName(pattern.name)) : undefined;
-  return { kind: "value", value: settle(item, context, body, hint) };
+  return { kind: "value", value: inVariable(item, context, body, hint) };
 }
 
 /** Binds the pattern, applies the filter, runs the body. */
@@ -128,8 +128,8 @@ function oneTurn(
   const { lowering } = inner.program;
   const { pattern } = node;
   if (pattern.kind === "bind" && subject.kind === "value") {
-    const bounds = inner.definition.locals.get(pattern.id)?.bounds;
-    inner.definition.locals.set(pattern.id, { value: subject.value, generator: undefined, bounds });
+    const range = inner.definition.locals.get(pattern.id)?.range;
+    inner.definition.locals.set(pattern.id, { value: subject.value, generator: undefined, range });
   } else if (pattern.kind !== "wildcard") {
     lowering.match(
       {
@@ -155,10 +155,10 @@ interface Counting {
   readonly to: CoreExpression;
   readonly by?: CoreExpression | undefined;
   readonly down?: boolean;
-  readonly bounds: Bounds;
+  readonly range: IntegerRange;
 }
 
-const anyInt: Bounds = { least: -Number.MAX_SAFE_INTEGER, greatest: Number.MAX_SAFE_INTEGER };
+const anyInt: IntegerRange = { least: -Number.MAX_SAFE_INTEGER, greatest: Number.MAX_SAFE_INTEGER };
 
 /** undefined where elements have to be asked for. */
 function countingOf(node: For, outer: FunctionContext, sink: Sink): Counting | undefined {
@@ -170,14 +170,14 @@ function countingOf(node: For, outer: FunctionContext, sink: Sink): Counting | u
   if (counts === undefined || first === undefined || second === undefined) return undefined;
   if (counts === "down") {
     const [from = literal(0), last = literal(0)] = operands([first, second], outer, sink);
-    const bounds = { least: boundsOf(second, outer).least, greatest: boundsOf(first, outer).greatest };
-    return { ...inOrder([from, last], outer, sink), down: true, bounds };
+    const range = { least: rangeOf(second, outer).least, greatest: rangeOf(first, outer).greatest };
+    return { ...inOrder([from, last], outer, sink), down: true, range };
   }
   const { counting, others } = countRange([second], first, outer, sink);
   const [distance = literal(1)] = others;
   if (distance.kind === "literal" && Number(distance.value) >= 1) return { ...counting, by: distance };
   const stride = call(outer.program.symbol("snow_range_stride"), [distance], markAt(outer.definition, source.span));
-  const by = settle(stride, outer, sink, outer.definition.names.fresh("step"));
+  const by = inVariable(stride, outer, sink, outer.definition.names.fresh("step"));
   return { ...counting, by };
 }
 
@@ -187,8 +187,8 @@ function inOrder(
   outer: FunctionContext,
   sink: Sink,
 ): Pick<Counting, "from" | "to"> {
-  const first = isMovable(from) || [to, ...others].every(isTrivial) ? from : settle(from, outer, sink);
-  return { from: first, to: isTrivial(to) ? to : settle(to, outer, sink, outer.definition.names.fresh("end")) };
+  const first = isMovable(from) || [to, ...others].every(isTrivial) ? from : inVariable(from, outer, sink);
+  return { from: first, to: isTrivial(to) ? to : inVariable(to, outer, sink, outer.definition.names.fresh("end")) };
 }
 
 /** `others` are evaluated after the range. */
@@ -200,20 +200,20 @@ function countRange(
 ): { readonly counting: Counting; readonly others: readonly CoreExpression[] } {
   if (source.kind !== "range") {
     const [value = literal(undefined), ...rest] = operands([source, ...others], outer, sink);
-    const range = settle(value, outer, sink);
-    const bounds = { ...anyInt, greatest: anyInt.greatest - 1 };
-    return { counting: { from: member(range, "from"), to: member(range, "to"), bounds }, others: rest };
+    const given = inVariable(value, outer, sink);
+    const range = { ...anyInt, greatest: anyInt.greatest - 1 };
+    return { counting: { from: member(given, "from"), to: member(given, "to"), range }, others: rest };
   }
   const [first = literal(0), last = literal(0), ...rest] = operands([source.from, source.to, ...others], outer, sink);
-  const { greatest } = boundsOf(source.to, outer);
-  const bounds = { least: boundsOf(source.from, outer).least, greatest: source.inclusive ? greatest : greatest - 1 };
+  const { greatest } = rangeOf(source.to, outer);
+  const range = { least: rangeOf(source.from, outer).least, greatest: source.inclusive ? greatest : greatest - 1 };
   const end = source.inclusive ? successor(last) : last;
-  return { counting: { ...inOrder([first, end, ...rest], outer, sink), bounds }, others: rest };
+  return { counting: { ...inOrder([first, end, ...rest], outer, sink), range }, others: rest };
 }
 
 function lowerCounting(
   { pattern }: For,
-  { bounds, ...counting }: Counting,
+  { range, ...counting }: Counting,
   label: CoreLabel,
   run: (subject: Subject, body: Sink) => void,
   outer: FunctionContext,
@@ -223,7 +223,7 @@ function lowerCounting(
   const text = definition.names.fresh(pattern.kind === "bind" ? javascriptName(pattern.name) : "index");
   const body = newSink();
   if (pattern.kind === "bind") {
-    definition.locals.set(pattern.id, { value: name(text), generator: undefined, bounds });
+    definition.locals.set(pattern.id, { value: name(text), generator: undefined, range });
   }
   run({ kind: "value", value: name(text) }, body);
   push(sink, { kind: "count", label, name: text, ...counting, body: body.statements });
@@ -242,7 +242,7 @@ function iterStep(
   const next = waits
     ? answered(callOfValue(member(source, "next"), []), inner, undefined)
     : callOfValue(program.symbol("snow_iter_next"), [source]);
-  const step = settle(next, inner, body);
+  const step = inVariable(next, inner, body);
   const over = binary("===", step, program.symbol("snow_iter_end"));
   push(body, { kind: "if", test: over, then: [{ kind: "break", label }], else: [] });
   return step;
@@ -261,9 +261,9 @@ function iteratorStep(
   if (typeof of === "string") return source;
   const iterator =
     of.interface === "Iterable"
-      ? settle(callMethod(of.iterable, "iter", node.effect, [source], inner, undefined), inner, sink)
+      ? inVariable(callMethod(of.iterable, "iter", node.effect, [source], inner, undefined), inner, sink)
       : source;
-  const next = settle(callMethod(of.iterator, "next", node.effect, [iterator], inner, undefined), inner, body);
+  const next = inVariable(callMethod(of.iterator, "next", node.effect, [iterator], inner, undefined), inner, body);
   const over = binary("===", member(next, "tag"), literal(0));
   push(body, { kind: "if", test: over, then: [{ kind: "break", label }], else: [] });
   return member(next, "_0");

@@ -9,7 +9,7 @@ import { append, newSink, push, type Sink } from "./sink.ts";
 const MAXIMUM_DEPTH = 60;
 
 /** Evaluates an expression here and now; what is left is cheap and may be repeated. */
-export function settle(
+export function inVariable(
   expression: CoreExpression,
   context: FunctionContext,
   sink: Sink,
@@ -23,13 +23,13 @@ export function settle(
 
 /** The expression, cut by a variable when it has become too high. */
 export function limited(expression: CoreExpression, context: FunctionContext, sink: Sink): CoreExpression {
-  return expression.depth > MAXIMUM_DEPTH ? settle(expression, context, sink) : expression;
+  return expression.depth > MAXIMUM_DEPTH ? inVariable(expression, context, sink) : expression;
 }
 
 /** Takes the values that were lowered before, so that statements can come behind them. */
 function spill(expressions: CoreExpression[], context: FunctionContext, sink: Sink): void {
   for (const [index, expression] of expressions.entries()) {
-    if (!isMovable(expression)) expressions[index] = settle(expression, context, sink);
+    if (!isMovable(expression)) expressions[index] = inVariable(expression, context, sink);
   }
 }
 

@@ -1,7 +1,7 @@
 // Operators: arithmetic with its range checks, comparisons, text and list concatenation, logic.
 import type { CoreExpression, Mark } from "../trees/core.ts";
 import type { TypedExpression } from "../trees/typed.ts";
-import { boundsOf, combine, fits } from "./analyse/bounds.ts";
+import { combine, fits, rangeOf } from "./analyse/integer-ranges.ts";
 import {
   assign,
   binary,
@@ -19,7 +19,7 @@ import {
 import { builtinType, comparison, equality, type Operation } from "./builtin.ts";
 import { type FunctionContext, markAt, scratch, temporary } from "./context.ts";
 import { callMethod } from "./evidence.ts";
-import { limited, settle } from "./operands.ts";
+import { inVariable, limited } from "./operands.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 
 type Operator = Extract<TypedExpression, { kind: "operator" }>;
@@ -63,7 +63,7 @@ export function lowerInfix(expression: TypedExpression, context: FunctionContext
       value = logical(node.operator, value, second, own, context, sink);
     } else {
       if (own.statements.length > 0) {
-        if (!isMovable(value)) value = settle(value, context, sink);
+        if (!isMovable(value)) value = inVariable(value, context, sink);
         append(sink, own.statements);
       }
       value =
@@ -147,8 +147,8 @@ function intArithmetic(
   context: FunctionContext,
   mark: Mark,
 ): CoreExpression {
-  const first = boundsOf(leftSource, context);
-  const second = boundsOf(rightSource, context);
+  const first = rangeOf(leftSource, context);
+  const second = rangeOf(rightSource, context);
   const isNatural = first.least >= 0 && second.least >= 0;
   // `+ 0` turns -0, which is no Int, into 0.
   const clean = (value: CoreExpression): CoreExpression => (isNatural ? value : binary("+", value, literal(0)));

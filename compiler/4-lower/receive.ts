@@ -5,7 +5,7 @@ import { assign, binary, call, closure, declare, definition as define, literal, 
 import { isOfLibrary } from "./classes.ts";
 import { type Destination, type FunctionContext, markAt } from "./context.ts";
 import { fail, guardOf, isSmall } from "./functions.ts";
-import { settle } from "./operands.ts";
+import { inVariable } from "./operands.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 
 type Receive = Extract<TypedExpression, { kind: "receive" }>;
@@ -24,7 +24,7 @@ export function lowerReceive(node: Receive, destination: Destination, context: F
   const { program, definition } = context;
   const { after } = node;
   const timeout =
-    after === undefined ? undefined : settle(program.lowering.value(after.timeout, context, sink), context, sink);
+    after === undefined ? undefined : inVariable(program.lowering.value(after.timeout, context, sink), context, sink);
   const reception = receptionOf(node, context, sink);
   const message = definition.names.fresh("message");
   const mark = markAt(definition, node.span);
@@ -155,7 +155,7 @@ function selection(node: Receive, chosen: string, acceptsDown: boolean, context:
   const inner: FunctionContext = {
     ...context,
     generator: false,
-    settles: true,
+    runsGenerators: true,
     scratch: { used: false },
     tails: [],
     loops: [],

@@ -1,7 +1,7 @@
 // Compiles an entry that has no errors, and the session with it.
 
 import type { CheckedEntry } from "../3-check/index.ts";
-import { lowerEntry, reach } from "../4-lower/index.ts";
+import { lowerEntry, reachableEffects } from "../4-lower/index.ts";
 import { emitEntry } from "../5-emit/index.ts";
 import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
@@ -129,9 +129,12 @@ export function accept(
     lost: state.lost,
     warnings: sortDiagnostics(diagnostics.filter(({ severity }) => severity === "warning")),
     values,
-    reach: () => {
+    reachableEffects: () => {
       const { program } = entry;
-      return reach(program, program.modules.find((module) => module.name === session.module)?.statements ?? []);
+      return reachableEffects(
+        program,
+        program.modules.find((module) => module.name === session.module)?.statements ?? [],
+      );
     },
     statements: lowered.core.start.length > 0,
     onlyExpressions: state.written.items.every((item) => item.kind === "expression"),

@@ -2,7 +2,7 @@
 
 import { parse } from "../1-parse/index.ts";
 import { importsOf, pathText, resolve } from "../2-resolve/index.ts";
-import { type CheckedEntry, checkEntry, isAboutShowing, type Settled } from "../3-check/index.ts";
+import { type CheckedEntry, checkEntry, isAboutShowing, type Unchanged } from "../3-check/index.ts";
 import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { Item, ModuleTree } from "../trees/ast.ts";
 import type { Definition } from "./definitions.ts";
@@ -42,7 +42,7 @@ export function checkRound(
     module: session.module,
     values: round.values,
     firstId: session.nextId,
-    settled: settledIn(session, round),
+    unchanged: unchangedIn(session, round),
   };
   const program = checkEntry(resolved, library, report, values, { readLiteral });
   const own: Diagnostic[] = [];
@@ -57,7 +57,7 @@ export function checkRound(
   return { own: sortDiagnostics(own), earlier, program };
 }
 
-function settledIn({ checked }: Session, { definitions, affected }: Round): Settled | undefined {
+function unchangedIn({ checked }: Session, { definitions, affected }: Round): Unchanged | undefined {
   if (checked === undefined || affected === undefined) return undefined;
   const kept = definitions.filter((definition) => definition.kind === "value" && !affected.has(definition));
   return {

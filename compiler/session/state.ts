@@ -1,5 +1,5 @@
 import type { CheckedEntry, SessionValue, ValueType } from "../3-check/index.ts";
-import type { Origin, reach } from "../4-lower/index.ts";
+import type { Origin, reachableEffects } from "../4-lower/index.ts";
 import type { ExternModule } from "../index.ts";
 import type { StandardLibrary } from "../library/index.ts";
 import type { Diagnostic } from "../report/index.ts";
@@ -107,7 +107,7 @@ export interface Accepted {
   /** The values that the entry binds. */
   readonly values: readonly Value[];
   /** What running it may come to call. */
-  readonly reach: () => ReturnType<typeof reach>;
+  readonly reachableEffects: () => ReturnType<typeof reachableEffects>;
   /** There is something to run besides making the definitions. */
   readonly statements: boolean;
   /** The entry only evaluates expressions. */

@@ -40,7 +40,7 @@ import {
 } from "../types/generalise.ts";
 import { typeText } from "../types/print.ts";
 import { closeVariables, generalisable, openBounds, parameterEvidence } from "../types/schemes.ts";
-import { settleForGeneralisation } from "../types/settle.ts";
+import { solveForGeneralisation } from "../types/solve.ts";
 import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { findTypeEntry, type TypeScope, typeOf } from "../types/type-trees.ts";
 import { freshEffect, freshVariable, rigidVariable, unify } from "../types/unify.ts";
@@ -277,7 +277,7 @@ function generaliseLocal(
   bounds: Scheme["constraints"] = [],
 ): Generalised {
   const { context } = environment;
-  settleForGeneralisation(context);
+  solveForGeneralisation(context);
   context.level -= 1;
   const variables = generalisable(context, type);
   if (form === "computed") keepWeak(context, variables);

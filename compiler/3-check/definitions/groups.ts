@@ -31,7 +31,7 @@ import {
   quantifyEffects,
   reachesSuspension,
 } from "../types/schemes.ts";
-import { settleForGeneralisation } from "../types/settle.ts";
+import { solveForGeneralisation } from "../types/solve.ts";
 import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { findTypeEntry, pathText, typeOf } from "../types/type-trees.ts";
 import { decideUndetermined } from "../types/undetermined.ts";
@@ -98,7 +98,7 @@ export function inferGroup(
     });
   }
   for (const member of members) member.body({ ...base, owner: member.owner, group });
-  settleForGeneralisation(context);
+  solveForGeneralisation(context);
   context.level -= 1;
   close(context, members, group);
   decideUndetermined(context);
@@ -365,7 +365,7 @@ function close(context: Context, members: readonly Member[], group: ReadonlyMap<
       }
     }
   }
-  for (const member of members) for (const type of member.types) settleEffect(type);
+  for (const member of members) for (const type of member.types) markSuspending(type);
   const schemes = members.map((member) => {
     const written = member.signature?.constraints ?? [];
     const constraints = member.generalises ? [...written, ...shared.distinct] : written;
@@ -409,7 +409,7 @@ function closeTypeEffect(context: Context, type: Type): void {
   if (target.kind === "function") closeEffect(context, target.effect);
 }
 
-function settleEffect(type: Type): void {
+function markSuspending(type: Type): void {
   const target = prune(type);
   if (target.kind === "function" && reachesSuspension(target.effect)) pruneEffect(target.effect).state = "suspends";
 }

@@ -8,7 +8,7 @@ import type { DeclaredImpl } from "../declare/impls.ts";
 import { simple } from "../evidence/evidence.ts";
 import type { TypedFunction } from "../open-tree.ts";
 import { evidenceParameter, substitute } from "../types/schemes.ts";
-import { settleForGeneralisation } from "../types/settle.ts";
+import { solveForGeneralisation } from "../types/solve.ts";
 import { type FunctionType, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { freshEffect, freshVariable, rigidVariable } from "../types/unify.ts";
 import { checkDefinition, functionFrame } from "./functions.ts";
@@ -46,7 +46,7 @@ function checkMethod(environment: Environment, group: FunctionGroup, type: Funct
   context.level += 1;
   const scope = functionFrame({ ...environment, owner: {} }, "method", type, group.first.result?.span);
   const clauses = checkDefinition(scope, group, type);
-  settleForGeneralisation(context);
+  solveForGeneralisation(context);
   context.level -= 1;
   return {
     name: group.name,

@@ -13,7 +13,7 @@ import type { ChildDefinition, SupervisorDefinition } from "../../trees/ast.ts";
 import type { Environment } from "../context.ts";
 import type { TypedSupervisor } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { anyMessage, isBuiltin, pidOf, prune, type Type } from "../types/type.ts";
 import { suspendingEffect, unify } from "../types/unify.ts";
 import { functionFrame } from "./functions.ts";
@@ -95,7 +95,7 @@ function checkChild(environment: Environment, child: ChildDefinition): Child | u
     effect: suspendingEffect(context),
   };
   const start = context.infer(functionFrame(environment, "function", wanted, undefined), child.start);
-  settle(context);
+  solve(context);
   const found = prune(start.type);
   if (found.kind === "variable") unify(found, wanted);
   else if (found.kind !== "function" || found.parameters.length > 0 || !isPid(found.result)) {

@@ -1,4 +1,22 @@
 // Finding the dictionary for a use of an interface.
+//
+// `a == b` compiles to a call of `eq` of some dictionary. Which one depends on the type of the operands, which often is not
+// known where the checker meets the `==`. So the use asks a question, a constraint: this interface, for this type. Its place
+// in the tree, an `EvidenceSlot`, is made at once, and gets its solution whenever the type is known. A solution is one of
+//
+// - a dictionary of the runtime, for built-in types (`snow_impl_eq_int`); of its arguments' dictionaries for `List<T>`;
+// - an instance of the program, written as an `impl` or derived; again with the evidence of what it asks of its arguments;
+// - a parameter: inside of a function with `where T: Eq`, or of one whose constraints were generalised, the dictionary is
+//   handed in by whoever calls.
+//
+// Three moments decide. When a question is put, most types are known, and `plainEvidence` answers without a constraint. While
+// a definition is checked, `solveConstraints` goes over what is pending each time something may have become known. When the
+// definition is closed, what is left and is about its own variables becomes part of its scheme (`shareConstraints`), and its
+// uses ask it anew; what is about variables further out stays pending there. At the end of the program nobody is left to ask:
+// types that nothing determines are decided (undetermined.ts), and a question without an answer is a mistake of the user.
+//
+// A question that was reported, or that stands in an expression nobody keeps, is `refused`. In a program without mistakes every
+// slot that its tree reaches is solved: `finish` relies on it, and fails loudly where it does not hold.
 import { infiniteType, interfaceNotImplemented, notAComparison, typeMismatch } from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
@@ -131,7 +149,7 @@ export function simple(info: InterfaceInfo, type: Type): SchemeConstraint {
 }
 
 /** Tries every open constraint again until nothing changes; `context.pending` keeps those that wait for a type. */
-export function settleConstraints(context: Context): boolean {
+export function solveConstraints(context: Context): boolean {
   let changed = false;
   for (let progress = true; progress; ) {
     progress = false;

@@ -6,7 +6,7 @@ import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { type FunctionType, prune, stringType, type Type } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
 import { checkArgument, keywordHelp, passType, reportOutcome, valueSpan } from "./expect.ts";
@@ -57,7 +57,7 @@ export function applyFunction(
   const { context } = environment;
   let type = prune(callee.type);
   if (type.kind === "variable" && type.rigid === undefined) {
-    settle(context);
+    solve(context);
     type = prune(callee.type);
   }
   if (type.kind === "variable" && type.rigid === undefined) return applyOpen(environment, span, callee, args, options);

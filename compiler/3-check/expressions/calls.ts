@@ -15,7 +15,7 @@ import { headOf } from "../evidence/instances.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { listOf, mapOf, prune, resultOf, stringType, type Type } from "../types/type.ts";
 import { freshVariable, unify } from "../types/unify.ts";
 import { type Argument, applyFunction, type CallOptions, passArgument, spanOf, trees, typeArgument } from "./apply.ts";
@@ -115,7 +115,7 @@ function callMethodFunction(
     );
   }
   const receiver = typeArgument(environment, first);
-  settle(context);
+  solve(context);
   const fitting =
     methods.length === 1 ? methods : methods.filter((entry) => implementsInterface(context, entry.info, receiver.type));
   if (fitting.length > 1 && prune(receiver.type).kind !== "variable") {
@@ -240,7 +240,7 @@ export function inferIndex(
 ): TypedExpression {
   const { context } = environment;
   const receiver = context.infer(environment, object);
-  settle(context);
+  solve(context);
   const type = prune(receiver.type);
   if (type.kind !== "variable" || type.rigid !== undefined)
     return indexKnown(environment, span, receiver, { kind: "tree", expression: index });

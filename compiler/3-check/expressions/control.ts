@@ -35,7 +35,7 @@ import { checkPattern } from "../patterns/patterns.ts";
 import type { MatchArm } from "../patterns/usefulness.ts";
 import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import {
   boolType,
   intType,
@@ -198,7 +198,7 @@ export function inferFor(environment: Environment, expression: ForExpression): T
   const { context } = environment;
   const { span, binding } = expression;
   const source = context.infer(environment, expression.source);
-  settle(context);
+  solve(context);
   const element = freshVariable(context);
   const pair = binding.kind === "pair";
   if (binding.kind === "pair") {
@@ -433,7 +433,7 @@ export function inferTry(environment: Environment, expression: TryExpression): T
   const { context } = environment;
   const { span } = expression;
   const operand = context.infer(environment, expression.operand);
-  settle(context);
+  solve(context);
   const type = prune(operand.type);
   if (type.kind !== "variable" || type.rigid !== undefined) return tryKnown(environment, span, operand);
   // A call inside its own group of functions, say: the family is found later.

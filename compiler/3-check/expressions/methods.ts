@@ -20,7 +20,7 @@ import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";
 import { freshSubstitution, parameterMap, substitute } from "../types/schemes.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { named, prune, type Type } from "../types/type.ts";
 import { absorb, freshEffect, unify } from "../types/unify.ts";
 import { type Argument, applyFunction, type CallOptions, typeArgument } from "./apply.ts";
@@ -83,7 +83,7 @@ export function callMethod(
   const { context } = environment;
   let type = prune(receiver.type);
   if (type.kind === "variable") {
-    settle(context);
+    solve(context);
     type = prune(receiver.type);
   }
   if (type.kind !== "variable" || type.rigid !== undefined)

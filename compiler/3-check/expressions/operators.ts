@@ -6,7 +6,7 @@ import type { Environment } from "../context.ts";
 import { boundHelp, need, plainEvidence } from "../evidence/evidence.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { boolType, floatType, intType, isBuiltin, prune, rangeType, stringType, type Type } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable, unify } from "../types/unify.ts";
 import { check, expectType } from "./expect.ts";
@@ -201,7 +201,7 @@ function inferConcat(environment: Environment, expression: BinaryExpression, ope
     return refuse(type);
   }
   const right = check(environment, expression.right, left.type);
-  settle(context);
+  solve(context);
   type = prune(left.type);
   const kind = isBuiltin(type, "List") ? "List" : "String";
   if (type.kind !== "variable" && !isBuiltin(type, kind)) return refuse(type);

@@ -4,7 +4,7 @@ import type { LinkExpression, SendExpression, SpawnExpression } from "../../tree
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText, typeTexts } from "../types/print.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { anyMessage, pidOf, prune, type Type, unitType } from "../types/type.ts";
 import { freshVariable, suspendingEffect, unify } from "../types/unify.ts";
 import { check, checkArgument, expectType } from "./expect.ts";
@@ -14,7 +14,7 @@ export function inferSpawn(environment: Environment, expression: SpawnExpression
   const { context, file, module } = environment;
   const { span } = expression;
   const callee = context.infer(environment, expression.callee);
-  settle(context);
+  solve(context);
   let type = prune(callee.type);
   if (type.kind === "variable" && type.rigid === undefined) {
     const parameters = expression.arguments.map(() => freshVariable(context));

@@ -13,7 +13,7 @@ import type { Environment, StructInfo } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { freshSubstitution, parameterMap, substitute } from "../types/schemes.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { named, prune, type Type } from "../types/type.ts";
 import { findTypeEntry, pathText, privateType, typeOf } from "../types/type-trees.ts";
 import { freshVariable, unify } from "../types/unify.ts";
@@ -95,7 +95,7 @@ export function inferUpdate(environment: Environment, expression: StructUpdate):
   const { context, file, module } = environment;
   const { span } = expression;
   const base = environment.context.infer(environment, expression.base);
-  settle(context);
+  solve(context);
   let type = prune(base.type);
   if (type.kind === "variable" && type.rigid === undefined) {
     const info = structWithFields(
@@ -128,7 +128,7 @@ export function inferMember(environment: Environment, member: MemberExpression):
   const object = environment.context.infer(environment, member.object);
   let type = prune(object.type);
   if (type.kind === "variable") {
-    settle(context);
+    solve(context);
     type = prune(object.type);
   }
   if (type.kind !== "variable" || type.rigid !== undefined) return fieldAccess(environment, member, object, type);

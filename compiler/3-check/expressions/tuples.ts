@@ -6,7 +6,7 @@ import type { Span } from "../../trees/source.ts";
 import { type Environment, findLocal } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
-import { settle } from "../types/settle.ts";
+import { solve } from "../types/solve.ts";
 import { prune, type Type } from "../types/type.ts";
 import { freshVariable } from "../types/unify.ts";
 import { reportOutcome } from "./expect.ts";
@@ -82,7 +82,7 @@ export function tupleElement(
     context.report(tupleIndexOutOfRange(file, indexSpan, { index, size: type.elements.length }));
     return unknown(span);
   };
-  settle(context);
+  solve(context);
   const type = prune(tuple.type);
   if (type.kind !== "variable" || type.rigid !== undefined) return use(type);
   return deferExpression(environment, span, tuple.type, [], (stage) => {
@@ -97,7 +97,7 @@ export function tupleElement(
 /** Reports a value that is no tuple, now or when its type is known; one whose type stays open is accepted. */
 export function requireTuple(environment: Environment, tuple: TypedExpression): void {
   const { context } = environment;
-  settle(context);
+  solve(context);
   const judge = (): boolean => {
     const type = prune(tuple.type);
     if (type.kind === "variable" && type.rigid === undefined) return false;

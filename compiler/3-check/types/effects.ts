@@ -2,7 +2,7 @@
 import { type Effect, pruneEffect } from "./type.ts";
 
 /** Spreads `suspends`, then `quantified`, against the direction of inclusion, in time linear in the edges. */
-export function settleEffects(effects: readonly Effect[]): void {
+export function solveEffects(effects: readonly Effect[]): void {
   // An effect of an earlier entry of a session is here only as what others were unified with.
   const unified = new Set<Effect>();
   for (const effect of effects) if (effect.link !== undefined) unified.add(pruneEffect(effect));

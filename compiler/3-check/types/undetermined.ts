@@ -4,7 +4,7 @@ import type { Constraint, Context, InterfaceInfo } from "../context.ts";
 import { forgetDependent } from "../evidence/evidence.ts";
 import { openSubjects } from "./generalise.ts";
 import { generalisable } from "./schemes.ts";
-import { settle } from "./settle.ts";
+import { solve } from "./solve.ts";
 import { anyMessage, intType, named, prune, type Type, type TypeVariable } from "./type.ts";
 import { genericLevel, unify } from "./unify.ts";
 
@@ -46,7 +46,7 @@ export function decideTypes(context: Context, types: readonly Type[]): void {
   const mine = openVariablesOf(types);
   decide(context, (variable) => mine.has(variable));
   for (const variable of openVariablesOf(types)) unify(variable, neverType);
-  settle(context);
+  solve(context);
 }
 
 /** Decides all that is left. */
@@ -61,7 +61,7 @@ function decide(context: Context, mine: (variable: TypeVariable) => boolean): vo
     const open = openVariables(context, mine);
     if (open.size === 0) return;
     if (!decideSome(open, messages)) break;
-    settle(context);
+    solve(context);
   }
   reportOpen(context, openVariables(context, mine), messages);
 }
@@ -88,7 +88,7 @@ function messageVariables(context: Context): ReadonlySet<TypeVariable> {
   return found;
 }
 
-/** False when no variable can be decided. Numbers alone at first: what they settle may say what the others are. */
+/** False when no variable can be decided. Numbers alone at first: what they decide may say what the others are. */
 function decideSome(open: Open, messages: ReadonlySet<TypeVariable>): boolean {
   const isAsked = (one: Constraint, variable: TypeVariable, names: ReadonlySet<string>): boolean =>
     isOneOf(one.interface, names) && prune(one.type) === variable;

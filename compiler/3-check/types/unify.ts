@@ -1,4 +1,23 @@
-// Unification with levels (Rémy 1992): binding a variable lowers the level of what it is bound to.
+// Unification with levels: binding a variable lowers the level of what it is bound to.
+//
+// A `let` or a group of functions may be used at many types, so what its own body leaves open is generalised: each use gets
+// fresh variables for it. What belongs to something further out must not be, since another use may still decide it. Which
+// is which could be found by searching all types of the surroundings for each variable; levels (Rémy 1992) say it at once.
+//
+// `context.level` is how many definitions that may be generalised are open around the place at hand. The checker adds one
+// when it enters such a definition and takes it off when it has read it; a variable is born at the level of the place.
+// Then these hold:
+//
+// 1. A variable that is deeper than `context.level` when a definition has just been left stands in no type of what is
+//    around it: it is that definition's alone, and may be generalised (`generalisable` in schemes.ts collects them).
+// 2. For this, whoever binds a variable takes everything in what it is bound to up to that variable's level (`adjust`): a
+//    type that becomes part of an outer one belongs there from then on. Levels therefore only ever fall, and one walk does
+//    that, the search for the variable itself (a type within itself) and the measure of how large the type has become.
+// 3. What has been generalised is at `genericLevel`, deeper than all; it is never bound, only replaced when its scheme is
+//    used. What a question still decides that nobody has answered (a constraint, a deferred expression, what a process may
+//    keep) is put back to the current level before a definition is closed, so that a later use can answer it.
+//
+// Effects have levels for the same reason: that of a function's type may belong to what was handed in from outside.
 
 import type { Context } from "../context.ts";
 import { type Effect, newEffect, prune, pruneEffect, type Type, type TypeVariable } from "./type.ts";

@@ -18,11 +18,11 @@ import {
   type Row,
   type Rows,
   replace,
-  settled,
   startRow,
+  withoutLoose,
 } from "./rows.ts";
 import { testInOrder } from "./sequence.ts";
-import { type Graph, literalOf, type Shape, type Step, settle, shapeOf, type Test } from "./steps.ts";
+import { type Graph, inVariable, literalOf, type Shape, type Step, shapeOf, type Test } from "./steps.ts";
 
 /** What arms are decided between. */
 interface Question {
@@ -75,7 +75,7 @@ export function decide({ roots, rows: written, strict, anonymous }: Question): G
     else leaves.set(arm, steps.push({ kind: "leaf", arm: arm.index, bindings: arm.bindings }) - 1);
   }
   const entry = decideAmong({ arms, steps, leaves, rows: newRows(), strict }, 0);
-  return settle(steps, entry);
+  return inVariable(steps, entry);
 }
 
 interface Table extends Pick<Work, "steps" | "leaves" | "rows"> {
@@ -191,7 +191,7 @@ function stepOf(work: Work, given: readonly Row[], verified: Verified, widest: n
     if (first === undefined || rows.length > widest) return undefined;
     const { arm } = first;
     if (first.loose.length > 0 && (first.constraints === undefined || second?.arm !== arm)) {
-      const then = stepFor(work, [settled(work.rows, first), ...rows.slice(1)], verified);
+      const then = stepFor(work, [withoutLoose(work.rows, first), ...rows.slice(1)], verified);
       return { kind: "assign", arm: arm.index, bindings: first.loose, then };
     }
     if (first.constraints === undefined) {

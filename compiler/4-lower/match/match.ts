@@ -242,7 +242,7 @@ function bindAll(arm: number, bindings: readonly Binding[], plan: Plan, place: P
     }
   }
   for (const [id, value] of bound) {
-    context.definition.locals.set(id, { value, generator: undefined, bounds: undefined });
+    context.definition.locals.set(id, { value, generator: undefined, range: undefined });
   }
   return { ...place, bound };
 }

@@ -95,7 +95,7 @@ export function startRow(rows: Rows, arm: Arm, verified: Verified): Row {
 }
 
 /** The row without its pending names. */
-export function settled(rows: Rows, row: Row): Row {
+export function withoutLoose(rows: Rows, row: Row): Row {
   return row.loose.length === 0 ? row : rowOf(rows, row.arm, row.constraints, []);
 }
 

@@ -109,7 +109,7 @@ export function successors(step: Step): readonly number[] {
 }
 
 /** What can be reached from `entry`, without steps that decide nothing, and with equal steps made one. */
-export function settle(steps: readonly (Step | undefined)[], entry: number): Graph {
+export function inVariable(steps: readonly (Step | undefined)[], entry: number): Graph {
   const made: Step[] = [];
   const places = new Map<number, number>();
   const known = new Map<string, number>();

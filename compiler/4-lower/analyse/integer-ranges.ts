@@ -1,19 +1,19 @@
 // What is known about the size of Ints, so that arithmetic that cannot overflow goes unchecked.
 import type { Evidence, TypedExpression } from "../../trees/typed.ts";
-import type { Bounds, FunctionContext, Local } from "../context.ts";
+import type { FunctionContext, IntegerRange, Local } from "../context.ts";
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
-const anything: Bounds = { least: -LARGEST, greatest: LARGEST };
+const anything: IntegerRange = { least: -LARGEST, greatest: LARGEST };
 /** How far to look into nested arithmetic. */
 const FUEL = 8;
 
-export function boundsOf(expression: TypedExpression, context: FunctionContext, fuel = FUEL): Bounds {
+export function rangeOf(expression: TypedExpression, context: FunctionContext, fuel = FUEL): IntegerRange {
   if (fuel === 0) return anything;
   switch (expression.kind) {
     case "int":
       return { least: expression.value, greatest: expression.value };
     case "local":
-      return context.definition.locals.get(expression.id)?.bounds ?? anything;
+      return context.definition.locals.get(expression.id)?.range ?? anything;
     case "call":
       return (expression.callee.kind === "intrinsic" ? expression.callee.facts.range : undefined) ?? anything;
     case "operator": {
@@ -21,9 +21,9 @@ export function boundsOf(expression: TypedExpression, context: FunctionContext, 
       if (!isInt(evidence)) return anything;
       const [left, right] = expression.operands;
       if (left === undefined) return anything;
-      const first = boundsOf(left, context, fuel - 1);
+      const first = rangeOf(left, context, fuel - 1);
       if (right === undefined) return { least: -first.greatest, greatest: -first.least };
-      return clamp(combine(expression.operator, first, boundsOf(right, context, fuel - 1)));
+      return clamp(combine(expression.operator, first, rangeOf(right, context, fuel - 1)));
     }
     default:
       return anything;
@@ -34,12 +34,12 @@ function isInt(evidence: Evidence): boolean {
   return evidence.kind === "builtin" && evidence.type.toLowerCase() === "int";
 }
 
-function clamp(bounds: Bounds): Bounds {
-  return { least: Math.max(bounds.least, -LARGEST), greatest: Math.min(bounds.greatest, LARGEST) };
+function clamp(range: IntegerRange): IntegerRange {
+  return { least: Math.max(range.least, -LARGEST), greatest: Math.min(range.greatest, LARGEST) };
 }
 
-/** Bounds of the exact result; beyond the Ints they are only roughly right. */
-export function combine(operator: string, left: Bounds, right: Bounds): Bounds {
+/** IntegerRange of the exact result; beyond the Ints they are only roughly right. */
+export function combine(operator: string, left: IntegerRange, right: IntegerRange): IntegerRange {
   switch (operator) {
     case "+":
       return { least: left.least + right.least, greatest: left.greatest + right.greatest };
@@ -75,7 +75,7 @@ function facts(
   condition: TypedExpression,
   holds: boolean,
   context: FunctionContext,
-  found: (id: number, bounds: Bounds) => void,
+  found: (id: number, range: IntegerRange) => void,
 ): void {
   if (condition.kind === "logical") {
     // Of `a or b` is known only that not both fail.
@@ -89,18 +89,23 @@ function facts(
   if (condition.operator === "not" && left !== undefined) facts(left, !holds, context, found);
   const evidence = condition.evidence;
   if (right === undefined || left === undefined || !isInt(evidence)) return;
-  const [first, second] = compared(condition.operator, holds, boundsOf(left, context), boundsOf(right, context));
+  const [first, second] = compared(condition.operator, holds, rangeOf(left, context), rangeOf(right, context));
   if (left.kind === "local") found(left.id, first);
   if (right.kind === "local") found(right.id, second);
 }
 
-/** Bounds of the two sides of a comparison that holds or does not. */
-function compared(operator: string, holds: boolean, left: Bounds, right: Bounds): [Bounds, Bounds] {
-  const below = (a: Bounds, b: Bounds, gap: number): [Bounds, Bounds] => [
+/** IntegerRange of the two sides of a comparison that holds or does not. */
+function compared(
+  operator: string,
+  holds: boolean,
+  left: IntegerRange,
+  right: IntegerRange,
+): [IntegerRange, IntegerRange] {
+  const below = (a: IntegerRange, b: IntegerRange, gap: number): [IntegerRange, IntegerRange] => [
     { least: a.least, greatest: Math.min(a.greatest, b.greatest - gap) },
     { least: Math.max(b.least, a.least + gap), greatest: b.greatest },
   ];
-  const above = (gap: number): [Bounds, Bounds] => {
+  const above = (gap: number): [IntegerRange, IntegerRange] => {
     const [b, a] = below(right, left, gap);
     return [a, b];
   };
@@ -131,18 +136,18 @@ function compared(operator: string, holds: boolean, left: Bounds, right: Bounds)
 export function knowing<T>(condition: TypedExpression, holds: boolean, context: FunctionContext, lower: () => T): T {
   const { locals } = context.definition;
   const before = new Map<number, Local>();
-  facts(condition, holds, context, (id, bounds) => {
+  facts(condition, holds, context, (id, range) => {
     const local = locals.get(id);
-    // Where the bounds leave nothing, the branch is never taken.
-    if (local === undefined || bounds.least > bounds.greatest) return;
+    // Where the range leaves nothing, the branch is never taken.
+    if (local === undefined || range.least > range.greatest) return;
     if (!before.has(id)) before.set(id, local);
-    locals.set(id, { ...local, bounds });
+    locals.set(id, { ...local, range });
   });
   const lowered = lower();
   for (const [id, local] of before) locals.set(id, local);
   return lowered;
 }
 
-export function fits(bounds: Bounds): boolean {
-  return bounds.least >= -LARGEST && bounds.greatest <= LARGEST;
+export function fits(range: IntegerRange): boolean {
+  return range.least >= -LARGEST && range.greatest <= LARGEST;
 }

@@ -7,12 +7,12 @@ import type { Type } from "../../trees/types.ts";
  * Symbols of the known functions that may be called, and, in words, everything else that may change something: sending,
  * starting processes, JavaScript, and function values from elsewhere, of which nothing is known.
  */
-export function reach(
+export function reachableEffects(
   program: TypedProgram,
   statements: readonly TypedStatement[],
-): { readonly symbols: ReadonlySet<string>; readonly deeds: ReadonlySet<string> } {
+): { readonly symbols: ReadonlySet<string>; readonly actions: ReadonlySet<string> } {
   const symbols = new Set<string>();
-  const deeds = new Set<string>();
+  const actions = new Set<string>();
   const functions = new Map<string, TypedFunction>(
     program.modules.flatMap((module) => module.functions.map((one) => [`${module.name}.${one.name}`, one] as const)),
   );
@@ -52,31 +52,31 @@ export function reach(
         symbols.add(expression.symbol);
         return;
       case "top-level":
-        if (holdsFunction(expression.type)) deeds.add(`calling \`${expression.target.name}\``);
+        if (holdsFunction(expression.type)) actions.add(`calling \`${expression.target.name}\``);
         return;
       case "extern":
-        deeds.add(`the JavaScript function \`${expression.target.name}\``);
+        actions.add(`the JavaScript function \`${expression.target.name}\``);
         return;
       case "actor":
       case "supervisor":
       case "spawn":
-        deeds.add("starting a process");
+        actions.add("starting a process");
         return;
       case "service-client":
-        deeds.add(`a message to \`${expression.target.name}\``);
+        actions.add(`a message to \`${expression.target.name}\``);
         return;
       case "send":
-        deeds.add("sending a message");
+        actions.add("sending a message");
         return;
       case "link":
-        deeds.add("linking processes");
+        actions.add("linking processes");
         return;
       default:
         return;
     }
   };
   while (pending.length > 0) visitAll(pending.splice(0), visit);
-  return { symbols, deeds };
+  return { symbols, actions };
 }
 
 function holdsFunction(type: Type): boolean {

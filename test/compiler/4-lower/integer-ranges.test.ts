@@ -1,7 +1,7 @@
 // Bounds of Int arithmetic, held against arithmetic itself.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { combine } from "../../../compiler/4-lower/analyse/bounds.ts";
+import { combine } from "../../../compiler/4-lower/analyse/integer-ranges.ts";
 
 const interval = fc
   .tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: 0, max: 50 }))

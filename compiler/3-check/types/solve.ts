@@ -1,15 +1,15 @@
 // Going back to open questions once more is known.
 
 import type { Context, Deferred } from "../context.ts";
-import { settleConstraints } from "../evidence/evidence.ts";
+import { solveConstraints } from "../evidence/evidence.ts";
 import { generalisable } from "./schemes.ts";
 import { prune } from "./type.ts";
 
 /** Tries everything that waits until nothing moves. */
-export function settle(context: Context): void {
+export function solve(context: Context): void {
   if (context.pending.length === 0 && context.deferred.length === 0) return;
   for (let progress = true; progress; ) {
-    progress = settleConstraints(context);
+    progress = solveConstraints(context);
     const waiting = context.deferred;
     context.deferred = [];
     for (const deferred of waiting) {
@@ -20,12 +20,12 @@ export function settle(context: Context): void {
 }
 
 /**
- * Before the variables of the current level are generalised: settles, then makes those questions about them
- * that are left guess, one at a time, since an answer may settle others. What can't be guessed keeps its variables
+ * Before the variables of the current level are generalised: solves, then makes those questions about them
+ * that are left guess, one at a time, since an answer may decide others. What can't be guessed keeps its variables
  * from being generalised, so that a later use can answer it; at the end (`everything`) it is final.
  */
-export function settleForGeneralisation(context: Context, everything = false): void {
-  settle(context);
+export function solveForGeneralisation(context: Context, everything = false): void {
+  solve(context);
   for (;;) {
     const index = context.deferred.findIndex(({ receiver }) => {
       const type = prune(receiver);
@@ -37,7 +37,7 @@ export function settleForGeneralisation(context: Context, everything = false): v
       keepOpen(context, deferred);
       context.deferred.push(deferred);
     }
-    settle(context);
+    solve(context);
   }
   // The receivers of the others belong to definitions further out: so do the answers.
   for (const deferred of context.deferred) keepOpen(context, deferred);
