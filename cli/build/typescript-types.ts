@@ -78,7 +78,20 @@ export class TypeWriter {
   }
 }
 
-const reserved = ["function", "default", "new", "delete", "in", "with", "this", "class", "export", "case", "package"];
+const reserved = [
+  "arguments",
+  "function",
+  "default",
+  "new",
+  "delete",
+  "in",
+  "with",
+  "this",
+  "class",
+  "export",
+  "case",
+  "package",
+];
 
 export function safeName(name: string): string {
   return reserved.includes(name) ? `${name}_` : name;

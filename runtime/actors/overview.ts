@@ -47,7 +47,7 @@ function describe(process: Process, depth: number): ProcessOverview {
   };
 }
 
-export interface ProcessDetails {
+interface ProcessDetails {
   readonly name: string;
   readonly state: string;
   readonly mailbox: number;

@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, FileEvent, FileStat, NumberFormat, Option, Ordering, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, ArgSpec, FileEvent, FileStat, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -525,6 +525,12 @@ export interface Intrinsics
 
 /** What is written in Snow, as TypeScript sees it. */
 export interface FunctionsInSnow {
+  readonly snow_args_spec: (name: string, about: string) => ArgSpec;
+  readonly snow_args_flag: (spec: ArgSpec, name: string, about: string) => ArgSpec;
+  readonly snow_args_option: (spec: ArgSpec, name: string, about: string) => ArgSpec;
+  readonly snow_args_positional: (spec: ArgSpec, name: string, about: string) => ArgSpec;
+  readonly snow_args_parse: (spec: ArgSpec, arguments_: List<string>) => Result<ParsedArgs, string>;
+  readonly snow_args_help: (spec: ArgSpec) => string;
   readonly snow_http_on_get: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_on_post: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_on_put: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;

@@ -1,7 +1,85 @@
 // The sum types and structs of the library. Generated from stdlib/*.snow by cli/build/generate-types.ts.
 import type { Callback } from "./generator.ts";
-import type { Bytes, Conn, List, Pid } from "./opaque.ts";
+import type { Bytes, Conn, List, Map, Pid, Set } from "./opaque.ts";
 import { snow_struct, snow_variant } from "./shape.ts";
+
+class ArgPart {
+  readonly name: string;
+  readonly about: string;
+  constructor(name: string, about: string) {
+    this.name = name;
+    this.about = about;
+  }
+}
+
+snow_struct(ArgPart, "ArgPart");
+export type { ArgPart };
+export { ArgPart as snow_struct_ArgPart };
+
+interface ArgPartFields {
+  readonly name: string;
+  readonly about: string;
+}
+
+export function newArgPart(fields: ArgPartFields): ArgPart {
+  return new ArgPart(fields.name, fields.about);
+}
+
+class ArgSpec {
+  readonly name: string;
+  readonly about: string;
+  readonly flags: List<ArgPart>;
+  readonly options: List<ArgPart>;
+  readonly positionals: List<ArgPart>;
+  constructor(name: string, about: string, flags: List<ArgPart>, options: List<ArgPart>, positionals: List<ArgPart>) {
+    this.name = name;
+    this.about = about;
+    this.flags = flags;
+    this.options = options;
+    this.positionals = positionals;
+  }
+}
+
+snow_struct(ArgSpec, "ArgSpec");
+export type { ArgSpec };
+export { ArgSpec as snow_struct_ArgSpec };
+
+interface ArgSpecFields {
+  readonly name: string;
+  readonly about: string;
+  readonly flags: List<ArgPart>;
+  readonly options: List<ArgPart>;
+  readonly positionals: List<ArgPart>;
+}
+
+export function newArgSpec(fields: ArgSpecFields): ArgSpec {
+  return new ArgSpec(fields.name, fields.about, fields.flags, fields.options, fields.positionals);
+}
+
+class ParsedArgs {
+  readonly flags: Set<string>;
+  readonly options: Map<string, string>;
+  readonly positionals: Map<string, string>;
+  constructor(flags: Set<string>, options: Map<string, string>, positionals: Map<string, string>) {
+    this.flags = flags;
+    this.options = options;
+    this.positionals = positionals;
+  }
+}
+
+snow_struct(ParsedArgs, "ParsedArgs");
+export type { ParsedArgs };
+export { ParsedArgs as snow_struct_ParsedArgs };
+
+interface ParsedArgsFields {
+  readonly flags: Set<string>;
+  readonly options: Map<string, string>;
+  readonly positionals: Map<string, string>;
+}
+
+export function newParsedArgs(fields: ParsedArgsFields): ParsedArgs {
+  return new ParsedArgs(fields.flags, fields.options, fields.positionals);
+}
 
 class FileStat {
   readonly size: number;
