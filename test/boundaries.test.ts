@@ -255,6 +255,7 @@ const harmless: Readonly<Record<string, string>> = {
   "current.ts snow_current": "the current program: the one state",
   "actors/process.ts linkedReasons": "what was made of a reason, for whoever asks again",
   "values/list.ts frontMarks": "what is known of an array, as long as that lives",
+  "values/list.ts trees": "the same",
   "values/hash.ts float": "scratch: written before it is read",
   "values/hash.ts words": "the same memory",
   "values/structure-hash.ts float": "scratch: written before it is read",

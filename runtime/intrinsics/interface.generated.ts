@@ -193,6 +193,7 @@ export interface ListIntrinsics {
   readonly snow_list_last: <T>(list: List<T>) => T;
   readonly snow_list_tail: <T>(list: List<T>) => List<T>;
   readonly snow_list_get: <T>(list: List<T>, index: number) => T;
+  readonly snow_list_set: <T>(list: List<T>, index: number, value: T) => List<T>;
   readonly snow_list_concat: <T>(first: List<T>, second: List<T>) => List<T>;
   readonly snow_list_reverse: <T>(list: List<T>) => List<T>;
   readonly snow_list_map: <T, U>(list: List<T>, change: (argument0: T) => U) => List<U>;
@@ -211,7 +212,9 @@ export interface ListIntrinsics {
   readonly snow_list_enumerate: <T>(list: List<T>) => List<[number, T]>;
   readonly snow_list_take: <T>(list: List<T>, count: number) => List<T>;
   readonly snow_list_drop: <T>(list: List<T>, count: number) => List<T>;
+  readonly snow_list_slice: <T>(list: List<T>, from: number, to: number) => List<T>;
   readonly snow_list_sum: (evidence0: NumberDictionary, list: List<number>) => number;
+  readonly snow_list_product: (evidence0: NumberDictionary, list: List<number>) => number;
   readonly snow_list_min: <T>(evidence0: Ord<T>, list: List<T>) => Option<T>;
   readonly snow_list_max: <T>(evidence0: Ord<T>, list: List<T>) => Option<T>;
   readonly snow_list_range: (first: number, limit: number) => List<number>;
@@ -242,6 +245,7 @@ export interface MapIntrinsics {
   readonly snow_map_update: <K, V>(map: Map<K, V>, key: K, initial: V, change: (argument0: V) => V) => Map<K, V>;
   readonly snow_map_update_suspending: <K, V>(map: Map<K, V>, key: K, initial: V, change: Callback<[V], V>) => Suspended<Map<K, V>>;
   readonly snow_map_size: <K, V>(map: Map<K, V>) => number;
+  readonly snow_map_first: <K, V>(map: Map<K, V>) => Option<[K, V]>;
   readonly snow_map_keys: <K, V>(map: Map<K, V>) => List<K>;
   readonly snow_map_values: <K, V>(map: Map<K, V>) => List<V>;
   readonly snow_map_filter: <K, V>(map: Map<K, V>, keep: (argument0: K, argument1: V) => boolean) => Map<K, V>;
@@ -249,6 +253,7 @@ export interface MapIntrinsics {
   readonly snow_map_map_values: <K, V, W>(map: Map<K, V>, change: (argument0: V) => W) => Map<K, W>;
   readonly snow_map_map_values_suspending: <K, V, W>(map: Map<K, V>, change: Callback<[V], W>) => Suspended<Map<K, W>>;
   readonly snow_map_merge: <K, V>(first: Map<K, V>, second: Map<K, V>) => Map<K, V>;
+  readonly snow_map_sorted: <K, V>(evidence0: Ord<K>, map: Map<K, V>) => Map<K, V>;
   readonly snow_map_to_list: <K, V>(map: Map<K, V>) => List<[K, V]>;
   readonly snow_map_from_list: <K, V>(pairs: List<[K, V]>) => Map<K, V>;
   readonly snow_map_collect: <K, V>(iter: Iter<[K, V]>) => Map<K, V>;
@@ -363,6 +368,7 @@ export interface SetIntrinsics {
   readonly snow_set_remove: <T>(set: Set<T>, element: T) => Set<T>;
   readonly snow_set_contains: <T>(set: Set<T>, element: T) => boolean;
   readonly snow_set_size: <T>(set: Set<T>) => number;
+  readonly snow_set_first: <T>(set: Set<T>) => Option<T>;
   readonly snow_set_union: <T>(first: Set<T>, second: Set<T>) => Set<T>;
   readonly snow_set_intersection: <T>(first: Set<T>, second: Set<T>) => Set<T>;
   readonly snow_set_difference: <T>(first: Set<T>, second: Set<T>) => Set<T>;

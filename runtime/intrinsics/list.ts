@@ -20,12 +20,12 @@ export function snow_list_length<T>(list: List<T>): number {
 
 export function snow_list_head<T>(list: List<T>): T {
   if (list.start === list.end) snow_panic("list_head: empty list");
-  return list.buffer[list.start] as T;
+  return list.at(0);
 }
 
 export function snow_list_last<T>(list: List<T>): T {
   if (list.start === list.end) snow_panic("list_last: empty list");
-  return list.buffer[list.end - 1] as T;
+  return list.at(list.length - 1);
 }
 
 export function snow_list_tail<T>(list: List<T>): List<T> {
@@ -34,9 +34,13 @@ export function snow_list_tail<T>(list: List<T>): List<T> {
 }
 
 export function snow_list_get<T>(list: List<T>, index: number): T {
-  const slot = list.start + index;
-  if (index < 0 || slot >= list.end) snow_panic(`index ${index} out of bounds (len ${list.length})`);
-  return list.buffer[slot] as T;
+  if (index < 0 || list.start + index >= list.end) snow_panic(`index ${index} out of bounds (len ${list.length})`);
+  return list.at(index);
+}
+
+export function snow_list_set<T>(list: List<T>, index: number, value: T): List<T> {
+  if (index < 0 || index >= list.length) snow_panic(`index ${index} out of bounds (len ${list.length})`);
+  return list.set(index, value);
 }
 
 export function snow_list_reverse<T>(list: List<T>): List<T> {
@@ -92,10 +96,21 @@ export function snow_list_drop<T>(list: List<T>, count: number): List<T> {
   return sliceList(list, clamp(count, list.length), list.length);
 }
 
+export function snow_list_slice<T>(list: List<T>, from: number, to: number): List<T> {
+  const first = clamp(from, list.length);
+  return sliceList(list, first, Math.max(first, clamp(to, list.length)));
+}
+
 export function snow_list_sum(number: NumberDictionary, list: List<number>): number {
   let sum = number.zero;
   for (let index = 0; index < list.length; index += 1) sum = number.add(sum, list.at(index));
   return sum;
+}
+
+export function snow_list_product(number: NumberDictionary, list: List<number>): number {
+  let product = number.one;
+  for (let index = 0; index < list.length; index += 1) product = number.multiply(product, list.at(index));
+  return product;
 }
 
 export function snow_list_min<T>(element: Ord<T>, list: List<T>): Option<T> {

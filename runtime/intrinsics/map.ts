@@ -1,8 +1,10 @@
 // Map: keys to values in insertion order.
+import type { Ord } from "../values/dictionaries.ts";
 import { keyText } from "../values/form-text.ts";
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
+import { snow_impl_comparison_ordering } from "../values/ord-dictionaries.ts";
 import { Entry, emptyMap, MapBuilder, mapFromEntries, type OrderedMap } from "../values/ordered-map.ts";
 import { snow_panic } from "../values/panic.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
@@ -69,6 +71,11 @@ export function snow_map_size<K, V>(map: OrderedMap<K, V>): number {
   return map.size;
 }
 
+export function snow_map_first<K, V>(map: OrderedMap<K, V>): Option<[K, V]> {
+  const entry = map.first();
+  return entry === undefined ? snow_variant_None : new snow_variant_Some([entry.key, entry.value]);
+}
+
 export function snow_map_keys<K, V>(map: OrderedMap<K, V>): List<K> {
   return snow_list_of(map.keys());
 }
@@ -123,6 +130,11 @@ export function snow_map_merge<K, V>(left: OrderedMap<K, V>, right: OrderedMap<K
   for (const { key, value } of left.entries()) builder.set(key, value);
   for (const { key, value } of right.entries()) builder.set(key, value);
   return builder.build();
+}
+
+export function snow_map_sorted<K, V>(key: Ord<K>, map: OrderedMap<K, V>): OrderedMap<K, V> {
+  const order = snow_impl_comparison_ordering.signed<Entry<K, V>>((left, right) => key.compare(left.key, right.key));
+  return mapFromEntries([...map.entries()].sort(order));
 }
 
 export function snow_map_to_list<K, V>(map: OrderedMap<K, V>): List<[K, V]> {

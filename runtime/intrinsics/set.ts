@@ -3,6 +3,7 @@ import type { Suspended } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { emptySet, type OrderedSet, SetBuilder } from "../values/ordered-set.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
 export function snow_set_new<T>(): OrderedSet<T> {
@@ -23,6 +24,11 @@ export function snow_set_contains<T>(set: OrderedSet<T>, element: T): boolean {
 
 export function snow_set_size<T>(set: OrderedSet<T>): number {
   return set.size;
+}
+
+export function snow_set_first<T>(set: OrderedSet<T>): Option<T> {
+  const entry = set.map.first();
+  return entry === undefined ? snow_variant_None : new snow_variant_Some(entry.key);
 }
 
 /** How many times smaller the right set has to be for single additions to be the faster way. */

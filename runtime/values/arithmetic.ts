@@ -30,8 +30,11 @@ export function remainderOfInts(left: number, right: number): number {
 /** What the library's functions on Int and Float alike are given. */
 export interface NumberDictionary {
   readonly zero: number;
+  readonly one: number;
   /** Panics `integer overflow` on Ints. */
   add(left: number, right: number): number;
+  /** Likewise. */
+  multiply(left: number, right: number): number;
   abs(value: number): number;
   min(left: number, right: number): number;
   max(left: number, right: number): number;
@@ -39,7 +42,9 @@ export interface NumberDictionary {
 
 export const snow_impl_number_int: NumberDictionary = {
   zero: 0,
+  one: 1,
   add: addInts,
+  multiply: multiplyInts,
   abs: Math.abs,
   min: Math.min,
   max: Math.max,
@@ -48,7 +53,9 @@ export const snow_impl_number_int: NumberDictionary = {
 /** `min` and `max` give NaN when one of the two is NaN. */
 export const snow_impl_number_float: NumberDictionary = {
   zero: 0,
+  one: 1,
   add: (left, right) => left + right,
+  multiply: (left, right) => left * right,
   abs: Math.abs,
   min: Math.min,
   max: Math.max,

@@ -73,6 +73,11 @@ export class OrderedMap<K, V> {
     return this.ownBody().entries();
   }
 
+  /** The oldest entry, or undefined. */
+  first(): Entry<K, V> | undefined {
+    return this.isRead() ? this.entries()[0] : this.read(0, 1).entries[0];
+  }
+
   /** Whether `entries` takes no time. */
   isRead(): boolean {
     return this.ownBody().ordered !== undefined;
