@@ -11,6 +11,12 @@ import { field, receive, send, textField } from "./protocol.ts";
 
 const answers: readonly Answer[] = ["ok", "failed", "quit", "clear"];
 
+/** Who waits for answers, by the number of the question. */
+interface Waiting {
+  readonly submissions: Map<number, (answer: Answer) => void>;
+  readonly completions: Map<number, (completion: Completion) => void>;
+}
+
 /** Rejects with a text for the user when nothing listens there. */
 export async function openAttached(options: {
   readonly socket: string;
@@ -24,30 +30,9 @@ export async function openAttached(options: {
   });
   const { isUnfinished } = await import("../compile.ts");
   let number = 0;
-  const submissions = new Map<number, (answer: Answer) => void>();
-  const completions = new Map<number, (completion: Completion) => void>();
-  receive(socket, (message) => {
-    const id = Number(field(message, "number"));
-    switch (field(message, "kind")) {
-      case "result":
-        process.stdout.write(textField(message, "text"));
-        return;
-      case "problem":
-        process.stderr.write(textField(message, "text"));
-        return;
-      case "answer":
-        submissions.get(id)?.(answers.find((one) => one === field(message, "answer")) ?? "failed");
-        submissions.delete(id);
-        return;
-      case "completion": {
-        const all = field(message, "candidates");
-        const candidates = Array.isArray(all) ? all.filter((one) => typeof one === "string") : [];
-        completions.get(id)?.({ word: textField(message, "word"), candidates });
-        completions.delete(id);
-        return;
-      }
-    }
-  });
+  const waiting: Waiting = { submissions: new Map(), completions: new Map() };
+  const { submissions, completions } = waiting;
+  receive(socket, (message) => take(message, waiting));
   const ended = new Promise<number>((done) => {
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
@@ -82,4 +67,28 @@ export async function openAttached(options: {
       socket.end();
     },
   };
+}
+
+/** Shows what the program says, or gives it to who has asked. */
+function take(message: unknown, { submissions, completions }: Waiting): void {
+  const id = Number(field(message, "number"));
+  switch (field(message, "kind")) {
+    case "result":
+      process.stdout.write(textField(message, "text"));
+      return;
+    case "problem":
+      process.stderr.write(textField(message, "text"));
+      return;
+    case "answer":
+      submissions.get(id)?.(answers.find((one) => one === field(message, "answer")) ?? "failed");
+      submissions.delete(id);
+      return;
+    case "completion": {
+      const all = field(message, "candidates");
+      const candidates = Array.isArray(all) ? all.filter((one) => typeof one === "string") : [];
+      completions.get(id)?.({ word: textField(message, "word"), candidates });
+      completions.delete(id);
+      return;
+    }
+  }
 }

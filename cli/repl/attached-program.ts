@@ -38,29 +38,18 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   if (refusal !== undefined) return failed(refusal);
   const library = await loadLibrary();
   const { project, reader } = loaded;
-  const entry = {
-    library,
-    readModule: project.readModule,
-    moduleNames: project.moduleNames,
-    ...(project.readLiteral === undefined ? {} : { readLiteral: project.readLiteral }),
-    keepsCallers: true,
-  };
-  const program = enter(sessionOf(project), project.main.file, {
-    ...entry,
-    shows: "none",
-    callsMain: true,
-    prompt: undefined,
-  });
+  const { readModule, moduleNames, readLiteral } = project;
+  const reading = readLiteral === undefined ? {} : { readLiteral };
+  const entry = { library, readModule, moduleNames, ...reading, keepsCallers: true };
+  const own = { shows: "none", callsMain: true, prompt: undefined } as const;
+  const program = enter(sessionOf(project), project.main.file, { ...entry, ...own });
   if (program.kind === "refused") return statusOf.failure;
   const absolutePath = (file: string): string => reader.absolutePath(file);
-  let externs: readonly unknown[];
-  try {
-    externs = await loadExterns(
-      program.externs.map(({ specifier, importer }) => ({ specifier, importer: absolutePath(importer) })),
-    );
-  } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
-  }
+  const wanted = program.externs.map(({ specifier, importer }) => ({ specifier, importer: absolutePath(importer) }));
+  const externs = await loadExterns(wanted).catch((error: unknown) =>
+    failed(error instanceof Error ? error.message : String(error)),
+  );
+  if (typeof externs === "number") return externs;
   const runtime = await import("../../runtime/index.ts");
   const body = compileFunction(program.code, ["runtime", "externs", "show"], { filename: `${loaded.main}.js` });
   const usual = runtime.createNodeHost(programArguments, dirname(loaded.main));
@@ -84,15 +73,11 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   // The first entry would otherwise find a compiler that has never run.
   isUnfinished("1");
   let prompts = 0;
-  let server: Server;
-  try {
-    server = await listen(resolve(socket), (client) => {
-      prompts += 1;
-      serve(client, prompts, evaluator, loaded);
-    });
-  } catch (error) {
-    return failed(`cannot listen on '${socket}': ${describeError(error)}`);
-  }
+  const server = await listen(resolve(socket), (client) => {
+    prompts += 1;
+    serve(client, prompts, evaluator, loaded);
+  }).catch((error: unknown) => failed(`cannot listen on '${socket}': ${describeError(error)}`));
+  if (typeof server === "number") return server;
   const status = await runtime.startMain(running, code).ended;
   server.close();
   rmSync(resolve(socket), { force: true });

@@ -1,6 +1,6 @@
 // Lines of input to entries: an entry goes on while the parser wants more.
 
-interface Grouper {
+export interface Grouper {
   /** The line ends an entry: its text. Undefined: it goes on, or there is none. `next` is the line after it, if it is there. */
   readonly add: (line: string, next: string | undefined) => string | undefined;
   /** The lines so far. */

@@ -1,9 +1,10 @@
 // The prompt on a terminal: line editing, history, completion, colours, Ctrl-C and Ctrl-D.
 import { clearLine, createInterface, cursorTo, type Interface } from "node:readline";
 import { statusOf } from "../invocation.ts";
+import type { Answer } from "./commands.ts";
 import { highlight } from "./highlight.ts";
 import { historySize, openHistory } from "./history.ts";
-import { newGrouper } from "./lines.ts";
+import { type Grouper, newGrouper } from "./lines.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
 
 const firstPrompt = "snow> ";
@@ -16,152 +17,182 @@ export interface TerminalOptions {
 }
 
 /** Answers the exit status. */
-export function runTerminal({ colour, open }: TerminalOptions): Promise<number> {
-  const { stdin, stdout } = process;
-  const history = openHistory();
+export function runTerminal(options: TerminalOptions): Promise<number> {
+  return new Terminal(options).run();
+}
+
+type Completer = (error: null, result: [string[], string]) => void;
+
+class Terminal {
+  readonly #options: TerminalOptions;
+  readonly #history = openHistory();
   /** The array that the editor goes through; newest first. */
-  const recalled: string[] = [];
-  let opening: Promise<Prompt> | undefined;
+  readonly #recalled: string[] = [];
+  readonly #editor: Interface;
+  /** Lines that were typed and not looked at yet. */
+  readonly #lines: string[] = [];
+  /** What a Ctrl-C takes away besides the line. */
+  #grouper: Grouper | undefined;
+  #opening: Promise<Prompt> | undefined;
   /** Who gets the next line: a program that reads standard input. */
-  let reader: Parameters<ReadLine>[0] | undefined;
-  const editor = createInterface({
-    input: stdin,
-    output: stdout,
-    terminal: true,
-    prompt: firstPrompt,
-    historySize,
-    history: recalled,
-    completer: (line: string, callback: (error: null, result: [string[], string]) => void) => {
-      const found = opening === undefined ? undefined : opening.then((prompt) => prompt.complete(line));
-      if (found === undefined) callback(null, [[], ""]);
-      else
-        found.then(
+  #reader: Parameters<ReadLine>[0] | undefined;
+  #isClosed = false;
+  #isWorking = false;
+  #wake: (() => void) | undefined;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.#editor = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      terminal: true,
+      prompt: firstPrompt,
+      historySize,
+      history: this.#recalled,
+      completer: (line: string, callback: Completer) => this.#complete(line, callback),
+    });
+  }
+
+  run(): Promise<number> {
+    this.#recall();
+    this.#editor.prompt();
+    // The prompt is on the screen before what stands behind it is loaded.
+    const opening = new Promise((resolve) => setImmediate(resolve)).then(() => this.#options.open(this.#readLine));
+    this.#opening = opening;
+    return new Promise((resolve, reject) => {
+      const finish = (status: number): void => {
+        this.#isClosed = true;
+        this.#editor.close();
+        void opening.then((prompt) => prompt.close());
+        resolve(status);
+      };
+      this.#editor.on("line", (line) => this.#take(line));
+      this.#editor.on("SIGINT", () => this.#interrupt());
+      this.#editor.on("close", () => this.#leave());
+      if (this.#options.colour) paintLines(this.#editor, () => !this.#isWorking);
+      opening
+        .then((prompt) => {
+          void prompt.ended.then(finish);
+          return this.#work(prompt).then(() => finish(statusOf.success));
+        })
+        .catch((error: unknown) => {
+          this.#editor.close();
+          reject(error);
+        });
+    });
+  }
+
+  readonly #readLine: ReadLine = (callback) => {
+    this.#reader = callback;
+    this.#editor.setPrompt("");
+    takeInput(this.#editor, true);
+    return () => {
+      if (this.#reader === callback) this.#reader = undefined;
+    };
+  };
+
+  #complete(line: string, callback: Completer): void {
+    if (this.#opening === undefined) callback(null, [[], ""]);
+    else
+      this.#opening
+        .then((prompt) => prompt.complete(line))
+        .then(
           ({ word, candidates }) => callback(null, [[...candidates], word]),
           () => callback(null, [[], ""]),
         );
-    },
-  });
-  const recall = (): void => {
-    recalled.splice(0, recalled.length, ...history.entries.map((entry) => recallable(entry, editor)));
-  };
-  recall();
-  editor.prompt();
+  }
 
-  const readLine: ReadLine = (callback) => {
-    reader = callback;
-    editor.setPrompt("");
-    takeInput(editor, true);
-    return () => {
-      if (reader === callback) reader = undefined;
-    };
-  };
-  // The prompt is on the screen before what stands behind it is loaded.
-  opening = new Promise((resolve) => setImmediate(resolve)).then(() => open(readLine));
+  #recall(): void {
+    const entries = this.#history.entries.map((entry) => recallable(entry, this.#editor));
+    this.#recalled.splice(0, this.#recalled.length, ...entries);
+  }
 
-  return new Promise((resolve, reject) => {
-    const lines: string[] = [];
-    let closed = false;
-    let working = false;
-    const finish = (status: number): void => {
-      closed = true;
-      editor.close();
-      void opening?.then((prompt) => prompt.close());
-      resolve(status);
-    };
-    const work = async (prompt: Prompt): Promise<void> => {
-      const grouper = newGrouper(prompt.isUnfinished);
-      interrupted = () => {
-        lines.length = 0;
-        grouper.clear();
-      };
-      while (!closed) {
-        const line = await nextLine();
-        if (line === undefined) {
-          // Ctrl-C took it away, or there are no more.
-          if (closed) break;
-          continue;
-        }
-        const entry = grouper.add(line, lines[0]);
-        if (entry === undefined) {
-          ask(grouper.pending() === "" ? firstPrompt : nextPrompt);
-          continue;
-        }
-        working = true;
-        takeInput(editor, false);
-        history.add(entry);
-        recall();
-        const stop = (): void => prompt.interrupt();
-        process.on("SIGINT", stop);
-        const answer = await prompt.submit(entry);
-        process.off("SIGINT", stop);
-        reader = undefined;
-        working = false;
-        if (answer === "quit") break;
-        if (answer === "clear") {
-          cursorTo(stdout, 0, 0);
-          stdout.write("\u001b[2J");
-        }
-        if (closed) break;
-        takeInput(editor, true);
-        ask(firstPrompt);
+  #ask(text: string): void {
+    this.#editor.setPrompt(text);
+    if (this.#lines.length === 0) this.#editor.prompt();
+  }
+
+  /** Entry after entry, until the user leaves. */
+  async #work(prompt: Prompt): Promise<void> {
+    const grouper = newGrouper(prompt.isUnfinished);
+    this.#grouper = grouper;
+    while (!this.#isClosed) {
+      const line = await this.#nextLine();
+      // Ctrl-C took it away, or there are no more.
+      if (line === undefined) continue;
+      const entry = grouper.add(line, this.#lines[0]);
+      if (entry === undefined) {
+        this.#ask(grouper.pending() === "" ? firstPrompt : nextPrompt);
+        continue;
       }
-      finish(statusOf.success);
-    };
-    const ask = (text: string): void => {
-      editor.setPrompt(text);
-      if (lines.length === 0) editor.prompt();
-    };
-    let wake: (() => void) | undefined;
-    let interrupted: () => void = () => {};
-    const nextLine = async (): Promise<string | undefined> => {
-      while (lines.length === 0) {
-        if (closed) return undefined;
-        await new Promise<void>((go) => {
-          wake = go;
-        });
+      const answer = await this.#submit(prompt, entry);
+      if (answer === "quit") return;
+      if (answer === "clear") {
+        cursorTo(process.stdout, 0, 0);
+        process.stdout.write("\u001b[2J");
       }
-      // Lines that were pasted together are all there now.
-      await new Promise((go) => setImmediate(go));
-      return lines.shift();
-    };
-    editor.on("line", (line) => {
-      // The editor has added the line, which may be a part of an entry, or nobody's but the program's.
-      recall();
-      if (reader !== undefined) {
-        const give = reader;
-        reader = undefined;
-        takeInput(editor, false);
-        give({ ok: true, value: line });
-        return;
-      }
-      lines.push(...line.split(/[\r\n]/));
-      wake?.();
-    });
-    editor.on("SIGINT", () => {
-      interrupted();
-      // What is typed so far goes away with the line.
-      stdout.write("\n");
-      editor.write(null, { ctrl: true, name: "e" });
-      editor.write(null, { ctrl: true, name: "u" });
-      clearLine(stdout, 0);
-      ask(firstPrompt);
-    });
-    editor.on("close", () => {
-      if (!closed) stdout.write("\n");
-      closed = true;
-      wake?.();
-    });
-    if (colour) paintLines(editor, () => !working);
-    opening
-      ?.then((prompt) => {
-        void prompt.ended.then(finish);
-        return work(prompt);
-      })
-      .catch((error: unknown) => {
-        editor.close();
-        reject(error);
+      if (this.#isClosed) return;
+      takeInput(this.#editor, true);
+      this.#ask(firstPrompt);
+    }
+  }
+
+  async #submit(prompt: Prompt, entry: string): Promise<Answer> {
+    this.#isWorking = true;
+    takeInput(this.#editor, false);
+    this.#history.add(entry);
+    this.#recall();
+    const stop = (): void => prompt.interrupt();
+    process.on("SIGINT", stop);
+    const answer = await prompt.submit(entry);
+    process.off("SIGINT", stop);
+    this.#reader = undefined;
+    this.#isWorking = false;
+    return answer;
+  }
+
+  async #nextLine(): Promise<string | undefined> {
+    while (this.#lines.length === 0) {
+      if (this.#isClosed) return undefined;
+      await new Promise<void>((go) => {
+        this.#wake = go;
       });
-  });
+    }
+    // Lines that were pasted together are all there now.
+    await new Promise((go) => setImmediate(go));
+    return this.#lines.shift();
+  }
+
+  #take(line: string): void {
+    // The editor has added the line, which may be a part of an entry, or nobody's but the program's.
+    this.#recall();
+    const give = this.#reader;
+    if (give !== undefined) {
+      this.#reader = undefined;
+      takeInput(this.#editor, false);
+      give({ ok: true, value: line });
+      return;
+    }
+    this.#lines.push(...line.split(/[\r\n]/));
+    this.#wake?.();
+  }
+
+  #interrupt(): void {
+    this.#lines.length = 0;
+    this.#grouper?.clear();
+    // What is typed so far goes away with the line.
+    process.stdout.write("\n");
+    this.#editor.write(null, { ctrl: true, name: "e" });
+    this.#editor.write(null, { ctrl: true, name: "u" });
+    clearLine(process.stdout, 0);
+    this.#ask(firstPrompt);
+  }
+
+  #leave(): void {
+    if (!this.#isClosed) process.stdout.write("\n");
+    this.#isClosed = true;
+    this.#wake?.();
+  }
 }
 
 /** An entry in the form that the editor keeps: since Node 24 it turns the lines of an entry around. */
