@@ -32,19 +32,19 @@ export function compileBodies(modules: readonly LibraryModule[], report: Report)
   const rows = table.functions.filter((row) => row.inSnow);
   const aliases = modules.flatMap(({ tree }) => tree.items.filter((item) => item.kind === "alias"));
   const trees = modules
-    .filter(({ name }) => rows.some((row) => row.module === name))
+    .filter(
+      ({ name, tree }) => rows.some((row) => row.module === name) || tree.items.some(({ kind }) => kind === "impl"),
+    )
     .map(({ name, tree }) => ({ name: ownName(name), tree: withLibrary(name, tree, aliases, table) }));
-  const program = check(
-    resolve(trees, "", table, () => [], report),
-    table,
-    report,
-    {},
-  );
+  const resolved = resolve(trees, "", table, () => [], report);
+  // Here the impls are a program's own.
+  const program = check(resolved, { ...table, instances: [] }, report, {});
   if (program === undefined) return { exports: [], definitions: [] };
   for (const row of rows) compare(row, program, table);
   const { core, names } = lowerFunctions(
     program,
     rows.map((row) => ({ target: { module: ownName(row.module), name: row.name }, symbols: symbolsOf(row) })),
+    table.instances,
   );
   const definitions = emitDefinitions(core);
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
@@ -88,6 +88,7 @@ function withLibrary(
     .filter((item) => item.kind === "function" || item.kind === "alias")
     .filter((item) => item.name.text !== usualFacts)
     .map((item) => (item.kind === "function" ? { ...item, bounds: item.bounds.filter(isEvidence) } : item));
+  const impls = tree.items.filter((item) => item.kind === "impl");
   const span = { start: 0, end: 0 };
   const names = functions
     .filter((row) => row.module === name && !row.inSnow)
@@ -98,7 +99,7 @@ function withLibrary(
   const shared = new Map(aliases.filter((alias) => alias.public).map((alias) => [alias.name.text, alias]));
   return {
     ...tree,
-    items: [...imported, ...[...shared.values()].filter((alias) => !named.has(alias.name.text)), ...own],
+    items: [...imported, ...[...shared.values()].filter((alias) => !named.has(alias.name.text)), ...own, ...impls],
   };
 }
 

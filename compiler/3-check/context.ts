@@ -1,4 +1,5 @@
 // What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
+
 import type { KnownFunction } from "../library/index.ts";
 import type { Diagnostic, Label, Report } from "../report/index.ts";
 import type { BlockExpression, Bound, Expression, Parameter } from "../trees/ast.ts";
@@ -6,6 +7,7 @@ import type { ReadLiteral } from "../trees/facts.ts";
 import type { ResolvedModule, TypeEntry } from "../trees/resolved.ts";
 import type { SourceFile, Span } from "../trees/source.ts";
 import type { EvidenceParameter, GlobalName } from "../trees/typed.ts";
+import type { LibraryInstances } from "./evidence/builtin-instances.ts";
 import type { Evidence, EvidenceSlot, Instance, TypedExpression } from "./open-tree.ts";
 import type { Effect, Type, TypeVariable } from "./types/type.ts";
 
@@ -179,6 +181,7 @@ export interface Library {
   readonly modules: ReadonlyMap<string, ReadonlyMap<string, KnownFunction>>;
   /** Unqualified names: prelude functions and flat aliases. */
   readonly unqualified: ReadonlyMap<string, KnownFunction>;
+  readonly instances: LibraryInstances;
 }
 
 export interface Context {

@@ -77,9 +77,13 @@ export function dictionaries(evidence: readonly Evidence[], definition: Definiti
 
 /** The dictionary object of an instance, or the function that makes it. */
 function instanceDictionary(id: string, program: ProgramContext): CoreExpression {
+  return name(demandDictionary(id, program));
+}
+
+export function demandDictionary(id: string, program: ProgramContext): string {
   const instance = required(program.instances.get(id), id);
   program.demand(`dictionary ${id}`, { kind: "lasting" }, "dictionaries", 0, () => [makeDictionary(instance, program)]);
-  return name(instanceName(id));
+  return instanceName(id);
 }
 
 const derivedMethods: Readonly<Record<string, readonly { readonly name: string; readonly arity: number }[]>> = {

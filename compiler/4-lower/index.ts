@@ -31,6 +31,7 @@ import {
 import { into, letValue, lowerStatement, subjectOf } from "./control.ts";
 import { demandFunction, demandTest, newDefinition } from "./demand.ts";
 import { derivedMethod } from "./derive.ts";
+import { demandDictionary } from "./evidence.ts";
 import { value } from "./expressions.ts";
 import { baseContext, fail, lowerClauses } from "./functions.ts";
 import { match } from "./match/match.ts";
@@ -83,10 +84,18 @@ interface Exported {
   readonly symbols: readonly string[];
 }
 
-/** Lowers functions for other programs to call, and what they use. `names`: of the definitions, by symbol. */
+/** An instance whose dictionary others know by a symbol. */
+interface ExportedInstance {
+  readonly interface: string;
+  readonly type: string;
+  readonly symbol: string;
+}
+
+/** Lowers functions and dictionaries for other programs, and what they use. `names`: of the definitions, by symbol. */
 export function lowerFunctions(
   program: TypedProgram,
   functions: readonly Exported[],
+  instances: readonly ExportedInstance[],
 ): { readonly core: CoreProgram; readonly names: ReadonlyMap<string, string> } {
   const names = new Map<string, string>();
   const bySymbol = new Map(functions.flatMap((one) => one.symbols.map((symbol) => [symbol, one] as const)));
@@ -99,6 +108,10 @@ export function lowerFunctions(
   };
   const makeAll = (context: ProgramContext): void => {
     for (const symbol of bySymbol.keys()) names.set(symbol, required(demandSymbol(symbol, context), symbol));
+    for (const { interface: name, type, symbol } of instances) {
+      const found = program.instances.find((one) => one.interface === name && one.target === type);
+      names.set(symbol, demandDictionary(required(found, symbol).id, context));
+    }
   };
   return { core: lowerWith(program, undefined, { demandSymbol, makeAll }).core, names };
 }

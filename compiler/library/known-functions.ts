@@ -59,8 +59,19 @@ export interface KnownType {
     | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: SignatureType }[] };
 }
 
+/** An instance that the library has in Snow, of a type of its own. */
+export interface KnownInstance {
+  readonly interface: string;
+  readonly type: string;
+  /** Of the dictionary. */
+  readonly symbol: string;
+  /** The dictionary takes one of the same interface for every argument of the type. */
+  readonly takesArguments: boolean;
+}
+
 export interface KnownFunctions {
   readonly functions: readonly KnownFunction[];
+  readonly instances: readonly KnownInstance[];
   readonly types: readonly KnownType[];
   readonly modules: readonly { readonly name: string; readonly documentation: string }[];
 }

@@ -43,7 +43,8 @@ export interface Linked {
 
 /** Sorts out the symbols that a program uses. */
 export function link(symbols: readonly string[], library: StandardLibrary): Linked {
-  const inSnow = new Set(library.functions.filter((row) => row.inSnow).flatMap(symbolsOf));
+  const functions = library.functions.filter((row) => row.inSnow).flatMap(symbolsOf);
+  const inSnow = new Set([...functions, ...library.instances.map(({ symbol }) => symbol)]);
   const own = symbols.filter((symbol) => inSnow.has(symbol));
   if (own.length === 0) return { runtime: symbols, ofLibrary: [], exports: [], definitions: [] };
   const runtime = symbols.filter((symbol) => !inSnow.has(symbol));

@@ -5,6 +5,7 @@ import type {
   ExternFunction,
   ExternType,
   FunctionDefinition,
+  ImplDefinition,
   ModuleTree,
   Name,
   StructDefinition,
@@ -12,8 +13,8 @@ import type {
   TypeTree,
 } from "../trees/ast.ts";
 import type { Facts } from "../trees/facts.ts";
-import type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
-import { suspendingSymbol } from "./support-symbols.ts";
+import type { KnownFunction, KnownFunctions, KnownInstance, KnownType, SignatureType } from "./known-functions.ts";
+import { dictionarySymbol, suspendingSymbol } from "./support-symbols.ts";
 
 /** Types that no library file declares. `Never` is the result of a function that doesn't return. */
 const primitiveTypes = ["Int", "Float", "Bool", "String", "Atom", "Never"];
@@ -162,6 +163,7 @@ export function buildKnownFunctions(
   const shared = modules.flatMap(({ tree }) => aliasesOf(tree)).filter((alias) => alias.public);
   const functions: KnownFunction[] = [];
   const types: KnownType[] = [];
+  const instances: KnownInstance[] = [];
   for (const { name, tree } of modules) {
     const translator = new Translator(name, names, tree, shared);
     for (const item of tree.items) {
@@ -179,6 +181,9 @@ export function buildKnownFunctions(
         case "struct":
           types.push(translator.type(item));
           break;
+        case "impl":
+          instances.push(instanceOf(item, name));
+          break;
         default:
           throw new Error(`standard library: ${name} has an item of kind ${item.kind}`);
       }
@@ -187,7 +192,21 @@ export function buildKnownFunctions(
   rejectDuplicates(functions.map(({ module, name }) => `${module}.${name}`));
   if (seen === "by programs") rejectDuplicates(functions.map(({ symbol }) => symbol));
   rejectDuplicates(types.map(({ name }) => name));
-  return { functions, types, modules: modules.map(({ name, tree }) => ({ name, documentation: tree.documentation })) };
+  rejectDuplicates(instances.map(({ symbol }) => symbol));
+  return {
+    functions,
+    instances,
+    types,
+    modules: modules.map(({ name, tree }) => ({ name, documentation: tree.documentation })),
+  };
+}
+
+/** Its bounds, if there are any, ask for the interface itself, once for each argument of the type. */
+function instanceOf({ interface: path, target, bounds }: ImplDefinition, module: string): KnownInstance {
+  const [name, type] = [path, target].map(({ segments }) => segments.map(({ text }) => text).join("."));
+  if (name === undefined || type === undefined || boundsOf(bounds).some((bound) => bound.interface !== name))
+    throw new Error(`standard library: an impl of ${module} asks for another interface than its own`);
+  return { interface: name, type, symbol: dictionarySymbol(name, type), takesArguments: bounds.length > 0 };
 }
 
 function aliasesOf(tree: ModuleTree): AliasDefinition[] {

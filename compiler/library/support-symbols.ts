@@ -84,6 +84,11 @@ export function structSymbol(struct: string): string {
   return `snow_struct_${struct}`;
 }
 
+/** The dictionary of a type of the library. */
+export function dictionarySymbol(interfaceName: string, type: string): string {
+  return `snow_impl_${interfaceName.toLowerCase()}_${type === "()" ? "unit" : type.toLowerCase()}`;
+}
+
 /** The second form, a generator, of a known function with `suspends: "callback"`. */
 export function suspendingSymbol(symbol: string): string {
   return `${symbol}_suspending`;

@@ -62,6 +62,14 @@ pub fn same<T>(list :: List<T>, value :: T) -> Computes<Bool> where T: Eq = List
 
 fn alike<T>(first :: T, second :: T) -> Bool where T: Eq = first == second
 
+impl Display for OnSlow do
+  fn to_string(self) = if self == DropMessage do "drop" else "close" end
+end
+
+impl Display for Queue where T: Display do
+  fn to_string(self) = if Queue.is_empty(self) do "()" else "(\${Queue.peek(self)} …)" end
+end
+
 ## Of the module's other functions.
 pub fn twice(value :: Int) -> Computes<Int> = depth(value) + Probe.depth(value)
 `);
@@ -90,6 +98,22 @@ end
     );
     expect(stderr).toBe("");
     expect(stdout).toBe("4 3 5\ntrue false 6\n");
+  });
+
+  test("find the library's impls, and its types have them", async () => {
+    const { stdout, stderr } = await run(
+      probe,
+      `fn main() do
+  let queue = Queue.push(Queue.push(Queue.new(), [DropMessage]), [])
+  println("\${CloseConnection} \${Some(queue)} \${inspect(DropMessage)}")
+end
+`,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("close Some(([drop] …)) DropMessage\n");
+    expect(() =>
+      compiled(probe, 'impl Display for OnSlow do\n  fn to_string(self) = ""\nend\nfn main() do\nend\n'),
+    ).toThrow("E0026");
   });
 
   test("have a deep stack when the library nests", () => {
@@ -136,6 +160,11 @@ describe("a body that is not what its signature says is refused", () => {
       "it calls what is to be called later",
       "type Later = Fun() -> Int\npub fn f(later :: Later) -> Computes<Int> = later()\n",
       "Probe.f waits: callback, its signature says: never",
+    ],
+    [
+      "an impl asks for another interface",
+      'impl Display for Queue where T: Eq do\n  fn to_string(self) = ""\nend\n',
+      "an impl of Probe asks for another interface than its own",
     ],
     ["it has another type", 'pub fn f() -> Computes<Int> = "x"\n', "stdlib/probe.snow:1:31"],
   ])("%s", (_, text, expected) => {

@@ -51,6 +51,7 @@ export function programOf(functions: readonly TypedFunction[], types: TypedProgr
 
 const noLibrary: StandardLibrary = {
   functions: [],
+  instances: [],
   types: [],
   modules: [],
   code: () => ({ exports: [], definitions: [] }),

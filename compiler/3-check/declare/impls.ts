@@ -285,7 +285,10 @@ function register(context: Context, instance: InstanceInfo, target: TypeInfo): b
     context.report(duplicateImpl(file, span, { ...texts, first: place }));
     return false;
   }
-  const builtin = info.module === "" && target.module === "" && builtinForm(info.name, target.name) !== undefined;
+  const builtin =
+    info.module === "" &&
+    target.module === "" &&
+    builtinForm(context.library.instances, info.name, target.name) !== undefined;
   if (builtin || convertsAlready(instance, target)) {
     context.report(duplicateImpl(file, span, { ...texts, first: "the built-in type has one" }));
     return false;

@@ -16,6 +16,7 @@ import type {
   VariantInfo,
 } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
+import type { BuiltinForm } from "../evidence/builtin-instances.ts";
 import type { Type } from "../types/type.ts";
 import { signatureType } from "../types/type-trees.ts";
 import {
@@ -42,7 +43,12 @@ export function indexLibrary(table: KnownFunctions): Library {
     const members = modules.get(module);
     if (members !== undefined) modules.set(alias, members);
   }
-  return { functions, modules, unqualified };
+  const instances = new Map<string, Map<string, BuiltinForm>>();
+  for (const { interface: name, type, takesArguments } of table.instances) {
+    const types = instances.get(name) ?? new Map<string, BuiltinForm>();
+    instances.set(name, types.set(type, takesArguments ? "arguments" : "plain"));
+  }
+  return { functions, modules, unqualified, instances };
 }
 
 /** Types that are part of the language: nothing in the library declares them. */

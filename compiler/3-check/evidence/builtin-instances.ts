@@ -1,11 +1,12 @@
 // Which built-in types implement which built-in interfaces (semantics §2, §3, §8.4).
+import { dictionarySymbol } from "../../library/index.ts";
 import { boolType, floatType, intType, type NamedType, named, type Type } from "../types/type.ts";
 
 /**
  * `plain`: the dictionary takes nothing. `arguments`: it takes one dictionary of the same interface for every
  * type argument (or tuple element). `value`: only for the last type argument (Json of a Map, whose keys are Strings).
  */
-type BuiltinForm = "plain" | "arguments" | "value";
+export type BuiltinForm = "plain" | "arguments" | "value";
 
 const numbers = { Int: "plain", Float: "plain" } as const;
 const collections = { List: "arguments", tuple: "arguments" } as const;
@@ -83,15 +84,14 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
   },
 };
 
-/** `type`: a built-in type's name, `tuple`, or `extern` for an extern type. */
-export function builtinForm(interfaceName: string, type: string): BuiltinForm | undefined {
-  const row = table[interfaceName];
-  return row !== undefined && Object.hasOwn(row, type) ? row[type] : undefined;
-}
+/** What the library has of its own, in Snow: by interface and type. */
+export type LibraryInstances = ReadonlyMap<string, ReadonlyMap<string, BuiltinForm>>;
 
-/** The runtime's name of a built-in dictionary. */
-export function builtinSymbol(interfaceName: string, type: string): string {
-  return `snow_impl_${interfaceName.toLowerCase()}_${type === "()" ? "unit" : type.toLowerCase()}`;
+/** `type`: a built-in type's name, `tuple`, or `extern` for an extern type. */
+export function builtinForm(instances: LibraryInstances, interfaceName: string, type: string): BuiltinForm | undefined {
+  const row = table[interfaceName];
+  if (row !== undefined && Object.hasOwn(row, type)) return row[type];
+  return instances.get(interfaceName)?.get(type);
 }
 
 /** A built-in `From`: its target, the name of its source, and the source as a type. */
@@ -131,7 +131,7 @@ export function builtinDictionarySymbols(): string[] {
     ([target, source]) => `snow_impl_from_${target.toLowerCase()}_${source.toLowerCase()}`,
   );
   const rows = Object.entries(table).flatMap(([name, types]) =>
-    Object.keys(types).map((type) => builtinSymbol(name, type)),
+    Object.keys(types).map((type) => dictionarySymbol(name, type)),
   );
   return [...rows, ...conversions];
 }

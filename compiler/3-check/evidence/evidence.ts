@@ -17,6 +17,7 @@
 //
 // A question that was reported, or that stands in an expression nobody keeps, is `refused`. In a program without mistakes every
 // slot that its tree reaches is solved: `finish` relies on it, and fails loudly where it does not hold.
+import { dictionarySymbol } from "../../library/index.ts";
 import { infiniteType, interfaceNotImplemented, notAComparison, typeMismatch } from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
@@ -46,7 +47,7 @@ import {
 import { anyMessage, isBuiltin, type NamedType, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
 import { unify } from "../types/unify.ts";
-import { builtinAssociated, builtinForm, builtinSymbol, type Conversion } from "./builtin-instances.ts";
+import { builtinAssociated, builtinForm, type Conversion } from "./builtin-instances.ts";
 import { builtinName, chooseInstance, headOf, instancesFor, partsOf } from "./instances.ts";
 
 /** A use of an interface: where it stands, and what is said when the type lacks the interface. */
@@ -176,7 +177,7 @@ type Solution = Evidence | "refused" | "waiting";
 
 function solution(context: Context, constraint: Constraint, type: Type): Solution {
   // Either a mistake that was reported, or messages that are told apart when they come.
-  if (type.kind === "any-message") return neverEvidence(constraint.interface) ?? "refused";
+  if (type.kind === "any-message") return neverEvidence(context, constraint.interface) ?? "refused";
   if (type.kind === "variable") return ofVariable(context, constraint, type);
   const found = chooseInstance(context, constraint, type);
   if (found === "waiting") return found;
@@ -293,13 +294,13 @@ function builtinEvidence(context: Context, constraint: Constraint, type: Type): 
   if (info.module !== "") return undefined;
   const name = builtinName(context, type);
   if (name === undefined) return undefined;
-  const form = builtinForm(info.name, name);
+  const form = builtinForm(context.library.instances, info.name, name);
   if (form === undefined || (form === "value" && headOf(partsOf(type)[0] ?? type) !== ".String")) return undefined;
   if (type.kind === "named") connect(context, constraint, builtinAssociated(info.name, type));
   const parts = form === "plain" ? [] : form === "value" ? partsOf(type).slice(-1) : partsOf(type);
   return {
     kind: "builtin",
-    symbol: builtinSymbol(info.name, name),
+    symbol: dictionarySymbol(info.name, name),
     interface: info.key,
     type: name,
     arguments: parts.map((part) => subEvidence(context, constraint, simple(info, part))),
@@ -317,9 +318,11 @@ export function plainEvidence(context: Context, info: InterfaceInfo, type: Type)
     context.plainEvidence.set(info, known);
   }
   if (known.has(name)) return known.get(name);
-  const plain = builtinForm(info.name, name) === "plain" && instancesFor(context, info, target).length === 0;
+  const plain =
+    builtinForm(context.library.instances, info.name, name) === "plain" &&
+    instancesFor(context, info, target).length === 0;
   const evidence: Evidence | undefined = plain
-    ? { kind: "builtin", symbol: builtinSymbol(info.name, name), interface: info.key, type: name, arguments: [] }
+    ? { kind: "builtin", symbol: dictionarySymbol(info.name, name), interface: info.key, type: name, arguments: [] }
     : undefined;
   known.set(name, evidence);
   return evidence;
@@ -333,9 +336,9 @@ function conversionEvidence(constraint: Constraint, [target, source, type]: Conv
 }
 
 /** The dictionaries of `Never`, which has no values, and of messages whose type nobody gives: by the form of the value. */
-function neverEvidence(info: InterfaceInfo): Evidence | undefined {
-  if (info.module !== "" || builtinForm(info.name, "Never") === undefined) return undefined;
-  const symbol = builtinSymbol(info.name, "Never");
+function neverEvidence(context: Context, info: InterfaceInfo): Evidence | undefined {
+  if (info.module !== "" || builtinForm(context.library.instances, info.name, "Never") === undefined) return undefined;
+  const symbol = dictionarySymbol(info.name, "Never");
   return { kind: "builtin", symbol, interface: info.key, type: "Never", arguments: [] };
 }
 
@@ -369,7 +372,7 @@ function adaptedEvidence(context: Context, constraint: Constraint, adapter: Adap
 function hasOwn(context: Context, info: InterfaceInfo, type: Type): boolean {
   if (instancesFor(context, info, type).length > 0) return true;
   const name = builtinName(context, type);
-  if (name !== undefined && builtinForm(info.name, name) !== undefined) return true;
+  if (name !== undefined && builtinForm(context.library.instances, info.name, name) !== undefined) return true;
   return derivedInstance(context, info, type) !== undefined;
 }
 
@@ -391,7 +394,7 @@ export function implementsInterface(context: Context, info: InterfaceInfo, type:
     );
   }
   const name = info.module === "" ? builtinName(context, target) : undefined;
-  const form = name === undefined ? undefined : builtinForm(info.name, name);
+  const form = name === undefined ? undefined : builtinForm(context.library.instances, info.name, name);
   if (form === "plain") return true;
   if (form === "arguments") return partsOf(target).every((part) => implementsInterface(context, info, part));
   if (form === "value") {
