@@ -1,6 +1,8 @@
 // Json: encoding, derived decoding with the place of each error, and look-ups by key.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as json from "../../../runtime/intrinsics/json.ts";
+import { type Json, jsonText } from "../../../runtime/values/json.ts";
 import {
   snow_impl_json_list,
   snow_impl_json_map,
@@ -219,5 +221,40 @@ describe("get", () => {
     expect(json.snow_json_get_nested(text, "s", "x")).toBe("");
     expect(json.snow_json_get_nested(text, "missing", "x")).toBe("");
     expect(json.snow_json_get_nested("nope", "o", "x")).toBe("");
+  });
+});
+
+describe("parts of a value", () => {
+  const parsed = (text: string): Json => {
+    const result = json.snow_json_parse(text);
+    if (result.tag === 1) throw new Error(result._0);
+    return result._0;
+  };
+  const value = fc
+    .jsonValue({ maxDepth: 4, noUnicodeString: true })
+    .filter((one) => !/e[+-]?\d|[.-]/.test(JSON.stringify(one)));
+
+  it("pretty is laid out as JSON.stringify does", () => {
+    fc.assert(
+      fc.property(value, (one) => {
+        const text = JSON.stringify(one);
+        expect(json.snow_json_pretty(snow_impl_json_json, parsed(text))).toBe(JSON.stringify(one, null, 2));
+      }),
+    );
+  });
+
+  it("at finds what is at every path", () => {
+    const visit = (whole: Json, one: unknown, path: string): void => {
+      const found = json.snow_json_at(whole, path);
+      expect(found.tag === 1 ? jsonText(found._0.node) : undefined, path).toBe(JSON.stringify(one));
+      if (Array.isArray(one)) for (const [index, inner] of one.entries()) visit(whole, inner, `${path}[${index}]`);
+      else if (typeof one === "object" && one !== null)
+        for (const [key, inner] of Object.entries(one)) visit(whole, inner, path === "" ? key : `${path}.${key}`);
+    };
+    const keys = fc.dictionary(
+      fc.stringMatching(/^[a-z ]+$/),
+      fc.oneof(fc.nat(), fc.array(fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.nat()))),
+    );
+    fc.assert(fc.property(keys, (one) => visit(parsed(JSON.stringify(one)), one, "")));
   });
 });
