@@ -9,7 +9,6 @@ const most = 60;
 
 /** What was longer when the rule was made; it may only become less. */
 const longer: readonly string[] = [
-  "cli/repl/commands.ts",
   "compiler/1-parse/consequences.ts",
   "compiler/1-parse/layout/tables.ts",
   "compiler/2-resolve/index.ts",

@@ -7,50 +7,93 @@ import { documentation, source } from "./documentation.ts";
 import type { Evaluator, Submission } from "./evaluator.ts";
 import { actorsText, connectionsText, roomsText } from "./overviews.ts";
 
+type Act = (context: CommandContext, rest: string, work: Work) => Answer | Promise<Answer>;
+
 interface PromptCommand {
   readonly name: string;
-  readonly operand: string;
+  /** What follows the name; in brackets in the help where it may be missing. */
+  readonly operand?: { readonly name: string; readonly isOptional: boolean };
   readonly summary: string;
+  readonly act: Act;
 }
 
+const expression = { name: "EXPR", isOptional: false };
+const definition = { name: "NAME", isOptional: false };
+
 export const promptCommands: readonly PromptCommand[] = [
-  { name: "help", operand: "", summary: "this text" },
-  { name: "type", operand: "EXPR", summary: "the type of an expression, without evaluating it" },
-  { name: "show", operand: "EXPR", summary: "evaluate, and print the whole value however long it is" },
-  { name: "doc", operand: "NAME", summary: "what a function, type, module or word of the language means" },
-  { name: "source", operand: "NAME", summary: "the definition that has the name now" },
-  { name: "js", operand: "EXPR", summary: "the JavaScript that an entry becomes" },
+  { name: "help", summary: "this text", act: showing(() => helpText()) },
+  { name: "type", operand: expression, summary: "the type of an expression, without evaluating it", act: typeOf },
+  {
+    name: "show",
+    operand: expression,
+    summary: "evaluate, and print the whole value however long it is",
+    act: (context, rest, work) => submit(context, rest, { ...work, whole: true }),
+  },
+  {
+    name: "doc",
+    operand: definition,
+    summary: "what a function, type, module or word of the language means",
+    act: looking(documentation),
+  },
+  { name: "source", operand: definition, summary: "the definition that has the name now", act: looking(source) },
+  { name: "js", operand: expression, summary: "the JavaScript that an entry becomes", act: javascript },
   {
     name: "intrinsics",
-    operand: "[PREFIX]",
+    operand: { name: "PREFIX", isOptional: true },
     summary: "the functions of the library: type, symbol, whether they suspend",
+    act: showing(intrinsics),
   },
-  { name: "rooms", operand: "[ROOM]", summary: "the rooms, or the members of one" },
-  { name: "conns", operand: "", summary: "the connections" },
-  { name: "actors", operand: "", summary: "the processes: state, messages that wait, reductions" },
-  { name: "load", operand: "FILE", summary: "enter the definitions of a file" },
-  { name: "reload", operand: "", summary: "enter what has changed in the files loaded so far" },
-  { name: "reset", operand: "", summary: "forget all definitions" },
-  { name: "clear", operand: "", summary: "clear the screen" },
-  { name: "time", operand: "EXPR", summary: "evaluate, and tell how long it took" },
-  { name: "quit", operand: "", summary: "leave" },
+  {
+    name: "rooms",
+    operand: { name: "ROOM", isOptional: true },
+    summary: "the rooms, or the members of one",
+    act: showing((evaluator, rest) => evaluator.look((runtime) => roomsText(runtime, rest))),
+  },
+  { name: "conns", summary: "the connections", act: showing((evaluator) => evaluator.look(connectionsText)) },
+  {
+    name: "actors",
+    summary: "the processes: state, messages that wait, reductions",
+    act: showing((evaluator) => evaluator.look(actorsText)),
+  },
+  {
+    name: "load",
+    operand: { name: "FILE", isOptional: false },
+    summary: "enter the definitions of a file",
+    act: (context, rest, work) => load(context, resolve(context.directory, rest), rest, work),
+  },
+  {
+    name: "reload",
+    summary: "enter what has changed in the files loaded so far",
+    act: (context, _rest, work) => reload(context, work),
+  },
+  { name: "reset", summary: "forget all definitions", act: reset },
+  { name: "clear", summary: "clear the screen", act: () => "clear" },
+  { name: "time", operand: expression, summary: "evaluate, and tell how long it took", act: time },
+  { name: "quit", summary: "leave", act: () => "quit" },
 ];
 
 const names = new Set(promptCommands.map(({ name }) => name));
 
-/** The command that a line is, with the rest of it; undefined for an entry, which may begin with an atom. */
-function commandOf(text: string): { readonly name: string; readonly rest: string } | undefined {
-  const match = /^\s*:([a-z]+)(?:\s+([\s\S]*))?$/.exec(text);
-  const [, name = "", rest = ""] = match ?? [];
-  return names.has(name) ? { name, rest: rest.trim() } : undefined;
+/** Carries out a command, or evaluates an entry, which may begin with an atom. */
+export async function answerTo(context: CommandContext, text: string, work: Work): Promise<Answer> {
+  const [, name = "", rest = ""] = /^\s*:([a-z]+)(?:\s+([\s\S]*))?$/.exec(text) ?? [];
+  const command = promptCommands.find((one) => one.name === name);
+  if (command === undefined) return submit(context, text, { ...work, unknownName: commandMeantBy(text) });
+  const { operand, act } = command;
+  if (operand?.isOptional === false && rest.trim() === "") {
+    work.output.problem(`error: missing ${operand.name}\n`);
+    return "failed";
+  }
+  return act(context, rest.trim(), work);
 }
 
-/** Carries out a command, or evaluates an entry. */
-export async function answerTo(context: CommandContext, text: string, work: Work): Promise<Answer> {
-  const command = commandOf(text);
-  if (command !== undefined) return runCommand(context, command, work);
-  const entry = { ...work, text, path: undefined, whole: false, unknownName: commandMeantBy(text) };
-  return (await context.evaluator.submit(entry)) ? "ok" : "failed";
+/** Evaluates what was typed. */
+async function submit(
+  { evaluator }: CommandContext,
+  text: string,
+  work: Work & Pick<Partial<Submission>, "whole" | "unknownName">,
+): Promise<Answer> {
+  return (await evaluator.submit({ whole: false, ...work, text, path: undefined })) ? "ok" : "failed";
 }
 
 /** What other prompts call the command that ends them. */
@@ -78,96 +121,56 @@ export interface CommandContext {
 
 type Work = Omit<Submission, "text" | "path" | "whole">;
 
-async function runCommand(
-  context: CommandContext,
-  { name, rest }: { readonly name: string; readonly rest: string },
-  work: Work,
-): Promise<Answer> {
-  const { evaluator } = context;
-  const { output } = work;
-  switch (name) {
-    case "help":
-      output.result(helpText());
-      return "ok";
-    case "quit":
-      return "quit";
-    case "clear":
-      return "clear";
-    case "type":
-      return needed(rest, "EXPR", output.problem) ?? typeOf(context, rest, work);
-    case "doc":
-    case "source": {
-      const missing = needed(rest, "NAME", output.problem);
-      if (missing !== undefined) return missing;
-      const text = name === "doc" ? documentation(evaluator, rest) : source(evaluator, rest);
-      if (text === undefined) output.problem(`error: nothing is called \`${rest}\`\n`);
-      else output.result(`${text}\n`);
-      return text === undefined ? "failed" : "ok";
-    }
-    case "js": {
-      const missing = needed(rest, "EXPR", output.problem);
-      if (missing !== undefined) return missing;
-      const compiled = evaluator.compile({
-        ...work,
-        text: definitionText(evaluator.session, rest) ?? rest,
-        path: undefined,
-        whole: false,
-      });
-      if (compiled === undefined) return "failed";
-      output.result(`${compiled.code.slice(compiled.code.indexOf("\n") + 1).trim()}\n`);
-      return "ok";
-    }
-    case "intrinsics":
-      output.result(intrinsics(evaluator, rest));
-      return "ok";
-    case "rooms":
-      output.result(evaluator.look((runtime) => roomsText(runtime, rest)));
-      return "ok";
-    case "conns":
-      output.result(evaluator.look(connectionsText));
-      return "ok";
-    case "actors":
-      output.result(evaluator.look(actorsText));
-      return "ok";
-    case "show": {
-      const missing = needed(rest, "EXPR", output.problem);
-      if (missing !== undefined) return missing;
-      return (await evaluator.submit({ ...work, text: rest, path: undefined, whole: true })) ? "ok" : "failed";
-    }
-    case "load":
-      return needed(rest, "FILE", output.problem) ?? load(context, resolve(context.directory, rest), rest, work);
-    case "reload":
-      return reload(context, work);
-    case "reset":
-      if (context.fresh === undefined || work.readOnly) {
-        output.problem("error: the definitions of a running program stay\n");
-        return "failed";
-      }
-      evaluator.reset(context.fresh());
-      context.files.clear();
-      return "ok";
-    case "time": {
-      const missing = needed(rest, "EXPR", output.problem);
-      if (missing !== undefined) return missing;
-      const started = performance.now();
-      const done = await evaluator.submit({ ...work, text: rest, path: undefined, whole: false });
-      if (done) output.result(`${(performance.now() - started).toFixed(1)} ms\n`);
-      return done ? "ok" : "failed";
-    }
-    default:
-      output.problem(`error: unknown command ':${name}'\n`);
-      return "failed";
-  }
+/** A command that prints a text. */
+function showing(text: (evaluator: Evaluator, rest: string) => string): Act {
+  return ({ evaluator }, rest, { output }) => {
+    output.result(text(evaluator, rest));
+    return "ok";
+  };
 }
 
-function needed(rest: string, operand: string, problem: (text: string) => void): "failed" | undefined {
-  if (rest !== "") return undefined;
-  problem(`error: missing ${operand}\n`);
-  return "failed";
+/** A command that prints what is known of a name. */
+function looking(text: (evaluator: Evaluator, name: string) => string | undefined): Act {
+  return ({ evaluator }, name, { output }) => {
+    const found = text(evaluator, name);
+    if (found === undefined) output.problem(`error: nothing is called \`${name}\`\n`);
+    else output.result(`${found}\n`);
+    return found === undefined ? "failed" : "ok";
+  };
+}
+
+function javascript({ evaluator }: CommandContext, rest: string, work: Work): Answer {
+  const text = definitionText(evaluator.session, rest) ?? rest;
+  const compiled = evaluator.compile({ ...work, text, path: undefined, whole: false });
+  if (compiled === undefined) return "failed";
+  work.output.result(`${compiled.code.slice(compiled.code.indexOf("\n") + 1).trim()}\n`);
+  return "ok";
+}
+
+function reset({ evaluator, fresh, files }: CommandContext, _rest: string, work: Work): Answer {
+  if (fresh === undefined || work.readOnly) {
+    work.output.problem("error: the definitions of a running program stay\n");
+    return "failed";
+  }
+  evaluator.reset(fresh());
+  files.clear();
+  return "ok";
+}
+
+async function time(context: CommandContext, rest: string, work: Work): Promise<Answer> {
+  const started = performance.now();
+  const answer = await submit(context, rest, work);
+  if (answer === "ok") work.output.result(`${(performance.now() - started).toFixed(1)} ms\n`);
+  return answer;
+}
+
+function written(operand: PromptCommand["operand"]): string {
+  if (operand === undefined) return "";
+  return operand.isOptional ? ` [${operand.name}]` : ` ${operand.name}`;
 }
 
 function helpText(): string {
-  const rows = promptCommands.map(({ name, operand, summary }) => [`:${name} ${operand}`.trimEnd(), summary] as const);
+  const rows = promptCommands.map(({ name, operand, summary }) => [`:${name}${written(operand)}`, summary] as const);
   const width = Math.max(...rows.map(([left]) => left.length));
   const table = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join("");
   return `Expressions, \`let\`, functions, types, actors and imports, each checked as a whole; and these commands:\n${table}Ctrl-C stops the running entry, Ctrl-D leaves, Tab completes.\n`;

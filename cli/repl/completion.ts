@@ -6,7 +6,7 @@ import { clientsOf, findDefinition } from "./documentation.ts";
 import type { Evaluator } from "./evaluator.ts";
 
 /** Files are not completed. */
-const prompts = promptCommands.map(({ name, operand }) => (operand === "" ? `:${name}` : `:${name} `));
+const prompts = promptCommands.map(({ name, operand }) => (operand === undefined ? `:${name}` : `:${name} `));
 
 export interface Completion {
   /** What is typed of the word already. */
