@@ -62,6 +62,7 @@ export * from "./intrinsics/random.ts";
 export * from "./intrinsics/range.ts";
 export * from "./intrinsics/regex.ts";
 export * from "./intrinsics/request.ts";
+export * from "./intrinsics/result.ts";
 export * from "./intrinsics/service.ts";
 export * from "./intrinsics/set.ts";
 export * from "./intrinsics/signal.ts";

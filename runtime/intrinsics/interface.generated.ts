@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
 import type { NumberDictionary } from "../values/arithmetic.ts";
-import type { Comparison, Display, Eq, Ord } from "../values/dictionaries.ts";
+import type { Comparison, Display, Eq, Hash, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
 import type { Admission, ArgSpec, FileEvent, FileStat, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
@@ -140,10 +140,16 @@ export interface IntIntrinsics {
 
 export interface IterIntrinsics {
   readonly snow_iter_from: <T>(list: List<T>) => Iter<T>;
+  readonly snow_iter_iterate: <T>(first: T, next: Callback<[T], T>) => Iter<T>;
+  readonly snow_iter_unfold: <S, T>(initial: S, next: Callback<[S], Option<[T, S]>>) => Iter<T>;
   readonly snow_iter_map: <T, U>(iter: Iter<T>, change: Callback<[T], U>) => Iter<U>;
   readonly snow_iter_filter: <T>(iter: Iter<T>, keep: Callback<[T], boolean>) => Iter<T>;
   readonly snow_iter_take: <T>(iter: Iter<T>, count: number) => Iter<T>;
   readonly snow_iter_skip: <T>(iter: Iter<T>, count: number) => Iter<T>;
+  readonly snow_iter_take_while: <T>(iter: Iter<T>, test: Callback<[T], boolean>) => Iter<T>;
+  readonly snow_iter_chain: <T>(first: Iter<T>, second: Iter<T>) => Iter<T>;
+  readonly snow_iter_flat_map: <T, U>(iter: Iter<T>, change: Callback<[T], Iter<U>>) => Iter<U>;
+  readonly snow_iter_chunk: <T>(iter: Iter<T>, size: number) => Iter<List<T>>;
   readonly snow_iter_enumerate: <T>(iter: Iter<T>) => Iter<[number, T]>;
   readonly snow_iter_zip: <A, B>(first: Iter<A>, second: Iter<B>) => Iter<[A, B]>;
   readonly snow_iter_count: <T>(iter: Iter<T>) => number;
@@ -158,6 +164,8 @@ export interface IterIntrinsics {
   readonly snow_iter_find_suspending: <T>(iter: Iter<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
   readonly snow_iter_reduce: <T, A>(iter: Iter<T>, initial: A, combine: (argument0: A, argument1: T) => A) => A;
   readonly snow_iter_reduce_suspending: <T, A>(iter: Iter<T>, initial: A, combine: Callback<[A, T], A>) => Suspended<A>;
+  readonly snow_iter_each: <T, U>(iter: Iter<T>, use: (argument0: T) => U) => undefined;
+  readonly snow_iter_each_suspending: <T, U>(iter: Iter<T>, use: Callback<[T], U>) => Suspended<undefined>;
 }
 
 export interface JobIntrinsics {
@@ -357,6 +365,10 @@ export interface RequestIntrinsics {
   readonly snow_request_param: (request: Request, name: string) => Option<string>;
 }
 
+export interface ResultIntrinsics {
+  readonly snow_result_shown: <E>(error: E) => string;
+}
+
 export interface ServiceIntrinsics {
   readonly snow_service_reserve: (name: string) => boolean;
   readonly snow_service_give: (name: string, pid: Pid<undefined>) => boolean;
@@ -372,6 +384,7 @@ export interface SetIntrinsics {
   readonly snow_set_union: <T>(first: Set<T>, second: Set<T>) => Set<T>;
   readonly snow_set_intersection: <T>(first: Set<T>, second: Set<T>) => Set<T>;
   readonly snow_set_difference: <T>(first: Set<T>, second: Set<T>) => Set<T>;
+  readonly snow_set_of_distinct: <T>(elements: List<T>) => Set<T>;
   readonly snow_set_to_list: <T>(set: Set<T>) => List<T>;
   readonly snow_set_from_list: <T>(list: List<T>) => Set<T>;
   readonly snow_set_collect: <T>(iter: Iter<T>) => Set<T>;
@@ -518,6 +531,7 @@ export interface Intrinsics
     RangeIntrinsics,
     RegexIntrinsics,
     RequestIntrinsics,
+    ResultIntrinsics,
     ServiceIntrinsics,
     SetIntrinsics,
     SignalIntrinsics,
@@ -547,25 +561,101 @@ export interface FunctionsInSnow {
   readonly snow_http_html: (status: number, body: string) => Response;
   readonly snow_http_json: <T>(evidence0: JsonForm<T>, status: number, value: T) => Response;
   readonly snow_int_clamp: (value: number, least: number, greatest: number) => number;
+  readonly snow_iter_range: (first: number, limit: number) => Iter<number>;
+  readonly snow_iter_repeat: <T>(value: T) => Iter<T>;
   readonly snow_json_encode_string: (text: string) => string;
   readonly snow_json_encode_int: (value: number) => string;
   readonly snow_json_encode_bool: (value: boolean) => string;
   readonly snow_json_encode_map: (values: Map<string, string>) => string;
   readonly snow_json_encode_list: (values: List<string>) => string;
+  readonly snow_list_is_empty: <T>(list: List<T>) => boolean;
+  readonly snow_list_first: <T>(list: List<T>) => Option<T>;
   readonly snow_list_nth: <T>(list: List<T>, index: number) => T;
+  readonly snow_list_try_get: <T>(list: List<T>, index: number) => Option<T>;
+  readonly snow_list_get_or: <T>(list: List<T>, index: number, otherwise: T) => T;
+  readonly snow_list_update_at: <T>(list: List<T>, index: number, change: (argument0: T) => T) => List<T>;
+  readonly snow_list_update_at_suspending: <T>(list: List<T>, index: number, change: Callback<[T], T>) => Suspended<List<T>>;
+  readonly snow_list_insert_at: <T>(list: List<T>, index: number, value: T) => List<T>;
+  readonly snow_list_remove_at: <T>(list: List<T>, index: number) => List<T>;
+  readonly snow_list_fold_right: <T, U>(list: List<T>, initial: U, combine: (argument0: U, argument1: T) => U) => U;
+  readonly snow_list_fold_right_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<U>;
+  readonly snow_list_scan: <T, U>(list: List<T>, initial: U, combine: (argument0: U, argument1: T) => U) => List<U>;
+  readonly snow_list_scan_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<List<U>>;
+  readonly snow_list_each: <T, U>(list: List<T>, use: (argument0: T) => U) => undefined;
+  readonly snow_list_each_suspending: <T, U>(list: List<T>, use: Callback<[T], U>) => Suspended<undefined>;
+  readonly snow_list_sorted: <T>(evidence0: Ord<T>, list: List<T>) => List<T>;
+  readonly snow_list_sort_by: <T, K>(evidence0: Ord<K>, list: List<T>, key: (argument0: T) => K) => List<T>;
+  readonly snow_list_sort_by_suspending: <T, K>(evidence0: Ord<K>, list: List<T>, key: Callback<[T], K>) => Suspended<List<T>>;
   readonly snow_list_find: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<T>;
   readonly snow_list_find_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<Option<T>>;
+  readonly snow_list_find_index: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<number>;
+  readonly snow_list_find_index_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<Option<number>>;
+  readonly snow_list_find_map: <T, U>(list: List<T>, change: (argument0: T) => Option<U>) => Option<U>;
+  readonly snow_list_find_map_suspending: <T, U>(list: List<T>, change: Callback<[T], Option<U>>) => Suspended<Option<U>>;
+  readonly snow_list_filter_map: <T, U>(list: List<T>, change: (argument0: T) => Option<U>) => List<U>;
+  readonly snow_list_filter_map_suspending: <T, U>(list: List<T>, change: Callback<[T], Option<U>>) => Suspended<List<U>>;
+  readonly snow_list_try_map: <A, B, E>(list: List<A>, change: (argument0: A) => Result<B, E>) => Result<List<B>, E>;
+  readonly snow_list_try_map_suspending: <A, B, E>(list: List<A>, change: Callback<[A], Result<B, E>>) => Suspended<Result<List<B>, E>>;
+  readonly snow_list_try_each: <A, B, E>(list: List<A>, use: (argument0: A) => Result<B, E>) => Result<undefined, E>;
+  readonly snow_list_try_each_suspending: <A, B, E>(list: List<A>, use: Callback<[A], Result<B, E>>) => Suspended<Result<undefined, E>>;
+  readonly snow_list_count: <T>(list: List<T>, test: (argument0: T) => boolean) => number;
+  readonly snow_list_count_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<number>;
+  readonly snow_list_partition: <T>(list: List<T>, test: (argument0: T) => boolean) => [List<T>, List<T>];
+  readonly snow_list_partition_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<[List<T>, List<T>]>;
   readonly snow_list_any: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
   readonly snow_list_any_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
   readonly snow_list_all: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
   readonly snow_list_all_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
   readonly snow_list_contains: <T>(evidence0: Eq<T>, list: List<T>, value: T) => boolean;
+  readonly snow_list_zip_with: <A, B, C>(first: List<A>, second: List<B>, combine: (argument0: A, argument1: B) => C) => List<C>;
+  readonly snow_list_zip_with_suspending: <A, B, C>(first: List<A>, second: List<B>, combine: Callback<[A, B], C>) => Suspended<List<C>>;
+  readonly snow_list_unzip: <A, B>(pairs: List<[A, B]>) => [List<A>, List<B>];
+  readonly snow_list_transpose: <T>(rows: List<List<T>>) => List<List<T>>;
+  readonly snow_list_split_at: <T>(list: List<T>, index: number) => [List<T>, List<T>];
+  readonly snow_list_take_while: <T>(list: List<T>, test: (argument0: T) => boolean) => List<T>;
+  readonly snow_list_take_while_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<List<T>>;
+  readonly snow_list_drop_while: <T>(list: List<T>, test: (argument0: T) => boolean) => List<T>;
+  readonly snow_list_drop_while_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<List<T>>;
+  readonly snow_list_min_by: <T, K>(evidence0: Ord<K>, list: List<T>, key: (argument0: T) => K) => Option<T>;
+  readonly snow_list_min_by_suspending: <T, K>(evidence0: Ord<K>, list: List<T>, key: Callback<[T], K>) => Suspended<Option<T>>;
+  readonly snow_list_max_by: <T, K>(evidence0: Ord<K>, list: List<T>, key: (argument0: T) => K) => Option<T>;
+  readonly snow_list_max_by_suspending: <T, K>(evidence0: Ord<K>, list: List<T>, key: Callback<[T], K>) => Suspended<Option<T>>;
+  readonly snow_list_repeat: <T>(value: T, count: number) => List<T>;
+  readonly snow_list_frequencies: <T>(evidence0: Eq<T>, evidence1: Hash<T>, list: List<T>) => Map<T, number>;
+  readonly snow_list_unique: <T>(evidence0: Eq<T>, evidence1: Hash<T>, list: List<T>) => List<T>;
+  readonly snow_list_unique_by: <T, K>(evidence0: Eq<K>, evidence1: Hash<K>, list: List<T>, key: (argument0: T) => K) => List<T>;
+  readonly snow_list_unique_by_suspending: <T, K>(evidence0: Eq<K>, evidence1: Hash<K>, list: List<T>, key: Callback<[T], K>) => Suspended<List<T>>;
+  readonly snow_list_windows: <T>(list: List<T>, size: number) => List<List<T>>;
+  readonly snow_list_combinations: <T>(list: List<T>, size: number) => List<List<T>>;
+  readonly snow_list_permutations: <T>(list: List<T>) => List<List<T>>;
+  readonly snow_map_is_empty: <K, V>(map: Map<K, V>) => boolean;
+  readonly snow_map_any: <K, V>(map: Map<K, V>, test: (argument0: K, argument1: V) => boolean) => boolean;
+  readonly snow_map_any_suspending: <K, V>(map: Map<K, V>, test: Callback<[K, V], boolean>) => Suspended<boolean>;
+  readonly snow_map_all: <K, V>(map: Map<K, V>, test: (argument0: K, argument1: V) => boolean) => boolean;
+  readonly snow_map_all_suspending: <K, V>(map: Map<K, V>, test: Callback<[K, V], boolean>) => Suspended<boolean>;
+  readonly snow_map_find_key: <K, V>(map: Map<K, V>, test: (argument0: K, argument1: V) => boolean) => Option<K>;
+  readonly snow_map_find_key_suspending: <K, V>(map: Map<K, V>, test: Callback<[K, V], boolean>) => Suspended<Option<K>>;
+  readonly snow_map_fold: <K, V, A>(map: Map<K, V>, initial: A, combine: (argument0: A, argument1: K, argument2: V) => A) => A;
+  readonly snow_map_fold_suspending: <K, V, A>(map: Map<K, V>, initial: A, combine: Callback<[A, K, V], A>) => Suspended<A>;
+  readonly snow_map_map_keys: <K, V, L>(evidence0: Eq<L>, evidence1: Hash<L>, map: Map<K, V>, change: (argument0: K) => L) => Map<L, V>;
+  readonly snow_map_map_keys_suspending: <K, V, L>(evidence0: Eq<L>, evidence1: Hash<L>, map: Map<K, V>, change: Callback<[K], L>) => Suspended<Map<L, V>>;
   readonly snow_option_map: <A, B>(option: Option<A>, change: (argument0: A) => B) => Option<B>;
   readonly snow_option_map_suspending: <A, B>(option: Option<A>, change: Callback<[A], B>) => Suspended<Option<B>>;
+  readonly snow_option_and_then: <A, B>(option: Option<A>, next: (argument0: A) => Option<B>) => Option<B>;
+  readonly snow_option_and_then_suspending: <A, B>(option: Option<A>, next: Callback<[A], Option<B>>) => Suspended<Option<B>>;
+  readonly snow_option_or_else: <A>(option: Option<A>, otherwise: () => Option<A>) => Option<A>;
+  readonly snow_option_or_else_suspending: <A>(option: Option<A>, otherwise: Callback<[], Option<A>>) => Suspended<Option<A>>;
+  readonly snow_option_filter: <A>(option: Option<A>, keep: (argument0: A) => boolean) => Option<A>;
+  readonly snow_option_filter_suspending: <A>(option: Option<A>, keep: Callback<[A], boolean>) => Suspended<Option<A>>;
+  readonly snow_option_zip: <A, B>(first: Option<A>, second: Option<B>) => Option<[A, B]>;
+  readonly snow_option_flatten: <A>(option: Option<Option<A>>) => Option<A>;
   readonly snow_option_unwrap_or: <A>(option: Option<A>, otherwise: A) => A;
+  readonly snow_option_unwrap: <A>(option: Option<A>) => A;
+  readonly snow_option_expect: <A>(option: Option<A>, text: string) => A;
   readonly snow_option_is_some: <A>(option: Option<A>) => boolean;
   readonly snow_option_is_none: <A>(option: Option<A>) => boolean;
   readonly snow_option_to_result: <A, E>(option: Option<A>, error: E) => Result<A, E>;
+  readonly snow_option_to_list: <A>(option: Option<A>) => List<A>;
   readonly snow_ordering_reverse: (order: Ordering) => Ordering;
   readonly snow_ordering_then: (first: Ordering, second: Ordering) => Ordering;
   readonly snow_queue_is_empty: <T>(queue: Queue<T>) => boolean;
@@ -575,12 +665,28 @@ export interface FunctionsInSnow {
   readonly snow_result_map_suspending: <A, B, E>(result: Result<A, E>, change: Callback<[A], B>) => Suspended<Result<B, E>>;
   readonly snow_result_map_err: <A, E, F>(result: Result<A, E>, change: (argument0: E) => F) => Result<A, F>;
   readonly snow_result_map_err_suspending: <A, E, F>(result: Result<A, E>, change: Callback<[E], F>) => Suspended<Result<A, F>>;
+  readonly snow_result_and_then: <A, B, E>(result: Result<A, E>, next: (argument0: A) => Result<B, E>) => Result<B, E>;
+  readonly snow_result_and_then_suspending: <A, B, E>(result: Result<A, E>, next: Callback<[A], Result<B, E>>) => Suspended<Result<B, E>>;
+  readonly snow_result_or_else: <A, E, F>(result: Result<A, E>, otherwise: (argument0: E) => Result<A, F>) => Result<A, F>;
+  readonly snow_result_or_else_suspending: <A, E, F>(result: Result<A, E>, otherwise: Callback<[E], Result<A, F>>) => Suspended<Result<A, F>>;
   readonly snow_result_unwrap_or: <A, E>(result: Result<A, E>, otherwise: A) => A;
+  readonly snow_result_unwrap: <A, E>(result: Result<A, E>) => A;
+  readonly snow_result_expect: <A, E>(result: Result<A, E>, text: string) => A;
   readonly snow_result_is_ok: <A, E>(result: Result<A, E>) => boolean;
   readonly snow_result_is_err: <A, E>(result: Result<A, E>) => boolean;
   readonly snow_result_to_option: <A, E>(result: Result<A, E>) => Option<A>;
+  readonly snow_result_all: <A, E>(results: List<Result<A, E>>) => Result<List<A>, E>;
+  readonly snow_result_partition: <A, E>(results: List<Result<A, E>>) => [List<A>, List<E>];
   readonly snow_service_start_registered: (name: string, start: () => Pid<undefined>) => Result<Pid<undefined>, string>;
   readonly snow_service_start_registered_suspending: (name: string, start: Callback<[], Pid<undefined>>) => Suspended<Result<Pid<undefined>, string>>;
+  readonly snow_set_is_empty: <T>(set: Set<T>) => boolean;
+  readonly snow_set_is_subset: <T>(first: Set<T>, second: Set<T>) => boolean;
+  readonly snow_set_map: <T, U>(evidence0: Eq<U>, evidence1: Hash<U>, set: Set<T>, change: (argument0: T) => U) => Set<U>;
+  readonly snow_set_map_suspending: <T, U>(evidence0: Eq<U>, evidence1: Hash<U>, set: Set<T>, change: Callback<[T], U>) => Suspended<Set<U>>;
+  readonly snow_set_filter: <T>(set: Set<T>, keep: (argument0: T) => boolean) => Set<T>;
+  readonly snow_set_filter_suspending: <T>(set: Set<T>, keep: Callback<[T], boolean>) => Suspended<Set<T>>;
+  readonly snow_set_fold: <T, A>(set: Set<T>, initial: A, combine: (argument0: A, argument1: T) => A) => A;
+  readonly snow_set_fold_suspending: <T, A>(set: Set<T>, initial: A, combine: Callback<[A, T], A>) => Suspended<A>;
   readonly snow_string_pad_left: (text: string, width: number, filler: string) => string;
   readonly snow_string_pad_right: (text: string, width: number, filler: string) => string;
   readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;

@@ -1,8 +1,11 @@
 // Iter: sources, adapters and the functions that use a sequence up.
 import { addInts } from "../values/arithmetic.ts";
-import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
+import { andThen, type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import {
+  chainIter,
+  chunkIter,
   filterIter,
+  flatMapIter,
   type Iter,
   mapIter,
   type Step,
@@ -10,14 +13,25 @@ import {
   snow_iter_end,
   snow_iter_next,
   takeIter,
+  takeWhileIter,
   zipIter,
 } from "../values/iter.ts";
+import { iterateIter, unfoldIter } from "../values/iter-sources.ts";
 import type { List } from "../values/list.ts";
 import { listIter } from "../values/other-dictionaries.ts";
+import { snow_panic } from "../values/panic.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 
 export function snow_iter_from<T>(list: List<T>): Iter<T> {
   return listIter(list);
+}
+
+export function snow_iter_unfold<S, T>(initial: S, next: Callback<[S], Option<[T, S]>>): Iter<T> {
+  return unfoldIter(initial, next);
+}
+
+export function snow_iter_iterate<T>(first: T, next: Callback<[T], T>): Iter<T> {
+  return iterateIter(first, next);
 }
 
 // An adapter calls nothing itself: a suspending callback makes the steps pending.
@@ -36,6 +50,23 @@ export function snow_iter_take<T>(iter: Iter<T>, count: number): Iter<T> {
 
 export function snow_iter_skip<T>(iter: Iter<T>, count: number): Iter<T> {
   return skipIter(iter, count);
+}
+
+export function snow_iter_take_while<T>(iter: Iter<T>, test: Callback<[T], boolean>): Iter<T> {
+  return takeWhileIter(iter, test);
+}
+
+export function snow_iter_chain<T>(first: Iter<T>, second: Iter<T>): Iter<T> {
+  return chainIter(first, second);
+}
+
+export function snow_iter_flat_map<T, U>(iter: Iter<T>, change: Callback<[T], Iter<U>>): Iter<U> {
+  return flatMapIter(iter, change);
+}
+
+export function snow_iter_chunk<T>(iter: Iter<T>, size: number): Iter<List<T>> {
+  if (size < 1) snow_panic("iter_chunk: size must be positive");
+  return chunkIter(iter, size);
 }
 
 export function snow_iter_enumerate<T>(iter: Iter<T>): Iter<[number, T]> {
@@ -169,4 +200,15 @@ export function* snow_iter_reduce_suspending<T, A>(
     const answer = combine(sum, step);
     sum = snow_is_generator(answer) ? ((yield answer) as A) : answer;
   }
+}
+
+export function snow_iter_each<T>(iter: Iter<T>, use: (value: T) => unknown): undefined {
+  drainIter(iter, (value) => {
+    use(value);
+    return false;
+  });
+}
+
+export function* snow_iter_each_suspending<T>(iter: Iter<T>, use: Callback<[T], unknown>): Suspended<undefined> {
+  yield drainIterSuspending(iter, (value) => andThen(use(value), () => false));
 }

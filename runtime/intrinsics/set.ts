@@ -2,7 +2,8 @@
 import type { Suspended } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { type List, snow_list_of } from "../values/list.ts";
-import { emptySet, type OrderedSet, SetBuilder } from "../values/ordered-set.ts";
+import { Entry, mapFromEntries } from "../values/ordered-map.ts";
+import { emptySet, OrderedSet, SetBuilder } from "../values/ordered-set.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
@@ -29,6 +30,12 @@ export function snow_set_size<T>(set: OrderedSet<T>): number {
 export function snow_set_first<T>(set: OrderedSet<T>): Option<T> {
   const entry = set.map.first();
   return entry === undefined ? snow_variant_None : new snow_variant_Some(entry.key);
+}
+
+/** Of elements that are all different. */
+export function snow_set_of_distinct<T>(elements: List<T>): OrderedSet<T> {
+  const entries = elements.toArray().map((element) => new Entry(element, true as const));
+  return new OrderedSet(mapFromEntries(entries));
 }
 
 /** How many times smaller the right set has to be for single additions to be the faster way. */

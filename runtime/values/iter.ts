@@ -1,5 +1,6 @@
 // Iter: a lazy sequence that is used once. Steps may be pending, when a callback of an adapter suspends.
 import { andThen, type Callback, type Pending, snow_is_generator, snow_settle } from "./generator.ts";
+import { type List, snow_list_of } from "./list.ts";
 
 /** What `next` answers at the end, and ever after. */
 export const snow_iter_end = Symbol("end of iter");
@@ -62,6 +63,87 @@ export function takeIter<T>(source: Iter<T>, count: number): Iter<T> {
     left -= 1;
     return source.next();
   });
+}
+
+/** Does not ask the source again after the first element that does not pass. */
+export function takeWhileIter<T>(source: Iter<T>, test: Callback<[T], boolean>): Iter<T> {
+  let ended = false;
+  const check = (step: Step<T>): Pending<Step<T>> => {
+    if (step === snow_iter_end) return step;
+    return andThen(test(step), (passes): Step<T> => {
+      if (passes) return step;
+      ended = true;
+      return snow_iter_end;
+    });
+  };
+  return new Iter(() => (ended ? snow_iter_end : andThen(source.next(), check)));
+}
+
+/** Does not ask the first source again after its end. */
+export function chainIter<T>(first: Iter<T>, second: Iter<T>): Iter<T> {
+  let source = first;
+  const orNext = (step: Step<T>): Pending<Step<T>> => {
+    if (step !== snow_iter_end || source === second) return step;
+    source = second;
+    return second.next();
+  };
+  return new Iter(() => andThen(source.next(), orNext));
+}
+
+/** The elements of the iters that `change` answers. */
+export function flatMapIter<T, U>(source: Iter<T>, change: Callback<[T], Iter<U>>): Iter<U> {
+  const inner = mapIter(source, change);
+  let current: Iter<U> | undefined;
+  const pull = (): Pending<Step<U>> => {
+    for (;;) {
+      if (current === undefined) {
+        const next = inner.next();
+        if (snow_is_generator(next)) return andThen(next, enter);
+        if (next === snow_iter_end) return next;
+        current = next;
+      }
+      const step = current.next();
+      if (snow_is_generator(step)) return andThen(step, leave);
+      if (step !== snow_iter_end) return step;
+      current = undefined;
+    }
+  };
+  const enter = (next: Step<Iter<U>>): Pending<Step<U>> => {
+    if (next === snow_iter_end) return next;
+    current = next;
+    return pull();
+  };
+  const leave = (step: Step<U>): Pending<Step<U>> => {
+    if (step !== snow_iter_end) return step;
+    current = undefined;
+    return pull();
+  };
+  return new Iter(pull);
+}
+
+/** Lists of `size` elements, at least 1; what is left makes a shorter one. */
+export function chunkIter<T>(source: Iter<T>, size: number): Iter<List<T>> {
+  let elements: T[] = [];
+  const whole = (): List<T> => {
+    const list = snow_list_of(elements);
+    elements = [];
+    return list;
+  };
+  const pull = (): Pending<Step<List<T>>> => {
+    for (;;) {
+      const step = source.next();
+      if (snow_is_generator(step)) return andThen(step, (value) => (enter(value) ? last() : pull()));
+      if (enter(step)) return last();
+    }
+  };
+  /** Whether there are no more elements for the list. */
+  const enter = (step: Step<T>): boolean => {
+    if (step === snow_iter_end) return true;
+    elements.push(step);
+    return elements.length === size;
+  };
+  const last = (): Step<List<T>> => (elements.length === 0 ? snow_iter_end : whole());
+  return new Iter(pull);
 }
 
 export function skipIter<T>(source: Iter<T>, count: number): Iter<T> {

@@ -1,0 +1,9 @@
+// Result: what its functions in Snow cannot say themselves.
+import { inOneLine } from "../values/laid-out.ts";
+
+/** Characters of a value in a text of one line. */
+const LONGEST = 200;
+
+export function snow_result_shown(error: unknown): string {
+  return inOneLine(error, LONGEST);
+}
