@@ -2,10 +2,25 @@
 import { enter, type Program } from "./current.ts";
 import type { Host } from "./host/index.ts";
 
+/** Whether one of the parameters is a function. */
+type TakesCallback<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]
+  ? First extends (...parameters: never[]) => unknown
+    ? true
+    : TakesCallback<Rest>
+  : false;
+
+/** The methods of a host that call back, each of which has to be named below. */
+type CallingBack = {
+  [K in keyof Host as Host[K] extends (...parameters: infer P) => unknown
+    ? TakesCallback<Required<P>> extends true
+      ? K
+      : never
+    : never]: Host[K];
+};
+
 /** `program` is asked for when something is called back. */
 export function programHost(host: Host, program: () => Program): Host {
-  return {
-    ...host,
+  const turns: CallingBack = {
     setTimer: (milliseconds, callback, keepsAlive) =>
       host.setTimer(milliseconds, () => enter(program(), callback), keepsAlive),
     defer: (callback) => host.defer(() => enter(program(), callback)),
@@ -15,4 +30,5 @@ export function programHost(host: Host, program: () => Program): Host {
     watchPath: (path, changed) => host.watchPath(path, (one) => enter(program(), () => changed(one))),
     onSignal: (signal, callback) => host.onSignal(signal, () => enter(program(), callback)),
   };
+  return { ...host, ...turns };
 }

@@ -1,4 +1,28 @@
 // Runs processes: begins them, resumes their frames, hands messages to their loops, and ends them.
+//
+// A function that may suspend is compiled to a generator, and a call of it makes the generator and yields it: the driver
+// runs it, and resumes the caller with its value. With native `yield*` each resume would walk down through all generators
+// in progress, so that waiting at depth d costs d steps; here the calls in progress are a stack of the process's own, and
+// waking it costs one step at any depth. `process.frame` is the innermost call, `process.stack` those that wait for it,
+// outermost first, and the loop of `advance` holds the innermost one in `frame` while it runs.
+//
+// What a frame gives decides what is next:
+//
+// - It yields a mark. PARKED: the process waits, and the value that it is woken with is sent into this very frame. READY:
+//   it goes on at once with `scheduler.result`, for what suspends only sometimes. `snow_give_way`: others run first.
+// - It yields a generator, a call: the frame goes to the stack, and the callee is the frame.
+// - It returns a generator, a call in tail position: the callee takes the frame's place, so that a loop of tail calls runs
+//   in constant space. A mark in tail position has no frame to be resumed; `passing` makes one that only hands its value on.
+// - It returns a value: the caller, the top of the stack, is resumed with that; with an empty stack the value is that of
+//   the body, or of a step of the loop.
+// - It throws: the process ends, or its loop goes on with the next message. Snow code catches nothing, so no frame on the
+//   stack has to hear of it, and the stack is dropped; reports read it before.
+//
+// The marks are generators themselves: one test tells calls and marks from values. A body that answers a `Loop` runs no
+// generator at all: its messages are handed to `loop.step`, which may answer a generator again.
+//
+// Whatever leaves `advance` has put the frame back into the process, or has ended it. Between two resumes a process is
+// plain data: it can be killed, reported and counted without running any of its code.
 import { current, host, snow_current } from "../current.ts";
 import { type Suspended, snow_is_generator } from "../values/generator.ts";
 import { Panic } from "../values/panic.ts";

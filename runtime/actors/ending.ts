@@ -18,7 +18,8 @@ import {
 import { reportMainEnd } from "./report.ts";
 import { endWait, UNWIND } from "./scheduler.ts";
 
-interface Victim {
+/** A process that ends with another. */
+interface Linked {
   readonly process: Process;
   readonly reason: ExitReason;
 }
@@ -56,11 +57,11 @@ export function leave(process: Process, reason: ExitReason): boolean {
 
 /** Ends a process without further ado and tells everybody. */
 export function finish(process: Process, reason: ExitReason): void {
-  const victims = bury(process, reason);
-  if (victims === undefined) return;
+  const linked = close(process, reason);
+  if (linked === undefined) return;
   // A chain of links may be long: no recursion.
-  for (let victim = victims.pop(); victim !== undefined; victim = victims.pop()) {
-    const { process: other, reason: why } = victim;
+  for (let one = linked.pop(); one !== undefined; one = linked.pop()) {
+    const { process: other, reason: why } = one;
     if (other.state === ENDED || (other.flags & TERMINATING) !== 0) continue;
     if (other.state === RUNNING) {
       extrasOf(other).reason = why;
@@ -68,14 +69,14 @@ export function finish(process: Process, reason: ExitReason): void {
     }
     if (other.terminate !== undefined) leave(other, why);
     else {
-      const more = bury(other, why);
-      if (more !== undefined) for (const next of more) victims.push(next);
+      const more = close(other, why);
+      if (more !== undefined) for (const next of more) linked.push(next);
     }
   }
 }
 
 /** Answers the processes that end with it, the first one last. */
-function bury(process: Process, reason: ExitReason): Victim[] | undefined {
+function close(process: Process, reason: ExitReason): Linked[] | undefined {
   const { scheduler, exitReasons } = current().actors;
   if (process.state === ENDED) return undefined;
   endWait(process);
@@ -96,36 +97,36 @@ function bury(process: Process, reason: ExitReason): Victim[] | undefined {
   process.terminate = undefined;
   const { loop, extras } = process;
   process.loop = undefined;
-  const victims = extras === undefined ? undefined : notify(process, reason);
+  const linked = extras === undefined ? undefined : notify(process, reason);
   loop?.closed(left, reason);
   if (scheduler.main === process && reason.kind !== "normal") {
     reportMainEnd(reason);
     scheduler.status ??= 101;
   }
   process.value = undefined;
-  return victims;
+  return linked;
 }
 
-function notify(process: Process, reason: ExitReason): Victim[] | undefined {
+function notify(process: Process, reason: ExitReason): Linked[] | undefined {
   const extras = extrasOf(process);
   process.extras = undefined;
   for (const name of extras.names ?? []) current().actors.scheduler.names.delete(name);
-  let victims: Victim[] | undefined;
+  let linked: Linked[] | undefined;
   if (extras.links !== undefined) {
     const abnormal = isAbnormal(reason);
     const why = linkedTo(reason);
     for (const other of extras.links) {
       other.extras?.links?.delete(process);
       if (abnormal) {
-        victims ??= [];
-        victims.push({ process: other, reason: why });
+        linked ??= [];
+        linked.push({ process: other, reason: why });
       }
     }
-    victims?.reverse();
+    linked?.reverse();
   }
   if (extras.held !== undefined) for (const thing of extras.held) thing.withdraw(reason);
   if (extras.listeners !== undefined) for (const listener of extras.listeners) listener.ended(process, reason);
-  return victims;
+  return linked;
 }
 
 /** Kills it; does not return when that ends the present process. */

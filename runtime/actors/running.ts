@@ -31,8 +31,8 @@ export function begin(isOver: () => number | undefined): Running {
   const program = current();
   const { scheduler, timers, shutdown } = program.actors;
   let resolve: (status: number) => void = () => {};
-  const ended = new Promise<number>((settle) => {
-    resolve = settle;
+  const ended = new Promise<number>((done) => {
+    resolve = done;
   });
   const end = (status: number) => {
     if (scheduler.idle !== idle) return;

@@ -74,13 +74,13 @@ export function holdOpen(): () => void {
 }
 
 /** What ends a wait for the outside, from wherever it is called. Only the first call counts. */
-export interface Settle {
+export interface Resume {
   value(result: unknown): void;
   /** The waiting process panics with this text. */
   panic(text: string): void;
 }
 
-class External implements Wait, Settle {
+class External implements Wait, Resume {
   readonly #what: string;
   readonly #process: Process;
   readonly #program: Program;
@@ -100,11 +100,11 @@ class External implements Wait, Settle {
   }
 
   value(result: unknown): void {
-    enter(this.#program, () => this.#settle(true, result));
+    enter(this.#program, () => this.#end(true, result));
   }
 
   panic(text: string): void {
-    enter(this.#program, () => this.#settle(false, new Panic(text)));
+    enter(this.#program, () => this.#end(false, new Panic(text)));
   }
 
   describe(): string {
@@ -118,7 +118,7 @@ class External implements Wait, Settle {
     this.#release();
   }
 
-  #settle(ok: boolean, result: unknown): void {
+  #end(ok: boolean, result: unknown): void {
     this.#release();
     if (this.outcome !== undefined) return;
     this.outcome = { ok, result };
@@ -132,7 +132,7 @@ class External implements Wait, Settle {
  * `start` begins the operation and may answer how to cancel it, for when the process ends before; an operation that
  * cannot be cancelled keeps the program alive until it has settled. `what` names it in diagnostics.
  */
-export function waitForOutside<R>(what: string, start: (settle: Settle) => (() => void) | undefined): Suspension<R> {
+export function waitForOutside<R>(what: string, start: (resume: Resume) => (() => void) | undefined): Suspension<R> {
   const external = new External(what, current().actors.scheduler.present());
   external.begun(start(external));
   const { outcome } = external;
@@ -147,10 +147,10 @@ export function waitForPromise<R>(
   promise: Promise<R>,
   panicText: (error: unknown) => string,
 ): Suspension<R> {
-  return waitForOutside<R>(what, (settle) => {
+  return waitForOutside<R>(what, (resume) => {
     promise.then(
-      (result) => settle.value(result),
-      (error: unknown) => settle.panic(panicText(error)),
+      (result) => resume.value(result),
+      (error: unknown) => resume.panic(panicText(error)),
     );
     return undefined;
   });

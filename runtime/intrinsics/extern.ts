@@ -213,18 +213,18 @@ export function snow_extern_async<R>(
 ): (...values: readonly unknown[]) => Suspension<R> {
   const invoke = invoker(module, symbol, parameters);
   return (...values) =>
-    waitForOutside<R>(`extern ${name}`, (settle) => {
+    waitForOutside<R>(`extern ${name}`, (resume) => {
       const fulfilled = (value: unknown): void => {
         try {
-          settle.value(received(name, result, value));
+          resume.value(received(name, result, value));
         } catch (error) {
-          settle.panic(errorText(error));
+          resume.panic(errorText(error));
         }
       };
       const rejected = (error: unknown): void => {
         const message = errorText(error);
-        if (result.ofError !== undefined) settle.value(result.ofError(message));
-        else settle.panic(`extern ${name}: ${message}`);
+        if (result.ofError !== undefined) resume.value(result.ofError(message));
+        else resume.panic(`extern ${name}: ${message}`);
       };
       // An error that is thrown at once counts like a rejection.
       new Promise((resolve) => resolve(invoke(values))).then(fulfilled, rejected);

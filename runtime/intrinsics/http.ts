@@ -95,9 +95,9 @@ export function snow_http_response_with_headers(
 }
 
 export function snow_http_get(url: string): Suspended<Result<string, string>> {
-  return waitForOutside("HTTP.get", (settle) => startRequest(url, undefined, (result) => settle.value(result)));
+  return waitForOutside("HTTP.get", (resume) => startRequest(url, undefined, (result) => resume.value(result)));
 }
 
 export function snow_http_post(url: string, body: string): Suspended<Result<string, string>> {
-  return waitForOutside("HTTP.post", (settle) => startRequest(url, body, (result) => settle.value(result)));
+  return waitForOutside("HTTP.post", (resume) => startRequest(url, body, (result) => resume.value(result)));
 }

@@ -13,30 +13,30 @@ const inputErrors: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function snow_io_read_line(): Suspension<Result<string, string>> {
-  return waitForOutside("IO.read_line", (settle) =>
+  return waitForOutside("IO.read_line", (resume) =>
     host().readLine((line) => {
-      if (line.ok) settle.value(new snow_variant_Ok(line.value));
-      else settle.value(new snow_variant_Err(inputErrors.get(line.code) ?? describeError(line)));
+      if (line.ok) resume.value(new snow_variant_Ok(line.value));
+      else resume.value(new snow_variant_Err(inputErrors.get(line.code) ?? describeError(line)));
     }),
   );
 }
 
 export function snow_io_read_all(): Suspension<Result<string, string>> {
-  return waitForOutside("IO.read_all", (settle) =>
+  return waitForOutside("IO.read_all", (resume) =>
     host().readInput(MAX_SIZE, (text) => {
-      if (text.ok) settle.value(new snow_variant_Ok(text.value));
-      else settle.value(new snow_variant_Err(inputErrors.get(text.code) ?? describeError(text)));
+      if (text.ok) resume.value(new snow_variant_Ok(text.value));
+      else resume.value(new snow_variant_Err(inputErrors.get(text.code) ?? describeError(text)));
     }),
   );
 }
 
 /** The next line as a step of an Iter. */
 function* nextLine(): Suspended<Step<string>> {
-  const step = yield waitForOutside<Step<string>>("IO.lines", (settle) =>
+  const step = yield waitForOutside<Step<string>>("IO.lines", (resume) =>
     host().readLine((line) => {
-      if (line.ok) settle.value(line.value);
-      else if (line.code === "EOF") settle.value(snow_iter_end);
-      else settle.panic(`io_lines: ${inputErrors.get(line.code) ?? describeError(line)}`);
+      if (line.ok) resume.value(line.value);
+      else if (line.code === "EOF") resume.value(snow_iter_end);
+      else resume.panic(`io_lines: ${inputErrors.get(line.code) ?? describeError(line)}`);
     }),
   );
   return step as Step<string>;

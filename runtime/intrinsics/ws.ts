@@ -61,19 +61,19 @@ export function snow_ws_port(server: number): number {
 }
 
 export function snow_ws_stop(server: number, graceMs: number): Suspended<undefined> {
-  return waitForOutside<undefined>("Ws.stop", (settle) => {
+  return waitForOutside<undefined>("Ws.stop", (resume) => {
     const running = serverOf(server);
-    if (running === undefined) settle.value(undefined);
-    else running.stop(graceMs, () => settle.value(undefined));
+    if (running === undefined) resume.value(undefined);
+    else running.stop(graceMs, () => resume.value(undefined));
     return undefined;
   });
 }
 
 export function snow_ws_drain(server: number, spreadMs: number): Suspended<undefined> {
-  return waitForOutside<undefined>("Ws.drain", (settle) => {
+  return waitForOutside<undefined>("Ws.drain", (resume) => {
     const running = serverOf(server);
-    if (running === undefined) settle.value(undefined);
-    else running.drain(spreadMs, () => settle.value(undefined));
+    if (running === undefined) resume.value(undefined);
+    else running.drain(spreadMs, () => resume.value(undefined));
     return undefined;
   });
 }

@@ -1,9 +1,9 @@
 // What a program has of rooms.
 import { current } from "../current.ts";
 import type { Host } from "../host/index.ts";
-import { TickLog } from "./broadcast.ts";
 import { type DeliveryCounters, newDeliveryCounters } from "./counters.ts";
 import { RoomRegistry } from "./registry.ts";
+import { TickLog } from "./tick-log.ts";
 
 interface RoomsPart {
   /** Shared by all servers of the program. */

@@ -6,7 +6,7 @@ import {
   type Completion,
   holdOpen,
   kill,
-  type Settle,
+  type Resume,
   sleep,
   snow_link,
   snow_receive,
@@ -112,9 +112,9 @@ test("waiting for the outside keeps the program alive, and can be cancelled", as
   const ran = await run((print, simulated) => {
     const later = (milliseconds: number, act: () => void) => simulated.host.setTimer(milliseconds, act);
     function* waits(): Code {
-      print(`got ${yield waitForOutside("later", (settle) => void later(10, () => settle.value(7)))}`);
-      print(`at once ${yield waitForOutside("now", (settle) => void settle.value(8))}`);
-      yield waitForOutside("fails", (settle) => void later(10, () => settle.panic("it failed")));
+      print(`got ${yield waitForOutside("later", (resume) => void later(10, () => resume.value(7)))}`);
+      print(`at once ${yield waitForOutside("now", (resume) => void resume.value(8))}`);
+      yield waitForOutside("fails", (resume) => void later(10, () => resume.panic("it failed")));
     }
     function* cancelled(): Code {
       yield waitForOutside("cancelled", () => () => print("cancelled"));
@@ -145,14 +145,14 @@ test("promises: values and rejections", async () => {
 
 test("an operation that cannot be cancelled keeps the program alive to its end", async () => {
   const ran = await run((print, simulated) => {
-    const settles: Settle[] = [];
+    const resumes: Resume[] = [];
     return function* (): Code {
-      const p = snow_spawn("p", () => waitForOutside("op", (settle) => void settles.push(settle)), [], undefined);
+      const p = snow_spawn("p", () => waitForOutside("op", (resume) => void resumes.push(resume)), [], undefined);
       yield sleep(1);
       killPid(p);
       simulated.host.setTimer(10, () => {
         print("settled");
-        settles[0]?.value(1);
+        resumes[0]?.value(1);
       });
     };
   });

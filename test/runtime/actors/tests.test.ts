@@ -60,10 +60,10 @@ test("what an earlier test has left open does not hide a deadlock, nor does its 
     },
     waits,
     function* (): Giving {
-      yield waitForOutside("a tap", (settle) => {
+      yield waitForOutside("a tap", (resume) => {
         release();
         current().actors.scheduler.schedule();
-        host().setTimer(100, () => settle.value(undefined));
+        host().setTimer(100, () => resume.value(undefined));
         return undefined;
       });
       return "";

@@ -29,8 +29,8 @@ function witness() {
   };
   let router = snow_http_on_get(snow_http_router(), "/wait", function* (request) {
     note(request);
-    yield waitForOutside("the test", (settle) => {
-      void waiting.then(() => settle.value(1));
+    yield waitForOutside("the test", (resume) => {
+      void waiting.then(() => resume.value(1));
       return undefined;
     });
     return snow_http_text(200, "waited");

@@ -217,8 +217,8 @@ test("middleware: the first is outermost, it wraps the 404, and may answer itsel
       return snow_http_text(answer.status, `${name}(${String(answer.body)})`);
     };
   const plain = snow_http_on_get(router, "/", function* () {
-    yield waitForOutside("the test", (settle) => {
-      settle.value(1);
+    yield waitForOutside("the test", (resume) => {
+      resume.value(1);
       return undefined;
     });
     return snow_http_text(200, "page");
@@ -286,8 +286,8 @@ describe("connections", () => {
     const { port } = start(
       snow_http_on_get(router, "/:n", function* (request) {
         order.push(`begin ${request.path}`);
-        yield waitForOutside("the test", (settle) => {
-          setImmediate(() => settle.value(1));
+        yield waitForOutside("the test", (resume) => {
+          setImmediate(() => resume.value(1));
           return undefined;
         });
         order.push(`end ${request.path}`);
@@ -308,8 +308,8 @@ describe("connections", () => {
     let go: (() => void) | undefined;
     const { port, server } = start(
       snow_http_on_get(router, "/", function* () {
-        yield waitForOutside("the test", (settle) => {
-          go = () => settle.value(1);
+        yield waitForOutside("the test", (resume) => {
+          go = () => resume.value(1);
           return undefined;
         });
         return snow_http_text(200, "late");

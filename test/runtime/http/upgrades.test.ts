@@ -166,8 +166,8 @@ test.each(ways)("a visitor who goes while middleware waits is never let in, othe
   });
   const { port, opened } = guarded(function* (request, next) {
     if ("_0" in snow_request_header(request, "x-wait")) {
-      yield waitForOutside("the test", (settle) => {
-        release = () => settle.value(1);
+      yield waitForOutside("the test", (resume) => {
+        release = () => resume.value(1);
         waiting();
         return undefined;
       });

@@ -127,8 +127,8 @@ describe("callbacks", () => {
       onMessage: function* (conn, text) {
         journal.note(`begin ${text}`);
         if (text.startsWith("wait")) {
-          yield waitForOutside("the test", (settle) => {
-            resume.push(() => settle.value(undefined));
+          yield waitForOutside("the test", (wait) => {
+            resume.push(() => wait.value(undefined));
             return undefined;
           });
         }
@@ -408,8 +408,8 @@ describe("backlog", () => {
     const { port } = startServer({
       onMessage: function* (conn, text) {
         if (text === "wait") {
-          yield waitForOutside("the test", (settle) => {
-            go = () => settle.value(undefined);
+          yield waitForOutside("the test", (resume) => {
+            go = () => resume.value(undefined);
             return undefined;
           });
         }

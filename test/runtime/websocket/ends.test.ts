@@ -13,8 +13,8 @@ class Gate {
   #open: (() => void) | undefined;
 
   *wait() {
-    yield waitForOutside<undefined>("the test", (settle) => {
-      this.#open = () => settle.value(undefined);
+    yield waitForOutside<undefined>("the test", (resume) => {
+      this.#open = () => resume.value(undefined);
       return undefined;
     });
   }

@@ -327,8 +327,8 @@ describe("acceptance", () => {
       onConnect: function* (conn) {
         ws.join(conn, "tea");
         asked?.();
-        yield waitForOutside("the test", (settle) => {
-          decide = () => settle.value(undefined);
+        yield waitForOutside("the test", (resume) => {
+          decide = () => resume.value(undefined);
           return undefined;
         });
         return snow_variant_Accept;

@@ -141,8 +141,8 @@ class World {
   }
 
   *#wait(guest: Guest) {
-    yield waitForOutside<undefined>("the test", (settle) => {
-      guest.proceed = () => settle.value(undefined);
+    yield waitForOutside<undefined>("the test", (resume) => {
+      guest.proceed = () => resume.value(undefined);
       return undefined;
     });
   }

@@ -1,9 +1,9 @@
 // The tick log: who gets what in which order, and with how many writes.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { TickLog } from "../../../runtime/rooms/broadcast.ts";
 import { newDeliveryCounters } from "../../../runtime/rooms/counters.ts";
 import { RoomRegistry } from "../../../runtime/rooms/registry.ts";
+import { TickLog } from "../../../runtime/rooms/tick-log.ts";
 import { FakeMember, FakeTransport, message } from "./fake-member.ts";
 
 function setUp(names: readonly string[] = []) {

@@ -1,4 +1,25 @@
 // The tick log: messages of one turn of the event loop are gathered, and every member gets them with one write.
+//
+// A broadcast to N members could be N entries in N queues; with M broadcasts in a turn that is M × N steps. Here a room
+// has one log for the turn, and a broadcast appends its frame to that, one step whoever is in the room. Each member that
+// reads from the log has a cursor, the first frame that it has not got. When the processes have run, the frames of a room
+// are joined once, and each reader is given that piece from its cursor on, in one write: M + N steps, N writes.
+//
+// A member can't always read from a log. It stands apart when it reads from another room's, when its transport is busy or
+// wants another form of the frames (compressed ones), or when something else waits for it: a direct message, a pong. What
+// waits for those apart is a list of their own, the parts, and a broadcast costs a step for each of them.
+//
+// The one invariant: what is pending for a member is either a range of one log, from its cursor to the end, or its parts,
+// never both. So whatever is to come after what is pending goes to the same place, and the order per member is the order
+// of the calls. Two rules keep it:
+//
+// - A member that reads from a log and gets anything that is not for this whole room (a direct message, a broadcast that
+//   leaves it out, one of a second room) first takes its range out of the log, as parts, and stands apart (`standApart`).
+// - A member apart may read from a log again only when nothing waits for it anywhere: no range, no parts, no backlog in
+//   its transport (`#rejoinLog`). It begins at the end of the log, so that it gets what is broadcast from there on.
+//
+// Whoever leaves the room keeps its range, as parts. A log that grows to FLUSH_BYTES, or past the smallest budget of a
+// member, is written before the turn ends: what waits in it counts against the budget of each reader.
 import type { DeliveryCounters } from "./counters.ts";
 import type { Message, Outbox } from "./outbox.ts";
 import type { RoomRegistry } from "./registry.ts";
