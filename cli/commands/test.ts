@@ -1,5 +1,6 @@
 // `snow test`: the tests of a file or directory, compiled into one program and run in this process.
 
+import { dirname } from "node:path";
 import type { FoundTest } from "../../compiler/index.ts";
 import { visible } from "../../compiler/report/index.ts";
 import type { Body, Failure, Test } from "../../runtime/index.ts";
@@ -40,7 +41,7 @@ async function execute(program: RunnableProgram, tests: readonly FoundTest[], se
   if (body === undefined) return statusOf.failure;
   const { runtime } = body;
   const made: { readonly start: Body; readonly tests: readonly Body[] } = body.made;
-  const host = runtime.createNodeHost([]);
+  const host = runtime.createNodeHost([], dirname(program.main));
   const counts = { passed: 0, failed: 0 };
   const names = namesOf(tests);
   const end = await runtime.runTests(
