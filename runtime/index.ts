@@ -85,7 +85,7 @@ export * from "./values/display-dictionaries.ts";
 export * from "./values/eq-dictionaries.ts";
 export * from "./values/form-dictionaries.ts";
 export { directoryOf } from "./values/frames.ts";
-export { snow_is_generator, snow_settle } from "./values/generator.ts";
+export { snow_is_generator, snow_settle, snow_settled } from "./values/generator.ts";
 export * from "./values/hash-dictionaries.ts";
 export { snow_iter_end, snow_iter_next } from "./values/iter.ts";
 export * from "./values/json-collections.ts";

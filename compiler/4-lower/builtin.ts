@@ -6,7 +6,7 @@ import { suspends } from "./analyse/colour.ts";
 import { binary, call, callOfValue, isMovable, not, template } from "./build.ts";
 import { isOfLibrary } from "./classes.ts";
 import type { FunctionContext, ProgramContext } from "./context.ts";
-import { callMethod, dictionary } from "./evidence.ts";
+import { callMethod, settledDictionaries } from "./evidence.ts";
 import { inVariable } from "./operands.ts";
 import type { Sink } from "./sink.ts";
 
@@ -57,9 +57,9 @@ export function comparison(
   const generic = evidence.kind === "parameter" && !suspends(effect, context.form);
   if (generic && (operator === "<=" || operator === ">=")) {
     const ends = operator === "<=" ? [left, right] : swap(left, right, context, sink);
-    const given = dictionary(evidence, context.definition);
+    const given = settledDictionaries([evidence], context.definition);
     // The type may be Float, where this is no negation.
-    return callOfValue(context.program.symbol("snow_ord_at_most"), [given, ...ends], mark);
+    return callOfValue(context.program.symbol("snow_ord_at_most"), [...given, ...ends], mark);
   }
   const swapped = operator === ">" || operator === "<=";
   const ends = swapped ? swap(left, right, context, sink) : [left, right];

@@ -8,7 +8,7 @@ import { displayed, equality, type Operation } from "./builtin.ts";
 import { makeVariant } from "./classes.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
-import { answered, callMethod, dictionaries, isClosed, methodValue } from "./evidence.ts";
+import { answered, callMethod, dictionaries, isClosed, methodValue, settledDictionaries } from "./evidence.ts";
 import { demandExtern } from "./externs.ts";
 import { arityOf } from "./functions.ts";
 import { inVariable, nextOperand, operands } from "./operands.ts";
@@ -45,7 +45,7 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
         callee.facts.spawns ? processBody(node.arguments[index], value, context) : value,
       );
       const waits = intrinsicWaits(callee, context.form);
-      const given = dictionaries(callee.evidence, context.definition);
+      const given = settledDictionaries(callee.evidence, context.definition);
       const isIndirect = callee.suspends === "callback" && node.arguments.some((one) => isGiven(one, context));
       const invoke = isIndirect || !callee.evidence.every(isClosed) ? callOfValue : call;
       const invoked = invoke(intrinsicSymbol(callee, context), [...given, ...values], mark);
@@ -287,8 +287,10 @@ function intrinsicValue(expression: Callee<"intrinsic">, context: FunctionContex
   const symbol = intrinsicSymbol(expression, context);
   const { evidence, facts } = expression;
   // Who calls it may give it more than it takes: that is not how its argument is written.
-  if (facts.quotes === undefined) return withDictionaries(symbol, evidence, arityOf(expression), context);
-  return forwarding(symbol, dictionaries(evidence, context.definition), arityOf(expression), context, undefined);
+  if (facts.quotes === undefined && evidence.length === 0)
+    return withDictionaries(symbol, [], arityOf(expression), context);
+  const given = settledDictionaries(evidence, context.definition);
+  return forwarding(symbol, given, arityOf(expression), context, undefined);
 }
 
 export function withDictionaries(

@@ -15,7 +15,7 @@ import {
   object,
 } from "./build.ts";
 import { type FunctionContext, keyOf, type Origin, type ProgramContext } from "./context.ts";
-import { demandMethod } from "./evidence.ts";
+import { demandMethod, mayWait } from "./evidence.ts";
 import { javascriptName, memberName, newNames, propertyName, typeName } from "./names.ts";
 import { inVariable } from "./operands.ts";
 import { required } from "./required.ts";
@@ -195,7 +195,9 @@ function keyMethods(definition: TypeDefinition, program: ProgramContext): readon
     const target = name(demandMethod(instance, key, "plain", program));
     const given = instance.evidenceParameters.map(() => program.symbol("snow_structural"));
     const values = parameters.map((parameter) => name(parameter));
-    return [{ key, value: arrow(parameters, call(target, [...given, ...values])) }];
+    const invoked = call(target, [...given, ...values]);
+    const value = mayWait(instance) ? call(program.symbol("snow_settle"), [invoked]) : invoked;
+    return [{ key, value: arrow(parameters, value) }];
   };
   const methods = [...method("Eq", "eq", ["left", "right"]), ...method("Hash", "hash", ["value"])];
   return methods.length === 0 ? [] : [object(methods)];

@@ -44,6 +44,8 @@ export interface ProgramContext {
   readonly instances: ReadonlyMap<string, Instance>;
   /** `interface.method` of the methods that some instance has in two forms. */
   readonly polymorphicMethods: ReadonlySet<string>;
+  /** Interfaces that the runtime asks, of which some instance has a method that may wait. */
+  readonly waitingInterfaces: ReadonlySet<string>;
   /** Plain forms that are merged with others, by function. */
   readonly groups: ReadonlyMap<TypedFunction, TailGroup>;
   readonly topLevels: ReadonlyMap<number, TopLevel>;

@@ -57,7 +57,8 @@ export function dictionary(evidence: Evidence, definition: DefinitionContext): C
     return required(definition.evidence.get(evidence.id), `parameter of ${evidence.interface}`);
   const head = evidence.kind === "builtin" ? program.symbol(evidence.symbol) : instanceDictionary(evidence.id, program);
   if (evidence.arguments.length === 0) return head;
-  const parts = evidence.arguments.map((argument) => dictionary(argument, definition));
+  const part = evidence.kind === "builtin" ? settledDictionary : dictionary;
+  const parts = evidence.arguments.map((argument) => part(argument, definition));
   const applied = call(head, parts);
   if (!isClosed(evidence)) return applied;
   const key = keyOfEvidence(evidence);
@@ -73,6 +74,27 @@ export function dictionary(evidence: Evidence, definition: DefinitionContext): C
 
 export function dictionaries(evidence: readonly Evidence[], definition: DefinitionContext): readonly CoreExpression[] {
   return evidence.map((one) => dictionary(one, definition));
+}
+
+/** Whether a method that somebody wrote may wait. */
+export function mayWait({ body }: Instance): boolean {
+  return body.kind === "methods" && body.methods.some((method) => method.effect === "suspends");
+}
+
+/** The dictionary for the runtime, which takes what a method answers for its value. */
+function settledDictionary(evidence: Evidence, definition: DefinitionContext): CoreExpression {
+  const { program } = definition;
+  const given = dictionary(evidence, definition);
+  if (evidence.kind === "builtin" || !program.waitingInterfaces.has(evidence.interface)) return given;
+  const instance = evidence.kind === "instance" ? program.instances.get(evidence.id) : undefined;
+  return instance === undefined || mayWait(instance) ? call(program.symbol("snow_settled"), [given]) : given;
+}
+
+export function settledDictionaries(
+  evidence: readonly Evidence[],
+  definition: DefinitionContext,
+): readonly CoreExpression[] {
+  return evidence.map((one) => settledDictionary(one, definition));
 }
 
 /** The dictionary object of an instance, or the function that makes it. */
@@ -189,13 +211,16 @@ export function callMethod(
     const target = staticMethod(evidence, method, "plain", program);
     return call(target, [...dictionaries(evidence.arguments, definition), ...values], mark);
   }
-  const waits = context.generator && suspends(effect, context.form);
+  const waits = context.generator && !context.runsGenerators && suspends(effect, context.form);
   const property =
     waits && program.polymorphicMethods.has(`${evidence.interface}.${method}`)
       ? `${method}$suspending`
       : propertyName(method);
   const invoke = isClosed(evidence) ? call : callOfValue;
   const invoked = invoke(member(dictionary(evidence, definition), property), values, mark);
+  const runs = context.runsGenerators && evidence.kind === "parameter";
+  if (runs && program.waitingInterfaces.has(evidence.interface))
+    return call(program.symbol("snow_settle"), [invoked], mark);
   return waits && !tail ? answered(invoked, context, mark) : invoked;
 }
 

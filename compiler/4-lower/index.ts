@@ -31,7 +31,7 @@ import {
 import { into, letValue, lowerStatement, subjectOf } from "./control.ts";
 import { demandFunction, demandTest, newDefinition } from "./demand.ts";
 import { derivedMethod } from "./derive.ts";
-import { demandDictionary } from "./evidence.ts";
+import { demandDictionary, mayWait } from "./evidence.ts";
 import { value } from "./expressions.ts";
 import { baseContext, fail, lowerClauses } from "./functions.ts";
 import { match } from "./match/match.ts";
@@ -152,6 +152,7 @@ function lowerWith(
     types: new Map(program.types.map((type) => [keyOf(type), type])),
     instances,
     polymorphicMethods: findPolymorphicMethods(program.instances),
+    waitingInterfaces: findWaitingInterfaces(program.instances),
     groups: findTailGroups(program),
     topLevels,
     variables: new Set(),
@@ -252,6 +253,14 @@ function findPolymorphicMethods(instances: readonly Instance[]): ReadonlySet<str
   return found;
 }
 
+/** Those whose methods the runtime calls, where it cannot wait. */
+const asked: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug"]);
+
+function findWaitingInterfaces(instances: readonly Instance[]): ReadonlySet<string> {
+  const waiting = instances.filter((instance) => asked.has(instance.interface) && mayWait(instance));
+  return new Set(waiting.map((instance) => instance.interface));
+}
+
 function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
   const used = new Set<number>();
   visitAll(rootsOf(program), (expression) => {
@@ -285,7 +294,7 @@ function instanceMethod(
   const given = bindEvidence(instance.evidenceParameters, definition);
   if (written === undefined) {
     const plain = baseContext({ definition, form: "plain", generator: false, position: undefined });
-    const made = derivedMethod(instance, method, given, plain);
+    const made = derivedMethod(instance, method, given, { ...plain, runsGenerators: true });
     const span = instance.body.kind === "derived" ? instance.body.span : undefined;
     return define(text, made, span === undefined ? undefined : markAt(definition, span, method));
   }

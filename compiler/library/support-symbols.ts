@@ -39,6 +39,7 @@ export const supportSymbols = [
   // suspension
   "snow_is_generator",
   "snow_settle",
+  "snow_settled",
   "snow_current",
   "snow_give_way",
   // processes

@@ -3,7 +3,6 @@ import { host } from "../current.ts";
 import { printableLines } from "../printable.ts";
 import type { Eq } from "../values/dictionaries.ts";
 import { firstDifference } from "../values/difference.ts";
-import { snow_settle } from "../values/generator.ts";
 import { inOneLine, laidOut } from "../values/laid-out.ts";
 import { Panic, ToldPanic } from "../values/panic.ts";
 import { describeStack } from "../values/trace.ts";
@@ -33,7 +32,7 @@ function named(name: string, value: unknown): string[] {
 }
 
 export function snow_assert_eq<T>(eq: Eq<T>, left: T, right: T): undefined {
-  if (snow_settle(eq.eq(left, right))) return;
+  if (eq.eq(left, right)) return;
   const lines = [...named("left   ", left), ...named("right  ", right)];
   const found = firstDifference(left, right);
   if (found !== undefined) lines.push(`first difference at ${found.place}: ${found.left}, ${found.right}`);
@@ -42,7 +41,7 @@ export function snow_assert_eq<T>(eq: Eq<T>, left: T, right: T): undefined {
 }
 
 export function snow_assert_ne<T>(eq: Eq<T>, left: T, right: T): undefined {
-  if (!snow_settle(eq.eq(left, right))) return;
+  if (!eq.eq(left, right)) return;
   const lines = [...named("left   ", left), ...named("right  ", right)];
   const message = `assert_ne: left ${inOneLine(left, LONGEST)}, right ${inOneLine(right, LONGEST)}`;
   throw new ToldPanic(message, "assert_ne", lines);

@@ -33,6 +33,14 @@ export function andThen<A, R>(pending: Pending<A>, next: (value: A) => Pending<R
   return snow_is_generator(pending) ? chain(pending, next) : next(pending);
 }
 
+type Dictionary = Readonly<Record<string, (...values: readonly unknown[]) => unknown>>;
+
+/** A dictionary whose methods may wait, for the runtime, which can't. */
+export function snow_settled(dictionary: Dictionary): Dictionary {
+  const methods = Object.entries(dictionary);
+  return Object.fromEntries(methods.map(([name, method]) => [name, (...values) => snow_settle(method(...values))]));
+}
+
 /**
  * The value of an answer where nobody can wait: a generator is run here and now,
  * and panics when it really has to wait.
