@@ -318,12 +318,12 @@ fn named(pid :: Pid<Int>) -> Pid<Int> do
 end
 fn test_first() do
   spawn(Many)
-  Timer.send_after(spawn(idle), 5, 1)
+  Timer.send_after(spawn(idle), 300, 1)
   Timer.sleep(1)
   Counter.next(counter) == 1 and Process.alive(Process.whereis("one"))
 end
 fn test_second() do
-  Timer.sleep(10)
+  Timer.sleep(350)
   Counter.next(counter) == 2 and not Process.alive(Process.whereis("one"))
 end
 `;
