@@ -10,9 +10,7 @@ const most = 60;
 /** What was longer when the rule was made; it may only become less. */
 const longer: readonly string[] = [
   "compiler/1-parse/consequences.ts",
-  "compiler/1-parse/layout/tables.ts",
   "compiler/2-resolve/index.ts",
-  "compiler/2-resolve/names.ts",
   "compiler/2-resolve/unused.ts",
   "compiler/3-check/declare/impls.ts",
   "compiler/3-check/expressions/control.ts",
@@ -20,7 +18,7 @@ const longer: readonly string[] = [
   "compiler/3-check/expressions/infer.ts",
   "compiler/3-check/patterns/patterns.ts",
   "compiler/3-check/questions/occurrences.ts",
-  "compiler/4-lower/analyse/reach.ts",
+  "compiler/4-lower/analyse/reachable-effects.ts",
   "compiler/4-lower/expressions.ts",
   "compiler/4-lower/index.ts",
   "compiler/5-emit/expressions.ts",
@@ -29,7 +27,6 @@ const longer: readonly string[] = [
   "compiler/trees/typed-walks.ts",
   "runtime/actors/driver.ts",
   "runtime/host/node.ts",
-  "runtime/websocket/receiver.ts",
 ];
 
 const control = /^(?:\} )?(?:if|else|for|while|switch|case|default|do|try|catch|finally|class|interface|return \{)\b/;

@@ -3,6 +3,7 @@ import type { IToken } from "chevrotain";
 import { once } from "./lexer.ts";
 import * as t from "./tokens.ts";
 import { tokenSet } from "./tokens.ts";
+import { blockHeads } from "./word-roles.ts";
 
 export const forms = {
   closure: "a function is written `fn x -> … end`",
@@ -138,8 +139,6 @@ const operandsFollow = once(() =>
     ...[t.If, t.While, t.Case, t.Match, t.InterpolationStart, t.Diamond, t.PlusPlus, t.When],
   ]),
 );
-
-const blockHeads = [t.If, t.While, t.For];
 
 /** `c ? a : b`: a `?` that something follows on its line, or a `:` that a `?` stands before. */
 function isTernary(tokens: readonly IToken[], index: number): boolean {

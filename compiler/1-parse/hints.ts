@@ -4,6 +4,7 @@ import { type ForeignWord, foreignWord, type Kind } from "../report/index.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
 import { foreignForm } from "./foreign.ts";
 import * as t from "./tokens.ts";
+import { headWords } from "./word-roles.ts";
 
 /** The number of blanks at the start of the line that contains `offset`. */
 export function indentAt(text: string, offset: number): number {
@@ -46,14 +47,14 @@ export function openBlockBefore(
       let head = at - 1;
       while (head >= 0 && (depths[head] ?? 0) > depth) head--;
       const owner = tokens[head];
-      return owner !== undefined && headWords.has(owner.image) && depths[head] === depth ? owner : token;
+      return owner !== undefined && blockWords.has(owner.image) && depths[head] === depth ? owner : token;
     }
     if (depth === 0) return undefined;
   }
   return undefined;
 }
 
-const headWords = new Set([...namedHeads, "if", "while", "case", "match", "for", "receive", "terminate"]);
+const blockWords = new Set([...namedHeads, "if", ...headWords]);
 
 /** What is expected where a name could stand. */
 const namePlaces = new Set(["name", "pattern", "parameter name"]);

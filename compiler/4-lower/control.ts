@@ -1,6 +1,6 @@
 // Control flow: branches, blocks, `let`, `case`, early returns.
 import type { CoreExpression, CoreLabel } from "../trees/core.ts";
-import type { TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
+import type { PlainExpression, TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
 import { childrenOf } from "../trees/typed-walks.ts";
 import { knowing, rangeOf } from "./analyse/integer-ranges.ts";
 import {
@@ -70,7 +70,17 @@ function isControl(expression: TypedExpression): boolean {
     case "break":
     case "continue":
       return true;
+    case "call":
+    case "operator":
+    case "logical":
+    case "try":
+    case "spawn":
+    case "send":
+    case "link":
+    case "from-json":
+      return false;
     default:
+      expression satisfies PlainExpression;
       return false;
   }
 }

@@ -1,6 +1,6 @@
 // Functions and closures: clauses, parameters, and tail calls as loops.
 import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../trees/core.ts";
-import type { TypedExpression, TypedFunction } from "../trees/typed.ts";
+import type { PlainExpression, TypedExpression, TypedFunction } from "../trees/typed.ts";
 import { childrenOf, functionExpressions, someExpression } from "../trees/typed-walks.ts";
 import { isBuiltin } from "../trees/types.ts";
 import { containsSuspension } from "./analyse/colour.ts";
@@ -56,7 +56,20 @@ function tailParts(expression: TypedExpression, valueUnused: boolean): readonly 
       const last = expression.statements.at(-1);
       return last?.kind === "expression" ? [last.expression] : [];
     }
+    case "call":
+    case "operator":
+    case "try":
+    case "spawn":
+    case "send":
+    case "link":
+    case "from-json":
+    case "while":
+    case "for":
+    case "break":
+    case "continue":
+      return [];
     default:
+      expression satisfies PlainExpression;
       return [];
   }
 }

@@ -46,6 +46,23 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case "link":
       return [expression.target];
     case "closure":
+    case "block":
+    case "if":
+    case "case":
+    case "while":
+    case "for":
+    case "receive":
+      return inControl(expression);
+    default:
+      return expression satisfies never;
+  }
+}
+
+type Control = Extract<Expression, { kind: "closure" | "block" | "if" | "case" | "while" | "for" | "receive" }>;
+
+function inControl(expression: Control): readonly Expression[] {
+  switch (expression.kind) {
+    case "closure":
       return expression.clauses.flatMap(guardAndBody);
     case "block":
       return expression.statements.flatMap(inStatement);

@@ -443,6 +443,47 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
     | { readonly kind: "from-json"; readonly evidence: Evidence<S["evidence"]>; readonly text: TypedExpression<S> }
   );
 
+/**
+ * The forms whose value is made of the values of their parts, and that do nothing else. What a question has no answer for
+ * satisfies this, so that a new form is answered for everywhere.
+ */
+export type PlainExpression = Extract<
+  TypedExpression,
+  {
+    kind:
+      | "int"
+      | "float"
+      | "bool"
+      | "string"
+      | "unit"
+      | "atom"
+      | "interpolate"
+      | "local"
+      | "function"
+      | "top-level"
+      | "intrinsic"
+      | "intrinsic-value"
+      | "extern"
+      | "actor"
+      | "supervisor"
+      | "service-client"
+      | "method"
+      | "construct"
+      | "constructor"
+      | "struct"
+      | "update"
+      | "field"
+      | "tuple"
+      | "tuple-element"
+      | "list"
+      | "map"
+      | "range"
+      | "concat"
+      | "closure"
+      | "self-pid";
+  }
+>;
+
 export interface TypedArm<S extends Stage = Finished> {
   readonly span: Span;
   readonly pattern: TypedPattern<S>;

@@ -3,6 +3,7 @@ import type { TokenType } from "chevrotain";
 import { once } from "../lexer.ts";
 import * as t from "../tokens.ts";
 import { tokenSet, tokenTable, typeIndex } from "../tokens.ts";
+import { declarations, namedHeads, plainHeads } from "../word-roles.ts";
 
 /** What the pass does at a token. */
 export const OTHER = 0;
@@ -57,14 +58,8 @@ const infix = [
 ];
 
 export const tables = once((): Tables => {
-  const heads = [
-    ...[t.While, t.Case, t.Match, t.For, t.Receive, t.Struct, t.Type, t.Interface, t.Impl, t.Actor, t.Service],
-    ...[t.Supervisor, t.Terminate, t.Call, t.Cast, t.Module],
-  ];
-  const plainHeads = [t.While, t.Case, t.Match, t.For, t.Receive, t.Terminate];
-  const items = [
-    ...[t.Def, t.Pub, t.Struct, t.Interface, t.Impl, t.Actor, t.Service, t.Supervisor, t.Import, t.Module],
-  ];
+  const heads = [...namedHeads, ...plainHeads];
+  const items = declarations;
   const roles: (readonly [TokenType, number])[] = [
     [t.Identifier, WORD],
     [t.Newline, NEWLINE],
@@ -115,7 +110,7 @@ export const tables = once((): Tables => {
     ]),
     startsStatement: tokenSet([...items, t.Let, t.Return]),
     startsItem: tokenSet([...items, t.Fn, t.Type, t.Call, t.Cast]),
-    wantsName: tokenSet(heads.filter((type) => !plainHeads.includes(type))),
+    wantsName: tokenSet(namedHeads),
     notInHead: tokenSet([t.ColonColon, t.Colon, t.Comma, t.Equal, t.Dot, t.RParen, t.RBracket, t.RBrace]),
     needsDo: tokenSet([...heads.filter((type) => type !== t.Type), t.If]),
   };

@@ -1,7 +1,7 @@
 // Results that are thrown away: W0006.
 import { unusedResult } from "../../report/catalogue.ts";
 import type { Report } from "../../report/index.ts";
-import type { TypedArm, TypedExpression, TypedProgram } from "../../trees/typed.ts";
+import type { PlainExpression, TypedArm, TypedExpression, TypedProgram } from "../../trees/typed.ts";
 import { functionExpressions, rootsOfModule, visitAll } from "../../trees/typed-walks.ts";
 import { isBuiltin } from "../../trees/types.ts";
 import { typeText } from "../types/print.ts";
@@ -45,8 +45,22 @@ function visit(expression: TypedExpression, found: Found): void {
     case "if":
       if (expression.else === undefined) discard(expression.then, found);
       return;
-    default:
+    case "call":
+    case "operator":
+    case "logical":
+    case "try":
+    case "spawn":
+    case "send":
+    case "link":
+    case "from-json":
+    case "for":
+    case "case":
+    case "receive":
+    case "break":
+    case "continue":
       return;
+    default:
+      expression satisfies PlainExpression;
   }
 }
 

@@ -1,5 +1,5 @@
 // Which expressions may park the process.
-import type { Evidence, TypedExpression, TypedFunction } from "../../trees/typed.ts";
+import type { Evidence, PlainExpression, TypedExpression, TypedFunction } from "../../trees/typed.ts";
 import { someExpression } from "../../trees/typed-walks.ts";
 import type { Colour } from "../../trees/types.ts";
 import { type Form, keyOf, type ProgramContext } from "../context.ts";
@@ -35,7 +35,21 @@ function isSuspension(expression: TypedExpression, form: Form, program: Callees)
       return typeof expression.of === "object" && suspends(expression.effect, form);
     case "call":
       return calleeSuspends(expression.callee, expression.effect, form, program);
+    case "try":
+    case "spawn":
+    case "send":
+    case "link":
+    case "from-json":
+    case "while":
+    case "block":
+    case "if":
+    case "case":
+    case "logical":
+    case "break":
+    case "continue":
+      return false;
     default:
+      expression satisfies PlainExpression;
       return false;
   }
 }

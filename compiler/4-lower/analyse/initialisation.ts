@@ -1,5 +1,12 @@
 // Top-level values: their variables, and which of them are there before any function of the program runs.
-import type { Evidence, TypedExpression, TypedPattern, TypedProgram, TypedStatement } from "../../trees/typed.ts";
+import type {
+  Evidence,
+  PlainExpression,
+  TypedExpression,
+  TypedPattern,
+  TypedProgram,
+  TypedStatement,
+} from "../../trees/typed.ts";
 import { patternsIn, someExpression } from "../../trees/typed-walks.ts";
 import { isBuiltin, type Type } from "../../trees/types.ts";
 import { isOfLibrary } from "../classes.ts";
@@ -101,7 +108,15 @@ function isInertAlone(expression: TypedExpression, ofLibrary: ReadonlySet<string
     case "from-json":
     case "while":
       return false;
+    case "block":
+    case "if":
+    case "case":
+    case "logical":
+    case "break":
+    case "continue":
+      return true;
     default:
+      expression satisfies PlainExpression;
       return true;
   }
 }
