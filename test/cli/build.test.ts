@@ -68,11 +68,13 @@ test("the file carries the libraries that its program uses, and their notices", 
 test("Env.program_dir is where the program lies, run or built, however it was named", () => {
   const cwd = directoryWith({
     "a b/main.snow": "fn main() do\n  println(Env.program_dir())\nend\n",
+    "a b/where_test.snow": "fn test_where() do\n  println(Env.program_dir())\nend\n",
     "elsewhere/x": "",
   });
   const home = join(cwd, "a b");
   const elsewhere = join(cwd, "elsewhere");
   expect(snow(["run", home], { cwd: elsewhere }).stdout).toBe(`${home}\n`);
+  expect(snow(["test", home], { cwd: elsewhere }).stdout).toContain(`${home}\n`);
   expect(snow(["run", "main.snow"], { cwd: home }).stdout).toBe(`${home}\n`);
   expect(snow(["build", "main.snow", "-o", "../elsewhere/app.js"], { cwd: home }).status).toBe(0);
   expect(command(process.execPath, ["elsewhere/app.js"], { cwd }).stdout).toBe(`${elsewhere}\n`);
