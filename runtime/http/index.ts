@@ -3,6 +3,6 @@ export { startRequest } from "./client.ts";
 export { pathBelow } from "./open-file.ts";
 export { parsePattern } from "./pattern.ts";
 export { Request } from "./request.ts";
-export { fileResponse, HTML_TYPE, JSON_TYPE, notFound, Response, respond, TEXT_TYPE } from "./response.ts";
+export { fileResponse, JSON_TYPE, notFound, Response, respond, TEXT_TYPE } from "./response.ts";
 export { Router } from "./router.ts";
 export { serveHttp } from "./server.ts";

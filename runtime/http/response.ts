@@ -24,7 +24,6 @@ export class Response {
 
 export const JSON_TYPE = "application/json; charset=utf-8";
 export const TEXT_TYPE = "text/plain; charset=utf-8";
-export const HTML_TYPE = "text/html; charset=utf-8";
 
 /** An answer of one media type; `others` are further headers, which replace it where they have the same name. */
 export function respond(status: number, type: string, body: string, others: readonly HeaderLine[] = []): Response {
