@@ -1,7 +1,7 @@
 // What a program has of processes.
 import { HandleTable } from "../handles.ts";
 import type { Host } from "../host/index.ts";
-import { runQueue } from "./driver.ts";
+import { runQueue, sliceOf } from "./driver.ts";
 import { ExitReasons } from "./exit-reasons.ts";
 import { Inspection } from "./inspect.ts";
 import { Jobs } from "./job.ts";
@@ -23,7 +23,8 @@ interface ActorsPart {
   readonly jobs: Jobs;
   /** By the pids of their processes. */
   readonly supervisors: Map<number, Supervisor>;
-  readonly slowWatch: SlowWatch;
+  /** Runs the queue until it is empty or the event loop is due. */
+  readonly runSlice: () => void;
   readonly inspection: Inspection;
   readonly shutdown: Shutdown;
 }
@@ -38,6 +39,7 @@ export function createActors(host: Host, countsReductions: boolean): ActorsPart 
   const scheduler = new Scheduler(host, runQueue);
   if (countsReductions) scheduler.spent = new WeakMap();
   const timers = new Timers();
+  const slowWatch = new SlowWatch(scheduler, timers);
   return {
     scheduler,
     timers,
@@ -46,7 +48,7 @@ export function createActors(host: Host, countsReductions: boolean): ActorsPart 
     monitors: new Monitors(),
     jobs: new Jobs(),
     supervisors: new Map(),
-    slowWatch: new SlowWatch(scheduler, timers),
+    runSlice: sliceOf({ scheduler, timers, slowWatch }),
     inspection: new Inspection(),
     shutdown: new Shutdown(),
   };
