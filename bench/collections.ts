@@ -54,6 +54,14 @@ function pushed(array: number[], value: number): number[] {
   return array;
 }
 
+/** Positions all over a list. */
+const slot = (index: number, size: number): number => (index * 7919) % size;
+
+function written(array: number[], index: number, value: number): number[] {
+  array[index] = value;
+  return array;
+}
+
 function repeat<T>(size: number, first: T, next: (value: T, index: number) => T): T {
   let value = first;
   for (let index = 0; index < size; index++) value = next(value, index);
@@ -81,6 +89,13 @@ const cases: readonly Case[] = [
       const list = libraryList(size);
       return repeat(size, 0, (sum, index) => sum + (list.get(index) ?? 0));
     },
+  },
+  {
+    name: "List: set",
+    snow: (size) =>
+      repeat(size, snowList(size), (list, value) => runtime.snow_list_set(list, slot(value, size), value)),
+    plain: (size) => repeat(size, plainList(size).slice(), (array, value) => written(array, slot(value, size), value)),
+    library: (size) => repeat(size, libraryList(size), (list, value) => list.set(slot(value, size), value)),
   },
   {
     name: "List: head and tail",

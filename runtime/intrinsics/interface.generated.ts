@@ -212,6 +212,8 @@ export interface ListIntrinsics {
   readonly snow_list_reduce_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<U>;
   readonly snow_list_sort: <T, C>(evidence0: Comparison<C>, list: List<T>, order: (argument0: T, argument1: T) => C) => List<T>;
   readonly snow_list_sort_suspending: <T, C>(evidence0: Comparison<C>, list: List<T>, order: Callback<[T, T], C>) => Suspended<List<T>>;
+  readonly snow_list_sorted: <T>(evidence0: Ord<T>, list: List<T>) => List<T>;
+  readonly snow_list_sorted_by_keys: <T, K>(evidence0: Ord<K>, list: List<T>, keys: List<K>) => List<T>;
   readonly snow_list_index_of: <T>(evidence0: Eq<T>, list: List<T>, value: T) => Option<number>;
   readonly snow_list_zip: <A, B>(first: List<A>, second: List<B>) => List<[A, B]>;
   readonly snow_list_flat_map: <T, U>(list: List<T>, change: (argument0: T) => List<U>) => List<U>;
@@ -583,7 +585,6 @@ export interface FunctionsInSnow {
   readonly snow_list_scan_suspending: <T, U>(list: List<T>, initial: U, combine: Callback<[U, T], U>) => Suspended<List<U>>;
   readonly snow_list_each: <T, U>(list: List<T>, use: (argument0: T) => U) => undefined;
   readonly snow_list_each_suspending: <T, U>(list: List<T>, use: Callback<[T], U>) => Suspended<undefined>;
-  readonly snow_list_sorted: <T>(evidence0: Ord<T>, list: List<T>) => List<T>;
   readonly snow_list_sort_by: <T, K>(evidence0: Ord<K>, list: List<T>, key: (argument0: T) => K) => List<T>;
   readonly snow_list_sort_by_suspending: <T, K>(evidence0: Ord<K>, list: List<T>, key: Callback<[T], K>) => Suspended<List<T>>;
   readonly snow_list_find: <T>(list: List<T>, test: (argument0: T) => boolean) => Option<T>;

@@ -4,6 +4,7 @@ import type { Eq, Ord } from "../values/dictionaries.ts";
 import type { Suspended } from "../values/generator.ts";
 import type { Iter } from "../values/iter.ts";
 import { arrayFor, type List, sliceList, snow_empty_list, snow_list_of, snow_list_rest } from "../values/list.ts";
+import { snow_impl_comparison_ordering } from "../values/ord-dictionaries.ts";
 import { snow_panic } from "../values/panic.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
@@ -131,6 +132,22 @@ export function snow_list_max<T>(element: Ord<T>, list: List<T>): Option<T> {
     if (element.lt(greatest, value)) greatest = value;
   }
   return new snow_variant_Some(greatest);
+}
+
+/** Stable. */
+export function snow_list_sorted<T>(element: Ord<T>, list: List<T>): List<T> {
+  const order = snow_impl_comparison_ordering.signed<T>((left, right) => element.compare(left, right));
+  return snow_list_of(list.toArray().sort(order));
+}
+
+/** Stable. `keys` are as many as the elements. */
+export function snow_list_sorted_by_keys<T, K>(key: Ord<K>, list: List<T>, keys: List<K>): List<T> {
+  const { buffer, start } = keys;
+  const order = snow_impl_comparison_ordering.signed<number>((left, right) =>
+    key.compare(buffer[start + left] as K, buffer[start + right] as K),
+  );
+  const positions = Array.from({ length: list.length }, (_, index) => index);
+  return snow_list_of(positions.sort(order).map((index) => list.at(index)));
 }
 
 export function snow_list_range(from: number, to: number): List<number> {

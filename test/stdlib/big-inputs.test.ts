@@ -47,6 +47,54 @@ fn main() do
 end`,
     prints: "500000500000 500000500000 1000000\n",
   },
+  "List: positions, and changes one by one": {
+    text: `
+fn main() do
+  let n = 1000000
+  let xs = List.range(0, n)
+  let changed = reduce(List.range(0, 200000), xs, fn all, k -> List.set(all, k * 7919 % n, List.get(all, k) - n) end)
+  println("\${List.length(changed)} \${List.count(changed, fn x -> x < 0 end)} \${List.get(xs, 7919)}")
+  let apart = reduce(List.range(0, 200000), 0, fn sum, k -> sum + List.get(List.update_at(xs, k, fn x -> x * 2 end), k) end)
+  let grown = reduce(List.range(0, 200000), xs, fn all, k -> List.set(List.append(all, k), k, 0) end)
+  println("\${apart} \${List.length(grown)} \${List.length(List.insert_at(xs, 5, 0))} \${List.length(List.remove_at(xs, 5))}")
+  println("\${List.length(List.windows(xs, 2))} \${List.length(Tuple.second(List.split_at(xs, 3)))} \${List.slice(xs, 7, 9)}")
+  println("\${List.length(List.take_while(xs, fn x -> x < 5 end))} \${List.length(List.drop_while(xs, fn x -> x < 5 end))}")
+end`,
+    prints: `1000000 200000 7919
+39999800000 1200000 1000001 999999
+999999 999997 [7, 8]
+5 999995
+`,
+  },
+  "List: what everyday programs ask": {
+    text: `
+fn main() do
+  let n = 1000000
+  let xs = List.range(0, n)
+  let key = fn x -> x * 7919 % n end
+  println("\${List.head(List.sorted(map(xs, key)))} \${List.head(List.sort_by(xs, fn x -> 0 - x end))} \${List.max_by(xs, key)}")
+  println("\${List.length(List.unique(map(xs, fn x -> x % 1000 end)))} \${List.unique_by(xs, fn x -> x / 500000 end)}")
+  println("\${List.frequencies(map(xs, fn x -> x % 2 end))} \${List.product([n, n])} \${List.length(List.repeat(0, n))}")
+  let (even, odd) = List.partition(xs, fn x -> x % 2 == 0 end)
+  println("\${List.length(even)} \${List.last(List.scan(xs, 0, fn a, x -> a + x end))} \${List.fold_right(xs, 0, fn a, x -> x - a end)}")
+  println("\${List.length(List.zip_with(even, odd, fn a, b -> a + b end))} \${List.length(Tuple.first(List.unzip(List.zip(even, odd))))}")
+  println("\${List.length(List.transpose([even, odd]))} \${List.find_index(xs, fn x -> x == n - 1 end)} \${List.find_map(xs, fn x -> if x == n - 1 do Some(x) else None end end)}")
+  println("\${List.length(List.filter_map(xs, fn x -> if x % 2 == 0 do Some(x) else None end end))} \${Result.is_ok(List.try_map(xs, fn x -> if x < 0 do Err(x) else Ok(x) end end))}")
+  let m = Map.from_list(List.enumerate(xs))
+  println("\${Map.fold(m, 0, fn sum, k, v -> sum + v end)} \${Map.size(Map.map_keys(m, fn k -> k / 2 end))} \${Map.first(Map.sorted(m))}")
+  println("\${Iter.count(Iter.chunk(Iter.flat_map(Iter.range(0, n), fn x -> Iter.take(Iter.repeat(x), 2) end), 4))}")
+end`,
+    prints: `0 999999 Some(982321)
+1000 [0, 500000]
+%{0 => 500000, 1 => 500000} 1000000000000 1000000
+500000 499999500000 -500000
+500000 500000
+500000 Some(999999) Some(999999)
+500000 true
+499999500000 500000 Some((0, 0))
+500000
+`,
+  },
   "Map: every function": {
     text: `
 fn main() do

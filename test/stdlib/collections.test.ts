@@ -1,6 +1,7 @@
 // The collections' functions in Snow against arrays and Map, in both colours.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readLibrary } from "../../cli/build/standard-library.ts";
 import * as runtime from "../../runtime/index.ts";
 import { type Callback, type Suspended, snow_is_generator, snow_settle } from "../../runtime/values/generator.ts";
 import { List } from "../../runtime/values/list.ts";
@@ -163,6 +164,42 @@ test("List: functions that ask", () => {
       }
     }),
   );
+});
+
+test("functions that stop early ask no further, in either colour", () => {
+  const [none, error] = [None, new Err("none")];
+  fc.assert(
+    fc.property(numbers, fc.nat(40), (values, stop) => {
+      const list = listOf([...values]);
+      const map = runtime.snow_map_from_list(runtime.snow_list_enumerate(list));
+      const stops: readonly (readonly [string, unknown, unknown, unknown])[] = [
+        ["snow_list_find_index", list, false, true],
+        ["snow_list_take_while", list, true, false],
+        ["snow_list_drop_while", list, true, false],
+        ["snow_list_find_map", list, none, new Some(1)],
+        ["snow_list_try_map", list, new Ok(1), error],
+        ["snow_list_try_each", list, new Ok(1), error],
+        ["snow_map_any", map, false, true],
+        ["snow_map_all", map, true, false],
+        ["snow_map_find_key", map, false, true],
+      ];
+      for (const [symbol, given, onwards, last] of stops) {
+        for (const call of [callPlain, callSuspending]) {
+          let asked = 0;
+          call(symbol, given, () => (asked++ === stop ? last : onwards));
+          expect(asked, symbol).toBe(Math.min(stop + 1, values.length));
+        }
+      }
+    }),
+  );
+});
+
+test("programs that use them need no deep stack", () => {
+  const symbols = readLibrary()
+    .code()
+    .exports.filter((one) => one.nestsDeep && /^snow_(list|map|set|iter|option|result)_/.test(one.symbol))
+    .map(({ symbol }) => symbol);
+  expect(symbols).toEqual([]);
 });
 
 test("List: folds, pairs and orders", () => {
