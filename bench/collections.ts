@@ -2,7 +2,11 @@
 import * as immutable from "immutable";
 import * as runtime from "../runtime/index.ts";
 import { library } from "../test/support/library.ts";
+import { freshProgram } from "../test/support/program.ts";
 import { alternate, printTable, processorTime, times } from "./measure.ts";
+
+// Keys are hashed under a seed that a program has.
+freshProgram();
 
 const all = [10, 1_000, 100_000, 1_000_000];
 const largest = Number(process.env.LARGEST ?? 1_000_000);
@@ -249,6 +253,18 @@ const texts = prepared((size) => runtime.snow_list_map(snowList(size), String));
 const text = prepared((size) => runtime.snow_string_join(texts(size), ","));
 const iter = (size: number) => runtime.snow_iter_from(snowList(size));
 const never = (): boolean => false;
+const scattered = prepared((size) => runtime.snow_list_map(snowList(size), (value) => (value * 7919) % 10_007));
+const { snow_impl_comparison_int: comparison } = runtime;
+
+/** Without its entries, the oldest first. */
+function drained(map: ReturnType<typeof intMap>): typeof map {
+  let left = map;
+  for (;;) {
+    const first = runtime.snow_map_first(left);
+    if (first.tag === 0) return left;
+    left = runtime.snow_map_delete(left, first._0[0]);
+  }
+}
 
 const functions: Readonly<Record<string, Work>> = {
   "List.concat": (n) => runtime.snow_list_concat(snowList(n), snowList(n)),
@@ -256,7 +272,9 @@ const functions: Readonly<Record<string, Work>> = {
   "List.map": (n) => runtime.snow_list_map(snowList(n), (value) => value + 1),
   "List.filter": (n) => runtime.snow_list_filter(snowList(n), isEven),
   "List.reduce": (n) => runtime.snow_list_reduce(snowList(n), 0, (sum, value) => sum + value),
-  "List.sort": (n) => runtime.snow_list_sort(snowList(n), (a, b) => ((a * 7919) % 10_007) - ((b * 7919) % 10_007)),
+  "List.sort": (n) =>
+    runtime.snow_list_sort(comparison, snowList(n), (a, b) => ((a * 7919) % 10_007) - ((b * 7919) % 10_007)),
+  "List.sorted": (n) => runtime.snow_list_sorted(ord, scattered(n)),
   "List.find": (n) => library.snow_list_find(snowList(n), never),
   "List.any": (n) => library.snow_list_any(snowList(n), never),
   "List.contains": (n) => library.snow_list_contains(eq, snowList(n), -1),
@@ -273,6 +291,8 @@ const functions: Readonly<Record<string, Work>> = {
   "Map.from_list": (n) => runtime.snow_map_from_list(pairs(n)),
   "Map.filter": (n) => runtime.snow_map_filter(intMap(n), isEven),
   "Map.map_values": (n) => runtime.snow_map_map_values(intMap(n), (value) => value + 1),
+  "Map.first, delete": (n) => drained(intMap(n)),
+  "Map.sorted": (n) => runtime.snow_map_sorted(ord, intMap(n)),
   "Map.merge": (n) => runtime.snow_map_merge(intMap(n), intMap(n)),
   "Map.keys, to_list": (n) => [runtime.snow_map_keys(intMap(n)), runtime.snow_map_to_list(intMap(n))],
   "Set.union": (n) => runtime.snow_set_union(intSet(n), intSet(n)),
