@@ -287,7 +287,6 @@ export function readSlots(root: Slots, count: number, reading: Reading): void {
 
 /** `first` is the first slot below the node. */
 function readNode(node: Slots, shift: number, first: number, reading: Reading): void {
-  if (node === goneAt(shift)) return;
   if (shift < LEAF_BITS) {
     const { entries, wanted } = reading;
     let slot = Math.max(first, reading.next);
@@ -300,7 +299,9 @@ function readNode(node: Slots, shift: number, first: number, reading: Reading): 
   }
   const size = 2 ** shift;
   let index = reading.next > first ? Math.floor((reading.next - first) / size) + 1 : 1;
+  const passed = goneAt(shift - BITS);
   for (; index < node.length && reading.entries.length < reading.wanted; index += 1) {
-    readNode(childAt(node, index), shift - BITS, first + (index - 1) * size, reading);
+    const child = childAt(node, index);
+    if (child !== passed) readNode(child, shift - BITS, first + (index - 1) * size, reading);
   }
 }
