@@ -71,6 +71,7 @@ export * from "./intrinsics/string-functions.ts";
 export * from "./intrinsics/supervisor.ts";
 export * from "./intrinsics/time.ts";
 export * from "./intrinsics/timer.ts";
+export * from "./intrinsics/token.ts";
 export * from "./intrinsics/tuple.ts";
 export * from "./intrinsics/uri.ts";
 export * from "./intrinsics/ws.ts";

@@ -18,6 +18,7 @@ import { createLog } from "./log.ts";
 import { createNet } from "./net/index.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/part.ts";
+import { createSecrets } from "./secrets/index.ts";
 import { RandomSequence } from "./values/random.ts";
 import type { Script } from "./values/trace.ts";
 import { createWebSocket } from "./websocket/index.ts";
@@ -52,6 +53,7 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     actors: createActors(own, countsReductions === true),
     rooms: createRooms(own),
     net: createNet(),
+    secrets: createSecrets(own),
     websocket: createWebSocket(),
   };
   return program;

@@ -51,6 +51,8 @@ export interface Host extends HostFiles {
   environment(name: string): string | undefined;
   /** Bytes of memory that the machine has, or that the system lets this process have. */
   memory(): number;
+  /** Processors that this process may use, at least one. */
+  processors(): number;
   /** Whether another file or socket can be opened. */
   hasDescriptors(): boolean;
   /** Program arguments, without the program name. */

@@ -82,6 +82,7 @@ export function createNodeHost(
     ...files,
 
     memory: availableMemory,
+    processors: () => process.getBuiltinModule("node:os").availableParallelism(),
     hasDescriptors: canOpen,
     environment: (name) => (Object.hasOwn(process.env, name) ? process.env[name] : undefined),
     args: () => programArguments,

@@ -1,9 +1,40 @@
-// Crypto: hashes and secure randomness.
+// Crypto: hashes, passwords and secure randomness.
+import { waitForOutside } from "../actors/index.ts";
 import { host } from "../current.ts";
+import { hashPassword, verifyPassword } from "../secrets/index.ts";
+import type { Suspended } from "../values/generator.ts";
 import { snow_panic } from "../values/panic.ts";
 
+function digest(algorithm: string, bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(host().crypto().createHash(algorithm).update(bytes).digest());
+}
+
 export function snow_crypto_sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(host().crypto().createHash("sha256").update(bytes).digest());
+  return digest("sha256", bytes);
+}
+
+export function snow_crypto_sha1(bytes: Uint8Array): Uint8Array {
+  return digest("sha1", bytes);
+}
+
+export function snow_crypto_sha512(bytes: Uint8Array): Uint8Array {
+  return digest("sha512", bytes);
+}
+
+export function snow_crypto_hmac_sha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return new Uint8Array(host().crypto().createHmac("sha256", key).update(message).digest());
+}
+
+export function snow_crypto_constant_time_equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && host().crypto().timingSafeEqual(a, b);
+}
+
+export function snow_crypto_hash_password(password: string): Suspended<string> {
+  return waitForOutside("Crypto.hash_password", hashPassword(password));
+}
+
+export function snow_crypto_verify_password(password: string, hash: string): Suspended<boolean> {
+  return waitForOutside("Crypto.verify_password", verifyPassword({ password, hash }));
 }
 
 /** RFC 9562 §5.4. */

@@ -35,6 +35,12 @@ export interface CryptoIntrinsics {
   readonly snow_crypto_sha256: (bytes: Bytes) => Bytes;
   readonly snow_crypto_uuid: () => string;
   readonly snow_crypto_random_bytes: (length: number) => Bytes;
+  readonly snow_crypto_sha1: (bytes: Bytes) => Bytes;
+  readonly snow_crypto_sha512: (bytes: Bytes) => Bytes;
+  readonly snow_crypto_hmac_sha256: (key: Bytes, message: Bytes) => Bytes;
+  readonly snow_crypto_constant_time_equal: (a: Bytes, b: Bytes) => boolean;
+  readonly snow_crypto_hash_password: (password: string) => Suspended<string>;
+  readonly snow_crypto_verify_password: (password: string, hash: string) => Suspended<boolean>;
 }
 
 export interface CsvIntrinsics {
@@ -462,6 +468,11 @@ export interface TimerIntrinsics {
   readonly snow_timer_cancel: (timer: Timer) => boolean;
 }
 
+export interface TokenIntrinsics {
+  readonly snow_token_sign: <T>(evidence0: JsonForm<T>, secret: string, purpose: string, value: T, seconds: number) => string;
+  readonly snow_token_verify: <T>(evidence0: JsonForm<T>, secret: string, purpose: string, text: string) => Result<T, string>;
+}
+
 export interface TupleIntrinsics {
   readonly snow_tuple_size: <T>(tuple: T) => number;
 }
@@ -541,6 +552,7 @@ export interface Intrinsics
     SupervisorIntrinsics,
     TimeIntrinsics,
     TimerIntrinsics,
+    TokenIntrinsics,
     TupleIntrinsics,
     UriIntrinsics,
     WsIntrinsics {}

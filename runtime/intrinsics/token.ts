@@ -1,0 +1,24 @@
+// Token: signed texts that carry a value.
+import { openText, signText } from "../secrets/index.ts";
+import { type JsonForm, parseToResult } from "../values/json-forms.ts";
+import type { Result } from "../values/types.generated.ts";
+
+export function snow_token_sign<T>(
+  form: JsonForm<T>,
+  secret: string,
+  purpose: string,
+  value: T,
+  seconds: number,
+): string {
+  return signText({ secret, purpose, seconds }, form.encode(value));
+}
+
+export function snow_token_verify<T>(
+  form: JsonForm<T>,
+  secret: string,
+  purpose: string,
+  text: string,
+): Result<T, string> {
+  const opened = openText({ secret, purpose }, text);
+  return opened.tag === 1 ? opened : parseToResult(opened._0, (node) => form.decode(node));
+}

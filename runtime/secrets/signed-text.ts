@@ -1,0 +1,45 @@
+// Texts that are signed for a purpose and a time: `v1.EXPIRY.TEXT.SIGNATURE`. EXPIRY is in milliseconds since 1970, TEXT is
+// base64url. SIGNATURE is that of all before it, by HMAC-SHA-256 with a key of version and purpose, so that nothing that
+// was signed with the same secret for something else, by us or by others, is ever taken for it.
+import { host } from "../current.ts";
+import { snow_panic } from "../values/panic.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import { secretBytes } from "./secret.ts";
+
+const VERSION = "v1";
+
+const FORM = /^(v\d{1,9}\.(\d{1,16})\.([A-Za-z0-9_-]*))\.([A-Za-z0-9_-]{43})$/;
+
+export interface Signing {
+  readonly secret: string;
+  readonly purpose: string;
+}
+
+export function signText(signing: Signing & { readonly seconds: number }, text: string): string {
+  const expiry = host().wallClock() + signing.seconds * 1000;
+  if (signing.seconds < 0 || !Number.isSafeInteger(expiry)) snow_panic("Token.sign: seconds out of range");
+  const signed = `${VERSION}.${expiry}.${Buffer.from(text, "utf8").toString("base64url")}`;
+  return `${signed}.${signatureOf(signing, signed)}`;
+}
+
+/** The text, or why it is not to be had. */
+export function openText(signing: Signing, token: string): Result<string, string> {
+  // First of all, so that a short secret is found by the first token, whatever that is.
+  secretBytes(signing.secret);
+  const [, signed, expiry, text, signature] = FORM.exec(token) ?? [];
+  if (signed === undefined || text === undefined || signature === undefined) return new snow_variant_Err("not a token");
+  if (!signed.startsWith(`${VERSION}.`)) return new snow_variant_Err("token of another version");
+  // As texts: several texts stand for the same bytes.
+  const right = host()
+    .crypto()
+    .timingSafeEqual(Buffer.from(signature), Buffer.from(signatureOf(signing, signed)));
+  if (!right) return new snow_variant_Err("wrong signature");
+  if (host().wallClock() >= Number(expiry)) return new snow_variant_Err("expired");
+  return new snow_variant_Ok(Buffer.from(text, "base64url").toString("utf8"));
+}
+
+function signatureOf({ secret, purpose }: Signing, signed: string): string {
+  const crypto = host().crypto();
+  const key = crypto.createHmac("sha256", secretBytes(secret)).update(`snow token ${VERSION}\n${purpose}`).digest();
+  return crypto.createHmac("sha256", key).update(signed).digest("base64url");
+}
