@@ -6,19 +6,12 @@ import {
   moduleAliases,
   preludeNames,
 } from "../../library/index.ts";
-import type {
-  Context,
-  FieldInfo,
-  InterfaceInfo,
-  Library,
-  SchemeConstraint,
-  TypeInfo,
-  VariantInfo,
-} from "../context.ts";
+import type { Context, FieldInfo, Library, SchemeConstraint, TypeInfo, VariantInfo } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
 import type { BuiltinForm } from "../evidence/builtin-instances.ts";
 import type { Type } from "../types/type.ts";
 import { signatureType } from "../types/type-trees.ts";
+import { openVariablesOf } from "../types/undetermined.ts";
 import {
   freshEffect,
   freshVariable,
@@ -114,13 +107,18 @@ export function useRow(context: Context, row: KnownFunction): RowUse {
   const generics = new Map<string, Type>(row.generics.map((generic) => [generic, freshVariable(context)]));
   const parameters = row.parameters.map((parameter) => signatureType(context, parameter.type, generics));
   const result = signatureType(context, row.result, generics);
+  const given = row.bounds.length > 0 ? openVariablesOf(parameters) : new Set();
   const constraints = row.bounds.flatMap((bound) => {
     const type = generics.get(bound.parameter) ?? freshVariable(context);
+    // Of what is in no argument it makes values itself, as `Json.decode` does.
+    const makes = row.callable && type.kind === "variable" && !given.has(type);
     // `Key` asks for what a Map key needs; keys are compared by the runtime itself.
     const names = bound.interface === "Key" ? ["Eq", "Hash"] : [bound.interface];
     return names.flatMap((name) => {
       const info = context.interfaces.get(name);
-      return info === undefined ? [] : [rowConstraint(info, type, bound.interface !== "Key")];
+      if (info === undefined) return [];
+      const passed = bound.interface !== "Key";
+      return [{ interface: info, arguments: [], type, associated: nothingAssociated, makes, passed }];
     });
   });
   const effect = row.suspends === "always" ? suspendingEffect(context) : freshEffect(context);
@@ -142,8 +140,4 @@ export function useRow(context: Context, row: KnownFunction): RowUse {
     suspends,
     effect,
   };
-}
-
-function rowConstraint(info: InterfaceInfo, type: Type, passed: boolean): RowUse["constraints"][number] {
-  return { interface: info, arguments: [], type, associated: nothingAssociated, makes: false, passed };
 }

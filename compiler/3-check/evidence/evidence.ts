@@ -125,6 +125,7 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
   const target = prune(type);
   if (target.kind === "variable" && target.rigid !== undefined)
     return `add \`where ${target.rigid}: ${interfaceName}\``;
+  if (isBuiltin(target, "Json") && interfaceName === "Display") return "`Json.encode` makes text of it";
   if (target.kind !== "named" || target.module === "") return undefined;
   const impl = `write \`impl ${interfaceName} for ${target.name}\``;
   const lacking = partWithout(context, target, interfaceName);

@@ -32,7 +32,7 @@ export function notAComparison(file: SourceFile, span: Span, found: string): Dia
   });
 }
 
-const printed: ReadonlySet<string> = new Set(["Int", "Float", "BigInt", "Bool", "Atom", "Bytes"]);
+const printed: ReadonlySet<string> = new Set(["Int", "Float", "BigInt", "Bool", "Atom", "Bytes", "DateTime"]);
 
 function conversion(expected: string, found: string): string | undefined {
   const numbers = (expected === "Int" && found === "Float") || (expected === "Float" && found === "Int");
@@ -45,6 +45,7 @@ function conversion(expected: string, found: string): string | undefined {
   if (expected === `Option<${found}>`) return "wrap it: `Some(…)`";
   if (expected.startsWith(`Result<${found}, `)) return "wrap it: `Ok(…)`";
   if (expected === "String" && printed.has(found)) return 'make text of it: `"${…}"`';
+  if (expected === "String" && found === "Json") return "`Json.encode` makes text of it";
   return undefined;
 }
 
