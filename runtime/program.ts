@@ -50,6 +50,7 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     random: new RandomSequence(own.randomUint32),
     scripts: [],
     log: createLog(),
+    literalPatterns: new Map(),
     actors: createActors(own, countsReductions === true),
     rooms: createRooms(own),
     net: createNet(),

@@ -167,6 +167,7 @@ test("the rooms of the runtime import only what stands below them", () => {
     host: 0,
     "current.ts": 0.25,
     "log.ts": 0.5,
+    "literal-patterns.ts": 0.5,
     values: 1,
     "handles.ts": 2,
     secrets: 2,

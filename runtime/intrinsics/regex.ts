@@ -1,6 +1,7 @@
 // Regex: patterns, looked for in texts. The library behind them is loaded with the first pattern.
 import { host } from "../current.ts";
 import type { PatternMatch, Regex } from "../libraries/patterns.ts";
+import { literalPattern } from "../literal-patterns.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { type OrderedMap, snow_map_of } from "../values/ordered-map.ts";
 import { snow_panic } from "../values/panic.ts";
@@ -20,7 +21,7 @@ export function snow_regex_compile(pattern: string): Result<Regex, string> {
 
 /** The command has found the pattern to be one. */
 export function snow_regex_literal(pattern: string): Regex {
-  const compiled = host().libraries.patterns().compilePattern(pattern);
+  const compiled = literalPattern(pattern);
   return compiled.ok ? compiled.regex : snow_panic(`regex_literal: ${compiled.problem}`);
 }
 

@@ -5,6 +5,7 @@ import {
   snow_regex_captures,
   snow_regex_compile,
   snow_regex_find_all,
+  snow_regex_literal,
   snow_regex_matches,
   snow_regex_replace,
   snow_regex_split,
@@ -67,4 +68,9 @@ return [m is not None, [f.group() for f in r.finditer(x[1])], parts, r.sub("<\\\
 
 test("a library is loaded once", () => {
   expect(compiled("a").constructor).toBe(compiled("b").constructor);
+});
+
+test("a literal is made once in a program", () => {
+  expect(snow_regex_literal("a+")).toBe(snow_regex_literal("a+"));
+  expect(snow_regex_literal("b+")).not.toBe(snow_regex_literal("a+"));
 });
