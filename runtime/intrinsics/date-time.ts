@@ -13,6 +13,8 @@ const MOMENT =
   /^(?:[0-9]{4}|[+-][0-9]{6})-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2}(?::?[0-9]{2})?)(\[[^\]]+\])?$/;
 /** What can be a zone by itself. */
 const OFFSET = /^([+-][0-9]{2}):?([0-9]{2})$/;
+/** How a zone is called: a name of the database, or an offset. */
+const ZONE = /^(?:[A-Za-z][A-Za-z0-9_+/-]*|[+-][0-9]{2}(?::?[0-9]{2})?)$/;
 
 /** The zone that a text has itself written in. */
 function zoneOf(offset: string, bracketed: string | undefined): string {
@@ -63,7 +65,7 @@ function noSuchZone(zone: string): Result<DateTime, string> {
 
 export function snow_datetime_in_zone(moment: DateTime, zone: string): Result<DateTime, string> {
   // Temporal would take a zone out of a whole date as well.
-  const known = /^[A-Za-z0-9_+:/-]+$/.test(zone) ? canonicalZone(zone) : undefined;
+  const known = ZONE.test(zone) ? canonicalZone(zone) : undefined;
   return known === undefined ? noSuchZone(zone) : new snow_variant_Ok(new DateTime(moment.unix_ms, known));
 }
 

@@ -1,5 +1,6 @@
 // Dictionaries by the form that a value has when the program runs: for messages whose type nobody gives, and for `Never`,
 // which no value has.
+import { DateTime } from "./date-time.ts";
 import type { Debug, Display, Eq, Hash, Iterable, Ord } from "./dictionaries.ts";
 import { keyEquals } from "./equality.ts";
 import { displayForm, inspectForm } from "./form-text.ts";
@@ -30,6 +31,7 @@ function elementsOf(value: unknown): readonly unknown[] | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return value;
   if (value instanceof List) return value.toArray();
+  if (value instanceof DateTime) return [value.unix_ms];
   return partsOf(value) === undefined ? undefined : Object.values(value);
 }
 

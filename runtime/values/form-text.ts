@@ -1,4 +1,5 @@
 // Texts of values by the form that they have when the program runs, for where nobody gives their type.
+import { DateTime, dateTimeText } from "./date-time.ts";
 import { List } from "./list.ts";
 import { OrderedMap } from "./ordered-map.ts";
 import { OrderedSet } from "./ordered-set.ts";
@@ -33,6 +34,7 @@ class FormWriter {
   private object(value: object): void {
     if (Array.isArray(value)) this.list("(", value, value.length === 1 ? ",)" : ")");
     else if (value instanceof List) this.list("[", value.toArray(), "]");
+    else if (value instanceof DateTime) this.text += dateTimeText(value);
     else if (value instanceof Uint8Array) this.text += `Bytes(${value.length})`;
     else if (value instanceof OrderedMap) this.map(value);
     else if (value instanceof OrderedSet) this.list("#{", value.map.keys(), "}");

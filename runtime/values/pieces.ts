@@ -1,4 +1,5 @@
 // What a value is made of, told by the form that it has when the program runs.
+import { DateTime, dateTimeText } from "./date-time.ts";
 import { Iter } from "./iter.ts";
 import { Json, jsonText } from "./json.ts";
 import { List } from "./list.ts";
@@ -53,7 +54,7 @@ function ofList(of: "list" | "queue", open: string, list: List<unknown>): Pieces
 
 /** Of a struct, or of a variant of a sum type. */
 function ofClass(value: object): Pieces | undefined {
-  const parts = partsOf(value);
+  const parts = value instanceof DateTime ? undefined : partsOf(value);
   if (parts === undefined) return undefined;
   const { name, fields, values } = parts;
   if (fields === undefined) {
@@ -91,6 +92,7 @@ function stringText(value: string, longest: number): string {
 function objectText(value: object, longest: number): string {
   if (value instanceof Uint8Array) return `Bytes(${value.length})`;
   if (value instanceof Range) return `${value.from}..${value.to}`;
+  if (value instanceof DateTime) return dateTimeText(value);
   if (value instanceof Iter) return "<iterator>";
   if (value instanceof Json) return cut(jsonText(value.node), longest);
   return "<value>";
