@@ -3,7 +3,9 @@ import type { ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
 import type { HeaderLine } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
+import { codingFor, compress, encoded, varies, varying } from "./compression.ts";
 import { sendFile } from "./file-sender.ts";
+import { isFieldValue, isToken } from "./header-form.ts";
 import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
 import { internalServerError, type Response } from "./response.ts";
@@ -39,17 +41,13 @@ export function ownHeaders({ headers }: Response): readonly HeaderLine[] {
   return headers.filter(({ name }) => !FRAMING.has(name.toLowerCase()));
 }
 
-/** RFC 9110 section 5.6.2, and section 5.5 with what Latin-1 has beyond ASCII. */
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
-const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
 /** Why an answer can't be sent, without a word of what its headers say. */
 function objectionTo({ status, headers }: Response, isUpgrade: boolean): string | undefined {
   const isStatus = status >= MIN_STATUS && status <= MAX_STATUS;
   if (!isStatus && !(isUpgrade && status === SWITCHING_PROTOCOLS)) return `invalid status ${status}`;
   for (const { name, value } of headers) {
-    if (!TOKEN.test(name)) return "invalid name of a header";
-    if (!FIELD_VALUE.test(value)) return `invalid value of the header ${name}`;
+    if (!isToken(name)) return "invalid name of a header";
+    if (!isFieldValue(value)) return `invalid value of the header ${name}`;
   }
   return undefined;
 }
@@ -66,32 +64,49 @@ function includesToken(list: string, token: string): boolean {
   return list.split(",").some((item) => item.trim().toLowerCase() === token);
 }
 
-function setHeaders(response: ServerResponse, headers: readonly HeaderLine[]): void {
+/** What is sent of the headers: names and values in turn, several of one name each on its line. */
+function linesOf(response: ServerResponse, headers: readonly HeaderLine[]): string[] {
+  const lines: string[] = [];
   let offersUpgrade = false;
   for (const { name, value } of headers) {
     const key = name.toLowerCase();
-    if (!FRAMING.has(key)) response.setHeader(name, value);
+    if (!FRAMING.has(key)) lines.push(name, value);
     else if (key === "connection" && includesToken(value, "close")) response.shouldKeepAlive = false;
     offersUpgrade ||= key === "upgrade";
   }
   // Whoever offers an upgrade says so there too (RFC 9110 section 7.8).
-  if (offersUpgrade) response.setHeader("Connection", `${response.shouldKeepAlive ? "keep-alive" : "close"}, Upgrade`);
+  if (offersUpgrade) lines.push("Connection", `${response.shouldKeepAlive ? "keep-alive" : "close"}, Upgrade`);
+  return lines;
 }
 
-function sendText(response: ServerResponse, { status, headers }: Response, body: string): void {
-  setHeaders(response, headers);
+function sendWhole(response: ServerResponse, { status, headers }: Response, body: string | Uint8Array): void {
+  const lines = linesOf(response, headers);
   const hasBody = status !== NO_CONTENT && status !== NOT_MODIFIED;
-  const text = status === RESET_CONTENT ? "" : body;
-  if (hasBody) response.setHeader("Content-Length", Buffer.byteLength(text));
-  response.writeHead(status, phraseOf(status));
-  response.end(hasBody ? text : undefined);
+  const whole = status === RESET_CONTENT ? "" : body;
+  if (hasBody) lines.push("Content-Length", String(Buffer.byteLength(whole)));
+  response.writeHead(status, phraseOf(status), lines);
+  response.end(hasBody ? whole : undefined);
+}
+
+function sendInCoding(response: ServerResponse, { info }: Request, answer: Response, body: string | Uint8Array): void {
+  const coding = codingFor(info);
+  if (coding === undefined) {
+    sendWhole(response, answer, body);
+    return;
+  }
+  const finish = (bytes: Buffer | undefined): void => {
+    if (bytes === undefined) sendWhole(response, answer, body);
+    else sendWhole(response, encoded(answer, coding), bytes);
+  };
+  compress(body, coding, entry(finish));
 }
 
 /** Sends an answer that is sendable. */
 export function send(response: ServerResponse, request: Request, answer: Response): void {
   const { body } = answer;
-  if (typeof body === "string") {
-    sendText(response, answer, body);
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    if (varies(answer, body)) sendInCoding(response, request, varying(answer), body);
+    else sendWhole(response, answer, body);
     return;
   }
   const instead = (other: Response | undefined): void => {
@@ -99,6 +114,7 @@ export function send(response: ServerResponse, request: Request, answer: Respons
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     send(response, request, other);
   };
+  const file = { status: answer.status, headers: ownHeaders(answer), body };
   // An answer that ends half-way has no other end than that of its connection.
-  void sendFile(response, request.info, body, ownHeaders(answer)).then(entry(instead), () => response.destroy());
+  void sendFile(response, request.info, file).then(entry(instead), () => response.destroy());
 }

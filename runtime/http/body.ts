@@ -2,26 +2,28 @@
 import type { IncomingMessage } from "node:http";
 import { entry, host } from "../current.ts";
 
-/** Bytes. */
-const MAX_BODY_BYTES = 1024 * 1024;
+/** Types whose bodies are text, as far as that can be told; a body without a type is one too. */
+const TEXTUAL = /^\s*(?:$|text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|application\/x-www-form-urlencoded\b)/i;
+
+export const NO_BODY: Buffer = Buffer.alloc(0);
 
 /** Whether the body will be over the limit, as its length says. */
-export function announcesTooMuch(request: IncomingMessage): boolean {
-  return Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES;
+export function announcesTooMuch(request: IncomingMessage, limit: number): boolean {
+  return Number(request.headers["content-length"] ?? 0) > limit;
 }
 
-/** A text; or why there is none: "too-large" as soon as that is known, "malformed" when it is no UTF-8. */
-type Body = { readonly text: string } | "too-large" | "malformed" | "aborted";
+/** Its bytes; or why there are none: "too-large" as soon as that is known, "malformed" when it is text, but no UTF-8. */
+type Body = { readonly bytes: Buffer } | "too-large" | "malformed" | "aborted";
 
-/** Calls back once. */
-export function readBody(request: IncomingMessage, done: (body: Body) => void): void {
-  if (announcesTooMuch(request)) {
+/** Calls back once; `limit` in bytes. */
+export function readBody(request: IncomingMessage, limit: number, done: (body: Body) => void): void {
+  if (announcesTooMuch(request, limit)) {
     done("too-large");
     return;
   }
   const { isUtf8 } = host().buffer();
   // One buffer that grows: a client decides how small its chunks are, and a list of them would take much more.
-  let bytes = Buffer.alloc(0);
+  let bytes = NO_BODY;
   let length = 0;
   let over = false;
   const end = entry((body: Body): void => {
@@ -32,13 +34,13 @@ export function readBody(request: IncomingMessage, done: (body: Body) => void): 
   request.on("data", (chunk: Buffer) => {
     if (over) return;
     const needed = length + chunk.length;
-    if (needed > MAX_BODY_BYTES) {
-      bytes = Buffer.alloc(0);
+    if (needed > limit) {
+      bytes = NO_BODY;
       end("too-large");
       return;
     }
     if (needed > bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, bytes.length * 2), MAX_BODY_BYTES));
+      const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, bytes.length * 2), limit));
       larger.set(bytes.subarray(0, length));
       bytes = larger;
     }
@@ -47,11 +49,12 @@ export function readBody(request: IncomingMessage, done: (body: Body) => void): 
   });
   request.on("end", () => {
     if (length === 0) {
-      end({ text: "" });
+      end({ bytes: NO_BODY });
       return;
     }
     const body = bytes.subarray(0, length);
-    end(isUtf8(body) ? { text: body.toString("utf8") } : "malformed");
+    const isText = TEXTUAL.test(request.headers["content-type"] ?? "");
+    end(isText && !isUtf8(body) ? "malformed" : { bytes: body });
   });
   request.on("error", () => end("aborted"));
   request.on("close", () => end("aborted"));

@@ -21,6 +21,7 @@ import {
 /** Bytes of a file that are in memory at once. */
 const PIECE = 64 * 1024;
 const BOUNDARY_BYTES = 16;
+const OK = 200;
 
 /** A stretch of a file, and what stands before it. */
 interface Part {
@@ -102,16 +103,28 @@ async function write(response: ServerResponse, read: Reader, { parts, tail, leng
   response.end(tail);
 }
 
+/** A file as an answer, with the headers that are the program's. */
+interface FileResponse {
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
+  readonly body: FileBody;
+}
+
 /** The answer with one file to one request. */
 class FileAnswer {
   readonly #response: ServerResponse;
   readonly #info: RequestInfo;
   readonly #headers: readonly HeaderLine[];
+  readonly #status: number;
+  /** Whether the answer is the file, of which a client may want a part, or only if it changed. */
+  readonly #isFound: boolean;
 
-  constructor(response: ServerResponse, info: RequestInfo, headers: readonly HeaderLine[]) {
+  constructor(response: ServerResponse, info: RequestInfo, answer: FileResponse) {
     this.#response = response;
     this.#info = info;
-    this.#headers = headers;
+    this.#headers = answer.headers;
+    this.#status = answer.status;
+    this.#isFound = answer.status === OK;
   }
 
   /** What the program says that it is. */
@@ -124,16 +137,19 @@ class FileAnswer {
     const response = this.#response;
     const { method } = this.#info;
     const validators = validatorsOf(status);
-    const failed = method === "GET" || method === "HEAD" ? failedPrecondition(this.#info, validators) : undefined;
+    const isConditional = this.#isFound && (method === "GET" || method === "HEAD");
+    const failed = isConditional ? failedPrecondition(this.#info, validators) : undefined;
     if (failed === 412) return preconditionFailed;
-    response.statusCode = 200;
+    response.statusCode = this.#status;
     if (failed === undefined) response.setHeader("Content-Type", type);
     for (const { name, value } of this.#headers) {
-      if (name.toLowerCase() !== "content-type") response.setHeader(name, value);
+      if (name.toLowerCase() !== "content-type") response.appendHeader(name, value);
     }
-    response.setHeader("ETag", validators.tag);
-    response.setHeader("Last-Modified", httpDate(validators.modified));
-    response.setHeader("Accept-Ranges", "bytes");
+    if (this.#isFound) {
+      response.setHeader("ETag", validators.tag);
+      response.setHeader("Last-Modified", httpDate(validators.modified));
+      response.setHeader("Accept-Ranges", "bytes");
+    }
     if (failed !== undefined) {
       response.writeHead(failed).end();
       return undefined;
@@ -150,7 +166,7 @@ class FileAnswer {
   #contentOf(status: Stats, type: string): Content | Response {
     const response = this.#response;
     const { size } = status;
-    const range = this.#info.method === "GET" ? this.#info.header("range") : undefined;
+    const range = this.#isFound && this.#info.method === "GET" ? this.#info.header("range") : undefined;
     const holds = range !== undefined && rangeHolds(this.#info, validatorsOf(status), host().wallClock());
     const ranges = holds ? requestedRanges(range, size) : "whole";
     if (ranges === "outside") return rangeNotSatisfiable(size);
@@ -171,19 +187,18 @@ class FileAnswer {
 export async function sendFile(
   response: ServerResponse,
   info: RequestInfo,
-  body: FileBody,
-  headers: readonly HeaderLine[],
+  answer: FileResponse,
 ): Promise<Response | undefined> {
   const program = current();
   const files = new Files(program.host);
-  const file = await openFile(files, body);
+  const file = await openFile(files, answer.body);
   if (file === "missing") return notFound;
   if (file === "busy") return serviceUnavailable;
   try {
-    const answer = new FileAnswer(response, info, headers);
-    const type = answer.type ?? (await mediaType(file.path));
+    const sender = new FileAnswer(response, info, answer);
+    const type = sender.type ?? (await mediaType(file.path));
     if (response.destroyed) return undefined;
-    const content = enter(program, () => answer.begin(file.status, type));
+    const content = enter(program, () => sender.begin(file.status, type));
     if (content === undefined || !("parts" in content)) return content;
     await write(response, (bytes, position) => files.readInto(file.descriptor, bytes, position), content);
     return undefined;

@@ -1,19 +1,25 @@
 // Reads the head of a request: what it is for, and what is wrong with it (RFC 9112 sections 2 to 7).
 import type { IncomingMessage } from "node:http";
-import { parseHost } from "../net/index.ts";
+import { isAmongHosts, parseHost } from "../net/index.ts";
+import type { HttpOptions } from "../values/types.generated.ts";
 import { parseTarget, type Target } from "./target.ts";
 
-const MAX_HEADERS = 100;
-/** Bytes of all header fields, and of all trailer fields. */
-const MAX_HEADER_BYTES = 8 * 1024;
-/** Bytes of a target. */
+/** Bytes. */
 const MAX_TARGET_BYTES = 8 * 1024;
+
+/** Limits for the header fields of a request, and for its trailer fields. */
+type FieldLimits = Pick<HttpOptions, "max_headers" | "max_header_bytes">;
+type HeadOptions = FieldLimits & Pick<HttpOptions, "hosts">;
+
 /** What is read of a head before it is refused unseen. */
-export const MAX_HEAD_BYTES = MAX_TARGET_BYTES + MAX_HEADER_BYTES;
+export function maxHeadBytes({ max_header_bytes: fields }: FieldLimits): number {
+  return MAX_TARGET_BYTES + fields;
+}
 
 const BAD_REQUEST = 400;
 const TIMEOUT = 408;
 const URI_TOO_LONG = 414;
+const MISDIRECTED = 421;
 const FIELDS_TOO_LARGE = 431;
 const NOT_IMPLEMENTED = 501;
 const VERSION_NOT_SUPPORTED = 505;
@@ -26,11 +32,11 @@ export interface Head {
 }
 
 /** Whether fields, given as names and values in turn, are more than a request may have. */
-export function areTooManyFields(raw: readonly string[]): boolean {
-  if (raw.length > 2 * MAX_HEADERS) return true;
+export function areTooManyFields(raw: readonly string[], limits: FieldLimits): boolean {
+  if (raw.length > 2 * limits.max_headers) return true;
   let bytes = 0;
   for (const text of raw) bytes += text.length;
-  return bytes > MAX_HEADER_BYTES;
+  return bytes > limits.max_header_bytes;
 }
 
 /** The values of the lines of a header; its name in lower case. */
@@ -61,15 +67,23 @@ function faultOfHost({ rawHeaders, httpVersion }: IncomingMessage): number | und
   return others.length > 0 || parseHost(host) === undefined ? BAD_REQUEST : undefined;
 }
 
-function faultOf(request: IncomingMessage, target: Target | undefined): number | undefined {
+function faultOf(request: IncomingMessage, target: Target | undefined, options: HeadOptions): number | undefined {
   if (request.httpVersionMajor !== 1) return VERSION_NOT_SUPPORTED;
   if ((request.url ?? "").length > MAX_TARGET_BYTES) return URI_TOO_LONG;
-  if (areTooManyFields(request.rawHeaders)) return FIELDS_TOO_LARGE;
+  if (areTooManyFields(request.rawHeaders, options)) return FIELDS_TOO_LARGE;
   const fault = faultOfHost(request) ?? faultOfFraming(request);
   if (fault !== undefined) return fault;
   if (target === undefined) return BAD_REQUEST;
   const { authority } = target;
-  return authority !== undefined && parseHost(authority) === undefined ? BAD_REQUEST : undefined;
+  if (authority !== undefined && parseHost(authority) === undefined) return BAD_REQUEST;
+  return isForUs(authority ?? request.headers.host, options) ? undefined : MISDIRECTED;
+}
+
+/** A request of HTTP/1.0 may leave out for whom it is. */
+function isForUs(authority: string | undefined, { hosts }: HeadOptions): boolean {
+  if (hosts.length === 0) return true;
+  const wanted = authority === undefined ? undefined : parseHost(authority);
+  return wanted !== undefined && isAmongHosts(wanted, hosts.toArray());
 }
 
 /** Gives a request whose target is in absolute form the one of other requests; its host counts (section 3.2.2). */
@@ -82,9 +96,9 @@ function makeLocal(request: IncomingMessage, { text, authority = "" }: Target): 
 }
 
 /** Reads the head. A good one is in its local form after that. */
-export function readHead(request: IncomingMessage): Head {
+export function readHead(request: IncomingMessage, options: HeadOptions): Head {
   const target = parseTarget(request.method ?? "", request.url ?? "");
-  const fault = faultOf(request, target);
+  const fault = faultOf(request, target, options);
   if (fault === undefined && target?.authority !== undefined) makeLocal(request, target);
   return { target, fault };
 }

@@ -22,13 +22,31 @@ function segmentOf(text: string): Segment {
   return { kind: "text", text: percentDecoded(text) };
 }
 
+/** A pattern below the path `prefix`, of which `/` stands for the prefix itself. */
+export function below(prefix: Pattern, pattern: Pattern): Pattern {
+  // Both begin with the segment before the first slash.
+  const own = pattern.segments.slice(1);
+  const isRoot = pattern.kind !== "wildcard" && own.length === 1 && own[0]?.text === "";
+  const segments = isRoot ? prefix.segments : [...prefix.segments, ...own];
+  return { kind: kindOf(segments, pattern.kind === "wildcard"), segments };
+}
+
+function kindOf(segments: readonly Segment[], isWildcard: boolean): Pattern["kind"] {
+  if (isWildcard) return "wildcard";
+  return segments.some(({ kind }) => kind === "parameter") ? "parameters" : "exact";
+}
+
+/** The pattern of all that lies below a path, given with a slash at its end or without. */
+export function parsePrefix(text: string): Pattern {
+  return parsePattern(`${text.replace(/\/+$/, "")}/*`);
+}
+
 /** Paths may be written with escapes or without. */
 export function parsePattern(text: string): Pattern {
   const parts = text.split("/");
   const isWildcard = parts.at(-1) === "*";
   const segments = (isWildcard ? parts.slice(0, -1) : parts).map(segmentOf);
-  if (isWildcard) return { kind: "wildcard", segments };
-  return { kind: segments.some(({ kind }) => kind === "parameter") ? "parameters" : "exact", segments };
+  return { kind: kindOf(segments, isWildcard), segments };
 }
 
 export function isSamePattern(one: Pattern, other: Pattern): boolean {

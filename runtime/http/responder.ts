@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
-import { lingerAfter, RequestInfo, requestFacts } from "../net/index.ts";
+import { lingerAfter, RequestInfo, requestFacts, type TrustedProxies } from "../net/index.ts";
 import { send, sendable } from "./answer.ts";
 import type { HttpConnection } from "./connection.ts";
 import { Request } from "./request.ts";
@@ -12,8 +12,6 @@ import type { Target } from "./target.ts";
 
 /** Milliseconds in which a client takes nothing of an answer. */
 const WRITE_TIMEOUT = 30_000;
-
-const noParameters: ReadonlyMap<string, string> = new Map();
 
 /** The response to a request whose socket Node has let go; the last one on it. */
 export function detachedResponse(request: IncomingMessage): ServerResponse {
@@ -35,27 +33,35 @@ interface WholeRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly target: Target;
-  readonly body: string;
+  readonly body: Buffer;
+}
+
+interface ResponderParts {
+  readonly router: Router;
+  /** Whose word for the addresses of clients counts. */
+  readonly proxies: TrustedProxies;
+  /** Whether all answers may go out compressed. */
+  readonly compresses: boolean;
+  /** Whether clients may send another request after an answer. */
+  keepsConnections(): boolean;
 }
 
 export class Responder {
-  readonly #router: Router;
-  readonly #keepsConnections: () => boolean;
+  readonly #parts: ResponderParts;
 
-  /** `keepsConnections`: whether clients may send another request after an answer. */
-  constructor(router: Router, keepsConnections: () => boolean) {
-    this.#router = router;
-    this.#keepsConnections = keepsConnections;
+  constructor(parts: ResponderParts) {
+    this.#parts = parts;
   }
 
   /** Has the router answer. */
   respond(connection: HttpConnection, { request, response, target, body }: WholeRequest): void {
-    const info = new RequestInfo(requestFacts(request));
-    const present = new Request({ target, body, info, parameters: noParameters });
+    const { router, proxies } = this.#parts;
+    const info = new RequestInfo(requestFacts(request, { proxies }));
+    const present = new Request({ target, body, info });
     const { socket } = connection;
     // One of several requests is not handled any more when the client has gone: there may be thousands of them.
     const late = connection.isPipelining;
-    const handle = (one: Request) => (late && socket.destroyed ? undefined : this.#router.handle(one));
+    const handle = (one: Request) => (late && socket.destroyed ? undefined : router.handle(one));
     connection.run(handle, present, (answer) => this.send(response, present, answer));
   }
 
@@ -67,7 +73,8 @@ export class Responder {
     if (response.destroyed) return;
     // Ends the connection when nothing moves for so long; what comes next on it has times of its own.
     response.setTimeout(WRITE_TIMEOUT);
-    if (!this.#keepsConnections()) response.shouldKeepAlive = false;
-    send(response, request, sendable(answer));
+    if (!this.#parts.keepsConnections()) response.shouldKeepAlive = false;
+    const sent = sendable(answer);
+    send(response, request, this.#parts.compresses ? sent.made(true) : sent);
   }
 }

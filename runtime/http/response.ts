@@ -13,12 +13,38 @@ export interface FileBody {
 export class Response {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
-  readonly body: string | FileBody;
+  readonly body: string | Uint8Array | FileBody;
+  /** Whether its body may go out compressed. */
+  readonly compressible: boolean;
 
-  constructor(status: number, headers: readonly HeaderLine[], body: string | FileBody) {
+  constructor(status: number, headers: readonly HeaderLine[], body: Response["body"], compressible = false) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.compressible = compressible;
+  }
+
+  withStatus(status: number): Response {
+    return new Response(status, this.headers, this.body, this.compressible);
+  }
+
+  withHeaders(headers: readonly HeaderLine[]): Response {
+    return new Response(this.status, headers, this.body, this.compressible);
+  }
+
+  made(compressible: boolean): Response {
+    return new Response(this.status, this.headers, this.body, compressible);
+  }
+
+  /** The first line of a header. */
+  header(name: string): string | undefined {
+    const wanted = name.toLowerCase();
+    return this.headers.find((line) => line.name.toLowerCase() === wanted)?.value;
+  }
+
+  without(name: string): readonly HeaderLine[] {
+    const wanted = name.toLowerCase();
+    return this.headers.filter((line) => line.name.toLowerCase() !== wanted);
   }
 }
 
@@ -26,7 +52,12 @@ export const JSON_TYPE = "application/json; charset=utf-8";
 export const TEXT_TYPE = "text/plain; charset=utf-8";
 
 /** An answer of one media type; `others` are further headers, which replace it where they have the same name. */
-export function respond(status: number, type: string, body: string, others: readonly HeaderLine[] = []): Response {
+export function respond(
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+  others: readonly HeaderLine[] = [],
+): Response {
   const overridden = others.some(({ name }) => name.toLowerCase() === "content-type");
   return new Response(status, overridden ? others : [{ name: "Content-Type", value: type }, ...others], body);
 }

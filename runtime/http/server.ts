@@ -3,20 +3,24 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import { CLOSE_TIMEOUT, type KeyPair, lingerAfter, RunningServer, type TlsFiles } from "../net/index.ts";
+import {
+  CLOSE_TIMEOUT,
+  type KeyPair,
+  lingerAfter,
+  RunningServer,
+  type TlsFiles,
+  TrustedProxies,
+} from "../net/index.ts";
+import type { HttpOptions } from "../values/types.generated.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";
 import { announcesTooMuch, readBody } from "./body.ts";
 import { type HttpConnection, HttpConnections } from "./connection.ts";
-import { areTooManyFields, MAX_HEAD_BYTES, readHead, statusOfError } from "./head.ts";
+import { areTooManyFields, maxHeadBytes, readHead, statusOfError } from "./head.ts";
+import { defaultOptions } from "./options.ts";
 import { Responder } from "./responder.ts";
 import type { Router } from "./router.ts";
 import { Upgrades } from "./upgrades.ts";
 
-const HOST = "0.0.0.0";
-/** Milliseconds for the whole request. */
-const READ_TIMEOUT = 30_000;
-/** Milliseconds between requests. */
-const IDLE_TIMEOUT = 5000;
 const TIMEOUT_CHECK_INTERVAL = 1000;
 
 const BAD_REQUEST = 400;
@@ -54,21 +58,29 @@ function refuse({ connection, request, response }: Exchange, status: number): vo
 class RouterServer {
   readonly #connections = new HttpConnections();
   readonly #responder: Responder;
+  readonly #options: HttpOptions;
   readonly upgrades: Upgrades;
   #server: HttpServer | HttpsServer | undefined;
 
-  constructor(router: Router) {
-    this.#responder = new Responder(router, () => this.#server?.listening === true);
-    this.upgrades = new Upgrades(router, this.#responder);
+  constructor(router: Router, options: HttpOptions) {
+    this.#options = options;
+    this.#responder = new Responder({
+      router,
+      proxies: new TrustedProxies(options.trusted_proxies.toArray()),
+      compresses: options.compress,
+      keepsConnections: () => this.#server?.listening === true,
+    });
+    this.upgrades = new Upgrades(router, this.#responder, options);
   }
 
   create(keys: KeyPair | undefined): HttpServer | HttpsServer {
+    const { read_timeout_ms: readTimeout, idle_timeout_ms: idleTimeout } = this.#options;
     const options = {
       requireHostHeader: false,
-      maxHeaderSize: MAX_HEAD_BYTES,
-      headersTimeout: READ_TIMEOUT,
-      requestTimeout: READ_TIMEOUT,
-      keepAliveTimeout: IDLE_TIMEOUT,
+      maxHeaderSize: maxHeadBytes(this.#options),
+      headersTimeout: readTimeout,
+      requestTimeout: readTimeout,
+      keepAliveTimeout: idleTimeout,
       keepAliveTimeoutBuffer: 0,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
       // Newer versions of Node ask; older ones take every upgrade.
@@ -79,7 +91,7 @@ class RouterServer {
         ? host().http().createServer(options)
         : host()
             .https()
-            .createServer({ ...options, ...keys, handshakeTimeout: READ_TIMEOUT });
+            .createServer({ ...options, ...keys, handshakeTimeout: readTimeout });
     this.#server = server;
     this.#listen(server);
     return server;
@@ -89,7 +101,9 @@ class RouterServer {
     const receive = entry((request: IncomingMessage, response: ServerResponse) => this.#receive(request, response));
     server.on("request", receive);
     server.on("checkContinue", (request, response) => {
-      const isWelcome = readHead(request).fault === undefined && !announcesTooMuch(request);
+      const isWelcome =
+        readHead(request, this.#options).fault === undefined &&
+        !announcesTooMuch(request, this.#options.max_body_bytes);
       if (isWelcome) response.writeContinue();
       receive(request, response);
     });
@@ -145,27 +159,36 @@ class RouterServer {
     const { connection, request, response } = exchange;
     // Node drops what has come behind a request to upgrade, also when it is taken for an ordinary one.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-    const { target, fault = otherFault } = readHead(request);
+    const { target, fault = otherFault } = readHead(request, this.#options);
     if (fault !== undefined || target === undefined) {
       refuse(exchange, fault ?? BAD_REQUEST);
       return;
     }
-    readBody(request, (body) => {
+    readBody(request, this.#options.max_body_bytes, (body) => {
       if (body === "aborted") return;
       if (body === "too-large") refuse(exchange, TOO_LARGE);
       else if (body === "malformed") refuse(exchange, BAD_REQUEST);
-      else if (areTooManyFields(request.rawTrailers)) refuse(exchange, FIELDS_TOO_LARGE);
-      else this.#responder.respond(connection, { request, response, target, body: body.text });
+      else if (areTooManyFields(request.rawTrailers, this.#options)) refuse(exchange, FIELDS_TOO_LARGE);
+      else this.#responder.respond(connection, { request, response, target, body: body.bytes });
     });
   }
 }
 
-/** Starts an HTTP server on all IPv4 addresses; panics when it can't listen or can't read the TLS files. */
-export function serveHttp(router: Router, port: number, tls: TlsFiles | undefined): RunningServer {
-  const server = new RouterServer(router);
+function tlsOf({ cert_path: certificate, key_path: key }: HttpOptions): TlsFiles | undefined {
+  return certificate === "" && key === "" ? undefined : { certificate, key };
+}
+
+/** Starts an HTTP server; panics when it can't listen or can't read the TLS files. */
+export function serveHttp(
+  router: Router,
+  port: number,
+  options: HttpOptions = defaultOptions,
+  tls: TlsFiles | undefined = tlsOf(options),
+): RunningServer {
+  const server = new RouterServer(router, options);
   return new RunningServer({
     kind: "HTTP",
-    host: HOST,
+    host: options.host,
     port,
     tls,
     connections: server.upgrades.connections,

@@ -9,7 +9,9 @@ import {
   requestFacts,
   type UpgradeEndpoint,
 } from "../net/index.ts";
+import type { HttpOptions } from "../values/types.generated.ts";
 import { lastAnswer, ownHeaders, phraseOf, sendable } from "./answer.ts";
+import { NO_BODY } from "./body.ts";
 import type { HttpConnection } from "./connection.ts";
 import { type Head, readHead } from "./head.ts";
 import { Request } from "./request.ts";
@@ -27,6 +29,7 @@ interface RoutedUpgrade {
   /** What has come behind the request. */
   readonly rest: Buffer;
   readonly head: Head;
+  readonly route: UpgradeRoute;
   readonly endpoint: UpgradeEndpoint;
   readonly parameters: ReadonlyMap<string, string>;
 }
@@ -51,10 +54,12 @@ function handOver(
 export class Upgrades {
   readonly #router: Router;
   readonly #responder: Responder;
+  readonly #options: HttpOptions;
   readonly #endpoints: ReadonlyMap<UpgradeRoute, UpgradeEndpoint>;
 
-  constructor(router: Router, responder: Responder) {
+  constructor(router: Router, responder: Responder, options: HttpOptions) {
     this.#router = router;
+    this.#options = options;
     this.#responder = responder;
     this.#endpoints = new Map(router.upgrades.map((route) => [route, route.createEndpoint()]));
   }
@@ -66,7 +71,7 @@ export class Upgrades {
 
   /** Whether there is an endpoint for it. */
   expects(request: IncomingMessage): boolean {
-    return this.#matchOf(readHead(request)) !== undefined;
+    return this.#matchOf(readHead(request, this.#options)) !== undefined;
   }
 
   #matchOf({ target }: Head): ReturnType<Router["upgradeAt"]> {
@@ -76,11 +81,11 @@ export class Upgrades {
   /** Node has let the socket go. */
   take(connection: HttpConnection, request: IncomingMessage, rest: Buffer): void {
     request.socket.setTimeout(0);
-    const head = readHead(request);
+    const head = readHead(request, this.#options);
     const match = this.#matchOf(head);
     const endpoint = match === undefined ? undefined : this.#endpoints.get(match.found);
     if (match !== undefined && endpoint !== undefined) {
-      this.#upgrade({ connection, request, rest, head, endpoint, parameters: match.parameters });
+      this.#upgrade({ connection, request, rest, head, route: match.found, endpoint, parameters: match.parameters });
       return;
     }
     // An ordinary request that asks for something that it does not get here.
@@ -88,20 +93,25 @@ export class Upgrades {
     if (fault !== undefined || target === undefined) {
       connection.socket.end(lastAnswer(fault ?? BAD_REQUEST));
       lingerAfter(connection.socket);
-    } else this.#responder.respond(connection, { request, response: detachedResponse(request), target, body: "" });
+    } else this.#responder.respond(connection, { request, response: detachedResponse(request), target, body: NO_BODY });
   }
 
   /** Asks the middleware first: it may refuse a visitor, or have something to say to one who is let in. */
   #upgrade(upgrade: RoutedUpgrade): void {
-    const { connection, request, head, endpoint, parameters } = upgrade;
+    const { connection, request, head, route, endpoint, parameters } = upgrade;
     const { target, fault } = head;
-    if (fault !== undefined || target === undefined || !this.#router.hasMiddleware) {
+    if (fault !== undefined || target === undefined || !this.#router.asksBefore(route)) {
       handOver(upgrade, []);
       return;
     }
     const info = new RequestInfo(requestFacts(request, { proxies: endpoint.proxies, parameters }));
-    const present = new Request({ target, body: "", info, parameters });
-    const handle = (one: Request) => this.#router.handleUpgrade(one);
+    const present = new Request({
+      target,
+      body: NO_BODY,
+      info,
+      route: { parameters, named: route.pattern.segments.length },
+    });
+    const handle = (one: Request) => this.#router.handleUpgrade(one, route);
     connection.run(handle, present, (answer, panicked) => {
       const said = sendable(answer, true);
       // What takes the socket has processes of its own.

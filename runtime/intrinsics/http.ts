@@ -1,22 +1,33 @@
 // HTTP: routers, servers, answers, and the client.
 import { waitForOutside } from "../actors/index.ts";
 import {
+  defaultOptions,
   fileResponse,
+  isFieldValue,
+  isToken,
   JSON_TYPE,
   notFound,
-  parsePattern,
   pathBelow,
   type Request,
-  type Response,
+  Response,
   Router,
   respond,
   serveHttp,
   startRequest,
+  withCookie,
 } from "../http/index.ts";
-import { METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
+import { type HeaderLine, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
-import { type Admission, newWsOptions, type Result, type WsOptions } from "../values/types.generated.ts";
+import { Panic } from "../values/panic.ts";
+import {
+  type Admission,
+  type CookieOptions,
+  type HttpOptions,
+  newWsOptions,
+  type Result,
+  type WsOptions,
+} from "../values/types.generated.ts";
 import { createEndpoint } from "../websocket/index.ts";
 
 type Handler = Callback<[Request], Response>;
@@ -39,6 +50,10 @@ export function snow_http_on(router: Router, method: string, pattern: string, ha
   return router.route(method, pattern, handler);
 }
 
+export function snow_http_mount(router: Router, prefix: string, inner: Router): Router {
+  return router.scope(prefix, inner);
+}
+
 export function snow_http_use(router: Router, middleware: Middleware): Router {
   return router.use(middleware);
 }
@@ -57,17 +72,24 @@ export function snow_http_websocket_with<A, B>(
 }
 
 export function snow_http_serve(router: Router, port: number): number {
-  return serveHttp(router, port, undefined).handle;
+  return serveHttp(router, port).handle;
+}
+
+export function snow_http_serve_with(router: Router, port: number, options: HttpOptions): number {
+  return serveHttp(router, port, options).handle;
+}
+
+export function snow_http_options(): HttpOptions {
+  return defaultOptions;
 }
 
 export function snow_http_serve_tls(router: Router, port: number, certificate: string, key: string): number {
-  return serveHttp(router, port, { certificate, key }).handle;
+  return serveHttp(router, port, defaultOptions, { certificate, key }).handle;
 }
 
 export function snow_http_files(router: Router, pattern: string, directory: string): Router {
-  const prefix = parsePattern(pattern).segments.length;
-  return router.route("GET", pattern, ({ target }) => {
-    const path = pathBelow(directory, target.segments.slice(prefix));
+  return router.route("GET", pattern, ({ target, route }) => {
+    const path = pathBelow(directory, target.segments.slice(route.named));
     return path === undefined ? notFound : fileResponse(path, directory);
   });
 }
@@ -92,6 +114,40 @@ export function snow_http_response_with_headers(
 ): Response {
   const others = headers.entries().map(({ key, value }) => ({ name: key, value }));
   return respond(status, JSON_TYPE, body, others);
+}
+
+export function snow_http_bytes(status: number, mediaType: string, body: Uint8Array): Response {
+  return respond(status, mediaType, body);
+}
+
+export function snow_http_bare(status: number): Response {
+  return new Response(status, [], "");
+}
+
+function headerLine(name: string, value: string): HeaderLine {
+  if (!isToken(name) || !isFieldValue(value)) throw new Panic("invalid header");
+  return { name, value };
+}
+
+export function snow_http_add_header(response: Response, name: string, value: string): Response {
+  return response.withHeaders([...response.headers, headerLine(name, value)]);
+}
+
+export function snow_http_set_header(response: Response, name: string, value: string): Response {
+  return response.withHeaders([...response.without(name), headerLine(name, value)]);
+}
+
+export function snow_http_set_status(response: Response, status: number): Response {
+  return response.withStatus(status);
+}
+
+export function snow_http_set_cookie(
+  response: Response,
+  name: string,
+  value: string,
+  options: CookieOptions,
+): Response {
+  return withCookie(response, { name, value, options });
 }
 
 export function snow_http_get(url: string): Suspended<Result<string, string>> {

@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Hash, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, ArgSpec, FileEvent, FileStat, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, ArgSpec, CookieOptions, FileEvent, FileStat, HttpOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -108,12 +108,21 @@ export interface HTTPIntrinsics {
   readonly snow_http_websocket_with: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, options: WsOptions) => Router;
   readonly snow_http_serve: (router: Router, port: number) => Server;
   readonly snow_http_serve_tls: (router: Router, port: number, certificate: string, key: string) => Server;
+  readonly snow_http_serve_with: (router: Router, port: number, options: HttpOptions) => Server;
+  readonly snow_http_options: () => HttpOptions;
   readonly snow_http_files: (router: Router, pattern: string, directory: string) => Router;
   readonly snow_http_file: (path: string) => Response;
   readonly snow_http_metrics: (router: Router, path: string) => Router;
   readonly snow_http_response_with_headers: (status: number, body: string, headers: Map<string, string>) => Response;
+  readonly snow_http_bytes: (status: number, media_type: string, body: Bytes) => Response;
+  readonly snow_http_add_header: (response: Response, name: string, value: string) => Response;
+  readonly snow_http_set_header: (response: Response, name: string, value: string) => Response;
+  readonly snow_http_set_status: (response: Response, status: number) => Response;
+  readonly snow_http_set_cookie: (response: Response, name: string, value: string, options: CookieOptions) => Response;
   readonly snow_http_get: (url: string) => Suspended<Result<string, string>>;
   readonly snow_http_post: (url: string, body: string) => Suspended<Result<string, string>>;
+  readonly snow_http_mount: (router: Router, prefix: string, inner: Router) => Router;
+  readonly snow_http_bare: (status: number) => Response;
   readonly snow_http_on: (router: Router, method: string, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_respond: (status: number, media_type: string, body: string) => Response;
 }
@@ -371,6 +380,15 @@ export interface RequestIntrinsics {
   readonly snow_request_header: (request: Request, name: string) => Option<string>;
   readonly snow_request_query: (request: Request, name: string) => Option<string>;
   readonly snow_request_param: (request: Request, name: string) => Option<string>;
+  readonly snow_request_body_bytes: (request: Request) => Bytes;
+  readonly snow_request_remote_address: (request: Request) => string;
+  readonly snow_request_scheme: (request: Request) => string;
+  readonly snow_request_host: (request: Request) => Option<string>;
+  readonly snow_request_target: (request: Request) => string;
+  readonly snow_request_cookie: (request: Request, name: string) => Option<string>;
+  readonly snow_request_form: (request: Request, name: string) => Option<string>;
+  readonly snow_request_with_value: (request: Request, name: string, value: string) => Request;
+  readonly snow_request_value: (request: Request, name: string) => Option<string>;
 }
 
 export interface ResultIntrinsics {
@@ -569,11 +587,24 @@ export interface FunctionsInSnow {
   readonly snow_http_on_post: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_on_put: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_on_delete: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_patch: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_options: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_on_head: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
+  readonly snow_http_scope: (router: Router, prefix: string, build: (argument0: Router) => Router) => Router;
+  readonly snow_http_scope_suspending: (router: Router, prefix: string, build: Callback<[Router], Router>) => Suspended<Router>;
   readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>) => Router;
   readonly snow_http_response: (status: number, body: string) => Response;
   readonly snow_http_text: (status: number, body: string) => Response;
   readonly snow_http_html: (status: number, body: string) => Response;
   readonly snow_http_json: <T>(evidence0: JsonForm<T>, status: number, value: T) => Response;
+  readonly snow_http_redirect: (status: number, location: string) => Response;
+  readonly snow_http_no_content: () => Response;
+  readonly snow_http_not_found: () => Response;
+  readonly snow_http_bad_request: (reason: string) => Response;
+  readonly snow_http_unauthorized: (reason: string) => Response;
+  readonly snow_http_forbidden: (reason: string) => Response;
+  readonly snow_http_clear_cookie: (response: Response, name: string, options: CookieOptions) => Response;
+  readonly snow_http_cookie_options: () => CookieOptions;
   readonly snow_int_clamp: (value: number, least: number, greatest: number) => number;
   readonly snow_iter_range: (first: number, limit: number) => Iter<number>;
   readonly snow_iter_repeat: <T>(value: T) => Iter<T>;

@@ -1,5 +1,5 @@
 // Request: what a handler may ask of it.
-import type { Request } from "../http/index.ts";
+import { cookieOf, formField, type Request } from "../http/index.ts";
 import { queryParameter } from "../net/index.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
 
@@ -28,5 +28,41 @@ export function snow_request_query(request: Request, name: string): Option<strin
 }
 
 export function snow_request_param(request: Request, name: string): Option<string> {
-  return option(request.parameters.get(name));
+  return option(request.route.parameters.get(name));
+}
+
+export function snow_request_body_bytes(request: Request): Uint8Array {
+  return request.bytes;
+}
+
+export function snow_request_remote_address(request: Request): string {
+  return request.info.address;
+}
+
+export function snow_request_scheme(request: Request): string {
+  return request.info.scheme;
+}
+
+export function snow_request_host(request: Request): Option<string> {
+  return option(request.info.header("host")?.toLowerCase());
+}
+
+export function snow_request_target(request: Request): string {
+  return request.target.text;
+}
+
+export function snow_request_cookie(request: Request, name: string): Option<string> {
+  return option(cookieOf(request.info.header("cookie"), name));
+}
+
+export function snow_request_form(request: Request, name: string): Option<string> {
+  return option(formField(request, name));
+}
+
+export function snow_request_with_value(request: Request, name: string, value: string): Request {
+  return request.with(name, value);
+}
+
+export function snow_request_value(request: Request, name: string): Option<string> {
+  return option(request.values.get(name));
 }

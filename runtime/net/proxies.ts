@@ -4,6 +4,7 @@ import { host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 
 const MAPPED_IPV4 = "::ffff:";
+const UNIX = "unix:";
 const IPV4_BITS = 32;
 const IPV6_BITS = 128;
 
@@ -21,10 +22,14 @@ function reportedAddress(text: string): string | undefined {
 
 export class TrustedProxies {
   readonly #list: BlockList | undefined;
+  /** Whether who comes by a Unix socket, and has no address, is one. */
+  readonly #trustsLocal: boolean;
 
-  /** Addresses and CIDR blocks; panics on what is neither. */
-  constructor(entries: readonly string[]) {
-    if (entries.length === 0) return;
+  /** Addresses, CIDR blocks, and `unix:` for who comes by a Unix socket; panics on anything else. */
+  constructor(all: readonly string[]) {
+    const entries = all.filter((entry) => entry !== UNIX);
+    this.#trustsLocal = entries.length < all.length;
+    if (all.length === 0) return;
     const { BlockList, isIP } = host().net();
     this.#list = new BlockList();
     for (const entry of entries) {
@@ -39,9 +44,11 @@ export class TrustedProxies {
     }
   }
 
-  #trusts(address: string): boolean {
+  trusts(address: string): boolean {
+    if (address === "") return this.#trustsLocal;
+    if (this.#list === undefined) return false;
     const version = host().net().isIP(address);
-    return version !== 0 && this.#list?.check(address, version === 4 ? "ipv4" : "ipv6") === true;
+    return version !== 0 && this.#list.check(address, version === 4 ? "ipv4" : "ipv6") === true;
   }
 
   /**
@@ -52,7 +59,7 @@ export class TrustedProxies {
     if (this.#list === undefined) return peer;
     let client = peer;
     const reported = forwarded === undefined ? [] : forwarded.split(",");
-    for (let index = reported.length - 1; index >= 0 && this.#trusts(client); index -= 1) {
+    for (let index = reported.length - 1; index >= 0 && this.trusts(client); index -= 1) {
       const address = reportedAddress((reported[index] ?? "").trim());
       if (address === undefined) break;
       client = address;

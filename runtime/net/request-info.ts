@@ -3,12 +3,16 @@ import type { IncomingMessage } from "node:http";
 import { HeaderLines } from "./header-lines.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
 
+type Scheme = "http" | "https";
+
 export interface RequestFacts {
   readonly method: string;
   readonly version: string;
   readonly target: string;
   /** Of the client. */
   readonly address: string;
+  /** `http` or `https`, as the client sees it. */
+  readonly scheme: Scheme;
   readonly headers: HeaderLines;
   /** Values of the `:name` segments of its path, decoded. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -18,13 +22,15 @@ export class RequestInfo {
   readonly method: string;
   readonly target: string;
   readonly address: string;
+  readonly scheme: Scheme;
   readonly parameters: ReadonlyMap<string, string>;
   readonly #headers: string;
 
-  constructor({ method, target, address, headers, parameters }: RequestFacts) {
+  constructor({ method, target, address, scheme, headers, parameters }: RequestFacts) {
     this.method = method;
     this.target = target;
     this.address = address;
+    this.scheme = scheme;
     this.parameters = parameters;
     this.#headers = headers.text;
   }
@@ -48,6 +54,13 @@ interface RequestContext {
   readonly parameters?: ReadonlyMap<string, string>;
 }
 
+/** `said`: the word of a proxy for it; of several the last one that is believed wrote the last. */
+function schemeOf({ socket }: IncomingMessage, said: string | undefined): Scheme {
+  const last = said?.split(",").at(-1)?.trim().toLowerCase();
+  if (last === "http" || last === "https") return last;
+  return "encrypted" in socket && socket.encrypted === true ? "https" : "http";
+}
+
 /** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path. */
 export function requestFacts(request: IncomingMessage, context: RequestContext = {}): RequestFacts {
   const { proxies = noProxies, parameters = noParameters } = context;
@@ -58,6 +71,7 @@ export function requestFacts(request: IncomingMessage, context: RequestContext =
     version: request.httpVersion,
     target: request.url ?? "",
     address: proxies.clientOf(peer, headers.header("x-forwarded-for")),
+    scheme: schemeOf(request, proxies.trusts(peer) ? headers.header("x-forwarded-proto") : undefined),
     headers,
     parameters,
   };

@@ -135,6 +135,121 @@ export { FileRemovedVariant as snow_variant_FileRemoved };
 
 export type FileEvent = FileChangedVariant | FileRemovedVariant;
 
+class HttpOptions {
+  readonly host: string;
+  readonly hosts: List<string>;
+  readonly trusted_proxies: List<string>;
+  readonly cert_path: string;
+  readonly key_path: string;
+  readonly max_headers: number;
+  readonly max_header_bytes: number;
+  readonly max_body_bytes: number;
+  readonly read_timeout_ms: number;
+  readonly idle_timeout_ms: number;
+  readonly compress: boolean;
+  constructor(host: string, hosts: List<string>, trusted_proxies: List<string>, cert_path: string, key_path: string, max_headers: number, max_header_bytes: number, max_body_bytes: number, read_timeout_ms: number, idle_timeout_ms: number, compress: boolean) {
+    this.host = host;
+    this.hosts = hosts;
+    this.trusted_proxies = trusted_proxies;
+    this.cert_path = cert_path;
+    this.key_path = key_path;
+    this.max_headers = max_headers;
+    this.max_header_bytes = max_header_bytes;
+    this.max_body_bytes = max_body_bytes;
+    this.read_timeout_ms = read_timeout_ms;
+    this.idle_timeout_ms = idle_timeout_ms;
+    this.compress = compress;
+  }
+}
+
+snow_struct(HttpOptions, "HttpOptions");
+export type { HttpOptions };
+export { HttpOptions as snow_struct_HttpOptions };
+
+interface HttpOptionsFields {
+  readonly host: string;
+  readonly hosts: List<string>;
+  readonly trusted_proxies: List<string>;
+  readonly cert_path: string;
+  readonly key_path: string;
+  readonly max_headers: number;
+  readonly max_header_bytes: number;
+  readonly max_body_bytes: number;
+  readonly read_timeout_ms: number;
+  readonly idle_timeout_ms: number;
+  readonly compress: boolean;
+}
+
+export function newHttpOptions(fields: HttpOptionsFields): HttpOptions {
+  return new HttpOptions(fields.host, fields.hosts, fields.trusted_proxies, fields.cert_path, fields.key_path, fields.max_headers, fields.max_header_bytes, fields.max_body_bytes, fields.read_timeout_ms, fields.idle_timeout_ms, fields.compress);
+}
+
+class SameSiteStrictVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+
+snow_variant(SameSiteStrictVariant, "SameSiteStrict", 0);
+export const snow_variant_SameSiteStrict: SameSiteStrictVariant = new SameSiteStrictVariant();
+
+class SameSiteLaxVariant {
+  readonly tag: 1;
+  constructor() {
+    this.tag = 1;
+  }
+}
+
+snow_variant(SameSiteLaxVariant, "SameSiteLax", 0);
+export const snow_variant_SameSiteLax: SameSiteLaxVariant = new SameSiteLaxVariant();
+
+class SameSiteNoneVariant {
+  readonly tag: 2;
+  constructor() {
+    this.tag = 2;
+  }
+}
+
+snow_variant(SameSiteNoneVariant, "SameSiteNone", 0);
+export const snow_variant_SameSiteNone: SameSiteNoneVariant = new SameSiteNoneVariant();
+
+export type SameSite = SameSiteStrictVariant | SameSiteLaxVariant | SameSiteNoneVariant;
+
+class CookieOptions {
+  readonly path: string;
+  readonly domain: Option<string>;
+  readonly max_age: Option<number>;
+  readonly http_only: boolean;
+  readonly secure: boolean;
+  readonly same_site: SameSite;
+  constructor(path: string, domain: Option<string>, max_age: Option<number>, http_only: boolean, secure: boolean, same_site: SameSite) {
+    this.path = path;
+    this.domain = domain;
+    this.max_age = max_age;
+    this.http_only = http_only;
+    this.secure = secure;
+    this.same_site = same_site;
+  }
+}
+
+snow_struct(CookieOptions, "CookieOptions");
+export type { CookieOptions };
+export { CookieOptions as snow_struct_CookieOptions };
+
+interface CookieOptionsFields {
+  readonly path: string;
+  readonly domain: Option<string>;
+  readonly max_age: Option<number>;
+  readonly http_only: boolean;
+  readonly secure: boolean;
+  readonly same_site: SameSite;
+}
+
+export function newCookieOptions(fields: CookieOptionsFields): CookieOptions {
+  return new CookieOptions(fields.path, fields.domain, fields.max_age, fields.http_only, fields.secure, fields.same_site);
+}
+
 class NumberFormat {
   readonly decimals: Option<number>;
   readonly thousands: string;

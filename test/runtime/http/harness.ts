@@ -7,6 +7,7 @@ import type { Router } from "../../../runtime/http/router.ts";
 import { serveHttp } from "../../../runtime/http/server.ts";
 import type { RunningServer } from "../../../runtime/net/index.ts";
 import { runSession } from "../../../runtime/program.ts";
+import type { HttpOptions } from "../../../runtime/values/types.generated.ts";
 
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];
@@ -27,8 +28,11 @@ afterAll(() => session.exit(0));
 const started: RunningServer[] = [];
 
 /** Serves a router on a free port until the end of the test. */
-export function start(router: Router): { readonly port: number; readonly server: RunningServer; readonly url: string } {
-  const server = serveHttp(router, 0, undefined);
+export function start(
+  router: Router,
+  options?: HttpOptions,
+): { readonly port: number; readonly server: RunningServer; readonly url: string } {
+  const server = serveHttp(router, 0, options);
   started.push(server);
   return { port: server.port, server, url: `http://127.0.0.1:${server.port}` };
 }

@@ -60,7 +60,7 @@ function startWebSocket(options: Partial<WsOptions> = {}, closed?: (text: string
 
 function startHttp(router: Router): number {
   return enter(own, () => {
-    const server = serveHttp(router, 0, undefined);
+    const server = serveHttp(router, 0);
     running.push(server);
     return server.port;
   });

@@ -25,3 +25,17 @@ export function converse(port, target, text) {
     socket.onclose = () => resolve("refused");
   });
 }
+
+/** Status, all lines of a header, and the body, of an answer to a request with a header of its own. */
+export async function exchange(method, url, headers, body, shown) {
+  const given = Object.fromEntries(
+    headers
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => line.split(": ")),
+  );
+  const init = { method, headers: given, redirect: "manual" };
+  const response = await fetch(url, body === "" ? init : { ...init, body });
+  const lines = shown === "set-cookie" ? response.headers.getSetCookie() : [response.headers.get(shown) ?? "-"];
+  return `${response.status} ${lines.join(" | ")} ${await response.text()}`.trim();
+}
