@@ -22,86 +22,132 @@ function breaksBlocks({ kind }: Diagnostic, rest: string): boolean {
   return kind === "broken-block" || (kind === "missing-do" && !/^[^\r\n#]*\bdo\b/.test(rest));
 }
 
-/** In the order of their places. Of several syntax errors on one line only the first stays. */
+/** Which line a place is on, and what starts there. */
+class Lines {
+  readonly #text: string;
+  readonly #starts: readonly number[];
+
+  constructor(file: SourceFile) {
+    this.#text = file.text;
+    this.#starts = lineStarts(file.text);
+  }
+
+  of(problem: Diagnostic): number {
+    return this.at(startOf(problem));
+  }
+
+  at(offset: number): number {
+    return lineIndexAt(this.#starts, offset);
+  }
+
+  declares(line: number): boolean {
+    const start = this.#starts[line] ?? 0;
+    return declaration.test(this.#text.slice(start, start + 12));
+  }
+}
+
+/** What stays. Of several syntax errors on one line only the first does. */
+class Kept {
+  readonly problems: Diagnostic[] = [];
+  /** Lines with a syntax error. */
+  readonly taken = new Set<number>();
+  readonly #lines: Lines;
+
+  constructor(lines: Lines) {
+    this.#lines = lines;
+  }
+
+  add(problem: Diagnostic): void {
+    if (problem.code === "P0001") {
+      const line = this.#lines.of(problem);
+      if (this.taken.has(line)) return;
+      this.taken.add(line);
+    }
+    this.problems.push(problem);
+  }
+}
+
+/** In the order of their places. */
 export function withoutConsequences(file: SourceFile, layout: Layout, parsed: readonly Diagnostic[]): Diagnostic[] {
   const { lexical, missingEnds, readableUntil } = layout;
   if (parsed.length + layout.problems.length + lexical.length + missingEnds.length === 0) return [];
-  const starts = lineStarts(file.text);
-  const lineOf = (offset: number): number => lineIndexAt(starts, offset);
-  const taken = new Set<number>();
-  const kept: Diagnostic[] = [];
-  const keep = (problem: Diagnostic): void => {
-    const line = lineOf(startOf(problem));
-    if (problem.code === "P0001") {
-      if (taken.has(line)) return;
-      taken.add(line);
-    }
-    kept.push(problem);
-  };
-
-  // What is wrong with tokens after a wrong character follows from it; after a broken string nothing counts.
+  const lines = new Lines(file);
+  const kept = new Kept(lines);
+  // After a broken string nothing counts.
   const readable = parsed.filter((problem) => startOf(problem) < readableUntil);
+  for (const problem of readableCharacters(layout, readable, lines)) kept.add(problem);
+  const strayEnds = readable.filter(({ kind }) => kind === "stray-closer");
+  const others = [...layout.problems, ...readable.filter(({ kind }) => kind !== "stray-closer")];
+  for (const problem of withMissingEnds(file, layout, others, lines).sort(byPlace)) kept.add(problem);
+  for (const problem of strayEnds) {
+    if (!isExplained(lines.of(problem), kept.taken, lines)) kept.add(problem);
+  }
+  return untilNextDeclaration(file, kept.problems.sort(byPlace), lines);
+}
+
+/** What is wrong with tokens after a wrong character follows from it, and the other way round. */
+function readableCharacters(layout: Layout, readable: readonly Diagnostic[], lines: Lines): Diagnostic[] {
   const firstOfLine = new Map<number, number>();
   for (const problem of readable) {
     const { start, end } = problem.labels[0]?.span ?? { start: 0, end: 0 };
     if (start === end) continue;
-    const line = lineOf(start);
+    const line = lines.at(start);
     firstOfLine.set(line, Math.min(firstOfLine.get(line) ?? Number.POSITIVE_INFINITY, start));
   }
-  for (const problem of lexical) {
+  return layout.lexical.filter((problem) => {
     const place = startOf(problem);
-    if (place < readableUntil && place <= (firstOfLine.get(lineOf(place)) ?? place)) keep(problem);
-  }
-  const strayEnds = readable.filter(({ kind }) => kind === "stray-closer");
-  let others = [...layout.problems, ...readable.filter(({ kind }) => kind !== "stray-closer")];
+    return place < layout.readableUntil && place <= (firstOfLine.get(lines.at(place)) ?? place);
+  });
+}
 
-  // A missing `end` follows from another mistake in the head of its block. What stands after the place where it
-  // should be, on lines that are not indented as its block is, follows from it.
-  const badLines = new Set([...lexical, ...others].map((problem) => lineOf(startOf(problem))));
+/**
+ * A missing `end` follows from another mistake in the head of its block. What stands after the place where it should be,
+ * on lines that are not indented as its block is, follows from it.
+ */
+function withMissingEnds(
+  file: SourceFile,
+  { lexical, missingEnds }: Layout,
+  others: readonly Diagnostic[],
+  lines: Lines,
+): Diagnostic[] {
+  let kept = [...others];
+  const badLines = new Set([...lexical, ...others].map((problem) => lines.of(problem)));
   for (const { problem, opener } of missingEnds) {
-    const from = lineOf(opener);
+    const from = lines.at(opener);
     if (badLines.has(from)) continue;
-    const to = lineOf(startOf(problem));
+    const to = lines.of(problem);
     const indent = indentAt(file.text, opener);
-    others = others.filter((other) => {
-      const line = lineOf(startOf(other));
+    kept = kept.filter((other) => {
+      const line = lines.of(other);
       return line <= from || line > to || indentAt(file.text, startOf(other)) > indent;
     });
-    others.push(problem);
+    kept.push(problem);
   }
-  for (const problem of others.sort(byPlace)) keep(problem);
+  return kept;
+}
 
-  // A closer too many follows from another mistake in the same declaration.
-  for (const problem of strayEnds) {
-    let line = lineOf(startOf(problem));
-    let explained = false;
-    while (line > 0 && !explained) {
-      line--;
-      explained = taken.has(line);
-      const start = starts[line] ?? 0;
-      if (declaration.test(file.text.slice(start, start + 12))) break;
-    }
-    if (!explained) keep(problem);
+/** A closer too many follows from another mistake in the same declaration. */
+function isExplained(closer: number, taken: ReadonlySet<number>, lines: Lines): boolean {
+  for (let line = closer - 1; line >= 0; line--) {
+    if (taken.has(line)) return true;
+    if (lines.declares(line)) return false;
   }
-  return untilNextDeclaration(kept.sort(byPlace));
+  return false;
+}
 
-  /** After broken blocks the rest of a declaration is read as something that it is not. */
-  function untilNextDeclaration(problems: readonly Diagnostic[]): Diagnostic[] {
-    let brokenFrom: number | undefined;
-    return problems.filter((problem) => {
-      if (problem.code !== "P0001") return true;
-      const line = lineOf(startOf(problem));
-      if (brokenFrom !== undefined && !declarationBetween(brokenFrom, line)) return false;
-      brokenFrom = breaksBlocks(problem, file.text.slice(startOf(problem), startOf(problem) + 200)) ? line : undefined;
-      return true;
-    });
-  }
+/** After broken blocks the rest of a declaration is read as something that it is not. */
+function untilNextDeclaration({ text }: SourceFile, problems: readonly Diagnostic[], lines: Lines): Diagnostic[] {
+  let brokenFrom: number | undefined;
+  return problems.filter((problem) => {
+    if (problem.code !== "P0001") return true;
+    const line = lines.of(problem);
+    if (brokenFrom !== undefined && !declarationBetween(brokenFrom, line, lines)) return false;
+    brokenFrom = breaksBlocks(problem, text.slice(startOf(problem), startOf(problem) + 200)) ? line : undefined;
+    return true;
+  });
+}
 
-  function declarationBetween(from: number, to: number): boolean {
-    for (let line = from + 1; line <= to; line++) {
-      const start = starts[line] ?? 0;
-      if (declaration.test(file.text.slice(start, start + 12))) return true;
-    }
-    return false;
-  }
+function declarationBetween(from: number, to: number, lines: Lines): boolean {
+  for (let line = from + 1; line <= to; line++) if (lines.declares(line)) return true;
+  return false;
 }
