@@ -3,7 +3,19 @@ import { lineOf } from "../clauses.ts";
 import type { KnownFunctions } from "../library/index.ts";
 import { unusedDefinition, unusedImport, unusedVariable } from "../report/catalogue.ts";
 import type { Report } from "../report/index.ts";
-import type { FromImportItem, ImportItem, Item, Name, Pattern, ServiceDefinition } from "../trees/ast.ts";
+import type {
+  AliasDefinition,
+  FromImportItem,
+  ImplDefinition,
+  ImportItem,
+  InterfaceDefinition,
+  Item,
+  Name,
+  Pattern,
+  ServiceDefinition,
+  StructDefinition,
+  SumDefinition,
+} from "../trees/ast.ts";
 import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../trees/resolved.ts";
 import type { Span } from "../trees/source.ts";
 import { bindingsOf, type LocalName, NameWalk, Scope } from "./names.ts";
@@ -296,30 +308,15 @@ class Usage {
         walk.expression(item.expression, new Scope(undefined));
         return;
       case "struct":
-        for (const { annotation } of item.fields) walk.type(annotation);
-        for (const { text } of item.deriving ?? []) this.#useName(text);
-        return;
       case "sum":
-        for (const { fields } of item.variants) for (const { annotation } of fields) walk.type(annotation);
-        for (const { text } of item.deriving ?? []) this.#useName(text);
-        return;
       case "alias":
-        walk.type(item.target);
+        this.#type(item);
         return;
       case "interface":
-        for (const { parameters, result, body } of item.methods) {
-          walk.type(result);
-          for (const { annotation } of parameters) walk.type(annotation);
-          if (body !== undefined) walk.body(parameters, undefined, body);
-        }
+        this.#interface(item);
         return;
       case "impl":
-        walk.path(item.interface);
-        walk.path(item.target);
-        for (const argument of item.interfaceArguments) walk.type(argument);
-        for (const bound of item.bounds) walk.path(bound.interface);
-        for (const { target } of item.associatedTypes) walk.type(target);
-        for (const method of item.methods) walk.function(method);
+        this.#impl(item);
         return;
       case "actor":
         walk.body(item.parameters, undefined, item.body);
@@ -343,6 +340,36 @@ class Usage {
       default:
         item satisfies never;
     }
+  }
+
+  #type(item: StructDefinition | SumDefinition | AliasDefinition): void {
+    const walk = this.#walk;
+    if (item.kind === "alias") {
+      walk.type(item.target);
+      return;
+    }
+    const fields = item.kind === "struct" ? item.fields : item.variants.flatMap((variant) => variant.fields);
+    for (const { annotation } of fields) walk.type(annotation);
+    for (const { text } of item.deriving ?? []) this.#useName(text);
+  }
+
+  #interface({ methods }: InterfaceDefinition): void {
+    const walk = this.#walk;
+    for (const { parameters, result, body } of methods) {
+      walk.type(result);
+      for (const { annotation } of parameters) walk.type(annotation);
+      if (body !== undefined) walk.body(parameters, undefined, body);
+    }
+  }
+
+  #impl(item: ImplDefinition): void {
+    const walk = this.#walk;
+    walk.path(item.interface);
+    walk.path(item.target);
+    for (const argument of item.interfaceArguments) walk.type(argument);
+    for (const bound of item.bounds) walk.path(bound.interface);
+    for (const { target } of item.associatedTypes) walk.type(target);
+    for (const method of item.methods) walk.function(method);
   }
 
   #service({ functions, handlers }: ServiceDefinition): void {
