@@ -163,22 +163,10 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
   generics.set("Self", self);
   const associated = new Map<string, Type>();
   const scope: TypeScope = { context, module, file, generics, associated };
-  for (const given of tree.associatedTypes) {
-    if (!info.associated.has(given.name.text)) {
-      context.report(associatedTypeNotDeclared(file, given.span, { name: given.name.text, interface: info.name }));
-    }
-    associated.set(given.name.text, typeOf(scope, given.target));
-  }
-  for (const name of info.associated.keys()) {
-    if (associated.has(name)) continue;
-    if (!info.optionalAssociated && info.unwritten?.has(name) !== true)
-      context.report(missingAssociatedType(file, tree.headSpan, { name, interface: info.name, type: target.name }));
-    associated.set(name, info.optionalAssociated ? self : freshVariable(context, 0));
-  }
-  if (info.key === "Iterable") inferElement(associated);
+  readAssociated({ ...scope, associated }, tree, info, { name: target.name, self });
   const interfaceArguments = interfaceArgumentsOf(scope, tree, info);
   const groups = groupClauses(file, tree.methods, context.report, true);
-  const methods = new Map<string, { type: Type; effect: FunctionType["effect"] }>();
+  const methods: Methods = new Map();
   const id = uniqueId(context, info, target);
   const instance: InstanceInfo = {
     id,
@@ -195,6 +183,40 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
     file,
   };
   if (!register(context, instance, target)) return undefined;
+  declareMethods({ module, tree, instance, groups, scope }, methods, target.name);
+  return { module, tree, instance, groups, scope };
+}
+
+type Methods = Map<string, { type: Type; effect: FunctionType["effect"] }>;
+
+/** The associated types of an impl, as written or to be inferred, into `scope.associated`. */
+function readAssociated(
+  scope: TypeScope & { readonly associated: Map<string, Type> },
+  tree: ImplDefinition,
+  info: InterfaceInfo,
+  target: { readonly name: string; readonly self: Type },
+): void {
+  const { context, file, associated } = scope;
+  for (const given of tree.associatedTypes) {
+    if (!info.associated.has(given.name.text)) {
+      context.report(associatedTypeNotDeclared(file, given.span, { name: given.name.text, interface: info.name }));
+    }
+    associated.set(given.name.text, typeOf(scope, given.target));
+  }
+  for (const name of info.associated.keys()) {
+    if (associated.has(name)) continue;
+    if (!info.optionalAssociated && info.unwritten?.has(name) !== true)
+      context.report(missingAssociatedType(file, tree.headSpan, { name, interface: info.name, type: target.name }));
+    associated.set(name, info.optionalAssociated ? target.self : freshVariable(context, 0));
+  }
+  if (info.key === "Iterable") inferElement(associated);
+}
+
+/** The heads of an impl's methods: those that its interface asks for, and its own. `type`: the name of its type. */
+function declareMethods(declared: DeclaredImpl, methods: Methods, type: string): void {
+  const { scope, instance, groups, tree } = declared;
+  const { context, file } = scope;
+  const { interface: info } = instance;
   const templates = templateMap(instance);
   for (const method of info.methods.values()) {
     const group = groups.find((candidate) => candidate.name === method.name);
@@ -205,12 +227,8 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
       effect: freshEffect(context, 0),
     };
     if (group === undefined) {
-      if (method.default === undefined || lacksOrder(info, groups)) {
-        if (method.default === undefined || method.name === "lt")
-          context.report(
-            missingMethod(file, tree.headSpan, { method: method.name, interface: info.name, type: target.name }),
-          );
-      }
+      if (method.default === undefined || (method.name === "lt" && lacksOrder(info, groups)))
+        context.report(missingMethod(file, tree.headSpan, { method: method.name, interface: info.name, type }));
       methods.set(method.name, { type: wanted, effect: wanted.effect });
     } else
       methods.set(method.name, { type: compareMethod(scope, instance, method, group, wanted), effect: wanted.effect });
@@ -218,11 +236,10 @@ export function declareImpl(context: Context, module: ResolvedModule, tree: Impl
   }
   for (const group of groups) {
     if (info.methods.has(group.name)) continue;
-    const type = extraMethod(scope, group, self);
-    methods.set(group.name, { type, effect: type.effect });
+    const own = extraMethod(scope, group, instance.self);
+    methods.set(group.name, { type: own, effect: own.effect });
     addTo(context.extraMethods, group.name, instance);
   }
-  return { module, tree, instance, groups, scope };
 }
 
 /** `type Iter = ListIterator` leaves the element to be inferred: it is the Item. */

@@ -35,6 +35,7 @@ type Leaf = Kind<
   | "continue"
   | "self-pid"
 >;
+type Reference = Kind<"local" | "top-level" | "function" | "actor" | "intrinsic" | "method">;
 type Value = Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" | "interpolate">;
 type Control = Kind<"block" | "if" | "case" | "while" | "for" | "receive">;
 type Step = Kind<
@@ -162,33 +163,13 @@ export class ExpressionFinisher {
     const { span } = expression;
     const type = this.#types.finish(expression.type);
     switch (expression.kind) {
-      case "local": {
-        const { kind, id, name, evidence } = expression;
-        return { kind, span, type, id, name, evidence: this.#evidence.finishAll(evidence) };
-      }
-      case "top-level": {
-        const { kind, target, id, evidence } = expression;
-        return { kind, span, type, target, id, evidence: this.#evidence.finishAll(evidence) };
-      }
-      case "function": {
-        const { kind, target, evidence, effect } = expression;
-        return { kind, span, type, target, evidence: this.#evidence.finishAll(evidence), effect: colourOf(effect) };
-      }
-      case "actor": {
-        const { kind, target, evidence } = expression;
-        return { kind, span, type, target, evidence: this.#evidence.finishAll(evidence) };
-      }
-      case "intrinsic": {
-        const { kind, symbol, suspends, facts } = expression;
-        const evidence = this.#evidence.finishAll(expression.evidence);
-        return { kind, span, type, symbol, suspends, evidence, effect: colourOf(expression.effect), facts };
-      }
-      case "method": {
-        const { kind, method, evidence, effect } = expression;
-        const asked = expression.interface;
-        const answer = this.#evidence.finish(evidence);
-        return { kind, span, type, interface: asked, method, evidence: answer, effect: colourOf(effect) };
-      }
+      case "local":
+      case "top-level":
+      case "function":
+      case "actor":
+      case "intrinsic":
+      case "method":
+        return this.#reference(expression, type);
       case "closure":
         return { kind: "closure", span, type, function: this.function(expression.function) };
       case "interpolate":
@@ -221,6 +202,42 @@ export class ExpressionFinisher {
         return this.#control(expression, type);
       default:
         return leaf(expression, type);
+    }
+  }
+
+  /** A name, with the evidence that its meaning takes. */
+  #reference(expression: Reference, type: Type): finished.TypedExpression {
+    const { span } = expression;
+    switch (expression.kind) {
+      case "local": {
+        const { kind, id, name, evidence } = expression;
+        return { kind, span, type, id, name, evidence: this.#evidence.finishAll(evidence) };
+      }
+      case "top-level": {
+        const { kind, target, id, evidence } = expression;
+        return { kind, span, type, target, id, evidence: this.#evidence.finishAll(evidence) };
+      }
+      case "function": {
+        const { kind, target, evidence, effect } = expression;
+        return { kind, span, type, target, evidence: this.#evidence.finishAll(evidence), effect: colourOf(effect) };
+      }
+      case "actor": {
+        const { kind, target, evidence } = expression;
+        return { kind, span, type, target, evidence: this.#evidence.finishAll(evidence) };
+      }
+      case "intrinsic": {
+        const { kind, symbol, suspends, facts } = expression;
+        const evidence = this.#evidence.finishAll(expression.evidence);
+        return { kind, span, type, symbol, suspends, evidence, effect: colourOf(expression.effect), facts };
+      }
+      case "method": {
+        const { kind, method, evidence, effect } = expression;
+        const asked = expression.interface;
+        const answer = this.#evidence.finish(evidence);
+        return { kind, span, type, interface: asked, method, evidence: answer, effect: colourOf(effect) };
+      }
+      default:
+        return expression satisfies never;
     }
   }
 

@@ -24,17 +24,126 @@ import { freshVariable, isTooLarge } from "../types/unify.ts";
 import { applyFunction } from "./apply.ts";
 import { inferCall, inferIndex, inferPipe } from "./calls.ts";
 import { inferCons } from "./cons.ts";
-import { inferCase, inferFor, inferIf, inferJump, inferReceive, inferTry, inferWhile } from "./control.ts";
+import { inferCase, inferIf, inferJump, inferWhile } from "./control.ts";
 import { check } from "./expect.ts";
+import { inferFor } from "./for.ts";
 import { notInGuard } from "./guards.ts";
 import { refuseValue } from "./literal-arguments.ts";
 import { methodExpression, resolveName, unknown } from "./names.ts";
 import { floatLiteral, inferBinary, inferUnary } from "./operators.ts";
 import { inferLink, inferSend, inferSpawn } from "./processes.ts";
+import { inferReceive } from "./receive.ts";
 import { inferMember, inferStruct, inferUpdate } from "./structs.ts";
+import { inferTry } from "./try.ts";
 import { tupleFunctionValue } from "./tuples.ts";
 
+type Literal = Extract<Expression, { kind: "int" | "float" | "bool" | "unit" | "atom" | "string" }>;
+type Collection = Extract<Expression, { kind: "tuple" | "list" | "map" | "struct" | "update" }>;
+type Control = Extract<
+  Expression,
+  { kind: "try" | "if" | "case" | "while" | "for" | "closure" | "block" | "break" | "continue" }
+>;
+type OfProcess = Extract<Expression, { kind: "self-pid" | "receive" | "spawn" | "send" | "link" }>;
+
 export function infer(environment: Environment, expression: Expression, expected?: Type): TypedExpression {
+  switch (expression.kind) {
+    case "int":
+    case "float":
+    case "bool":
+    case "unit":
+    case "atom":
+    case "string":
+      return inferLiteral(environment, expression);
+    case "tuple":
+    case "list":
+    case "map":
+    case "struct":
+    case "update":
+      return inferCollection(environment, expression, expected);
+    case "variable":
+      return (
+        tupleFunctionValue(environment, expression) ??
+        refuseValue(environment, resolveName(environment, expression.name, expression.span))
+      );
+    case "member":
+      return (
+        tupleFunctionValue(environment, expression) ?? refuseValue(environment, inferMember(environment, expression))
+      );
+    case "unary":
+      return inferUnary(environment, expression);
+    case "binary":
+      return inferBinary(environment, expression);
+    case "cons":
+      return inferCons(environment, expression, expected);
+    case "pipe":
+      return inferPipe(environment, expression);
+    case "call":
+      return inferCall(environment, expression);
+    case "index":
+      return inferIndex(environment, expression.object, expression.index, expression.span);
+    case "self-pid":
+    case "receive":
+    case "spawn":
+    case "send":
+    case "link":
+      return inferOfProcess(environment, expression, expected);
+    case "error":
+      return unknown(expression.span);
+    default:
+      return inferControl(environment, expression, expected);
+  }
+}
+
+function inferControl(environment: Environment, expression: Control, expected?: Type): TypedExpression {
+  switch (expression.kind) {
+    case "try":
+      return notInGuard(environment, expression.span, "?", (inner) => inferTry(inner, expression));
+    case "if":
+      return inferIf(environment, expression, expected);
+    case "case":
+      return inferCase(environment, expression, expected);
+    case "while":
+      return inferWhile(environment, expression);
+    case "for":
+      return inferFor(environment, expression);
+    case "closure":
+      return inferClosure(environment, expression, expected);
+    case "block":
+      return inferBlock(environment, expression, expected);
+    case "break":
+    case "continue":
+      return notInGuard(environment, expression.span, expression.kind, (inner) => inferJump(inner, expression));
+    default:
+      return expression satisfies never;
+  }
+}
+
+function inferOfProcess(environment: Environment, expression: OfProcess, expected?: Type): TypedExpression {
+  const { span } = expression;
+  switch (expression.kind) {
+    case "self-pid": {
+      const message = environment.frame.message ?? (environment.inService === true ? unitType : undefined);
+      if (message === undefined) environment.context.report(selfOutsideActor(environment.file, span));
+      return { kind: "self-pid", span, type: pidOf(message ?? freshVariable(environment.context)) };
+    }
+    case "receive":
+      return notInGuard(environment, expression.keywordSpan, "receive", (inner) =>
+        inferReceive(inner, expression, expected),
+      );
+    case "spawn":
+      return notInGuard(environment, span, "spawn", (inner) => inferSpawn(inner, expression));
+    case "send":
+      return notInGuard(environment, span, "send", (inner) => inferSend(inner, expression));
+    case "link":
+      return notInGuard(environment, span, "link", (inner) => inferLink(inner, expression));
+    default:
+      return expression satisfies never;
+  }
+}
+
+// ---------------------------------------------------------------- values
+
+function inferLiteral(environment: Environment, expression: Literal): TypedExpression {
   const { span } = expression;
   switch (expression.kind) {
     case "int":
@@ -50,88 +159,42 @@ export function infer(environment: Environment, expression: Expression, expected
       return { kind: "atom", span, type: atomType, name: expression.name };
     case "string":
       return inferString(environment, expression);
-    case "variable":
-      return (
-        tupleFunctionValue(environment, expression) ??
-        refuseValue(environment, resolveName(environment, expression.name, span))
-      );
-    case "self-pid": {
-      const message = environment.frame.message ?? (environment.inService === true ? unitType : undefined);
-      if (message === undefined) environment.context.report(selfOutsideActor(environment.file, span));
-      return { kind: "self-pid", span, type: pidOf(message ?? freshVariable(environment.context)) };
-    }
-    case "tuple": {
-      const wanted = expected === undefined ? undefined : prune(expected);
-      const hints = wanted?.kind === "tuple" ? wanted.elements : [];
-      const elements = expression.elements.map((element, index) =>
-        environment.context.infer(environment, element, hints[index]),
-      );
-      const type: Type = { kind: "tuple", elements: elements.map((element) => element.type) };
-      const large = isTooLarge(type);
-      if (large) reportTooLarge(environment.context, environment.file, span);
-      return { kind: "tuple", span, type: large ? freshVariable(environment.context) : type, elements };
-    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+function inferCollection(environment: Environment, expression: Collection, expected?: Type): TypedExpression {
+  switch (expression.kind) {
+    case "tuple":
+      return inferTuple(environment, expression.elements, expression.span, expected);
     case "list":
-      return inferList(environment, expression.elements, span, expected);
+      return inferList(environment, expression.elements, expression.span, expected);
     case "map":
       return inferMap(environment, expression, expected);
     case "struct":
       return inferStruct(environment, expression);
     case "update":
       return inferUpdate(environment, expression);
-    case "unary":
-      return inferUnary(environment, expression);
-    case "binary":
-      return inferBinary(environment, expression);
-    case "cons":
-      return inferCons(environment, expression, expected);
-    case "pipe":
-      return inferPipe(environment, expression);
-    case "call":
-      return inferCall(environment, expression);
-    case "member":
-      return (
-        tupleFunctionValue(environment, expression) ?? refuseValue(environment, inferMember(environment, expression))
-      );
-    case "index":
-      return inferIndex(environment, expression.object, expression.index, span);
-    case "try":
-      return notInGuard(environment, span, "?", (inner) => inferTry(inner, expression));
-    case "if":
-      return inferIf(environment, expression, expected);
-    case "case":
-      return inferCase(environment, expression, expected);
-    case "while":
-      return inferWhile(environment, expression);
-    case "for":
-      return inferFor(environment, expression);
-    case "receive":
-      return notInGuard(environment, expression.keywordSpan, "receive", (inner) =>
-        inferReceive(inner, expression, expected),
-      );
-    case "closure":
-      return inferClosure(environment, expression, expected);
-    case "block":
-      return inferBlock(environment, expression, expected);
-    case "break":
-    case "continue":
-      return notInGuard(environment, span, expression.kind, (inner) => inferJump(inner, expression));
-    case "spawn":
-      return notInGuard(environment, span, "spawn", (inner) => inferSpawn(inner, expression));
-    case "send":
-      return notInGuard(environment, span, "send", (inner) => inferSend(inner, expression));
-    case "link":
-      return notInGuard(environment, span, "link", (inner) => inferLink(inner, expression));
-    case "error":
-      return unknown(span);
-    default: {
-      const never: never = expression;
-      return never;
-    }
+    default:
+      return expression satisfies never;
   }
 }
 
-// ---------------------------------------------------------------- literals
+function inferTuple(
+  environment: Environment,
+  parts: readonly Expression[],
+  span: Span,
+  expected?: Type,
+): TypedExpression {
+  const wanted = expected === undefined ? undefined : prune(expected);
+  const hints = wanted?.kind === "tuple" ? wanted.elements : [];
+  const elements = parts.map((element, index) => environment.context.infer(environment, element, hints[index]));
+  const type: Type = { kind: "tuple", elements: elements.map((element) => element.type) };
+  const large = isTooLarge(type);
+  if (large) reportTooLarge(environment.context, environment.file, span);
+  return { kind: "tuple", span, type: large ? freshVariable(environment.context) : type, elements };
+}
 
 function inferString(environment: Environment, expression: Extract<Expression, { kind: "string" }>): TypedExpression {
   const { span } = expression;

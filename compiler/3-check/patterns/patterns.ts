@@ -101,7 +101,6 @@ function isNullaryConstructor(environment: Environment, name: string): boolean {
 }
 
 function patternOf(environment: Environment, pattern: Pattern, type: Type, bindings: Bindings): TypedPattern {
-  const { context, file } = environment;
   const { span } = pattern;
   const visit = (inner: Pattern, innerType: Type) => patternOf(environment, inner, innerType, bindings);
   switch (pattern.kind) {
@@ -112,71 +111,27 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
         const candidate = bareConstructor(environment, pattern.name, span);
         if (candidate !== undefined) return constructorPattern(environment, span, candidate, [], type, bindings);
       }
-      if (pattern.name === "_") return { kind: "wildcard", span, type };
-      return {
-        kind: "bind",
-        span,
-        type,
-        id: bindName(environment, bindings, pattern.name, span, type),
-        name: pattern.name,
-      };
+      const { kind, name } = pattern;
+      if (name === "_") return { kind: "wildcard", span, type };
+      return { kind, span, type, id: bindName(environment, bindings, name, span, type), name };
     }
     case "int":
-      expectType(environment, bindings, span, intType, type);
-      if (pattern.value === undefined) reportFault(environment, bindings, integerOutOfRange(file, span));
-      return { kind: "int", span, type: intType, value: pattern.value ?? 0 };
     case "float":
-      expectType(environment, bindings, span, floatType, type);
-      if (pattern.value === undefined) reportFault(environment, bindings, floatOutOfRange(file, span));
-      return { kind: "float", span, type: floatType, value: pattern.value ?? 0 };
     case "bool":
-      expectType(environment, bindings, span, boolType, type);
-      return { kind: "bool", span, type: boolType, value: pattern.value };
     case "string":
-      expectType(environment, bindings, span, stringType, type);
-      return { kind: "string", span, type: stringType, value: pattern.value };
     case "unit":
-      expectType(environment, bindings, span, unitType, type);
-      return { kind: "unit", span, type: unitType };
     case "atom":
-      expectType(environment, bindings, span, atomType, type);
-      return { kind: "atom", span, type: atomType, name: pattern.name };
-    case "prefix": {
-      expectType(environment, bindings, span, stringType, type);
-      const { rest } = pattern;
-      const typedRest: TypedPattern =
-        rest === undefined
-          ? { kind: "wildcard", span, type: stringType }
-          : {
-              kind: "bind",
-              span: rest.span,
-              type: stringType,
-              id: bindName(environment, bindings, rest.text, rest.span, stringType),
-              name: rest.text,
-            };
-      return { kind: "prefix", span, type: stringType, prefix: pattern.prefix, rest: typedRest };
-    }
+      return literalPattern(environment, pattern, type, bindings);
+    case "prefix":
+      return prefixPattern(environment, pattern, type, bindings);
     case "tuple": {
-      const elements = pattern.elements.map(() => freshVariable(context));
+      const elements = pattern.elements.map(() => freshVariable(environment.context));
       expectType(environment, bindings, span, { kind: "tuple", elements }, type);
-      return {
-        kind: "tuple",
-        span,
-        type,
-        elements: pattern.elements.map((element, index) => visit(element, elements[index] ?? type)),
-      };
+      const typed = pattern.elements.map((element, index) => visit(element, elements[index] ?? type));
+      return { kind: "tuple", span, type, elements: typed };
     }
-    case "list": {
-      const element = freshVariable(context);
-      expectType(environment, bindings, span, listOf(element), type);
-      const last = pattern.elements.at(-1);
-      const elements = pattern.elements.map((inner) =>
-        inner === last && inner.kind === "or"
-          ? orPattern(environment, inner, element, bindings, listTail)
-          : visit(inner, element),
-      );
-      return { kind: "list", span, type, elements };
-    }
+    case "list":
+      return listPattern(environment, pattern, type, bindings);
     case "cons":
       return chainPattern(environment, pattern, type, bindings);
     case "constructor":
@@ -197,13 +152,68 @@ function patternOf(environment: Environment, pattern: Pattern, type: Type, bindi
   }
 }
 
-/** A chain of `::` may be long. */
-function chainPattern(
+type Of<Kind extends Pattern["kind"]> = Extract<Pattern, { kind: Kind }>;
+
+function literalPattern(
   environment: Environment,
-  pattern: Extract<Pattern, { kind: "cons" }>,
+  pattern: Of<"int" | "float" | "bool" | "string" | "unit" | "atom">,
   type: Type,
   bindings: Bindings,
 ): TypedPattern {
+  const { file } = environment;
+  const { span } = pattern;
+  switch (pattern.kind) {
+    case "int":
+      expectType(environment, bindings, span, intType, type);
+      if (pattern.value === undefined) reportFault(environment, bindings, integerOutOfRange(file, span));
+      return { kind: "int", span, type: intType, value: pattern.value ?? 0 };
+    case "float":
+      expectType(environment, bindings, span, floatType, type);
+      if (pattern.value === undefined) reportFault(environment, bindings, floatOutOfRange(file, span));
+      return { kind: "float", span, type: floatType, value: pattern.value ?? 0 };
+    case "bool":
+      expectType(environment, bindings, span, boolType, type);
+      return { kind: "bool", span, type: boolType, value: pattern.value };
+    case "string":
+      expectType(environment, bindings, span, stringType, type);
+      return { kind: "string", span, type: stringType, value: pattern.value };
+    case "unit":
+      expectType(environment, bindings, span, unitType, type);
+      return { kind: "unit", span, type: unitType };
+    case "atom":
+      expectType(environment, bindings, span, atomType, type);
+      return { kind: "atom", span, type: atomType, name: pattern.name };
+    default:
+      return pattern satisfies never;
+  }
+}
+
+function prefixPattern(environment: Environment, pattern: Of<"prefix">, type: Type, bindings: Bindings): TypedPattern {
+  const { span, rest, prefix } = pattern;
+  expectType(environment, bindings, span, stringType, type);
+  const bound = (name: Name): TypedPattern => {
+    const id = bindName(environment, bindings, name.text, name.span, stringType);
+    return { kind: "bind", span: name.span, type: stringType, id, name: name.text };
+  };
+  const typedRest: TypedPattern = rest === undefined ? { kind: "wildcard", span, type: stringType } : bound(rest);
+  return { kind: "prefix", span, type: stringType, prefix, rest: typedRest };
+}
+
+function listPattern(environment: Environment, pattern: Of<"list">, type: Type, bindings: Bindings): TypedPattern {
+  const { span } = pattern;
+  const element = freshVariable(environment.context);
+  expectType(environment, bindings, span, listOf(element), type);
+  const last = pattern.elements.at(-1);
+  const elements = pattern.elements.map((inner) =>
+    inner === last && inner.kind === "or"
+      ? orPattern(environment, inner, element, bindings, listTail)
+      : patternOf(environment, inner, element, bindings),
+  );
+  return { kind: "list", span, type, elements };
+}
+
+/** A chain of `::` may be long. */
+function chainPattern(environment: Environment, pattern: Of<"cons">, type: Type, bindings: Bindings): TypedPattern {
   const element = freshVariable(environment.context);
   expectType(environment, bindings, pattern.span, listOf(element), type);
   const heads: { readonly span: Span; readonly head: TypedPattern }[] = [];
@@ -221,7 +231,7 @@ function wildcards(environment: Environment, patterns: readonly Pattern[], bindi
 
 function namedConstructor(
   environment: Environment,
-  pattern: Extract<Pattern, { kind: "constructor" }>,
+  pattern: Of<"constructor">,
   type: Type,
   bindings: Bindings,
 ): TypedPattern {
@@ -316,12 +326,7 @@ function findStruct(environment: Environment, qualifier: Name | undefined, name:
   return info?.kind === "struct" ? info : undefined;
 }
 
-function structPattern(
-  environment: Environment,
-  pattern: Extract<Pattern, { kind: "struct" }>,
-  type: Type,
-  bindings: Bindings,
-): TypedPattern {
+function structPattern(environment: Environment, pattern: Of<"struct">, type: Type, bindings: Bindings): TypedPattern {
   const { context, file } = environment;
   const { span } = pattern;
   const info = findStruct(environment, pattern.qualifier, pattern.name);
@@ -377,7 +382,7 @@ const listTail = "a list with a first element and the rest is written `head :: t
 
 function orPattern(
   environment: Environment,
-  pattern: Extract<Pattern, { kind: "or" }>,
+  pattern: Of<"or">,
   type: Type,
   bindings: Bindings,
   help?: string,
