@@ -49,25 +49,10 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
     case "continue":
     case "self-pid":
       return [];
-    case "interpolate":
-      return expression.parts;
-    case "construct":
-      return expression.arguments;
-    case "struct":
-      return expression.fields.map((field) => field.value);
-    case "update":
-      return [expression.base, ...expression.fields.map((field) => field.value)];
     case "field":
       return [expression.object];
-    case "tuple":
-    case "list":
-      return expression.elements;
     case "tuple-element":
       return [expression.tuple];
-    case "map":
-      return expression.entries.flatMap((entry) => [entry.key, entry.value]);
-    case "range":
-      return [expression.from, expression.to];
     case "logical":
     case "concat":
       return [expression.left, expression.right];
@@ -76,6 +61,57 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
     case "call":
     case "spawn":
       return [expression.callee, ...expression.arguments];
+    case "try":
+      return [expression.operand];
+    case "send":
+      return [expression.target, expression.message];
+    case "link":
+      return [expression.target];
+    case "from-json":
+      return [expression.text];
+    case "if":
+    case "case":
+    case "while":
+    case "for":
+    case "receive":
+    case "block":
+      return partsOfControl(expression);
+    default:
+      return partsOfValue(expression);
+  }
+}
+
+function partsOfValue(
+  expression: Extract<
+    TypedExpression,
+    { kind: "interpolate" | "construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" }
+  >,
+): readonly TypedExpression[] {
+  switch (expression.kind) {
+    case "interpolate":
+      return expression.parts;
+    case "construct":
+      return expression.arguments;
+    case "struct":
+      return expression.fields.map((field) => field.value);
+    case "update":
+      return [expression.base, ...expression.fields.map((field) => field.value)];
+    case "tuple":
+    case "list":
+      return expression.elements;
+    case "map":
+      return expression.entries.flatMap((entry) => [entry.key, entry.value]);
+    case "range":
+      return [expression.from, expression.to];
+    default:
+      return expression satisfies never;
+  }
+}
+
+function partsOfControl(
+  expression: Extract<TypedExpression, { kind: "if" | "case" | "while" | "for" | "receive" | "block" }>,
+): readonly TypedExpression[] {
+  switch (expression.kind) {
     case "if":
       return expression.else === undefined
         ? [expression.condition, expression.then]
@@ -94,14 +130,6 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
         : [...armExpressions(expression.arms), expression.after.timeout, expression.after.body];
     case "block":
       return expression.statements.flatMap(statementExpressions);
-    case "try":
-      return [expression.operand];
-    case "send":
-      return [expression.target, expression.message];
-    case "link":
-      return [expression.target];
-    case "from-json":
-      return [expression.text];
     default:
       return expression satisfies never;
   }

@@ -37,46 +37,41 @@ export function reachableEffects(
   const visit = (expression: TypedExpression): void => {
     if ("evidence" in expression) {
       for (const one of Array.isArray(expression.evidence) ? expression.evidence : [expression.evidence]) {
-        const resolved = one;
-        if (resolved.kind === "instance") enterInstance(resolved.id);
+        if (one.kind === "instance") enterInstance(one.id);
       }
     }
-    switch (expression.kind) {
-      case "function": {
-        const key = `${expression.target.module}.${expression.target.name}`;
-        const target = functions.get(key);
-        enter(key, () => (target === undefined ? [] : functionExpressions(target)));
-        return;
-      }
-      case "intrinsic":
-        symbols.add(expression.symbol);
-        return;
-      case "top-level":
-        if (holdsFunction(expression.type)) actions.add(`calling \`${expression.target.name}\``);
-        return;
-      case "extern":
-        actions.add(`the JavaScript function \`${expression.target.name}\``);
-        return;
-      case "actor":
-      case "supervisor":
-      case "spawn":
-        actions.add("starting a process");
-        return;
-      case "service-client":
-        actions.add(`a message to \`${expression.target.name}\``);
-        return;
-      case "send":
-        actions.add("sending a message");
-        return;
-      case "link":
-        actions.add("linking processes");
-        return;
-      default:
-        return;
-    }
+    if (expression.kind === "function") {
+      const key = `${expression.target.module}.${expression.target.name}`;
+      const target = functions.get(key);
+      enter(key, () => (target === undefined ? [] : functionExpressions(target)));
+    } else if (expression.kind === "intrinsic") symbols.add(expression.symbol);
+    const action = actionOf(expression);
+    if (action !== undefined) actions.add(action);
   };
   while (pending.length > 0) visitAll(pending.splice(0), visit);
   return { symbols, actions };
+}
+
+/** What an expression by itself may change, in words. */
+function actionOf(expression: TypedExpression): string | undefined {
+  switch (expression.kind) {
+    case "top-level":
+      return holdsFunction(expression.type) ? `calling \`${expression.target.name}\`` : undefined;
+    case "extern":
+      return `the JavaScript function \`${expression.target.name}\``;
+    case "actor":
+    case "supervisor":
+    case "spawn":
+      return "starting a process";
+    case "service-client":
+      return `a message to \`${expression.target.name}\``;
+    case "send":
+      return "sending a message";
+    case "link":
+      return "linking processes";
+    default:
+      return undefined;
+  }
 }
 
 function holdsFunction(type: Type): boolean {
