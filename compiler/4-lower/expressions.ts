@@ -15,6 +15,8 @@ import { isInfix, lowerInfix, lowerPrefix } from "./operators.ts";
 import type { Sink } from "./sink.ts";
 import { topLevelVariable, variable } from "./top-levels.ts";
 
+type Kind<Of extends TypedExpression["kind"]> = Extract<TypedExpression, { kind: Of }>;
+
 export function value(
   expression: TypedExpression,
   context: FunctionContext,
@@ -30,18 +32,15 @@ function unlimited(
   sink: Sink,
   hint: string | undefined,
 ): CoreExpression {
-  const { program, definition } = context;
-  const { lowering } = program;
+  const { lowering, symbol } = context.program;
   switch (expression.kind) {
     case "int":
     case "float":
     case "bool":
     case "string":
-      return literal(expression.value);
     case "unit":
-      return literal(undefined);
     case "atom":
-      return literal(expression.name);
+      return literal(constantOf(expression));
     case "interpolate":
       return interpolation(expression.parts, context, sink);
     case "local":
@@ -49,63 +48,23 @@ function unlimited(
     case "top-level":
       return topLevelValue(expression, context);
     case "intrinsic-value":
-      return program.symbol(expression.symbol);
-    case "function":
-    case "intrinsic":
-    case "extern":
-    case "actor":
-    case "supervisor":
-    case "service-client":
-    case "method":
-    case "constructor":
-      return functionValue(expression, context);
-    case "construct": {
-      const { definition: type, variant } = expression;
-      if (expression.arguments.length === 0) return singleton(type, variant, program);
-      return makeVariant(type, variant, operands(expression.arguments, context, sink), program);
-    }
-    case "struct": {
-      const values = operands(
-        expression.fields.map((field) => field.value),
-        context,
-        sink,
-      );
-      return makeStruct(expression.definition, withValues(expression.fields, values), context, sink);
-    }
-    case "update": {
-      const base = inVariable(lowering.value(expression.base, context, sink), context, sink);
-      const values = operands(
-        expression.fields.map((field) => field.value),
-        context,
-        sink,
-      );
-      return updateStruct(expression.definition, base, withValues(expression.fields, values), context, sink);
-    }
+      return symbol(expression.symbol);
+    case "construct":
+    case "struct":
+    case "update":
+    case "tuple":
+    case "list":
+    case "map":
+    case "range":
+      return madeValue(expression, context, sink);
     case "field":
       return member(lowering.value(expression.object, context, sink), propertyName(expression.name));
-    case "tuple":
-      return array(operands(expression.elements, context, sink));
     case "tuple-element":
       return at(lowering.value(expression.tuple, context, sink), literal(expression.index));
-    case "list":
-      if (expression.elements.length === 0) return program.symbol("snow_empty_list");
-      return call(program.symbol("snow_list_of"), [array(operands(expression.elements, context, sink))]);
-    case "map": {
-      const parts = expression.entries.flatMap((entry) => [entry.key, entry.value]);
-      return call(program.symbol("snow_map_of"), [array(operands(parts, context, sink))]);
-    }
-    case "range": {
-      const [from = literal(0), to = literal(0)] = operands([expression.from, expression.to], context, sink);
-      return call(program.symbol("snow_range_of"), [from, expression.inclusive ? successor(to) : to]);
-    }
     case "logical":
     case "concat":
-      return lowerInfix(expression, context, sink);
-    case "operator": {
-      if (isInfix(expression)) return lowerInfix(expression, context, sink);
-      const [operand = literal(undefined)] = operands(expression.operands, context, sink);
-      return lowerPrefix(expression, operand, context);
-    }
+    case "operator":
+      return operation(expression, context, sink);
     case "call":
       return lowerCall(expression, context, sink, false);
     case "if":
@@ -122,6 +81,97 @@ function unlimited(
     case "try":
       return lowerTry(expression, context, sink);
     case "spawn":
+    case "send":
+    case "link":
+    case "self-pid":
+      return ofProcess(expression, context, sink);
+    case "from-json":
+      return decoded(expression, context, sink);
+    default:
+      return functionValue(expression, context);
+  }
+}
+
+type Constant = Kind<"int" | "float" | "bool" | "string" | "unit" | "atom">;
+
+function constantOf(expression: Constant): string | number | boolean | undefined {
+  if (expression.kind === "unit") return undefined;
+  return expression.kind === "atom" ? expression.name : expression.value;
+}
+
+function operation(
+  expression: Kind<"logical" | "concat" | "operator">,
+  context: FunctionContext,
+  sink: Sink,
+): CoreExpression {
+  if (expression.kind !== "operator" || isInfix(expression)) return lowerInfix(expression, context, sink);
+  const [operand = literal(undefined)] = operands(expression.operands, context, sink);
+  return lowerPrefix(expression, operand, context);
+}
+
+function decoded(expression: Kind<"from-json">, context: FunctionContext, sink: Sink): CoreExpression {
+  const { program, definition } = context;
+  const text = program.lowering.value(expression.text, context, sink);
+  const mark = markAt(definition, expression.span);
+  return call(program.symbol("snow_json_decode"), [dictionary(expression.evidence, definition), text], mark);
+}
+
+/** What makes a value of its parts. */
+function madeValue(
+  expression: Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range">,
+  context: FunctionContext,
+  sink: Sink,
+): CoreExpression {
+  const { program } = context;
+  switch (expression.kind) {
+    case "construct": {
+      const { definition: type, variant } = expression;
+      if (expression.arguments.length === 0) return singleton(type, variant, program);
+      return makeVariant(type, variant, operands(expression.arguments, context, sink), program);
+    }
+    case "struct": {
+      const values = operands(
+        expression.fields.map((field) => field.value),
+        context,
+        sink,
+      );
+      return makeStruct(expression.definition, withValues(expression.fields, values), context, sink);
+    }
+    case "update": {
+      const base = inVariable(program.lowering.value(expression.base, context, sink), context, sink);
+      const values = operands(
+        expression.fields.map((field) => field.value),
+        context,
+        sink,
+      );
+      return updateStruct(expression.definition, base, withValues(expression.fields, values), context, sink);
+    }
+    case "tuple":
+      return array(operands(expression.elements, context, sink));
+    case "list":
+      if (expression.elements.length === 0) return program.symbol("snow_empty_list");
+      return call(program.symbol("snow_list_of"), [array(operands(expression.elements, context, sink))]);
+    case "map": {
+      const parts = expression.entries.flatMap((entry) => [entry.key, entry.value]);
+      return call(program.symbol("snow_map_of"), [array(operands(parts, context, sink))]);
+    }
+    case "range": {
+      const [from = literal(0), to = literal(0)] = operands([expression.from, expression.to], context, sink);
+      return call(program.symbol("snow_range_of"), [from, expression.inclusive ? successor(to) : to]);
+    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+function ofProcess(
+  expression: Kind<"spawn" | "send" | "link" | "self-pid">,
+  context: FunctionContext,
+  sink: Sink,
+): CoreExpression {
+  const { program, definition } = context;
+  switch (expression.kind) {
+    case "spawn":
       return spawned(expression, context, sink);
     case "send":
       return call(
@@ -137,11 +187,6 @@ function unlimited(
       );
     case "self-pid":
       return call(program.symbol("snow_self"), []);
-    case "from-json": {
-      const text = lowering.value(expression.text, context, sink);
-      const mark = markAt(definition, expression.span);
-      return call(program.symbol("snow_json_decode"), [dictionary(expression.evidence, definition), text], mark);
-    }
     default:
       return expression satisfies never;
   }
@@ -154,7 +199,7 @@ function withValues(
   return fields.map((field, index) => ({ name: field.name, value: values[index] ?? literal(undefined) }));
 }
 
-function localValue(expression: Extract<TypedExpression, { kind: "local" }>, context: FunctionContext): CoreExpression {
+function localValue(expression: Kind<"local">, context: FunctionContext): CoreExpression {
   const local = context.definition.locals.get(expression.id);
   if (local === undefined) throw new Error(`the local ${expression.name} is not bound`);
   if (expression.evidence.length === 0) return local.value;
@@ -165,10 +210,7 @@ function localValue(expression: Extract<TypedExpression, { kind: "local" }>, con
 }
 
 /** A read of a top-level `let`, which must have run. */
-function topLevelValue(
-  expression: Extract<TypedExpression, { kind: "top-level" }>,
-  context: FunctionContext,
-): CoreExpression {
+function topLevelValue(expression: Kind<"top-level">, context: FunctionContext): CoreExpression {
   const { program, position, definition } = context;
   const top = program.topLevels.get(expression.id);
   if (top === undefined) throw new Error(`the top-level value ${keyOf(expression.target)} is not known`);
@@ -213,11 +255,7 @@ function printed(part: TypedExpression): TypedExpression | undefined {
   return printedBy(part.callee.evidence) ? part.arguments[0] : undefined;
 }
 
-function spawned(
-  expression: Extract<TypedExpression, { kind: "spawn" }>,
-  context: FunctionContext,
-  sink: Sink,
-): CoreExpression {
+function spawned(expression: Kind<"spawn">, context: FunctionContext, sink: Sink): CoreExpression {
   const { program, definition } = context;
   const { callee } = expression;
   const mark = markAt(definition, expression.span);

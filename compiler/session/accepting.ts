@@ -1,7 +1,7 @@
 // Compiles an entry that has no errors, and the session with it.
 
 import type { CheckedEntry } from "../3-check/index.ts";
-import { lowerEntry, reachableEffects } from "../4-lower/index.ts";
+import { type LoweredEntry, lowerEntry, reachableEffects } from "../4-lower/index.ts";
 import { emitEntry } from "../5-emit/index.ts";
 import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
@@ -48,26 +48,10 @@ export function accept(
   options: EntryOptions,
 ): Accepted {
   const { session, file, others, drafts } = state;
-  const answers = state.tree !== state.written;
   const shown = entry.shown.filter(
     ({ name }) => options.shows === "all" || (options.shows === "names" && name !== undefined),
   );
-  const number = session.entries + 1;
-  const { live, stale } = stillGood(state);
-  const lowered = lowerEntry(entry.program, {
-    module: session.module,
-    entry: number,
-    live,
-    stale,
-    renewed: state.services.renewed,
-    initialised: session.initialised,
-    values: [...state.values, ...state.replacedValues],
-    shown,
-    pathOf: ({ name }, { start }) =>
-      name === session.module && start >= firstOffset ? definitionAt(state.definitions, start)?.file.path : undefined,
-    firstSite: session.nextSite,
-    callsMain: options.callsMain,
-  });
+  const lowered = lowerShown(state, entry.program, shown, options.callsMain);
   const base = session.nextOffset;
   const added = drafts.map(
     (draft): Definition => ({
@@ -83,16 +67,7 @@ export function accept(
     startName: options.callsMain ? "main" : "entry",
     ...places(lowered.core.sources, entry.program, state.definitions, session.module, file),
   });
-  const bound = entry.values.flatMap((value): Value[] => {
-    const top = lowered.topLevels.get(value.id);
-    const type = entry.typeOf(value.name);
-    if (top === undefined || type === undefined) return [];
-    const source = sourceOfValue(state.tree, value.name, file);
-    const prompt = answers && value.name === answerName ? options.prompt : undefined;
-    const old = state.replacedValues.find((one) => one.name === value.name && one.prompt === undefined);
-    const earlier = old === undefined || old.type.text !== type.text ? [] : [...old.earlier, old.javascriptName];
-    return [{ ...value, javascriptName: top.javascriptName, flag: top.flag, type, source, prompt, earlier }];
-  });
+  const bound = boundValues(state, entry, lowered, options.prompt);
   const values = bound.filter((value, index) => lastOf(bound, value.name) === index && !isUnit(value));
   const stays = state.replacedValues.filter(({ prompt }) => prompt !== undefined && bound.some(isUnit));
   return {
@@ -107,38 +82,81 @@ export function accept(
       nextId: entry.nextId,
       nextSite: lowered.nextSite,
       nextOffset: base + file.text.length + 1,
-      entries: number,
+      entries: session.entries + 1,
       checked: entry,
     },
     code: output.code,
     externs: output.externs,
-    shown: shown.map(({ name, type }) =>
-      answers && name === answerName
-        ? { name: undefined, type, replaces: undefined }
-        : { name, type, replaces: name === undefined ? undefined : replacedByValue(session, name, type.text) },
-    ),
+    shown: shown.map((one) => shownAs(one, state)),
     defined: [
-      ...added.map((definition) => ({
-        name: definition.name,
-        type: definition.type,
-        replaces: replacedType(session, definition),
-      })),
+      ...added.map((one) => ({ name: one.name, type: one.type, replaces: replacedType(session, one) })),
       ...definedElsewhere(state, entry),
     ],
     kept: keptParts(state),
     lost: state.lost,
     warnings: sortDiagnostics(diagnostics.filter(({ severity }) => severity === "warning")),
     values,
-    reachableEffects: () => {
-      const { program } = entry;
-      return reachableEffects(
-        program,
-        program.modules.find((module) => module.name === session.module)?.statements ?? [],
-      );
-    },
+    reachableEffects: () => effectsOf(entry.program, session.module),
     statements: lowered.core.start.length > 0,
     onlyExpressions: state.written.items.every((item) => item.kind === "expression"),
   };
+}
+
+type Shown = CheckedEntry["shown"];
+
+function lowerShown(state: State, program: TypedProgram, shown: Shown, callsMain: boolean): LoweredEntry {
+  const { session, definitions } = state;
+  const { live, stale } = stillGood(state);
+  return lowerEntry(program, {
+    module: session.module,
+    entry: session.entries + 1,
+    live,
+    stale,
+    renewed: state.services.renewed,
+    initialised: session.initialised,
+    values: [...state.values, ...state.replacedValues],
+    shown,
+    pathOf: ({ name }, { start }) =>
+      name === session.module && start >= firstOffset ? definitionAt(definitions, start)?.file.path : undefined,
+    firstSite: session.nextSite,
+    callsMain,
+  });
+}
+
+/** The last expression of the entry is bound to `it`. */
+function answers({ tree, written }: State): boolean {
+  return tree !== written;
+}
+
+/** What the entry binds, in its order; a name may come more than once. */
+function boundValues(
+  state: State,
+  entry: CheckedEntry,
+  lowered: LoweredEntry,
+  prompt: EntryOptions["prompt"],
+): Value[] {
+  return entry.values.flatMap((value): Value[] => {
+    const top = lowered.topLevels.get(value.id);
+    const type = entry.typeOf(value.name);
+    if (top === undefined || type === undefined) return [];
+    const source = sourceOfValue(state.tree, value.name, state.file);
+    const ofPrompt = answers(state) && value.name === answerName ? prompt : undefined;
+    const old = state.replacedValues.find((one) => one.name === value.name && one.prompt === undefined);
+    const earlier = old === undefined || old.type.text !== type.text ? [] : [...old.earlier, old.javascriptName];
+    const { javascriptName, flag } = top;
+    return [{ ...value, javascriptName, flag, type, source, prompt: ofPrompt, earlier }];
+  });
+}
+
+function shownAs({ name, type }: Shown[number], state: State): Accepted["shown"][number] {
+  if (name === undefined || (answers(state) && name === answerName))
+    return { name: undefined, type, replaces: undefined };
+  return { name, type, replaces: replacedByValue(state.session, name, type.text) };
+}
+
+function effectsOf(program: TypedProgram, module: string): ReturnType<Accepted["reachableEffects"]> {
+  const own = program.modules.find(({ name }) => name === module);
+  return reachableEffects(program, own?.statements ?? []);
 }
 
 /** What the changed modules of the program define now. */
