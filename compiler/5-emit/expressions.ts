@@ -131,20 +131,13 @@ export class ExpressionWriter {
         this.#member(expression.object, expression.property);
         return;
       case "index":
-        this.write(expression.object, CALL);
-        writer.write("[");
-        this.write(expression.index);
-        writer.write("]");
+        this.#index(expression.object, expression.index);
         return;
       case "call":
         this.#call(expression);
         return;
       case "new":
-        writer.write("new ");
-        this.write(expression.class, PRIMARY);
-        writer.write("(");
-        this.list(expression.arguments);
-        writer.write(")");
+        this.#new(expression);
         return;
       case "binary":
         this.#binary(expression);
@@ -155,11 +148,7 @@ export class ExpressionWriter {
         this.write(expression.operand, expression.operator === "-" ? CALL : UNARY);
         return;
       case "conditional":
-        this.write(expression.test, CONDITIONAL + 1);
-        writer.write(" ? ");
-        this.write(expression.then, YIELD);
-        writer.write(" : ");
-        this.write(expression.else, YIELD);
+        this.#conditional(expression);
         return;
       case "assign":
         this.write(expression.target);
@@ -199,6 +188,13 @@ export class ExpressionWriter {
     this.property(property);
   }
 
+  #index(object: CoreExpression, index: CoreExpression): void {
+    this.write(object, CALL);
+    this.#writer.write("[");
+    this.write(index);
+    this.#writer.write("]");
+  }
+
   /** `.name` behind the text of an object. */
   property(name: string): void {
     this.#writer.write(identifier.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
@@ -220,6 +216,24 @@ export class ExpressionWriter {
     writer.write("(");
     this.list(expression.arguments);
     writer.write(")");
+  }
+
+  #new(expression: Extract<CoreExpression, { kind: "new" }>): void {
+    const writer = this.#writer;
+    writer.write("new ");
+    this.write(expression.class, PRIMARY);
+    writer.write("(");
+    this.list(expression.arguments);
+    writer.write(")");
+  }
+
+  #conditional(expression: Extract<CoreExpression, { kind: "conditional" }>): void {
+    const writer = this.#writer;
+    this.write(expression.test, CONDITIONAL + 1);
+    writer.write(" ? ");
+    this.write(expression.then, YIELD);
+    writer.write(" : ");
+    this.write(expression.else, YIELD);
   }
 
   /** Chains that lean to the left are written without recursion. */

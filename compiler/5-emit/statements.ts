@@ -83,24 +83,11 @@ export class StatementWriter {
   #statement(statement: CoreStatement): void {
     const writer = this.#writer;
     switch (statement.kind) {
-      case "expression": {
-        const first = leftmost(statement.expression);
-        const hidden = first.kind === "function" || first.kind === "object";
-        if (hidden) writer.write("(");
-        this.#expression(statement.expression);
-        writer.write(hidden ? ");" : ";");
+      case "expression":
+        this.#bare(statement.expression);
         return;
-      }
       case "declare":
-        writer.mark(statement.mark);
-        if (this.#shared.has(statement.name)) writer.write(`globalThis.${statement.name}`);
-        else writer.write(`${statement.mutable ? "let" : "const"} ${statement.name}`);
-        if (statement.value === undefined && this.#shared.has(statement.name)) writer.write(" = undefined");
-        if (statement.value !== undefined) {
-          writer.write(" = ");
-          this.#expression(statement.value);
-        }
-        writer.write(";");
+        this.#declare(statement);
         return;
       case "if":
         this.#if(statement);
@@ -109,31 +96,11 @@ export class StatementWriter {
         this.#switch(statement);
         return;
       case "while":
-        this.#label(statement.label, statement.body);
-        if (statement.test === undefined) writer.write("for (;;) ");
-        else {
-          writer.write("while (");
-          this.#expression(statement.test);
-          writer.write(") ");
-        }
-        this.#inside({ kind: "loop", label: statement.label }, statement.body);
+        this.#while(statement);
         return;
-      case "count": {
-        this.#label(statement.label, statement.body);
-        writer.write(`for (let ${statement.name} = `);
-        this.#expression(statement.from);
-        writer.write(`; ${statement.name} ${statement.down === true ? ">=" : "<"} `);
-        this.#expressions.write(statement.to, 11);
-        writer.write(`; ${statement.name}`);
-        if (statement.by === undefined) writer.write(statement.down === true ? "--) " : "++) ");
-        else {
-          writer.write(" += ");
-          this.#expression(statement.by);
-          writer.write(") ");
-        }
-        this.#inside({ kind: "loop", label: statement.label }, statement.body);
+      case "count":
+        this.#count(statement);
         return;
-      }
       case "block":
         this.#labelled(statement);
         return;
@@ -170,6 +137,58 @@ export class StatementWriter {
       default:
         statement satisfies never;
     }
+  }
+
+  /** A statement begins with neither a function nor a brace. */
+  #bare(expression: CoreExpression): void {
+    const writer = this.#writer;
+    const first = leftmost(expression);
+    const hidden = first.kind === "function" || first.kind === "object";
+    if (hidden) writer.write("(");
+    this.#expression(expression);
+    writer.write(hidden ? ");" : ";");
+  }
+
+  #declare(statement: Extract<CoreStatement, { kind: "declare" }>): void {
+    const writer = this.#writer;
+    writer.mark(statement.mark);
+    if (this.#shared.has(statement.name)) writer.write(`globalThis.${statement.name}`);
+    else writer.write(`${statement.mutable ? "let" : "const"} ${statement.name}`);
+    if (statement.value === undefined && this.#shared.has(statement.name)) writer.write(" = undefined");
+    if (statement.value !== undefined) {
+      writer.write(" = ");
+      this.#expression(statement.value);
+    }
+    writer.write(";");
+  }
+
+  #while(statement: Extract<CoreStatement, { kind: "while" }>): void {
+    const writer = this.#writer;
+    this.#label(statement.label, statement.body);
+    if (statement.test === undefined) writer.write("for (;;) ");
+    else {
+      writer.write("while (");
+      this.#expression(statement.test);
+      writer.write(") ");
+    }
+    this.#inside({ kind: "loop", label: statement.label }, statement.body);
+  }
+
+  #count(statement: Extract<CoreStatement, { kind: "count" }>): void {
+    const writer = this.#writer;
+    this.#label(statement.label, statement.body);
+    writer.write(`for (let ${statement.name} = `);
+    this.#expression(statement.from);
+    writer.write(`; ${statement.name} ${statement.down === true ? ">=" : "<"} `);
+    this.#expressions.write(statement.to, 11);
+    writer.write(`; ${statement.name}`);
+    if (statement.by === undefined) writer.write(statement.down === true ? "--) " : "++) ");
+    else {
+      writer.write(" += ");
+      this.#expression(statement.by);
+      writer.write(") ");
+    }
+    this.#inside({ kind: "loop", label: statement.label }, statement.body);
   }
 
   #share(name: string): void {
