@@ -32,6 +32,40 @@ function startTimer(timer: HostTimer, milliseconds: number, callback: () => void
   if (!keepsAlive) timer.timeout.unref();
 }
 
+/** The time, and what runs later. */
+const clocks = {
+  wallClock: () => Date.now(),
+  monotonicClock: () => Math.floor(sinceStart()),
+  setTimer(milliseconds: number, callback: () => void, keepsAlive = true): HostTimer {
+    const timer: HostTimer = { timeout: undefined };
+    startTimer(timer, Math.max(0, milliseconds), callback, keepsAlive);
+    return timer;
+  },
+  clearTimer(timer: HostTimer) {
+    clearTimeout(timer.timeout);
+  },
+  defer(callback: () => void) {
+    setImmediate(callback);
+  },
+  microtask: queueMicrotask,
+} satisfies Partial<Host>;
+
+/** Modules of Node, loaded when a program needs them. */
+const modules = {
+  buffer: () => process.getBuiltinModule("node:buffer"),
+  path: () => process.getBuiltinModule("node:path"),
+  util: () => process.getBuiltinModule("node:util"),
+  net: () => process.getBuiltinModule("node:net"),
+  http: () => process.getBuiltinModule("node:http"),
+  https: () => process.getBuiltinModule("node:https"),
+  tls: () => process.getBuiltinModule("node:tls"),
+  crypto: () => process.getBuiltinModule("node:crypto"),
+  stream: () => process.getBuiltinModule("node:stream"),
+  zlib: () => process.getBuiltinModule("node:zlib"),
+  performance: () => process.getBuiltinModule("node:perf_hooks"),
+  inspector: () => process.getBuiltinModule("node:inspector"),
+} satisfies Partial<Host>;
+
 /** The host of a program that runs on Node; `programArguments` are what `Env.args` answers, `directory` is what `Env.program_dir` does. */
 export function createNodeHost(
   programArguments: readonly string[] = process.argv.slice(2),
@@ -43,20 +77,7 @@ export function createNodeHost(
   const randomUint32 = (): number => Math.floor(Math.random() * 2 ** 32);
   let keySeed: readonly [number, number] | undefined;
   return {
-    wallClock: () => Date.now(),
-    monotonicClock: () => Math.floor(sinceStart()),
-    setTimer(milliseconds, callback, keepsAlive = true) {
-      const timer: HostTimer = { timeout: undefined };
-      startTimer(timer, Math.max(0, milliseconds), callback, keepsAlive);
-      return timer;
-    },
-    clearTimer(timer) {
-      clearTimeout(timer.timeout);
-    },
-    defer(callback) {
-      setImmediate(callback);
-    },
-    microtask: queueMicrotask,
+    ...clocks,
 
     randomBytes: (length) => {
       const bytes = new Uint8Array(length);
@@ -98,19 +119,8 @@ export function createNodeHost(
       };
     },
 
-    buffer: () => process.getBuiltinModule("node:buffer"),
-    path: () => process.getBuiltinModule("node:path"),
-    util: () => process.getBuiltinModule("node:util"),
-    net: () => process.getBuiltinModule("node:net"),
-    http: () => process.getBuiltinModule("node:http"),
-    https: () => process.getBuiltinModule("node:https"),
-    tls: () => process.getBuiltinModule("node:tls"),
-    crypto: () => process.getBuiltinModule("node:crypto"),
-    stream: () => process.getBuiltinModule("node:stream"),
-    zlib: () => process.getBuiltinModule("node:zlib"),
-    performance: () => process.getBuiltinModule("node:perf_hooks"),
+    ...modules,
     fileSystem: () => fs,
-    inspector: () => process.getBuiltinModule("node:inspector"),
     fetch: (url, options) => fetch(url, options),
 
     libraries,
