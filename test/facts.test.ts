@@ -27,6 +27,20 @@ const rules: readonly Rule[] = [
     except: { "cli/project/manifest.ts": "an Error of another library, which has nothing else to say" },
     caught: ['problem.message.endsWith("expression")', "/`do`/.test(problem.message)", 'a.help.includes("x")'],
   },
+  {
+    what: "the words of what was expected",
+    pattern:
+      /\b(?:expected|phrase)(?:\.phrase)?(?: [!=]== ["'`]|\.(?:match|includes|startsWith|endsWith|indexOf|search)\(["'`/])|(?:test|exec)\((?:\w+\.)?(?:expected|phrase)\)|\.has\(\w+\.phrase\)|\bSet\(\["(?:expression|name|declaration)/,
+    except: {},
+    caught: [
+      'if (expected === "`do`") return "missing-do";',
+      'expected.endsWith("expression")',
+      "/`[)\\]}]`$/.test(expected)",
+      'place.phrase.startsWith("`)`")',
+      'new Set(["name", "pattern", "parameter name"])',
+      "statementPlaces.has(expected.phrase)",
+    ],
+  },
 ];
 
 const files = ["compiler", "cli", "runtime"].flatMap((folder) =>

@@ -2,6 +2,7 @@
 import { EOF, type IToken } from "chevrotain";
 import { type ForeignWord, foreignWord, type Kind } from "../report/index.ts";
 import { lineIndexAt, lineStarts, type SourceFile } from "../trees/source.ts";
+import { asksOnly, type Expected, places } from "./expected.ts";
 import { foreignForm } from "./foreign.ts";
 import * as t from "./tokens.ts";
 import { headWords } from "./word-roles.ts";
@@ -56,8 +57,8 @@ export function openBlockBefore(
 
 const blockWords = new Set([...namedHeads, "if", ...headWords]);
 
-/** What is expected where a name could stand. */
-const namePlaces = new Set(["name", "pattern", "parameter name"]);
+/** Where a name could stand. */
+const namePlaces = new Set([places.name, places.pattern, places.parameter]);
 const compound = new Set(["+", "-", "*", "/", "%", "++", "<>", "||", "&&"]);
 
 /** The help for an `end` that closes nothing. */
@@ -93,7 +94,7 @@ export function unclosedBefore(file: SourceFile, tokens: readonly IToken[], inde
 }
 
 /** What the user may have meant; `index` is the offending token, which may be one past the last. */
-export function helpFor(tokens: readonly IToken[], index: number, expected: string): string | MeantWord | undefined {
+export function helpFor(tokens: readonly IToken[], index: number, expected: Expected): string | MeantWord | undefined {
   const found = tokens[index];
   const before = tokens[index - 1];
   if (found === undefined) return undefined;
@@ -107,60 +108,66 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: stri
   if (found.tokenType === t.LBrace) return "a block is written `do … end`, a map `%{key => value}`";
   if (found.tokenType === t.Equal) return wordBefore(tokens, index) ?? helpForEqual(before, expected);
   if (found.tokenType === t.Greater && before?.tokenType === t.EqualEqual) return "write `=>` or `==`";
-  if (found.tokenType === t.GreaterEqual && expected.includes("`>`")) return "write a space between `>` and `=`";
+  if (found.tokenType === t.GreaterEqual && expected.tokens.includes(t.Greater))
+    return "write a space between `>` and `=`";
   if (found.tokenType === t.Atom && before?.tokenType === t.Identifier) return "write a space after `:`";
   if (found.tokenType === t.Colon) {
-    if (expected === "`=>`") return "map entries are written `key => value`";
+    if (asksOnly(expected, t.FatArrow)) return "map entries are written `key => value`";
     if (before?.tokenType === t.Identifier) return "a type is written after `::`";
   }
   if (found.tokenType === t.Star && before?.tokenType === t.Star) return "there is no power operator";
   if (found.tokenType === t.Greater && before?.tokenType === t.Greater)
     return "there are no bit operators; see module `Int`";
   if (found.tokenType === t.Less && before?.tokenType === t.Less) return "there are no bit operators; see module `Int`";
-  if (found.tokenType === t.Arrow && expected.endsWith("expression"))
+  if (found.tokenType === t.Arrow && expressionPlaces.has(expected))
     return "arms belong to `case … do`, closures start with `fn`";
   const foreign = wordBefore(tokens, index);
   if (foreign !== undefined) return foreign;
-  if (found.tokenType === t.Comma && expected === "name") return "write each one on a line of its own";
+  if (found.tokenType === t.Comma && expected === places.name) return "write each one on a line of its own";
   if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && namePlaces.has(expected)) {
     return `\`${found.image}\` is a reserved word`;
   }
   return undefined;
 }
 
-/** What follows from a syntax error: `expected` is the phrase that its place asks for. */
-export function kindOf(found: IToken, expected: string): Kind {
+/** What follows from a syntax error, where its place asks for `expected`. */
+export function kindOf(found: IToken, expected: Expected): Kind {
   if (found.tokenType === t.End) return statementPlaces.has(expected) ? "stray-closer" : headKind(expected);
   if (strayClosers.has(found.tokenType) && expressionPlaces.has(expected)) return "stray-closer";
   if (found.tokenType === t.Do || found.tokenType === t.Arrow) return "broken-block";
   return found.tokenType === EOF || found.tokenType === t.Separator ? "mistake" : headKind(expected);
 }
 
-function headKind(expected: string): Kind {
-  if (expected === "`do`") return "missing-do";
-  return memberPlaces.has(expected) ? "broken-block" : "mistake";
+function headKind(expected: Expected): Kind {
+  if (asksOnly(expected, t.Do)) return "missing-do";
+  return expected.tokens.some((type) => memberStarts.has(type)) ? "broken-block" : "mistake";
 }
 
-const statementPlaces = new Set(["declaration", "declaration or expression"]);
-const expressionPlaces = new Set(["expression", "declaration or expression"]);
+/** Whether the place asks for what closes a bracket, or for that at the end. */
+export function asksForCloser({ tokens }: Expected): boolean {
+  const last = tokens.at(-1);
+  return last !== undefined && strayClosers.has(last);
+}
+
+const statementPlaces = new Set([places.declaration, places.item]);
+const expressionPlaces = new Set([places.expression, places.item]);
 const strayClosers = new Set([t.RParen, t.RBracket, t.RBrace]);
-/** Where a head or a member of a block has to go on. */
-const memberPlaces = new Set([
-  ...["`=` or `do`", "`fn` or `type`", "`fn`, `call` or `cast`", "`fn`", "`type`", "`call`", "`cast`"],
-]);
+/** What a head or a member of a block goes on with. */
+const memberStarts = new Set([t.Do, t.Fn, t.FnClosure, t.Type, t.Call, t.Cast]);
 
 /** A word of another language. */
 export interface MeantWord extends ForeignWord {
   readonly token: IToken;
 }
 
-function helpForEqual(before: IToken | undefined, expected: string): string | undefined {
+function helpForEqual(before: IToken | undefined, expected: Expected): string | undefined {
   if (before !== undefined && compound.has(before.image)) {
     return `there is no \`${before.image}=\`: \`let\` a new value of the same name`;
   }
   if (before?.tokenType === t.EqualEqual || before?.tokenType === t.NotEqual) return "write `==` or `!=`";
-  if (expected === "`do`" || expected.startsWith("`)`") || expected.startsWith("`,`")) return "write `==` to compare";
-  return expected === "expression" || expected.includes("declaration")
+  const [first] = expected.tokens;
+  if (asksOnly(expected, t.Do) || first === t.RParen || first === t.Comma) return "write `==` to compare";
+  return expressionPlaces.has(expected) || statementPlaces.has(expected)
     ? "there is no assignment; `let name = value` gives a new value a name"
     : undefined;
 }

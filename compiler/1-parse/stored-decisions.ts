@@ -67,11 +67,11 @@ interface Raising {
 
 /** Chevrotain looks for what could have stood here in the recorded grammar, and that was not recorded. */
 function failWithoutGrammar(parser: object): void {
-  Reflect.set(parser, "raiseNoAltException", function raise(this: Raising, _place: number, expected?: string): never {
-    throw this.SAVE_ERROR(new NoViableAltException(expected ?? "expression", this.LA(1), this.LA(0)));
+  Reflect.set(parser, "raiseNoAltException", function raise(this: Raising): never {
+    throw this.SAVE_ERROR(new NoViableAltException("", this.LA(1), this.LA(0)));
   });
-  const early = function raise(this: Raising, _place: number, _kind: unknown, expected?: string): never {
-    throw this.SAVE_ERROR(new EarlyExitException(expected ?? "expression", this.LA(1), this.LA(0)));
+  const early = function raise(this: Raising): never {
+    throw this.SAVE_ERROR(new EarlyExitException("", this.LA(1), this.LA(0)));
   };
   Reflect.set(parser, "raiseEarlyExitException", early);
 }

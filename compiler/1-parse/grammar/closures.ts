@@ -1,5 +1,6 @@
 // The grammar of closures.
 import type { ClosureClause, ClosureExpression, Expression, Parameter } from "../../trees/ast.ts";
+import { anyOf, places } from "../expected.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
 import type { Rule } from "./places.ts";
@@ -21,7 +22,7 @@ export abstract class ClosureGrammar extends StatementGrammar {
     this.CONSUME(t.FnClosure);
     this.trailing = true;
     const at = this.start();
-    if (!this.RECORDING_PHASE && closureStarts[this.next()] !== true) throw this.failure("closure parameters");
+    if (!this.RECORDING_PHASE && closureStarts[this.next()] !== true) throw this.failure(places.closureParameters);
     this.OR([
       {
         ALT: () => {
@@ -47,7 +48,7 @@ export abstract class ClosureGrammar extends StatementGrammar {
           this.separators(1);
           if (!this.RECORDING_PHASE && !this.nextIs(t.End)) {
             const several = this.LA(0).tokenType === t.Separator && expressionTable[this.next()] === true;
-            throw this.failure("`end`", several ? severalStatements : undefined);
+            throw this.failure(anyOf(t.End), several ? severalStatements : undefined);
           }
         },
       },

@@ -9,6 +9,7 @@ import type {
   Pattern,
   ReceiveExpression,
 } from "../../trees/ast.ts";
+import { anyOf, places } from "../expected.ts";
 import { forms, isRangeSign } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
@@ -90,9 +91,9 @@ export abstract class ControlGrammar extends ClosureGrammar {
       });
     }
     if (!this.RECORDING_PHASE && (this.nextIs(t.FatArrow) || this.nextIs(t.Colon) || this.nextIs(t.Equal))) {
-      throw this.failure("`->`", forms.arm);
+      throw this.failure(anyOf(t.Arrow), forms.arm);
     }
-    if (!this.RECORDING_PHASE && isRangeSign(this.LA(1))) throw this.failure("`->`", forms.rangePattern);
+    if (!this.RECORDING_PHASE && isRangeSign(this.LA(1))) throw this.failure(anyOf(t.Arrow), forms.rangePattern);
     this.CONSUME(t.Arrow);
     this.armBefore = false;
     this.beforeArrow = false;
@@ -107,7 +108,7 @@ export abstract class ControlGrammar extends ClosureGrammar {
   private otherArm(): Pattern | undefined {
     if (this.RECORDING_PHASE || !this.nextIs(t.Else)) return undefined;
     const word = this.LA(1);
-    const failure = this.failureAt(word, "pattern", forms.otherArm);
+    const failure = this.failureAt(word, places.pattern, forms.otherArm);
     if (this.LA(2).tokenType !== t.Arrow) throw failure;
     this.record(failure);
     this.SKIP_TOKEN();
@@ -126,14 +127,14 @@ export abstract class ControlGrammar extends ClosureGrammar {
     const first = this.LA(1);
     this.CONSUME(t.For);
     if (!this.RECORDING_PHASE) {
-      if (!this.nextIs(t.LBrace) && !startsPattern(this.next())) throw this.failure("pattern");
+      if (!this.nextIs(t.LBrace) && !startsPattern(this.next())) throw this.failure(places.pattern);
       this.refuseCounting();
     }
     const binding = this.OR([
       { ALT: (): ForExpression["binding"] => this.SUBRULE(this.pairBinding) },
       { ALT: (): ForExpression["binding"] => ({ kind: "pattern", pattern: this.lonePattern() }) },
     ]);
-    if (!this.RECORDING_PHASE && this.nextIs(t.Equal)) throw this.failure("`in`", forms.loop);
+    if (!this.RECORDING_PHASE && this.nextIs(t.Equal)) throw this.failure(anyOf(t.In), forms.loop);
     this.CONSUME(t.In);
     const source = this.head(1, first, doOrWhen);
     const filter = this.OPTION(() => {
@@ -149,8 +150,9 @@ export abstract class ControlGrammar extends ClosureGrammar {
   private refuseCounting(): void {
     const third = this.LA(3);
     const counts = this.LA(2).tokenType === t.Let || third.tokenType === t.Equal || this.LA(4).tokenType === t.Equal;
-    if (this.nextIs(t.LParen) && third.tokenType === t.In) throw this.failureAt(third, "`,` or `)`", forms.each);
-    if (this.nextIs(t.LParen) && counts) throw this.failureAt(third, "pattern", forms.loop);
+    if (this.nextIs(t.LParen) && third.tokenType === t.In)
+      throw this.failureAt(third, anyOf(t.Comma, t.RParen), forms.each);
+    if (this.nextIs(t.LParen) && counts) throw this.failureAt(third, places.pattern, forms.loop);
   }
 
   private readonly pairBinding: Rule<ForExpression["binding"]> = this.RULE(

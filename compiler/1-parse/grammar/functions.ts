@@ -1,5 +1,6 @@
 // The grammar of functions with a name.
 import type { Bound, Expression, FunctionDefinition, Name, Parameter, TypeTree } from "../../trees/ast.ts";
+import { anyOf } from "../expected.ts";
 import { endsLine, forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import type { Start } from "./heads.ts";
@@ -18,7 +19,7 @@ export abstract class FunctionGrammar extends OperatorGrammar {
       let result: TypeTree | undefined;
       let bounds: readonly Bound[] = [];
       let guard: Expression | undefined;
-      this.headed(equalOrDo, "`=` or `do`", () => {
+      this.headed(equalOrDo, () => {
         this.OR(this.functionWords);
         name = this.name();
         generics = this.OPTION(this.genericsForm) ?? [];
@@ -41,11 +42,11 @@ export abstract class FunctionGrammar extends OperatorGrammar {
 
   /** `fn f() => 1`, `fn f(): Int`, `fn f() :: Int`. */
   private refuseHeadOf(): void {
-    if (this.nextIs(t.FatArrow)) throw this.failure("`=` or `do`", forms.shortFunction);
+    if (this.nextIs(t.FatArrow)) throw this.failure(anyOf(t.Equal, t.Do), forms.shortFunction);
     if (this.nextIs(t.Colon)) {
-      throw this.failure("`=` or `do`", endsLine(this.LA(2)) ? forms.block : forms.result);
+      throw this.failure(anyOf(t.Equal, t.Do), endsLine(this.LA(2)) ? forms.block : forms.result);
     }
-    if (this.nextIs(t.ColonColon) || this.nextIs(t.Atom)) throw this.failure("`=` or `do`", forms.result);
+    if (this.nextIs(t.ColonColon) || this.nextIs(t.Atom)) throw this.failure(anyOf(t.Equal, t.Do), forms.result);
   }
 
   private readonly functionWords = [{ ALT: () => this.CONSUME(t.Fn) }, { ALT: () => this.CONSUME(t.Def) }];

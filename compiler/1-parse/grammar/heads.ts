@@ -1,6 +1,7 @@
 // The grammar of what stands in the heads of definitions: names, parameters, type parameters, bounds.
 import type { TokenType } from "chevrotain";
 import type { Bound, Name, Parameter, Pattern, TypeTree } from "../../trees/ast.ts";
+import { anyOf, places } from "../expected.ts";
 import { forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { PatternGrammar } from "./patterns.ts";
@@ -25,7 +26,7 @@ export abstract class HeadGrammar extends PatternGrammar {
   /** The annotation of a parameter, which has no default value. */
   private parameterType(): TypeTree | undefined {
     const annotation = this.annotation();
-    if (!this.RECORDING_PHASE && this.nextIs(t.Equal)) throw this.failure("`,` or `)`", forms.noDefaults);
+    if (!this.RECORDING_PHASE && this.nextIs(t.Equal)) throw this.failure(anyOf(t.Comma, t.RParen), forms.noDefaults);
     return annotation;
   }
 
@@ -50,7 +51,7 @@ export abstract class HeadGrammar extends PatternGrammar {
   protected readonly plainParameter: Rule<Parameter> = this.RULE("plainParameter", (): Parameter => {
     const start = this.start();
     if (!this.RECORDING_PHASE && !this.nextIs(t.Identifier) && !this.nextIs(t.Self)) {
-      throw this.failure("parameter name");
+      throw this.failure(places.parameter);
     }
     const token = this.OR([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.Self) }]);
     const span = this.spanFrom(start);
@@ -72,7 +73,7 @@ export abstract class HeadGrammar extends PatternGrammar {
     const names: Name[] = [];
     this.CONSUME(t.Less);
     this.list(t.Greater, () => names.push(this.nameOf(this.CONSUME(t.Identifier))));
-    if (!this.RECORDING_PHASE && names.length === 0) throw this.failure("name");
+    if (!this.RECORDING_PHASE && names.length === 0) throw this.failure(places.name);
     this.CONSUME(t.Greater);
     return names;
   });
@@ -94,7 +95,7 @@ export abstract class HeadGrammar extends PatternGrammar {
   });
 
   /** Reads a head up to one of `types`; when it is wrong, goes on there. */
-  protected headed(types: readonly TokenType[], expected: string, read: () => void): void {
+  protected headed(types: readonly TokenType[], read: () => void): void {
     if (this.RECORDING_PHASE) {
       read();
       return;
@@ -102,7 +103,7 @@ export abstract class HeadGrammar extends PatternGrammar {
     const first = this.LA(1);
     try {
       read();
-      if (!types.includes(this.LA(1).tokenType)) throw this.failure(expected);
+      if (!types.includes(this.LA(1).tokenType)) throw this.failure(anyOf(...types));
     } catch (error) {
       this.trailing = true;
       this.recoverHead(first, error, types);

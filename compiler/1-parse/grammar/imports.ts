@@ -1,6 +1,7 @@
 // The grammar of imports and externs.
 import * as catalogue from "../../report/catalogue.ts";
 import type { ExternFunction, ExternType, FromImportItem, ImportItem, Name } from "../../trees/ast.ts";
+import { places } from "../expected.ts";
 import { forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
@@ -24,7 +25,7 @@ export abstract class ImportGrammar extends InterfaceGrammar {
       this.OPTION(() => {
         this.CONSUME(t.As);
         if (!this.RECORDING_PHASE && this.nextIs(t.Identifier) && !isUpper(this.LA(1).image))
-          throw this.failure("name", "a module's name starts with an upper-case letter");
+          throw this.failure(places.name, "a module's name starts with an upper-case letter");
         alias = this.nameOf(this.CONSUME(t.Identifier));
       });
     }
@@ -33,8 +34,8 @@ export abstract class ImportGrammar extends InterfaceGrammar {
 
   /** `import "x"`, `import { a } from "x"`, `import * as x from "x"`. */
   private refuseImportOf(): void {
-    if (stringStarts[this.next()] === true) throw this.failure("name", forms.moduleName);
-    if (this.nextIs(t.LBrace) || this.nextIs(t.Star)) throw this.failure("name", forms.namesOf);
+    if (stringStarts[this.next()] === true) throw this.failure(places.name, forms.moduleName);
+    if (this.nextIs(t.LBrace) || this.nextIs(t.Star)) throw this.failure(places.name, forms.namesOf);
   }
 
   /** `import M exposing (f)`, `import M.{f}`, `import M, N`, `import m from "m"`. */
@@ -42,25 +43,26 @@ export abstract class ImportGrammar extends InterfaceGrammar {
     const next = this.LA(1);
     const isList = this.LA(2).tokenType === t.LParen && (next.image === "exposing" || next.image === "hiding");
     const isFrom = next.image === "from" && stringStarts[this.LA(2).tokenTypeIdx] === true;
-    if (isList || isFrom) throw this.failure("end of line", forms.namesOf);
-    if (this.nextIs(t.Comma)) throw this.failure("end of line", "write each one on a line of its own");
+    if (isList || isFrom) throw this.failure(places.endOfLine, forms.namesOf);
+    if (this.nextIs(t.Comma)) throw this.failure(places.endOfLine, "write each one on a line of its own");
   }
 
   protected readonly fromImport: Rule<FromImportItem> = this.RULE("fromImport", (): FromImportItem => {
     const start = this.start();
     const names: Name[] = [];
     this.CONSUME(t.From);
-    if (!this.RECORDING_PHASE && stringStarts[this.next()] === true) throw this.failure("name", forms.moduleName);
+    if (!this.RECORDING_PHASE && stringStarts[this.next()] === true) throw this.failure(places.name, forms.moduleName);
     const path = this.SUBRULE(this.path);
     this.CONSUME(t.Import);
     if (!this.RECORDING_PHASE && this.nextIs(t.Star)) {
       throw new SyntaxFailure(catalogue.globImport(this.work.file, this.spanOf(this.LA(1))));
     }
-    if (!this.RECORDING_PHASE && this.nextIs(t.LBrace)) throw this.failure("name", "names are listed without braces");
-    if (!this.RECORDING_PHASE && this.nextIs(t.LParen)) throw this.failure("name", forms.plainNames);
+    if (!this.RECORDING_PHASE && this.nextIs(t.LBrace))
+      throw this.failure(places.name, "names are listed without braces");
+    if (!this.RECORDING_PHASE && this.nextIs(t.LParen)) throw this.failure(places.name, forms.plainNames);
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.name()) });
     if (!this.RECORDING_PHASE && this.LA(1).image === "as")
-      throw this.failure("end of line", "names keep theirs: `import M as N` renames a module");
+      throw this.failure(places.endOfLine, "names keep theirs: `import M as N` renames a module");
     return { kind: "from-import", span: this.spanFrom(start), path, names };
   });
 
@@ -122,7 +124,7 @@ export abstract class ImportGrammar extends InterfaceGrammar {
 
   /** A string as a name; its span has the quotes. */
   protected readonly quotedName: Rule<Name> = this.RULE("quotedName", (): Name => {
-    if (!this.RECORDING_PHASE && !stringStarts[this.next()]) throw this.failure("string");
+    if (!this.RECORDING_PHASE && !stringStarts[this.next()]) throw this.failure(places.string);
     const start = this.start();
     const text = this.SUBRULE(this.fixedString);
     return { text, span: this.spanFrom(start) };

@@ -1,6 +1,7 @@
 // The grammar of a file and of its items (syntax.md §3). Each file adds the rules of its topic to those before it.
 import type { Diagnostic } from "../../report/index.ts";
 import type { Item } from "../../trees/ast.ts";
+import { places } from "../expected.ts";
 import { useDecisions } from "../stored-decisions.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
@@ -66,13 +67,13 @@ export class SnowGrammar extends ProcessGrammar {
         this.rejectModule();
         return;
       }
-      if (junk[this.next()] === true) throw this.failure("declaration or expression");
+      if (junk[this.next()] === true) throw this.failure(places.item);
     }
     const isPublic = this.OPTION(() => this.CONSUME(t.Pub)) !== undefined;
     this.promoteDeclaration();
     if (isPublic && !this.RECORDING_PHASE && publishable[this.next()] !== true) {
       const help = `\`pub\` stands before ${list(["fn", "struct", "type", "interface", "supervisor", "extern"])}`;
-      throw this.failure("declaration", help);
+      throw this.failure(places.declaration, help);
     }
     if (!this.RECORDING_PHASE && itemWords[this.next()] !== true) {
       const expression = this.SUBRULE(this.expression);

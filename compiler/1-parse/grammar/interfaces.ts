@@ -9,6 +9,7 @@ import type {
   Path,
   TypeTree,
 } from "../../trees/ast.ts";
+import { anyOf } from "../expected.ts";
 import * as t from "../tokens.ts";
 import type { Start } from "./heads.ts";
 import type { Rule } from "./places.ts";
@@ -22,7 +23,7 @@ export abstract class InterfaceGrammar extends TypeDefinitionGrammar {
       let generics: readonly Name[] = [];
       const associatedTypes: Name[] = [];
       const methods: InterfaceMethod[] = [];
-      this.headed(doOnly, "`do`", () => {
+      this.headed(doOnly, () => {
         this.CONSUME(t.Interface);
         name = this.name();
         generics = this.OPTION(() => this.SUBRULE(this.generics)) ?? [];
@@ -31,7 +32,7 @@ export abstract class InterfaceGrammar extends TypeDefinitionGrammar {
       this.CONSUME(t.Do);
       this.repeat(endOnly, () => {
         if (!this.RECORDING_PHASE && !this.nextIs(t.Type) && !this.nextIs(t.Fn) && !this.nextIs(t.Def)) {
-          throw this.failure("`fn` or `type`");
+          throw this.failure(anyOf(t.Fn, t.Type));
         }
         this.OR([
           {
@@ -69,7 +70,7 @@ export abstract class InterfaceGrammar extends TypeDefinitionGrammar {
     let bounds: readonly Bound[] = [];
     const associatedTypes: ImplDefinition["associatedTypes"][number][] = [];
     const methods: FunctionDefinition[] = [];
-    this.headed(doOnly, "`do`", () => {
+    this.headed(doOnly, () => {
       this.CONSUME(t.Impl);
       implemented = this.SUBRULE(this.path);
       this.OPTION(() => {
@@ -80,7 +81,7 @@ export abstract class InterfaceGrammar extends TypeDefinitionGrammar {
       this.CONSUME(t.For);
       target = this.SUBRULE1(this.path);
       if (!this.RECORDING_PHASE && this.nextIs(t.Less)) {
-        throw this.failure("`do`", "an impl is written for a type name without its arguments");
+        throw this.failure(anyOf(t.Do), "an impl is written for a type name without its arguments");
       }
       bounds = this.OPTION1(() => this.SUBRULE(this.bounds)) ?? [];
     });
@@ -105,7 +106,7 @@ export abstract class InterfaceGrammar extends TypeDefinitionGrammar {
           this.SUBRULE2(this.type);
         });
       } else if (!this.nextIs(t.Pub) && !this.nextIs(t.Fn) && !this.nextIs(t.Def)) {
-        throw this.failure("`fn` or `type`");
+        throw this.failure(anyOf(t.Fn, t.Type));
       }
       const isPublic = this.OPTION2(() => this.CONSUME(t.Pub)) !== undefined;
       methods.push(this.SUBRULE(this.functionDefinition, { ARGS: [at, documentation, isPublic] }));

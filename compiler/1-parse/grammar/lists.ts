@@ -1,6 +1,7 @@
 // What the grammar repeats: lines of a block, and what stands between commas.
-import { EOF, type TokenType, tokenLabel } from "chevrotain";
+import { EOF, type TokenType } from "chevrotain";
 import type { ErrorExpression } from "../../trees/ast.ts";
+import { anyOf } from "../expected.ts";
 import * as t from "../tokens.ts";
 import { tokenSet, typeIndex } from "../tokens.ts";
 import { RecoveringGrammar } from "./recovery.ts";
@@ -57,7 +58,7 @@ export abstract class ListGrammar extends RecoveringGrammar {
       if (this.LA(1).tokenTypeIdx === commaIndex) this.CONSUME9(t.Comma);
       else if (this.LA(1).tokenTypeIdx !== end) {
         const help = rest?.[this.next()] === true ? `\`${opener.image}\` is not closed` : undefined;
-        throw this.failure(`\`,\` or ${tokenLabel(closer)}`, help);
+        throw this.failure(anyOf(t.Comma, closer), help);
       }
     }
   }

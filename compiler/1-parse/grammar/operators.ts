@@ -2,6 +2,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
 import type { BinaryOperator, Expression } from "../../trees/ast.ts";
+import { places } from "../expected.ts";
 import * as t from "../tokens.ts";
 import { tokenSet, tokenTable, typeIndex } from "../tokens.ts";
 import { isUpper } from "./patterns.ts";
@@ -63,7 +64,7 @@ export abstract class OperatorGrammar extends PrimaryGrammar {
       const start = this.start();
       const prefixTokens = prefixTable[this.next()] === true ? this.prefixes() : undefined;
       const operandStart = prefixTokens === undefined ? start : this.start();
-      if (primaryTable[this.next()] !== true) throw this.failure("expression");
+      if (primaryTable[this.next()] !== true) throw this.failure(places.expression);
       let left = this.OR1(this.primaryForms);
       // Written out: repetitions with a condition would make functions for every operand.
       while (suffixTable[this.next()] === true) {

@@ -1,6 +1,7 @@
 // The grammar of patterns.
 import type { Name, Pattern } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
+import { anyOf, places } from "../expected.ts";
 import { forms } from "../foreign.ts";
 import { once } from "../lexer.ts";
 import { floatValue, integerValue } from "../literals.ts";
@@ -68,9 +69,9 @@ export abstract class PatternGrammar extends TypeGrammar {
 
   /** A primary pattern: what parameters, `let` and `for` take. */
   protected readonly simplePattern: Rule<Pattern> = this.RULE("simplePattern", (): Pattern => {
-    if (!this.RECORDING_PHASE && patternStarts[this.next()] !== true) throw this.failure("pattern");
+    if (!this.RECORDING_PHASE && patternStarts[this.next()] !== true) throw this.failure(places.pattern);
     const pattern = this.OR(this.patternForms);
-    if (!this.RECORDING_PHASE && this.nextIs(t.Diamond)) throw this.failure("end of pattern", forms.prefix);
+    if (!this.RECORDING_PHASE && this.nextIs(t.Diamond)) throw this.failure(places.endOfPattern, forms.prefix);
     return pattern;
   });
 
@@ -80,7 +81,7 @@ export abstract class PatternGrammar extends TypeGrammar {
     if (this.RECORDING_PHASE) return pattern;
     const next = this.LA(1);
     const isAs = next.image === "as" && next.tokenType === t.Identifier;
-    if (isAs || next.tokenType === t.Bar) throw this.failure("end of pattern", forms.parentheses);
+    if (isAs || next.tokenType === t.Bar) throw this.failure(places.endOfPattern, forms.parentheses);
     return pattern;
   }
 
@@ -139,7 +140,7 @@ export abstract class PatternGrammar extends TypeGrammar {
     let pattern: Pattern = { kind: "string", span: this.spanFrom(start), value };
     this.OPTION(() => {
       this.CONSUME(t.Diamond);
-      if (!this.RECORDING_PHASE && !this.nextIs(t.Identifier)) throw this.failure("name", forms.prefix);
+      if (!this.RECORDING_PHASE && !this.nextIs(t.Identifier)) throw this.failure(places.name, forms.prefix);
       const rest = this.nameOf(this.CONSUME(t.Identifier));
       const span = this.spanFrom(start);
       pattern = { kind: "prefix", span, prefix: value, rest: rest.text === "_" ? undefined : rest };
@@ -165,7 +166,7 @@ export abstract class PatternGrammar extends TypeGrammar {
     const elements: Pattern[] = [];
     this.CONSUME(t.LBracket);
     const element = (): void => {
-      if (!this.RECORDING_PHASE && this.nextIs(t.DotDot)) throw this.failure("pattern", forms.cons);
+      if (!this.RECORDING_PHASE && this.nextIs(t.DotDot)) throw this.failure(places.pattern, forms.cons);
       elements.push(this.SUBRULE(this.pattern));
     };
     this.list(t.RBracket, element, afterPattern());
@@ -187,7 +188,7 @@ export abstract class PatternGrammar extends TypeGrammar {
       });
       token = last ?? first;
       if (!this.RECORDING_PHASE && !isUpper(token.image)) {
-        throw this.failureAt(token, "constructor", "constructors start with an upper-case letter");
+        throw this.failureAt(token, places.constructor, "constructors start with an upper-case letter");
       }
     }
     const name = this.nameOf(token);
@@ -225,7 +226,7 @@ export abstract class PatternGrammar extends TypeGrammar {
     this.list(
       t.RBrace,
       () => {
-        if (!this.RECORDING_PHASE && open) throw this.failure("`}`");
+        if (!this.RECORDING_PHASE && open) throw this.failure(anyOf(t.RBrace));
         this.OR([
           {
             ALT: () => {

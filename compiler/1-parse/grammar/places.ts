@@ -6,11 +6,11 @@ import {
   type IToken,
   type ParserMethod,
   type TokenType,
-  tokenLabel,
 } from "chevrotain";
 import type { Diagnostic } from "../../report/index.ts";
 import type { Name, Path } from "../../trees/ast.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
+import { endOfInput } from "../expected.ts";
 import { FirstTokenLookahead } from "../lookahead.ts";
 import * as t from "../tokens.ts";
 import { typeIndex } from "../tokens.ts";
@@ -25,11 +25,12 @@ export interface Input {
   readonly documentation: readonly IToken[];
 }
 
+/** Not for readers: `expectedBy` reads them. */
 const messages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => tokenLabel(expected),
-  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? "expression",
-  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? "expression",
-  buildNotAllInputParsedMessage: () => "end of file",
+  buildMismatchTokenMessage: ({ expected }) => expected.name,
+  buildNoViableAltMessage: () => "",
+  buildEarlyExitMessage: () => "",
+  buildNotAllInputParsedMessage: () => endOfInput,
 };
 
 const nothing: Input = { file: { path: "", text: "" }, tokens: [], depths: [], documentation: [] };

@@ -1,5 +1,6 @@
 // The grammar of the expressions that operators and suffixes stand around.
 import type { Expression, FieldInit, MapLiteral } from "../../trees/ast.ts";
+import { anyOf, places } from "../expected.ts";
 import { floatValue, integerValue } from "../literals.ts";
 import * as t from "../tokens.ts";
 import { typeIndex } from "../tokens.ts";
@@ -95,7 +96,8 @@ export abstract class PrimaryGrammar extends SuffixGrammar {
     this.CONSUME(t.MapStart);
     this.OPTION(() => {
       const first = this.SUBRULE(this.expression);
-      if (!this.RECORDING_PHASE && !this.nextIs(t.Bar) && !this.nextIs(t.FatArrow)) throw this.failure("`=>`");
+      if (!this.RECORDING_PHASE && !this.nextIs(t.Bar) && !this.nextIs(t.FatArrow))
+        throw this.failure(anyOf(t.FatArrow));
       this.OR([
         {
           ALT: () => {
@@ -138,7 +140,7 @@ export abstract class PrimaryGrammar extends SuffixGrammar {
     const callee = values[0];
     const span = this.spanFrom(start);
     if (this.RECORDING_PHASE) return { kind: "error", span };
-    if (callee === undefined) throw this.failureAt(this.LA(0), "expression");
+    if (callee === undefined) throw this.failureAt(this.LA(0), places.expression);
     return { kind: "spawn", span, callee, arguments: values.slice(1) };
   });
 

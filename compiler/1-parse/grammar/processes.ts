@@ -14,6 +14,7 @@ import type {
   TypeTree,
 } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
+import { anyOf, places } from "../expected.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
 import type { Start } from "./heads.ts";
@@ -32,7 +33,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
       let parameters: readonly Parameter[] = [];
       let terminate: BlockExpression | undefined;
       const statements: Statement[] = [];
-      this.headed(doOnly, "`do`", () => {
+      this.headed(doOnly, () => {
         this.CONSUME(t.Actor);
         name = this.name();
         parameters = this.OPTION(() => this.SUBRULE(this.plainParameters)) ?? [];
@@ -53,7 +54,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
               { ALT: () => this.statement(statements) },
             ]);
           } else if (this.nextIs(t.Terminate)) {
-            if (terminate !== undefined) throw this.failure("statement", "an actor has at most one `terminate`");
+            if (terminate !== undefined) throw this.failure(places.statement, "an actor has at most one `terminate`");
             this.CONSUME(t.Terminate);
             terminate = this.SUBRULE(this.doBlock);
           } else this.statement(statements);
@@ -73,14 +74,15 @@ export abstract class ProcessGrammar extends ImportGrammar {
       let name = this.unnamed;
       const functions: FunctionDefinition[] = [];
       const handlers: ServiceHandler[] = [];
-      this.headed(doOnly, "`do`", () => {
+      this.headed(doOnly, () => {
         this.CONSUME(t.Service);
         name = this.name();
       });
       const headSpan = this.spanFrom(start);
       this.CONSUME(t.Do);
       this.repeat(endOnly, () => {
-        if (!this.RECORDING_PHASE && serviceParts[this.next()] !== true) throw this.failure("`fn`, `call` or `cast`");
+        if (!this.RECORDING_PHASE && serviceParts[this.next()] !== true)
+          throw this.failure(anyOf(t.Fn, t.Call, t.Cast));
         const text = this.takeDocumentation();
         const at = this.start();
         this.OR([
@@ -101,7 +103,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
       let name = this.unnamed;
       let parameters: readonly Parameter[] = [];
       let reply: TypeTree | undefined;
-      this.headed(doOnly, "`do`", () => {
+      this.headed(doOnly, () => {
         this.OR([{ ALT: () => this.CONSUME(t.Call) }, { ALT: () => this.CONSUME(t.Cast) }]);
         name = this.name();
         parameters = this.OPTION(() => this.SUBRULE(this.plainParameters)) ?? [];
@@ -136,7 +138,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
       let maxRestarts: SupervisorDefinition["maxRestarts"];
       let maxSeconds: SupervisorDefinition["maxSeconds"];
       const children: ChildDefinition[] = [];
-      this.headed(doOnly, "`do`", () => {
+      this.headed(doOnly, () => {
         this.CONSUME(t.Supervisor);
         name = this.name();
       });
@@ -152,7 +154,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
         else if (word === "strategy") strategy = this.SUBRULE(this.wordSetting);
         else if (word === "max_restarts") maxRestarts = this.SUBRULE(this.numberSetting);
         else if (word === "max_seconds") maxSeconds = this.SUBRULE(this.numberSetting);
-        else throw this.failure("`strategy`, `max_restarts`, `max_seconds` or `child`");
+        else throw this.failure(places.supervisorPart);
       });
       this.CONSUME(t.End);
       const span = this.spanFrom(start);
@@ -183,7 +185,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
     let startFunction: Expression | undefined;
     let restart: Name | undefined;
     let shutdown: ChildDefinition["shutdown"];
-    this.headed(doOnly, "`do`", () => {
+    this.headed(doOnly, () => {
       this.CONSUME(t.Identifier);
       name = this.nameOf(this.CONSUME1(t.Identifier));
     });
@@ -210,7 +212,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
           const { text, span } = this.SUBRULE1(this.wordSetting);
           shutdown = { value: text, span };
         }
-      } else throw this.failure("`name`, `start`, `restart` or `shutdown`");
+      } else throw this.failure(places.childPart);
     });
     this.CONSUME(t.End);
     return { span: this.spanFrom(start), name, registered, start: startFunction, restart, shutdown };

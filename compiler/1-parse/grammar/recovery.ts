@@ -1,16 +1,11 @@
 // What becomes of a syntax error: how it is said, and where reading goes on.
-import {
-  EOF,
-  type IRecognitionException,
-  type IToken,
-  isRecognitionException,
-  type TokenType,
-  tokenLabel,
-} from "chevrotain";
+import { EOF, type IRecognitionException, type IToken, isRecognitionException, type TokenType } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
 import type { Diagnostic, Fix } from "../../report/index.ts";
 import type { Span } from "../../trees/source.ts";
+import { asksOnly, type Expected, expectedBy, places } from "../expected.ts";
 import {
+  asksForCloser,
   describeOpener,
   helpFor,
   kindOf,
@@ -34,11 +29,11 @@ export class SyntaxFailure {
 export const bodyOfStatements = "a body of several statements is written `-> do … end`";
 
 export abstract class RecoveringGrammar extends PlaceGrammar {
-  protected failure(expected: string, help?: string): SyntaxFailure {
+  protected failure(expected: Expected, help?: string): SyntaxFailure {
     return this.failureAt(this.LA(1), expected, help);
   }
 
-  protected failureAt(token: IToken, expected: string, help?: string): SyntaxFailure {
+  protected failureAt(token: IToken, expected: Expected, help?: string): SyntaxFailure {
     // The layout pass put this token in, and has said so.
     if (token.image === "" && token.tokenType !== EOF) return new SyntaxFailure(undefined);
     const found = token.tokenType === EOF ? undefined : token.image;
@@ -53,18 +48,23 @@ export abstract class RecoveringGrammar extends PlaceGrammar {
       else kind = "mistake";
     }
     const inPattern = token.tokenType === t.ColonColon || token.tokenType === t.Bar;
-    if (inPattern && expected === "`->`") text ??= "`|` binds tightest, then `::`, then `as`: use parentheses";
-    if (text === undefined && this.armBefore && (expected === "`->`" || expected === "pattern")) {
+    if (inPattern && asksOnly(expected, t.Arrow)) text ??= "`|` binds tightest, then `::`, then `as`: use parentheses";
+    if (text === undefined && this.armBefore && (asksOnly(expected, t.Arrow) || expected === places.pattern)) {
       text = bodyOfStatements;
     }
-    if (text === undefined && /`[)\]}]`$/.test(expected))
-      text = unclosedBefore(this.work.file, this.work.tokens, index);
-    if (expected === "`end`" && text === undefined) {
+    if (text === undefined && asksForCloser(expected)) text = unclosedBefore(this.work.file, this.work.tokens, index);
+    if (asksOnly(expected, t.End) && text === undefined) {
       const opener = openBlockBefore(this.work.tokens, this.work.depths, index);
       if (opener !== undefined) text = describeOpener(this.work.file, opener);
     }
     return new SyntaxFailure(
-      catalogue.unexpectedToken(file, this.spanOf(token), { expected, found, help: text, kind, fix: this.fixOf(word) }),
+      catalogue.unexpectedToken(file, this.spanOf(token), {
+        expected: expected.phrase,
+        found,
+        help: text,
+        kind,
+        fix: this.fixOf(word),
+      }),
     );
   }
 
@@ -86,9 +86,10 @@ export abstract class RecoveringGrammar extends PlaceGrammar {
     if (error instanceof SyntaxFailure) {
       if (error.diagnostic !== undefined) this.add(error.diagnostic);
     } else if (isMismatch(error)) {
-      const failure = this.failureAt(error.token, error.message);
+      const expected = expectedBy(error.message);
+      const failure = this.failureAt(error.token, expected);
       if (failure.diagnostic !== undefined) this.add(failure.diagnostic);
-      if (error.message === tokenLabel(t.StringEnd) || this.insideString(error.token)) this.garbled = true;
+      if (asksOnly(expected, t.StringEnd) || this.insideString(error.token)) this.garbled = true;
     } else throw error;
   }
 

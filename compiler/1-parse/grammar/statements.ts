@@ -9,6 +9,7 @@ import type {
   ReturnStatement,
   Statement,
 } from "../../trees/ast.ts";
+import { anyOf, places } from "../expected.ts";
 import { forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { tokenSet, typeIndex } from "../tokens.ts";
@@ -124,7 +125,7 @@ export abstract class StatementGrammar extends HeadGrammar {
     const offset = first.tokenType === t.Pub ? 2 : 1;
     const token = this.LA(offset);
     if (first.tokenType === t.Pub && misplaced[token.tokenTypeIdx] !== true && token.image !== "extern") {
-      throw this.failure("expression", "`pub` is only allowed at top level");
+      throw this.failure(places.expression, "`pub` is only allowed at top level");
     }
     if (token.tokenType === t.Module && offset === 1) {
       this.rejectModule();
@@ -161,7 +162,7 @@ export abstract class StatementGrammar extends HeadGrammar {
     const annotation = this.annotation();
     this.CONSUME(t.Equal);
     const value = this.SUBRULE(this.expression);
-    if (!this.RECORDING_PHASE && this.nextIs(t.In)) throw this.failure("end of line", forms.let);
+    if (!this.RECORDING_PHASE && this.nextIs(t.In)) throw this.failure(places.endOfLine, forms.let);
     return { kind: "let", span: this.spanFrom(start), pattern, annotation, value };
   });
 
@@ -185,7 +186,7 @@ export abstract class StatementGrammar extends HeadGrammar {
     if (!this.RECORDING_PHASE && this.next() !== doIndex) {
       if (this.nextIs(t.Let) || this.nextIs(t.Return)) {
         this.looseStatements = true;
-        throw this.failure("expression", this.nextIs(t.Let) ? bodyOfStatements : undefined);
+        throw this.failure(places.expression, this.nextIs(t.Let) ? bodyOfStatements : undefined);
       }
       return this.SUBRULE(this.expression);
     }
@@ -206,7 +207,7 @@ export abstract class StatementGrammar extends HeadGrammar {
     try {
       const expression = this.subrule(index, this.expression);
       this.trailing = trailing;
-      if (!this.RECORDING_PHASE && !types.includes(this.LA(1).tokenType)) throw this.failure(oneOf(types));
+      if (!this.RECORDING_PHASE && !types.includes(this.LA(1).tokenType)) throw this.failure(anyOf(...types));
       return expression;
     } catch (error) {
       if (this.RECORDING_PHASE) throw error;
@@ -215,8 +216,4 @@ export abstract class StatementGrammar extends HeadGrammar {
       return { kind: "error", span: this.spanFrom(start) };
     }
   }
-}
-
-function oneOf(types: readonly TokenType[]): string {
-  return types.map((type) => type.LABEL ?? type.name).at(0) ?? "expression";
 }

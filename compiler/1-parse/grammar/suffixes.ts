@@ -1,5 +1,6 @@
 // The grammar of what stands behind an expression: calls, members, indexes, `?`, fields.
 import type { ClosureExpression, Expression, FieldInit, MapLiteral, Parameter, Path } from "../../trees/ast.ts";
+import { places } from "../expected.ts";
 import * as t from "../tokens.ts";
 import { typeIndex } from "../tokens.ts";
 import { ControlGrammar } from "./control.ts";
@@ -73,7 +74,7 @@ export abstract class SuffixGrammar extends ControlGrammar {
         entries.push({ key: { kind: "string", span, parts: [{ kind: "text", text: name.image }] }, value });
         end = this.spanFrom(start).end;
       } else if (entries === undefined) values.push(this.SUBRULE(this.expression));
-      else throw this.failure("keyword argument", "positional arguments stand before keyword arguments");
+      else throw this.failure(places.argument, "positional arguments stand before keyword arguments");
     });
     this.CONSUME(t.RParen);
     this.trailing = trailing;

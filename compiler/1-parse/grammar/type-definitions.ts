@@ -1,5 +1,6 @@
 // The grammar of structs, sum types and aliases.
 import type { AliasDefinition, Name, StructDefinition, SumDefinition, VariantDefinition } from "../../trees/ast.ts";
+import { places } from "../expected.ts";
 import { adjoins, forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
@@ -18,7 +19,7 @@ export abstract class TypeDefinitionGrammar extends FunctionGrammar {
       let name = this.unnamed;
       let generics: readonly Name[] = [];
       const fields: StructDefinition["fields"][number][] = [];
-      this.headed(doOnly, "`do`", () => {
+      this.headed(doOnly, () => {
         this.CONSUME(t.Struct);
         name = this.name();
         generics = this.OPTION(() => this.SUBRULE(this.generics)) ?? [];
@@ -63,7 +64,7 @@ export abstract class TypeDefinitionGrammar extends FunctionGrammar {
     (start: number, documentation: string, isPublic: boolean): SumDefinition | AliasDefinition => {
       let name = this.unnamed;
       let generics: readonly Name[] = [];
-      this.headed(equalOrDo, "`=` or `do`", () => {
+      this.headed(equalOrDo, () => {
         this.CONSUME(t.Type);
         name = this.name();
         generics = this.OPTION(() => this.SUBRULE(this.generics)) ?? [];
@@ -76,7 +77,7 @@ export abstract class TypeDefinitionGrammar extends FunctionGrammar {
             this.CONSUME(t.Equal);
             if (!this.RECORDING_PHASE) this.refuseVariants();
             const target = this.SUBRULE(this.type);
-            if (!this.RECORDING_PHASE && this.nextIs(t.Bar)) throw this.failure("end of line", forms.variants);
+            if (!this.RECORDING_PHASE && this.nextIs(t.Bar)) throw this.failure(places.endOfLine, forms.variants);
             return { kind: "alias", span: this.spanFrom(start), ...common, target };
           },
         },
@@ -96,10 +97,10 @@ export abstract class TypeDefinitionGrammar extends FunctionGrammar {
 
   /** `type T = | A`, `type T = A(Int)`. */
   private refuseVariants(): void {
-    if (this.nextIs(t.Bar)) throw this.failure("type", forms.variants);
+    if (this.nextIs(t.Bar)) throw this.failure(places.type, forms.variants);
     const opener = this.LA(2);
     const isVariant = this.nextIs(t.Identifier) && this.LA(1).image !== "Fun" && opener.tokenType === t.LParen;
-    if (isVariant && adjoins(this.LA(1), opener)) throw this.failureAt(opener, "end of line", forms.variants);
+    if (isVariant && adjoins(this.LA(1), opener)) throw this.failureAt(opener, places.endOfLine, forms.variants);
   }
 
   private readonly variant: Rule<VariantDefinition> = this.RULE("variant", (): VariantDefinition => {

@@ -2,6 +2,7 @@
 import * as catalogue from "../../report/catalogue.ts";
 import type { TypeTree } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
+import { places } from "../expected.ts";
 import { adjoins, forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
@@ -17,7 +18,7 @@ export abstract class TypeGrammar extends StringGrammar {
   protected readonly type: Rule<TypeTree, [depth?: number]> = this.RULE("type", (depth = 0): TypeTree => {
     if (!this.RECORDING_PHASE) {
       if (typeStarts[this.next()] !== true)
-        throw this.failure("type", this.nextIs(t.LBracket) ? forms.types : undefined);
+        throw this.failure(places.type, this.nextIs(t.LBracket) ? forms.types : undefined);
       if (depth > depthLimit) throw this.tooDeep();
       if (this.LA(2).tokenType === t.LParen) this.promote("Fun", t.Fun);
       if (this.nextIs(t.Identifier)) return this.SUBRULE(this.namedType, { ARGS: [depth + 1] });
@@ -37,7 +38,7 @@ export abstract class TypeGrammar extends StringGrammar {
       this.OPTION(() => {
         this.CONSUME(t.Less);
         this.list(t.Greater, () => types.push(this.SUBRULE(this.type, { ARGS: [depth] })));
-        if (!this.RECORDING_PHASE && types.length === 0) throw this.failure("type");
+        if (!this.RECORDING_PHASE && types.length === 0) throw this.failure(places.type);
         this.CONSUME(t.Greater);
       });
     }
@@ -60,7 +61,7 @@ export abstract class TypeGrammar extends StringGrammar {
   /** `List[Int]`, `List(Int)`. */
   private refuseArguments(): void {
     if (!this.nextIs(t.LBracket) && !this.nextIs(t.LParen)) return;
-    if (adjoins(this.LA(0), this.LA(1))) throw this.failure("end of type", forms.types);
+    if (adjoins(this.LA(0), this.LA(1))) throw this.failure(places.endOfType, forms.types);
   }
 
   /** A suffix after a type in parentheses: reported, and read as the type that is meant. */
