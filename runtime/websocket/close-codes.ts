@@ -21,6 +21,7 @@ export interface CloseCause {
 
 export const protocolError: CloseCause = { code: PROTOCOL_ERROR, reason: "protocol error" };
 export const unmaskedFrame: CloseCause = { code: PROTOCOL_ERROR, reason: "unmasked frame" };
+export const maskedFrame: CloseCause = { code: PROTOCOL_ERROR, reason: "masked frame" };
 export const newMessageInFragments: CloseCause = {
   code: PROTOCOL_ERROR,
   reason: "new message during fragmented sequence",

@@ -1,17 +1,17 @@
-// What a client sends: read from its socket, held back while its process is behind, handed on as messages.
+// What a peer sends: read from its socket, held back while its process is behind, handed on as messages.
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
 import { type CloseCause, NO_STATUS, peerVanished, rateLimitExceeded } from "./close-codes.ts";
 import { closeFrame } from "./frame.ts";
 import { type MemoryHolder, messageMemory } from "./memory.ts";
-import { Receiver, type ReceiverEvents } from "./receiver.ts";
+import { Receiver, type ReceiverEvents, type ReceiverSettings } from "./receiver.ts";
 
 /** Input is held back while so much waits for the process: messages, and characters or bytes in them. */
 const MAX_QUEUED = 256;
 const MAX_QUEUED_SIZE = 1024 * 1024;
 const RATE_WINDOW = 1000;
 
-/** How a client ended the connection. */
+/** How a peer ended the connection. */
 export interface InputEnd {
   readonly cause: CloseCause;
   /** The close frame that it calls for. */
@@ -38,10 +38,7 @@ export interface InputOwner extends MemoryHolder {
   resumed(): void;
 }
 
-interface InputSettings {
-  readonly maxBytes: number;
-  readonly acceptsBinary: boolean;
-  readonly inflates: boolean;
+interface InputSettings extends ReceiverSettings {
   /** 0: any number. */
   readonly messagesPerSecond: number;
 }
@@ -63,7 +60,7 @@ export class Input implements ReceiverEvents {
     this.#owner = owner;
     this.#socket = socket;
     this.#perSecond = settings.messagesPerSecond;
-    this.#receiver = new Receiver(this, settings.maxBytes, settings.acceptsBinary, settings.inflates);
+    this.#receiver = new Receiver(this, settings);
   }
 
   /** Begins to read; `head` has come already. */

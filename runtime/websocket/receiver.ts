@@ -1,4 +1,4 @@
-// Reads the frames of one client (RFC 6455 section 5, RFC 7692): from chunks of bytes to messages, or to the cause of failure.
+// Reads the frames of one peer (RFC 6455 section 5, RFC 7692): from chunks of bytes to messages, or to the cause of failure.
 import type { isUtf8 } from "node:buffer";
 import { host } from "../current.ts";
 import {
@@ -6,6 +6,7 @@ import {
   type CloseCause,
   invalidUtf8,
   isCloseCode,
+  maskedFrame,
   messageTooBig,
   newMessageInFragments,
   protocolError,
@@ -14,6 +15,7 @@ import {
 } from "./close-codes.ts";
 import { BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT } from "./frame.ts";
 import { inflateMessage } from "./inflate.ts";
+import { applyMask } from "./mask.ts";
 import { Utf8Check } from "./utf8.ts";
 
 /** What a receiver tells its connection. `Buffer`s may be kept. */
@@ -24,7 +26,7 @@ export interface ReceiverEvents {
   pong(payload: Uint8Array): void;
   /** A valid close frame; without a code it was empty. Nothing comes after it. */
   closeFrame(code: number | undefined, reason: string): void;
-  /** The client broke the protocol or a limit. Nothing comes after it. */
+  /** The peer broke the protocol or a limit. Nothing comes after it. */
   failed(cause: CloseCause): void;
   /** The receiver stood still by itself, and wants more input now. */
   wantsMore(): void;
@@ -32,15 +34,18 @@ export interface ReceiverEvents {
   holds(bytes: number): void;
 }
 
+export interface ReceiverSettings {
+  /** Of a message, gathered and inflated. */
+  readonly maxBytes: number;
+  readonly acceptsBinary: boolean;
+  /** Whether messages may be compressed. */
+  readonly inflates: boolean;
+  /** Whether all frames have to be masked, which clients do, or none may. */
+  readonly masked: boolean;
+}
+
 const MIN_CAPACITY = 1024;
 const EMPTY = Buffer.alloc(0);
-
-function unmask(bytes: Uint8Array, mask: number, offset: number): void {
-  const keys = [mask >>> 24, (mask >>> 16) & 0xff, (mask >>> 8) & 0xff, mask & 0xff];
-  for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = (bytes[index] ?? 0) ^ (keys[(index + offset) & 3] ?? 0);
-  }
-}
 
 /** The bytes from `offset` on; a small part is copied, so that it doesn't keep the whole chunk that it came in. */
 function remainder(bytes: Buffer, offset: number): Buffer {
@@ -65,9 +70,7 @@ function longLength(bytes: Buffer, start: number, header: number): number {
  */
 export class Receiver {
   readonly #events: ReceiverEvents;
-  readonly #maxBytes: number;
-  readonly #acceptsBinary: boolean;
-  readonly #inflates: boolean;
+  readonly #settings: ReceiverSettings;
   readonly #isUtf8: typeof isUtf8;
   /** Bytes not looked at yet: a frame that is not complete, or whatever came while the receiver stood still. */
   #rest: Buffer | undefined = undefined;
@@ -91,11 +94,9 @@ export class Receiver {
   #mask = 0;
   #maskOffset = 0;
 
-  constructor(events: ReceiverEvents, maxBytes: number, acceptsBinary: boolean, inflates: boolean) {
+  constructor(events: ReceiverEvents, settings: ReceiverSettings) {
     this.#events = events;
-    this.#maxBytes = maxBytes;
-    this.#acceptsBinary = acceptsBinary;
-    this.#inflates = inflates;
+    this.#settings = settings;
     this.#isUtf8 = host().buffer().isUtf8;
   }
 
@@ -175,16 +176,17 @@ export class Receiver {
     const isControl = opcode >= CLOSE;
     if ((first & 0x30) !== 0) return protocolError;
     const compressed = (first & 0x40) !== 0;
-    if (compressed && (!this.#inflates || isControl || opcode === CONTINUATION)) return protocolError;
+    if (compressed && (!this.#settings.inflates || isControl || opcode === CONTINUATION)) return protocolError;
     if (isControl) {
       const isFinal = (first & 0x80) !== 0;
       if (opcode > PONG || !isFinal || (second & 0x7f) > 125) return protocolError;
     } else if (opcode > BINARY) return protocolError;
-    if ((second & 0x80) === 0) return unmaskedFrame;
+    const { masked } = this.#settings;
+    if (((second & 0x80) !== 0) !== masked) return masked ? unmaskedFrame : maskedFrame;
     if (isControl) return undefined;
     if (opcode === CONTINUATION) return this.#opcode === 0 ? unexpectedContinuation : undefined;
     if (this.#opcode !== 0) return newMessageInFragments;
-    return opcode === BINARY && !this.#acceptsBinary ? binaryNotSupported : undefined;
+    return opcode === BINARY && !this.#settings.acceptsBinary ? binaryNotSupported : undefined;
   }
 
   /** Reads a frame from `start` on, at least its header. Answers where to go on, or -1 when more bytes are needed. */
@@ -203,10 +205,11 @@ export class Receiver {
     if (length < 0) return this.#fail(protocolError);
     const opcode = first & 0x0f;
     const isControl = opcode >= CLOSE;
-    if (!isControl && this.#length + length > this.#maxBytes) return this.#fail(messageTooBig);
-    if (available < header + 4) return -1;
-    const mask = bytes.readInt32BE(start + header);
-    const from = start + header + 4;
+    if (!isControl && this.#length + length > this.#settings.maxBytes) return this.#fail(messageTooBig);
+    const { masked } = this.#settings;
+    const from = start + header + (masked ? 4 : 0);
+    if (from > bytes.length) return -1;
+    const mask = masked ? bytes.readInt32BE(start + header) : 0;
     const end = from + length;
     const isWhole = end <= bytes.length;
     if (isControl && !isWhole) return -1;
@@ -217,7 +220,7 @@ export class Receiver {
     const isFinal = (first & 0x80) !== 0;
     if (isControl || (isWhole && isFinal && this.#length === 0)) {
       const payload = bytes.subarray(from, end);
-      unmask(payload, mask, 0);
+      if (this.#settings.masked) applyMask(payload, mask, 0);
       if (isControl) this.#control(opcode, payload);
       else this.#complete(payload, false);
       return end;
@@ -234,7 +237,7 @@ export class Receiver {
     const count = Math.min(this.#missing, bytes.length - start);
     if (count > 0) {
       const piece = bytes.subarray(start, start + count);
-      unmask(piece, this.#mask, this.#maskOffset);
+      if (this.#settings.masked) applyMask(piece, this.#mask, this.#maskOffset);
       this.#maskOffset = (this.#maskOffset + count) & 3;
       if (this.#opcode === TEXT && !this.#compressed) {
         this.#utf8 ??= new Utf8Check(this.#isUtf8);
@@ -270,7 +273,7 @@ export class Receiver {
   #reserve(count: number): boolean {
     const needed = this.#length + count;
     if (needed <= this.#message.length) return true;
-    const capacity = Math.max(needed, Math.min(Math.max(needed * 2, MIN_CAPACITY), this.#maxBytes));
+    const capacity = Math.max(needed, Math.min(Math.max(needed * 2, MIN_CAPACITY), this.#settings.maxBytes));
     this.#holds(capacity);
     if (this.#ended) return false;
     const larger = Buffer.allocUnsafeSlow(capacity);
@@ -290,7 +293,7 @@ export class Receiver {
     this.#compressed = false;
     this.#inflating = true;
     let begun = false;
-    this.#stopInflating = inflateMessage(payload, this.#maxBytes, {
+    this.#stopInflating = inflateMessage(payload, this.#settings.maxBytes, {
       holds: (bytes) => this.#holds(bytes),
       done: (result) => {
         this.#inflating = false;

@@ -60,6 +60,7 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
       maxBytes: options.max_message_bytes,
       acceptsBinary: options.on_binary !== snow_variant_None,
       inflates: windowBits > 0,
+      masked: true,
       messagesPerSecond: options.messages_per_second,
     });
     this.#output = new Output(this, socket, { budget: options.max_backlog_bytes, windowBits });

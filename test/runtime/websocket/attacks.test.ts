@@ -121,7 +121,7 @@ test("the beginning of a frame does not keep the whole piece of input that it ca
   const receivers: Receiver[] = [];
   const before = await heldMemory();
   for (let index = 0; index < 300; index++) {
-    const receiver = new Receiver(silent, 100_000, false, false);
+    const receiver = new Receiver(silent, { maxBytes: 100_000, acceptsBinary: false, inflates: false, masked: true });
     receiver.receive(Buffer.from(Buffer.concat([clientFrame(1, "x".repeat(60_000)), Buffer.of(0x81)])));
     receivers.push(receiver);
   }
