@@ -75,6 +75,7 @@ export * from "./intrinsics/token.ts";
 export * from "./intrinsics/tuple.ts";
 export * from "./intrinsics/uri.ts";
 export * from "./intrinsics/ws.ts";
+export * from "./intrinsics/ws_client.ts";
 export { cutServers, runningServers } from "./net/index.ts";
 export * from "./program.ts";
 export { globalRoomRegistry } from "./rooms/part.ts";

@@ -23,7 +23,15 @@ export {
 export { type Suspension, snow_give_way, snow_timeout } from "./suspension.ts";
 export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./tests.ts";
 export { cancelTask, runAfter, runEvery } from "./timed-tasks.ts";
-export { holdOpen, type Resume, sendAfter, sleep, waitForOutside, waitForPromise } from "./waiting.ts";
+export {
+  holdOpen,
+  type Resume,
+  sendAfter,
+  sleep,
+  waitForOutside,
+  waitForPromise,
+  whenPresentFails,
+} from "./waiting.ts";
 
 import { current } from "../current.ts";
 

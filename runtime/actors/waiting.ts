@@ -1,7 +1,7 @@
 // Waiting for what comes from outside of the processes: times, and results of the host.
 import { current, enter, host, type Program } from "../current.ts";
 import { Panic } from "../values/panic.ts";
-import type { Process, Wait } from "./process.ts";
+import { hold, type Process, type Wait, type Withdrawable } from "./process.ts";
 import { deliver, park, ready, wake, wakeFailed } from "./scheduler.ts";
 import type { Suspension } from "./suspension.ts";
 import { Timer } from "./timers.ts";
@@ -70,6 +70,20 @@ export function holdOpen(): () => void {
     scheduler.held -= 1;
     holds.count -= 1;
     if (scheduler.held === 0) scheduler.schedule();
+  };
+}
+
+/** Has `failed` called when the present process ends, unless that is normally. Answers how to ask no more. */
+export function whenPresentFails(failed: () => void): () => void {
+  const process = current().actors.scheduler.present();
+  const thing: Withdrawable = {
+    withdraw(reason) {
+      if (reason.kind !== "normal") failed();
+    },
+  };
+  hold(process, thing);
+  return () => {
+    process.extras?.held?.delete(thing);
   };
 }
 

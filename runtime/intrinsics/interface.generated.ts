@@ -3,8 +3,8 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Hash, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, ArgSpec, CookieOptions, FileEvent, FileStat, HttpOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsOptions, WsStats } from "../values/types.generated.ts";
-import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer } from "./opaque.ts";
+import type { Admission, ArgSpec, CookieOptions, FileEvent, FileStat, HttpOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -535,6 +535,14 @@ export interface WsIntrinsics {
   readonly snow_ws_stats: () => WsStats;
 }
 
+export interface WsClientIntrinsics {
+  readonly snow_ws_client_connect_with: (url: string, options: WsClientOptions) => Suspended<Result<WsClient, string>>;
+  readonly snow_ws_client_send: (client: WsClient, text: string) => number;
+  readonly snow_ws_client_send_binary: (client: WsClient, bytes: Bytes) => number;
+  readonly snow_ws_client_receive: (client: WsClient, milliseconds: number) => Suspended<Result<WsEvent, string>>;
+  readonly snow_ws_client_close: (client: WsClient, code: number, reason: string) => Suspended<undefined>;
+}
+
 export interface Intrinsics
   extends
     BigIntIntrinsics,
@@ -573,7 +581,8 @@ export interface Intrinsics
     TokenIntrinsics,
     TupleIntrinsics,
     UriIntrinsics,
-    WsIntrinsics {}
+    WsIntrinsics,
+    WsClientIntrinsics {}
 
 /** What is written in Snow, as TypeScript sees it. */
 export interface FunctionsInSnow {
@@ -734,4 +743,6 @@ export interface FunctionsInSnow {
   readonly snow_string_pad_left: (text: string, width: number, filler: string) => string;
   readonly snow_string_pad_right: (text: string, width: number, filler: string) => string;
   readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;
+  readonly snow_wsclient_connect: (url: string) => Suspended<Result<WsClient, string>>;
+  readonly snow_wsclient_options: () => WsClientOptions;
 }

@@ -2,3 +2,4 @@
 export type { Request, Response, Router } from "../http/index.ts";
 export type { Regex } from "../libraries/patterns.ts";
 export type * from "../values/opaque.ts";
+export type { Client as WsClient } from "../websocket/index.ts";

@@ -11,5 +11,6 @@ export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts"
 export { pathOf, percentDecoded, queryParameter } from "./request-target.ts";
 export { cutServers, RunningServer, runningServers, serverOf } from "./servers.ts";
 export { METRICS_TYPE, metricsText, stats } from "./stats.ts";
-export type { KeyPair, TlsFiles } from "./tls-files.ts";
+export { sentenceOf, systemErrorText } from "./system-errors.ts";
+export { CERTIFICATE_BYTES, type KeyPair, type TlsFiles } from "./tls-files.ts";
 export type { UpgradeEndpoint, UpgradeRequest } from "./upgrade.ts";

@@ -4,7 +4,8 @@ import { entry, host } from "../current.ts";
 import { Panic } from "../values/panic.ts";
 import { systemErrorText } from "./system-errors.ts";
 
-const MAX_FILE_BYTES = 1024 * 1024;
+/** Of a certificate or key file. */
+export const CERTIFICATE_BYTES = 1024 * 1024;
 /** How often certificate files are looked at, ms. */
 const RELOAD_INTERVAL = 1000;
 
@@ -20,7 +21,7 @@ export interface KeyPair {
 
 function readPem(what: string, path: string): Buffer {
   if (path === "") throw new Panic(`cannot read ${what}: no path given`);
-  const file = host().readFile(path, MAX_FILE_BYTES);
+  const file = host().readFile(path, CERTIFICATE_BYTES);
   if (!file.ok) throw new Panic(`cannot read ${what} ${path}: ${systemErrorText(file.number)}`);
   return Buffer.from(file.value);
 }

@@ -634,3 +634,80 @@ interface WsStatsFields {
 export function newWsStats(fields: WsStatsFields): WsStats {
   return new WsStats(fields.connections, fields.connections_total, fields.rejected, fields.rooms, fields.messages_in, fields.bytes_in, fields.messages_out, fields.bytes_out, fields.broadcasts, fields.dropped, fields.slow_closed, fields.socket_writes, fields.processes, fields.panics, fields.mailbox_messages, fields.event_loop_lag_seconds);
 }
+
+class TextVariant {
+  readonly tag: 0;
+  readonly _0: string;
+  constructor(text: string) {
+    this.tag = 0;
+    this._0 = text;
+  }
+}
+
+snow_variant(TextVariant, "Text", 1);
+export { TextVariant as snow_variant_Text };
+
+class BinaryVariant {
+  readonly tag: 1;
+  readonly _0: Bytes;
+  constructor(bytes: Bytes) {
+    this.tag = 1;
+    this._0 = bytes;
+  }
+}
+
+snow_variant(BinaryVariant, "Binary", 1);
+export { BinaryVariant as snow_variant_Binary };
+
+class ClosedVariant {
+  readonly tag: 2;
+  readonly _0: number;
+  readonly _1: string;
+  constructor(code: number, reason: string) {
+    this.tag = 2;
+    this._0 = code;
+    this._1 = reason;
+  }
+}
+
+snow_variant(ClosedVariant, "Closed", 2);
+export { ClosedVariant as snow_variant_Closed };
+
+export type WsEvent = TextVariant | BinaryVariant | ClosedVariant;
+
+class WsClientOptions {
+  readonly headers: Map<string, string>;
+  readonly subprotocols: List<string>;
+  readonly timeout_ms: number;
+  readonly ca_path: string;
+  readonly max_message_bytes: number;
+  readonly max_backlog_bytes: number;
+  readonly compress: boolean;
+  constructor(headers: Map<string, string>, subprotocols: List<string>, timeout_ms: number, ca_path: string, max_message_bytes: number, max_backlog_bytes: number, compress: boolean) {
+    this.headers = headers;
+    this.subprotocols = subprotocols;
+    this.timeout_ms = timeout_ms;
+    this.ca_path = ca_path;
+    this.max_message_bytes = max_message_bytes;
+    this.max_backlog_bytes = max_backlog_bytes;
+    this.compress = compress;
+  }
+}
+
+snow_struct(WsClientOptions, "WsClientOptions");
+export type { WsClientOptions };
+export { WsClientOptions as snow_struct_WsClientOptions };
+
+interface WsClientOptionsFields {
+  readonly headers: Map<string, string>;
+  readonly subprotocols: List<string>;
+  readonly timeout_ms: number;
+  readonly ca_path: string;
+  readonly max_message_bytes: number;
+  readonly max_backlog_bytes: number;
+  readonly compress: boolean;
+}
+
+export function newWsClientOptions(fields: WsClientOptionsFields): WsClientOptions {
+  return new WsClientOptions(fields.headers, fields.subprotocols, fields.timeout_ms, fields.ca_path, fields.max_message_bytes, fields.max_backlog_bytes, fields.compress);
+}

@@ -28,7 +28,7 @@ function itemsOf(header: string | undefined): string[] {
 }
 
 /** Whether one of the items of a list header is `token`, in any case. */
-function includesToken(header: string | undefined, token: string): boolean {
+export function includesToken(header: string | undefined, token: string): boolean {
   return itemsOf(header).some((item) => item.toLowerCase() === token);
 }
 
@@ -132,7 +132,8 @@ export function negotiate(
   };
 }
 
-function acceptKey(key: string): string {
+/** What the answer to a key has to say. */
+export function acceptKey(key: string): string {
   return host()
     .crypto()
     .createHash("sha1")

@@ -1,4 +1,5 @@
-// WebSocket servers and their connections.
+// WebSocket servers, their connections, and clients.
+export { Client, connectClient } from "./client/client.ts";
 export { isCloseCode } from "./close-codes.ts";
 export { Connection } from "./connection.ts";
 export { allConnections, connectionOf } from "./connections.ts";

@@ -15,8 +15,11 @@ declare module "ws" {
       readonly isServer?: boolean;
       readonly serverNoContextTakeover?: boolean;
       readonly clientNoContextTakeover?: boolean;
+      readonly clientMaxWindowBits?: boolean;
     });
-    /** Chooses among the offers; throws when none can be accepted. */
+    /** What a client asks for. */
+    offer(): PerMessageDeflateParameters;
+    /** Of a server: chooses among the offers; throws when none can be accepted. Of a client: throws when it can't be that. */
     accept(offers: Record<string, (string | true)[]>[]): PerMessageDeflateParameters;
   }
 
