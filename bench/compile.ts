@@ -38,7 +38,7 @@ function compileOnce(text: string): Shares {
   if (program === undefined || found.length > 0) throw new Error(`a diagnostic: ${found[0]?.message}`);
   const lowered = lower(program);
   mark();
-  emit(lowered);
+  emit(lowered, library);
   mark();
   const between = (kind: keyof Shares): number[] =>
     phases.map((_, index) => (marks[index + 1]?.[kind] ?? NaN) - (marks[index]?.[kind] ?? NaN));
