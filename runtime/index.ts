@@ -42,6 +42,7 @@ export * from "./intrinsics/csv.ts";
 export * from "./intrinsics/date-time.ts";
 export * from "./intrinsics/env.ts";
 export * from "./intrinsics/extern.ts";
+export * from "./intrinsics/extern-functions.ts";
 export * from "./intrinsics/file.ts";
 export * from "./intrinsics/float.ts";
 export * from "./intrinsics/http.ts";

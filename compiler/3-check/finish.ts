@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { EvidenceFinisher } from "./evidence/finish.ts";
 import { ExpressionFinisher } from "./expressions/finish.ts";
 import type {
+  Crossing,
   Instance,
   TypedActor,
   TypedExtern,
@@ -95,8 +96,35 @@ class Finisher {
   }
 
   #extern(extern: TypedExtern): finished.TypedExtern {
-    const { parameters, result } = extern;
-    return { ...extern, parameters: this.#types.finishAll(parameters), result: this.#types.finish(result) };
+    const parameters = extern.parameters.map((one) => this.#crossing(one));
+    return { ...extern, parameters, result: this.#crossing(extern.result) };
+  }
+
+  #crossing(crossing: Crossing): finished.Crossing {
+    switch (crossing.kind) {
+      case "scalar":
+      case "handle":
+        return crossing;
+      case "list":
+      case "option":
+      case "map":
+      case "result":
+        return { kind: crossing.kind, content: this.#crossing(crossing.content) };
+      case "tuple":
+        return { kind: "tuple", elements: crossing.elements.map((one) => this.#crossing(one)) };
+      case "json":
+        return { ...crossing, evidence: this.#evidence.finish(crossing.evidence) };
+      case "outcome":
+        return { kind: "outcome", value: this.#crossing(crossing.value), error: this.#crossing(crossing.error) };
+      case "pid":
+        return { kind: "pid", message: this.#crossing(crossing.message) };
+      case "function": {
+        const parameters = crossing.parameters.map((one) => this.#crossing(one));
+        return { kind: "function", parameters, result: this.#crossing(crossing.result) };
+      }
+      default:
+        return crossing satisfies never;
+    }
   }
 
   #instance(instance: Instance): finished.Instance {

@@ -18,6 +18,7 @@ export interface Open extends typed.Stage {
   readonly evidence: EvidenceSlot;
 }
 
+export type Crossing = typed.Crossing<Open>;
 export type Evidence = typed.Evidence<EvidenceSlot>;
 export type Instance = typed.Instance<Open>;
 export type TypedActor = typed.TypedActor<Open>;

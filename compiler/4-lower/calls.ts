@@ -9,7 +9,7 @@ import { makeVariant } from "./classes.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
 import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
 import { answered, callMethod, dictionaries, isClosed, methodValue, settledDictionaries } from "./evidence.ts";
-import { demandExtern } from "./externs.ts";
+import { demandExtern, waitingArguments } from "./externs.ts";
 import { arityOf } from "./functions.ts";
 import { inVariable, nextOperand, operands } from "./operands.ts";
 import { giveWay } from "./reductions.ts";
@@ -54,7 +54,7 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
     }
     case "extern": {
       const values = operands(node.arguments, context, sink);
-      const text = demandExtern(callee.target, program);
+      const text = demandExtern(callee.target, waitingArguments(callee.type, context.form), program);
       const invoke = node.arguments.some((one) => isGiven(one, context)) ? callOfValue : call;
       return finish(invoke(name(text), values, mark), callee.async ? "generator" : "direct");
     }
@@ -256,7 +256,7 @@ export function functionValue(
     case "intrinsic":
       return intrinsicValue(expression, context);
     case "extern":
-      return name(demandExtern(expression.target, program));
+      return name(demandExtern(expression.target, waitingArguments(expression.type, context.form), program));
     case "actor":
       return withDictionaries(
         name(demandActor(expression.target, program)),

@@ -51,7 +51,7 @@ export class Definitions {
   }
 
   sectionsOf(program: TypedProgram): readonly CoreSection[] {
-    const sections: Section[] = ["types", "externs", "instances", "dictionaries", ...program.modules.keys()];
+    const sections: Section[] = ["types", "instances", "dictionaries", "externs", ...program.modules.keys()];
     return sections.flatMap((section) => sectionOf(section, this.#made.get(section) ?? [], program));
   }
 

@@ -1,64 +1,73 @@
 // Externs: JavaScript functions behind conversions and checks of what crosses.
 import type { CoreExpression } from "../trees/core.ts";
-import type { GlobalName } from "../trees/typed.ts";
+import type { Crossing, GlobalName } from "../trees/typed.ts";
 import type { Type } from "../trees/types.ts";
+import { suspends } from "./analyse/colour.ts";
 import { array, at, call, declare, literal, name } from "./build.ts";
-import { keyOf, type ProgramContext } from "./context.ts";
+import { type DefinitionContext, type Form, keyOf, type ProgramContext } from "./context.ts";
+import { newDefinition } from "./demand.ts";
+import { dictionary } from "./evidence.ts";
 import { valueName } from "./names.ts";
 
-/** The JavaScript function for an extern; an asynchronous one answers a suspension. */
-export function demandExtern(target: GlobalName, program: ProgramContext): string {
+/**
+ * The JavaScript function for an extern; an asynchronous one answers a suspension. `waiting`: the positions of those of
+ * its arguments that are functions which may wait.
+ */
+export function demandExtern(target: GlobalName, waiting: readonly number[], program: ProgramContext): string {
   const source = program.externs.get(keyOf(target));
   const module = program.modules.get(target.module);
   if (source === undefined || module === undefined) throw new Error(`no extern ${keyOf(target)}`);
-  const text = valueName(target.module, target.name);
+  const text = [valueName(target.module, target.name), ...waiting].join("$");
   program.demand(text, { kind: "value", target }, "externs", 0, () => {
     const index = program.externModule(source.from, program.pathOf(module.module, source.span));
     const wrapper = source.async ? "snow_extern_async" : "snow_extern";
+    const definition = newDefinition(program, module.module);
     const parts = [
       literal(source.name),
       at(name("externs"), literal(index)),
       literal(source.symbol),
-      array(source.parameters.map((type) => shape(type, program))),
-      shape(source.result, program),
+      array(source.parameters.map((one, index) => shape(one, definition, waiting.includes(index)))),
+      shape(source.result, definition, false),
     ];
     return [declare(text, call(program.symbol(wrapper), parts))];
   });
   return text;
 }
 
-const simple: Readonly<Record<string, string>> = {
-  Int: "int",
-  Float: "float",
-  BigInt: "bigint",
-  Bool: "bool",
-  String: "string",
-  "()": "unit",
-  Bytes: "bytes",
-};
+/** Which arguments of an extern of this type are functions that may wait. */
+export function waitingArguments(type: Type, form: Form): readonly number[] {
+  if (type.kind !== "function") return [];
+  return type.parameters.flatMap((parameter, index) =>
+    parameter.kind === "function" && suspends(parameter.effect, form) ? index : [],
+  );
+}
 
-/** The runtime's description of a type that crosses. */
-function shape(type: Type, program: ProgramContext): CoreExpression {
-  if (type.kind === "tuple") {
-    const elements = type.elements.map((element) => shape(element, program));
-    return call(program.symbol("snow_extern_tuple"), elements);
+/** The runtime's description of what crosses. */
+function shape(crossing: Crossing, definition: DefinitionContext, waits: boolean): CoreExpression {
+  const { program } = definition;
+  const made = (kind: string, parts: readonly CoreExpression[]) => call(program.symbol(`snow_extern_${kind}`), parts);
+  const inner = (one: Crossing) => shape(one, definition, false);
+  switch (crossing.kind) {
+    case "scalar":
+      return program.symbol(`snow_extern_${crossing.type}`);
+    case "handle":
+      return made("handle", [literal(crossing.name)]);
+    case "list":
+    case "option":
+    case "map":
+    case "result":
+      return made(crossing.kind, [inner(crossing.content)]);
+    case "tuple":
+      return made("tuple", crossing.elements.map(inner));
+    case "json":
+      return made("json", [literal(crossing.text), dictionary(crossing.evidence, definition)]);
+    case "outcome":
+      return made("outcome", [inner(crossing.value), inner(crossing.error)]);
+    case "pid":
+      return made("pid", [inner(crossing.message)]);
+    case "function":
+      return made("function", [array(crossing.parameters.map(inner)), inner(crossing.result), literal(waits)]);
+    default:
+      return crossing satisfies never;
   }
-  if (type.kind !== "named") return program.symbol("snow_extern_unit");
-  const plain = type.module === "" ? simple[type.name] : undefined;
-  if (plain !== undefined) return program.symbol(`snow_extern_${plain}`);
-  const [first, second] = type.arguments;
-  if (type.name === "List" && first !== undefined) {
-    return call(program.symbol("snow_extern_list"), [shape(first, program)]);
-  }
-  if (type.name === "Option" && first !== undefined) {
-    return call(program.symbol("snow_extern_option"), [shape(first, program)]);
-  }
-  if (type.name === "Map" && second !== undefined) {
-    return call(program.symbol("snow_extern_map"), [shape(second, program)]);
-  }
-  if (type.name === "Result" && first !== undefined) {
-    return call(program.symbol("snow_extern_result"), [shape(first, program)]);
-  }
-  // An `extern type`: a handle.
-  return call(program.symbol("snow_extern_handle"), [literal(type.name)]);
 }

@@ -71,6 +71,10 @@ export const supportSymbols = [
   "snow_extern_option",
   "snow_extern_result",
   "snow_extern_tuple",
+  "snow_extern_json",
+  "snow_extern_outcome",
+  "snow_extern_pid",
+  "snow_extern_function",
   // the program as a whole
   "snow_script",
 ] as const;

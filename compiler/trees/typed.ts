@@ -217,9 +217,29 @@ export interface TypedExtern<S extends Stage = Finished> {
   readonly async: boolean;
   readonly symbol: string;
   readonly from: string;
-  readonly parameters: readonly S["type"][];
-  readonly result: S["type"];
+  readonly parameters: readonly Crossing<S>[];
+  readonly result: Crossing<S>;
 }
+
+export type ScalarCrossing = "int" | "float" | "bigint" | "bool" | "string" | "unit" | "bytes";
+
+/** How the values of a type get over to JavaScript and back. */
+export type Crossing<S extends Stage = Finished> =
+  | { readonly kind: "scalar"; readonly type: ScalarCrossing }
+  /** An `extern type`. */
+  | { readonly kind: "handle"; readonly name: string }
+  | { readonly kind: "list" | "option" | "map"; readonly content: Crossing<S> }
+  | { readonly kind: "tuple"; readonly elements: readonly Crossing<S>[] }
+  /** A struct or sum type, in its JSON form; `text` is the type as written. */
+  | { readonly kind: "json"; readonly text: string; readonly evidence: Evidence<S["evidence"]> }
+  /** The result of an extern: what is thrown becomes `Err`. */
+  | { readonly kind: "result"; readonly content: Crossing<S> }
+  /** `{ ok }` or `{ err }`. */
+  | { readonly kind: "outcome"; readonly value: Crossing<S>; readonly error: Crossing<S> }
+  /** Only as a parameter: a function that delivers messages. */
+  | { readonly kind: "pid"; readonly message: Crossing<S> }
+  /** Only as a parameter. */
+  | { readonly kind: "function"; readonly parameters: readonly Crossing<S>[]; readonly result: Crossing<S> };
 
 // ---------------------------------------------------------------- statements
 

@@ -7,6 +7,7 @@ export { feedProcess } from "./feed.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
+export { leaveEnded, openLine, runsAsPresent } from "./outside.ts";
 export { detailsOf, overview, type ProcessOverview, stopProcess } from "./overview.ts";
 export type { Asker, Body } from "./process.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running.ts";

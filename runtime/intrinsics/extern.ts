@@ -1,5 +1,8 @@
 // Externs: calls of the user's JavaScript functions, with values converted and checked in both directions.
-import { type Suspension, waitForOutside } from "../actors/index.ts";
+import { leaveEnded, type Suspension, waitForOutside } from "../actors/index.ts";
+import { foreignNode, kindOfNode, nothingThere } from "../values/foreign-json.ts";
+import type { JsonNode } from "../values/json.ts";
+import { type JsonForm, JsonMismatch } from "../values/json-forms.ts";
 import { type List, snow_list_of } from "../values/list.ts";
 import { MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
 import { errorText, Panic } from "../values/panic.ts";
@@ -16,23 +19,60 @@ import {
 export interface ExternType<T> {
   /** As Snow writes it. */
   readonly text: string;
-  /** The JavaScript value for a Snow value. */
-  toJavaScript(value: T): unknown;
+  /** The JavaScript value for a Snow value, given to or by the function `name` of the program. */
+  toJavaScript(value: T, name: string): unknown;
   /** The Snow value for a JavaScript value. Throws Mismatch. */
   fromJavaScript(value: unknown): T;
   /** Of a Result: what a thrown error becomes. */
   readonly ofError?: (message: string) => T;
+  /** Whether its values are called by JavaScript. */
+  readonly isFunction?: true;
 }
 
-class Mismatch extends Error {}
+/** A value that is not of the declared type. It learns its place while it passes the enclosing values. */
+export class Mismatch extends Error {
+  readonly #text: string;
+  #path: string;
+
+  constructor(text: string, path = "") {
+    super("a value of another type");
+    this.#text = text;
+    this.#path = path;
+  }
+
+  /** `step` is a field or `[index]`. */
+  isInside(step: string): void {
+    const joint = this.#path === "" || this.#path.startsWith("[") ? "" : ".";
+    this.#path = step + joint + this.#path;
+  }
+
+  /** `expected Int, got string`, `expected Int, got string at users[3].age`. */
+  get description(): string {
+    return this.#path === "" ? this.#text : `${this.#text} at ${this.#path}`;
+  }
+}
+
+function expectedKind(type: string, kind: string): string {
+  return `expected ${type}, got ${kind}`;
+}
 
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
 }
 
-function mismatch(text: string, value: unknown): never {
-  throw new Mismatch(`expected ${text}, got ${kindOf(value)}`);
+export function mismatch(text: string, value: unknown): never {
+  throw new Mismatch(expectedKind(text, kindOf(value)));
+}
+
+/** The Snow value of a part, whose failures are inside `step`. */
+function part<T>(type: ExternType<T>, value: unknown, step: () => string): T {
+  try {
+    return type.fromJavaScript(value);
+  } catch (error) {
+    if (error instanceof Mismatch) error.isInside(step());
+    throw error;
+  }
 }
 
 const same = (value: unknown): unknown => value;
@@ -95,10 +135,10 @@ export function snow_extern_list<T>(element: ExternType<T>): ExternType<List<T>>
   const text = `List<${element.text}>`;
   return {
     text,
-    toJavaScript: (list) => list.toArray().map((value) => element.toJavaScript(value)),
+    toJavaScript: (list, name) => list.toArray().map((value) => element.toJavaScript(value, name)),
     fromJavaScript: (value) => {
       if (!Array.isArray(value)) return mismatch(text, value);
-      return snow_list_of(Array.from(value, (one: unknown) => element.fromJavaScript(one)));
+      return snow_list_of(Array.from(value, (one: unknown, index) => part(element, one, () => `[${index}]`)));
     },
   };
 }
@@ -108,10 +148,10 @@ export function snow_extern_tuple(...elements: readonly ExternType<unknown>[]): 
   const text = elements.length === 1 ? `(${inner},)` : `(${inner})`;
   return {
     text,
-    toJavaScript: (values) => elements.map((element, index) => element.toJavaScript(values[index])),
+    toJavaScript: (values, name) => elements.map((element, index) => element.toJavaScript(values[index], name)),
     fromJavaScript: (value) => {
       if (!Array.isArray(value) || value.length !== elements.length) return mismatch(text, value);
-      return elements.map((element, index) => element.fromJavaScript(value[index]));
+      return elements.map((element, index) => part(element, value[index], () => `[${index}]`));
     },
   };
 }
@@ -121,12 +161,17 @@ export function snow_extern_map<V>(content: ExternType<V>): ExternType<OrderedMa
   const text = `Map<String, ${content.text}>`;
   return {
     text,
-    toJavaScript: (map) => new Map(map.entries().map((entry) => [entry.key, content.toJavaScript(entry.value)])),
+    toJavaScript: (map, name) =>
+      new Map(map.entries().map((entry) => [entry.key, content.toJavaScript(entry.value, name)])),
     fromJavaScript: (value) => {
       if (!(value instanceof Map)) return mismatch(text, value);
       const builder = new MapBuilder<string, V>();
       for (const [key, one] of value) {
-        builder.set(snow_extern_string.fromJavaScript(key), content.fromJavaScript(one));
+        const text = snow_extern_string.fromJavaScript(key);
+        builder.set(
+          text,
+          part(content, one, () => text),
+        );
       }
       return builder.build();
     },
@@ -136,7 +181,7 @@ export function snow_extern_map<V>(content: ExternType<V>): ExternType<OrderedMa
 export function snow_extern_option<T>(content: ExternType<T>): ExternType<Option<T>> {
   return {
     text: `Option<${content.text}>`,
-    toJavaScript: (option) => (option.tag === 1 ? content.toJavaScript(option._0) : undefined),
+    toJavaScript: (option, name) => (option.tag === 1 ? content.toJavaScript(option._0, name) : undefined),
     fromJavaScript: (value) =>
       value === undefined || value === null ? snow_variant_None : new snow_variant_Some(content.fromJavaScript(value)),
   };
@@ -152,31 +197,84 @@ export function snow_extern_result<T>(content: ExternType<T>): ExternType<Result
   };
 }
 
-type Namespace = Readonly<Record<string, unknown>>;
-
-/** The exported function with its arguments converted. */
-function invoker(
-  module: Namespace,
-  symbol: string,
-  parameters: readonly ExternType<unknown>[],
-): (values: readonly unknown[]) => unknown {
-  return (values) => {
-    const target = module[symbol];
-    if (typeof target !== "function") throw new TypeError(`'${symbol}' is not an exported function`);
-    return Reflect.apply(
-      target,
-      undefined,
-      parameters.map((type, index) => type.toJavaScript(values[index])),
-    );
+/** What JavaScript gets for a Result, and gives for one: `{ ok }` or `{ err }`. */
+export function snow_extern_outcome<T, E>(ok: ExternType<T>, err: ExternType<E>): ExternType<Result<T, E>> {
+  const text = `Result<${ok.text}, ${err.text}>`;
+  return {
+    text,
+    toJavaScript: (result, name) =>
+      result.tag === 0 ? { ok: ok.toJavaScript(result._0, name) } : { err: err.toJavaScript(result._0, name) },
+    fromJavaScript: (value) => {
+      if (typeof value !== "object" || value === null) return mismatch(text, value);
+      if ("err" in value && !("ok" in value)) return new snow_variant_Err(part(err, value.err, () => "err"));
+      return new snow_variant_Ok(part(ok, "ok" in value ? value.ok : undefined, () => "ok"));
+    },
   };
 }
 
-/** The Snow result, or the panic that tells what is wrong with the value. */
-function received<T>(name: string, type: ExternType<T>, value: unknown): T {
+/** A type with the interface Json: a plain object of the same form. */
+export function snow_extern_json<T>(text: string, form: JsonForm<T>): ExternType<T> {
+  return {
+    text,
+    toJavaScript: (value) => JSON.parse(form.encode(value)),
+    fromJavaScript: (value) => {
+      const node = foreignNode(value);
+      try {
+        return form.decode(node);
+      } catch (error) {
+        if (error instanceof JsonMismatch) throw mismatchOf(error, text, node);
+        throw error;
+      }
+    },
+  };
+}
+
+function mismatchOf(error: JsonMismatch, text: string, whole: JsonNode): Mismatch {
+  const { fault, path, found } = error;
+  if (path === "") return new Mismatch(expectedKind(text, kindOfNode(whole)));
+  if ("problem" in fault) return new Mismatch(fault.problem, path);
+  if ("expected" in fault) return new Mismatch(expectedKind(fault.expected, kindOfNode(found)), path);
+  return new Mismatch(expectedKind(wantedBy(fault.missing), "undefined"), path);
+}
+
+/** What a form says that it expects. */
+function wantedBy(form: JsonForm<unknown>): string {
+  try {
+    form.decode(nothingThere());
+  } catch (error) {
+    if (error instanceof JsonMismatch && "expected" in error.fault) return error.fault.expected;
+    if (!(error instanceof JsonMismatch)) throw error;
+  }
+  return "a value";
+}
+
+type Namespace = Readonly<Record<string, unknown>>;
+
+interface Extern<R> {
+  readonly name: string;
+  readonly module: Namespace;
+  readonly symbol: string;
+  readonly parameters: readonly ExternType<unknown>[];
+  readonly result: ExternType<R>;
+}
+
+/** The exported function with its arguments converted. */
+function invoke({ name, module, symbol, parameters }: Extern<unknown>, values: readonly unknown[]): unknown {
+  const target = module[symbol];
+  if (typeof target !== "function") throw new TypeError(`'${symbol}' is not an exported function`);
+  return Reflect.apply(
+    target,
+    undefined,
+    parameters.map((type, index) => type.toJavaScript(values[index], name)),
+  );
+}
+
+/** The Snow value, or the panic that tells what is wrong with it. */
+export function received<T>(name: string, type: ExternType<T>, value: unknown): T {
   try {
     return type.fromJavaScript(value);
   } catch (error) {
-    if (error instanceof Mismatch) throw new Panic(`extern ${name}: ${error.message}`);
+    if (error instanceof Mismatch) throw new Panic(`extern ${name}: ${error.description}`);
     throw error;
   }
 }
@@ -189,16 +287,19 @@ export function snow_extern<R>(
   parameters: readonly ExternType<unknown>[],
   result: ExternType<R>,
 ): (...values: readonly unknown[]) => R {
-  const invoke = invoker(module, symbol, parameters);
+  const extern = { name, module, symbol, parameters, result };
+  const isGiven = parameters.some((one) => one.isFunction === true);
   return (...values) => {
     let value: unknown;
     try {
-      value = invoke(values);
+      value = invoke(extern, values);
     } catch (error) {
+      if (isGiven) leaveEnded(error);
       const message = errorText(error);
       if (result.ofError !== undefined) return result.ofError(message);
       throw new Panic(`extern ${name}: ${message}`);
     }
+    if (isGiven) leaveEnded();
     return received(name, result, value);
   };
 }
@@ -211,7 +312,7 @@ export function snow_extern_async<R>(
   parameters: readonly ExternType<unknown>[],
   result: ExternType<R>,
 ): (...values: readonly unknown[]) => Suspension<R> {
-  const invoke = invoker(module, symbol, parameters);
+  const extern = { name, module, symbol, parameters, result };
   return (...values) =>
     waitForOutside<R>(`extern ${name}`, (resume) => {
       const fulfilled = (value: unknown): void => {
@@ -227,7 +328,7 @@ export function snow_extern_async<R>(
         else resume.panic(`extern ${name}: ${message}`);
       };
       // An error that is thrown at once counts like a rejection.
-      new Promise((resolve) => resolve(invoke(values))).then(fulfilled, rejected);
+      new Promise((resolve) => resolve(invoke(extern, values))).then(fulfilled, rejected);
       return undefined;
     });
 }

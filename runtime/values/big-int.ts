@@ -1,6 +1,6 @@
 // BigInt as the built-in interfaces see it. A value is a bigint of JavaScript.
 import type { Display, Eq, Hash, Ord } from "./dictionaries.ts";
-import { type JsonForm, JsonMismatch } from "./json-forms.ts";
+import { expected, type JsonForm } from "./json-forms.ts";
 import { orderingOf } from "./order.ts";
 import { snow_division_by_zero } from "./panic.ts";
 import { snow_hash_structure } from "./structure-hash.ts";
@@ -43,7 +43,7 @@ const DIGITS = /^-?[0-9]+$/;
 export const snow_impl_json_bigint: JsonForm<bigint> = {
   encode: (value) => `"${value}"`,
   decode(node) {
-    if (typeof node !== "string" || !DIGITS.test(node)) throw new JsonMismatch("expected BigInt");
+    if (typeof node !== "string" || !DIGITS.test(node)) return expected("BigInt");
     return BigInt(node);
   },
 };

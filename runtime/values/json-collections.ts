@@ -41,7 +41,7 @@ function decodeAll<T>(element: JsonForm<T>, node: JsonNode): T[] {
   try {
     for (const item of node) elements.push(element.decode(item));
   } catch (error) {
-    if (error instanceof JsonMismatch) error.isInside(`[${elements.length}]`);
+    if (error instanceof JsonMismatch) error.isInside(`[${elements.length}]`, node[elements.length]);
     throw error;
   }
   return elements;

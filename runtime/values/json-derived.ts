@@ -111,6 +111,6 @@ const anyArray: JsonForm<readonly JsonNode[]> = {
 const unknownVariant: JsonForm<never> = {
   encode: (value) => value,
   decode: (node) => {
-    throw new JsonMismatch(`unknown variant ${String(node)}`);
+    throw new JsonMismatch({ problem: `unknown variant ${String(node)}` });
   },
 };

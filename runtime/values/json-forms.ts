@@ -1,5 +1,6 @@
 // Evidence of the interface Json: how the values of a type become JSON text, and come back from parsed JSON.
 import { bytesOfBase64, textOfBase64 } from "./base64.ts";
+import { settled } from "./foreign-json.ts";
 import { exactInt, Json, type JsonNode, jsonText, nearestFloat } from "./json.ts";
 import { JsonSyntaxError, parseJson } from "./json-parser.ts";
 import { floatText } from "./text.ts";
@@ -14,34 +15,47 @@ export interface JsonForm<T> {
   absent?(): T;
 }
 
+/** What is wrong: another type, something else, or nothing is there for a form. */
+type Fault = { readonly expected: string } | { readonly problem: string } | { readonly missing: JsonForm<unknown> };
+
 /** Parsed JSON that is not of the wanted type. It learns its place while it passes the enclosing values. */
 export class JsonMismatch extends Error {
-  readonly #text: string;
-  readonly #isMissing: boolean;
+  readonly fault: Fault;
   #path = "";
+  #found: JsonNode | undefined;
 
-  /** `text` says what is wrong; for a missing field it is the empty string. */
-  constructor(text: string) {
+  constructor(fault: Fault) {
     super("JSON of another type");
-    this.#text = text;
-    this.#isMissing = text === "";
+    this.fault = fault;
   }
 
-  /** `step` is `.field` or `[index]`. */
-  isInside(step: string): void {
+  /** `step` is `.field` or `[index]`; `found` is what stands there. */
+  isInside(step: string, found: JsonNode | undefined): void {
+    if (this.#path === "") this.#found = found;
     this.#path = step + this.#path;
+  }
+
+  /** Empty when the whole is of another type. */
+  get path(): string {
+    return this.#path.startsWith(".") ? this.#path.slice(1) : this.#path;
+  }
+
+  /** What stands at the path. */
+  get found(): JsonNode | undefined {
+    return this.#found;
   }
 
   /** `users[3].age: expected Int`, `missing field: users[3].age`, `expected Object`. */
   get description(): string {
-    const path = this.#path.startsWith(".") ? this.#path.slice(1) : this.#path;
-    if (this.#isMissing) return `missing field: ${path}`;
-    return path === "" ? this.#text : `${path}: ${this.#text}`;
+    const { path, fault } = this;
+    if ("missing" in fault) return `missing field: ${path}`;
+    const text = "expected" in fault ? `expected ${fault.expected}` : fault.problem;
+    return path === "" ? text : `${path}: ${text}`;
   }
 }
 
 export function expected(type: string): never {
-  throw new JsonMismatch(`expected ${type}`);
+  throw new JsonMismatch({ expected: type });
 }
 
 /** The result of `decode`, whose failures are inside `step`. */
@@ -49,9 +63,9 @@ export function within<T>(step: string, form: JsonForm<T>, node: JsonNode | unde
   try {
     if (node !== undefined) return form.decode(node);
     if (form.absent !== undefined) return form.absent();
-    throw new JsonMismatch("");
+    throw new JsonMismatch({ missing: form });
   } catch (error) {
-    if (error instanceof JsonMismatch) error.isInside(step);
+    if (error instanceof JsonMismatch) error.isInside(step, node);
     throw error;
   }
 }
@@ -105,7 +119,10 @@ export const snow_impl_json_string: JsonForm<string> = {
 
 export const snow_impl_json_json: JsonForm<Json> = {
   encode: (value) => jsonText(value.node),
-  decode: (node) => new Json(node),
+  decode(node) {
+    const own = settled(node);
+    return own === undefined ? expected("Json") : new Json(own);
+  },
 };
 
 /** A text in base64. */
@@ -114,7 +131,7 @@ export const snow_impl_json_bytes: JsonForm<Uint8Array> = {
   decode(node) {
     if (typeof node !== "string") return expected("String");
     const bytes = bytesOfBase64(node);
-    if (bytes === undefined) throw new JsonMismatch("invalid base64");
+    if (bytes === undefined) throw new JsonMismatch({ problem: "invalid base64" });
     return bytes;
   },
 };

@@ -3,13 +3,22 @@ import type { KnownFunction } from "../../library/index.ts";
 import { ambiguousMethod, notAValue, unboundName, unfinished } from "../../report/catalogue.ts";
 import { closest, foreignWord } from "../../report/index.ts";
 import type { Span } from "../../trees/source.ts";
-import type { Candidate, Environment, InterfaceInfo, Local, MethodInfo, NamedMethod, Scheme } from "../context.ts";
+import type {
+  Candidate,
+  Context,
+  Environment,
+  InterfaceInfo,
+  Local,
+  MethodInfo,
+  NamedMethod,
+  Scheme,
+} from "../context.ts";
 import { addTo, findLocal, nothingAssociated } from "../context.ts";
 import { useRow } from "../declare/library.ts";
 import { lacks, need, needAll, type Use } from "../evidence/evidence.ts";
 import type { Evidence, TypedExpression } from "../open-tree.ts";
 import { instantiate, substitute } from "../types/schemes.ts";
-import { anyMessage, type Effect, type Type, type TypeVariable } from "../types/type.ts";
+import { anyMessage, type Effect, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable } from "../types/unify.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor, typeNamed } from "./constructors.ts";
 
@@ -38,6 +47,16 @@ function localExpression(environment: Environment, local: Local, span: Span): Ty
   const { type, evidence, effect } = useScheme(environment, local.scheme, span);
   if (local.global !== undefined) return { kind: "function", span, type, target: local.global, evidence, effect };
   return { kind: "local", span, type, id: local.id, name: local.name, evidence: noted(local, evidence) };
+}
+
+/** Of an extern: what a function that it is given does is no matter of other calls. */
+function withOwnEffects(context: Context, type: Type): Type {
+  if (type.kind !== "function") return type;
+  const parameters = type.parameters.map((parameter) => {
+    const own = prune(parameter);
+    return own.kind === "function" ? { ...own, effect: freshEffect(context) } : parameter;
+  });
+  return { ...type, parameters };
 }
 
 /** A module-level function, actor, service … by its module; the caller has checked that it is visible. */
@@ -72,7 +91,7 @@ export function globalExpression(
     case "supervisor":
       return { kind: "supervisor", span, type: use.type, target };
     case "extern-function":
-      return { kind: "extern", span, type: use.type, target, async: definition.item.async };
+      return { kind: "extern", span, type: withOwnEffects(context, use.type), target, async: definition.item.async };
     case "service":
       return undefined;
     default: {

@@ -29,9 +29,17 @@ export function genericExtern(file: SourceFile, span: Span): Diagnostic {
   });
 }
 
-export function cannotCrossExtern(file: SourceFile, span: Span, texts: { type: string; name: string }): Diagnostic {
+interface Crossed {
+  readonly type: string;
+  /** Of the extern. */
+  readonly name: string;
+  readonly help: string | undefined;
+}
+
+export function cannotCrossExtern(file: SourceFile, span: Span, { type, name, help }: Crossed): Diagnostic {
   return diagnostic("E0045", file, span, {
-    message: `type \`${texts.type}\` cannot cross the extern boundary`,
-    label: `in \`extern fn ${texts.name}\``,
+    message: `type \`${type}\` cannot cross the extern boundary`,
+    label: `in \`extern fn ${name}\``,
+    help,
   });
 }

@@ -1,0 +1,92 @@
+// How foreign code reaches processes: it sends to one, fails one, and calls functions that one has given away.
+import { current, entry } from "../current.ts";
+import { Panic, panicText } from "../values/panic.ts";
+import { addListener, type Body, callBody, ENDED, FAILED, type Process, RECEIVING, WAITING } from "./process.ts";
+import { deliver, endWait, UNWIND } from "./scheduler.ts";
+import { holdOpen } from "./waiting.ts";
+
+/** Sends to one process, and keeps the program alive until it is closed or the process has ended. */
+interface Line {
+  /** False when the line is closed. */
+  isOpen(): boolean;
+  send(message: unknown): void;
+  /** The process panics with this text when it waits next. */
+  fail(text: string): void;
+  close(): void;
+}
+
+export function openLine(pid: number): Line {
+  const { scheduler } = current().actors;
+  const process = scheduler.processes.get(pid);
+  if (process === undefined) return closedLine;
+  let open = true;
+  const release = holdOpen();
+  const close = (): void => {
+    if (!open) return;
+    open = false;
+    process.extras?.listeners?.delete(listener);
+    release();
+  };
+  const listener = { ended: close };
+  addListener(process, listener);
+  return {
+    isOpen: () => open && scheduler.status === undefined,
+    send: (message) => deliver(process, message),
+    fail: (text) => failWaiting(process, text),
+    close,
+  };
+}
+
+const closedLine: Line = { isOpen: () => false, send: () => {}, fail: () => {}, close: () => {} };
+
+/** A process that has something to run is let do so first: it handles what came before. */
+function failWaiting(process: Process, text: string): void {
+  if (process.state === ENDED) return;
+  const { scheduler } = current().actors;
+  if (process.state !== RECEIVING && process.state !== WAITING) {
+    scheduler.createHidden("extern", () => failWaiting(process, text));
+    return;
+  }
+  endWait(process);
+  process.flags |= FAILED;
+  process.value = new Panic(text);
+  scheduler.enqueue(process);
+}
+
+/** Thrown into foreign code: what Snow code did instead of answering. */
+class GivenFunctionError extends Error {
+  /** The process that ran it has ended by it, or the program has. */
+  readonly unwinds: boolean;
+
+  constructor(cause: unknown) {
+    super(cause === UNWIND ? UNWIND.message : panicText(cause));
+    this.unwinds = cause === UNWIND;
+  }
+}
+
+/** A function for foreign code, that runs `body` at once as the present process, also after that has ended. */
+export function runsAsPresent(body: Body): (values: readonly unknown[]) => unknown {
+  const { scheduler } = current().actors;
+  const process = scheduler.present();
+  return entry((values) => {
+    if (scheduler.status !== undefined) throw new GivenFunctionError(UNWIND);
+    const before = scheduler.current;
+    scheduler.current = process;
+    try {
+      return callBody(body, values);
+    } catch (error) {
+      throw new GivenFunctionError(error);
+    } finally {
+      scheduler.current = before;
+      // What it has sent to sockets goes out at the end of a turn of the queue.
+      if (before === undefined) scheduler.schedule();
+    }
+  });
+}
+
+/** After a call of foreign code: leaves the code of a process that a function given to it has ended. */
+export function leaveEnded(error?: unknown): void {
+  const { scheduler } = current().actors;
+  const hasEnded = scheduler.status !== undefined || scheduler.current?.state === ENDED;
+  if (hasEnded || (error instanceof GivenFunctionError && error.unwinds)) throw UNWIND;
+}
