@@ -17,12 +17,16 @@ export interface Program {
   values: Record<string, unknown>;
 }
 
-/** What compiled code looks at too. */
+/**
+ * What compiled code looks at too. The engine embeds what a field was given once, and all that follows from it: with one
+ * program in the process, what is looked up in it costs nothing. So `program` is not there before the first one, and
+ * nothing but `turnTo` writes it.
+ */
 export const snow_current: {
-  program: Program | undefined;
+  program?: Program | undefined;
   /** Calls and loop turns until the running process lets others run. Counted down by compiled loops and by the driver. */
   reductions: number;
-} = { program: undefined, reductions: 0 };
+} = { reductions: 0 };
 
 /** Throws when there is none. */
 export function current(): Program {
@@ -36,19 +40,24 @@ export function host(): Host {
   return current().host;
 }
 
+/** A write of the same, too, would make a variable of it. */
+function turnTo(next: Program | undefined): void {
+  if (snow_current.program !== next) snow_current.program = next;
+}
+
 /** From now on, outside of turns, this is the current program. */
 export function makeCurrent(next: Program): void {
-  snow_current.program = next;
+  turnTo(next);
 }
 
 /** A turn of a program. */
 export function enter<R>(next: Program, turn: () => R): R {
   const before = snow_current.program;
-  snow_current.program = next;
+  turnTo(next);
   try {
     return turn();
   } finally {
-    snow_current.program = before;
+    turnTo(before);
   }
 }
 
@@ -57,11 +66,11 @@ export function entry<P extends readonly unknown[], R>(call: (...parameters: P) 
   const own = current();
   return (...parameters) => {
     const before = snow_current.program;
-    snow_current.program = own;
+    turnTo(own);
     try {
       return call(...parameters);
     } finally {
-      snow_current.program = before;
+      turnTo(before);
     }
   };
 }

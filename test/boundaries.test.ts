@@ -277,7 +277,7 @@ const constant =
 
 test("no module of the runtime has a state, but for the current program", () => {
   const variable = /^(?:export )?let (\w+)/gm;
-  const object = /^(?:export )?const (\w+)(: [^=]+?)? = (?:new (\w+)|\[\]|\{\}|\{ program)/gm;
+  const object = /^(?:export )?const (\w+)(: [^=]+?)? = (?:new (\w+)|\[\]|\{\}|\{ reductions)/gm;
   const found: string[] = [];
   for (const path of sourcesOf("runtime")) {
     const text = texts.get(path) ?? "";
