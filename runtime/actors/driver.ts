@@ -45,10 +45,8 @@ import {
   TERMINATING,
 } from "./process.ts";
 import { reportPanic } from "./report.ts";
-import { REDUCTIONS, type Scheduler, UNWIND } from "./scheduler.ts";
-import type { SlowWatch } from "./slow.ts";
+import { REDUCTIONS, UNWIND } from "./scheduler.ts";
 import { PARKED, passing, READY, snow_give_way } from "./suspension.ts";
-import type { Timers } from "./timers.ts";
 
 /** Calls in progress that a process may have; one more is a stack overflow. */
 const MAX_FRAMES = 400_000;
@@ -243,8 +241,7 @@ const PATIENCE = 20;
 
 /** Runs the queue until it is empty or the event loop is due. Nothing when it is being run already. */
 export function runQueue(): void {
-  const { scheduler, runSlice } = current().actors;
-  const { guard } = scheduler;
+  const { guard } = current().actors.scheduler;
   if (guard === undefined) runSlice();
   else guard(runSlice);
 }
@@ -262,46 +259,35 @@ export function interruptRunning(text: string): string {
   return process === undefined ? "a process" : `${pidText(process.id)} ${process.name}`;
 }
 
-interface Sliced {
-  readonly scheduler: Scheduler;
-  readonly timers: Timers;
-  readonly slowWatch: SlowWatch;
-}
-
-/**
- * What runs a slice of the queue of these. A function of its own for each program: with one program the engine then knows
- * them as constants, which is worth a tenth of what a message costs.
- */
-export function sliceOf({ scheduler, timers, slowWatch }: Sliced): () => void {
-  return () => {
-    if (scheduler.status !== undefined || !scheduler.enter()) return;
-    const started = host().monotonicClock();
-    slowWatch.start(started);
-    while (scheduler.status === undefined) {
-      const process = scheduler.dequeue();
-      if (process !== undefined) {
-        scheduler.current = process;
-        snow_current.reductions = REDUCTIONS;
-        process.state = RUNNING;
-        if (scheduler.askers === undefined) advance(process);
-        else advanceGuarded(process, scheduler.askers);
-        if (scheduler.spent !== undefined) countSpent(process, scheduler.spent);
-        if (!slowWatch.ran(process)) continue;
-      }
-      scheduler.current = undefined;
-      const now = host().monotonicClock();
-      slowWatch.read(now);
-      timers.startFresh(now);
-      timers.fireDue(process === undefined ? now : now - PATIENCE);
-      if (now - started > SLICE || (process === undefined && scheduler.queued === 0)) break;
+function runSlice(): void {
+  const { scheduler, timers, slowWatch } = current().actors;
+  if (scheduler.status !== undefined || !scheduler.enter()) return;
+  const started = host().monotonicClock();
+  slowWatch.start(started);
+  while (scheduler.status === undefined) {
+    const process = scheduler.dequeue();
+    if (process !== undefined) {
+      scheduler.current = process;
+      snow_current.reductions = REDUCTIONS;
+      process.state = RUNNING;
+      if (scheduler.askers === undefined) advance(process);
+      else advanceGuarded(process, scheduler.askers);
+      if (scheduler.spent !== undefined) countSpent(process, scheduler.spent);
+      if (!slowWatch.ran(process)) continue;
     }
-    for (const after of scheduler.afterRun) after();
-    scheduler.leave();
-    if (scheduler.status !== undefined || scheduler.queued === 0) {
-      timers.arm(runQueue);
-      scheduler.idle();
-    }
-  };
+    scheduler.current = undefined;
+    const now = host().monotonicClock();
+    slowWatch.read(now);
+    timers.startFresh(now);
+    timers.fireDue(process === undefined ? now : now - PATIENCE);
+    if (now - started > SLICE || (process === undefined && scheduler.queued === 0)) break;
+  }
+  for (const after of scheduler.afterRun) after();
+  scheduler.leave();
+  if (scheduler.status !== undefined || scheduler.queued === 0) {
+    timers.arm(runQueue);
+    scheduler.idle();
+  }
 }
 
 function advanceGuarded(process: Process, askers: WeakMap<Process, Asker>): void {

@@ -1,7 +1,7 @@
 // What a program has of processes.
 import { HandleTable } from "../handles.ts";
 import type { Host } from "../host/index.ts";
-import { runQueue, sliceOf } from "./driver.ts";
+import { runQueue } from "./driver.ts";
 import { ExitReasons } from "./exit-reasons.ts";
 import { Inspection } from "./inspect.ts";
 import { Jobs } from "./job.ts";
@@ -16,6 +16,7 @@ import { Timers } from "./timers.ts";
 interface ActorsPart {
   readonly scheduler: Scheduler;
   readonly timers: Timers;
+  readonly slowWatch: SlowWatch;
   /** What runs later; the handles are those of Timer. */
   readonly tasks: HandleTable<TimedTask>;
   readonly exitReasons: ExitReasons;
@@ -23,8 +24,6 @@ interface ActorsPart {
   readonly jobs: Jobs;
   /** By the pids of their processes. */
   readonly supervisors: Map<number, Supervisor>;
-  /** Runs the queue until it is empty or the event loop is due. */
-  readonly runSlice: () => void;
   readonly inspection: Inspection;
   readonly shutdown: Shutdown;
 }
@@ -39,16 +38,15 @@ export function createActors(host: Host, countsReductions: boolean): ActorsPart 
   const scheduler = new Scheduler(host, runQueue);
   if (countsReductions) scheduler.spent = new WeakMap();
   const timers = new Timers();
-  const slowWatch = new SlowWatch(scheduler, timers);
   return {
     scheduler,
     timers,
+    slowWatch: new SlowWatch(scheduler, timers),
     tasks: new HandleTable(),
     exitReasons: new ExitReasons(),
     monitors: new Monitors(),
     jobs: new Jobs(),
     supervisors: new Map(),
-    runSlice: sliceOf({ scheduler, timers, slowWatch }),
     inspection: new Inspection(),
     shutdown: new Shutdown(),
   };
