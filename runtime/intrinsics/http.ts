@@ -8,6 +8,7 @@ import {
   JSON_TYPE,
   notFound,
   pathBelow,
+  RateLimit,
   type Request,
   Response,
   Router,
@@ -17,7 +18,7 @@ import {
   withCookie,
 } from "../http/index.ts";
 import { type HeaderLine, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
-import type { Callback, Suspended } from "../values/generator.ts";
+import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
 import { Panic } from "../values/panic.ts";
 import {
@@ -25,7 +26,10 @@ import {
   type CookieOptions,
   type HttpOptions,
   newWsOptions,
+  type Option,
   type Result,
+  snow_variant_None,
+  snow_variant_Some,
   type WsOptions,
 } from "../values/types.generated.ts";
 import { createEndpoint } from "../websocket/index.ts";
@@ -56,6 +60,24 @@ export function snow_http_mount(router: Router, prefix: string, inner: Router): 
 
 export function snow_http_use(router: Router, middleware: Middleware): Router {
   return router.use(middleware);
+}
+
+export function* snow_http_agrees(
+  check: Callback<[string, string], boolean>,
+  name: string,
+  password: string,
+): Suspended<boolean> {
+  const answer = check(name, password);
+  return snow_is_generator(answer) ? (yield answer) === true : answer;
+}
+
+export function* snow_http_key_for(keyOf: Callback<[Request], string>, request: Request): Suspended<string> {
+  const key = keyOf(request);
+  return snow_is_generator(key) ? String(yield key) : key;
+}
+
+export function snow_http_middleware(run: Middleware): Middleware {
+  return run;
 }
 
 export function snow_http_websocket_with<A, B>(
@@ -139,6 +161,24 @@ export function snow_http_set_header(response: Response, name: string, value: st
 
 export function snow_http_set_status(response: Response, status: number): Response {
   return response.withStatus(status);
+}
+
+export function snow_http_header_of(response: Response, name: string): Option<string> {
+  const value = response.header(name);
+  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
+}
+
+export function snow_http_status_of(response: Response): number {
+  return response.status;
+}
+
+export function snow_http_compressible(response: Response): Response {
+  return response.made(true);
+}
+
+export function snow_http_limiter(perMinute: number): (key: string) => number {
+  const limit = new RateLimit(perMinute);
+  return (key) => limit.take(key);
 }
 
 export function snow_http_set_cookie(

@@ -122,6 +122,13 @@ export interface HTTPIntrinsics {
   readonly snow_http_get: (url: string) => Suspended<Result<string, string>>;
   readonly snow_http_post: (url: string, body: string) => Suspended<Result<string, string>>;
   readonly snow_http_mount: (router: Router, prefix: string, inner: Router) => Router;
+  readonly snow_http_header_of: (response: Response, name: string) => Option<string>;
+  readonly snow_http_status_of: (response: Response) => number;
+  readonly snow_http_compressible: (response: Response) => Response;
+  readonly snow_http_limiter: (per_minute: number) => Callback<[string], number>;
+  readonly snow_http_agrees: (check: Callback<[string, string], boolean>, name: string, password: string) => Suspended<boolean>;
+  readonly snow_http_key_for: (key_of: Callback<[Request], string>, request: Request) => Suspended<string>;
+  readonly snow_http_middleware: (run: Callback<[Request, Callback<[Request], Response>], Response>) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_bare: (status: number) => Response;
   readonly snow_http_on: (router: Router, method: string, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_respond: (status: number, media_type: string, body: string) => Response;
@@ -614,6 +621,13 @@ export interface FunctionsInSnow {
   readonly snow_http_forbidden: (reason: string) => Response;
   readonly snow_http_clear_cookie: (response: Response, name: string, options: CookieOptions) => Response;
   readonly snow_http_cookie_options: () => CookieOptions;
+  readonly snow_http_cors: (origins: List<string>) => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_compress: () => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_access_log: () => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_rate_limit: (per_minute: number, key_of: Callback<[Request], string>) => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_security_headers: () => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_basic_auth: (realm: string, check: Callback<[string, string], boolean>) => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_timeout: (milliseconds: number) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_int_clamp: (value: number, least: number, greatest: number) => number;
   readonly snow_iter_range: (first: number, limit: number) => Iter<number>;
   readonly snow_iter_repeat: <T>(value: T) => Iter<T>;
