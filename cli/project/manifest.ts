@@ -5,9 +5,15 @@ import { statusOf } from "./files.ts";
 import { ProjectError, projectProblem } from "./problems.ts";
 import { readText } from "./source-reader.ts";
 
+/** A directory, relative to that of the manifest, or a package of npm that is installed. */
+type Dependency = { readonly name: string; readonly path: string } | { readonly name: string; readonly npm: string };
+
 interface Manifest {
-  readonly dependencies: readonly { readonly name: string; readonly path: string }[];
+  readonly dependencies: readonly Dependency[];
 }
+
+/** Names of packages, which lead nowhere else. */
+const packageName = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
 
 /** The manifest at an absolute path; an empty one when there is none. Throws ProjectError when it is wrong. */
 export function readManifest(path: string): Manifest {
@@ -25,9 +31,12 @@ export function readManifest(path: string): Manifest {
   return {
     dependencies: Object.entries(section).map(([name, value]) => {
       if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw wrong(`dependency \`${name}\` is not a name`);
-      const location = isTable(value) ? value.path : undefined;
-      if (typeof location !== "string") throw wrong(`dependency \`${name}\` must be { path = "…" }`);
-      return { name, path: location };
+      const { path, npm } = isTable(value) ? value : {};
+      if (typeof path === "string" && npm === undefined) return { name, path };
+      if (typeof npm !== "string" || path !== undefined)
+        throw wrong(`dependency \`${name}\` must be { path = "…" } or { npm = "…" }`);
+      if (!packageName.test(npm)) throw wrong(`dependency \`${name}\`: '${npm}' is not a name of a package`);
+      return { name, npm };
     }),
   };
 }

@@ -73,12 +73,28 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
 /** The dependencies that the manifest in the directory `root` names. Throws ProjectError. */
 export function dependenciesBelow(root: string): Dependencies {
   const manifest = readManifest(join(root, manifestFile));
-  return manifest.dependencies.map(({ name, path }) => {
-    const directory = resolve(root, path);
-    if (statusOf(directory, path)?.isDirectory() !== true)
-      throw new ProjectError(projectProblem(`'${manifestFile}': dependency \`${name}\`: '${path}' is not a directory`));
-    return [pascalCase(name), directory] as const;
+  return manifest.dependencies.map((dependency) => {
+    const { name } = dependency;
+    const directory =
+      "npm" in dependency ? packageDirectory(root, dependency.npm) : directoryAt(resolve(root, dependency.path));
+    if (directory !== undefined) return [pascalCase(name), directory] as const;
+    const cause =
+      "npm" in dependency
+        ? `the package '${dependency.npm}' is not installed: npm install ${dependency.npm}`
+        : `'${dependency.path}' is not a directory`;
+    throw new ProjectError(projectProblem(`'${manifestFile}': dependency \`${name}\`: ${cause}`));
   });
+}
+
+function directoryAt(path: string): string | undefined {
+  return statusOf(path, path)?.isDirectory() === true ? path : undefined;
+}
+
+/** Where Node finds a package for what stands in `from`. */
+function packageDirectory(from: string, name: string): string | undefined {
+  const found = directoryAt(join(from, "node_modules", name));
+  const above = dirname(from);
+  return found ?? (above === from ? undefined : packageDirectory(above, name));
 }
 
 /** The modules of the project itself, but its main one; `withTests`: those of tests too. Throws ProjectError. */

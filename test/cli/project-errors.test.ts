@@ -193,7 +193,13 @@ test.each([
   ["package = 3\n", "`package` must be a table"],
   ["[package]\nname = 3\n", "`name` of `package` must be a text"],
   ["[package]\nversion = 1.0\n", "`version` of `package` must be a text"],
-  ['[dependencies]\nkit = "1.0"\n', 'dependency `kit` must be { path = "…" }'],
+  ['[dependencies]\nkit = "1.0"\n', 'dependency `kit` must be { path = "…" } or { npm = "…" }'],
+  ['[dependencies]\nkit = { npm = "kit", path = "." }\n', 'dependency `kit` must be { path = "…" } or { npm = "…" }'],
+  ['[dependencies]\nkit = { npm = "../kit" }\n', "dependency `kit`: '../kit' is not a name of a package"],
+  [
+    '[dependencies]\nkit = { npm = "no-such-kit" }\n',
+    "dependency `kit`: the package 'no-such-kit' is not installed: npm install no-such-kit",
+  ],
   ['[dependencies]\nkit = { path = "../kit" }\n', "dependency `kit`: '../kit' is not a directory"],
   ['[dependencies]\nkit = { path = "main.snow" }\n', "dependency `kit`: 'main.snow' is not a directory"],
 ])("the manifest %j says what is wrong", (manifest, text) => {

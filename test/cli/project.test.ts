@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { locateModule, moduleFiles, pascalCase } from "../../cli/project/modules.ts";
-import { directoryWith, snow } from "../support/command.ts";
+import { command, directoryWith, snow } from "../support/command.ts";
 
 const main = (body: string): string => `fn main() do\n  ${body}\nend\n`;
 
@@ -85,4 +85,27 @@ test("dependencies that the manifest names", () => {
     "kit/main.snow": main('println("kit")'),
   });
   expect(snow(["run", "app"], { cwd })).toEqual({ status: 0, stdout: "9\n", stderr: "" });
+});
+
+test("a dependency that is a package of npm, installed from its tarball", () => {
+  const cwd = directoryWith({
+    "kit/package.json": '{ "name": "@shapes/snow-kit", "version": "1.0.0", "type": "module" }',
+    "kit/flat.snow":
+      'extern fn root(n :: Int) -> Int = "root" from "./root.js"\n\npub fn side(n :: Int) -> Int = root(n)\n',
+    "kit/root.js": "export const root = Math.sqrt;\n",
+    "all/package.json": '{ "name": "all", "private": true }',
+    "all/app/snow.toml": '[dependencies]\nshape_kit = { npm = "@shapes/snow-kit" }\n',
+    "all/app/main.snow": `import ShapeKit.Flat\n${main('println("${Flat.side(81)}")')}`,
+  });
+  const all = join(cwd, "all");
+  const npm = (words: readonly string[], directory: string): void => {
+    const { status, stderr } = command("npm", words, { cwd: directory });
+    expect(status, stderr).toBe(0);
+  };
+  npm(["pack", "--silent", "--pack-destination", cwd], join(cwd, "kit"));
+  npm(["install", "--offline", "--no-audit", "--no-fund", join(cwd, "shapes-snow-kit-1.0.0.tgz")], all);
+  for (let run = 0; run < 2; run += 1)
+    expect(snow(["run", "app"], { cwd: all })).toEqual({ status: 0, stdout: "9\n", stderr: "" });
+  expect(snow(["build", "app", "-o", "out.js"], { cwd: all }).status).toBe(0);
+  expect(command("node", ["out.js"], { cwd: all }).stdout).toBe("9\n");
 });
