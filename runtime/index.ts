@@ -51,6 +51,7 @@ export * from "./intrinsics/io.ts";
 export * from "./intrinsics/iter.ts";
 export * from "./intrinsics/job.ts";
 export * from "./intrinsics/json.ts";
+export * from "./intrinsics/jwt.ts";
 export * from "./intrinsics/list.ts";
 export * from "./intrinsics/list-functions.ts";
 export * from "./intrinsics/log.ts";

@@ -38,6 +38,7 @@ const facts: Readonly<Record<string, Said>> = {
   Waits: { waits: true },
   UsesPatterns: { library: "patterns" },
   UsesTables: { library: "tables" },
+  UsesJwt: { library: "jwt" },
 };
 
 /** The alias in which a module says what its functions do that say nothing themselves. */

@@ -89,6 +89,7 @@ export interface Host extends HostFiles {
 export interface Libraries {
   patterns(): typeof import("../libraries/patterns.ts");
   tables(): typeof import("../libraries/tables.ts");
+  jwt(): typeof import("../libraries/jwt.ts");
 }
 
 /** What is known of a file or directory; a link stands for where it leads. */

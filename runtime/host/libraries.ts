@@ -17,4 +17,5 @@ export const libraries: Libraries = {
     typeof SNOW_BUNDLED === "string" ? require("../libraries/patterns.ts") : fromSources("../libraries/patterns.ts"),
   tables: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/tables.ts") : fromSources("../libraries/tables.ts"),
+  jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
 };

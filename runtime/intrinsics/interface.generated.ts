@@ -3,8 +3,8 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Hash, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, ArgSpec, CookieOptions, FileEvent, FileStat, HttpOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/types.generated.ts";
-import type { BigInt, Bytes, Conn, DateTime, Iter, Json, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
+import type { Admission, ArgSpec, CookieOptions, FileEvent, FileStat, HttpOptions, JwtOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { BigInt, Bytes, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -213,6 +213,18 @@ export interface JsonIntrinsics {
   readonly snow_json_is_null: (value: Json) => boolean;
   readonly snow_json_keys: (value: Json) => List<string>;
   readonly snow_json_pretty: <T>(evidence0: JsonForm<T>, value: T) => string;
+}
+
+export interface JwtIntrinsics {
+  readonly snow_jwt_hs256: (secret: Bytes) => JwtKey;
+  readonly snow_jwt_rs256: (pem: string) => JwtKey;
+  readonly snow_jwt_es256: (pem: string) => JwtKey;
+  readonly snow_jwt_eddsa: (pem: string) => JwtKey;
+  readonly snow_jwt_key_set: (text: string) => JwtKeySet;
+  readonly snow_jwt_key_set_url: (url: string) => JwtKeySet;
+  readonly snow_jwt_sign: <T>(evidence0: JsonForm<T>, claims: T, key: JwtKey, options: JwtOptions) => Suspended<string>;
+  readonly snow_jwt_verify: <T>(evidence0: JsonForm<T>, text: string, key: JwtKey, options: JwtOptions) => Suspended<Result<T, string>>;
+  readonly snow_jwt_verify_jwks: <T>(evidence0: JsonForm<T>, text: string, keys: JwtKeySet, options: JwtOptions) => Suspended<Result<T, string>>;
 }
 
 export interface ListIntrinsics {
@@ -566,6 +578,7 @@ export interface Intrinsics
     IterIntrinsics,
     JobIntrinsics,
     JsonIntrinsics,
+    JwtIntrinsics,
     ListIntrinsics,
     LogIntrinsics,
     MapIntrinsics,
@@ -636,6 +649,7 @@ export interface FunctionsInSnow {
   readonly snow_json_encode_bool: (value: boolean) => string;
   readonly snow_json_encode_map: (values: Map<string, string>) => string;
   readonly snow_json_encode_list: (values: List<string>) => string;
+  readonly snow_jwt_options: () => JwtOptions;
   readonly snow_list_is_empty: <T>(list: List<T>) => boolean;
   readonly snow_list_first: <T>(list: List<T>) => Option<T>;
   readonly snow_list_nth: <T>(list: List<T>, index: number) => T;

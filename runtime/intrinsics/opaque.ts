@@ -1,5 +1,6 @@
 // The TypeScript type of each opaque type of the library, by its name in Snow.
 export type { Request, Response, Router } from "../http/index.ts";
 export type { Regex } from "../libraries/patterns.ts";
+export type { JwtKey, KeySet as JwtKeySet } from "../secrets/index.ts";
 export type * from "../values/opaque.ts";
 export type { Client as WsClient } from "../websocket/index.ts";

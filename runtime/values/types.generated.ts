@@ -281,6 +281,40 @@ export function newNumberFormat(fields: NumberFormatFields): NumberFormat {
   return new NumberFormat(fields.decimals, fields.thousands, fields.point, fields.sign, fields.width);
 }
 
+class JwtOptions {
+  readonly issuer: Option<string>;
+  readonly audience: Option<string>;
+  readonly clock_skew: number;
+  readonly needs_expiry: boolean;
+  readonly seconds: number;
+  readonly key_id: Option<string>;
+  constructor(issuer: Option<string>, audience: Option<string>, clock_skew: number, needs_expiry: boolean, seconds: number, key_id: Option<string>) {
+    this.issuer = issuer;
+    this.audience = audience;
+    this.clock_skew = clock_skew;
+    this.needs_expiry = needs_expiry;
+    this.seconds = seconds;
+    this.key_id = key_id;
+  }
+}
+
+snow_struct(JwtOptions, "JwtOptions");
+export type { JwtOptions };
+export { JwtOptions as snow_struct_JwtOptions };
+
+interface JwtOptionsFields {
+  readonly issuer: Option<string>;
+  readonly audience: Option<string>;
+  readonly clock_skew: number;
+  readonly needs_expiry: boolean;
+  readonly seconds: number;
+  readonly key_id: Option<string>;
+}
+
+export function newJwtOptions(fields: JwtOptionsFields): JwtOptions {
+  return new JwtOptions(fields.issuer, fields.audience, fields.clock_skew, fields.needs_expiry, fields.seconds, fields.key_id);
+}
+
 class NoneVariant {
   readonly tag: 0;
   constructor() {

@@ -53,14 +53,21 @@ test("the file carries the libraries that its program uses, and their notices", 
   const cwd = directoryWith({
     "plain.snow": 'fn main() do\n  println("ok")\nend\n',
     "rows.snow": 'fn main() do\n  println("${Csv.parse("a,b")}")\nend\n',
+    "signed.snow":
+      'fn main() do\n  let key = Jwt.hs256(Crypto.random_bytes(32))\n  let token = Jwt.sign(%{"sub" => "ada"}, key, Jwt.options())\n  println("${Result.map(Jwt.verify(token, key, Jwt.options()), fn json -> Json.keys(json) end)}")\nend\n',
     "found.snow": 'fn main() do\n  println("${Result.is_ok(Regex.compile("(a+)+"))}")\nend\n',
   });
-  const expected = { plain: ["ok\n"], rows: ["Ok([[a, b]])\n", "csv-parse"], found: ["true\n", "re2js"] };
+  const expected = {
+    plain: ["ok\n"],
+    signed: ["Ok([sub, iat, exp])\n", "jose"],
+    rows: ["Ok([[a, b]])\n", "csv-parse"],
+    found: ["true\n", "re2js"],
+  };
   for (const [name, [output, library]] of Object.entries(expected)) {
     expect(snow(["build", `${name}.snow`], { cwd }).status).toBe(0);
     expect(node(join(cwd, `${name}.js`)).stdout).toBe(output);
     const text = readFileSync(join(cwd, `${name}.js`), "utf8");
-    const carried = ["csv-parse", "re2js"].filter((one) => text.includes(`\n${one} `));
+    const carried = ["csv-parse", "jose", "re2js"].filter((one) => text.includes(`\n${one} `));
     expect(carried).toEqual(library === undefined ? [] : [library]);
   }
 });
