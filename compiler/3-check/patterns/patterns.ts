@@ -6,7 +6,7 @@ import {
   integerOutOfRange,
   missingPatternField,
   orPatternNames,
-  typeMismatch,
+  patternMismatch,
   unboundStruct,
   unknownConstructor,
   unknownField,
@@ -81,8 +81,7 @@ function reportFault(environment: Environment, bindings: Bindings, diagnostic: D
 function expectType(environment: Environment, bindings: Bindings, span: Span, actual: Type, expected: Type): void {
   if (unify(expected, actual) === "same") return;
   const [wanted = "", found = ""] = typeTexts([expected, actual], environment.module.name);
-  const label = `this pattern is of type \`${found}\``;
-  reportFault(environment, bindings, typeMismatch(environment.file, span, { expected: wanted, found, label }));
+  reportFault(environment, bindings, patternMismatch(environment.file, span, { expected: wanted, found }));
 }
 
 function bindName(environment: Environment, bindings: Bindings, name: string, span: Span, type: Type): number {

@@ -23,6 +23,28 @@ export function typeMismatch(
   });
 }
 
+/** A pattern that cannot match a value of the type: nothing converts in a pattern. */
+export function patternMismatch(
+  file: SourceFile,
+  span: Span,
+  texts: { readonly expected: string; readonly found: string },
+): Diagnostic {
+  const { expected, found } = texts;
+  return diagnostic("E0001", file, span, {
+    message: `expected \`${expected}\`, found \`${found}\``,
+    label: `this pattern is of type \`${found}\``,
+    help: patternHelp(expected, found),
+  });
+}
+
+function patternHelp(expected: string, found: string): string | undefined {
+  if (expected === "Float" && found === "Int") return "write it with a fraction: `2.0`";
+  if (expected === "BigInt" && found === "Int") return "compare in a guard: `n when n == BigInt.from(2)`";
+  if (expected === `Option<${found}>`) return "match what is in it: `Some(…)`";
+  if (expected.startsWith(`Result<${found}, `)) return "match what is in it: `Ok(…)`";
+  return undefined;
+}
+
 /** `found`: what a function that is to compare answers. */
 export function notAComparison(file: SourceFile, span: Span, found: string): Diagnostic {
   return diagnostic("E0001", file, span, {
