@@ -43,6 +43,7 @@ export class EmbeddedFiles {
 
   /** The bytes, or why there are none. */
   #bytes(path: string, root: string): Buffer | string {
+    if (path.includes("\0")) return "no path has a NUL";
     try {
       const inside = relative(realpathSync(root), realpathSync(path));
       if (inside === ".." || inside.startsWith(`..${sep}`)) return "it leaves the project";
