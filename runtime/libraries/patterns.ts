@@ -25,6 +25,11 @@ export class Regex {
     this.#expression = expression;
   }
 
+  /** What reports call it. */
+  get [Symbol.toStringTag](): string {
+    return "Regex";
+  }
+
   /** Whether it matches anywhere. */
   test(text: string): boolean {
     return this.#expression.test(text);

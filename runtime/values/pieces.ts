@@ -95,7 +95,8 @@ function objectText(value: object, longest: number): string {
   if (value instanceof DateTime) return dateTimeText(value);
   if (value instanceof Iter) return "<iterator>";
   if (value instanceof Json) return cut(jsonText(value.node), longest);
-  return "<value>";
+  const kind: unknown = Reflect.get(value, Symbol.toStringTag);
+  return `<${typeof kind === "string" ? kind : "value"}>`;
 }
 
 export function cut(text: string, longest: number): string {
