@@ -6,7 +6,7 @@
 import { current, host } from "../current.ts";
 import { snow_panic } from "../values/panic.ts";
 import { startCallback } from "./callback.ts";
-import type { Body } from "./process.ts";
+import { type Body, callBody } from "./process.ts";
 import { Timer } from "./timers.ts";
 import { holdOpen } from "./waiting.ts";
 
@@ -37,7 +37,12 @@ export class TimedTask extends Timer {
   override fire(): void {
     if (this.#interval === undefined) current().actors.tasks.free(this.#handle);
     const over = () => this.#over();
-    startCallback("timer", this.#body, [], { done: over, failed: over });
+    startCallback("timer", () => this.#begin(), [], { done: over, failed: over });
+  }
+
+  /** Others may have run since it was due, and have cancelled it. */
+  #begin(): unknown {
+    return this.#cancelled ? undefined : callBody(this.#body, undefined);
   }
 
   /** It has run: whatever became of that was reported by its process. */
@@ -52,7 +57,7 @@ export class TimedTask extends Timer {
     current().actors.timers.add(this, this.due, (missed + 1) * interval);
   }
 
-  /** The present run goes on to its end. */
+  /** A run that has begun goes on to its end. */
   cancel(): void {
     this.#cancelled = true;
     if (!this.active) return;

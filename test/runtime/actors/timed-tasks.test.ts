@@ -59,6 +59,18 @@ describe("every", () => {
     expect(ran.status).toBe(0);
   });
 
+  it("does not begin a run that was due when it was cancelled", async () => {
+    const ran = await run((print) => {
+      return function* (): Code {
+        const timer = runEvery(10, () => print("run"));
+        // Due at the same time as the second run, and before it.
+        yield sleep(20);
+        print(`cancelled ${cancelTask(timer)}`);
+      };
+    });
+    expect(ran).toEqual({ out: ["run", "cancelled true"], errors: "", status: 0 });
+  });
+
   it("goes on after a panic, which is reported", async () => {
     const ran = await run((print) => {
       let count = 0;
