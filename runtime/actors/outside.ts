@@ -10,7 +10,7 @@ interface Line {
   /** False when the line is closed. */
   isOpen(): boolean;
   send(message: unknown): void;
-  /** The process panics with this text when it waits next. */
+  /** The process panics with this text when it waits next; the line is closed. */
   fail(text: string): void;
   close(): void;
 }
@@ -32,7 +32,10 @@ export function openLine(pid: number): Line {
   return {
     isOpen: () => open && scheduler.status === undefined,
     send: (message) => deliver(process, message),
-    fail: (text) => failWaiting(process, text),
+    fail: (text) => {
+      failWaiting(process, text);
+      close();
+    },
     close,
   };
 }
