@@ -15,17 +15,17 @@ class ForeignArray extends Array<JsonNode> {}
 
 /** The properties of an object that are its own or those of its class. */
 class ForeignObject extends Map<string, JsonNode> {
-  readonly #source: object;
+  readonly source: object;
 
   constructor(source: object) {
     super();
-    this.#source = source;
+    this.source = source;
   }
 
   /** `undefined` is as good as no property. */
   override get(key: string): JsonNode | undefined {
-    if (!Object.hasOwn(this.#source, key) && key in Object.prototype) return undefined;
-    const value: unknown = Reflect.get(this.#source, key);
+    if (!Object.hasOwn(this.source, key) && key in Object.prototype) return undefined;
+    const value: unknown = Reflect.get(this.source, key);
     return value === undefined ? undefined : foreignNode(value);
   }
 
@@ -34,7 +34,7 @@ class ForeignObject extends Map<string, JsonNode> {
   }
 
   override *entries(): MapIterator<[string, JsonNode]> {
-    for (const key of Object.keys(this.#source)) {
+    for (const key of Object.keys(this.source)) {
       const node = this.get(key);
       if (node !== undefined) yield [key, node];
     }
@@ -49,10 +49,15 @@ class ForeignObject extends Map<string, JsonNode> {
 /** Integers of at most so many digits are plain numbers in JSON. */
 const PLAIN = 1e15;
 
-/** Arrays in arrays, and levels that are copied; deeper ones are like no JSON. */
+/** Arrays in arrays, and levels that are copied; deeper ones are like no JSON, and so is what is inside of itself. */
 const MAX_DEPTH = 512;
 
-export function foreignNode(value: unknown, depth = 0): JsonNode {
+function canHold(above: readonly unknown[], value: unknown): boolean {
+  return above.length < MAX_DEPTH && !above.includes(value);
+}
+
+/** `above`: the arrays that it is directly inside of. */
+export function foreignNode(value: unknown, above: readonly unknown[] = []): JsonNode {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -62,10 +67,11 @@ export function foreignNode(value: unknown, depth = 0): JsonNode {
       return Number.isFinite(value) ? new JsonNumber(String(value)) : new Unlike("number");
     case "object": {
       if (value === null) return null;
-      if (depth > MAX_DEPTH) return new Unlike("array");
       if (!Array.isArray(value)) return new ForeignObject(value);
+      if (!canHold(above, value)) return new Unlike("array");
       const array = new ForeignArray();
-      for (const one of value) array.push(foreignNode(one, depth + 1));
+      const inside = [...above, value];
+      for (const one of value) array.push(foreignNode(one, inside));
       return array;
     }
     default:
@@ -88,21 +94,23 @@ export function nothingThere(): JsonNode {
 }
 
 /** A node that nobody else changes: what came from JavaScript is copied. `undefined` for what is like no JSON. */
-export function settled(node: JsonNode, depth = 0): JsonNode | undefined {
-  if (node instanceof Unlike || depth > MAX_DEPTH) return undefined;
+export function settled(node: JsonNode, above: readonly unknown[] = []): JsonNode | undefined {
+  if (node instanceof Unlike) return undefined;
   if (node instanceof ForeignArray) {
     const copied: JsonNode[] = [];
     for (const one of node) {
-      const own = settled(one, depth + 1);
+      const own = settled(one, above);
       if (own === undefined) return undefined;
       copied.push(own);
     }
     return copied;
   }
   if (!(node instanceof ForeignObject)) return node;
+  if (!canHold(above, node.source)) return undefined;
+  const inside = [...above, node.source];
   const copied = new Map<string, JsonNode>();
   for (const [key, one] of node) {
-    const value = settled(one, depth + 1);
+    const value = settled(one, inside);
     if (value === undefined) return undefined;
     copied.set(key, value);
   }
