@@ -22,6 +22,6 @@ export {
   preludeNames,
   standardModuleName,
   symbolsOf,
-  usualFacts,
 } from "./stdlib-table.ts";
 export { dictionarySymbol, structSymbol, variantSymbol } from "./support-symbols.ts";
+export { usualFacts } from "./translator.ts";
