@@ -29,8 +29,9 @@ import type {
 } from "../context.ts";
 import { addTo } from "../context.ts";
 import { builtinConversions, builtinForm } from "../evidence/builtin-instances.ts";
-import { lacks, need } from "../evidence/evidence.ts";
+import { need } from "../evidence/evidence.ts";
 import { headOf, instanceKey } from "../evidence/instances.ts";
+import { lacks } from "../evidence/uses.ts";
 import { infoOf } from "../expressions/constructors.ts";
 import { typeTexts } from "../types/print.ts";
 import { evidenceParameter, substitute } from "../types/schemes.ts";

@@ -36,7 +36,8 @@ import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVaria
 import { findTypeEntry, pathText, typeOf } from "../types/type-trees.ts";
 import { decideUndetermined } from "../types/undetermined.ts";
 import { freshEffect, freshVariable, suspendingEffect, weaken } from "../types/unify.ts";
-import { checkDefinition, functionFrame, letValue, type Signature, signatureOf } from "./functions.ts";
+import { letValue } from "./blocks.ts";
+import { checkDefinition, functionFrame, type Signature, signatureOf } from "./functions.ts";
 import { checkService, serviceClients } from "./services.ts";
 import { tailCallsOf } from "./tail-calls.ts";
 

@@ -18,10 +18,9 @@
 // A question that was reported, or that stands in an expression nobody keeps, is `refused`. In a program without mistakes every
 // slot that its tree reaches is solved: `finish` relies on it, and fails loudly where it does not hold.
 import { dictionarySymbol } from "../../library/index.ts";
-import { infiniteType, interfaceNotImplemented, notAComparison, typeMismatch } from "../../report/catalogue.ts";
+import { infiniteType, typeMismatch } from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
-import type { TypeDefinition } from "../../trees/typed.ts";
 import type {
   Constraint,
   Context,
@@ -30,24 +29,16 @@ import type {
   InstanceInfo,
   InterfaceInfo,
   SchemeConstraint,
-  StructInfo,
-  SumInfo,
-  TypeInfo,
 } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
 import type { Evidence, EvidenceSlot, Instance } from "../open-tree.ts";
-import { typeText, typeTexts } from "../types/print.ts";
-import {
-  evidenceParameter,
-  freshSubstitution,
-  type Instantiation,
-  parameterEvidence,
-  substitute,
-} from "../types/schemes.ts";
-import { anyMessage, isBuiltin, type NamedType, prune, type Type, type TypeVariable } from "../types/type.ts";
+import { typeTexts } from "../types/print.ts";
+import { evidenceParameter, freshSubstitution, parameterEvidence, substitute } from "../types/schemes.ts";
+import { anyMessage, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
 import { unify } from "../types/unify.ts";
 import { builtinAssociated, builtinForm, type Conversion } from "./builtin-instances.ts";
+import { describe, type FieldPlace, fieldsOf, identifier, usedParameters } from "./derived-fields.ts";
 import { builtinName, chooseInstance, headOf, instancesFor, partsOf } from "./instances.ts";
 
 /** A use of an interface: where it stands, and what is said when the type lacks the interface. */
@@ -78,71 +69,6 @@ function ask(context: Context, question: Omit<Constraint, "evidence">): Evidence
   const constraint: Constraint = { ...question, evidence };
   if (!solve(context, constraint)) context.pending.push(constraint);
   return evidence;
-}
-
-/** The evidence that a use of a scheme needs, in the order of its constraints. */
-export function needAll(
-  environment: Environment,
-  { type, constraints }: Pick<Instantiation, "type" | "constraints">,
-  span: Span,
-): Evidence[] {
-  if (constraints.length > 0) noteMessages(environment.context, type);
-  return constraints.map((constraint) =>
-    need(environment, constraint, lacks(environment, span, constraint.interface.name)),
-  );
-}
-
-/** What is asked of the message type of an actor may stay open: then its messages are told apart when they come. */
-function noteMessages(context: Context, type: Type): void {
-  const target = prune(type);
-  if (target.kind === "function") noteMessages(context, target.result);
-  if (!isBuiltin(target, "Pid")) return;
-  const [message] = target.arguments;
-  if (message !== undefined && prune(message).kind === "variable") context.messages.push(message);
-}
-
-/** The usual failure: the type does not implement the interface. */
-export function lacks(
-  environment: Pick<Environment, "context" | "file" | "module">,
-  span: Span,
-  interfaceName: string,
-  label?: string,
-): Use {
-  const { context, file, module } = environment;
-  const failure = (type: Type): Diagnostic => {
-    const found = typeText(type, module.name);
-    // What compares answers a number or an Ordering: nobody knows that as an interface.
-    if (interfaceName === "Comparison") return notAComparison(file, context.comparisons.get(span) ?? span, found);
-    const help = boundHelp(context, type, interfaceName);
-    return interfaceNotImplemented(file, span, { type: found, interface: interfaceName, label, help });
-  };
-  return { file, span, module: module.name, failure };
-}
-
-const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
-
-export function boundHelp(context: Context, type: Type, interfaceName: string): string | undefined {
-  const target = prune(type);
-  if (target.kind === "variable" && target.rigid !== undefined)
-    return `add \`where ${target.rigid}: ${interfaceName}\``;
-  if (isBuiltin(target, "Json") && interfaceName === "Display") return "`Json.encode` makes text of it";
-  if (target.kind !== "named" || target.module === "") return undefined;
-  const impl = `write \`impl ${interfaceName} for ${target.name}\``;
-  const lacking = partWithout(context, target, interfaceName);
-  if (lacking !== undefined)
-    return `it derives \`${interfaceName}\`, which \`${typeText(lacking, target.module)}\` inside of it does not have`;
-  return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
-}
-
-/** The first field type that keeps a type from having what it derives. */
-function partWithout(context: Context, { module, name }: NamedType, interfaceName: string): Type | undefined {
-  const definition = context.types.get(`${module}.${name}`);
-  const info = context.interfaces.get(interfaceName);
-  if (info === undefined || definition === undefined || definition.kind === "opaque") return undefined;
-  if (!definition.deriving.has(interfaceName)) return undefined;
-  return fieldsOf(definition)
-    .flat()
-    .find(({ type }) => !implementsInterface(context, info, type))?.type;
 }
 
 /** A constraint on one type without further arguments. */
@@ -431,35 +357,6 @@ function derivedEvidence(context: Context, constraint: Constraint, type: Type): 
   return { kind: "instance", id: instance.id, interface: constraint.interface.key, arguments: inner };
 }
 
-interface FieldPlace {
-  readonly type: Type;
-  readonly span: Span | undefined;
-  readonly file: SourceFile | undefined;
-}
-
-function fieldsOf(info: StructInfo | SumInfo): readonly (readonly FieldPlace[])[] {
-  const { file } = info;
-  const variants = info.kind === "struct" ? [info.fields] : info.variants.map((variant) => variant.fields);
-  return variants.map((fields) => fields.map(({ type, span }) => ({ type, span, file })));
-}
-
-function mentions(type: Type, variable: TypeVariable): boolean {
-  const target = prune(type);
-  if (target === variable) return true;
-  if (target.kind === "named") return target.arguments.some((argument) => mentions(argument, variable));
-  if (target.kind === "tuple") return target.elements.some((element) => mentions(element, variable));
-  return false;
-}
-
-/** Positions of the type parameters that some field mentions: they need evidence of their own. */
-function usedParameters(info: TypeInfo): number[] {
-  if (info.kind === "opaque") return [];
-  const fields = fieldsOf(info).flat();
-  return info.parameters.flatMap((parameter, index) =>
-    fields.some(({ type }) => mentions(type, parameter)) ? [index] : [],
-  );
-}
-
 /** The derived instance of a struct or sum type, when it is in the deriving list and every field can take part. */
 function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Instance | undefined {
   if (info.module !== "" || type.kind !== "named") return undefined;
@@ -519,17 +416,4 @@ function fieldEvidence(context: Context, info: InterfaceInfo, field: FieldPlace,
     fixes: [],
   });
   return ask(context, { ...simple(info, type), owner, file, span, module: info.module, failure });
-}
-
-function identifier(info: InterfaceInfo, definition: TypeInfo): string {
-  return `${info.key}.${definition.module}.${definition.name}`;
-}
-
-function describe(definition: StructInfo | SumInfo): TypeDefinition {
-  const { module, name } = definition;
-  if (definition.kind === "struct") {
-    return { kind: "struct", module, name, fields: definition.fields.map((field) => field.name) };
-  }
-  const variants = definition.variants.map((variant) => ({ name: variant.name, arity: variant.fields.length }));
-  return { kind: "sum", module, name, variants };
 }

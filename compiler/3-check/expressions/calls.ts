@@ -10,8 +10,9 @@ import type { CallExpression, Expression, MemberExpression, PipeExpression } fro
 import type { Span } from "../../trees/source.ts";
 import { type Environment, findLocal, type NamedMethod } from "../context.ts";
 import { builtinConversions } from "../evidence/builtin-instances.ts";
-import { implementsInterface, lacks, need, simple } from "../evidence/evidence.ts";
+import { implementsInterface, need, simple } from "../evidence/evidence.ts";
 import { headOf } from "../evidence/instances.ts";
+import { lacks } from "../evidence/uses.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";

@@ -3,8 +3,10 @@ import { integerOutOfRange, selfOutsideActor } from "../../report/catalogue.ts";
 import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
-import { inferBlock, inferClosure } from "../definitions/functions.ts";
-import { lacks, need, simple } from "../evidence/evidence.ts";
+import { inferBlock } from "../definitions/blocks.ts";
+import { inferClosure } from "../definitions/functions.ts";
+import { need, simple } from "../evidence/evidence.ts";
+import { lacks } from "../evidence/uses.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import {
   atomType,

@@ -14,8 +14,9 @@ import {
   type StructInfo,
 } from "../context.ts";
 import { useRow } from "../declare/library.ts";
-import { implementsInterface, lacks, need } from "../evidence/evidence.ts";
+import { implementsInterface, need } from "../evidence/evidence.ts";
 import { headOf, instancesFor } from "../evidence/instances.ts";
+import { lacks } from "../evidence/uses.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
 import { typeText } from "../types/print.ts";

@@ -15,7 +15,8 @@ import type {
 } from "../context.ts";
 import { addTo, findLocal, nothingAssociated } from "../context.ts";
 import { useRow } from "../declare/library.ts";
-import { lacks, need, needAll, type Use } from "../evidence/evidence.ts";
+import { need, type Use } from "../evidence/evidence.ts";
+import { lacks, needAll } from "../evidence/uses.ts";
 import type { Evidence, TypedExpression } from "../open-tree.ts";
 import { instantiate, substitute } from "../types/schemes.ts";
 import { anyMessage, type Effect, prune, type Type, type TypeVariable } from "../types/type.ts";

@@ -3,7 +3,8 @@ import { cannotConcatenate, floatOutOfRange, integerOutOfRange, operandNotSuppor
 import type { BinaryExpression, BinaryOperator, UnaryExpression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
-import { boundHelp, need, plainEvidence } from "../evidence/evidence.ts";
+import { need, plainEvidence } from "../evidence/evidence.ts";
+import { boundHelp } from "../evidence/uses.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { solve } from "../types/solve.ts";
