@@ -1,62 +1,18 @@
-// Control flow: branches, blocks, `let`, `case`, early returns.
+// Control flow: branches, `case` and `?`.
 import type { CoreExpression, CoreLabel } from "../trees/core.ts";
-import type { PlainExpression, TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
+import type { PlainExpression, TypedExpression } from "../trees/typed.ts";
 import { childrenOf } from "../trees/typed-walks.ts";
-import { knowing, rangeOf } from "./analyse/integer-ranges.ts";
-import {
-  binary,
-  call,
-  conditional,
-  construct,
-  declare,
-  definition as define,
-  isMovable,
-  isTrivial,
-  literal,
-  member,
-  name,
-  not,
-  set,
-} from "./build.ts";
+import { knowing } from "./analyse/integer-ranges.ts";
+import { binary, conditional, construct, declare, literal, member, name, not, set } from "./build.ts";
 import { converted, lowerTailCall } from "./calls.ts";
-import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
-import { closureWaits, fail, guardOf, isSmall, isUnit, lowerClauses, lowerClosure, tailCalls } from "./functions.ts";
+import { type Destination, type FunctionContext, markAt } from "./context.ts";
+import { finish, isWanted } from "./destinations.ts";
+import { fail, guardOf, isSmall, isUnit, lowerClosure, tailCalls } from "./functions.ts";
 import { lowerLoop } from "./loops.ts";
-import { javascriptName } from "./names.ts";
-import { inVariable, operands } from "./operands.ts";
+import { inVariable } from "./operands.ts";
 import { lowerReceive } from "./receive.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
-
-/** Puts a value where it is wanted. */
-function finish(value: CoreExpression, destination: Destination, context: FunctionContext, sink: Sink): void {
-  switch (destination.kind) {
-    case "return":
-      if (context.isStep) {
-        if (!isMovable(value)) push(sink, { kind: "expression", expression: value });
-        push(sink, { kind: "return", value: literal(false) });
-      } else
-        push(sink, {
-          kind: "return",
-          value: value.kind === "literal" && value.value === undefined ? undefined : value,
-        });
-      return;
-    case "assign":
-      if (value.kind !== "name" || value.name !== destination.name) push(sink, set(destination.name, value));
-      return;
-    case "push":
-      push(sink, { kind: "expression", expression: call(member(name(destination.array), "push"), [value]) });
-      return;
-    case "discard":
-      if (!isMovable(value)) push(sink, { kind: "expression", expression: value });
-      return;
-    default:
-      destination satisfies never;
-  }
-}
-
-function isWanted(destination: Destination, context: FunctionContext): boolean {
-  return destination.kind !== "discard" && (destination.kind !== "return" || !context.valueUnused);
-}
+import { blockValue, lowerBlock, subjectOf } from "./statements.ts";
 
 /** Expressions that become statements. */
 function isControl(expression: TypedExpression): boolean {
@@ -328,142 +284,6 @@ function lowerCase(
         small: isSmall(arm.body),
       })),
       fail: (inner) => fail(context, expression.span.start, inner),
-      strict: false,
-    },
-    context,
-    sink,
-  );
-}
-
-/** What patterns are matched against. A tuple that is only taken apart again is never built. */
-export function subjectOf(
-  source: TypedExpression,
-  patterns: readonly TypedPattern[],
-  context: FunctionContext,
-  sink: Sink,
-): Subject {
-  if (source.kind === "tuple" && patterns.every((pattern) => pattern.kind === "tuple" || pattern.kind === "wildcard")) {
-    const elements: CoreExpression[] = [];
-    for (const element of operands(source.elements, context, sink)) {
-      elements.push(isTrivial(element) ? element : inVariable(element, context, sink));
-    }
-    return { kind: "tuple", elements };
-  }
-  return { kind: "value", value: inVariable(context.program.lowering.value(source, context, sink), context, sink) };
-}
-
-function lowerBlock(
-  statements: readonly TypedStatement[],
-  destination: Destination,
-  context: FunctionContext,
-  sink: Sink,
-): void {
-  for (const statement of statements.slice(0, -1)) lowerStatement(statement, context, sink);
-  const last = statements.at(-1);
-  if (last?.kind === "expression") context.program.lowering.into(last.expression, destination, context, sink);
-  else {
-    if (last !== undefined) lowerStatement(last, context, sink);
-    finish(literal(undefined), destination, context, sink);
-  }
-}
-
-function blockValue(
-  statements: readonly TypedStatement[],
-  context: FunctionContext,
-  sink: Sink,
-  hint: string | undefined,
-): CoreExpression {
-  for (const statement of statements.slice(0, -1)) lowerStatement(statement, context, sink);
-  const last = statements.at(-1);
-  if (last?.kind === "expression") return context.program.lowering.value(last.expression, context, sink, hint);
-  if (last !== undefined) lowerStatement(last, context, sink);
-  return literal(undefined);
-}
-
-export function lowerStatement(statement: TypedStatement, context: FunctionContext, sink: Sink): void {
-  const { lowering } = context.program;
-  switch (statement.kind) {
-    case "expression":
-      lowering.into(statement.expression, { kind: "discard" }, context, sink);
-      return;
-    case "return":
-      lowering.into(statement.value, { kind: "return" }, context, sink);
-      return;
-    case "let":
-      lowerLet(statement, context, sink);
-      return;
-    case "function":
-      lowerLocalFunction(statement, context, sink);
-      return;
-    default:
-      statement satisfies never;
-  }
-}
-
-function lowerLet(statement: Extract<TypedStatement, { kind: "let" }>, context: FunctionContext, sink: Sink): void {
-  const { definition } = context;
-  const { pattern, value } = statement;
-  if (pattern.kind !== "bind") {
-    if (pattern.kind === "wildcard") context.program.lowering.into(value, { kind: "discard" }, context, sink);
-    else bindPattern(pattern, subjectOf(value, [pattern], context, sink), context, sink);
-    return;
-  }
-  const text = definition.names.fresh(javascriptName(pattern.name));
-  const range = rangeOf(value, context);
-  definition.locals.set(pattern.id, { value: name(text), generator: closureColour(statement, context), range });
-  const made = letValue(statement, context, sink, text);
-  if (made.kind !== "name" || made.name !== text) push(sink, declare(text, made, markAt(definition, statement.span)));
-}
-
-/** The value of a `let`; a polymorphic closure becomes a function of its dictionaries. */
-export function letValue(
-  statement: Extract<TypedStatement, { kind: "let" }>,
-  context: FunctionContext,
-  sink: Sink,
-  hint: string | undefined,
-): CoreExpression {
-  const { lowering } = context.program;
-  if (statement.evidenceParameters.length === 0) return lowering.value(statement.value, context, sink, hint);
-  const given = bindEvidence(statement.evidenceParameters, context.definition);
-  const inner = newSink();
-  const value = lowering.value(statement.value, context, inner);
-  push(inner, { kind: "return", value });
-  return { kind: "function", function: { generator: false, parameters: given, body: inner.statements }, depth: 1 };
-}
-
-function closureColour(
-  statement: Extract<TypedStatement, { kind: "let" }>,
-  context: FunctionContext,
-): boolean | undefined {
-  if (statement.value.kind !== "closure" || statement.evidenceParameters.length > 0) return undefined;
-  return closureWaits(statement.value.function, context.form, context.definition);
-}
-
-function lowerLocalFunction(
-  statement: Extract<TypedStatement, { kind: "function" }>,
-  context: FunctionContext,
-  sink: Sink,
-): void {
-  const { definition, form, position } = context;
-  const source = statement.function;
-  const text = definition.names.fresh(javascriptName(source.name));
-  const generator = closureWaits(source, form, definition);
-  const takesDictionaries = source.evidenceParameters.length > 0;
-  definition.locals.set(statement.id, { value: name(text), generator, range: undefined, takesDictionaries });
-  context.program.display(text, source.name);
-  const given = bindEvidence(source.evidenceParameters, definition);
-  const isSelf = (callee: TypedExpression): boolean => callee.kind === "local" && callee.id === statement.id;
-  const made = lowerClauses(source, { definition, form, generator, position, given, isSelf });
-  push(sink, define(text, made, markAt(definition, source.span, source.name)));
-}
-
-/** Binds the names of a pattern that always matches. */
-function bindPattern(pattern: TypedPattern, subject: Subject, context: FunctionContext, sink: Sink): void {
-  context.program.lowering.match(
-    {
-      subjects: [subject],
-      arms: [{ patterns: [pattern], guard: undefined, body: () => {}, small: true }],
-      fail: (inner) => fail(context, pattern.span.start, inner),
       strict: false,
     },
     context,
