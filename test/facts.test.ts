@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
     what: "the words of what was expected",
     pattern:
       /\b(?:expected|phrase)(?:\.phrase)?(?: [!=]== ["'`]|\.(?:match|includes|startsWith|endsWith|indexOf|search)\(["'`/])|(?:test|exec)\((?:\w+\.)?(?:expected|phrase)\)|\.has\(\w+\.phrase\)|\bSet\(\["(?:expression|name|declaration)/,
-    except: { "compiler/report/catalogue/check/types.ts": "types as they are printed" },
+    except: {},
     caught: [
       'if (expected === "`do`") return "missing-do";',
       'expected.endsWith("expression")',

@@ -2,7 +2,8 @@
 import type { Span } from "../../trees/source.ts";
 import type { ScalarCrossing } from "../../trees/typed.ts";
 import type { Environment } from "../context.ts";
-import { boundHelp, implementsInterface, lacks, need, simple } from "../evidence/evidence.ts";
+import { implementsInterface, need, simple } from "../evidence/evidence.ts";
+import { boundHelp, lacks } from "../evidence/uses.ts";
 import type { Crossing } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { isBuiltin, type NamedType, prune, type Type } from "../types/type.ts";

@@ -32,6 +32,7 @@ import type {
 } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
 import type { Evidence, EvidenceSlot, Instance } from "../open-tree.ts";
+import { conversionHelp } from "../types/conversions.ts";
 import { typeTexts } from "../types/print.ts";
 import { evidenceParameter, freshSubstitution, parameterEvidence, substitute } from "../types/schemes.ts";
 import { anyMessage, prune, type Type, type TypeVariable } from "../types/type.ts";
@@ -189,7 +190,8 @@ function makeEqual(context: Context, constraint: Constraint, use: Type, impl: Ty
   else {
     const label = `\`${constraint.interface.name}\` for \`${type}\` ${gives ? "makes this" : "takes"} \`${decided}\``;
     const [expected, found] = gives ? [used, decided] : [decided, used];
-    context.report(typeMismatch(file, span, { expected, found, label }));
+    const help = gives ? conversionHelp(use, impl) : conversionHelp(impl, use);
+    context.report(typeMismatch(file, span, { expected, found, label, help }));
   }
 }
 

@@ -5,6 +5,7 @@ import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context, Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
+import { conversionHelp } from "../types/conversions.ts";
 import { typeTexts } from "../types/print.ts";
 import { isBuiltin, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
@@ -35,9 +36,8 @@ export function reportOutcome(
   }
   const [wanted = "", actual = ""] = typeTexts([expected, found], module.name);
   const second = because ?? (environment.because?.type === expected ? environment.because.label : undefined);
-  context.report(
-    typeMismatch(file, span, { expected: wanted, found: actual, second, help: help ?? openHelp(expected) }),
-  );
+  const own = help ?? openHelp(expected) ?? conversionHelp(expected, found);
+  context.report(typeMismatch(file, span, { expected: wanted, found: actual, second, help: own }));
 }
 
 /** `Never` is what a type came to that was left open where it belongs. */

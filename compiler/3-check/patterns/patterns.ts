@@ -26,6 +26,7 @@ import {
   typeNamed,
 } from "../expressions/constructors.ts";
 import type { TypedPattern } from "../open-tree.ts";
+import { patternHelp } from "../types/conversions.ts";
 import { typeTexts } from "../types/print.ts";
 import { freshSubstitution, substitute } from "../types/schemes.ts";
 import {
@@ -81,7 +82,8 @@ function reportFault(environment: Environment, bindings: Bindings, diagnostic: D
 function expectType(environment: Environment, bindings: Bindings, span: Span, actual: Type, expected: Type): void {
   if (unify(expected, actual) === "same") return;
   const [wanted = "", found = ""] = typeTexts([expected, actual], environment.module.name);
-  reportFault(environment, bindings, patternMismatch(environment.file, span, { expected: wanted, found }));
+  const help = patternHelp(expected, actual);
+  reportFault(environment, bindings, patternMismatch(environment.file, span, { expected: wanted, found, help }));
 }
 
 function bindName(environment: Environment, bindings: Bindings, name: string, span: Span, type: Type): number {

@@ -3,7 +3,7 @@ import type { SourceFile, Span } from "../../../trees/source.ts";
 import type { Diagnostic, Label } from "../../diagnostics.ts";
 import { count, diagnostic } from "../make.ts";
 
-/** `second` marks why that type was expected (`expectedBecause`). Int against Float gets the usual help by itself. */
+/** `second` marks why that type was expected (`expectedBecause`). */
 export function typeMismatch(
   file: SourceFile,
   span: Span,
@@ -18,7 +18,7 @@ export function typeMismatch(
   return diagnostic("E0001", file, span, {
     message: `expected \`${texts.expected}\`, found \`${texts.found}\``,
     label: texts.label ?? `this is \`${texts.found}\``,
-    help: texts.help ?? conversion(texts.expected, texts.found),
+    help: texts.help,
     second: texts.second,
   });
 }
@@ -27,22 +27,14 @@ export function typeMismatch(
 export function patternMismatch(
   file: SourceFile,
   span: Span,
-  texts: { readonly expected: string; readonly found: string },
+  texts: { readonly expected: string; readonly found: string; readonly help: string | undefined },
 ): Diagnostic {
-  const { expected, found } = texts;
+  const { expected, found, help } = texts;
   return diagnostic("E0001", file, span, {
     message: `expected \`${expected}\`, found \`${found}\``,
     label: `this pattern is of type \`${found}\``,
-    help: patternHelp(expected, found),
+    help,
   });
-}
-
-function patternHelp(expected: string, found: string): string | undefined {
-  if (expected === "Float" && found === "Int") return "write it with a fraction: `2.0`";
-  if (expected === "BigInt" && found === "Int") return "compare in a guard: `n when n == BigInt.from(2)`";
-  if (expected === `Option<${found}>`) return "match what is in it: `Some(…)`";
-  if (expected.startsWith(`Result<${found}, `)) return "match what is in it: `Ok(…)`";
-  return undefined;
 }
 
 /** `found`: what a function that is to compare answers. */
@@ -52,23 +44,6 @@ export function notAComparison(file: SourceFile, span: Span, found: string): Dia
     label: `this is \`${found}\``,
     help: "a comparison answers a negative number, zero or a positive one; or `Less`, `Equal` or `Greater`, as `compare` does",
   });
-}
-
-const printed: ReadonlySet<string> = new Set(["Int", "Float", "BigInt", "Bool", "Atom", "Bytes", "DateTime"]);
-
-function conversion(expected: string, found: string): string | undefined {
-  const numbers = (expected === "Int" && found === "Float") || (expected === "Float" && found === "Int");
-  if (numbers) return "convert with `Int.to_float` or `Float.to_int`";
-  if (expected === "BigInt" && found === "Int") return "convert with `BigInt.from`";
-  if (expected === "Int" && found === "BigInt") return "convert with `BigInt.to_int`, which gives an Option";
-  if (expected === "Admission") return "end with `Accept` or `Reject(status, reason)`";
-  if (found === `Option<${expected}>`) return "it may be `None`: use `case`, `?` or `Option.unwrap_or`";
-  if (found.startsWith(`Result<${expected}, `)) return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
-  if (expected === `Option<${found}>`) return "wrap it: `Some(…)`";
-  if (expected.startsWith(`Result<${found}, `)) return "wrap it: `Ok(…)`";
-  if (expected === "String" && printed.has(found)) return 'make text of it: `"${…}"`';
-  if (expected === "String" && found === "Json") return "`Json.encode` makes text of it";
-  return undefined;
 }
 
 /** A written type parameter that comes to be the type of something that is not the function's own. */

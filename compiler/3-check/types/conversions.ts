@@ -1,0 +1,36 @@
+// What makes a value of the type that is asked for out of the one that is there.
+import { isBuiltin, prune, type Type } from "./type.ts";
+import { sameType } from "./unify.ts";
+
+const printed = ["Int", "Float", "BigInt", "Bool", "Atom", "Bytes"];
+
+/** The help where `found` stands and `expected` is asked for. */
+export function conversionHelp(expected: Type, found: Type): string | undefined {
+  const [wanted, given] = [prune(expected), prune(found)];
+  const is = (to: string, from: string): boolean => isBuiltin(wanted, to) && isBuiltin(given, from);
+  if (is("Int", "Float") || is("Float", "Int")) return "convert with `Int.to_float` or `Float.to_int`";
+  if (is("BigInt", "Int")) return "convert with `BigInt.from`";
+  if (is("Int", "BigInt")) return "convert with `BigInt.to_int`, which gives an Option";
+  if (isBuiltin(wanted, "Admission")) return "end with `Accept` or `Reject(status, reason)`";
+  if (holds("Option", given, wanted)) return "it may be `None`: use `case`, `?` or `Option.unwrap_or`";
+  if (holds("Result", given, wanted)) return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
+  if (holds("Option", wanted, given)) return "wrap it: `Some(…)`";
+  if (holds("Result", wanted, given)) return "wrap it: `Ok(…)`";
+  if (printed.some((name) => is("String", name))) return 'make text of it: `"${…}"`';
+  return undefined;
+}
+
+/** The same for a pattern of type `found`: nothing converts in a pattern. */
+export function patternHelp(expected: Type, found: Type): string | undefined {
+  const [wanted, given] = [prune(expected), prune(found)];
+  if (isBuiltin(wanted, "Float") && isBuiltin(given, "Int")) return "write it with a fraction: `2.0`";
+  if (isBuiltin(wanted, "BigInt") && isBuiltin(given, "Int")) return "compare in a guard: `n when n == BigInt.from(2)`";
+  if (holds("Option", wanted, given)) return "match what is in it: `Some(…)`";
+  if (holds("Result", wanted, given)) return "match what is in it: `Ok(…)`";
+  return undefined;
+}
+
+function holds(family: "Option" | "Result", whole: Type, value: Type): boolean {
+  const [first] = isBuiltin(whole, family) ? whole.arguments : [];
+  return first !== undefined && sameType(first, value);
+}
