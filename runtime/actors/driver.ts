@@ -82,7 +82,7 @@ function nextMessage(process: Process, loop: Loop): unknown {
   return NOTHING;
 }
 
-/** Runs the process until it parks, gives way or ends. */
+/** Runs the process until it parks, gives way or ends. Split into functions of a screen, a message costs a tenth more. */
 function advance(process: Process): void {
   const { scheduler } = current().actors;
   let value = process.value;
