@@ -229,9 +229,9 @@ test("no file imports itself over others", () => {
 });
 
 test("the runtime reaches the outside world through its host alone", () => {
-  // A socket counts its own time, from the last byte that moved.
+  // A socket counts its own time, from the last byte that moved; so may what stands in for one, which has a field for it.
   const words =
-    /(?<!\b(?:socket|response)\.)\b(?:Date\.now|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|performance\.now|console\.\w+)\b|\bnew Date\(\)|\bprocess\.(?:stdin|stdout|stderr|env|argv|on|off|once|exit|exitCode|hrtime|kill|cwd|uptime|memoryUsage|getBuiltinModule)\b/;
+    /(?<!\b(?:socket|response)\.)\b(?:Date\.now|setTimeout(?!:)|setInterval|setImmediate|queueMicrotask|Math\.random|performance\.now|console\.\w+)\b|\bnew Date\(\)|\bprocess\.(?:stdin|stdout|stderr|env|argv|on|off|once|exit|exitCode|hrtime|kill|cwd|uptime|memoryUsage|getBuiltinModule)\b/;
   const wrong: string[] = [];
   for (const path of sourcesOf("runtime")) {
     if (within(path, "runtime/host")) continue;

@@ -7,7 +7,7 @@ const TIMEOUT = 30_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** The innermost reason of a failure: `fetch failed` alone says little. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message;

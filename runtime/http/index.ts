@@ -1,6 +1,7 @@
 // HTTP: servers that routers answer for, and the client.
-export { startRequest } from "./client.ts";
+export { reasonOf, startRequest } from "./client.ts";
 export { cookieOf, withCookie } from "./cookies.ts";
+export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exchange.ts";
 export { formField } from "./forms.ts";
 export { isFieldValue, isToken } from "./header-form.ts";
 export { pathBelow } from "./open-file.ts";
@@ -10,3 +11,4 @@ export { Request } from "./request.ts";
 export { fileResponse, JSON_TYPE, notFound, Response, respond, TEXT_TYPE } from "./response.ts";
 export { Router } from "./router.ts";
 export { serveHttp } from "./server.ts";
+export { connectTo } from "./test-connection.ts";

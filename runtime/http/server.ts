@@ -174,6 +174,11 @@ class RouterServer {
   }
 }
 
+/** A server that listens nowhere: it is handed its connections. */
+export function unboundServer(router: Router): HttpServer {
+  return new RouterServer(router, defaultOptions).create(undefined);
+}
+
 function tlsOf({ cert_path: certificate, key_path: key }: HttpOptions): TlsFiles | undefined {
   return certificate === "" && key === "" ? undefined : { certificate, key };
 }

@@ -1,34 +1,45 @@
 // HTTP: routers, servers, answers, and the client.
 import { waitForOutside } from "../actors/index.ts";
 import {
+  connectTo,
   defaultOptions,
   fileResponse,
+  type IncomingAnswer,
   isFieldValue,
   isToken,
   JSON_TYPE,
   notFound,
+  type OutgoingRequest,
   pathBelow,
   RateLimit,
   type Request,
   Response,
   Router,
+  reasonOf,
   respond,
   serveHttp,
+  startExchange,
   startRequest,
   withCookie,
 } from "../http/index.ts";
 import { type HeaderLine, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
 import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
+import { snow_list_of } from "../values/list.ts";
 import type { OrderedMap } from "../values/ordered-map.ts";
 import { Panic } from "../values/panic.ts";
 import {
   type Admission,
+  type ClientRequest,
+  type ClientResponse,
   type CookieOptions,
   type HttpOptions,
+  newClientResponse,
   newWsOptions,
   type Option,
   type Result,
+  snow_variant_Err,
   snow_variant_None,
+  snow_variant_Ok,
   snow_variant_Some,
   type WsOptions,
 } from "../values/types.generated.ts";
@@ -192,6 +203,47 @@ export function snow_http_set_cookie(
 
 export function snow_http_get(url: string): Suspended<Result<string, string>> {
   return waitForOutside("HTTP.get", (resume) => startRequest(url, undefined, (result) => resume.value(result)));
+}
+
+function outgoing(request: ClientRequest, url: string): OutgoingRequest {
+  const { method, headers, body, body_bytes: bytes, max_redirects: redirects, max_body_bytes: limit } = request;
+  const lines = headers.toArray().map(([name, value]) => ({ name, value }));
+  return {
+    method,
+    url,
+    headers: lines,
+    body: bytes.length > 0 ? Buffer.from(bytes) : Buffer.from(body),
+    redirects,
+    limit,
+  };
+}
+
+function clientResponse({ status, headers, body }: IncomingAnswer): ClientResponse {
+  const lines = headers.map(({ name, value }): [string, string] => [name, value]);
+  return newClientResponse({ status, headers: snow_list_of(lines), body: body.toString("utf8"), body_bytes: body });
+}
+
+export function snow_http_request(request: ClientRequest): Suspended<Result<ClientResponse, string>> {
+  return waitForOutside("HTTP.request", (resume) =>
+    startExchange(outgoing(request, request.url), request.timeout_ms, (outcome) =>
+      resume.value(
+        outcome instanceof Error
+          ? new snow_variant_Err(reasonOf(outcome))
+          : new snow_variant_Ok(clientResponse(outcome)),
+      ),
+    ),
+  );
+}
+
+export function snow_http_test(router: Router, request: ClientRequest): Suspended<ClientResponse> {
+  const url = request.url.startsWith("/") ? `http://localhost${request.url}` : request.url;
+  const question = { ...outgoing(request, url), connect: () => connectTo(router) };
+  return waitForOutside("HTTP.test", (resume) =>
+    startExchange(question, request.timeout_ms, (outcome) => {
+      if (outcome instanceof Error) resume.panic(`http_test: ${reasonOf(outcome)}`);
+      else resume.value(clientResponse(outcome));
+    }),
+  );
 }
 
 export function snow_http_post(url: string, body: string): Suspended<Result<string, string>> {

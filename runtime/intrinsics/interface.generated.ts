@@ -3,7 +3,7 @@ import type { NumberDictionary } from "../values/arithmetic.ts";
 import type { Comparison, Display, Eq, Hash, Ord } from "../values/dictionaries.ts";
 import type { Callback, Suspended } from "../values/generator.ts";
 import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, ArgSpec, CookieOptions, FileEvent, FileStat, HttpOptions, JwtOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, ArgSpec, ClientRequest, ClientResponse, CookieOptions, FileEvent, FileStat, HttpOptions, JwtOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/types.generated.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -130,6 +130,8 @@ export interface HTTPIntrinsics {
   readonly snow_http_key_for: (key_of: Callback<[Request], string>, request: Request) => Suspended<string>;
   readonly snow_http_middleware: (run: Callback<[Request, Callback<[Request], Response>], Response>) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_bare: (status: number) => Response;
+  readonly snow_http_request: (request: ClientRequest) => Suspended<Result<ClientResponse, string>>;
+  readonly snow_http_test: (router: Router, request: ClientRequest) => Suspended<ClientResponse>;
   readonly snow_http_on: (router: Router, method: string, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_respond: (status: number, media_type: string, body: string) => Response;
 }
@@ -641,6 +643,8 @@ export interface FunctionsInSnow {
   readonly snow_http_security_headers: () => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_basic_auth: (realm: string, check: Callback<[string, string], boolean>) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_timeout: (milliseconds: number) => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_http_client_request: (method: string, url: string) => ClientRequest;
+  readonly snow_http_header: (response: ClientResponse, name: string) => Option<string>;
   readonly snow_int_clamp: (value: number, least: number, greatest: number) => number;
   readonly snow_iter_range: (first: number, limit: number) => Iter<number>;
   readonly snow_iter_repeat: <T>(value: T) => Iter<T>;

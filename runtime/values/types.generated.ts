@@ -250,6 +250,74 @@ export function newCookieOptions(fields: CookieOptionsFields): CookieOptions {
   return new CookieOptions(fields.path, fields.domain, fields.max_age, fields.http_only, fields.secure, fields.same_site);
 }
 
+class ClientRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: List<[string, string]>;
+  readonly body: string;
+  readonly body_bytes: Bytes;
+  readonly timeout_ms: number;
+  readonly max_redirects: number;
+  readonly max_body_bytes: number;
+  constructor(method: string, url: string, headers: List<[string, string]>, body: string, body_bytes: Bytes, timeout_ms: number, max_redirects: number, max_body_bytes: number) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body;
+    this.body_bytes = body_bytes;
+    this.timeout_ms = timeout_ms;
+    this.max_redirects = max_redirects;
+    this.max_body_bytes = max_body_bytes;
+  }
+}
+
+snow_struct(ClientRequest, "ClientRequest");
+export type { ClientRequest };
+export { ClientRequest as snow_struct_ClientRequest };
+
+interface ClientRequestFields {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: List<[string, string]>;
+  readonly body: string;
+  readonly body_bytes: Bytes;
+  readonly timeout_ms: number;
+  readonly max_redirects: number;
+  readonly max_body_bytes: number;
+}
+
+export function newClientRequest(fields: ClientRequestFields): ClientRequest {
+  return new ClientRequest(fields.method, fields.url, fields.headers, fields.body, fields.body_bytes, fields.timeout_ms, fields.max_redirects, fields.max_body_bytes);
+}
+
+class ClientResponse {
+  readonly status: number;
+  readonly headers: List<[string, string]>;
+  readonly body: string;
+  readonly body_bytes: Bytes;
+  constructor(status: number, headers: List<[string, string]>, body: string, body_bytes: Bytes) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.body_bytes = body_bytes;
+  }
+}
+
+snow_struct(ClientResponse, "ClientResponse");
+export type { ClientResponse };
+export { ClientResponse as snow_struct_ClientResponse };
+
+interface ClientResponseFields {
+  readonly status: number;
+  readonly headers: List<[string, string]>;
+  readonly body: string;
+  readonly body_bytes: Bytes;
+}
+
+export function newClientResponse(fields: ClientResponseFields): ClientResponse {
+  return new ClientResponse(fields.status, fields.headers, fields.body, fields.body_bytes);
+}
+
 class NumberFormat {
   readonly decimals: Option<number>;
   readonly thousands: string;

@@ -1,0 +1,160 @@
+// A request of a program, with what it leads to: redirects, limits, and the answer as it came.
+import type { IncomingMessage, RequestOptions } from "node:http";
+import type { Duplex } from "node:stream";
+import { entry, host } from "../current.ts";
+import type { HeaderLine } from "../net/index.ts";
+import { isFieldValue, isToken } from "./header-form.ts";
+
+/** Headers that follow from the body and the connection. */
+const FRAMING: ReadonlySet<string> = new Set(["connection", "content-length", "transfer-encoding"]);
+/** What is only meant for the place that it was given to. */
+const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host"]);
+const SEE_OTHER = 303;
+const MOVED: ReadonlySet<number> = new Set([301, 302]);
+const SAME_AGAIN: ReadonlySet<number> = new Set([307, 308]);
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly HeaderLine[];
+  readonly body: Buffer;
+  /** How many redirects are followed; with 0 they are answers like others. */
+  readonly redirects: number;
+  /** Bytes of the body of the answer. */
+  readonly limit: number;
+  /** Makes the connection, when it does not go to the network. */
+  readonly connect?: () => Duplex;
+}
+
+export interface IncomingAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: readonly HeaderLine[];
+  readonly body: Buffer;
+}
+
+type Outcome = IncomingAnswer | Error;
+
+function headersOf({ rawHeaders }: IncomingMessage): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    lines.push({ name: (rawHeaders[index] ?? "").toLowerCase(), value: rawHeaders[index + 1] ?? "" });
+  }
+  return lines;
+}
+
+/** The request that a redirect asks for (RFC 9110 section 15.4); undefined: it is an answer like others. */
+function following(request: OutgoingRequest, { status, headers }: IncomingAnswer): OutgoingRequest | Error | undefined {
+  const location = headers.find(({ name }) => name === "location")?.value;
+  const changesMethod = status === SEE_OTHER ? request.method !== "HEAD" : request.method === "POST";
+  const redirects = status === SEE_OTHER || MOVED.has(status) || SAME_AGAIN.has(status);
+  if (!redirects || location === undefined || request.redirects < 0) return undefined;
+  if (request.redirects === 0) return new Error("too many redirects");
+  if (!URL.canParse(location, request.url)) return new Error("a redirect to what is no URL");
+  const target = new URL(location, request.url);
+  const leaves = target.origin !== new URL(request.url).origin;
+  const kept = request.headers.filter(({ name }) => !(leaves && PRIVATE.has(name.toLowerCase())));
+  const next = { ...request, url: target.href, headers: kept, redirects: request.redirects - 1 };
+  if (!changesMethod || SAME_AGAIN.has(status)) return next;
+  const bodiless = kept.filter(({ name }) => !name.toLowerCase().startsWith("content-"));
+  return { ...next, method: "GET", headers: bodiless, body: Buffer.alloc(0) };
+}
+
+/** Why a request can't be sent. */
+function objectionTo({ method, url, headers }: OutgoingRequest): string | undefined {
+  if (!isToken(method)) return "invalid method";
+  if (!URL.canParse(url)) return "invalid URL";
+  const { protocol } = new URL(url);
+  if (protocol !== "http:" && protocol !== "https:") return "not a URL of HTTP";
+  return headers.every(({ name, value }) => isToken(name) && isFieldValue(value)) ? undefined : "invalid header";
+}
+
+/** One exchange after the other, until there is an answer, or none. */
+class Exchange {
+  readonly #done: (outcome: Outcome) => void;
+  #abort: () => void = () => {};
+  #over = false;
+
+  constructor(done: (outcome: Outcome) => void) {
+    this.#done = done;
+  }
+
+  end(outcome: Outcome): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#abort();
+    this.#done(outcome);
+  }
+
+  send(request: OutgoingRequest): void {
+    if (this.#over) return;
+    const objection = objectionTo(request);
+    if (objection !== undefined) {
+      this.end(new Error(objection));
+      return;
+    }
+    const url = new URL(request.url);
+    const { request: start } = url.protocol === "https:" ? host().https() : host().http();
+    const outgoing = start(url, optionsOf(request));
+    this.#abort = () => outgoing.destroy();
+    const receive = (response: IncomingMessage): void => this.#receive(request, response);
+    const fail = (error: Error): void => this.end(error);
+    const switched = (_: IncomingMessage, socket: Duplex): void => {
+      socket.destroy();
+      this.end(new Error("the server speaks another protocol"));
+    };
+    outgoing.once("response", entry(receive)).once("upgrade", entry(switched)).on("error", entry(fail));
+    outgoing.end(request.body.length === 0 ? undefined : request.body);
+  }
+
+  #receive(request: OutgoingRequest, response: IncomingMessage): void {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > request.limit) this.end(new Error("answer too large"));
+      else chunks.push(chunk);
+    };
+    const finish = (): void => {
+      const answer = { status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(chunks) };
+      const next = following(request, answer);
+      if (next === undefined || next instanceof Error) this.end(next ?? answer);
+      else this.send(next);
+    };
+    const cut = (): void => this.end(new Error("the answer was cut off"));
+    response.on("data", entry(take)).once("end", entry(finish)).on("error", entry(cut));
+  }
+}
+
+function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): RequestOptions {
+  const lines = headers.filter(({ name }) => !FRAMING.has(name.toLowerCase()));
+  const fields: Record<string, string[]> = {};
+  for (const { name, value } of lines) {
+    const key = name.toLowerCase();
+    fields[key] = [...(fields[key] ?? []), value];
+  }
+  const all = Object.entries(fields).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+  const bodiless = body.length === 0 && !["POST", "PUT", "PATCH"].includes(method);
+  const length = bodiless ? {} : { "Content-Length": body.length };
+  const options = { method, headers: { ...Object.fromEntries(all), ...length } };
+  if (connect === undefined) return options;
+  // Without an agent Node would name the port of the scheme as well.
+  return { ...options, defaultPort: url.startsWith("https:") ? 443 : 80, createConnection: connect };
+}
+
+/** Starts a request; calls back once, not before this returns. Answers how to give it up. */
+export function startExchange(
+  request: OutgoingRequest,
+  milliseconds: number,
+  done: (outcome: Outcome) => void,
+): () => void {
+  const exchange = new Exchange((outcome) => {
+    host().clearTimer(timer);
+    done(outcome);
+  });
+  const timer = host().setTimer(milliseconds, () => exchange.end(new Error("timeout")));
+  // With no redirects to follow, one is an answer.
+  const wanted = request.redirects === 0 ? { ...request, redirects: -1 } : request;
+  host().defer(() => exchange.send(wanted));
+  return () => exchange.end(new Error("given up"));
+}
