@@ -108,10 +108,11 @@ class Dialling {
     this.#request = request;
     const upgraded = (response: IncomingMessage, socket: Duplex, head: Buffer): void =>
       this.#answered(agreementOf(response, asked), socket, head);
-    const refused = ({ statusCode = 0 }: IncomingMessage): void => this.#fail(refusalOf(statusCode));
-    const informed = ({ statusCode }: { readonly statusCode: number }): void => {
-      // Without the lines that would make it one; others of 1xx are passed over.
-      if (statusCode === 101) this.#fail(NO_UPGRADE);
+    // A 101 without the lines that would make it an upgrade comes as either, by Node's version; others of 1xx are passed over.
+    const refused = ({ statusCode = 0 }: { readonly statusCode?: number | undefined }): void =>
+      this.#fail(statusCode === 101 ? NO_UPGRADE : refusalOf(statusCode));
+    const informed = (answer: { readonly statusCode: number }): void => {
+      if (answer.statusCode === 101) refused(answer);
     };
     const failed = (error: Error): void => this.#fail(reasonOf(error, address.secure));
     request.on("upgrade", entry(upgraded));
