@@ -33,6 +33,10 @@ export function hasLibwebsockets(): boolean {
   return available("libwebsockets-test-client", starts("libwebsockets-test-client"));
 }
 
+export function hasLibwebsocketsServer(): boolean {
+  return available("libwebsockets-test-server", starts("libwebsockets-test-server"));
+}
+
 export function hasTmux(): boolean {
   return available("tmux", spawnSync("tmux", ["-V"]).status === 0);
 }

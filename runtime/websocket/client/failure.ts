@@ -12,7 +12,9 @@ function codeOf(error: Error): string {
 
 function tlsFailure(error: Error): string {
   if (codeOf(error) === "ERR_TLS_CERT_ALTNAME_INVALID") return "TLS: certificate of another host";
-  return `TLS: ${"reason" in error && typeof error.reason === "string" ? error.reason : error.message}`;
+  const text = "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
+  // Advice about options of Node's may follow.
+  return `TLS: ${text.split(";", 1)[0]}`;
 }
 
 /** `secure`: TLS was to be spoken. */
