@@ -35,7 +35,8 @@ function buildIndex(context: Context, module: ResolvedModule): Map<string, Candi
   }
   for (const info of context.types.values()) if (info.module === "" && info.kind === "sum") add(library, info);
   for (const [name, candidates] of library) {
-    if (!own.has(name)) own.set(name, candidates);
+    // A name that an import failed to give is not looked for elsewhere.
+    if (!own.has(name) && !module.scope.broken.has(name)) own.set(name, candidates);
     own.set(libraryName(name), candidates);
   }
   return own;
