@@ -4,23 +4,23 @@ import {
   beginMain,
   beginSession,
   beginTests,
+  createActors,
   type Running,
   type SessionEvents,
   type Test,
   type TestPlan,
   type TestsEnd,
 } from "./actors/index.ts";
-import { createActors } from "./actors/part.ts";
 import { makeCurrent, type Program } from "./current.ts";
+import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
 import { createNet } from "./net/index.ts";
 import { programHost } from "./program-host.ts";
-import { createRooms } from "./rooms/part.ts";
+import { createRooms } from "./rooms/index.ts";
 import { createSecrets } from "./secrets/index.ts";
-import { RandomSequence } from "./values/random.ts";
-import type { Script } from "./values/trace.ts";
+import { RandomSequence } from "./values/index.ts";
 import { createWebSocket } from "./websocket/index.ts";
 
 /** What generated code answers. It may be run by any number of programs. */

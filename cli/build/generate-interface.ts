@@ -13,28 +13,28 @@ const path = "runtime/intrinsics/interface.generated.ts";
 
 /** Dictionaries, by the interface of the bound. */
 const dictionaries: Readonly<Record<string, ImportedType>> = {
-  Eq: { name: "Eq", from: "../values/dictionaries.ts" },
-  Ord: { name: "Ord", from: "../values/dictionaries.ts" },
-  Hash: { name: "Hash", from: "../values/dictionaries.ts" },
-  Display: { name: "Display", from: "../values/dictionaries.ts" },
-  Debug: { name: "Debug", from: "../values/dictionaries.ts" },
-  Default: { name: "Default", from: "../values/dictionaries.ts" },
-  Comparison: { name: "Comparison", from: "../values/dictionaries.ts" },
-  Json: { name: "JsonForm", from: "../values/json-forms.ts" },
+  Eq: { name: "Eq", from: "../values/index.ts" },
+  Ord: { name: "Ord", from: "../values/index.ts" },
+  Hash: { name: "Hash", from: "../values/index.ts" },
+  Display: { name: "Display", from: "../values/index.ts" },
+  Debug: { name: "Debug", from: "../values/index.ts" },
+  Default: { name: "Default", from: "../values/index.ts" },
+  Comparison: { name: "Comparison", from: "../values/index.ts" },
+  Json: { name: "JsonForm", from: "../values/index.ts" },
 };
 
 /** The bound whose types are Int and Float: a number in JavaScript, whichever it is. */
 const numberBound = "Number";
-const numberDictionary: ImportedType = { name: "NumberDictionary", from: "../values/arithmetic.ts" };
+const numberDictionary: ImportedType = { name: "NumberDictionary", from: "../values/index.ts" };
 
 /** What the runtime declares by itself stands in one file for each room, what is generated in another. */
 function fileOf({ types }: KnownFunctions): (name: string) => string {
   const opaque = new Set(types.filter(({ body }) => body.kind === "opaque").map(({ name }) => name));
-  return (name) => (opaque.has(name) ? "./opaque.ts" : "../values/types.generated.ts");
+  return (name) => (opaque.has(name) ? "./opaque.ts" : "../values/index.ts");
 }
 
 export function generateInterface(table: KnownFunctions): GeneratedFile {
-  const writer = new TypeWriter(fileOf(table), "../values/generator.ts");
+  const writer = new TypeWriter(fileOf(table), "../values/index.ts");
   const ofRuntime = table.functions.filter((row) => !row.inSnow);
   const modules = [...new Set(ofRuntime.map(({ module }) => module))];
   const interfaces = modules.map((module) => {

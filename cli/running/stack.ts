@@ -2,7 +2,7 @@
 //
 // The size is fixed when a process starts, and starting Node with the option costs a third more time. So programs
 // without recursion run as they are, and for the others the process starts itself again.
-import { framesOf } from "../../runtime/values/frames.ts";
+import { framesOf } from "../../runtime/failures/index.ts";
 
 /** In KiB: what the process asks the system for, what V8 may use of it, and what V8 may use of the 8 MiB that are usual. */
 const wanted = 40_960;

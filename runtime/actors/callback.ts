@@ -8,11 +8,12 @@
 // Calls of one process run one after the other, in order; plain functions and suspending ones alike. They run when
 // the run queue comes to them, never inside `call`. A panic is reported on stderr and ends the call (`failed`), the
 // links and the jobs of the process, not the process: it goes on with the next call.
+
 import { current } from "../current.ts";
-import { panicText } from "../values/panic.ts";
+import { panicText } from "../failures/index.ts";
 import { kill, sever } from "./ending.ts";
-import { ABOUT, type HandledMessage } from "./handled.ts";
 import { addListener, type Body, callBody, ENDED, type ExitReason, Loop, type Process } from "./process.ts";
+import { ABOUT, type HandledMessage } from "./reports/handled.ts";
 import { deliver } from "./scheduler.ts";
 
 /** What became of a call; exactly one of them is called, once, while no process runs or inside of the present one. */

@@ -23,9 +23,10 @@
 //
 // Whatever leaves `advance` has put the frame back into the process, or has ended it. Between two resumes a process is
 // plain data: it can be killed, reported and counted without running any of its code.
+
 import { current, host, snow_current } from "../current.ts";
-import { type Suspended, snow_is_generator } from "../values/generator.ts";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
+import { type Suspended, snow_is_generator } from "../values/index.ts";
 import { finish, leave } from "./ending.ts";
 import { NOTHING } from "./mailbox.ts";
 import {
@@ -44,9 +45,9 @@ import {
   STOPPING,
   TERMINATING,
 } from "./process.ts";
-import { reportPanic } from "./report.ts";
+import { reportPanic } from "./reports/report.ts";
 import { REDUCTIONS, UNWIND } from "./scheduler.ts";
-import { PARKED, passing, READY, snow_give_way } from "./suspension.ts";
+import { PARKED, passing, READY, snow_give_way } from "./waiting/suspension.ts";
 
 /** Calls in progress that a process may have; one more is a stack overflow. */
 const MAX_FRAMES = 400_000;

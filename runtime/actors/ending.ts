@@ -15,7 +15,7 @@ import {
   STOPPING,
   TERMINATING,
 } from "./process.ts";
-import { reportMainEnd } from "./report.ts";
+import { reportMainEnd } from "./reports/report.ts";
 import { endWait, UNWIND } from "./scheduler.ts";
 
 /** A process that ends with another. */

@@ -1,7 +1,7 @@
 // Jobs: functions that run in processes of their own and give a result that anybody may wait for.
+
 import { current, host } from "../current.ts";
-import type { Callback } from "../values/generator.ts";
-import { snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/types.generated.ts";
+import { type Callback, snow_variant_Err as Err, snow_variant_Ok as Ok, type Result } from "../values/index.ts";
 import { order } from "./ending.ts";
 import {
   addListener,
@@ -14,8 +14,8 @@ import {
   type Withdrawable,
 } from "./process.ts";
 import { park, ready, wake } from "./scheduler.ts";
-import type { Suspension } from "./suspension.ts";
-import { Timer } from "./timers.ts";
+import type { Suspension } from "./waiting/suspension.ts";
+import { Timer } from "./waiting/timers.ts";
 
 type Outcome<T = unknown> = Result<T, string>;
 

@@ -1,5 +1,5 @@
 // The messages that wait for one process, in order of arrival, with cheap removal anywhere.
-import { snow_variant_Down as Down } from "../values/types.generated.ts";
+import { snow_variant_Down as Down } from "../values/index.ts";
 
 /** Whether some arm of a `receive` takes the message; may note in its closure which one. */
 export type Match = (message: unknown) => boolean;

@@ -4,8 +4,8 @@ import { current, host } from "../current.ts";
 import { type Match, NOTHING } from "./mailbox.ts";
 import { ACCEPTS_DOWN, type Body, Loop, type Process, RECEIVING, TIMED } from "./process.ts";
 import { deliver, endWait, ready } from "./scheduler.ts";
-import { PARKED, type Suspension, snow_timeout } from "./suspension.ts";
-import { Timer } from "./timers.ts";
+import { PARKED, type Suspension, snow_timeout } from "./waiting/suspension.ts";
+import { Timer } from "./waiting/timers.ts";
 
 /** Starts a process that runs `body(...parameters)`, and `terminate()` at its end; answers its pid. */
 export function snow_spawn(

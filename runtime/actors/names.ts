@@ -1,6 +1,7 @@
 // Names of processes, and monitors.
+
 import { current } from "../current.ts";
-import { snow_variant_Down as Down } from "../values/types.generated.ts";
+import { snow_variant_Down as Down } from "../values/index.ts";
 import {
   addListener,
   type EndListener,

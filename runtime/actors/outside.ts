@@ -1,9 +1,10 @@
 // How foreign code reaches processes: it sends to one, fails one, and calls functions that one has given away.
+
 import { current, entry } from "../current.ts";
-import { Panic, panicText } from "../values/panic.ts";
+import { Panic, panicText } from "../failures/index.ts";
 import { addListener, type Body, callBody, ENDED, FAILED, type Process, RECEIVING, WAITING } from "./process.ts";
 import { deliver, endWait, UNWIND } from "./scheduler.ts";
-import { holdOpen } from "./waiting.ts";
+import { holdOpen } from "./waiting/outside.ts";
 
 /** Sends to one process, and keeps the program alive until it is closed or the process has ended. */
 interface Line {

@@ -3,15 +3,15 @@ import { HandleTable } from "../handles.ts";
 import type { Host } from "../host/index.ts";
 import { runQueue } from "./driver.ts";
 import { ExitReasons } from "./exit-reasons.ts";
-import { Inspection } from "./inspect.ts";
 import { Jobs } from "./job.ts";
 import { Monitors } from "./names.ts";
+import { Inspection } from "./reports/inspect.ts";
+import { SlowWatch } from "./reports/slow.ts";
+import { Shutdown } from "./running/shutdown.ts";
 import { Scheduler } from "./scheduler.ts";
-import { Shutdown } from "./shutdown.ts";
-import { SlowWatch } from "./slow.ts";
 import type { Supervisor } from "./supervisor.ts";
-import type { TimedTask } from "./timed-tasks.ts";
-import { Timers } from "./timers.ts";
+import type { TimedTask } from "./waiting/timed-tasks.ts";
+import { Timers } from "./waiting/timers.ts";
 
 interface ActorsPart {
   readonly scheduler: Scheduler;

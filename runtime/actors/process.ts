@@ -1,5 +1,5 @@
 // One process: what it runs, what it waits for, who wants to know of its end.
-import type { Suspended } from "../values/generator.ts";
+import type { Suspended } from "../values/index.ts";
 import type { Mailbox, Match } from "./mailbox.ts";
 
 /** Why a process ended; `text` is what monitors see. */

@@ -1,7 +1,8 @@
 // The processes of a program: the run queue, and what keeps the program alive.
+
 import { current } from "../current.ts";
 import type { Host } from "../host/index.ts";
-import { snow_variant_Down as Down } from "../values/types.generated.ts";
+import { snow_variant_Down as Down } from "../values/index.ts";
 import { Mailbox, type Match } from "./mailbox.ts";
 import {
   ACCEPTS_DOWN,
@@ -18,7 +19,7 @@ import {
   type Wait,
 } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
-import { PARKED, READY, type Suspension } from "./suspension.ts";
+import { PARKED, READY, type Suspension } from "./waiting/suspension.ts";
 
 /** Calls and loop turns until a process lets others run. */
 export const REDUCTIONS = 2000;

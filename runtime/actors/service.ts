@@ -1,11 +1,12 @@
 // Services: processes that keep a state and answer calls and casts, one at a time.
+
 import { current } from "../current.ts";
-import { Panic } from "../values/panic.ts";
-import { ABOUT, type Form } from "./handled.ts";
+import { Panic } from "../failures/index.ts";
 import { type Body, type ExitReason, Loop, type Process } from "./process.ts";
+import { ABOUT, type Form } from "./reports/handled.ts";
 import { deliver, park, wake, wakeFailed } from "./scheduler.ts";
-import type { Suspension } from "./suspension.ts";
-import { Timer } from "./timers.ts";
+import type { Suspension } from "./waiting/suspension.ts";
+import { Timer } from "./waiting/timers.ts";
 
 /** Milliseconds that a caller waits for its reply, unless it says how long. */
 const CALL_LIMIT = 5000;

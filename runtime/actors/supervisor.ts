@@ -1,7 +1,8 @@
 // Supervisors: processes that start children, watch them, and start them again.
+
 import { current, host } from "../current.ts";
-import { type Pending, type Suspended, snow_is_generator } from "../values/generator.ts";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
+import { type Pending, type Suspended, snow_is_generator } from "../values/index.ts";
 import { finish, shutDown } from "./ending.ts";
 import { giveReservedName, reserveName } from "./names.ts";
 import {
@@ -16,10 +17,10 @@ import {
   type Wait,
   type Withdrawable,
 } from "./process.ts";
-import { PlacedPanic } from "./report.ts";
+import { PlacedPanic } from "./reports/report.ts";
 import { park, wake, wakeFailed } from "./scheduler.ts";
-import type { Suspension } from "./suspension.ts";
-import { Timer } from "./timers.ts";
+import type { Suspension } from "./waiting/suspension.ts";
+import { Timer } from "./waiting/timers.ts";
 
 interface ChildSpecification {
   readonly name: string;

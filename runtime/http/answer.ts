@@ -4,7 +4,7 @@ import { entry, host } from "../current.ts";
 import type { HeaderLine } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { codingFor, compress, encoded, varies, varying } from "./compression.ts";
-import { sendFile } from "./file-sender.ts";
+import { sendFile } from "./files/file-sender.ts";
 import { isFieldValue, isToken } from "./header-form.ts";
 import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";

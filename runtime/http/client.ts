@@ -1,6 +1,7 @@
 // The HTTP client: one request, and the body of a successful answer or a text that says what went wrong.
+
 import { entry, host } from "../current.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/index.ts";
 
 /** Milliseconds for the whole exchange. */
 const TIMEOUT = 30_000;

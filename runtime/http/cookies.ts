@@ -1,6 +1,7 @@
 // Cookies, by the package `cookie`, with the limits and conditions that browsers hold them to (RFC 6265bis).
+
 import { parseCookie, type SetCookie, stringifySetCookie } from "cookie";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
 import {
   type CookieOptions,
   type SameSite,
@@ -8,7 +9,7 @@ import {
   snow_variant_SameSiteNone,
   snow_variant_SameSiteStrict,
   snow_variant_Some,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 import { isToken } from "./header-form.ts";
 import type { Response } from "./response.ts";
 

@@ -2,9 +2,9 @@
 export { reasonOf, startRequest } from "./client.ts";
 export { cookieOf, withCookie } from "./cookies.ts";
 export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exchange.ts";
+export { pathBelow } from "./files/open-file.ts";
 export { formField } from "./forms.ts";
 export { isFieldValue, isToken } from "./header-form.ts";
-export { pathBelow } from "./open-file.ts";
 export { defaultOptions } from "./options.ts";
 export { RateLimit } from "./rate-limit.ts";
 export { Request } from "./request.ts";

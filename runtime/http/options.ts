@@ -1,6 +1,5 @@
 // The options that `HTTP.options()` answers.
-import { snow_empty_list } from "../values/list.ts";
-import { type HttpOptions, newHttpOptions } from "../values/types.generated.ts";
+import { type HttpOptions, newHttpOptions, snow_empty_list } from "../values/index.ts";
 
 export const defaultOptions: HttpOptions = newHttpOptions({
   host: "0.0.0.0",

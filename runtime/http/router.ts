@@ -1,6 +1,7 @@
 // Routers: immutable lists of routes, middleware and WebSocket endpoints, and the choice among them.
+
 import type { UpgradeEndpoint } from "../net/index.ts";
-import type { Callback, Pending } from "../values/generator.ts";
+import type { Callback, Pending } from "../values/index.ts";
 import {
   below,
   isSamePattern,

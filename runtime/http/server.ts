@@ -1,4 +1,5 @@
 // `HTTP.serve`: requests go through a router, each connection in a process of its own.
+
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
@@ -11,7 +12,7 @@ import {
   type TlsFiles,
   TrustedProxies,
 } from "../net/index.ts";
-import type { HttpOptions } from "../values/types.generated.ts";
+import type { HttpOptions } from "../values/index.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";
 import { announcesTooMuch, readBody } from "./body.ts";
 import { type HttpConnection, HttpConnections } from "./connection.ts";

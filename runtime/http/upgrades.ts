@@ -1,4 +1,5 @@
 // Requests to upgrade: middleware is asked first, then the endpoint that the router has at their path takes the socket.
+
 import type { IncomingMessage } from "node:http";
 import {
   type Connections,
@@ -9,7 +10,7 @@ import {
   requestFacts,
   type UpgradeEndpoint,
 } from "../net/index.ts";
-import type { HttpOptions } from "../values/types.generated.ts";
+import type { HttpOptions } from "../values/index.ts";
 import { lastAnswer, ownHeaders, phraseOf, sendable } from "./answer.ts";
 import { NO_BODY } from "./body.ts";
 import type { HttpConnection } from "./connection.ts";

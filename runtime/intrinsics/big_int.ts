@@ -1,6 +1,6 @@
 // BigInt: whole numbers of any size.
-import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+import { snow_panic } from "../failures/index.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/index.ts";
 import { integerLiteral } from "./int.ts";
 
 export function snow_big_int_from(value: number): bigint {

@@ -1,8 +1,15 @@
 // Bytes: immutable byte sequences, plain Uint8Arrays at run time, so slices may share memory.
-import { bytesOfBase64, textOfBase64 } from "../values/base64.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+
+import { snow_panic } from "../failures/index.ts";
+import {
+  bytesOfBase64,
+  type List,
+  type Result,
+  snow_list_of,
+  snow_variant_Err,
+  snow_variant_Ok,
+  textOfBase64,
+} from "../values/index.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

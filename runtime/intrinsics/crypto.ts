@@ -1,9 +1,10 @@
 // Crypto: hashes, passwords and secure randomness.
+
 import { waitForOutside } from "../actors/index.ts";
 import { host } from "../current.ts";
+import { snow_panic } from "../failures/index.ts";
 import { hashPassword, verifyPassword } from "../secrets/index.ts";
-import type { Suspended } from "../values/generator.ts";
-import { snow_panic } from "../values/panic.ts";
+import type { Suspended } from "../values/index.ts";
 
 function digest(algorithm: string, bytes: Uint8Array): Uint8Array {
   return new Uint8Array(host().crypto().createHash(algorithm).update(bytes).digest());

@@ -1,7 +1,7 @@
 // Csv: rows of fields as text.
+
 import { host } from "../current.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import { type List, type Result, snow_list_of, snow_variant_Err, snow_variant_Ok } from "../values/index.ts";
 
 export function snow_csv_parse(text: string): Result<List<List<string>>, string> {
   const table = host().libraries.tables().parseTable(text);

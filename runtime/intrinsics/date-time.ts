@@ -1,8 +1,8 @@
 // DateTime: moments, to and from texts and numbers.
+
 import { host } from "../current.ts";
-import { DateTime, temporal, UTC, zonedOf } from "../values/date-time.ts";
-import { checkedInt, snow_panic } from "../values/panic.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import { checkedInt, snow_panic } from "../failures/index.ts";
+import { DateTime, type Result, snow_variant_Err, snow_variant_Ok, temporal, UTC, zonedOf } from "../values/index.ts";
 
 export function snow_datetime_now(): DateTime {
   return new DateTime(host().wallClock(), UTC);

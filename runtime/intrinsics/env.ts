@@ -1,7 +1,7 @@
 // Env: environment variables, program arguments, where the program lies.
+
 import { host } from "../current.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+import { type List, type Option, snow_list_of, snow_variant_None, snow_variant_Some } from "../values/index.ts";
 
 export function snow_env_get(name: string): Option<string> {
   const value = host().environment(name);

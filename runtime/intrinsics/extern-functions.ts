@@ -1,7 +1,8 @@
 // What of a program JavaScript may call: a pid as a function that delivers messages, and functions of Snow.
+
 import { type Body, openLine, runsAsPresent, startCallback } from "../actors/index.ts";
 import { current, entry } from "../current.ts";
-import { snow_is_generator } from "../values/generator.ts";
+import { snow_is_generator } from "../values/index.ts";
 import { type ExternType, Mismatch, mismatch } from "./extern.ts";
 
 /** The messages of a `Pid<T>`: `deliver(value)` tells whether the process gets it, `deliver.close()` ends that. */

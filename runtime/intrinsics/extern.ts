@@ -1,19 +1,25 @@
 // Externs: calls of the user's JavaScript functions, with values converted and checked in both directions.
+
 import { leaveEnded, type Suspension, waitForOutside } from "../actors/index.ts";
-import { foreignNode, kindOfNode, nothingThere } from "../values/foreign-json.ts";
-import type { JsonNode } from "../values/json.ts";
-import { type JsonForm, JsonMismatch } from "../values/json-forms.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
-import { errorText, Panic } from "../values/panic.ts";
+import { errorText, Panic } from "../failures/index.ts";
 import {
+  foreignNode,
+  type JsonForm,
+  JsonMismatch,
+  type JsonNode,
+  kindOfNode,
+  type List,
+  MapBuilder,
+  nothingThere,
   type Option,
+  type OrderedMap,
   type Result,
+  snow_list_of,
   snow_variant_Err,
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 
 /** A type that crosses the boundary. */
 export interface ExternType<T> {

@@ -1,19 +1,21 @@
 // File: whole files, read and written at once; directories; files that are watched.
+
 import { feedProcess } from "../actors/index.ts";
 import { host } from "../current.ts";
 import type { HostResult } from "../host/index.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { snow_string_compare } from "../values/order.ts";
 import {
   type FileEvent,
   type FileStat,
+  type List,
   newFileStat,
   type Result,
+  snow_list_of,
+  snow_string_compare,
   snow_variant_Err,
   snow_variant_FileChanged,
   snow_variant_FileRemoved,
   snow_variant_Ok,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 import { decodeUtf8 } from "./bytes.ts";
 
 /** Bytes; what fits into the longest string of V8. */

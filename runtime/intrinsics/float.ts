@@ -1,7 +1,7 @@
 // Float: conversions to and from Int, and texts.
-import { fixedText, formattedNumber } from "../values/number-text.ts";
-import { snow_overflow } from "../values/panic.ts";
-import type { NumberFormat } from "../values/types.generated.ts";
+
+import { snow_overflow } from "../failures/index.ts";
+import { fixedText, formattedNumber, type NumberFormat } from "../values/index.ts";
 
 /** Toward zero; panics for NaN and outside the range of Int. */
 export function snow_float_to_int(value: number): number {

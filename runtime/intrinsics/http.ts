@@ -1,5 +1,7 @@
 // HTTP: routers, servers, answers, and the client.
+
 import { waitForOutside } from "../actors/index.ts";
+import { Panic } from "../failures/index.ts";
 import {
   connectTo,
   defaultOptions,
@@ -23,12 +25,9 @@ import {
   withCookie,
 } from "../http/index.ts";
 import { type HeaderLine, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
-import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
-import { snow_list_of } from "../values/list.ts";
-import type { OrderedMap } from "../values/ordered-map.ts";
-import { Panic } from "../values/panic.ts";
 import {
   type Admission,
+  type Callback,
   type ClientRequest,
   type ClientResponse,
   type CookieOptions,
@@ -36,13 +35,17 @@ import {
   newClientResponse,
   newWsOptions,
   type Option,
+  type OrderedMap,
   type Result,
+  type Suspended,
+  snow_is_generator,
+  snow_list_of,
   snow_variant_Err,
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
   type WsOptions,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 import { createEndpoint } from "../websocket/index.ts";
 
 type Handler = Callback<[Request], Response>;

@@ -1,14 +1,16 @@
 // Int: conversions, texts, and bit operations on the low 32 bits.
-import { type List, snow_list_of } from "../values/list.ts";
-import { formattedNumber } from "../values/number-text.ts";
-import { checkedInt, snow_division_by_zero, snow_panic } from "../values/panic.ts";
+
+import { checkedInt, snow_division_by_zero, snow_panic } from "../failures/index.ts";
 import {
+  formattedNumber,
+  type List,
   type NumberFormat,
   newNumberFormat,
   type Option,
+  snow_list_of,
   snow_variant_None,
   snow_variant_Some,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 import { snow_string_trim } from "./string.ts";
 
 export function snow_int_to_float(value: number): number {

@@ -1,9 +1,5 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { NumberDictionary } from "../values/arithmetic.ts";
-import type { Comparison, Display, Eq, Hash, Ord } from "../values/dictionaries.ts";
-import type { Callback, Suspended } from "../values/generator.ts";
-import type { JsonForm } from "../values/json-forms.ts";
-import type { Admission, ArgSpec, ClientRequest, ClientResponse, CookieOptions, FileEvent, FileStat, HttpOptions, JwtOptions, NumberFormat, Option, Ordering, ParsedArgs, ProcessInfo, Result, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/types.generated.ts";
+import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, Suspended, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {

@@ -1,10 +1,16 @@
 // IO: standard input and standard error.
-import { type Suspension, waitForOutside } from "../actors/index.ts";
 
+import { type Suspension, waitForOutside } from "../actors/index.ts";
 import { host } from "../current.ts";
-import type { Suspended } from "../values/generator.ts";
-import { Iter, type Step, snow_iter_end } from "../values/iter.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import {
+  Iter,
+  type Result,
+  type Step,
+  type Suspended,
+  snow_iter_end,
+  snow_variant_Err,
+  snow_variant_Ok,
+} from "../values/index.ts";
 import { describeError, MAX_SIZE } from "./file.ts";
 
 const inputErrors: ReadonlyMap<string, string> = new Map([

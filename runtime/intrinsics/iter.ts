@@ -1,26 +1,33 @@
 // Iter: sources, adapters and the functions that use a sequence up.
-import { addInts } from "../values/arithmetic.ts";
-import { andThen, type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
+
+import { snow_panic } from "../failures/index.ts";
 import {
+  addInts,
+  andThen,
+  type Callback,
   chainIter,
   chunkIter,
   filterIter,
   flatMapIter,
   type Iter,
+  iterateIter,
+  type List,
+  listIter,
   mapIter,
+  type Option,
   type Step,
+  type Suspended,
   skipIter,
+  snow_is_generator,
   snow_iter_end,
   snow_iter_next,
+  snow_variant_None,
+  snow_variant_Some,
   takeIter,
   takeWhileIter,
+  unfoldIter,
   zipIter,
-} from "../values/iter.ts";
-import { iterateIter, unfoldIter } from "../values/iter-sources.ts";
-import type { List } from "../values/list.ts";
-import { listIter } from "../values/other-dictionaries.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+} from "../values/index.ts";
 
 export function snow_iter_from<T>(list: List<T>): Iter<T> {
   return listIter(list);

@@ -1,9 +1,6 @@
 // Job: functions that run in processes of their own.
-import { awaitJob, mapJobs, startJob } from "../actors/job.ts";
-import type { Suspension } from "../actors/suspension.ts";
-import type { Callback, Suspended } from "../values/generator.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import type { Result } from "../values/types.generated.ts";
+import { awaitJob, mapJobs, type Suspension, startJob } from "../actors/index.ts";
+import { type Callback, type List, type Result, type Suspended, snow_list_of } from "../values/index.ts";
 
 export function snow_job_async<T>(work: Callback<[], T>): number {
   return startJob(work);

@@ -1,22 +1,32 @@
 // Json: texts to values and back.
 
+import { snow_panic } from "../failures/index.ts";
 import {
+  decodeToResult,
   exactInt,
   isJsonArray,
   isJsonObject,
   Json,
+  type JsonForm,
   type JsonNode,
   JsonNumber,
+  JsonSyntaxError,
   jsonText,
+  type List,
+  MapBuilder,
   nearestFloat,
-} from "../values/json.ts";
-import { snow_impl_json_list, snow_impl_json_map } from "../values/json-collections.ts";
-import { decodeToResult, type JsonForm, parseToResult, snow_impl_json_string } from "../values/json-forms.ts";
-import { JsonSyntaxError, parseJson } from "../values/json-parser.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Option, type Result, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+  type Option,
+  type OrderedMap,
+  parseJson,
+  parseToResult,
+  type Result,
+  snow_impl_json_list,
+  snow_impl_json_map,
+  snow_impl_json_string,
+  snow_list_of,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/index.ts";
 
 export function snow_json_parse(text: string): Result<Json, string> {
   return parseToResult(text, (node) => new Json(node));

@@ -1,13 +1,22 @@
 // Jwt: JSON Web Tokens (RFC 7519), signed and verified by jose.
+
 import { type Suspension, waitForPromise } from "../actors/index.ts";
 import { entry, host } from "../current.ts";
+import { errorText, snow_panic } from "../failures/index.ts";
 import { startRequest } from "../http/index.ts";
 import type { Expected, Verified } from "../libraries/jwt.ts";
 import { JwtKey, KeySet, type Means } from "../secrets/index.ts";
-import { isJsonObject, type JsonNode, jsonText } from "../values/json.ts";
-import { type JsonForm, parseToResult } from "../values/json-forms.ts";
-import { errorText, snow_panic } from "../values/panic.ts";
-import { type JwtOptions, type Option, type Result, snow_variant_Err } from "../values/types.generated.ts";
+import {
+  isJsonObject,
+  type JsonForm,
+  type JsonNode,
+  type JwtOptions,
+  jsonText,
+  type Option,
+  parseToResult,
+  type Result,
+  snow_variant_Err,
+} from "../values/index.ts";
 
 export function snow_jwt_hs256(secret: Uint8Array): JwtKey {
   return JwtKey.ofSecret(secret);

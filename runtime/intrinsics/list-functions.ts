@@ -1,8 +1,16 @@
 // List: functions that call functions, each in a plain form and, for callbacks that may suspend, as a generator.
-import type { Comparison } from "../values/dictionaries.ts";
-import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
-import { arrayFor, type List, snow_list_of } from "../values/list.ts";
-import { Entry, MapBuilder, type OrderedMap } from "../values/ordered-map.ts";
+import {
+  arrayFor,
+  type Callback,
+  type Comparison,
+  Entry,
+  type List,
+  MapBuilder,
+  type OrderedMap,
+  type Suspended,
+  snow_is_generator,
+  snow_list_of,
+} from "../values/index.ts";
 import { pushAll } from "./list.ts";
 
 // Loops read buffer, start and end once: a list never changes, though its buffer may grow meanwhile.

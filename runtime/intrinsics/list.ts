@@ -1,15 +1,26 @@
 // List: what needs no callback. Those that take functions are in list-functions.ts.
-import type { NumberDictionary } from "../values/arithmetic.ts";
-import type { Eq, Ord } from "../values/dictionaries.ts";
-import type { Suspended } from "../values/generator.ts";
-import type { Iter } from "../values/iter.ts";
-import { arrayFor, type List, sliceList, snow_empty_list, snow_list_of, snow_list_rest } from "../values/list.ts";
-import { snow_impl_comparison_ordering } from "../values/ord-dictionaries.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+
+import { snow_panic } from "../failures/index.ts";
+import {
+  arrayFor,
+  type Eq,
+  type Iter,
+  type List,
+  type NumberDictionary,
+  type Option,
+  type Ord,
+  type Suspended,
+  sliceList,
+  snow_empty_list,
+  snow_impl_comparison_ordering,
+  snow_list_of,
+  snow_list_rest,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/index.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
-export { snow_list_append, snow_list_concat } from "../values/list.ts";
+export { snow_list_append, snow_list_concat } from "../values/index.ts";
 
 export function snow_list_new<T>(): List<T> {
   return snow_empty_list;

@@ -1,13 +1,25 @@
 // Map: keys to values in insertion order.
-import type { Ord } from "../values/dictionaries.ts";
-import { keyText } from "../values/form-text.ts";
-import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
-import type { Iter } from "../values/iter.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { snow_impl_comparison_ordering } from "../values/ord-dictionaries.ts";
-import { Entry, emptyMap, MapBuilder, mapFromEntries, type OrderedMap } from "../values/ordered-map.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+
+import { snow_panic } from "../failures/index.ts";
+import {
+  type Callback,
+  Entry,
+  emptyMap,
+  type Iter,
+  keyText,
+  type List,
+  MapBuilder,
+  mapFromEntries,
+  type Option,
+  type Ord,
+  type OrderedMap,
+  type Suspended,
+  snow_impl_comparison_ordering,
+  snow_is_generator,
+  snow_list_of,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/index.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
 export function snow_map_new<K, V>(): OrderedMap<K, V> {

@@ -1,6 +1,7 @@
 // Math: functions of numbers; those of any number type take that type's dictionary.
-import type { NumberDictionary } from "../values/arithmetic.ts";
-import { snow_overflow } from "../values/panic.ts";
+
+import { snow_overflow } from "../failures/index.ts";
+import type { NumberDictionary } from "../values/index.ts";
 
 export const snow_math_pi: number = Math.PI;
 

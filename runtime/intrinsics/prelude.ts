@@ -1,11 +1,9 @@
 // Prelude: what programs write to standard output, and what they say must hold.
+
 import { host } from "../current.ts";
+import { describeStack, Panic, ToldPanic } from "../failures/index.ts";
 import { printableLines } from "../printable.ts";
-import type { Eq } from "../values/dictionaries.ts";
-import { firstDifference } from "../values/difference.ts";
-import { inOneLine, laidOut } from "../values/laid-out.ts";
-import { Panic, ToldPanic } from "../values/panic.ts";
-import { describeStack } from "../values/trace.ts";
+import { type Eq, firstDifference, inOneLine, laidOut } from "../values/index.ts";
 
 export function snow_println(text: string): undefined {
   host().writeOut(`${text}\n`);

@@ -1,14 +1,15 @@
 // Process: watching, naming and ending processes.
+
 import { detailsOf, endMonitor, exitProgram, findName, kill, registerName, startMonitor } from "../actors/index.ts";
 import { current } from "../current.ts";
-import { snow_list_of } from "../values/list.ts";
 import {
   newProcessInfo,
   type Option,
   type ProcessInfo,
+  snow_list_of,
   snow_variant_None,
   snow_variant_Some,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 
 export function snow_process_monitor(pid: number): number {
   return startMonitor(pid);

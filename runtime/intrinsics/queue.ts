@@ -1,6 +1,6 @@
 // Queue: first in, first out.
-import { snow_panic } from "../values/panic.ts";
-import { emptyQueue, type Queue } from "../values/queue.ts";
+import { snow_panic } from "../failures/index.ts";
+import { emptyQueue, type Queue } from "../values/index.ts";
 
 export function snow_queue_new<T>(): Queue<T> {
   return emptyQueue;

@@ -1,8 +1,8 @@
 // Random: numbers of the program's sequence; not for secrets.
+
 import { current } from "../current.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { snow_panic } from "../values/panic.ts";
-import { WIDEST } from "../values/random.ts";
+import { snow_panic } from "../failures/index.ts";
+import { type List, snow_list_of, WIDEST } from "../values/index.ts";
 
 export function snow_random_seed(seed: number): undefined {
   current().random.seed(seed);

@@ -1,8 +1,15 @@
 // Range: consecutive Ints.
-import { type Callback, type Suspended, snow_is_generator } from "../values/generator.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { checkedInt } from "../values/panic.ts";
-import { Range, snow_range_stride } from "../values/range.ts";
+
+import { checkedInt } from "../failures/index.ts";
+import {
+  type Callback,
+  type List,
+  Range,
+  type Suspended,
+  snow_is_generator,
+  snow_list_of,
+  snow_range_stride,
+} from "../values/index.ts";
 
 export function snow_range_new(from: number, to: number): Range {
   return new Range(from, to);

@@ -1,18 +1,21 @@
 // Regex: patterns, looked for in texts. The library behind them is loaded with the first pattern.
+
 import { host } from "../current.ts";
+import { snow_panic } from "../failures/index.ts";
 import type { PatternMatch, Regex } from "../libraries/patterns.ts";
 import { literalPattern } from "../literal-patterns.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { type OrderedMap, snow_map_of } from "../values/ordered-map.ts";
-import { snow_panic } from "../values/panic.ts";
 import {
+  type List,
   type Option,
+  type OrderedMap,
   type Result,
+  snow_list_of,
+  snow_map_of,
   snow_variant_Err,
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 
 export function snow_regex_compile(pattern: string): Result<Regex, string> {
   const compiled = host().libraries.patterns().compilePattern(pattern);

@@ -1,7 +1,8 @@
 // Request: what a handler may ask of it.
+
 import { cookieOf, formField, type Request } from "../http/index.ts";
 import { queryParameter } from "../net/index.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+import { type Option, snow_variant_None, snow_variant_Some } from "../values/index.ts";
 
 function option(value: string | undefined): Option<string> {
   return value === undefined ? snow_variant_None : new snow_variant_Some(value);

@@ -1,5 +1,5 @@
 // Result: what its functions in Snow cannot say themselves.
-import { inOneLine } from "../values/laid-out.ts";
+import { inOneLine } from "../values/index.ts";
 
 /** Characters of a value in a text of one line. */
 const LONGEST = 200;

@@ -1,10 +1,18 @@
 // Set: elements in insertion order.
-import type { Suspended } from "../values/generator.ts";
-import type { Iter } from "../values/iter.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { Entry, mapFromEntries } from "../values/ordered-map.ts";
-import { emptySet, OrderedSet, SetBuilder } from "../values/ordered-set.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+import {
+  Entry,
+  emptySet,
+  type Iter,
+  type List,
+  mapFromEntries,
+  type Option,
+  OrderedSet,
+  SetBuilder,
+  type Suspended,
+  snow_list_of,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/index.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 
 export function snow_set_new<T>(): OrderedSet<T> {

@@ -1,8 +1,16 @@
 // String, continued: what the characters of a text are, and parts of it.
-import { type List, snow_list_of } from "../values/list.ts";
-import { orderingOf, snow_string_compare } from "../values/order.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Option, type Ordering, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+
+import { snow_panic } from "../failures/index.ts";
+import {
+  type List,
+  type Option,
+  type Ordering,
+  orderingOf,
+  snow_list_of,
+  snow_string_compare,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/index.ts";
 import { pointLength, points, positionOf } from "./code-points.ts";
 
 export function snow_string_is_empty(text: string): boolean {

@@ -1,10 +1,16 @@
 // String: positions are code points; strings are well formed UTF-16, so searching by units finds whole code points.
-import type { Display } from "../values/dictionaries.ts";
-import type { Suspended } from "../values/generator.ts";
-import type { Iter } from "../values/iter.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+
+import { snow_panic } from "../failures/index.ts";
+import {
+  type Display,
+  type Iter,
+  type List,
+  type Option,
+  type Suspended,
+  snow_list_of,
+  snow_variant_None,
+  snow_variant_Some,
+} from "../values/index.ts";
 import { isSimple, offsetOf, pointLength, points, positionOf } from "./code-points.ts";
 import { drainIter, drainIterSuspending } from "./iter.ts";
 

@@ -1,9 +1,6 @@
 // Supervisor: questions to supervisors.
-
-import { childrenOf, startChild, stopChild } from "../actors/supervisor.ts";
-import type { Suspension } from "../actors/suspension.ts";
-import type { Suspended } from "../values/generator.ts";
-import { type List, snow_list_of } from "../values/list.ts";
+import { childrenOf, type Suspension, startChild, stopChild } from "../actors/index.ts";
+import { type List, type Suspended, snow_list_of } from "../values/index.ts";
 
 export function snow_supervisor_start_child(supervisor: number): Suspension<number> {
   return startChild(supervisor);

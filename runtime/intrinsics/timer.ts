@@ -1,7 +1,8 @@
 // Timer: waiting, messages that are sent later, functions that run later.
+
 import { cancelTask, runAfter, runEvery, type Suspension, sendAfter, sleep } from "../actors/index.ts";
-import type { Callback } from "../values/generator.ts";
-import { snow_panic } from "../values/panic.ts";
+import { snow_panic } from "../failures/index.ts";
+import type { Callback } from "../values/index.ts";
 
 export function snow_timer_sleep(milliseconds: number): Suspension<undefined> {
   return sleep(milliseconds);

@@ -1,7 +1,7 @@
 // Token: signed texts that carry a value.
+
 import { openText, signText } from "../secrets/index.ts";
-import { type JsonForm, parseToResult } from "../values/json-forms.ts";
-import type { Result } from "../values/types.generated.ts";
+import { type JsonForm, parseToResult, type Result } from "../values/index.ts";
 
 export function snow_token_sign<T>(
   form: JsonForm<T>,

@@ -1,15 +1,16 @@
 // Uri: addresses of resources, by the syntax and the algorithms that RFC 3986 gives.
-import { type List, snow_list_of } from "../values/list.ts";
 import {
+  type List,
   newUri,
   type Option,
   type Result,
+  snow_list_of,
   snow_variant_Err,
   snow_variant_None,
   snow_variant_Ok,
   snow_variant_Some,
   type Uri,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 
 /** Of what `encodeURIComponent` keeps, the characters that RFC 3986 §2.2 reserves. */
 const KEPT_RESERVED = /[!'()*]/g;

@@ -1,15 +1,23 @@
 // Ws: WebSocket servers, connections and rooms.
+
 import { waitForOutside } from "../actors/index.ts";
+import { Panic } from "../failures/index.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { queryParameter, serverOf, stats } from "../net/index.ts";
-import type { Message } from "../rooms/outbox.ts";
-import { globalRoomRegistry, globalTickLog } from "../rooms/part.ts";
-import type { Callback, Suspended } from "../values/generator.ts";
-import { type List, snow_list_of } from "../values/list.ts";
-import type { OrderedMap } from "../values/ordered-map.ts";
-import { Panic } from "../values/panic.ts";
-import type { WsOptions, WsStats } from "../values/types.generated.ts";
-import { type Admission, type Option, snow_variant_None, snow_variant_Some } from "../values/types.generated.ts";
+import { globalRoomRegistry, globalTickLog, type Message } from "../rooms/index.ts";
+import {
+  type Admission,
+  type Callback,
+  type List,
+  type Option,
+  type OrderedMap,
+  type Suspended,
+  snow_list_of,
+  snow_variant_None,
+  snow_variant_Some,
+  type WsOptions,
+  type WsStats,
+} from "../values/index.ts";
 import {
   binaryFrame,
   Connection,

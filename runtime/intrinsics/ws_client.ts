@@ -1,14 +1,15 @@
 // WsClient: connections that programs open to WebSocket servers.
+
 import { waitForOutside } from "../actors/index.ts";
-import type { Suspended } from "../values/generator.ts";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
 import {
   type Result,
+  type Suspended,
   snow_variant_Err,
   snow_variant_Ok,
   type WsClientOptions,
   type WsEvent,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 import { binaryFrame, type Client, connectClient, isCloseCode, textFrame } from "../websocket/index.ts";
 
 export function snow_ws_client_connect_with(url: string, options: WsClientOptions): Suspended<Result<Client, string>> {

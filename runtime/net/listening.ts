@@ -1,7 +1,8 @@
 // Binding a port at once: what can go wrong is told as a panic of the caller.
+
 import type { Server as NetServer } from "node:net";
 import { host } from "../current.ts";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
 import { systemErrorText } from "./system-errors.ts";
 
 const MAX_PORT = 65_535;

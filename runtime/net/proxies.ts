@@ -1,7 +1,8 @@
 // Proxies that are believed: whose word for the address of a client counts.
+
 import type { BlockList } from "node:net";
 import { host } from "../current.ts";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
 
 const MAPPED_IPV4 = "::ffff:";
 const UNIX = "unix:";

@@ -1,7 +1,8 @@
 // The counters of the program: as `Ws.stats()` and in the Prometheus text form.
+
 import { processCounts } from "../actors/index.ts";
 import { current } from "../current.ts";
-import { newWsStats, type WsStats } from "../values/types.generated.ts";
+import { newWsStats, type WsStats } from "../values/index.ts";
 import { rejectReasons } from "./counters.ts";
 import { eventLoopLag } from "./event-loop-lag.ts";
 

@@ -1,7 +1,8 @@
 // Certificate and key files: read at the start, where what is wrong with them is a panic of the caller, and when they change.
+
 import type { Server as TlsServer } from "node:tls";
 import { entry, host } from "../current.ts";
-import { Panic } from "../values/panic.ts";
+import { Panic } from "../failures/index.ts";
 import { systemErrorText } from "./system-errors.ts";
 
 /** Of a certificate or key file. */

@@ -1,7 +1,8 @@
 // Keys of JSON Web Tokens. A key has one algorithm: what a token says of its own never chooses another.
+
 import type { KeyObject } from "node:crypto";
 import { host } from "../current.ts";
-import { snow_panic } from "../values/panic.ts";
+import { snow_panic } from "../failures/index.ts";
 import { secretBytes } from "./secret.ts";
 
 type KeyAlgorithm = "HS256" | "RS256" | "ES256" | "EdDSA";

@@ -1,6 +1,7 @@
 // The public keys of somebody who signs JSON Web Tokens: given as text, or loaded and kept for a while.
+
 import type { Expected, TokenKeySet, Verified } from "../libraries/jwt.ts";
-import { type Result, snow_variant_Ok } from "../values/types.generated.ts";
+import { type Result, snow_variant_Ok } from "../values/index.ts";
 
 /** What verifying takes. It goes on between turns of the program, so all of it has to know whose it is. */
 export interface Means {

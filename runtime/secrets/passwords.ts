@@ -1,6 +1,7 @@
 // Passwords: hashed to a text that may be kept, and held against one.
+
 import { current, host } from "../current.ts";
-import { errorText, snow_panic } from "../values/panic.ts";
+import { errorText, snow_panic } from "../failures/index.ts";
 import { type PasswordHash, parsePhc, phcText } from "./phc.ts";
 
 interface Resume<R> {

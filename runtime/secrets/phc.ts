@@ -1,5 +1,5 @@
 // Hashes of passwords as text: the PHC string format, for argon2id (RFC 9106) alone.
-import { bytesOfBase64, textOfBase64 } from "../values/base64.ts";
+import { bytesOfBase64, textOfBase64 } from "../values/index.ts";
 
 export interface PasswordHash {
   /** KiB. */

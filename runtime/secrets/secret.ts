@@ -1,5 +1,5 @@
 // Secrets that sign: how long they have to be.
-import { snow_panic } from "../values/panic.ts";
+import { snow_panic } from "../failures/index.ts";
 
 const LEAST_BYTES = 32;
 

@@ -1,9 +1,10 @@
 // Texts that are signed for a purpose and a time: `v1.EXPIRY.TEXT.SIGNATURE`. EXPIRY is in milliseconds since 1970, TEXT is
 // base64url. SIGNATURE is that of all before it, by HMAC-SHA-256 with a key of version and purpose, so that nothing that
 // was signed with the same secret for something else, by us or by others, is ever taken for it.
+
 import { host } from "../current.ts";
-import { snow_panic } from "../values/panic.ts";
-import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/types.generated.ts";
+import { snow_panic } from "../failures/index.ts";
+import { type Result, snow_variant_Err, snow_variant_Ok } from "../values/index.ts";
 import { secretBytes } from "./secret.ts";
 
 const VERSION = "v1";

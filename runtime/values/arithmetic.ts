@@ -1,5 +1,5 @@
 // Int and Float arithmetic as functions, for code that is generic in the number type.
-import { checkedInt, snow_division_by_zero } from "./panic.ts";
+import { checkedInt, snow_division_by_zero } from "../failures/index.ts";
 
 // `+ 0` turns -0 into 0: an Int has no negative zero.
 

@@ -1,8 +1,8 @@
 // BigInt as the built-in interfaces see it. A value is a bigint of JavaScript.
-import type { Display, Eq, Hash, Ord } from "./dictionaries.ts";
-import { expected, type JsonForm } from "./json-forms.ts";
+import { snow_division_by_zero } from "../failures/index.ts";
+import type { Display, Eq, Hash, Ord } from "./dictionaries/interfaces.ts";
+import { expected, type JsonForm } from "./json/forms.ts";
 import { orderingOf } from "./order.ts";
-import { snow_division_by_zero } from "./panic.ts";
 import { snow_hash_structure } from "./structure-hash.ts";
 
 /** Toward zero. */

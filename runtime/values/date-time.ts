@@ -1,5 +1,5 @@
 // Moments in time zones, on the engine's Temporal. As keys they are compared by the moment.
-import { snow_panic } from "./panic.ts";
+import { snow_panic } from "../failures/index.ts";
 import { snow_struct } from "./shape.ts";
 
 /** Milliseconds before and after 1970 that Temporal knows. */

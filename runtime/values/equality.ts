@@ -1,5 +1,5 @@
 // Equality of map keys and set elements: by structure, Floats by bit pattern, user types by their own `eq` if they have one.
-import { List } from "./list.ts";
+import { List } from "./list/list.ts";
 import { fieldsOf, shapeOf } from "./shape.ts";
 
 export function bytesEqual(left: Uint8Array, right: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 // JavaScript values seen as parsed JSON: each is looked into only where a form asks, since objects of a library may be cyclic.
-import { isJsonArray, type JsonNode, JsonNumber } from "./json.ts";
+import { isJsonArray, type JsonNode, JsonNumber } from "./json/json.ts";
 
 /** What no JSON is like, such as a function; no form takes it. */
 class Unlike extends JsonNumber {

@@ -1,5 +1,5 @@
 // Answers of functions of unknown colour: a value, or a generator object that will give it.
-import { Panic } from "./panic.ts";
+import { Panic } from "../failures/index.ts";
 
 /**
  * A call in progress. Whoever runs it resumes it with the result of what it yielded.

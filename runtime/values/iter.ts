@@ -1,6 +1,6 @@
 // Iter: a lazy sequence that is used once. Steps may be pending, when a callback of an adapter suspends.
 import { andThen, type Callback, type Pending, snow_is_generator, snow_settle } from "./generator.ts";
-import { type List, snow_list_of } from "./list.ts";
+import { type List, snow_list_of } from "./list/list.ts";
 
 /** What `next` answers at the end, and ever after. */
 export const snow_iter_end = Symbol("end of iter");

@@ -1,5 +1,5 @@
 // Numbers with a given number of decimals, in groups of digits, of a given width.
-import { snow_panic } from "./panic.ts";
+import { snow_panic } from "../failures/index.ts";
 import { floatText } from "./text.ts";
 import type { NumberFormat } from "./types.generated.ts";
 

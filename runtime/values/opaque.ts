@@ -2,10 +2,10 @@
 
 export type { DateTime } from "./date-time.ts";
 export type { Iter } from "./iter.ts";
-export type { Json } from "./json.ts";
-export type { List } from "./list.ts";
-export type { OrderedMap as Map } from "./ordered-map.ts";
-export type { OrderedSet as Set } from "./ordered-set.ts";
+export type { Json } from "./json/json.ts";
+export type { List } from "./list/list.ts";
+export type { OrderedMap as Map } from "./map/ordered-map.ts";
+export type { OrderedSet as Set } from "./map/ordered-set.ts";
 export type { Queue } from "./queue.ts";
 export type { Range } from "./range.ts";
 

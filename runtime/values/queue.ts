@@ -1,5 +1,5 @@
 // Queue: first in, first out; a List that grows at its end and shrinks at its front.
-import { type List, snow_empty_list, snow_list_append, snow_list_rest } from "./list.ts";
+import { type List, snow_empty_list, snow_list_append, snow_list_rest } from "./list/list.ts";
 
 /** Push and pop take amortised O(1) on the newest queue. */
 export class Queue<T> {

@@ -1,5 +1,5 @@
 // Range: the Ints from `from` up to, not including, `to`.
-import { Panic } from "./panic.ts";
+import { Panic } from "../failures/index.ts";
 
 /** Compiled loops read the fields. */
 export class Range {

@@ -1,8 +1,8 @@
 // What compiled code does with values whose type it doesn't know, or knows only by evidence.
-import type { Eq, Hash, Ord } from "./dictionaries.ts";
+import type { Eq, Hash, Ord } from "./dictionaries/interfaces.ts";
+import { snow_impl_ord_float } from "./dictionaries/ord.ts";
 import { keyEquals } from "./equality.ts";
-import { List } from "./list.ts";
-import { snow_impl_ord_float } from "./ord-dictionaries.ts";
+import { List } from "./list/list.ts";
 import { snow_hash_structure } from "./structure-hash.ts";
 
 /** Evidence for the parts of a map key: keys are compared by structure. */

@@ -5,7 +5,7 @@
 //
 // What is absorbed tells values of one type apart: numbers as one word or as three, texts, bytes and lists after their
 // length, structs and variants field by field. Equal values absorb the same.
-import { List } from "./list.ts";
+import { List } from "./list/list.ts";
 import { fieldsOf, shapeOf } from "./shape.ts";
 
 export type HashKey = readonly [number, number];

@@ -1,12 +1,18 @@
 // One WebSocket connection, from its admission to the end of `on_close`: its process, its wire, and what it is at a time.
+
 import type { Duplex } from "node:stream";
 import { current } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { pathOf, type Refusal, type RequestInfo, type ServedConnection } from "../net/index.ts";
-import type { Message } from "../rooms/outbox.ts";
-import type { Member } from "../rooms/room.ts";
-import { snow_map_of } from "../values/ordered-map.ts";
-import type { Admission } from "../values/types.generated.ts";
+import type { Member, Message } from "../rooms/index.ts";
+import { type Admission, snow_map_of } from "../values/index.ts";
+import type { DeferredEnd } from "./deferred-ends.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { InputEnd } from "./input.ts";
+import { type LifeState, type Opening, open } from "./life.ts";
+import { joinRoom, leaveRoom } from "./memberships.ts";
+import { closesSlow } from "./options.ts";
+import { type CallbackOwner, ConnectionProcess } from "./process.ts";
 import {
   type CloseCause,
   internalError,
@@ -14,16 +20,9 @@ import {
   serverBusy,
   serverStopping,
   slowConsumer,
-} from "./close-codes.ts";
-import type { DeferredEnd } from "./deferred-ends.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { closeFrame, cutReason } from "./frame.ts";
-import { full, type Negotiated, panicked, rejection, switchingHead, tooEarly } from "./handshake.ts";
-import type { InputEnd } from "./input.ts";
-import { type LifeState, type Opening, open } from "./life.ts";
-import { joinRoom, leaveRoom } from "./memberships.ts";
-import { closesSlow } from "./options.ts";
-import { type CallbackOwner, ConnectionProcess } from "./process.ts";
+} from "./protocol/close-codes.ts";
+import { closeFrame, cutReason } from "./protocol/frame.ts";
+import { full, type Negotiated, panicked, rejection, switchingHead, tooEarly } from "./protocol/handshake.ts";
 import { traceConnection } from "./trace.ts";
 import { Wire, type WireOwner } from "./wire.ts";
 

@@ -1,6 +1,7 @@
 // The connections of the program, by their handles.
+
 import { current } from "../current.ts";
-import { handleText } from "../values/text.ts";
+import { handleText } from "../values/index.ts";
 import type { Connection } from "./connection.ts";
 
 /** The connection of a handle until its `on_close` has returned. */

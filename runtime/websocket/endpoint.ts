@@ -1,8 +1,7 @@
 // One place where clients may connect: options, callbacks, and the connections that came there.
+
 import { Connections, TrustedProxies } from "../net/index.ts";
-import type { Callback } from "../values/generator.ts";
-import type { OrderedMap } from "../values/ordered-map.ts";
-import type { Admission, WsOptions } from "../values/types.generated.ts";
+import type { Admission, Callback, OrderedMap, WsOptions } from "../values/index.ts";
 import { Heartbeat } from "./heartbeat.ts";
 
 export interface EndpointCallbacks {

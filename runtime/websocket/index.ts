@@ -1,10 +1,10 @@
 // WebSocket servers, their connections, and clients.
 export { Client, connectClient } from "./client/client.ts";
-export { isCloseCode } from "./close-codes.ts";
 export { Connection } from "./connection.ts";
 export { allConnections, connectionOf } from "./connections.ts";
-export { binaryFrame, textFrame } from "./frame.ts";
 export { defaultOptions } from "./options.ts";
 export { createWebSocket } from "./part.ts";
+export { isCloseCode } from "./protocol/close-codes.ts";
+export { binaryFrame, textFrame } from "./protocol/frame.ts";
 export { serve } from "./server.ts";
 export { createEndpoint } from "./upgrade.ts";

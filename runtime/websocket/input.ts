@@ -1,10 +1,10 @@
 // What a peer sends: read from its socket, held back while its process is behind, handed on as messages.
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import { type CloseCause, NO_STATUS, peerVanished, rateLimitExceeded } from "./close-codes.ts";
-import { closeFrame } from "./frame.ts";
 import { type MemoryHolder, messageMemory } from "./memory.ts";
-import { Receiver, type ReceiverEvents, type ReceiverSettings } from "./receiver.ts";
+import { type CloseCause, NO_STATUS, peerVanished, rateLimitExceeded } from "./protocol/close-codes.ts";
+import { closeFrame } from "./protocol/frame.ts";
+import { Receiver, type ReceiverEvents, type ReceiverSettings } from "./protocol/receiver.ts";
 
 /** Input is held back while so much waits for the process: messages, and characters or bytes in them. */
 const MAX_QUEUED = 256;

@@ -23,9 +23,10 @@
 // The socket has an end of its own, which the close handshake sees to. A server that stops waits until that has come and no
 // `on_close` is due or runs. Handles are freed with the process: an `on_connect` that never answers keeps its handle when
 // everything else of its connection is gone.
-import type { CloseCause } from "./close-codes.ts";
-import type { Negotiated } from "./handshake.ts";
+
 import type { InputEnd } from "./input.ts";
+import type { CloseCause } from "./protocol/close-codes.ts";
+import type { Negotiated } from "./protocol/handshake.ts";
 
 /**
  * `on_connect` has not answered. What the client sends waits for the process; what the program sends waits with the

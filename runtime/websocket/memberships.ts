@@ -1,7 +1,8 @@
 // The rooms of a connection, within the limits that its endpoint and the names of rooms have.
+
 import { current } from "../current.ts";
 import { logsEverything } from "../log.ts";
-import type { Member } from "../rooms/room.ts";
+import type { Member } from "../rooms/index.ts";
 import { traceConnection } from "./trace.ts";
 
 /** Bytes of UTF-8 that the name of a room may have. */

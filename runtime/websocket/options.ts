@@ -1,13 +1,13 @@
 // The options that `Ws.options()` answers.
-import { snow_empty_list } from "../values/list.ts";
 import {
   newWsOptions,
   type OnSlow,
+  snow_empty_list,
   snow_variant_CloseConnection,
   snow_variant_DropMessage,
   snow_variant_None,
   type WsOptions,
-} from "../values/types.generated.ts";
+} from "../values/index.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,9 +1,10 @@
 // Where the outbox of a connection is emptied to: its socket, from the moment when it opens.
+
 import type { Duplex } from "node:stream";
 import { entry } from "../current.ts";
 import { logsEverything } from "../log.ts";
-import type { Message, Transport } from "../rooms/outbox.ts";
-import { DataFrame } from "./frame.ts";
+import type { Message, Transport } from "../rooms/index.ts";
+import { DataFrame } from "./protocol/frame.ts";
 import { traceConnection } from "./trace.ts";
 import { type OutputMark, outputMark } from "./transport.ts";
 

@@ -1,10 +1,7 @@
 // The process of a connection: it runs the callbacks one after the other.
-
-import { sever } from "../actors/ending.ts";
-import { Loop, type Process, WAITING } from "../actors/process.ts";
-import { deliver } from "../actors/scheduler.ts";
+import { deliver, Loop, type Process, sever, WAITING } from "../actors/index.ts";
 import { current } from "../current.ts";
-import { panicText } from "../values/panic.ts";
+import { panicText } from "../failures/index.ts";
 
 /** The last message of a connection's process: `on_close` is due. */
 const END: unique symbol = Symbol("end");

@@ -1,4 +1,5 @@
 // `Ws.serve`: a port where everything has to be a WebSocket handshake.
+
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
@@ -14,9 +15,9 @@ import {
   requestFacts,
   type TlsFiles,
 } from "../net/index.ts";
-import type { WsOptions } from "../values/types.generated.ts";
+import type { WsOptions } from "../values/index.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
-import { objectionTo } from "./handshake.ts";
+import { objectionTo } from "./protocol/handshake.ts";
 import { upgrade } from "./upgrade.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;

@@ -1,11 +1,12 @@
 // Requests to upgrade: checked and refused, or the beginning of a connection.
+
 import { entry } from "../current.ts";
 import { RequestInfo, refuse, requestFacts, type UpgradeEndpoint, type UpgradeRequest } from "../net/index.ts";
-import type { WsOptions } from "../values/types.generated.ts";
-import { type Compression, chooseCompression, uncompressed } from "./compression.ts";
+import type { WsOptions } from "../values/index.ts";
 import { Connection } from "./connection.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
-import { full, fullForAddress, negotiate, objectionTo } from "./handshake.ts";
+import { type Compression, chooseCompression, uncompressed } from "./protocol/compression.ts";
+import { full, fullForAddress, negotiate, objectionTo } from "./protocol/handshake.ts";
 
 /** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
 export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): void {

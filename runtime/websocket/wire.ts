@@ -1,15 +1,15 @@
 // The wire of a connection: its socket, and what goes over it in both directions.
+
 import type { Duplex } from "node:stream";
 import { current } from "../current.ts";
 import { CLOSE_TIMEOUT, type Refusal, type RequestInfo, refuse } from "../net/index.ts";
-import type { Message } from "../rooms/outbox.ts";
-import { Member } from "../rooms/room.ts";
-import { snow_variant_None, type WsOptions } from "../values/types.generated.ts";
+import { Member, type Message } from "../rooms/index.ts";
+import { snow_variant_None, type WsOptions } from "../values/index.ts";
 import { CloseHandshake, type CloseHandshakeOwner } from "./closing.ts";
-import { controlFrame, PING, PONG } from "./frame.ts";
 import type { Heartbeat, HeartbeatTarget } from "./heartbeat.ts";
 import { endWithoutClose, Input, type InputEnd, type InputOwner } from "./input.ts";
 import { Output, type OutputOwner } from "./output.ts";
+import { controlFrame, PING, PONG } from "./protocol/frame.ts";
 import { traceConnection } from "./trace.ts";
 import type { OutputMark } from "./transport.ts";
 

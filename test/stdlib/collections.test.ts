@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { readLibrary } from "../../cli/build/standard-library.ts";
 import * as runtime from "../../runtime/index.ts";
 import { type Callback, type Suspended, snow_is_generator, snow_settle } from "../../runtime/values/generator.ts";
-import { List } from "../../runtime/values/list.ts";
-import { OrderedMap } from "../../runtime/values/ordered-map.ts";
-import { OrderedSet } from "../../runtime/values/ordered-set.ts";
+import { List } from "../../runtime/values/list/list.ts";
+import { OrderedMap } from "../../runtime/values/map/ordered-map.ts";
+import { OrderedSet } from "../../runtime/values/map/ordered-set.ts";
 import { library } from "../support/library.ts";
 
 const { snow_list_of: listOf, snow_variant_Some: Some, snow_variant_None: None } = runtime;

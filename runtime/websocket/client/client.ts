@@ -6,6 +6,7 @@
 // `close` go on when the socket is closed too.
 //
 // It lives on when the process that opened it ends normally, as a server does, and ends with one that fails.
+
 import type { Duplex } from "node:stream";
 import { whenPresentFails } from "../../actors/index.ts";
 import { host } from "../../current.ts";
@@ -16,12 +17,12 @@ import {
   snow_variant_Text,
   type WsClientOptions,
   type WsEvent,
-} from "../../values/types.generated.ts";
-import { type CloseCause, messageTooBig, slowConsumer } from "../close-codes.ts";
+} from "../../values/index.ts";
 import { CloseHandshake, type CloseHandshakeOwner } from "../closing.ts";
-import { closeFrame, controlFrame, cutReason, type DataFrame, PONG } from "../frame.ts";
 import { endWithoutClose, Input, type InputEnd, type InputOwner } from "../input.ts";
-import { maskFrame } from "../mask.ts";
+import { type CloseCause, messageTooBig, slowConsumer } from "../protocol/close-codes.ts";
+import { closeFrame, controlFrame, cutReason, type DataFrame, PONG } from "../protocol/frame.ts";
+import { maskFrame } from "../protocol/mask.ts";
 import { type Dialled, dial } from "./dial.ts";
 
 type State =

@@ -1,10 +1,11 @@
 // The way to an open connection: name, TCP, TLS, handshake, all within one time.
+
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../../current.ts";
 import type { HostTimer } from "../../host/index.ts";
 import { CERTIFICATE_BYTES, systemErrorText } from "../../net/index.ts";
-import type { WsClientOptions } from "../../values/types.generated.ts";
+import type { WsClientOptions } from "../../values/index.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { type Agreement, type Asked, agreementOf, NO_UPGRADE } from "./answer.ts";
 import { type CompressionOffer, offerCompression } from "./compression-offer.ts";

@@ -1,6 +1,7 @@
 // The request of a client's handshake: what its program asks for, checked, as header lines.
+
 import { host } from "../../current.ts";
-import type { WsClientOptions } from "../../values/types.generated.ts";
+import type { WsClientOptions } from "../../values/index.ts";
 import type { Address } from "./address.ts";
 import type { Asked } from "./answer.ts";
 import type { CompressionOffer } from "./compression-offer.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { TypedExpression, TypedPattern } from "../../../compiler/trees/typed.ts";
 import type { Type } from "../../../compiler/trees/types.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { definition, evaluate, expression, int, pattern, programOf, span } from "../../support/typed.ts";
 
 const shape = { module: "Main", name: "Shape" };

@@ -18,8 +18,8 @@ import {
   waitForPromise,
 } from "../../../runtime/actors/index.ts";
 import { current } from "../../../runtime/current.ts";
+import { Panic } from "../../../runtime/failures/panic.ts";
 import { runSession } from "../../../runtime/program.ts";
-import { Panic } from "../../../runtime/values/panic.ts";
 import { snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, type Print, run, SimulatedHost } from "./harness.ts";
 

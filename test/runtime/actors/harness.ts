@@ -1,9 +1,9 @@
 // Runs a hand-written program on the runtime and keeps what it writes.
 
+import type { Script } from "../../../runtime/failures/trace.ts";
 import type { Host } from "../../../runtime/host/index.ts";
 import { createNodeHost } from "../../../runtime/host/node.ts";
 import { runProgram } from "../../../runtime/program.ts";
-import type { Script } from "../../../runtime/values/trace.ts";
 
 export interface Ran {
   readonly out: string[];

@@ -25,7 +25,7 @@ import {
   startMonitor,
 } from "../../../runtime/actors/index.ts";
 import { current } from "../../../runtime/current.ts";
-import { Panic } from "../../../runtime/values/panic.ts";
+import { Panic } from "../../../runtime/failures/panic.ts";
 import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
 import { type Code, type Giving, run } from "./harness.ts";
 

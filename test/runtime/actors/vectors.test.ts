@@ -23,7 +23,7 @@ import {
   startMonitor,
 } from "../../../runtime/actors/index.ts";
 import { current } from "../../../runtime/current.ts";
-import { snow_division_by_zero } from "../../../runtime/values/panic.ts";
+import { snow_division_by_zero } from "../../../runtime/failures/panic.ts";
 import {
   snow_variant_Down as Down,
   snow_variant_Err as Err,

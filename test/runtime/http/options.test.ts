@@ -12,7 +12,7 @@ import {
   snow_request_body_bytes,
   snow_request_scheme,
 } from "../../../runtime/intrinsics/request.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { newHttpOptions } from "../../../runtime/values/types.generated.ts";
 import { start } from "./harness.ts";
 

@@ -21,10 +21,10 @@ import {
 } from "../../../runtime/intrinsics/request.ts";
 import { snow_ws_join, snow_ws_options, snow_ws_send } from "../../../runtime/intrinsics/ws.ts";
 import { snow_is_generator } from "../../../runtime/values/generator.ts";
-import { snow_impl_json_list } from "../../../runtime/values/json-collections.ts";
-import { snow_impl_json_int } from "../../../runtime/values/json-forms.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
-import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
+import { snow_impl_json_list } from "../../../runtime/values/json/collections.ts";
+import { snow_impl_json_int } from "../../../runtime/values/json/forms.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
+import { snow_map_of } from "../../../runtime/values/map/ordered-map.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";

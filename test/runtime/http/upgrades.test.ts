@@ -18,8 +18,8 @@ import {
   snow_ws_path,
   snow_ws_send,
 } from "../../../runtime/intrinsics/ws.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
-import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
+import { snow_map_of } from "../../../runtime/values/map/ordered-map.ts";
 import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";

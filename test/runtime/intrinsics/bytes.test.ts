@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import * as bytes from "../../../runtime/intrinsics/bytes.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 
 const of = (...values: number[]) => new Uint8Array(values);

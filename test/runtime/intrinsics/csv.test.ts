@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { snow_csv_encode, snow_csv_parse } from "../../../runtime/intrinsics/csv.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { freshProgram } from "../../support/program.ts";
 import { askPython } from "../../support/python.ts";
 import { hasPython } from "../../support/requirements.ts";

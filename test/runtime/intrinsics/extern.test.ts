@@ -1,6 +1,7 @@
 // What crosses to JavaScript functions and back, and what is refused.
 import { expect, test } from "vitest";
 import { awaitJob, startJob } from "../../../runtime/actors/index.ts";
+import { Panic } from "../../../runtime/failures/panic.ts";
 import {
   type ExternType,
   snow_extern,
@@ -18,9 +19,8 @@ import {
   snow_extern_tuple,
   snow_extern_unit,
 } from "../../../runtime/intrinsics/extern.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
-import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
-import { Panic } from "../../../runtime/values/panic.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
+import { snow_map_of } from "../../../runtime/values/map/ordered-map.ts";
 import {
   snow_variant_Err,
   snow_variant_None,

@@ -2,13 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as json from "../../../runtime/intrinsics/json.ts";
-import { type Json, jsonText } from "../../../runtime/values/json.ts";
 import {
   snow_impl_json_list,
   snow_impl_json_map,
   snow_impl_json_option,
-} from "../../../runtime/values/json-collections.ts";
-import { snow_json_struct, snow_json_sum } from "../../../runtime/values/json-derived.ts";
+} from "../../../runtime/values/json/collections.ts";
+import { snow_json_struct, snow_json_sum } from "../../../runtime/values/json/derived.ts";
 import {
   type JsonForm,
   snow_impl_json_bool,
@@ -17,9 +16,10 @@ import {
   snow_impl_json_json,
   snow_impl_json_string,
   snow_json_decode,
-} from "../../../runtime/values/json-forms.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
-import { snow_map_of } from "../../../runtime/values/ordered-map.ts";
+} from "../../../runtime/values/json/forms.ts";
+import { type Json, jsonText } from "../../../runtime/values/json/json.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
+import { snow_map_of } from "../../../runtime/values/map/ordered-map.ts";
 import {
   snow_variant_Err,
   snow_variant_None,

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, it, test } from "vitest";
 import * as random from "../../../runtime/intrinsics/random.ts";
-import { snow_empty_list, snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_empty_list, snow_list_of } from "../../../runtime/values/list/list.ts";
 import { freshProgram } from "../../support/program.ts";
 
 freshProgram();

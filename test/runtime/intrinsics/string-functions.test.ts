@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as string from "../../../runtime/intrinsics/string-functions.ts";
-import type { List } from "../../../runtime/values/list.ts";
+import type { List } from "../../../runtime/values/list/list.ts";
 import { askPython } from "../../support/python.ts";
 import { hasPython } from "../../support/requirements.ts";
 

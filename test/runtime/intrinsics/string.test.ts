@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import * as string from "../../../runtime/intrinsics/string.ts";
-import { snow_impl_display_float } from "../../../runtime/values/display-dictionaries.ts";
+import { snow_impl_display_float } from "../../../runtime/values/dictionaries/display.ts";
 import { type Suspended, snow_settle } from "../../../runtime/values/generator.ts";
 import { Iter, iterOf, type Step, snow_iter_end } from "../../../runtime/values/iter.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { type Option, snow_variant_None, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
 

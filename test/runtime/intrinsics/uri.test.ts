@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import * as uri from "../../../runtime/intrinsics/uri.ts";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import type { Option, Result } from "../../../runtime/values/types.generated.ts";
 import { askPython } from "../../support/python.ts";
 import { hasPython } from "../../support/requirements.ts";

@@ -1,7 +1,7 @@
 // JavaScript values as parsed JSON: as JSON.stringify has them where they are JSON, and without an end to fear where not.
 import { expect, test } from "vitest";
 import { foreignNode, kindOfNode, settled } from "../../../runtime/values/foreign-json.ts";
-import { jsonText } from "../../../runtime/values/json.ts";
+import { jsonText } from "../../../runtime/values/json/json.ts";
 
 function text(value: unknown): string | undefined {
   const node = settled(foreignNode(value));

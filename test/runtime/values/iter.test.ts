@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
 import { type Callback, type Suspended, snow_settle } from "../../../runtime/values/generator.ts";
 import type { Iter } from "../../../runtime/values/iter.ts";
-import type { List } from "../../../runtime/values/list.ts";
+import type { List } from "../../../runtime/values/list/list.ts";
 
 /** The same function, as suspending code has it. */
 function suspending<A extends readonly unknown[], R>(plain: (...parameters: A) => R): Callback<A, R> {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
 import { keyEquals } from "../../../runtime/values/equality.ts";
-import type { List } from "../../../runtime/values/list.ts";
+import type { List } from "../../../runtime/values/list/list.ts";
 import { type HashKey, hashUnder } from "../../../runtime/values/structure-hash.ts";
 import type { Ordering } from "../../../runtime/values/types.generated.ts";
 

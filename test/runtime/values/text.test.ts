@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
-import { List } from "../../../runtime/values/list.ts";
+import { List } from "../../../runtime/values/list/list.ts";
 import { floatText } from "../../../runtime/values/text.ts";
 
 test.each([

@@ -3,7 +3,7 @@ import { constants, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connections.ts";
-import { Receiver, type ReceiverEvents } from "../../../runtime/websocket/receiver.ts";
+import { Receiver, type ReceiverEvents } from "../../../runtime/websocket/protocol/receiver.ts";
 import { leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { heldMemory } from "./held-memory.ts";
 import { clientFrame, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";

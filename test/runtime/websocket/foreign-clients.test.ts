@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { hasCurl, hasLibwebsockets, hasPythonWebsockets, pythonPath } from "../../support/requirements.ts";
 import { leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";

@@ -9,7 +9,7 @@ import {
   PING,
   PONG,
   textFrame,
-} from "../../../runtime/websocket/frame.ts";
+} from "../../../runtime/websocket/protocol/frame.ts";
 import { freshProgram } from "../../support/program.ts";
 
 freshProgram();

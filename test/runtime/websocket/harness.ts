@@ -19,7 +19,7 @@ import { serverOf } from "../../../runtime/net/index.ts";
 import { runSession } from "../../../runtime/program.ts";
 import { globalRoomRegistry } from "../../../runtime/rooms/part.ts";
 import type { Callback } from "../../../runtime/values/generator.ts";
-import type { OrderedMap } from "../../../runtime/values/ordered-map.ts";
+import type { OrderedMap } from "../../../runtime/values/map/ordered-map.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { allConnections } from "../../../runtime/websocket/connections.ts";

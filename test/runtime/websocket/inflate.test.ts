@@ -1,8 +1,8 @@
 // Decompression of messages: any sequence of blocks, nothing that was cut off, nothing that is too large.
 import { constants, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { type CloseCause, invalidCompression, messageTooBig } from "../../../runtime/websocket/close-codes.ts";
-import { inflateMessage } from "../../../runtime/websocket/inflate.ts";
+import { type CloseCause, invalidCompression, messageTooBig } from "../../../runtime/websocket/protocol/close-codes.ts";
+import { inflateMessage } from "../../../runtime/websocket/protocol/inflate.ts";
 import { freshProgram } from "../../support/program.ts";
 
 freshProgram();

@@ -1,7 +1,7 @@
 // After faults the memory comes back: a connection that is gone leaves behind less than anything of it would take.
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { snow_list_of } from "../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { clientFrames, mutate, mutations } from "./frame-fuzz.ts";
 import { errors, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Utf8Check } from "../../../runtime/websocket/utf8.ts";
+import { Utf8Check } from "../../../runtime/websocket/protocol/utf8.ts";
 
 /** Whether some bytes complete these to UTF-8, found by trying: at most three more are needed. */
 function canBeCompleted(bytes: Uint8Array): boolean {

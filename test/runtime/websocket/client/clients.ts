@@ -1,7 +1,7 @@
 // Clients of programs, for tests in TypeScript: what WsClient does, as promises.
 import { startCallback } from "../../../../runtime/actors/index.ts";
-import { snow_empty_list } from "../../../../runtime/values/list.ts";
-import { snow_map_of } from "../../../../runtime/values/ordered-map.ts";
+import { snow_empty_list } from "../../../../runtime/values/list/list.ts";
+import { snow_map_of } from "../../../../runtime/values/map/ordered-map.ts";
 import {
   newWsClientOptions,
   snow_variant_Binary,
@@ -11,7 +11,7 @@ import {
   type WsEvent,
 } from "../../../../runtime/values/types.generated.ts";
 import { type Client, connectClient } from "../../../../runtime/websocket/client/client.ts";
-import { textFrame } from "../../../../runtime/websocket/frame.ts";
+import { textFrame } from "../../../../runtime/websocket/protocol/frame.ts";
 
 const MIB = 1024 * 1024;
 

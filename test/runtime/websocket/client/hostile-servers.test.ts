@@ -1,7 +1,7 @@
 // Servers that lie, break off, or send what they may not: to the letter of RFC 6455 what a client has to do then.
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { snow_list_of } from "../../../../runtime/values/list.ts";
+import { snow_list_of } from "../../../../runtime/values/list/list.ts";
 import { errors } from "../harness.ts";
 import { clientFrame, closePayload, type FrameOptions } from "../raw-client.ts";
 import { closeClient, dialClient, nextEvent, openClient, sendText } from "./clients.ts";

@@ -1,0 +1,107 @@
+// What the runtime says on stderr: panics with their place and trace, slow processes, deadlocks.
+
+import { host } from "../../current.ts";
+import { describeStack, Panic, panicText, ToldPanic } from "../../failures/index.ts";
+import { printableLines } from "../../printable.ts";
+import { type ExitReason, type Process, pidText, RECEIVING } from "../process.ts";
+import type { Passing } from "../waiting/suspension.ts";
+import { handledText } from "./handled.ts";
+import { placesOf } from "./inspect.ts";
+import { type Calls, callsOf, parkedCalls, place, traceLines } from "./trace-lines.ts";
+
+/** A panic of the runtime itself, on behalf of a function of the program. */
+export class PlacedPanic extends Panic {
+  readonly origin: unknown;
+
+  constructor(text: string, origin: unknown) {
+    super(text);
+    this.origin = origin;
+  }
+}
+
+/** The calls of the process that are parked, innermost first: generators, or functions that stand for them. */
+function parkedFrames(process: Process): unknown[] {
+  const frames: Passing[] = (process.stack ?? []).toReversed();
+  if (process.frame !== undefined) frames.unshift(process.frame);
+  return frames.map((frame) => frame.origin ?? frame);
+}
+
+function traceOf(process: Process, error: unknown): Calls[] {
+  const { frames, cut } = describeStack(error);
+  const calls = [...callsOf(frames, cut), ...parkedCalls(parkedFrames(process))];
+  if (calls.length > 0 || !(error instanceof PlacedPanic)) return calls;
+  return callsOf(placesOf([error.origin]));
+}
+
+function isMain(process: Process): boolean {
+  return process.id === 1;
+}
+
+/** A part of a report; without it when that can't be told. What goes wrong here must not end more than the process. */
+function ifTold<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reports what a process was ended by, and answers the reason of its end. */
+export function reportPanic(process: Process, error: unknown): ExitReason {
+  const text = panicText(error);
+  const calls = ifTold(() => traceOf(process, error)) ?? [];
+  const [first] = calls;
+  const told = error instanceof ToldPanic ? error : { head: text, lines: [] };
+  const at = first === undefined ? "?:0" : place(first.frame);
+  const lines = [`Snow panic at ${at}: ${told.head}`, ...told.lines.map((line) => `  ${line}`)];
+  if (!isMain(process)) {
+    const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
+    lines.push(`  in process ${name}`);
+    const { message } = process;
+    const handled = message === undefined ? undefined : ifTold(() => handledText(message));
+    if (handled !== undefined) lines.push(`  handling ${handled}`);
+  }
+  // In main a trace of one frame says nothing new.
+  if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
+  host().writeErr(printableLines(lines));
+  const reason: ExitReason = { kind: "error", text: `error: ${text}` };
+  return error instanceof ToldPanic ? { ...reason, told: { head: error.head, lines: error.lines, place: at } } : reason;
+}
+
+/** The main process has ended other than by its own code. */
+export function reportMainEnd(reason: ExitReason): void {
+  if (reason.kind !== "error") host().writeErr(printableLines([`Snow: the main process ended: ${reason.text}`]));
+}
+
+/** `, until f (main.snow:14)`: where a process that is parked waits now. Empty when that is not known. */
+export function untilWhere(process: Process): string {
+  const [frame] = placesOf(parkedFrames(process));
+  return frame === undefined ? "" : `, until ${frame.function} (${place(frame)})`;
+}
+
+/** A process ran `milliseconds` without a pause while others could have run. */
+export function reportSlow(who: string, milliseconds: number, until: string): void {
+  const text = `Snow: ${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}`;
+  host().writeErr(printableLines([text]));
+}
+
+/** What a parked process waits for, and where. */
+export function waitText(process: Process): string {
+  const frames = placesOf(parkedFrames(process));
+  const what = process.state === RECEIVING ? "a message" : (process.wait?.describe() ?? "nothing");
+  const [frame] = frames;
+  return frame === undefined ? what : `${what} in ${frame.function} (${place(frame)})`;
+}
+
+const MOST_WAITING = 20;
+
+/** The main process waits, and nothing can wake it. */
+export function reportDeadlock(main: Process, others: readonly Process[]): void {
+  const lines = ["Snow deadlock: the main process waits and nothing can wake it"];
+  lines.push(`  ${pidText(main.id)} ${main.name} waits for ${waitText(main)}`);
+  for (const process of others.slice(0, MOST_WAITING)) {
+    lines.push(`  ${pidText(process.id)} ${process.name} waits for ${waitText(process)}`);
+  }
+  if (others.length > MOST_WAITING) lines.push(`  and ${others.length - MOST_WAITING} more processes wait`);
+  host().writeErr(printableLines(lines));
+}

@@ -1,0 +1,208 @@
+// Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
+import type { Stats } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { current, enter, host } from "../../current.ts";
+import type { HeaderLine, RequestInfo } from "../../net/index.ts";
+import { httpDate } from "../http-date.ts";
+import {
+  type FileBody,
+  notFound,
+  preconditionFailed,
+  type Response,
+  rangeNotSatisfiable,
+  serviceUnavailable,
+} from "../response.ts";
+import { Files } from "./files.ts";
+import { mediaType } from "./media-types.ts";
+import { openFile } from "./open-file.ts";
+import { failedPrecondition, rangeHolds, type Validators } from "./preconditions.ts";
+import { type Range, requestedRanges } from "./ranges.ts";
+
+/** Bytes of a file that are in memory at once. */
+const PIECE = 64 * 1024;
+const BOUNDARY_BYTES = 16;
+const OK = 200;
+
+/** A stretch of a file, and what stands before it. */
+interface Part {
+  readonly head: Buffer;
+  readonly range: Range;
+}
+
+/** What the body of an answer consists of. */
+interface Content {
+  readonly parts: readonly Part[];
+  /** What stands at the end. */
+  readonly tail: Buffer;
+  readonly length: number;
+}
+
+/** Fills a buffer from a position in the file on; answers how many bytes there were. */
+type Reader = (bytes: Buffer, position: number) => Promise<number>;
+
+const NOTHING = Buffer.alloc(0);
+
+function validatorsOf({ size, mtimeMs }: Stats): Validators {
+  return { tag: `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`, modified: mtimeMs };
+}
+
+function lengthOf({ start, end }: Range): number {
+  return end - start + 1;
+}
+
+function contentRange({ start, end }: Range, size: number): string {
+  return `bytes ${start}-${end}/${size}`;
+}
+
+/** Several ranges, each with a head of its own (section 14.6). */
+function multipart(ranges: readonly Range[], size: number, type: string, boundary: string): Content {
+  const parts = ranges.map((range) => {
+    const lines = `Content-Type: ${type}\r\nContent-Range: ${contentRange(range, size)}`;
+    return { head: Buffer.from(`\r\n--${boundary}\r\n${lines}\r\n\r\n`, "latin1"), range };
+  });
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`, "latin1");
+  const length = parts.reduce((sum, { head, range }) => sum + head.length + lengthOf(range), tail.length);
+  return { parts, tail, length };
+}
+
+function oneStretch(range: Range): Content {
+  return { parts: [{ head: NOTHING, range }], tail: NOTHING, length: lengthOf(range) };
+}
+
+/** Hands bytes to the system, which has taken them after that; false: the client has gone. */
+function put(response: ServerResponse, bytes: Buffer): Promise<boolean> {
+  return new Promise((resolve) => {
+    const gone = (): void => resolve(false);
+    response.once("close", gone);
+    response.write(bytes, (error) => {
+      response.off("close", gone);
+      resolve(error === null || error === undefined);
+    });
+  });
+}
+
+/** Writes the body and ends the answer. All pieces are read into the same memory, each once the one before is out. */
+async function write(response: ServerResponse, read: Reader, { parts, tail, length }: Content): Promise<void> {
+  const memory = Buffer.allocUnsafe(Math.min(PIECE, length));
+  for (const { head, range } of parts) {
+    if (head.length > 0 && !(await put(response, head))) return;
+    for (let start = range.start; start <= range.end; ) {
+      const wanted = memory.subarray(0, Math.min(memory.length, range.end - start + 1));
+      const count = await read(wanted, start);
+      // The length has been promised.
+      if (count === 0) throw new Error("the file became shorter while it was sent");
+      start += count;
+      const bytes = wanted.subarray(0, count);
+      if (start > range.end && tail.length === 0) {
+        response.end(bytes);
+        return;
+      }
+      if (!(await put(response, bytes))) return;
+    }
+  }
+  response.end(tail);
+}
+
+/** A file as an answer, with the headers that are the program's. */
+interface FileResponse {
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
+  readonly body: FileBody;
+}
+
+/** The answer with one file to one request. */
+class FileAnswer {
+  readonly #response: ServerResponse;
+  readonly #info: RequestInfo;
+  readonly #headers: readonly HeaderLine[];
+  readonly #status: number;
+  /** Whether the answer is the file, of which a client may want a part, or only if it changed. */
+  readonly #isFound: boolean;
+
+  constructor(response: ServerResponse, info: RequestInfo, answer: FileResponse) {
+    this.#response = response;
+    this.#info = info;
+    this.#headers = answer.headers;
+    this.#status = answer.status;
+    this.#isFound = answer.status === OK;
+  }
+
+  /** What the program says that it is. */
+  get type(): string | undefined {
+    return this.#headers.find(({ name }) => name.toLowerCase() === "content-type")?.value;
+  }
+
+  /** Sets the head of the answer. The body that is still to be sent, or the answer in its place; undefined: neither. */
+  begin(status: Stats, type: string): Content | Response | undefined {
+    const response = this.#response;
+    const { method } = this.#info;
+    const validators = validatorsOf(status);
+    const isConditional = this.#isFound && (method === "GET" || method === "HEAD");
+    const failed = isConditional ? failedPrecondition(this.#info, validators) : undefined;
+    if (failed === 412) return preconditionFailed;
+    response.statusCode = this.#status;
+    if (failed === undefined) response.setHeader("Content-Type", type);
+    for (const { name, value } of this.#headers) {
+      if (name.toLowerCase() !== "content-type") response.appendHeader(name, value);
+    }
+    if (this.#isFound) {
+      response.setHeader("ETag", validators.tag);
+      response.setHeader("Last-Modified", httpDate(validators.modified));
+      response.setHeader("Accept-Ranges", "bytes");
+    }
+    if (failed !== undefined) {
+      response.writeHead(failed).end();
+      return undefined;
+    }
+    const content = this.#contentOf(status, type);
+    if (!("parts" in content)) return content;
+    response.setHeader("Content-Length", content.length);
+    if (method !== "HEAD" && content.length > 0) return content;
+    response.end();
+    return undefined;
+  }
+
+  /** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
+  #contentOf(status: Stats, type: string): Content | Response {
+    const response = this.#response;
+    const { size } = status;
+    const range = this.#isFound && this.#info.method === "GET" ? this.#info.header("range") : undefined;
+    const holds = range !== undefined && rangeHolds(this.#info, validatorsOf(status), host().wallClock());
+    const ranges = holds ? requestedRanges(range, size) : "whole";
+    if (ranges === "outside") return rangeNotSatisfiable(size);
+    if (ranges === "whole") return oneStretch({ start: 0, end: size - 1 });
+    response.statusCode = 206;
+    const [first, ...others] = ranges;
+    if (first !== undefined && others.length === 0) {
+      response.setHeader("Content-Range", contentRange(first, size));
+      return oneStretch(first);
+    }
+    const boundary = Buffer.from(host().randomBytes(BOUNDARY_BYTES)).toString("hex");
+    response.setHeader("Content-Type", `multipart/byteranges; boundary=${boundary}`);
+    return multipart(ranges, size, type, boundary);
+  }
+}
+
+/** Answers with a file; the answer that is to be sent instead, when there is one. Throws when it ends half-way. */
+export async function sendFile(
+  response: ServerResponse,
+  info: RequestInfo,
+  answer: FileResponse,
+): Promise<Response | undefined> {
+  const program = current();
+  const files = new Files(program.host);
+  const file = await openFile(files, answer.body);
+  if (file === "missing") return notFound;
+  if (file === "busy") return serviceUnavailable;
+  try {
+    const sender = new FileAnswer(response, info, answer);
+    const type = sender.type ?? (await mediaType(file.path));
+    if (response.destroyed) return undefined;
+    const content = enter(program, () => sender.begin(file.status, type));
+    if (content === undefined || !("parts" in content)) return content;
+    await write(response, (bytes, position) => files.readInto(file.descriptor, bytes, position), content);
+    return undefined;
+  } finally {
+    files.close(file.descriptor);
+  }
+}

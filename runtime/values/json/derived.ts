@@ -1,0 +1,117 @@
+// Evidence of the interface Json for types that derive it.
+
+import { expected, type JsonForm, JsonMismatch, snow_impl_json_string, within } from "./forms.ts";
+import { isJsonArray, isJsonObject, type JsonNode, jsonText } from "./json.ts";
+
+/** What the compiler derives forms from: a class that takes its parts in order. */
+type Construct = new (...parts: never[]) => object;
+
+/** Evidence of the parts' types; asked for at the first use, since a recursive type names itself. */
+type Forms = () => readonly JsonForm<unknown>[];
+
+interface Part {
+  /** Key of the JSON object; unused in sum types. */
+  readonly name: string;
+  /** The step of a path. */
+  readonly step: string;
+  readonly form: JsonForm<unknown>;
+}
+
+/** One part per form; `describe` names the one at `index`. */
+function lazyParts(forms: Forms, describe: (index: number) => Omit<Part, "form">): () => readonly Part[] {
+  let parts: readonly Part[] | undefined;
+  return () => {
+    parts ??= forms().map((form, index) => ({ ...describe(index), form }));
+    return parts;
+  };
+}
+
+/**
+ * The form of a struct with `deriving(Json)`: an object with the fields in the order of declaration.
+ * `forms` answers the evidence of the field types in that order.
+ */
+export function snow_json_struct(
+  _typeName: string,
+  type: Construct,
+  fields: readonly string[],
+  forms: Forms,
+): JsonForm<object> {
+  const prefixes = fields.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+  const parts = lazyParts(forms, (index) => {
+    const name = fields[index] ?? "";
+    return { name, step: `.${name}` };
+  });
+  return {
+    encode(value) {
+      let text = fields.length === 0 ? "{" : "";
+      const values: readonly unknown[] = Object.values(value);
+      let index = 0;
+      for (const { form } of parts()) {
+        text += `${prefixes[index]}${form.encode(values[index])}`;
+        index += 1;
+      }
+      return `${text}}`;
+    },
+    decode(node) {
+      if (!isJsonObject(node)) return expected("Object");
+      const values: unknown[] = [];
+      for (const { name, step, form } of parts()) values.push(within(step, form, node.get(name)));
+      return Reflect.construct(type, values);
+    },
+  };
+}
+
+/** A variant: its name, its class or its only instance, the evidence of its payload. */
+export type JsonVariant = readonly [name: string, type: Construct | object, forms: Forms];
+
+function isConstruct(type: Construct | object): type is Construct {
+  return typeof type === "function";
+}
+
+/** The form of a sum type with `deriving(Json)`: `{"tag":"Variant","fields":[…]}`; variants in the order of their tags. */
+export function snow_json_sum(_typeName: string, variants: readonly JsonVariant[]): JsonForm<object> {
+  const shapes = variants.map(([name, type, forms]) => ({
+    name,
+    type,
+    prefix: `{"tag":${JSON.stringify(name)},"fields":[`,
+    parts: lazyParts(forms, (index) => ({ name: "", step: `.fields[${index}]` })),
+  }));
+  const byName = new Map(shapes.map((shape) => [shape.name, shape]));
+  return {
+    encode(value) {
+      const shape = shapes[Number(Reflect.get(value, "tag"))];
+      if (shape === undefined) return "null";
+      let text = shape.prefix;
+      const values: readonly unknown[] = Object.values(value);
+      // The tag comes before the payload.
+      let index = 1;
+      for (const { form } of shape.parts()) {
+        text += `${index === 1 ? "" : ","}${form.encode(values[index])}`;
+        index += 1;
+      }
+      return `${text}]}`;
+    },
+    decode(node) {
+      if (!isJsonObject(node)) return expected("Object");
+      const name = within(".tag", snow_impl_json_string, node.get("tag"));
+      const shape = byName.get(name) ?? within(".tag", unknownVariant, name);
+      const fields = within(".fields", anyArray, node.get("fields"));
+      if (!isConstruct(shape.type)) return shape.type;
+      const values = shape.parts().map(({ step, form }, index) => within(step, form, fields[index]));
+      return Reflect.construct(shape.type, values);
+    },
+  };
+}
+
+/** Only for decoding. */
+const anyArray: JsonForm<readonly JsonNode[]> = {
+  encode: jsonText,
+  decode: (node) => (isJsonArray(node) ? node : expected("Array")),
+};
+
+const unknownVariant: JsonForm<never> = {
+  encode: (value) => value,
+  decode: (node) => {
+    throw new JsonMismatch({ problem: `unknown variant ${String(node)}` });
+  },
+};
