@@ -16,7 +16,7 @@ import {
 import type { Report } from "./report/index.ts";
 import type { AliasDefinition, Bound, Item, ModuleTree, Name, Path } from "./trees/ast.ts";
 import type { TypedFunction, TypedProgram } from "./trees/typed.ts";
-import { functionExpressions } from "./trees/typed-walks.ts";
+import { functionExpressions, visitAll } from "./trees/typed-walks.ts";
 
 interface LibraryModule {
   readonly name: string;
@@ -118,6 +118,21 @@ function waitsOf(body: TypedFunction, program: TypedProgram): KnownFunction["sus
   return containsSuspension(functionExpressions(body), "suspending", callees) ? "callback" : "never";
 }
 
+/**
+ * A closure that outlives the call cannot know whether a function that it was given waits: where the row has one form
+ * only, so has the closure. So it must not call such a function itself: a pending answer would pass for a value.
+ */
+function refuseLostWaits(row: KnownFunction, body: TypedFunction): void {
+  if (symbolsOf(row).length > 1) return;
+  const parameters = body.clauses.flatMap((clause) => clause.parameters);
+  const given = new Set(parameters.flatMap((pattern) => (pattern.kind === "bind" ? [pattern.id] : [])));
+  visitAll(functionExpressions(body), (expression) => {
+    if (expression.kind !== "call" || expression.effect === "suspends" || expression.callee.kind !== "local") return;
+    const { id, name } = expression.callee;
+    if (given.has(id)) throw new Error(`standard library: ${row.module}.${row.name} calls ${name}, which may wait`);
+  });
+}
+
 const effects = ["computes", "reads", "writes", "acts"] as const;
 
 /** Holds a body against the row that is made of its signature. */
@@ -129,6 +144,7 @@ function compare(row: KnownFunction, program: TypedProgram, { functions }: Known
   const waits = waitsOf(body, program);
   if (symbolsOf(row).length > 1 ? body.effect !== "polymorphic" : waits !== row.suspends)
     throw new Error(`${where} waits: ${waits}, its signature says: ${row.suspends}`);
+  refuseLostWaits(row, body);
   const { symbols, actions } = reachableEffects(program, [
     { kind: "function", span: body.span, id: 0, function: body },
   ]);

@@ -166,6 +166,11 @@ describe("a body that is not what its signature says is refused", () => {
       'impl Display for Queue where T: Eq do\n  fn to_string(self) = ""\nend\n',
       "an impl of Probe asks for another interface than its own",
     ],
+    [
+      "a closure that is answered calls what may wait",
+      "type Check = Fun(Int) -> Bool\npub fn f(check :: Check) -> Computes<Check> = fn n -> not check(n) end\n",
+      "Probe.f calls check, which may wait",
+    ],
     ["it has another type", 'pub fn f() -> Computes<Int> = "x"\n', "stdlib/probe.snow:1:31"],
   ])("%s", (_, text, expected) => {
     expect(() => libraryWith(text).code()).toThrow(expected);
