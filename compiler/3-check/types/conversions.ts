@@ -2,7 +2,7 @@
 import { isBuiltin, prune, type Type } from "./type.ts";
 import { sameType } from "./unify.ts";
 
-const printed = ["Int", "Float", "BigInt", "Bool", "Atom", "Bytes"];
+const printed = ["Int", "Float", "BigInt", "Bool", "Atom", "Bytes", "DateTime"];
 
 /** The help where `found` stands and `expected` is asked for. */
 export function conversionHelp(expected: Type, found: Type): string | undefined {
