@@ -49,18 +49,21 @@ function run(cases: readonly Case[]): Printed {
   );
   const { stdout, stderr } = snow(["repl"], { input: entries.join("") });
   const parts = stdout.split(/^=== \d+\n/m).slice(1);
-  return { stdout: parts.map(withoutAnswers), stderr };
+  const printed = cases.map((one, index) => withoutAnswers(parts[index] ?? "", one));
+  return { stdout: printed, stderr };
 }
 
 /** Pids begin as they do in a program, and processes may go on after `main`. */
-function runAlone({ path }: Case): Printed {
-  const { stdout, stderr } = snow(["repl"], { input: `:load ${path}\nlet answer = main()\n` });
-  return { stdout: [withoutAnswers(stdout)], stderr };
+function runAlone(one: Case): Printed {
+  const { stdout, stderr } = snow(["repl"], { input: `:load ${one.path}\nlet answer = main()\n` });
+  return { stdout: [withoutAnswers(stdout, one)], stderr };
 }
 
-/** Without what the prompt itself says: definitions, and the values of names. */
-function withoutAnswers(text: string): string[] {
-  const lines = text
+/** Without what the prompt itself says: definitions, and the values of names, which may take several lines. */
+function withoutAnswers(text: string, { path }: Case): string[] {
+  const names = [...readFileSync(path, "utf8").matchAll(/^let (\w+)/gm)].map(([, name]) => name);
+  const values = new RegExp(`^(?:${names.join("|")}) = [^]*? :: .*\\n`, "gm");
+  const lines = (names.length === 0 ? text : text.replaceAll(values, ""))
     .split("\n")
     .filter((line) => !/^(?:Defined|Imported): |^(?:mark|answer) = |^ {2}(?:replaces|no longer valid)/.test(line));
   if (lines.at(-1) === "") lines.pop();
