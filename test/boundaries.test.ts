@@ -79,7 +79,7 @@ test("there are no folders that this test does not know", () => {
     ],
     "compiler/1-parse": ["grammar", "layout"],
     "compiler/3-check": ["types", "evidence", "declare", "expressions", "patterns", "definitions", "questions"],
-    "compiler/4-lower": ["analyse", "match"],
+    "compiler/4-lower": ["analyse", "definitions", "expressions", "match"],
     runtime: [
       "actors",
       "failures",

@@ -17,7 +17,7 @@ const rules: readonly Rule[] = [
   {
     what: "the spelling of a symbol",
     pattern: /\/\^?\(?(?:\?:)?snow_|(?:startsWith|endsWith|includes|indexOf|RegExp)\([`"'][^`"']*snow_/,
-    except: { "compiler/4-lower/names.ts": "names of the program keep clear of the runtime's" },
+    except: { "compiler/4-lower/definitions/names.ts": "names of the program keep clear of the runtime's" },
     caught: ["/^snow_\\w+_(length|size)$/.test(symbol)", 'symbol.startsWith("snow_job_")', "new RegExp(`^snow_(?:a)`)"],
   },
   {

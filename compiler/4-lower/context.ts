@@ -17,8 +17,8 @@ import type {
   TypedSupervisor,
 } from "../trees/typed.ts";
 import { name } from "./build.ts";
-import type { Names } from "./names.ts";
-import type { Sink } from "./sink.ts";
+import type { Names } from "./definitions/names.ts";
+import type { Sink } from "./expressions/sink.ts";
 
 /** Which of its two forms a polymorphic function is being made in. */
 export type Form = "plain" | "suspending";

@@ -6,10 +6,10 @@ import { functionExpressions, visitAll } from "../trees/typed-walks.ts";
 import { findTopLevels } from "./analyse/initialisation.ts";
 import { call, declare, literal, name } from "./build.ts";
 import type { FunctionContext, Origin, ProgramContext, TopLevel } from "./context.ts";
-import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
-import { type Names, newNames, valueName } from "./names.ts";
-import { push, type Sink } from "./sink.ts";
-import { variable } from "./top-levels.ts";
+import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./definitions/demand.ts";
+import { type Names, newNames, valueName } from "./definitions/names.ts";
+import { variable } from "./definitions/top-levels.ts";
+import { push, type Sink } from "./expressions/sink.ts";
 
 export interface SessionProgram {
   readonly module: string;

@@ -3,8 +3,8 @@ import { componentsOf } from "../../trees/graph.ts";
 import type { TypedExpression, TypedFunction, TypedProgram } from "../../trees/typed.ts";
 import { functionExpressions } from "../../trees/typed-walks.ts";
 import type { TailGroup } from "../context.ts";
-import { tailCalls } from "../functions.ts";
-import { valueName } from "../names.ts";
+import { tailCalls } from "../definitions/functions.ts";
+import { valueName } from "../definitions/names.ts";
 import { formOf } from "./colour.ts";
 
 /** Groups of at least two functions; self calls alone need no group. */

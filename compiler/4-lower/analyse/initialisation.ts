@@ -9,9 +9,9 @@ import type {
 } from "../../trees/typed.ts";
 import { patternsIn, someExpression } from "../../trees/typed-walks.ts";
 import { isBuiltin, type Type } from "../../trees/types.ts";
-import { isOfLibrary } from "../classes.ts";
 import type { TopLevel } from "../context.ts";
-import { valueName } from "../names.ts";
+import { isOfLibrary } from "../definitions/classes.ts";
+import { valueName } from "../definitions/names.ts";
 import { findConstants, type TopLevelLet } from "./constants.ts";
 
 /** By the id of the pattern variable; `fresh` names a variable of a module. */

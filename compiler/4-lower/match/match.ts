@@ -5,8 +5,8 @@
 import type { CoreExpression, CoreLabel } from "../../trees/core.ts";
 import { array, declare, isMovable, isTrivial, literal, name, not, set } from "../build.ts";
 import { type FunctionContext, type Matching, type Subject, temporary } from "../context.ts";
-import { javascriptName } from "../names.ts";
-import { append, newSink, push, type Sink } from "../sink.ts";
+import { javascriptName } from "../definitions/names.ts";
+import { append, newSink, push, type Sink } from "../expressions/sink.ts";
 import { decide } from "./decision.ts";
 import { dominators } from "./dominators.ts";
 import { elementOf, type Occurrence, root } from "./occurrence.ts";

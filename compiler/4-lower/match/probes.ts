@@ -1,9 +1,9 @@
 // The tests of a decision as JavaScript: how a part of a value is read, and what is asked of it.
 import type { CoreExpression } from "../../trees/core.ts";
 import { at, binary, call, literal, member, name } from "../build.ts";
-import { isOfLibrary, singleton, typeClass } from "../classes.ts";
 import { type FunctionContext, keyOf } from "../context.ts";
-import { propertyName } from "../names.ts";
+import { isOfLibrary, singleton, typeClass } from "../definitions/classes.ts";
+import { propertyName } from "../definitions/names.ts";
 import { required } from "../required.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Shape, Test } from "./steps.ts";

@@ -8,7 +8,7 @@ import {
   propertyName,
   typeName,
   valueName,
-} from "../../../compiler/4-lower/names.ts";
+} from "../../../compiler/4-lower/definitions/names.ts";
 
 it.each([
   ["total", "total"],

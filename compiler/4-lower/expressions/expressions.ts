@@ -1,19 +1,19 @@
 // Expressions that have a form without statements.
-import type { CoreExpression } from "../trees/core.ts";
-import type { Evidence, TypedExpression } from "../trees/typed.ts";
-import { array, at, binary, call, conditional, literal, member, name, successor, template } from "./build.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import type { Evidence, TypedExpression } from "../../trees/typed.ts";
+import { array, at, binary, call, conditional, literal, member, name, successor, template } from "../build.ts";
+import { type FunctionContext, keyOf, markAt } from "../context.ts";
+import { makeStruct, makeVariant, singleton, updateStruct } from "../definitions/classes.ts";
+import { demandActor } from "../definitions/demand.ts";
+import { dictionaries, dictionary } from "../definitions/evidence.ts";
+import { arityOf } from "../definitions/functions.ts";
+import { propertyName } from "../definitions/names.ts";
+import { topLevelVariable, variable } from "../definitions/top-levels.ts";
 import { functionValue, lowerCall, processBody, withDictionaries } from "./calls.ts";
-import { makeStruct, makeVariant, singleton, updateStruct } from "./classes.ts";
-import { type FunctionContext, keyOf, markAt } from "./context.ts";
 import { closureValue, controlValue, lowerTry } from "./control.ts";
-import { demandActor } from "./demand.ts";
-import { dictionaries, dictionary } from "./evidence.ts";
-import { arityOf } from "./functions.ts";
-import { propertyName } from "./names.ts";
 import { inVariable, limited, nextOperand, operands } from "./operands.ts";
 import { isInfix, lowerInfix, lowerPrefix } from "./operators.ts";
 import type { Sink } from "./sink.ts";
-import { topLevelVariable, variable } from "./top-levels.ts";
 
 type Kind<Of extends TypedExpression["kind"]> = Extract<TypedExpression, { kind: Of }>;
 

@@ -1,12 +1,12 @@
 // Methods of built-in types that JavaScript has operators for.
-import type { CoreExpression, Mark } from "../trees/core.ts";
-import type { Evidence } from "../trees/typed.ts";
-import type { Colour } from "../trees/types.ts";
-import { suspends } from "./analyse/colour.ts";
-import { binary, call, callOfValue, isMovable, not, template } from "./build.ts";
-import { isOfLibrary } from "./classes.ts";
-import type { FunctionContext, ProgramContext } from "./context.ts";
-import { callMethod, settledDictionaries } from "./evidence.ts";
+import type { CoreExpression, Mark } from "../../trees/core.ts";
+import type { Evidence } from "../../trees/typed.ts";
+import type { Colour } from "../../trees/types.ts";
+import { suspends } from "../analyse/colour.ts";
+import { binary, call, callOfValue, isMovable, not, template } from "../build.ts";
+import type { FunctionContext, ProgramContext } from "../context.ts";
+import { isOfLibrary } from "../definitions/classes.ts";
+import { callMethod, settledDictionaries } from "../definitions/evidence.ts";
 import { inVariable } from "./operands.ts";
 import type { Sink } from "./sink.ts";
 

@@ -1,7 +1,7 @@
 // The definitions of a program, made when they are first asked for.
-import type { CoreSection, CoreStatement } from "../trees/core.ts";
-import type { TypedProgram } from "../trees/typed.ts";
-import type { Origin, Section } from "./context.ts";
+import type { CoreSection, CoreStatement } from "../../trees/core.ts";
+import type { TypedProgram } from "../../trees/typed.ts";
+import type { Origin, Section } from "../context.ts";
 
 /** A definition that was asked for and is not made yet. */
 interface Job {

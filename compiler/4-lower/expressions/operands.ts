@@ -1,8 +1,8 @@
 // Left-to-right evaluation when some operand needs statements before it.
-import type { CoreExpression } from "../trees/core.ts";
-import type { TypedExpression } from "../trees/typed.ts";
-import { declare, isMovable, name } from "./build.ts";
-import { type FunctionContext, temporary } from "./context.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import type { TypedExpression } from "../../trees/typed.ts";
+import { declare, isMovable, name } from "../build.ts";
+import { type FunctionContext, temporary } from "../context.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 
 /** Expressions higher than this are cut by a variable, so that no parser's stack runs over. */

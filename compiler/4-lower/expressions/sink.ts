@@ -1,6 +1,6 @@
 // Where statements go while an expression is lowered.
-import type { CoreStatement } from "../trees/core.ts";
-import { endsAbruptly } from "../trees/core-walks.ts";
+import type { CoreStatement } from "../../trees/core.ts";
+import { endsAbruptly } from "../../trees/core-walks.ts";
 
 /** A list of statements in the making; nothing is added behind a jump. */
 export interface Sink {

@@ -1,7 +1,7 @@
 // Letting other processes run from loops of suspending code.
-import type { CoreStatement } from "../trees/core.ts";
-import { binary, literal, member, unary, yielded } from "./build.ts";
-import type { FunctionContext } from "./context.ts";
+import type { CoreStatement } from "../../trees/core.ts";
+import { binary, literal, member, unary, yielded } from "../build.ts";
+import type { FunctionContext } from "../context.ts";
 
 /** Counts one turn of a loop; gives way when the process has had its share. */
 export function giveWay(context: FunctionContext): CoreStatement {

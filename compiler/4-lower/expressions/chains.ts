@@ -1,7 +1,7 @@
 // Long chains of calls, which lean to the left: their inner ends are lowered first, so that no stack runs over.
-import type { CoreExpression } from "../trees/core.ts";
-import type { TypedExpression } from "../trees/typed.ts";
-import type { Lowering } from "./context.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import type { TypedExpression } from "../../trees/typed.ts";
+import type { Lowering } from "../context.ts";
 import { infixBase } from "./operators.ts";
 
 /** Of a longer chain every so many parts one is lowered ahead of what stands around it. */

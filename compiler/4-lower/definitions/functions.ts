@@ -1,10 +1,10 @@
 // Functions and closures: clauses, parameters, and tail calls as loops.
-import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../trees/core.ts";
-import type { PlainExpression, TypedExpression, TypedFunction } from "../trees/typed.ts";
-import { childrenOf, functionExpressions, someExpression } from "../trees/typed-walks.ts";
-import { isBuiltin } from "../trees/types.ts";
-import { containsSuspension } from "./analyse/colour.ts";
-import { call, declare, literal, name, set } from "./build.ts";
+import type { CoreExpression, CoreFunction, CoreLabel, CoreStatement } from "../../trees/core.ts";
+import type { PlainExpression, TypedExpression, TypedFunction } from "../../trees/typed.ts";
+import { childrenOf, functionExpressions, someExpression } from "../../trees/typed-walks.ts";
+import { isBuiltin } from "../../trees/types.ts";
+import { containsSuspension } from "../analyse/colour.ts";
+import { call, declare, literal, name, set } from "../build.ts";
 import {
   bindEvidence,
   type DefinitionContext,
@@ -13,9 +13,9 @@ import {
   markAt,
   type TailGroup,
   type TailTarget,
-} from "./context.ts";
+} from "../context.ts";
+import { newSink, push, type Sink } from "../expressions/sink.ts";
 import { javascriptName } from "./names.ts";
-import { newSink, push, type Sink } from "./sink.ts";
 
 type Call = Extract<TypedExpression, { kind: "call" }>;
 

@@ -1,7 +1,8 @@
-import { entryOf, type Instance, type TypedFunction, type TypedModule, type TypedProgram } from "../trees/typed.ts";
-import { rootsOf, visitAll } from "../trees/typed-walks.ts";
-import { findTailGroups } from "./analyse/groups.ts";
-import { keyOf, type ProgramContext } from "./context.ts";
+// What a program has, by name: its modules, types, functions and instances.
+import { entryOf, type Instance, type TypedFunction, type TypedModule, type TypedProgram } from "../../trees/typed.ts";
+import { rootsOf, visitAll } from "../../trees/typed-walks.ts";
+import { findTailGroups } from "../analyse/groups.ts";
+import { keyOf, type ProgramContext } from "../context.ts";
 import { mayWait } from "./evidence.ts";
 
 type ProgramIndex = Pick<

@@ -1,13 +1,13 @@
 // Control flow: branches, `case` and `?`.
-import type { CoreExpression, CoreLabel } from "../trees/core.ts";
-import type { PlainExpression, TypedExpression } from "../trees/typed.ts";
-import { childrenOf } from "../trees/typed-walks.ts";
-import { knowing } from "./analyse/integer-ranges.ts";
-import { binary, conditional, construct, declare, literal, member, name, not, set } from "./build.ts";
+import type { CoreExpression, CoreLabel } from "../../trees/core.ts";
+import type { PlainExpression, TypedExpression } from "../../trees/typed.ts";
+import { childrenOf } from "../../trees/typed-walks.ts";
+import { knowing } from "../analyse/integer-ranges.ts";
+import { binary, conditional, construct, declare, literal, member, name, not, set } from "../build.ts";
+import { type Destination, type FunctionContext, markAt } from "../context.ts";
+import { fail, guardOf, isSmall, isUnit, lowerClosure, tailCalls } from "../definitions/functions.ts";
 import { converted, lowerTailCall } from "./calls.ts";
-import { type Destination, type FunctionContext, markAt } from "./context.ts";
 import { finish, isWanted } from "./destinations.ts";
-import { fail, guardOf, isSmall, isUnit, lowerClosure, tailCalls } from "./functions.ts";
 import { lowerLoop } from "./loops.ts";
 import { inVariable } from "./operands.ts";
 import { lowerReceive } from "./receive.ts";

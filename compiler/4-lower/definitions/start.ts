@@ -1,15 +1,15 @@
 // What runs when a program starts: its top-level statements, then `main`.
-import type { CoreStatement } from "../trees/core.ts";
-import { entryOf, type TypedStatement } from "../trees/typed.ts";
-import { assignTo, call, declare, literal, name, type set, yielded } from "./build.ts";
-import type { Form, FunctionContext, ProgramContext, TopLevel } from "./context.ts";
-import { into } from "./control.ts";
+import type { CoreStatement } from "../../trees/core.ts";
+import { entryOf, type TypedStatement } from "../../trees/typed.ts";
+import { assignTo, call, declare, literal, name, type set, yielded } from "../build.ts";
+import type { Form, FunctionContext, ProgramContext, TopLevel } from "../context.ts";
+import { into } from "../expressions/control.ts";
+import { newSink, push, type Sink } from "../expressions/sink.ts";
+import { letValue, lowerStatement, subjectOf } from "../expressions/statements.ts";
+import { match } from "../match/match.ts";
+import { isShown, keepValues, type SessionProgram, showValues } from "../session.ts";
 import { demandFunction, newDefinition } from "./demand.ts";
 import { baseContext, fail } from "./functions.ts";
-import { match } from "./match/match.ts";
-import { isShown, keepValues, type SessionProgram, showValues } from "./session.ts";
-import { newSink, push, type Sink } from "./sink.ts";
-import { letValue, lowerStatement, subjectOf } from "./statements.ts";
 import { topLevelVariable, variable } from "./top-levels.ts";
 
 /** The top-level statements of all modules, then, in an ordinary program, `main`. */

@@ -1,14 +1,14 @@
 // Derived instances: Eq, Ord, Display, Debug, Hash and Json written out for each type.
-import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../trees/core.ts";
-import type { Evidence, Instance, TypeDefinition } from "../trees/typed.ts";
-import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "./build.ts";
-import { builtinType, equality, interpolated, type Operation } from "./builtin.ts";
+import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../../trees/core.ts";
+import type { Evidence, Instance, TypeDefinition } from "../../trees/typed.ts";
+import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "../build.ts";
+import { type FunctionContext, markAt } from "../context.ts";
+import { builtinType, equality, interpolated, type Operation } from "../expressions/builtin.ts";
+import { newSink, push, type Sink } from "../expressions/sink.ts";
+import { required } from "../required.ts";
 import { structClass, variantMaker } from "./classes.ts";
-import { type FunctionContext, markAt } from "./context.ts";
 import { callMethod, dictionaries } from "./evidence.ts";
 import { propertyName } from "./names.ts";
-import { required } from "./required.ts";
-import { newSink, push, type Sink } from "./sink.ts";
 
 /** One constructor of a type: its printed name, the names and properties of its parts, their evidence. */
 interface Shape {

@@ -1,8 +1,8 @@
 // `for` and `while`.
-import type { CoreExpression, CoreLabel } from "../trees/core.ts";
-import type { TypedExpression, TypedPattern } from "../trees/typed.ts";
-import { suspends } from "./analyse/colour.ts";
-import { rangeOf } from "./analyse/integer-ranges.ts";
+import type { CoreExpression, CoreLabel } from "../../trees/core.ts";
+import type { TypedExpression, TypedPattern } from "../../trees/typed.ts";
+import { suspends } from "../analyse/colour.ts";
+import { rangeOf } from "../analyse/integer-ranges.ts";
 import {
   array,
   at,
@@ -17,10 +17,10 @@ import {
   name,
   not,
   successor,
-} from "./build.ts";
-import { type Destination, type FunctionContext, type IntegerRange, markAt, type Subject } from "./context.ts";
-import { answered, callMethod } from "./evidence.ts";
-import { javascriptName } from "./names.ts";
+} from "../build.ts";
+import { type Destination, type FunctionContext, type IntegerRange, markAt, type Subject } from "../context.ts";
+import { answered, callMethod } from "../definitions/evidence.ts";
+import { javascriptName } from "../definitions/names.ts";
 import { inVariable, operands } from "./operands.ts";
 import { giveWay } from "./reductions.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";

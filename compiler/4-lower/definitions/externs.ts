@@ -1,10 +1,10 @@
 // Externs: JavaScript functions behind conversions and checks of what crosses.
-import type { CoreExpression } from "../trees/core.ts";
-import type { Crossing, GlobalName } from "../trees/typed.ts";
-import type { Type } from "../trees/types.ts";
-import { suspends } from "./analyse/colour.ts";
-import { array, at, call, declare, literal, name } from "./build.ts";
-import { type DefinitionContext, type Form, keyOf, type ProgramContext } from "./context.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import type { Crossing, GlobalName } from "../../trees/typed.ts";
+import type { Type } from "../../trees/types.ts";
+import { suspends } from "../analyse/colour.ts";
+import { array, at, call, declare, literal, name } from "../build.ts";
+import { type DefinitionContext, type Form, keyOf, type ProgramContext } from "../context.ts";
 import { newDefinition } from "./demand.ts";
 import { dictionary } from "./evidence.ts";
 import { valueName } from "./names.ts";

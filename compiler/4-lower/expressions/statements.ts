@@ -1,12 +1,12 @@
 // Blocks and their statements: `let`, local functions, early returns.
-import type { CoreExpression } from "../trees/core.ts";
-import type { TypedExpression, TypedPattern, TypedStatement } from "../trees/typed.ts";
-import { rangeOf } from "./analyse/integer-ranges.ts";
-import { declare, definition as define, isTrivial, literal, name } from "./build.ts";
-import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "./context.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import type { TypedExpression, TypedPattern, TypedStatement } from "../../trees/typed.ts";
+import { rangeOf } from "../analyse/integer-ranges.ts";
+import { declare, definition as define, isTrivial, literal, name } from "../build.ts";
+import { bindEvidence, type Destination, type FunctionContext, markAt, type Subject } from "../context.ts";
+import { closureWaits, fail, lowerClauses } from "../definitions/functions.ts";
+import { javascriptName } from "../definitions/names.ts";
 import { finish } from "./destinations.ts";
-import { closureWaits, fail, lowerClauses } from "./functions.ts";
-import { javascriptName } from "./names.ts";
 import { inVariable, operands } from "./operands.ts";
 import { newSink, push, type Sink } from "./sink.ts";
 

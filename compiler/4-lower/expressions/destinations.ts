@@ -1,7 +1,7 @@
 // Where a value goes.
-import type { CoreExpression } from "../trees/core.ts";
-import { call, isMovable, literal, member, name, set } from "./build.ts";
-import type { Destination, FunctionContext } from "./context.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import { call, isMovable, literal, member, name, set } from "../build.ts";
+import type { Destination, FunctionContext } from "../context.ts";
 import { push, type Sink } from "./sink.ts";
 
 /** Puts a value where it is wanted. */

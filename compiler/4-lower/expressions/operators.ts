@@ -1,7 +1,7 @@
 // Operators: arithmetic with its range checks, comparisons, text and list concatenation, logic.
-import type { CoreExpression, Mark } from "../trees/core.ts";
-import type { TypedExpression } from "../trees/typed.ts";
-import { combine, fits, rangeOf } from "./analyse/integer-ranges.ts";
+import type { CoreExpression, Mark } from "../../trees/core.ts";
+import type { TypedExpression } from "../../trees/typed.ts";
+import { combine, fits, rangeOf } from "../analyse/integer-ranges.ts";
 import {
   assign,
   binary,
@@ -15,10 +15,10 @@ import {
   not,
   set,
   unary,
-} from "./build.ts";
+} from "../build.ts";
+import { type FunctionContext, markAt, scratch, temporary } from "../context.ts";
+import { callMethod } from "../definitions/evidence.ts";
 import { builtinType, comparison, equality, type Operation } from "./builtin.ts";
-import { type FunctionContext, markAt, scratch, temporary } from "./context.ts";
-import { callMethod } from "./evidence.ts";
 import { inVariable, limited } from "./operands.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 

@@ -1,10 +1,12 @@
 // Actors that only wait in the `receive` at the head of their loop: message handlers without a generator.
-import type { CoreFunction } from "../trees/core.ts";
-import type { TypedExpression, TypedFunction, TypedStatement } from "../trees/typed.ts";
-import { childrenOf } from "../trees/typed-walks.ts";
-import { containsSuspension } from "./analyse/colour.ts";
-import { call, declare, definition as define, literal, name } from "./build.ts";
-import type { FunctionContext, TailTarget } from "./context.ts";
+import type { CoreFunction } from "../../trees/core.ts";
+import type { TypedExpression, TypedFunction, TypedStatement } from "../../trees/typed.ts";
+import { childrenOf } from "../../trees/typed-walks.ts";
+import { containsSuspension } from "../analyse/colour.ts";
+import { call, declare, definition as define, literal, name } from "../build.ts";
+import type { FunctionContext, TailTarget } from "../context.ts";
+import { receptionOf } from "../expressions/receive.ts";
+import { newSink, push } from "../expressions/sink.ts";
 import {
   baseContext,
   capturesVariables,
@@ -13,8 +15,6 @@ import {
   tailCalls,
   withScratch,
 } from "./functions.ts";
-import { receptionOf } from "./receive.ts";
-import { newSink, push } from "./sink.ts";
 
 type Receive = Extract<TypedExpression, { kind: "receive" }>;
 

@@ -1,9 +1,9 @@
 // Methods of instances, as written or derived.
-import type { CoreStatement } from "../trees/core.ts";
-import type { Instance, TypedExpression, TypedFunction } from "../trees/typed.ts";
-import { formOf } from "./analyse/colour.ts";
-import { definition as define } from "./build.ts";
-import { bindEvidence, type Form, type FunctionContext, markAt, type ProgramContext } from "./context.ts";
+import type { CoreStatement } from "../../trees/core.ts";
+import type { Instance, TypedExpression, TypedFunction } from "../../trees/typed.ts";
+import { formOf } from "../analyse/colour.ts";
+import { definition as define } from "../build.ts";
+import { bindEvidence, type Form, type FunctionContext, markAt, type ProgramContext } from "../context.ts";
 import { newDefinition } from "./demand.ts";
 import { derivedMethod } from "./derive.ts";
 import { baseContext, lowerClauses } from "./functions.ts";

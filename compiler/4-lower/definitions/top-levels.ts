@@ -1,7 +1,7 @@
 // The variables of top-level values: of the code, or of the program that runs it.
-import type { CoreExpression } from "../trees/core.ts";
-import { member, name } from "./build.ts";
-import type { ProgramContext, TopLevel } from "./context.ts";
+import type { CoreExpression } from "../../trees/core.ts";
+import { member, name } from "../build.ts";
+import type { ProgramContext, TopLevel } from "../context.ts";
 
 /** A variable that each program has for itself. */
 export function variable(javascriptName: string, program: ProgramContext): CoreExpression {

@@ -1,7 +1,7 @@
 // Structs and variants: their classes, and how values of them are made.
-import { structSymbol, variantSymbol } from "../library/index.ts";
-import type { CoreExpression, CoreStatement } from "../trees/core.ts";
-import type { GlobalName, Instance, TypeDefinition } from "../trees/typed.ts";
+import { structSymbol, variantSymbol } from "../../library/index.ts";
+import type { CoreExpression, CoreStatement } from "../../trees/core.ts";
+import type { GlobalName, Instance, TypeDefinition } from "../../trees/typed.ts";
 import {
   array,
   arrow,
@@ -13,13 +13,13 @@ import {
   member,
   name,
   object,
-} from "./build.ts";
-import { type FunctionContext, keyOf, type Origin, type ProgramContext } from "./context.ts";
+} from "../build.ts";
+import { type FunctionContext, keyOf, type Origin, type ProgramContext } from "../context.ts";
+import { inVariable } from "../expressions/operands.ts";
+import type { Sink } from "../expressions/sink.ts";
+import { required } from "../required.ts";
 import { demandMethod, mayWait } from "./evidence.ts";
 import { javascriptName, memberName, newNames, propertyName, typeName } from "./names.ts";
-import { inVariable } from "./operands.ts";
-import { required } from "./required.ts";
-import type { Sink } from "./sink.ts";
 
 function findType(target: GlobalName, program: ProgramContext): TypeDefinition | undefined {
   return program.types.get(keyOf(target));

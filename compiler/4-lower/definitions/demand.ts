@@ -1,5 +1,5 @@
 // Definitions of a program, made when something first uses them.
-import type { CoreExpression, CoreStatement, Mark } from "../trees/core.ts";
+import type { CoreExpression, CoreStatement, Mark } from "../../trees/core.ts";
 import type {
   GlobalName,
   TypedActor,
@@ -9,11 +9,10 @@ import type {
   TypedPattern,
   TypedService,
   TypedTest,
-} from "../trees/typed.ts";
-import { unitType } from "../trees/types.ts";
-import { actorLoop } from "./actor-loop.ts";
-import { containsSuspension, formOf } from "./analyse/colour.ts";
-import { array, call, declare, definition as define, literal, name, object } from "./build.ts";
+} from "../../trees/typed.ts";
+import { unitType } from "../../trees/types.ts";
+import { containsSuspension, formOf } from "../analyse/colour.ts";
+import { array, call, declare, definition as define, literal, name, object } from "../build.ts";
 import {
   bindEvidence,
   type DefinitionContext,
@@ -23,11 +22,12 @@ import {
   type Origin,
   type ProgramContext,
   type TailGroup,
-} from "./context.ts";
+} from "../context.ts";
+import { newSink } from "../expressions/sink.ts";
+import { required } from "../required.ts";
+import { actorLoop } from "./actor-loop.ts";
 import { lowerClauses, lowerGroup } from "./functions.ts";
 import { memberName, newNames, valueName } from "./names.ts";
-import { required } from "./required.ts";
-import { newSink } from "./sink.ts";
 
 export function newDefinition(program: ProgramContext, module: TypedModule): DefinitionContext {
   const source = program.modules.get(module.name)?.index ?? 0;

@@ -1,8 +1,8 @@
 // Dictionaries: how a use of an interface gets at its methods.
-import type { CoreExpression, CoreStatement, Mark } from "../trees/core.ts";
-import type { Evidence, Instance } from "../trees/typed.ts";
-import type { Colour } from "../trees/types.ts";
-import { formOf, instanceMethod, suspends } from "./analyse/colour.ts";
+import type { CoreExpression, CoreStatement, Mark } from "../../trees/core.ts";
+import type { Evidence, Instance } from "../../trees/typed.ts";
+import type { Colour } from "../../trees/types.ts";
+import { formOf, instanceMethod, suspends } from "../analyse/colour.ts";
 import {
   arrow,
   assign,
@@ -15,7 +15,7 @@ import {
   name,
   object,
   yielded,
-} from "./build.ts";
+} from "../build.ts";
 import {
   type DefinitionContext,
   evidenceName,
@@ -23,9 +23,9 @@ import {
   type FunctionContext,
   type ProgramContext,
   scratch,
-} from "./context.ts";
+} from "../context.ts";
+import { required } from "../required.ts";
 import { instanceName, memberName, propertyName } from "./names.ts";
-import { required } from "./required.ts";
 
 /** True when the dictionary depends on no parameter. */
 export function isClosed(evidence: Evidence): boolean {

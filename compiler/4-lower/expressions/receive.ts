@@ -1,10 +1,10 @@
 // `receive`: which messages match, and what to do with the one that did.
-import type { CoreExpression, CoreStatement } from "../trees/core.ts";
-import type { TypedArm, TypedExpression, TypedPattern } from "../trees/typed.ts";
-import { assign, binary, call, closure, declare, definition as define, literal, name, yielded } from "./build.ts";
-import { isOfLibrary } from "./classes.ts";
-import { type Destination, type FunctionContext, markAt } from "./context.ts";
-import { fail, guardOf, isSmall } from "./functions.ts";
+import type { CoreExpression, CoreStatement } from "../../trees/core.ts";
+import type { TypedArm, TypedExpression, TypedPattern } from "../../trees/typed.ts";
+import { assign, binary, call, closure, declare, definition as define, literal, name, yielded } from "../build.ts";
+import { type Destination, type FunctionContext, markAt } from "../context.ts";
+import { isOfLibrary } from "../definitions/classes.ts";
+import { fail, guardOf, isSmall } from "../definitions/functions.ts";
 import { inVariable } from "./operands.ts";
 import { append, newSink, push, type Sink } from "./sink.ts";
 

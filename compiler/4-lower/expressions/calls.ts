@@ -1,16 +1,23 @@
 // Calls: which form of the callee, whether to wait for it, and tail calls.
-import type { CoreExpression, Mark } from "../trees/core.ts";
-import type { Evidence, TypedExpression } from "../trees/typed.ts";
-import type { Colour } from "../trees/types.ts";
-import { formOf, instanceMethod, suspends } from "./analyse/colour.ts";
-import { arrow, call, callOfValue, isMovable, literal, mentions, name, set, yielded } from "./build.ts";
+import type { CoreExpression, Mark } from "../../trees/core.ts";
+import type { Evidence, TypedExpression } from "../../trees/typed.ts";
+import type { Colour } from "../../trees/types.ts";
+import { formOf, instanceMethod, suspends } from "../analyse/colour.ts";
+import { arrow, call, callOfValue, isMovable, literal, mentions, name, set, yielded } from "../build.ts";
+import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "../context.ts";
+import { makeVariant } from "../definitions/classes.ts";
+import { demandActor, demandFunction, demandSupervisor, serviceCall } from "../definitions/demand.ts";
+import {
+  answered,
+  callMethod,
+  dictionaries,
+  isClosed,
+  methodValue,
+  settledDictionaries,
+} from "../definitions/evidence.ts";
+import { demandExtern, waitingArguments } from "../definitions/externs.ts";
+import { arityOf } from "../definitions/functions.ts";
 import { displayed, equality, type Operation } from "./builtin.ts";
-import { makeVariant } from "./classes.ts";
-import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "./context.ts";
-import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./demand.ts";
-import { answered, callMethod, dictionaries, isClosed, methodValue, settledDictionaries } from "./evidence.ts";
-import { demandExtern, waitingArguments } from "./externs.ts";
-import { arityOf } from "./functions.ts";
 import { inVariable, nextOperand, operands } from "./operands.ts";
 import { giveWay } from "./reductions.ts";
 import { push, type Sink } from "./sink.ts";
