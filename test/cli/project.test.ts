@@ -91,11 +91,12 @@ test("a dependency that is a package of npm, installed from its tarball", () => 
   const cwd = directoryWith({
     "kit/package.json": '{ "name": "@shapes/snow-kit", "version": "1.0.0", "type": "module" }',
     "kit/flat.snow":
-      'extern fn root(n :: Int) -> Int = "root" from "./root.js"\n\npub fn side(n :: Int) -> Int = root(n)\n',
+      'extern fn root(n :: Int) -> Int = "root" from "./root.js"\n\npub fn side(n :: Int) -> Int = root(n)\npub fn unit() -> String = File.embed("unit.txt")\n',
+    "kit/unit.txt": "cm",
     "kit/root.js": "export const root = Math.sqrt;\n",
     "all/package.json": '{ "name": "all", "private": true }',
     "all/app/snow.toml": '[dependencies]\nshape_kit = { npm = "@shapes/snow-kit" }\n',
-    "all/app/main.snow": `import ShapeKit.Flat\n${main('println("${Flat.side(81)}")')}`,
+    "all/app/main.snow": `import ShapeKit.Flat\n${main('println("${Flat.side(81)} ${Flat.unit()}")')}`,
   });
   const all = join(cwd, "all");
   const npm = (words: readonly string[], directory: string): void => {
@@ -105,7 +106,7 @@ test("a dependency that is a package of npm, installed from its tarball", () => 
   npm(["pack", "--silent", "--pack-destination", cwd], join(cwd, "kit"));
   npm(["install", "--offline", "--no-audit", "--no-fund", join(cwd, "shapes-snow-kit-1.0.0.tgz")], all);
   for (let run = 0; run < 2; run += 1)
-    expect(snow(["run", "app"], { cwd: all })).toEqual({ status: 0, stdout: "9\n", stderr: "" });
+    expect(snow(["run", "app"], { cwd: all })).toEqual({ status: 0, stdout: "9 cm\n", stderr: "" });
   expect(snow(["build", "app", "-o", "out.js"], { cwd: all }).status).toBe(0);
-  expect(command("node", ["out.js"], { cwd: all }).stdout).toBe("9\n");
+  expect(command("node", ["out.js"], { cwd: all }).stdout).toBe("9 cm\n");
 });
