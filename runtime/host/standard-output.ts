@@ -77,7 +77,8 @@ export class StandardOutput {
     if (written.ok) return;
     this.#closed = true;
     // The reader has gone: like other programs in a pipe, end without a word.
-    if (written.code === "EPIPE") process.exit(0);
+    // A pair of sockets says it so when something lay unread in it.
+    if (written.code === "EPIPE" || written.code === "ECONNRESET") process.exit(0);
     const { getSystemErrorMap } = process.getBuiltinModule("node:util");
     const cause = getSystemErrorMap().get(-written.number)?.[1] ?? written.code;
     writeFully(2, `error: cannot write to standard output: ${cause}\n`);
