@@ -214,7 +214,10 @@ export class Evaluator {
     const { runtime, program, backgroundLimit } = this.#options;
     const present = limit ?? backgroundLimit;
     const stop = (reason: string): void => {
+      const isBetween = program.actors.scheduler.current === undefined;
       const name = runtime.interruptRunning(reason);
+      // It came when nothing ran any more: it is for the entries, which wait.
+      if (isBetween && limit !== undefined) for (const prompt of [...this.#running.keys()]) this.#stop(prompt, reason);
       if (limit === undefined) program.host.writeErr(`Stopped ${name}: ${reason}\n`);
     };
     program.actors.scheduler.guard = present === undefined ? undefined : guardOf(present, reasonOf, stop);
