@@ -17,6 +17,7 @@ import {
   nearestFloat,
   type Option,
   type OrderedMap,
+  optionOf,
   parseJson,
   parseToResult,
   type Result,
@@ -73,10 +74,6 @@ export function snow_json_decode_value<T>(form: JsonForm<T>, value: Json): Resul
   return decodeToResult(value.node, (node) => form.decode(node));
 }
 
-function optional<T>(value: T | undefined): Option<T> {
-  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
-}
-
 const STEP = /\[([0-9]+)\]\.?|([^.[]+)\.?/y;
 
 /** What is inside of a node behind one step; undefined: nothing. */
@@ -95,27 +92,27 @@ export function snow_json_at(value: Json, path: string): Option<Json> {
     node = inside(node, step[1], step[2] ?? "");
     offset = STEP.lastIndex;
   }
-  return optional(node === undefined ? undefined : new Json(node));
+  return optionOf(node === undefined ? undefined : new Json(node));
 }
 
 export function snow_json_as_string({ node }: Json): Option<string> {
-  return optional(typeof node === "string" ? node : undefined);
+  return optionOf(typeof node === "string" ? node : undefined);
 }
 
 export function snow_json_as_int({ node }: Json): Option<number> {
-  return optional(exactInt(node));
+  return optionOf(exactInt(node));
 }
 
 export function snow_json_as_float({ node }: Json): Option<number> {
-  return optional(nearestFloat(node));
+  return optionOf(nearestFloat(node));
 }
 
 export function snow_json_as_bool({ node }: Json): Option<boolean> {
-  return optional(typeof node === "boolean" ? node : undefined);
+  return optionOf(typeof node === "boolean" ? node : undefined);
 }
 
 export function snow_json_as_list({ node }: Json): Option<List<Json>> {
-  return optional(isJsonArray(node) ? snow_list_of(node.map((element) => new Json(element))) : undefined);
+  return optionOf(isJsonArray(node) ? snow_list_of(node.map((element) => new Json(element))) : undefined);
 }
 
 export function snow_json_as_map({ node }: Json): Option<OrderedMap<string, Json>> {

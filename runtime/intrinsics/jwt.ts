@@ -12,10 +12,10 @@ import {
   type JsonNode,
   type JwtOptions,
   jsonText,
-  type Option,
   parseToResult,
   type Result,
   snow_variant_Err,
+  valueOfOption,
 } from "../values/index.ts";
 
 export function snow_jwt_hs256(secret: Uint8Array): JwtKey {
@@ -47,10 +47,6 @@ export function snow_jwt_key_set_url(url: string): KeySet {
   return isSafe ? KeySet.ofUrl(url) : snow_panic("Jwt.key_set_url: not an https URL");
 }
 
-function given<T>(option: Option<T>): T | undefined {
-  return option.tag === 1 ? option._0 : undefined;
-}
-
 function secondsNow(): number {
   return Math.floor(host().wallClock() / 1000);
 }
@@ -62,8 +58,8 @@ function withClaims(node: JsonNode, options: JwtOptions): JsonNode {
   const expiry = now + options.seconds;
   if (options.seconds < 0 || !Number.isSafeInteger(expiry)) snow_panic("Jwt.sign: seconds out of range");
   const usual: readonly (readonly [string, string | number | undefined])[] = [
-    ["iss", given(options.issuer)],
-    ["aud", given(options.audience)],
+    ["iss", valueOfOption(options.issuer)],
+    ["aud", valueOfOption(options.audience)],
     ["iat", now],
     ["exp", options.needs_expiry ? expiry : undefined],
   ];
@@ -82,13 +78,19 @@ export function snow_jwt_sign<T>(form: JsonForm<T>, claims: T, key: JwtKey, opti
   if (parsed.tag === 1) return snow_panic(`Jwt.sign: ${parsed._0}`);
   const text = jsonText(withClaims(parsed._0, options));
   const signing = { algorithm: key.algorithm, material: key.signing };
-  const signed = host().libraries.jwt().signToken(text, signing, given(options.key_id));
+  const signed = host().libraries.jwt().signToken(text, signing, valueOfOption(options.key_id));
   return waitForPromise("Jwt.sign", signed, errorText);
 }
 
 function expectedBy({ issuer, audience, clock_skew: skew, needs_expiry: needsExpiry }: JwtOptions): Expected {
   if (skew < 0) snow_panic("Jwt: clock_skew is negative");
-  return { issuer: given(issuer), audience: given(audience), skew, needsExpiry, now: new Date(host().wallClock()) };
+  return {
+    issuer: valueOfOption(issuer),
+    audience: valueOfOption(audience),
+    skew,
+    needsExpiry,
+    now: new Date(host().wallClock()),
+  };
 }
 
 /** The claims as a value, of a promise that settles between turns of the program. */

@@ -2,11 +2,7 @@
 
 import { cookieOf, formField, type Request } from "../http/index.ts";
 import { queryParameter } from "../net/index.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../values/index.ts";
-
-function option(value: string | undefined): Option<string> {
-  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
-}
+import { type Option, optionOf } from "../values/index.ts";
 
 export function snow_request_method(request: Request): string {
   return request.method;
@@ -21,15 +17,15 @@ export function snow_request_body(request: Request): string {
 }
 
 export function snow_request_header(request: Request, name: string): Option<string> {
-  return option(request.info.header(name));
+  return optionOf(request.info.header(name));
 }
 
 export function snow_request_query(request: Request, name: string): Option<string> {
-  return option(queryParameter(request.info.target, name));
+  return optionOf(queryParameter(request.info.target, name));
 }
 
 export function snow_request_param(request: Request, name: string): Option<string> {
-  return option(request.route.parameters.get(name));
+  return optionOf(request.route.parameters.get(name));
 }
 
 export function snow_request_body_bytes(request: Request): Uint8Array {
@@ -45,7 +41,7 @@ export function snow_request_scheme(request: Request): string {
 }
 
 export function snow_request_host(request: Request): Option<string> {
-  return option(request.info.header("host")?.toLowerCase());
+  return optionOf(request.info.header("host")?.toLowerCase());
 }
 
 export function snow_request_target(request: Request): string {
@@ -53,11 +49,11 @@ export function snow_request_target(request: Request): string {
 }
 
 export function snow_request_cookie(request: Request, name: string): Option<string> {
-  return option(cookieOf(request.info.header("cookie"), name));
+  return optionOf(cookieOf(request.info.header("cookie"), name));
 }
 
 export function snow_request_form(request: Request, name: string): Option<string> {
-  return option(formField(request, name));
+  return optionOf(formField(request, name));
 }
 
 export function snow_request_with_value(request: Request, name: string, value: string): Request {
@@ -65,5 +61,5 @@ export function snow_request_with_value(request: Request, name: string, value: s
 }
 
 export function snow_request_value(request: Request, name: string): Option<string> {
-  return option(request.values.get(name));
+  return optionOf(request.values.get(name));
 }

@@ -2,13 +2,11 @@
 import {
   type List,
   newUri,
-  type Option,
+  optionOf,
   type Result,
   snow_list_of,
   snow_variant_Err,
-  snow_variant_None,
   snow_variant_Ok,
-  snow_variant_Some,
   type Uri,
 } from "../values/index.ts";
 
@@ -94,10 +92,6 @@ function componentsOf(text: string): Components | string {
   return { scheme, authority, path, query, fragment };
 }
 
-function optional<T>(value: T | undefined): Option<T> {
-  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
-}
-
 export function snow_uri_parse(text: string): Result<Uri, string> {
   const components = componentsOf(text);
   if (typeof components === "string") return new snow_variant_Err(components);
@@ -109,13 +103,13 @@ export function snow_uri_parse(text: string): Result<Uri, string> {
   if (port !== undefined && port > GREATEST_PORT) return new snow_variant_Err("malformed host or port");
   return new snow_variant_Ok(
     newUri({
-      scheme: optional(scheme),
-      user_info: optional(userInfo),
-      host: optional(authority === undefined ? undefined : host),
-      port: optional(port),
+      scheme: optionOf(scheme),
+      user_info: optionOf(userInfo),
+      host: optionOf(authority === undefined ? undefined : host),
+      port: optionOf(port),
       path,
-      query: optional(query),
-      fragment: optional(fragment),
+      query: optionOf(query),
+      fragment: optionOf(fragment),
     }),
   );
 }

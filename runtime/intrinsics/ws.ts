@@ -11,10 +11,9 @@ import {
   type List,
   type Option,
   type OrderedMap,
+  optionOf,
   type Suspended,
   snow_list_of,
-  snow_variant_None,
-  snow_variant_Some,
   type WsOptions,
   type WsStats,
 } from "../values/index.ts";
@@ -34,10 +33,6 @@ type OnClose<B> = Callback<[number, number, string], B>;
 
 /** The answer for a handle whose connection has ended. */
 const DEAD = -1;
-
-function option(value: string | undefined): Option<string> {
-  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
-}
 
 export function snow_ws_options(): WsOptions {
   return defaultOptions;
@@ -171,16 +166,16 @@ export function snow_ws_path(conn: number): string {
 }
 
 export function snow_ws_header(conn: number, name: string): Option<string> {
-  return option(connectionOf(conn)?.info.header(name));
+  return optionOf(connectionOf(conn)?.info.header(name));
 }
 
 export function snow_ws_query(conn: number, name: string): Option<string> {
   const connection = connectionOf(conn);
-  return option(connection === undefined ? undefined : queryParameter(connection.info.target, name));
+  return optionOf(connection === undefined ? undefined : queryParameter(connection.info.target, name));
 }
 
 export function snow_ws_param(conn: number, name: string): Option<string> {
-  return option(connectionOf(conn)?.info.parameters.get(name));
+  return optionOf(connectionOf(conn)?.info.parameters.get(name));
 }
 
 export function snow_ws_subprotocol(conn: number): string {

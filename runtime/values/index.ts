@@ -1,4 +1,5 @@
 // The room of the values: what the other rooms use of it.
+
 export { addInts, type NumberDictionary } from "./arithmetic.ts";
 export { bytesOfBase64, textOfBase64 } from "./base64.ts";
 export { DateTime, temporal, UTC, zonedOf } from "./date-time.ts";
@@ -53,6 +54,7 @@ export {
 export { Entry, emptyMap, MapBuilder, mapFromEntries, OrderedMap, snow_map_of } from "./map/ordered-map.ts";
 export { emptySet, OrderedSet, SetBuilder } from "./map/ordered-set.ts";
 export { fixedText, formattedNumber } from "./number-text.ts";
+export { optionOf, valueOfOption } from "./option.ts";
 export { orderingOf, snow_string_compare } from "./order.ts";
 export { emptyQueue, Queue } from "./queue.ts";
 export { RandomSequence, WIDEST } from "./random.ts";

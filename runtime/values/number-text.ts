@@ -1,5 +1,7 @@
 // Numbers with a given number of decimals, in groups of digits, of a given width.
+
 import { snow_panic } from "../failures/index.ts";
+import { valueOfOption } from "./option.ts";
 import { floatText } from "./text.ts";
 import type { NumberFormat } from "./types.generated.ts";
 
@@ -39,7 +41,7 @@ function formattedDigits(
   { decimals, thousands, point, sign: withPlus }: NumberFormat,
   name: string,
 ): string {
-  const wanted = decimals.tag === 1 ? decimals._0 : undefined;
+  const wanted = valueOfOption(decimals);
   checkDecimals(wanted ?? 0, name);
   const plus = withPlus && value > 0 ? "+" : "";
   if (!Number.isFinite(value)) return plus + floatText(value);
