@@ -1,17 +1,14 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
 import type { ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
-import type { HeaderLine } from "../net/index.ts";
+import { type HeaderLine, includesToken, isFieldValue, isFraming, isToken } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { codingFor, compress, encoded, varies, varying } from "./compression.ts";
 import { sendFile } from "./files/file-sender.ts";
-import { isFieldValue, isToken } from "./header-form.ts";
 import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
 import { internalServerError, type Response } from "./response.ts";
 
-/** Headers that follow from the body and the connection. */
-const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "connection"]);
 const MIN_STATUS = 200;
 const MAX_STATUS = 999;
 const NO_CONTENT = 204;
@@ -38,7 +35,7 @@ export function lastAnswer(status: number): Buffer {
 
 /** The headers of an answer that the server leaves to the program. */
 export function ownHeaders({ headers }: Response): readonly HeaderLine[] {
-  return headers.filter(({ name }) => !FRAMING.has(name.toLowerCase()));
+  return headers.filter(({ name }) => !isFraming(name));
 }
 
 /** Why an answer can't be sent, without a word of what its headers say. */
@@ -60,17 +57,13 @@ export function sendable(answer: Response, isUpgrade = false): Response {
   return internalServerError;
 }
 
-function includesToken(list: string, token: string): boolean {
-  return list.split(",").some((item) => item.trim().toLowerCase() === token);
-}
-
 /** What is sent of the headers: names and values in turn, several of one name each on its line. */
 function linesOf(response: ServerResponse, headers: readonly HeaderLine[]): string[] {
   const lines: string[] = [];
   let offersUpgrade = false;
   for (const { name, value } of headers) {
     const key = name.toLowerCase();
-    if (!FRAMING.has(key)) lines.push(name, value);
+    if (!isFraming(key)) lines.push(name, value);
     else if (key === "connection" && includesToken(value, "close")) response.shouldKeepAlive = false;
     offersUpgrade ||= key === "upgrade";
   }

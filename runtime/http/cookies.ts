@@ -2,6 +2,7 @@
 
 import { parseCookie, type SetCookie, stringifySetCookie } from "cookie";
 import { Panic } from "../failures/index.ts";
+import { isToken } from "../net/index.ts";
 import {
   type CookieOptions,
   type SameSite,
@@ -10,7 +11,6 @@ import {
   snow_variant_SameSiteStrict,
   snow_variant_Some,
 } from "../values/index.ts";
-import { isToken } from "./header-form.ts";
 import type { Response } from "./response.ts";
 
 /** Bytes of name and value, and of the value of an attribute (RFC 6265bis section 5.6). */

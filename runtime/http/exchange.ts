@@ -2,11 +2,8 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import type { HeaderLine } from "../net/index.ts";
-import { isFieldValue, isToken } from "./header-form.ts";
+import { type HeaderLine, isFieldValue, isFraming, isToken } from "../net/index.ts";
 
-/** Headers that follow from the body and the connection. */
-const FRAMING: ReadonlySet<string> = new Set(["connection", "content-length", "transfer-encoding"]);
 /** What is only meant for the place that it was given to. */
 const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host"]);
 const SEE_OTHER = 303;
@@ -127,7 +124,7 @@ class Exchange {
 }
 
 function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): RequestOptions {
-  const lines = headers.filter(({ name }) => !FRAMING.has(name.toLowerCase()));
+  const lines = headers.filter(({ name }) => !isFraming(name));
   const fields: Record<string, string[]> = {};
   for (const { name, value } of lines) {
     const key = name.toLowerCase();

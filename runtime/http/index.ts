@@ -4,7 +4,6 @@ export { cookieOf, withCookie } from "./cookies.ts";
 export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exchange.ts";
 export { pathBelow } from "./files/open-file.ts";
 export { formField } from "./forms.ts";
-export { isFieldValue, isToken } from "./header-form.ts";
 export { defaultOptions } from "./options.ts";
 export { RateLimit } from "./rate-limit.ts";
 export { Request } from "./request.ts";

@@ -7,8 +7,6 @@ import {
   defaultOptions,
   fileResponse,
   type IncomingAnswer,
-  isFieldValue,
-  isToken,
   JSON_TYPE,
   notFound,
   type OutgoingRequest,
@@ -24,7 +22,7 @@ import {
   startRequest,
   withCookie,
 } from "../http/index.ts";
-import { type HeaderLine, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
+import { type HeaderLine, isFieldValue, isToken, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
 import {
   type Admission,
   type Callback,
@@ -36,14 +34,13 @@ import {
   newWsOptions,
   type Option,
   type OrderedMap,
+  optionOf,
   type Result,
   type Suspended,
   snow_is_generator,
   snow_list_of,
   snow_variant_Err,
-  snow_variant_None,
   snow_variant_Ok,
-  snow_variant_Some,
   type WsOptions,
 } from "../values/index.ts";
 import { createEndpoint } from "../websocket/index.ts";
@@ -178,8 +175,7 @@ export function snow_http_set_status(response: Response, status: number): Respon
 }
 
 export function snow_http_header_of(response: Response, name: string): Option<string> {
-  const value = response.header(name);
-  return value === undefined ? snow_variant_None : new snow_variant_Some(value);
+  return optionOf(response.header(name));
 }
 
 export function snow_http_status_of(response: Response): number {

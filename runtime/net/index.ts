@@ -1,6 +1,7 @@
 // What servers of all protocols share: listening, TLS, their end, what is known of requests, counters.
 export { Connections, type ServedConnection } from "./connections.ts";
 export { watchEventLoopLag } from "./event-loop-lag.ts";
+export { includesToken, isFieldValue, isFraming, isToken, itemsOf } from "./header-form.ts";
 export type { HeaderLine } from "./header-lines.ts";
 export { isAmongHosts, parseHost } from "./host-header.ts";
 export { CLOSE_TIMEOUT, lingerAfter } from "./linger.ts";

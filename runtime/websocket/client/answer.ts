@@ -1,6 +1,7 @@
 // What a server answers to a client's handshake (RFC 6455 section 4.1): whether it is one, and what it has chosen.
 import type { IncomingMessage } from "node:http";
-import { acceptKey, includesToken } from "../protocol/handshake.ts";
+import { includesToken } from "../../net/index.ts";
+import { acceptKey } from "../protocol/handshake.ts";
 import type { CompressionOffer } from "./compression-offer.ts";
 
 /** What the client has asked for. */

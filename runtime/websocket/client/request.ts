@@ -1,6 +1,7 @@
 // The request of a client's handshake: what its program asks for, checked, as header lines.
 
 import { host } from "../../current.ts";
+import { isFieldValue, isToken } from "../../net/index.ts";
 import type { WsClientOptions } from "../../values/index.ts";
 import type { Address } from "./address.ts";
 import type { Asked } from "./answer.ts";
@@ -10,24 +11,6 @@ const KEY_BYTES = 16;
 /** Header lines that the handshake, or HTTP, has for itself; so are all that begin with `sec-websocket-`. */
 const OWN: readonly string[] = ["connection", "upgrade", "content-length", "transfer-encoding", "expect", "trailer"];
 
-function isToken(text: string): boolean {
-  try {
-    host().http().validateHeaderName(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    host().http().validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What is wrong with the options. */
 export function objectionTo({ headers, subprotocols }: WsClientOptions): string | undefined {
   for (const { key: name, value } of headers.entries()) {
@@ -35,7 +18,7 @@ export function objectionTo({ headers, subprotocols }: WsClientOptions): string 
     if (OWN.includes(name.toLowerCase()) || name.toLowerCase().startsWith("sec-websocket-")) {
       return `the header ${name} is the handshake's own`;
     }
-    if (!isHeader(name, value)) return `invalid value of the header ${name}`;
+    if (!isFieldValue(value)) return `invalid value of the header ${name}`;
   }
   const protocols = subprotocols.toArray();
   if (!protocols.every(isToken)) return "invalid subprotocol";

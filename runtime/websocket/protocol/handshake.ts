@@ -1,7 +1,16 @@
 // The opening handshake (RFC 6455 section 4.2): what is checked, in which order, and what is answered.
 
 import { host } from "../../current.ts";
-import { type HeaderLine, isAmongHosts, parseHost, pathOf, type Refusal, type RequestFacts } from "../../net/index.ts";
+import {
+  type HeaderLine,
+  includesToken,
+  isAmongHosts,
+  itemsOf,
+  parseHost,
+  pathOf,
+  type Refusal,
+  type RequestFacts,
+} from "../../net/index.ts";
 import type { WsOptions } from "../../values/index.ts";
 import type { Compression } from "./compression.ts";
 
@@ -21,16 +30,6 @@ const KEY_FORM = /^[A-Za-z0-9+/]{22}==$/;
 function badRequest(text: string, headers?: Readonly<Record<string, string>>): Refusal {
   const refusal: Refusal = { status: 400, body: `Bad Request: ${text}`, reason: "bad_request" };
   return headers === undefined ? refusal : { ...refusal, headers };
-}
-
-/** The items of a list header. */
-function itemsOf(header: string | undefined): string[] {
-  return header === undefined ? [] : header.split(",").map((item) => item.trim());
-}
-
-/** Whether one of the items of a list header is `token`, in any case. */
-export function includesToken(header: string | undefined, token: string): boolean {
-  return itemsOf(header).some((item) => item.toLowerCase() === token);
 }
 
 /** A length of 0 says that there is none. */
