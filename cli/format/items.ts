@@ -122,7 +122,14 @@ export class Items extends Expressions {
 
   private deriving(): Doc {
     if (!this.atWord("deriving") || !this.continues("(", 1) || this.peek().separated) return "";
-    return concat(" ", this.take(), this.list(")", () => simple(this.takeWord())).doc);
+    return concat(" ", this.take(), this.list(")", () => simple(this.derivedName())).doc);
+  }
+
+  /** `Eq`, `Json(tag: "type")`. */
+  private derivedName(): Doc {
+    const name = this.takeWord();
+    if (!this.continues("(")) return name;
+    return concat(name, this.list(")", () => simple(concat(this.takeWord(), this.expect(":"), " ", this.take()))).doc);
   }
 
   private typeDefinition(): Doc {

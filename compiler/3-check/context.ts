@@ -46,12 +46,19 @@ export interface SumInfo extends TypeHead {
   /** An impl of the program takes a default one out. */
   readonly deriving: Set<string>;
   readonly derivingWritten: boolean;
+  /** The key that holds the variant's name, of `Json(tag: "type")`; undefined: the plain form. */
+  readonly jsonTag?: string | undefined;
 }
 
 export interface VariantInfo {
   readonly name: string;
   readonly tag: number;
-  readonly fields: readonly { readonly type: Type; readonly span: Span | undefined }[];
+  /** `name` is undefined for a field without one. */
+  readonly fields: readonly {
+    readonly name?: string | undefined;
+    readonly type: Type;
+    readonly span: Span | undefined;
+  }[];
 }
 
 interface OpaqueInfo extends TypeHead {

@@ -35,6 +35,7 @@ export const supportSymbols = [
   "snow_ord_at_most",
   "snow_json_struct",
   "snow_json_sum",
+  "snow_json_tagged_sum",
   "snow_json_decode",
   // suspension
   "snow_is_generator",

@@ -81,7 +81,7 @@ export interface StructDefinition {
   readonly generics: readonly Name[];
   readonly fields: readonly { readonly name: Name; readonly annotation: TypeTree | undefined }[];
   /** undefined: no deriving clause. */
-  readonly deriving: readonly Name[] | undefined;
+  readonly deriving: readonly DerivedName[] | undefined;
 }
 
 export interface SumDefinition {
@@ -93,7 +93,12 @@ export interface SumDefinition {
   readonly name: Name;
   readonly generics: readonly Name[];
   readonly variants: readonly VariantDefinition[];
-  readonly deriving: readonly Name[] | undefined;
+  readonly deriving: readonly DerivedName[] | undefined;
+}
+
+/** An interface in a deriving clause, with what is written behind it: `Json(tag: "type")`. */
+export interface DerivedName extends Name {
+  readonly argument: { readonly span: Span; readonly name: Name; readonly value: string } | undefined;
 }
 
 export interface VariantDefinition {

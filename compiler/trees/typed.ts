@@ -87,6 +87,8 @@ export type TypeDefinition =
       readonly module: string;
       readonly name: string;
       readonly variants: readonly { readonly name: string; readonly arity: number }[];
+      /** The form of `Json(tag: "type")`: its key for the variant's name, and those of the fields by variant. */
+      readonly tagged?: { readonly key: string; readonly fields: readonly (readonly string[])[] } | undefined;
     };
 
 /**

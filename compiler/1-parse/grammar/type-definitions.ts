@@ -1,5 +1,12 @@
 // The grammar of structs, sum types and aliases.
-import type { AliasDefinition, Name, StructDefinition, SumDefinition, VariantDefinition } from "../../trees/ast.ts";
+import type {
+  AliasDefinition,
+  DerivedName,
+  Name,
+  StructDefinition,
+  SumDefinition,
+  VariantDefinition,
+} from "../../trees/ast.ts";
 import { places } from "../expected.ts";
 import { adjoins, forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
@@ -42,20 +49,34 @@ export abstract class TypeDefinitionGrammar extends FunctionGrammar {
     },
   );
 
-  private deriving(): readonly Name[] | undefined {
+  private deriving(): readonly DerivedName[] | undefined {
     if (!this.RECORDING_PHASE && (this.LA(2).tokenType !== t.LParen || !this.promote("deriving", t.Deriving))) {
       return undefined;
     }
     return this.OPTION6(() => this.SUBRULE(this.derivingClause));
   }
 
-  private readonly derivingClause: Rule<Name[]> = this.RULE("derivingClause", (): Name[] => {
-    const names: Name[] = [];
+  private readonly derivingClause: Rule<DerivedName[]> = this.RULE("derivingClause", (): DerivedName[] => {
+    const names: DerivedName[] = [];
     this.CONSUME(t.Deriving);
     this.CONSUME(t.LParen);
-    this.list(t.RParen, () => names.push(this.name()));
+    this.list(t.RParen, () => names.push(this.SUBRULE(this.derivedName)));
     this.CONSUME(t.RParen);
     return names;
+  });
+
+  private readonly derivedName: Rule<DerivedName> = this.RULE("derivedName", (): DerivedName => {
+    const start = this.start();
+    const { text, span } = this.name();
+    const argument = this.OPTION((): DerivedName["argument"] => {
+      this.CONSUME(t.LParen);
+      const name = this.nameOf(this.CONSUME1(t.Identifier));
+      this.CONSUME(t.Colon);
+      const value = this.SUBRULE(this.fixedString);
+      this.CONSUME(t.RParen);
+      return { span: this.spanFrom(start), name, value };
+    });
+    return { text, span, argument };
   });
 
   /** A sum type or an alias. */

@@ -3,7 +3,9 @@ import { lineOf } from "../../clauses.ts";
 import {
   alreadyDefined,
   cannotDerive,
+  cannotDeriveSo,
   deriveRequires,
+  jsonKeyTaken,
   notJsonSerializable,
   payloadNotJsonSerializable,
 } from "../../report/catalogue.ts";
@@ -14,6 +16,7 @@ import type {
   StructDefinition,
   SumDefinition,
   TypeTree,
+  VariantDefinition,
 } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Context, InterfaceInfo, MethodInfo, StructInfo, SumInfo, VariantInfo } from "../context.ts";
@@ -46,7 +49,10 @@ export function declareTypeNames(context: Context, module: ResolvedModule): void
     const deriving = derivingSet(context, module, item);
     if (item.kind === "struct")
       context.types.set(key, { ...head, kind: "struct", fields: [], deriving, derivingWritten: written });
-    else context.types.set(key, { ...head, kind: "sum", variants: [], deriving, derivingWritten: written });
+    else {
+      const jsonTag = item.deriving?.find(({ text }) => text === "Json")?.argument?.value;
+      context.types.set(key, { ...head, kind: "sum", variants: [], deriving, derivingWritten: written, jsonTag });
+    }
   }
 }
 
@@ -62,6 +68,10 @@ function derivingSet(context: Context, module: ResolvedModule, item: StructDefin
   for (const name of item.deriving) {
     if (derivable.has(name.text)) names.add(name.text);
     else context.report(cannotDerive(file, name.span, name.text));
+    const { argument } = name;
+    if (argument === undefined || !derivable.has(name.text)) continue;
+    if (name.text !== "Json" || argument.name.text !== "tag" || item.kind !== "sum")
+      context.report(cannotDeriveSo(file, argument.span, { name: name.text, argument: argument.name.text }));
   }
   const order = item.deriving.find((name) => name.text === "Ord");
   if (order !== undefined && !names.has("Eq")) {
@@ -129,12 +139,27 @@ function declareVariants(scope: TypeScope, item: SumDefinition, info: SumInfo): 
     }
     seen.set(variant.name.text, variant.name);
     const fields = variant.fields.map((field) => ({
+      name: field.name?.text,
       type: typeOf(scope, field.annotation),
       span: field.annotation.span,
     }));
     variants.push({ name: variant.name.text, tag: variants.length, fields });
+    if (info.jsonTag !== undefined) checkJsonKeys(scope, variant, info.name, info.jsonTag);
   }
   info.variants = variants;
+}
+
+/** E0038: in the object of a variant every key stands once, that of the tag too. */
+function checkJsonKeys({ context, file }: TypeScope, variant: VariantDefinition, owner: string, tag: string): void {
+  const taken = new Set([tag]);
+  for (const [index, { name, annotation }] of variant.fields.entries()) {
+    const key = name?.text ?? String(index);
+    if (taken.has(key)) {
+      const texts = { key, variant: variant.name.text, owner, isTag: key === tag };
+      context.report(jsonKeyTaken(file, name?.span ?? annotation.span, texts));
+    }
+    taken.add(key);
+  }
 }
 
 /** E0038: fields that cannot become JSON. */

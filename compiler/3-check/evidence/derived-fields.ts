@@ -42,5 +42,10 @@ export function describe(definition: StructInfo | SumInfo): TypeDefinition {
     return { kind: "struct", module, name, fields: definition.fields.map((field) => field.name) };
   }
   const variants = definition.variants.map((variant) => ({ name: variant.name, arity: variant.fields.length }));
-  return { kind: "sum", module, name, variants };
+  return { kind: "sum", module, name, variants, tagged: taggedForm(definition) };
+}
+
+function taggedForm({ jsonTag: key, variants }: SumInfo): Extract<TypeDefinition, { kind: "sum" }>["tagged"] {
+  if (key === undefined) return undefined;
+  return { key, fields: variants.map(({ fields }) => fields.map(({ name }, index) => name ?? String(index))) };
 }

@@ -310,8 +310,11 @@ function jsonForm(definition: TypeDefinition, shapes: readonly Shape[], context:
       evidence,
     ]);
   }
-  const variants = shapes.map((shape) =>
-    array([literal(shape.name), variantMaker(target, shape.name, program), forms(shape)]),
-  );
+  const { tagged } = definition;
+  const variants = shapes.map((shape, tag) => {
+    const keys = tagged === undefined ? [] : [array((tagged.fields[tag] ?? []).map((key) => literal(key)))];
+    return array([literal(shape.name), variantMaker(target, shape.name, program), forms(shape), ...keys]);
+  });
+  if (tagged !== undefined) return call(program.symbol("snow_json_tagged_sum"), [literal(tagged.key), array(variants)]);
   return call(program.symbol("snow_json_sum"), [literal(definition.name), array(variants)]);
 }

@@ -93,14 +93,60 @@ export function snow_json_sum(_typeName: string, variants: readonly JsonVariant[
     },
     decode(node) {
       if (!isJsonObject(node)) return expected("Object");
-      const name = within(".tag", snow_impl_json_string, node.get("tag"));
-      const shape = byName.get(name) ?? within(".tag", unknownVariant, name);
+      const shape = variantOf(byName, "tag", node);
       const fields = within(".fields", anyArray, node.get("fields"));
       if (!isConstruct(shape.type)) return shape.type;
       const values = shape.parts().map(({ step, form }, index) => within(step, form, fields[index]));
       return Reflect.construct(shape.type, values);
     },
   };
+}
+
+/** A variant of a form with a tag also has the keys of its payload. */
+type TaggedVariant = readonly [...variant: JsonVariant, keys: readonly string[]];
+
+/**
+ * The form of a sum type with `deriving(Json(tag: "type"))`: `{"type":"Variant","name":…}`, an object with the variant's
+ * name under `tag` and then its payload by keys; variants in the order of their tags.
+ */
+export function snow_json_tagged_sum(tag: string, variants: readonly TaggedVariant[]): JsonForm<object> {
+  const shapes = variants.map(([name, type, forms, keys]) => ({
+    name,
+    type,
+    prefix: `{${JSON.stringify(tag)}:${JSON.stringify(name)}`,
+    keys: keys.map((key) => `,${JSON.stringify(key)}:`),
+    parts: lazyParts(forms, (index) => ({ name: keys[index] ?? "", step: `.${keys[index]}` })),
+  }));
+  const byName = new Map(shapes.map((shape) => [shape.name, shape]));
+  return {
+    encode(value) {
+      const shape = shapes[Number(Reflect.get(value, "tag"))];
+      if (shape === undefined) return "null";
+      let text = shape.prefix;
+      const values: readonly unknown[] = Object.values(value);
+      let index = 0;
+      for (const { form } of shape.parts()) {
+        // The tag comes before the payload.
+        text += `${shape.keys[index]}${form.encode(values[index + 1])}`;
+        index += 1;
+      }
+      return `${text}}`;
+    },
+    decode(node) {
+      if (!isJsonObject(node)) return expected("Object");
+      const { type, parts } = variantOf(byName, tag, node);
+      if (!isConstruct(type)) return type;
+      const values = parts().map(({ name, step, form }) => within(step, form, node.get(name)));
+      return Reflect.construct(type, values);
+    },
+  };
+}
+
+/** The variant that an object names under `key`. */
+function variantOf<Shape>(byName: ReadonlyMap<string, Shape>, key: string, node: ReadonlyMap<string, JsonNode>): Shape {
+  const step = `.${key}`;
+  const name = within(step, snow_impl_json_string, node.get(key));
+  return byName.get(name) ?? within(step, unknownVariant, name);
 }
 
 /** Only for decoding. */

@@ -112,6 +112,19 @@ export function cannotDerive(file: SourceFile, span: Span, name: string): Diagno
   });
 }
 
+/** Something in parentheses behind the name of an interface, `Json(tag: "type")`, where it has no meaning. */
+export function cannotDeriveSo(
+  file: SourceFile,
+  span: Span,
+  { name, argument }: { name: string; argument: string },
+): Diagnostic {
+  return diagnostic("E0028", file, span, {
+    message: `cannot derive \`${name}\` with \`${argument}\``,
+    label: 'only a sum type derives in a form of its own, and only `Json(tag: "type")`',
+    help: `write \`${name}\``,
+  });
+}
+
 export function deriveRequires(
   file: SourceFile,
   span: Span,
@@ -166,6 +179,20 @@ export function payloadNotJsonSerializable(
   return diagnostic("E0038", file, span, {
     message: `field ${texts.position} of \`${texts.owner}.${texts.variant}\` is not JSON-serializable`,
     label: `type \`${texts.type}\``,
+  });
+}
+
+/** A key of the object that a variant becomes is there already; `isTag`: the one that names the variant. */
+export function jsonKeyTaken(
+  file: SourceFile,
+  span: Span,
+  texts: { key: string; variant: string; owner: string; isTag: boolean },
+): Diagnostic {
+  const { key, variant, owner, isTag } = texts;
+  return diagnostic("E0038", file, span, {
+    message: `field \`${key}\` of \`${owner}.${variant}\` is not JSON-serializable: its key is taken`,
+    label: isTag ? `\`"${key}"\` is the key of the variant's name` : "an earlier field has this name",
+    help: isTag ? "give the field, or the tag, another name" : "give the field another name",
   });
 }
 
