@@ -69,6 +69,7 @@ export * from "./intrinsics/regex.ts";
 export * from "./intrinsics/request.ts";
 export * from "./intrinsics/result.ts";
 export * from "./intrinsics/service.ts";
+export * from "./intrinsics/session.ts";
 export * from "./intrinsics/set.ts";
 export * from "./intrinsics/signal.ts";
 export * from "./intrinsics/string.ts";

@@ -39,7 +39,8 @@ export function ownHeaders({ headers }: Response): readonly HeaderLine[] {
 }
 
 /** Why an answer can't be sent, without a word of what its headers say. */
-function objectionTo({ status, headers }: Response, isUpgrade: boolean): string | undefined {
+function objectionTo({ status, headers, extras }: Response, isUpgrade: boolean): string | undefined {
+  if (extras.session !== undefined) return "Session.put or Session.clear without the middleware Session.cookie";
   const isStatus = status >= MIN_STATUS && status <= MAX_STATUS;
   if (!isStatus && !(isUpgrade && status === SWITCHING_PROTOCOLS)) return `invalid status ${status}`;
   for (const { name, value } of headers) {

@@ -27,7 +27,7 @@ function weightOf(accepted: readonly string[], coding: string): number {
 
 /** Whether it depends on the client in which coding an answer goes out. */
 export function varies(answer: Response, body: string | Uint8Array): boolean {
-  if (!answer.compressible || NO_BODY.has(answer.status) || body.length < LEAST) return false;
+  if (!answer.extras.compressible || NO_BODY.has(answer.status) || body.length < LEAST) return false;
   if (answer.header("content-encoding") !== undefined) return false;
   if (!COMPRESSIBLE.test(answer.header("content-type") ?? "")) return false;
   return answer.header("cache-control")?.toLowerCase().includes("no-transform") !== true;

@@ -10,4 +10,5 @@ export { Request } from "./request.ts";
 export { fileResponse, JSON_TYPE, notFound, Response, respond, TEXT_TYPE } from "./response.ts";
 export { Router } from "./router.ts";
 export { serveHttp } from "./server.ts";
+export { clearSession, keepingSessions, putInSession } from "./session.ts";
 export { connectTo } from "./test-connection.ts";

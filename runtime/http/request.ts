@@ -8,6 +8,7 @@ interface RequestParts {
   readonly info: RequestInfo;
   readonly route?: MatchedRoute;
   readonly values?: ReadonlyMap<string, string>;
+  readonly session?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What a request was matched with. */
@@ -18,7 +19,7 @@ interface MatchedRoute {
   readonly named: number;
 }
 
-const nothing: ReadonlyMap<string, string> = new Map();
+export const nothing: ReadonlyMap<string, string> = new Map();
 const unmatched: MatchedRoute = { parameters: nothing, named: 0 };
 
 export class Request {
@@ -29,14 +30,17 @@ export class Request {
   readonly route: MatchedRoute;
   /** What middleware has noted. */
   readonly values: ReadonlyMap<string, string>;
+  /** What its visitor's session holds; undefined: no middleware keeps sessions. */
+  readonly session: ReadonlyMap<string, string> | undefined;
 
-  constructor({ target, body, info, route = unmatched, values = nothing }: RequestParts) {
+  constructor({ target, body, info, route = unmatched, values = nothing, session }: RequestParts) {
     this.method = info.method;
     this.target = target;
     this.bytes = body;
     this.info = info;
     this.route = route;
     this.values = values;
+    this.session = session;
   }
 
   /** Without the query, as it came. */
@@ -49,13 +53,20 @@ export class Request {
     return this.bytes.toString("utf8");
   }
 
+  #changed(parts: Partial<RequestParts>): Request {
+    const { target, bytes, info, route, values, session } = this;
+    return new Request({ target, body: bytes, info, route, values, session, ...parts });
+  }
+
   matched(route: MatchedRoute): Request {
-    const { target, bytes, info, values } = this;
-    return new Request({ target, body: bytes, info, route, values });
+    return this.#changed({ route });
   }
 
   with(name: string, value: string): Request {
-    const { target, bytes, info, route, values } = this;
-    return new Request({ target, body: bytes, info, route, values: new Map(values).set(name, value) });
+    return this.#changed({ values: new Map(this.values).set(name, value) });
+  }
+
+  inSession(session: ReadonlyMap<string, string>): Request {
+    return this.#changed({ session });
   }
 }

@@ -10,30 +10,49 @@ export interface FileBody {
   readonly root: string | undefined;
 }
 
+/** What an answer does to the session of its visitor. */
+export interface SessionChanges {
+  /** Whether what was in it is dropped first. */
+  readonly cleared: boolean;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+interface Extras {
+  /** Whether its body may go out compressed. */
+  readonly compressible: boolean;
+  /** Left to the middleware that keeps sessions. */
+  readonly session: SessionChanges | undefined;
+}
+
+const plainExtras: Extras = { compressible: false, session: undefined };
+
 export class Response {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: string | Uint8Array | FileBody;
-  /** Whether its body may go out compressed. */
-  readonly compressible: boolean;
+  readonly extras: Extras;
 
-  constructor(status: number, headers: readonly HeaderLine[], body: Response["body"], compressible = false) {
+  constructor(status: number, headers: readonly HeaderLine[], body: Response["body"], extras: Extras = plainExtras) {
     this.status = status;
     this.headers = headers;
     this.body = body;
-    this.compressible = compressible;
+    this.extras = extras;
   }
 
   withStatus(status: number): Response {
-    return new Response(status, this.headers, this.body, this.compressible);
+    return new Response(status, this.headers, this.body, this.extras);
   }
 
   withHeaders(headers: readonly HeaderLine[]): Response {
-    return new Response(this.status, headers, this.body, this.compressible);
+    return new Response(this.status, headers, this.body, this.extras);
   }
 
   made(compressible: boolean): Response {
-    return new Response(this.status, this.headers, this.body, compressible);
+    return new Response(this.status, this.headers, this.body, { ...this.extras, compressible });
+  }
+
+  withSession(session: SessionChanges | undefined): Response {
+    return new Response(this.status, this.headers, this.body, { ...this.extras, session });
   }
 
   /** The first line of a header. */

@@ -417,6 +417,13 @@ export interface ServiceIntrinsics {
   readonly snow_service_give: (name: string, pid: Pid<undefined>) => boolean;
 }
 
+export interface SessionIntrinsics {
+  readonly snow_session_cookie: (secret: string) => Callback<[Request, Callback<[Request], Response>], Response>;
+  readonly snow_session_get: (request: Request, name: string) => Option<string>;
+  readonly snow_session_put: (response: Response, name: string, value: string) => Response;
+  readonly snow_session_clear: (response: Response) => Response;
+}
+
 export interface SetIntrinsics {
   readonly snow_set_new: <T>() => Set<T>;
   readonly snow_set_add: <T>(set: Set<T>, element: T) => Set<T>;
@@ -590,6 +597,7 @@ export interface Intrinsics
     RequestIntrinsics,
     ResultIntrinsics,
     ServiceIntrinsics,
+    SessionIntrinsics,
     SetIntrinsics,
     SignalIntrinsics,
     StringIntrinsics,

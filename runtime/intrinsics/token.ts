@@ -10,7 +10,7 @@ export function snow_token_sign<T>(
   value: T,
   seconds: number,
 ): string {
-  return signText({ secret, purpose, seconds }, form.encode(value));
+  return signText({ kind: "token", secret, purpose, seconds }, form.encode(value));
 }
 
 export function snow_token_verify<T>(
@@ -19,6 +19,6 @@ export function snow_token_verify<T>(
   purpose: string,
   text: string,
 ): Result<T, string> {
-  const opened = openText({ secret, purpose }, text);
+  const opened = openText({ kind: "token", secret, purpose }, text);
   return opened.tag === 1 ? opened : parseToResult(opened._0, (node) => form.decode(node));
 }

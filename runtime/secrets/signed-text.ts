@@ -1,5 +1,5 @@
 // Texts that are signed for a purpose and a time: `v1.EXPIRY.TEXT.SIGNATURE`. EXPIRY is in milliseconds since 1970, TEXT is
-// base64url. SIGNATURE is that of all before it, by HMAC-SHA-256 with a key of version and purpose, so that nothing that
+// base64url. SIGNATURE is that of all before it, by HMAC-SHA-256 with a key of kind, version and purpose, so that nothing that
 // was signed with the same secret for something else, by us or by others, is ever taken for it.
 
 import { host } from "../current.ts";
@@ -12,6 +12,8 @@ const VERSION = "v1";
 const FORM = /^(v\d{1,9}\.(\d{1,16})\.([A-Za-z0-9_-]*))\.([A-Za-z0-9_-]{43})$/;
 
 export interface Signing {
+  /** What has purposes of its own: a token of a program is never a session. */
+  readonly kind: "token" | "session";
   readonly secret: string;
   readonly purpose: string;
 }
@@ -39,8 +41,8 @@ export function openText(signing: Signing, token: string): Result<string, string
   return new snow_variant_Ok(Buffer.from(text, "base64url").toString("utf8"));
 }
 
-function signatureOf({ secret, purpose }: Signing, signed: string): string {
+function signatureOf({ kind, secret, purpose }: Signing, signed: string): string {
   const crypto = host().crypto();
-  const key = crypto.createHmac("sha256", secretBytes(secret)).update(`snow token ${VERSION}\n${purpose}`).digest();
+  const key = crypto.createHmac("sha256", secretBytes(secret)).update(`snow ${kind} ${VERSION}\n${purpose}`).digest();
   return crypto.createHmac("sha256", key).update(signed).digest("base64url");
 }

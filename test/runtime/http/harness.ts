@@ -13,11 +13,12 @@ import type { HttpOptions } from "../../../runtime/values/types.generated.ts";
 export const errors: string[] = [];
 
 /** What the host answers, for tests to change. */
-export const given = { fileSystem };
+export const given = { fileSystem, wallClock: Date.now };
 
 const quiet: Host = {
   ...createNodeHost([]),
   fileSystem: () => given.fileSystem,
+  wallClock: () => given.wallClock(),
   writeErr: (text) => {
     errors.push(text);
   },

@@ -8,7 +8,7 @@ import { freshProgram, inFreshProgram } from "../../support/program.ts";
 
 const NOW = 1_800_000_000_000;
 const secret = "0123456789abcdef0123456789abcdef";
-const signing: Signing = { secret, purpose: "invitation" };
+const signing: Signing = { kind: "token", secret, purpose: "invitation" };
 
 freshProgram({ wallClock: () => NOW });
 
@@ -29,10 +29,11 @@ it("is made as its description says", () => {
 it("gives back any text for the secret and the purpose that signed it, and for no others", () => {
   fc.assert(
     fc.property(texts, texts, texts, (text, purpose, other) => {
-      const token = signText({ secret, purpose, seconds: 1 }, text);
-      expect(openText({ secret, purpose }, token)).toEqual(new snow_variant_Ok(text));
-      expect(openText({ secret: `${secret} `, purpose }, token)).toEqual(refused("wrong signature"));
-      if (other !== purpose) expect(openText({ secret, purpose: other }, token)).toEqual(refused("wrong signature"));
+      const token = signText({ ...signing, secret, purpose, seconds: 1 }, text);
+      expect(openText({ ...signing, secret, purpose }, token)).toEqual(new snow_variant_Ok(text));
+      expect(openText({ ...signing, secret: `${secret} `, purpose }, token)).toEqual(refused("wrong signature"));
+      if (other !== purpose)
+        expect(openText({ ...signing, secret, purpose: other }, token)).toEqual(refused("wrong signature"));
     }),
   );
 });
@@ -79,15 +80,21 @@ it("is good until its time, to the millisecond", () => {
   expect(openText(signing, signText({ ...signing, seconds: 0 }, "1"))).toEqual(refused("expired"));
 });
 
+it("is of one kind", () => {
+  const session = signText({ ...signing, kind: "session", seconds: 60 }, "1");
+  expect(openText(signing, session)).toEqual(refused("wrong signature"));
+  expect(openText({ ...signing, kind: "session" }, session)).toEqual(new snow_variant_Ok("1"));
+});
+
 it("takes no times that no clock will show", () => {
   for (const seconds of [-1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])
     expect(() => signText({ ...signing, seconds }, "1")).toThrow("Token.sign: seconds out of range");
 });
 
 it("takes no secret of fewer than 32 bytes, to sign or to verify", () => {
-  const short = { secret: secret.slice(1), purpose: "x" };
+  const short = { ...signing, secret: secret.slice(1), purpose: "x" };
   expect(() => signText({ ...short, seconds: 1 }, "1")).toThrow("the secret has 31 bytes, and must have at least 32");
   expect(() => openText(short, "anything")).toThrow("the secret has 31 bytes, and must have at least 32");
   // It is bytes that count.
-  expect(signText({ secret: "ż".repeat(16), purpose: "x", seconds: 1 }, "1")).toMatch(/^v1\./);
+  expect(signText({ ...signing, secret: "ż".repeat(16), purpose: "x", seconds: 1 }, "1")).toMatch(/^v1\./);
 });
