@@ -82,6 +82,7 @@ test("there are no folders that this test does not know", () => {
     "compiler/4-lower": ["analyse", "definitions", "expressions", "match"],
     runtime: [
       "actors",
+      "channels",
       "failures",
       "host",
       "http",
@@ -189,6 +190,7 @@ test("the rooms of the runtime import only what stands below them", () => {
     net: 5,
     websocket: 6,
     http: 6,
+    channels: 6.5,
     "program-host.ts": 0.5,
     "program.ts": 7,
     intrinsics: 8,
@@ -205,7 +207,7 @@ test("the rooms of the runtime import only what stands below them", () => {
 });
 
 test("rooms of the runtime with one door are entered by it alone", () => {
-  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "websocket", "http"];
+  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "websocket", "http", "channels"];
   const rooms = names.map((name) => `runtime/${name}`);
   // The face of the runtime names each symbol of compiled programs, whatever file it stands in; the types of opaque
   // values have the names that they have in Snow, so they are a second door.
