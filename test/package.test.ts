@@ -44,7 +44,8 @@ test("the package holds the command, its notices and its papers", () => {
   const notices = readFileSync(join(installed, "dist/NOTICES.txt"), "utf8");
   for (const name of ["chevrotain", "ws", "@jridgewell/trace-mapping", "smol-toml"])
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
-  expect(readdirSync(installed).sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json"]);
+  const papers = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "examples", "package.json"];
+  expect(readdirSync(installed).sort()).toEqual(papers);
   expect(command(snow, ["run", "hello.snow", "you"], here)).toEqual({ status: 0, stdout: "hello [you]\n", stderr: "" });
 });
 

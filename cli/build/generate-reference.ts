@@ -1,4 +1,4 @@
-// Writes the reference pages, docs/<module>.md, from the declarations and doc comments of the standard library.
+// Writes docs/library/, a page for each module, from the declarations and doc comments of the standard library.
 import {
   buildKnownFunctions,
   flatAliases,
@@ -16,11 +16,11 @@ import type { LibraryModule } from "./standard-library.ts";
 export function generateReference(modules: readonly LibraryModule[]): GeneratedFile[] {
   const table = buildKnownFunctions(modules);
   const pages = modules.map((module) => ({ path: pagePath(module.name), text: modulePage(module, table) }));
-  return [indexPage(modules, table), ...pages];
+  return [indexPage(modules, table), namesPage(table), ...pages];
 }
 
 function pagePath(module: string): string {
-  return `docs/${module.toLowerCase()}.md`;
+  return `docs/library/${module.toLowerCase()}.md`;
 }
 
 const origin = "<!-- Generated from stdlib/ by cli/build/generate-reference.ts. -->";
@@ -44,8 +44,35 @@ function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): Ge
       .map(({ alias }) => `\`${alias}\``)
       .join(" ")}, the methods of the built-in interfaces, and the constructors of the library's sum types.`,
     "",
+    "[Other names](names.md): functions by one word, `list_map` for `List.map`, and what they are called inside.",
+    "",
   ].join("\n");
-  return { path: "docs/library.md", text };
+  return { path: "docs/library/README.md", text };
+}
+
+/** What is of use to nobody who reads about a function: its flat name, and the runtime's. */
+function namesPage(table: KnownFunctions): GeneratedFile {
+  const aliases = new Map(flatAliases(table).map(({ alias, function: row }) => [row, alias]));
+  const lines = table.functions.map((row) => {
+    const alias = row.module === preludeModule ? undefined : aliases.get(row);
+    const name = row.module === preludeModule ? row.name : `${row.module}.${row.name}`;
+    return `| \`${name}\` | ${alias === undefined ? "" : `\`${alias}\``} | \`${row.symbol}\` |`;
+  });
+  const text = [
+    origin,
+    "",
+    "# Other names",
+    "",
+    "The functions of some modules have a second name, without a dot: `list_map(xs, f)` is `List.map(xs, f)`. `Tuple` has",
+    "`tuple_first`, `tuple_second` and `tuple_nth`. The last column is for those who work on Snow: what the runtime calls the",
+    "function.",
+    "",
+    "| Function | Second name | In the runtime |",
+    "|---|---|---|",
+    ...lines,
+    "",
+  ].join("\n");
+  return { path: "docs/library/names.md", text };
 }
 
 function firstSentence(documentation: string): string {
@@ -56,26 +83,19 @@ function firstSentence(documentation: string): string {
 function modulePage({ name, tree }: LibraryModule, table: KnownFunctions): string {
   const parts = [origin, `# ${name}`];
   parts.push(...paragraphs(tree.documentation));
-  const aliases = new Map(flatAliases(table).map(({ alias, function: row }) => [row, alias]));
   for (const type of table.types.filter(({ module }) => module === name)) {
     parts.push(`## ${type.name}`, code(typeDeclaration(type)), ...paragraphs(type.documentation));
   }
   for (const row of table.functions.filter(({ module }) => module === name)) {
     parts.push(`## ${row.name}`, code(signatureText(row)), ...paragraphs(row.documentation));
-    const alias = aliases.get(row);
-    const notes = [
-      suspension[row.suspends],
-      alias === undefined || name === preludeModule ? "" : `Flat alias \`${alias}\`.`,
-      `Symbol \`${row.symbol}\`.`,
-    ];
-    parts.push(notes.filter((note) => note !== "").join(" "));
+    if (suspension[row.suspends] !== "") parts.push(suspension[row.suspends]);
   }
   return `${parts.join("\n\n")}\n`;
 }
 
 const suspension: Readonly<Record<KnownFunction["suspends"], string>> = {
-  always: "Suspends the calling process.",
-  callback: "Suspends when the function that it is given does.",
+  always: "The calling process waits; others run meanwhile.",
+  callback: "The calling process waits when the given function does.",
   never: "",
 };
 

@@ -19,6 +19,8 @@ export interface RunRequest {
 export interface RunResult {
   readonly stdout: string;
   readonly stderr: string;
+  /** Both, in the order in which they were written. */
+  readonly screen: string;
   readonly status: number;
 }
 
@@ -87,7 +89,7 @@ class Runner {
     child.on("close", (status, signal) => {
       this.alive = false;
       const stderr = `${this.#stderr}(the process that ran the program ended: ${signal ?? status})\n`;
-      this.#settle({ stdout: "", stderr, status: status ?? -1 });
+      this.#settle({ stdout: "", stderr, screen: stderr, status: status ?? -1 });
     });
   }
 

@@ -20,9 +20,10 @@ async function run(request: RunRequest): Promise<void> {
   const runtime = instantiate(createRequire(script));
   let stdout = "";
   let stderr = "";
+  let screen = "";
   const input = [...request.stdin];
   const answer = (status: number): void => {
-    const text = JSON.stringify({ stdout, stderr, status });
+    const text = JSON.stringify({ stdout, stderr, screen, status });
     let rest = Buffer.from(`${text}\n`);
     while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
   };
@@ -30,9 +31,11 @@ async function run(request: RunRequest): Promise<void> {
     ...runtime.createNodeHost(request.arguments),
     writeOut: (text) => {
       stdout += text;
+      screen += text;
     },
     writeErr: (text) => {
       stderr += text;
+      screen += text;
     },
     flush: () => {},
     readLine: (callback) => {

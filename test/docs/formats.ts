@@ -1,0 +1,44 @@
+// Blocks that no command runs are read at least: by language, what finds a mistake in one.
+import { transformSync } from "esbuild";
+import { parse as parseToml } from "smol-toml";
+
+/** Each throws when the text is not of its language. */
+export const formats: Readonly<Record<string, (text: string) => void>> = {
+  js: (text) => void transformSync(text, { loader: "js" }),
+  ts: (text) => void transformSync(text, { loader: "ts" }),
+  css: (text) => void transformSync(text, { loader: "css" }),
+  json: (text) => void JSON.parse(text),
+  toml: (text) => void parseToml(text),
+  html: readHtml,
+  ini: readIni,
+};
+
+const voidElements = ["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"];
+/** Their end may be left out (HTML Standard, 13.1.2.4). */
+const openElements = ["html", "head", "body", "p", "li"];
+
+/** Every element is closed in order, and every script is JavaScript. */
+function readHtml(text: string): void {
+  for (const [, attributes = "", script = ""] of text.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)) {
+    transformSync(script, { loader: attributes.includes("typescript") ? "ts" : "js" });
+  }
+  const elements = text.replaceAll(/<(script|style)[^>]*>.*?<\/\1>|<!--.*?-->|<!doctype html>/gis, "");
+  const open: string[] = [];
+  for (const [tag, end, name = ""] of elements.matchAll(/<(\/?)([a-z][a-z0-9-]*)[^>]*>/gi)) {
+    if (voidElements.includes(name)) continue;
+    if (end === "") open.push(name);
+    else {
+      while (open.at(-1) !== name && openElements.includes(open.at(-1) ?? "")) open.pop();
+      if (open.pop() !== name) throw new Error(`${tag} closes what is not open`);
+    }
+  }
+  const left = open.filter((name) => !openElements.includes(name));
+  if (left.length > 0) throw new Error(`not closed: ${left.join(" ")}`);
+}
+
+/** Sections, `name=value`, comments: the form of systemd's units, too. */
+function readIni(text: string): void {
+  for (const line of text.split("\n")) {
+    if (!/^(\[[\w .-]+\]|[\w.-]+\s*=.*|[#;].*|)$/.test(line)) throw new Error(`neither section nor entry: ${line}`);
+  }
+}
