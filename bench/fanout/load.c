@@ -4,62 +4,12 @@
 //   load connect PORT COUNT PID
 //     prints accepts per second, and per second of processor time of the server; holds until stdin ends
 // The next burst is sent when half of the last one has arrived: the server is never idle, and no two bursts meet.
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include "../load.h"
 
 enum { BUFFER = 1 << 20, PAYLOAD = 64, AT_ONCE = 64 };
 
 static unsigned char buffer[BUFFER];
 static int queue, port, pid, socket_io;
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-// Seconds that all threads of the server have run.
-static double processor_time(void) {
-  char path[300];
-  snprintf(path, sizeof path, "/proc/%d/task", pid);
-  DIR *tasks = opendir(path);
-  double total = 0;
-  for (struct dirent *task; tasks && (task = readdir(tasks));) {
-    // `..` has a schedstat too: that of the first thread.
-    if (task->d_name[0] == '.') continue;
-    snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", pid, task->d_name);
-    FILE *file = fopen(path, "r");
-    unsigned long long ns = 0;
-    if (file && fscanf(file, "%llu", &ns) == 1) total += (double)ns / 1e9;
-    if (file) fclose(file);
-  }
-  if (tasks) closedir(tasks);
-  return total;
-}
-
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
-
-static void transmit(int fd, const void *bytes, size_t length) {
-  for (size_t sent = 0; sent < length;) {
-    ssize_t n = send(fd, (const char *)bytes + sent, length - sent, MSG_NOSIGNAL);
-    if (n > 0) sent += (size_t)n;
-    else if (errno != EAGAIN && errno != EINTR) fail("send");
-  }
-}
 
 // Appends a masked text frame of less than 126 bytes; the mask is 0, as a client may choose.
 static size_t frame(unsigned char *target, const char *text, size_t length) {
@@ -71,12 +21,7 @@ static size_t frame(unsigned char *target, const char *text, size_t length) {
 }
 
 static int start(int member) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
-  if (fd < 0) fail("socket");
-  if (connect(fd, (struct sockaddr *)&address, sizeof address)) fail("connect");
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  int fd = connected(port);
   char request[512];
   const char *path = socket_io ? member ? "/socket.io/?EIO=4&transport=websocket&member=1"
                                         : "/socket.io/?EIO=4&transport=websocket"
@@ -170,12 +115,12 @@ static void fanout(int members, int burst, double warmup, double measure) {
     if (t - begun > 30) fail("too slow");
     if (started == 0 && t - begun >= warmup) {
       started = t;
-      busy = processor_time();
+      busy = processor_time(pid);
       at_start = received;
     }
     if (started > 0 && t - started >= measure) {
       double deliveries = (double)(received - at_start) / (double)wire;
-      printf("%.0f %.0f\n", deliveries / (t - started), deliveries / (processor_time() - busy));
+      printf("%.0f %.0f\n", deliveries / (t - started), deliveries / (processor_time(pid) - busy));
       return;
     }
   }
@@ -188,9 +133,9 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "connect") == 0) {
     int count = atoi(argv[3]);
     pid = atoi(argv[4]);
-    double begun = now(), busy = processor_time();
+    double begun = now(), busy = processor_time(pid);
     open_all(calloc((size_t)count, sizeof(int)), count);
-    printf("%.0f %.0f\n", count / (now() - begun), count / (processor_time() - busy));
+    printf("%.0f %.0f\n", count / (now() - begun), count / (processor_time(pid) - busy));
     fflush(stdout);
     while (read(0, buffer, 1) > 0) {}
     return 0;
