@@ -50,21 +50,31 @@ const clocks = {
   microtask: queueMicrotask,
 } satisfies Partial<Host>;
 
+/** What `load` answers, kept from its first call on: asking Node for a module takes as long as a small request does. */
+function kept<T>(load: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= load();
+    return value;
+  };
+}
+
 /** Modules of Node, loaded when a program needs them. */
-const modules = {
-  buffer: () => process.getBuiltinModule("node:buffer"),
-  path: () => process.getBuiltinModule("node:path"),
-  util: () => process.getBuiltinModule("node:util"),
-  net: () => process.getBuiltinModule("node:net"),
-  http: () => process.getBuiltinModule("node:http"),
-  https: () => process.getBuiltinModule("node:https"),
-  tls: () => process.getBuiltinModule("node:tls"),
-  crypto: () => process.getBuiltinModule("node:crypto"),
-  stream: () => process.getBuiltinModule("node:stream"),
-  zlib: () => process.getBuiltinModule("node:zlib"),
-  performance: () => process.getBuiltinModule("node:perf_hooks"),
-  inspector: () => process.getBuiltinModule("node:inspector"),
-} satisfies Partial<Host>;
+const loadModules = () =>
+  ({
+    buffer: kept(() => process.getBuiltinModule("node:buffer")),
+    path: kept(() => process.getBuiltinModule("node:path")),
+    util: kept(() => process.getBuiltinModule("node:util")),
+    net: kept(() => process.getBuiltinModule("node:net")),
+    http: kept(() => process.getBuiltinModule("node:http")),
+    https: kept(() => process.getBuiltinModule("node:https")),
+    tls: kept(() => process.getBuiltinModule("node:tls")),
+    crypto: kept(() => process.getBuiltinModule("node:crypto")),
+    stream: kept(() => process.getBuiltinModule("node:stream")),
+    zlib: kept(() => process.getBuiltinModule("node:zlib")),
+    performance: kept(() => process.getBuiltinModule("node:perf_hooks")),
+    inspector: kept(() => process.getBuiltinModule("node:inspector")),
+  }) satisfies Partial<Host>;
 
 /** The host of a program that runs on Node; `programArguments` are what `Env.args` answers, `directory` is what `Env.program_dir` does. */
 export function createNodeHost(
@@ -119,7 +129,7 @@ export function createNodeHost(
       };
     },
 
-    ...modules,
+    ...loadModules(),
     fileSystem: () => fs,
     fetch: (url, options) => fetch(url, options),
 

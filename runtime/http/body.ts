@@ -7,6 +7,11 @@ const TEXTUAL = /^\s*(?:$|text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|appli
 
 export const NO_BODY: Buffer = Buffer.alloc(0);
 
+/** Whether there is none: a body is announced by its length or its coding (RFC 9112 section 6.3). */
+export function hasNoBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
+}
+
 /** Whether the body will be over the limit, as its length says. */
 export function announcesTooMuch(request: IncomingMessage, limit: number): boolean {
   return Number(request.headers["content-length"] ?? 0) > limit;
@@ -15,8 +20,12 @@ export function announcesTooMuch(request: IncomingMessage, limit: number): boole
 /** Its bytes; or why there are none: "too-large" as soon as that is known, "malformed" when it is text, but no UTF-8. */
 type Body = { readonly bytes: Buffer } | "too-large" | "malformed" | "aborted";
 
-/** Calls back once; `limit` in bytes. */
+/** Calls back once, at once when there is none; `limit` in bytes. */
 export function readBody(request: IncomingMessage, limit: number, done: (body: Body) => void): void {
+  if (hasNoBody(request)) {
+    done({ bytes: NO_BODY });
+    return;
+  }
   if (announcesTooMuch(request, limit)) {
     done("too-large");
     return;

@@ -1,7 +1,7 @@
 // Reads the head of a request: what it is for, and what is wrong with it (RFC 9112 sections 2 to 7).
 
 import type { IncomingMessage } from "node:http";
-import { isAmongHosts, parseHost } from "../net/index.ts";
+import { isAmongHosts, parseHost, valuesOf } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { parseTarget, type Target } from "./target.ts";
 
@@ -40,19 +40,9 @@ export function areTooManyFields(raw: readonly string[], limits: FieldLimits): b
   return bytes > limits.max_header_bytes;
 }
 
-/** The values of the lines of a header; its name in lower case. */
-function linesOf(raw: readonly string[], name: string): string[] {
-  const values: string[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const one = raw[index];
-    if (one?.length === name.length && one.toLowerCase() === name) values.push(raw[index + 1] ?? "");
-  }
-  return values;
-}
-
 /** What is wrong with the length of the body (RFC 9112 section 6). Node has refused wrong lengths already. */
 function faultOfFraming({ rawHeaders, httpVersion }: IncomingMessage): number | undefined {
-  const lines = linesOf(rawHeaders, "transfer-encoding");
+  const lines = valuesOf(rawHeaders, "transfer-encoding");
   if (lines.length === 0) return undefined;
   // Whoever passed it on may have gone by the length, or by the end of the connection.
   if (httpVersion === "1.0") return BAD_REQUEST;
@@ -63,7 +53,7 @@ function faultOfFraming({ rawHeaders, httpVersion }: IncomingMessage): number | 
 
 /** A missing one is a fault in HTTP/1.1 only, several or what is none in each version (RFC 9112 section 3.2). */
 function faultOfHost({ rawHeaders, httpVersion }: IncomingMessage): number | undefined {
-  const [host, ...others] = linesOf(rawHeaders, "host");
+  const [host, ...others] = valuesOf(rawHeaders, "host");
   if (host === undefined) return httpVersion === "1.0" ? undefined : BAD_REQUEST;
   return others.length > 0 || parseHost(host) === undefined ? BAD_REQUEST : undefined;
 }

@@ -14,7 +14,7 @@ import {
 } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";
-import { announcesTooMuch, readBody } from "./body.ts";
+import { announcesTooMuch, hasNoBody, readBody } from "./body.ts";
 import { type HttpConnection, HttpConnections } from "./connection.ts";
 import { areTooManyFields, maxHeadBytes, readHead, statusOfError } from "./head.ts";
 import { defaultOptions } from "./options.ts";
@@ -52,7 +52,7 @@ function refuse({ connection, request, response }: Exchange, status: number): vo
     response.end();
   });
   const timer = host().setTimer(CLOSE_TIMEOUT, finish, false);
-  if (request.complete) finish();
+  if (request.complete || hasNoBody(request)) finish();
   else request.once("end", finish).once("close", finish).resume();
 }
 
@@ -83,6 +83,8 @@ class RouterServer {
       requestTimeout: readTimeout,
       keepAliveTimeout: idleTimeout,
       keepAliveTimeoutBuffer: 0,
+      // Of a request without a body nothing is to be read; older versions of Node find that out as of any other.
+      optimizeEmptyRequests: true,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
       // Newer versions of Node ask; older ones take every upgrade.
       shouldUpgradeCallback: (request: IncomingMessage) => this.upgrades.expects(request),

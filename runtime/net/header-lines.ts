@@ -14,49 +14,59 @@ function joined(name: string, values: readonly string[]): string {
   return values.join(name === "cookie" ? "; " : ", ");
 }
 
-/** The header lines of a request: names in lower case and values in turn. */
+/** The header lines of a request. */
 export class HeaderLines {
-  readonly #parts: readonly string[];
+  /** Names and values in turn, the names as they came; or the same as one text, with names in lower case. */
+  readonly #source: readonly string[] | string;
 
-  private constructor(parts: readonly string[]) {
-    this.#parts = parts;
+  private constructor(source: readonly string[] | string) {
+    this.#source = source;
   }
 
-  /** As Node gives them. */
+  /** As Node gives them. Looked into only where they are asked for something. */
   static of(rawHeaders: readonly string[]): HeaderLines {
-    return new HeaderLines(rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text)));
+    return new HeaderLines(rawHeaders);
   }
 
-  static from(text: string): HeaderLines {
-    return new HeaderLines(text === "" ? [] : text.split(SEPARATOR));
+  /** The same in little memory, for those that are kept for long. */
+  compact(): HeaderLines {
+    if (typeof this.#source === "string") return this;
+    const parts = this.#source.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text));
+    return new HeaderLines(parts.join(SEPARATOR));
   }
 
-  /** What `from` takes. */
-  get text(): string {
-    return this.#parts.join(SEPARATOR);
+  /** Names and values in turn. */
+  #parts(): readonly string[] {
+    if (typeof this.#source !== "string") return this.#source;
+    return this.#source === "" ? [] : this.#source.split(SEPARATOR);
   }
 
+  /** The values of the lines of one name, which is given in any case. */
   lines(name: string): string[] {
-    const parts = this.#parts;
-    const wanted = name.toLowerCase();
-    const values: string[] = [];
-    for (let index = 0; index + 1 < parts.length; index += 2) {
-      if (parts[index] === wanted) values.push(parts[index + 1] ?? "");
-    }
-    return values;
+    return valuesOf(this.#parts(), name.toLowerCase());
   }
 
   header(name: string): string | undefined {
-    const values = this.lines(name);
-    return values.length > 1 ? joined(name.toLowerCase(), values) : values[0];
+    const wanted = name.toLowerCase();
+    const values = valuesOf(this.#parts(), wanted);
+    return values.length > 1 ? joined(wanted, values) : values[0];
   }
 
-  /** Names and values in turn, each name once. */
+  /** Names in lower case and values in turn, each name once. */
   joined(): string[] {
-    const parts = this.#parts;
+    const parts = this.#parts();
     const names = new Set<string>();
-    for (let index = 0; index < parts.length; index += 2) names.add(parts[index] ?? "");
-    if (names.size * 2 === parts.length) return [...parts];
-    return [...names].flatMap((name) => [name, this.header(name) ?? ""]);
+    for (let index = 0; index < parts.length; index += 2) names.add((parts[index] ?? "").toLowerCase());
+    return [...names].flatMap((name) => [name, joined(name, valuesOf(parts, name))]);
   }
+}
+
+/** Of names and values in turn, the values that have a name, which is given in lower case. */
+export function valuesOf(parts: readonly string[], wanted: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const name = parts[index];
+    if (name?.length === wanted.length && name.toLowerCase() === wanted) values.push(parts[index + 1] ?? "");
+  }
+  return values;
 }

@@ -1,4 +1,4 @@
-// What is known of a request, and what a connection remembers of it, in little memory: one string for all headers.
+// What is known of a request, and what a connection remembers of it.
 import type { IncomingMessage } from "node:http";
 import { HeaderLines } from "./header-lines.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
@@ -24,7 +24,7 @@ export class RequestInfo {
   readonly address: string;
   readonly scheme: Scheme;
   readonly parameters: ReadonlyMap<string, string>;
-  readonly #headers: string;
+  readonly #headers: HeaderLines;
 
   constructor({ method, target, address, scheme, headers, parameters }: RequestFacts) {
     this.method = method;
@@ -32,17 +32,22 @@ export class RequestInfo {
     this.address = address;
     this.scheme = scheme;
     this.parameters = parameters;
-    this.#headers = headers.text;
+    this.#headers = headers;
+  }
+
+  /** Of a request that is remembered for as long as its connection lives: in little memory. */
+  static lasting(facts: RequestFacts): RequestInfo {
+    return new RequestInfo({ ...facts, headers: facts.headers.compact() });
   }
 
   /** All lines of a header as one value; the name in any case. */
   header(name: string): string | undefined {
-    return HeaderLines.from(this.#headers).header(name);
+    return this.#headers.header(name);
   }
 
   /** Names in lower case and values in turn, each name once. */
   headers(): string[] {
-    return HeaderLines.from(this.#headers).joined();
+    return this.#headers.joined();
   }
 }
 
@@ -66,12 +71,13 @@ export function requestFacts(request: IncomingMessage, context: RequestContext =
   const { proxies = noProxies, parameters = noParameters } = context;
   const peer = plainAddress(request.socket.remoteAddress ?? "");
   const headers = HeaderLines.of(request.rawHeaders);
+  const trusted = proxies.trusts(peer);
   return {
     method: request.method ?? "",
     version: request.httpVersion,
     target: request.url ?? "",
-    address: proxies.clientOf(peer, headers.header("x-forwarded-for")),
-    scheme: schemeOf(request, proxies.trusts(peer) ? headers.header("x-forwarded-proto") : undefined),
+    address: trusted ? proxies.clientOf(peer, headers.header("x-forwarded-for")) : peer,
+    scheme: schemeOf(request, trusted ? headers.header("x-forwarded-proto") : undefined),
     headers,
     parameters,
   };

@@ -22,7 +22,13 @@ export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): voi
     if (endpoint.isFull) refuse(socket, full, facts);
     else if (endpoint.isFullFor(facts.address)) refuse(socket, fullForAddress, facts);
     else
-      Connection.admit(endpoint, new RequestInfo(facts), negotiate(facts, options, compression, headers), socket, head);
+      Connection.admit(
+        endpoint,
+        RequestInfo.lasting(facts),
+        negotiate(facts, options, compression, headers),
+        socket,
+        head,
+      );
   };
   const offer = options.compress ? facts.headers.header("sec-websocket-extensions") : undefined;
   if (offer === undefined) admit(uncompressed);

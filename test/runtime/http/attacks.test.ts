@@ -164,7 +164,7 @@ describe("pipelines", () => {
 });
 
 test("a body in chunks of one byte takes the memory of the body", async () => {
-  const request = Object.assign(new PassThrough({ highWaterMark: 1 }), { headers: {} });
+  const request = Object.assign(new PassThrough({ highWaterMark: 1 }), { headers: { "transfer-encoding": "chunked" } });
   let text = "";
   const over = new Promise<void>((resolve) => {
     readBody(request as unknown as IncomingMessage, 2 ** 20, (body) => {
