@@ -14,21 +14,26 @@ export interface JoinOptions<H> extends MembershipOptions {
   readonly on?: H;
 }
 
+type Decode = (value: never) => unknown;
+
 /** What a channel's class says of its own messages. */
 export interface ChannelForm {
   readonly name: string;
   /** Where an event has the name of its variant. */
   readonly tag: string;
-  readonly decodeEvent?: ((value: never) => unknown) | undefined;
-  readonly decodePresence?: ((value: never) => unknown) | undefined;
-  readonly decodeWelcome?: ((value: never) => unknown) | undefined;
+  /** How what came as JSON becomes what the page gets; as it is where there is none. */
+  readonly decode: {
+    readonly event?: Decode;
+    readonly presence?: Decode;
+    readonly welcome?: Decode;
+  };
 }
 
 /** Told once how the first join went. */
 type Settled = (error?: { readonly value: unknown }) => void;
 
 /** Operations of subclasses reach the membership by this, so that no operation's name meets one of ours. */
-let membershipOf: (channel: Channel<never, never, never>) => Membership;
+let membershipOf: (channel: object) => Membership;
 
 export class Channel<H, M, W> {
   readonly #form: ChannelForm;
@@ -44,7 +49,10 @@ export class Channel<H, M, W> {
   #ended: readonly [code: string, text: string] | undefined;
 
   static {
-    membershipOf = (channel) => channel.#membership;
+    membershipOf = (channel) => {
+      if (#membership in channel) return channel.#membership;
+      throw new TypeError("not a channel");
+    };
   }
 
   /** Use the static `join` of a channel's class. */
@@ -62,7 +70,7 @@ export class Channel<H, M, W> {
     }
     this.#membership = new Membership(connection, topicOf(form.name, parameters), hello, options, {
       joined: (welcome, afresh) => {
-        this.#welcome = welcome === null ? welcome : decoded(form.decodeWelcome, welcome);
+        this.#welcome = welcome === null ? welcome : decoded(form.decode.welcome, welcome);
         settled();
         if (afresh) this.#restarted();
       },
@@ -133,7 +141,7 @@ export class Channel<H, M, W> {
     const name = typeof event === "object" && event !== null ? Reflect.get(event, this.#form.tag) : undefined;
     const handlers = this.#handlers.get(name);
     if (handlers === undefined || handlers.size === 0) return;
-    const value = decoded(this.#form.decodeEvent, event);
+    const value = decoded(this.#form.decode.event, event);
     for (const handler of [...handlers]) run(handler, value);
   }
 
@@ -144,7 +152,7 @@ export class Channel<H, M, W> {
   }
 
   #people(): ReadonlyMap<string, readonly M[]> {
-    const decode = this.#form.decodePresence;
+    const decode = this.#form.decode.presence;
     const people = this.#membership.people as ReadonlyMap<string, readonly M[]>;
     if (decode === undefined) return people;
     return new Map([...people].map(([key, data]) => [key, data.map((one) => decode(one as never) as M)]));
@@ -160,7 +168,7 @@ export function joining<C>(make: (settled: Settled) => C): Promise<C> {
 
 /** A call of an operation of the channel. */
 export function call<R>(
-  channel: Channel<never, never, never>,
+  channel: object,
   operation: string,
   parameters: readonly unknown[],
   options?: CallOptions,
@@ -169,11 +177,7 @@ export function call<R>(
 }
 
 /** A cast of an operation of the channel; false when it is dropped. */
-export function cast(
-  channel: Channel<never, never, never>,
-  operation: string,
-  parameters: readonly unknown[],
-): boolean {
+export function cast(channel: object, operation: string, parameters: readonly unknown[]): boolean {
   return membershipOf(channel).cast(operation, parameters);
 }
 
@@ -183,7 +187,7 @@ export function answerOf<A>(result: { readonly ok: A } | { readonly err: unknown
   return result.ok;
 }
 
-function decoded(decode: ((value: never) => unknown) | undefined, value: unknown): unknown {
+function decoded(decode: Decode | undefined, value: unknown): unknown {
   return decode === undefined ? value : decode(value as never);
 }
 

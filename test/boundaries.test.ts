@@ -20,7 +20,7 @@ function sourcesOf(folder: string): string[] {
     .sort();
 }
 
-const sources = ["compiler", "runtime", "cli"].flatMap(sourcesOf);
+const sources = ["compiler", "runtime", "client", "cli"].flatMap(sourcesOf);
 const texts = new Map(sources.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 const importLine =
   /^(?:import|export)\s+(type\s)?[^"';]*?\bfrom\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
@@ -61,7 +61,7 @@ test("there are no folders that this test does not know", () => {
       .map(({ name }) => name);
   const known: Record<string, readonly string[]> = {
     ".": [
-      ...["bench", "cli", "compiler", "docs", "examples", "runtime", "stdlib", "test"],
+      ...["bench", "cli", "client", "compiler", "docs", "examples", "runtime", "stdlib", "test"],
       // Made by tools, not kept.
       ...["dist", "node_modules", "coverage"],
     ],
@@ -107,6 +107,15 @@ test("compiler and runtime import neither each other nor the command", () => {
     if (within(from, "runtime")) return within(to, "compiler") || within(to, "cli");
     return false;
   });
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("the client imports nothing but itself, and the runtime and the build its door alone", () => {
+  const out = imports.filter(({ from, to }) => within(from, "client") && !within(to, "client"));
+  expect(shown(out)).toEqual([]);
+  const wrong = imports.filter(
+    ({ from, to }) => !within(from, "client") && within(to, "client") && to !== "client/index.ts",
+  );
   expect(shown(wrong)).toEqual([]);
 });
 
