@@ -40,7 +40,12 @@ const chunks: Readonly<Record<string, string>> = {
 };
 
 /** What only programs load that use it, by the names in `Libraries` of the runtime. */
-const libraryFiles: Readonly<Record<string, string>> = { patterns: "patterns.js", tables: "tables.js", jwt: "jwt.js" };
+const libraryFiles: Readonly<Record<string, string>> = {
+  patterns: "patterns.js",
+  tables: "tables.js",
+  jwt: "jwt.js",
+  multipart: "multipart.js",
+};
 
 const librarySources = Object.fromEntries(
   Object.entries(libraryFiles).map(([library, name]) => [`runtime/libraries/${library}.ts`, name]),

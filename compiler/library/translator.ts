@@ -34,6 +34,7 @@ const facts: Readonly<Record<string, Said>> = {
   UsesPatterns: { library: "patterns" },
   UsesTables: { library: "tables" },
   UsesJwt: { library: "jwt" },
+  UsesMultipart: { library: "multipart" },
 };
 
 /** The alias in which a module says what its functions do that say nothing themselves. */

@@ -28,7 +28,7 @@ export interface Facts {
   readonly library?: Library;
 }
 
-export type Library = "patterns" | "tables" | "jwt";
+export type Library = "patterns" | "tables" | "jwt" | "multipart";
 
 /** The path of a file, whose text, or whose bytes in base64, the function is given; or a pattern, which it is given itself. */
 export type LiteralForm = "text" | "base64" | "pattern";

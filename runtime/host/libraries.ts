@@ -17,5 +17,7 @@ export const libraries: Libraries = {
     typeof SNOW_BUNDLED === "string" ? require("../libraries/patterns.ts") : fromSources("../libraries/patterns.ts"),
   tables: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/tables.ts") : fromSources("../libraries/tables.ts"),
+  multipart: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/multipart.ts") : fromSources("../libraries/multipart.ts"),
   jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
 };

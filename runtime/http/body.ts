@@ -1,9 +1,30 @@
 // Reads the body of a request, up to a limit.
 import type { IncomingMessage } from "node:http";
 import { entry, host } from "../current.ts";
+import { CLOSE_TIMEOUT } from "../net/index.ts";
 
 /** Types whose bodies are text, as far as that can be told; a body without a type is one too. */
 const TEXTUAL = /^\s*(?:$|text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|application\/x-www-form-urlencoded\b)/i;
+
+/**
+ * Drops what still comes of a request, for as long as that is worth it, and calls back once. Closing while the client still
+ * sends would reset the connection, and it could lose the answer.
+ */
+export function dropRest(request: IncomingMessage, done: () => void): void {
+  if (request.complete || request.destroyed || hasNoBody(request)) {
+    done();
+    return;
+  }
+  let over = false;
+  const finish = entry((): void => {
+    if (over) return;
+    over = true;
+    host().clearTimer(timer);
+    done();
+  });
+  const timer = host().setTimer(CLOSE_TIMEOUT, finish, false);
+  request.once("end", finish).once("close", finish).resume();
+}
 
 export const NO_BODY: Buffer = Buffer.alloc(0);
 

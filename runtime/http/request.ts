@@ -1,6 +1,7 @@
 // A request as handlers see it.
 import { pathOf, type RequestInfo } from "../net/index.ts";
 import type { Target } from "./target.ts";
+import type { Upload } from "./upload.ts";
 
 interface RequestParts {
   readonly target: Target;
@@ -9,6 +10,7 @@ interface RequestParts {
   readonly route?: MatchedRoute;
   readonly values?: ReadonlyMap<string, string>;
   readonly session?: ReadonlyMap<string, string> | undefined;
+  readonly upload?: Upload | undefined;
 }
 
 /** What a request was matched with. */
@@ -33,7 +35,10 @@ export class Request {
   /** What its visitor's session holds; undefined: no middleware keeps sessions. */
   readonly session: ReadonlyMap<string, string> | undefined;
 
-  constructor({ target, body, info, route = unmatched, values = nothing, session }: RequestParts) {
+  /** Its body, when that is a form with files, which nobody reads before the program does. */
+  readonly upload: Upload | undefined;
+
+  constructor({ target, body, info, route = unmatched, values = nothing, session, upload }: RequestParts) {
     this.method = info.method;
     this.target = target;
     this.bytes = body;
@@ -41,6 +46,7 @@ export class Request {
     this.route = route;
     this.values = values;
     this.session = session;
+    this.upload = upload;
   }
 
   /** Without the query, as it came. */
@@ -54,8 +60,8 @@ export class Request {
   }
 
   #changed(parts: Partial<RequestParts>): Request {
-    const { target, bytes, info, route, values, session } = this;
-    return new Request({ target, body: bytes, info, route, values, session, ...parts });
+    const { target, bytes, info, route, values, session, upload } = this;
+    return new Request({ target, body: bytes, info, route, values, session, upload, ...parts });
   }
 
   matched(route: MatchedRoute): Request {

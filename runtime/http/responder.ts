@@ -9,6 +9,7 @@ import { Request } from "./request.ts";
 import type { Response } from "./response.ts";
 import type { Router } from "./router.ts";
 import type { Target } from "./target.ts";
+import type { Upload } from "./upload.ts";
 
 /** Milliseconds in which a client takes nothing of an answer. */
 const WRITE_TIMEOUT = 30_000;
@@ -28,12 +29,13 @@ export function detachedResponse(request: IncomingMessage): ServerResponse {
   return response;
 }
 
-/** A request that has come whole. */
-interface WholeRequest {
+/** A request that has come whole, or but for a body that the program reads. */
+interface ReadRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly target: Target;
   readonly body: Buffer;
+  readonly upload?: Upload;
 }
 
 interface ResponderParts {
@@ -54,15 +56,28 @@ export class Responder {
   }
 
   /** Has the router answer. */
-  respond(connection: HttpConnection, { request, response, target, body }: WholeRequest): void {
+  respond(connection: HttpConnection, { request, response, target, body, upload }: ReadRequest): void {
     const { router, proxies } = this.#parts;
     const info = new RequestInfo(requestFacts(request, { proxies }));
-    const present = new Request({ target, body, info });
+    const present = new Request({ target, body, info, upload });
     const { socket } = connection;
     // One of several requests is not handled any more when the client has gone: there may be thousands of them.
     const late = connection.isPipelining;
     const handle = (one: Request) => (late && socket.destroyed ? undefined : router.handle(one));
-    connection.run(handle, present, (answer) => this.send(response, present, answer));
+    if (upload !== undefined)
+      response.once(
+        "close",
+        entry(() => upload.end()),
+      );
+    connection.run(handle, present, (answer) => {
+      const sendIt = (): void => {
+        // What is left of its body can't be told from another request.
+        if (!request.complete) response.shouldKeepAlive = false;
+        this.send(response, present, answer);
+      };
+      if (upload === undefined) this.send(response, present, answer);
+      else upload.leave(sendIt);
+    });
   }
 
   send(response: ServerResponse, request: Request, answer: Response): void {

@@ -4,23 +4,17 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import {
-  CLOSE_TIMEOUT,
-  type KeyPair,
-  lingerAfter,
-  RunningServer,
-  type TlsFiles,
-  TrustedProxies,
-} from "../net/index.ts";
+import { type KeyPair, lingerAfter, RunningServer, type TlsFiles, TrustedProxies } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";
-import { announcesTooMuch, hasNoBody, readBody } from "./body.ts";
+import { announcesTooMuch, dropRest, NO_BODY, readBody } from "./body.ts";
 import { type HttpConnection, HttpConnections } from "./connection.ts";
 import { areTooManyFields, maxHeadBytes, readHead, statusOfError } from "./head.ts";
 import { defaultOptions } from "./options.ts";
 import { Responder } from "./responder.ts";
 import type { Router } from "./router.ts";
 import { Upgrades } from "./upgrades.ts";
+import { isUpload, Upload } from "./upload.ts";
 
 const TIMEOUT_CHECK_INTERVAL = 1000;
 
@@ -46,14 +40,7 @@ function refuse({ connection, request, response }: Exchange, status: number): vo
     Connection: "close",
   });
   response.write(text);
-  // Closing while the client still sends would reset the connection, and it could lose the answer.
-  const finish = entry((): void => {
-    host().clearTimer(timer);
-    response.end();
-  });
-  const timer = host().setTimer(CLOSE_TIMEOUT, finish, false);
-  if (request.complete || hasNoBody(request)) finish();
-  else request.once("end", finish).once("close", finish).resume();
+  dropRest(request, () => response.end());
 }
 
 class RouterServer {
@@ -167,7 +154,13 @@ class RouterServer {
       refuse(exchange, fault ?? BAD_REQUEST);
       return;
     }
-    readBody(request, this.#options.max_body_bytes, (body) => {
+    const { max_body_bytes: limit } = this.#options;
+    if (isUpload(request) && !announcesTooMuch(request, limit)) {
+      const upload = new Upload(request, limit);
+      this.#responder.respond(connection, { request, response, target, body: NO_BODY, upload });
+      return;
+    }
+    readBody(request, limit, (body) => {
       if (body === "aborted") return;
       if (body === "too-large") refuse(exchange, TOO_LARGE);
       else if (body === "malformed") refuse(exchange, BAD_REQUEST);

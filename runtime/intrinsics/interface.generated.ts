@@ -1,5 +1,5 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, Suspended, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
 import type { BigInt, Bytes, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -404,6 +404,7 @@ export interface RequestIntrinsics {
   readonly snow_request_target: (request: Request) => string;
   readonly snow_request_cookie: (request: Request, name: string) => Option<string>;
   readonly snow_request_form: (request: Request, name: string) => Option<string>;
+  readonly snow_request_multipart_with: (request: Request, limits: MultipartLimits) => Suspended<Result<Multipart, string>>;
   readonly snow_request_with_value: (request: Request, name: string, value: string) => Request;
   readonly snow_request_value: (request: Request, name: string) => Option<string>;
 }
@@ -728,6 +729,9 @@ export interface FunctionsInSnow {
   readonly snow_map_fold_suspending: <K, V, A>(map: Map<K, V>, initial: A, combine: Callback<[A, K, V], A>) => Suspended<A>;
   readonly snow_map_map_keys: <K, V, L>(evidence0: Eq<L>, evidence1: Hash<L>, map: Map<K, V>, change: (argument0: K) => L) => Map<L, V>;
   readonly snow_map_map_keys_suspending: <K, V, L>(evidence0: Eq<L>, evidence1: Hash<L>, map: Map<K, V>, change: Callback<[K], L>) => Suspended<Map<L, V>>;
+  readonly snow_multipart_limits: () => MultipartLimits;
+  readonly snow_multipart_field: (form: Multipart, name: string) => Option<string>;
+  readonly snow_multipart_file: (form: Multipart, name: string) => Option<UploadedFile>;
   readonly snow_option_map: <A, B>(option: Option<A>, change: (argument0: A) => B) => Option<B>;
   readonly snow_option_map_suspending: <A, B>(option: Option<A>, change: Callback<[A], B>) => Suspended<Option<B>>;
   readonly snow_option_and_then: <A, B>(option: Option<A>, next: (argument0: A) => Option<B>) => Option<B>;
@@ -750,6 +754,7 @@ export interface FunctionsInSnow {
   readonly snow_queue_is_empty: <T>(queue: Queue<T>) => boolean;
   readonly snow_range_filter: (range: Range, keep: (argument0: number) => boolean) => List<number>;
   readonly snow_range_filter_suspending: (range: Range, keep: Callback<[number], boolean>) => Suspended<List<number>>;
+  readonly snow_request_multipart: (request: Request) => Suspended<Result<Multipart, string>>;
   readonly snow_result_map: <A, B, E>(result: Result<A, E>, change: (argument0: A) => B) => Result<B, E>;
   readonly snow_result_map_suspending: <A, B, E>(result: Result<A, E>, change: Callback<[A], B>) => Suspended<Result<B, E>>;
   readonly snow_result_map_err: <A, E, F>(result: Result<A, E>, change: (argument0: E) => F) => Result<A, F>;

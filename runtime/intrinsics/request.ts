@@ -1,8 +1,17 @@
 // Request: what a handler may ask of it.
 
+import { waitForOutside } from "../actors/index.ts";
 import { cookieOf, formField, type Request } from "../http/index.ts";
 import { queryParameter } from "../net/index.ts";
-import { type Option, optionOf } from "../values/index.ts";
+import {
+  type Multipart,
+  type MultipartLimits,
+  type Option,
+  optionOf,
+  type Result,
+  type Suspended,
+  snow_variant_Err,
+} from "../values/index.ts";
 
 export function snow_request_method(request: Request): string {
   return request.method;
@@ -54,6 +63,21 @@ export function snow_request_cookie(request: Request, name: string): Option<stri
 
 export function snow_request_form(request: Request, name: string): Option<string> {
   return optionOf(formField(request, name));
+}
+
+export function snow_request_multipart_with(
+  request: Request,
+  limits: MultipartLimits,
+): Suspended<Result<Multipart, string>> {
+  const { max_fields: fields, max_files: files, max_field_bytes: fieldBytes, max_file_bytes: fileBytes } = limits;
+  return waitForOutside("Request.multipart", (resume) => {
+    if (request.upload !== undefined) {
+      const read = { fields, files, fieldBytes, fileBytes };
+      return request.upload.read(read, (outcome) => resume.value(outcome));
+    }
+    resume.value(new snow_variant_Err("not a form with files (multipart/form-data)"));
+    return undefined;
+  });
 }
 
 export function snow_request_with_value(request: Request, name: string, value: string): Request {

@@ -383,6 +383,87 @@ export function newJwtOptions(fields: JwtOptionsFields): JwtOptions {
   return new JwtOptions(fields.issuer, fields.audience, fields.clock_skew, fields.needs_expiry, fields.seconds, fields.key_id);
 }
 
+class UploadedFile {
+  readonly name: string;
+  readonly filename: string;
+  readonly content_type: string;
+  readonly size: number;
+  readonly path: string;
+  constructor(name: string, filename: string, content_type: string, size: number, path: string) {
+    this.name = name;
+    this.filename = filename;
+    this.content_type = content_type;
+    this.size = size;
+    this.path = path;
+  }
+}
+
+snow_struct(UploadedFile, "UploadedFile");
+export type { UploadedFile };
+export { UploadedFile as snow_struct_UploadedFile };
+
+interface UploadedFileFields {
+  readonly name: string;
+  readonly filename: string;
+  readonly content_type: string;
+  readonly size: number;
+  readonly path: string;
+}
+
+export function newUploadedFile(fields: UploadedFileFields): UploadedFile {
+  return new UploadedFile(fields.name, fields.filename, fields.content_type, fields.size, fields.path);
+}
+
+class Multipart {
+  readonly fields: List<[string, string]>;
+  readonly files: List<UploadedFile>;
+  constructor(fields: List<[string, string]>, files: List<UploadedFile>) {
+    this.fields = fields;
+    this.files = files;
+  }
+}
+
+snow_struct(Multipart, "Multipart");
+export type { Multipart };
+export { Multipart as snow_struct_Multipart };
+
+interface MultipartFields {
+  readonly fields: List<[string, string]>;
+  readonly files: List<UploadedFile>;
+}
+
+export function newMultipart(fields: MultipartFields): Multipart {
+  return new Multipart(fields.fields, fields.files);
+}
+
+class MultipartLimits {
+  readonly max_fields: number;
+  readonly max_files: number;
+  readonly max_field_bytes: number;
+  readonly max_file_bytes: number;
+  constructor(max_fields: number, max_files: number, max_field_bytes: number, max_file_bytes: number) {
+    this.max_fields = max_fields;
+    this.max_files = max_files;
+    this.max_field_bytes = max_field_bytes;
+    this.max_file_bytes = max_file_bytes;
+  }
+}
+
+snow_struct(MultipartLimits, "MultipartLimits");
+export type { MultipartLimits };
+export { MultipartLimits as snow_struct_MultipartLimits };
+
+interface MultipartLimitsFields {
+  readonly max_fields: number;
+  readonly max_files: number;
+  readonly max_field_bytes: number;
+  readonly max_file_bytes: number;
+}
+
+export function newMultipartLimits(fields: MultipartLimitsFields): MultipartLimits {
+  return new MultipartLimits(fields.max_fields, fields.max_files, fields.max_field_bytes, fields.max_file_bytes);
+}
+
 class NoneVariant {
   readonly tag: 0;
   constructor() {

@@ -55,6 +55,8 @@ test("the file carries the libraries that its program uses, and their notices", 
     "rows.snow": 'fn main() do\n  println("${Csv.parse("a,b")}")\nend\n',
     "signed.snow":
       'fn main() do\n  let key = Jwt.hs256(Crypto.random_bytes(32))\n  let token = Jwt.sign(%{"sub" => "ada"}, key, Jwt.options())\n  println("${Result.map(Jwt.verify(token, key, Jwt.options()), fn json -> Json.keys(json) end)}")\nend\n',
+    "sent.snow":
+      'fn main() do\n  let router = HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.text(200, "${Result.is_ok(Request.multipart(request))}") end)\n  let request = HTTP.client_request("POST", "/")\n  println(HTTP.test(router, %{request | headers: [("Content-Type", "multipart/form-data; boundary=B")], body: "--B--"}).body)\nend\n',
     "found.snow": 'fn main() do\n  println("${Result.is_ok(Regex.compile("(a+)+"))}")\nend\n',
   });
   const expected = {
@@ -62,12 +64,13 @@ test("the file carries the libraries that its program uses, and their notices", 
     signed: ["Ok([sub, iat, exp])\n", "jose"],
     rows: ["Ok([[a, b]])\n", "csv-parse"],
     found: ["true\n", "re2js"],
+    sent: ["true\n", "@fastify/busboy"],
   };
   for (const [name, [output, library]] of Object.entries(expected)) {
     expect(snow(["build", `${name}.snow`], { cwd }).status).toBe(0);
     expect(node(join(cwd, `${name}.js`)).stdout).toBe(output);
     const text = readFileSync(join(cwd, `${name}.js`), "utf8");
-    const carried = ["csv-parse", "jose", "re2js"].filter((one) => text.includes(`\n${one} `));
+    const carried = ["@fastify/busboy", "csv-parse", "jose", "re2js"].filter((one) => text.includes(`\n${one} `));
     expect(carried).toEqual(library === undefined ? [] : [library]);
   }
 });
