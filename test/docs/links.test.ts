@@ -14,7 +14,13 @@ function pagesIn(folder: string): string[] {
 const papers = ["README.md", "CHANGELOG.md", ...pagesIn("docs"), ...pagesIn("examples")];
 const pages = [...papers, "CONTRIBUTING.md"];
 
-const readPage = (page: string): string => readFileSync(join(root, page), "utf8");
+const texts = new Map<string, string>();
+
+function readPage(page: string): string {
+  const text = texts.get(page) ?? readFileSync(join(root, page), "utf8");
+  texts.set(page, text);
+  return text;
+}
 
 function proseOf(text: string): string {
   return text.replaceAll(/^```.*?^```$/gms, "");
@@ -90,12 +96,16 @@ test("every name of the library has its place on a page", () => {
   expect(missing.map(({ module, name }) => `${module}.${name}`)).toEqual([]);
 });
 
-test("the tour lists its pages in order, and each ends with something to try and its answer", () => {
+test("the tour lists its pages in order, and each ends with something to try, its answer, and the next page", () => {
   const names = readdirSync(join(root, "docs/tour")).sort();
   const numbered = names.filter((name) => /^\d\d-/.test(name));
   expect(names).toEqual([...numbered, "README.md"]);
   const listed = linksOf("docs/tour/README.md").map(({ path }) => relative("docs/tour", path));
   expect(listed.filter((path) => /^\d\d-/.test(path))).toEqual(numbered);
-  for (const name of numbered)
-    expect(readPage(`docs/tour/${name}`), name).toMatch(/^## Try it$.*^<details>.*^<\/details>\n(?:\n.*\n)?$/ms);
+  for (const [index, name] of numbered.entries()) {
+    const next = numbered[index + 1];
+    const last = next === undefined ? "" : `\\nNext: \\[.*\\]\\(${next}\\)\\n`;
+    const form = new RegExp(`^## Try it$.*^<details>.*^</details>\\n${last}$(?![^])`, "ms");
+    expect(readPage(`docs/tour/${name}`), name).toMatch(form);
+  }
 });

@@ -34,6 +34,8 @@ const right: Readonly<Record<string, string>> = {
   "a part that makes a definition anew":
     '"""snow\nfn size() = 1\n"""\n\n"""snow\nfn size() = 2\n\nprintln("${size()}")  # => 2\n"""\n',
   "a report": '"""snow\nfn main() do\n  println(4)\nend\n"""\n\n"""text\n[E0001] Error: expected …\n…\n"""\n',
+  "a file that is wrong, and shown so":
+    '"""snow\n# a.snow\nfn main() do\n  println(4)\nend\n"""\n\n"""text\n[E0001] Error: expected …\n…\n"""\n',
   "a panic": '"""snow\nfn main() do\n  panic("no")\nend\n"""\n\n"""text\nSnow panic at main.snow:2: no\n…\n"""\n',
   "modules and foreign files": [
     '"""snow\n# geo/point.snow\npub fn origin() = (0, 0)\n"""\n\n"""js\n// clock.js\nexport const now = () => 5;\n"""\n',

@@ -54,6 +54,8 @@ class PageRun {
   readonly #ports: ReadonlyMap<string, string>;
   readonly #programs: Programs;
   readonly #shell: Shell;
+  /** Those whose output was compared. */
+  readonly #compared = new Set<Block>();
 
   constructor(options: {
     readonly path: string;
@@ -111,6 +113,7 @@ class PageRun {
     if (below !== undefined && promised !== "") throw new Error(`${this.#placeOf(block)}: output is said twice`);
     // A file alone is for others, or for the commands below.
     if (block.file !== undefined && below === undefined && promised === "") return;
+    this.#compared.add(block);
     const isWhole = /^fn main\b/m.test(block.text);
     const screen = isWhole ? await this.#programs.run(file) : await this.#programs.runPart(file);
     const expected = below ?? promised;
@@ -134,10 +137,10 @@ class PageRun {
     expect(() => format(block.text), this.#placeOf(block)).not.toThrow();
   }
 
-  /** A Snow file that no command names is compiled at least. */
+  /** A Snow file that no command names, and no output stands below, is compiled at least. */
   async #use(block: Block): Promise<void> {
     const { file, language, text } = block;
-    if (language !== "snow" || file === undefined) return;
+    if (language !== "snow" || file === undefined || this.#compared.has(block)) return;
     const isNamed = this.#blocks.some((other) => other.language === "sh" && other.text.includes(file));
     const report = isNamed ? "" : await this.#programs.check({ path: file, text });
     expect(report, this.#placeOf(block)).toBe("");

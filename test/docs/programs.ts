@@ -7,6 +7,7 @@ import { compile } from "../../compiler/index.ts";
 import { renderAll } from "../../compiler/report/render.ts";
 import type { Item } from "../../compiler/trees/ast.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
+import { withoutSlowness } from "../support/command.ts";
 import type { RunnerPool } from "../support/runner-pool.ts";
 
 /** What is unused: parts of programs show more than they use. */
@@ -84,7 +85,7 @@ export class Programs {
       arguments: [],
       stdin: [],
     });
-    return report + screen;
+    return report + withoutSlowness(screen);
   }
 }
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { builtCommand } from "../support/command.ts";
+import { builtCommand, withoutSlowness } from "../support/command.ts";
 import { shows, showsInAnyOrder } from "./output.ts";
 
 /** Milliseconds in which a command ends, and in which what runs in the background prints what the page shows. */
@@ -75,9 +75,10 @@ export class Shell {
     if (!(await this.#until(() => mark.test(this.#output)))) throw new Error(`\`${command}\` does not end`);
     this.#output = this.#output.replace(mark, "");
     const isShown = this.#hasJobs ? showsInAnyOrder : shows;
+    const screen = (): string => show(withoutSlowness(this.#output));
     // What runs in the background prints when it comes to it.
-    if (this.#hasJobs) await this.#until(() => isShown(expected, show(this.#output)));
-    const printed = show(this.#output);
+    if (this.#hasJobs) await this.#until(() => isShown(expected, screen()));
+    const printed = screen();
     this.#output = "";
     return isShown(expected, printed) ? expected : printed;
   }

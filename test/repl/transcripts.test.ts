@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { builtCommand, directoryWith, root, startSnow } from "../support/command.ts";
+import { builtCommand, directoryWith, root, startSnow, withoutSlowness } from "../support/command.ts";
 
 const folder = join(root, "test/repl/transcripts");
 
@@ -39,8 +39,7 @@ function run(words: readonly string[], input: string): string {
     encoding: "utf8",
     timeout: 60_000,
   });
-  // On a busy machine anything may take long, and the runtime says so.
-  return stdout.replaceAll(/^Snow: .* ran for \d+ ms without letting others run.*\n/gm, "").replace(/\n$/, "");
+  return withoutSlowness(stdout).replace(/\n$/, "");
 }
 
 it.each(readdirSync(folder).sort())("%s", { timeout: 60_000 }, async (name) => {

@@ -81,6 +81,11 @@ export function command(path: string, words: readonly string[], options: Command
   return { status, stdout, stderr };
 }
 
+/** What a program printed, without the runtime's lines about slowness: on a busy machine anything may take long. */
+export function withoutSlowness(printed: string): string {
+  return printed.replaceAll(/^Snow: .* ran for \d+ ms without letting others run.*\n/gm, "");
+}
+
 export interface RunningCommand {
   readonly child: ChildProcess;
   /** The first match, behind so many characters, in what it has printed on stdout or stderr so far, or prints later. */
