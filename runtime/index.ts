@@ -33,6 +33,21 @@ export {
   type Test,
   type TestsEnd,
 } from "./actors/index.ts";
+export {
+  snow_channel_broadcast,
+  snow_channel_broadcast_others,
+  snow_channel_broadcast_to,
+  snow_channel_close,
+  snow_channel_count,
+  snow_channel_info,
+  snow_channel_local_count,
+  snow_channel_local_present,
+  snow_channel_parameter,
+  snow_channel_present,
+  snow_channel_push,
+  snow_channel_remove,
+  snow_channel_topics,
+} from "./channels/index.ts";
 export { enter, host, type Program, snow_current } from "./current.ts";
 export { directoryOf } from "./failures/frames.ts";
 export * from "./failures/panic.ts";

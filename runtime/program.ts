@@ -11,6 +11,7 @@ import {
   type TestPlan,
   type TestsEnd,
 } from "./actors/index.ts";
+import { createChannels } from "./channels/index.ts";
 import { makeCurrent, type Program } from "./current.ts";
 import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
@@ -56,6 +57,7 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     net: createNet(),
     secrets: createSecrets(own),
     websocket: createWebSocket(),
+    channels: createChannels(),
   };
   return program;
 }

@@ -28,14 +28,24 @@ export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./mes
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
 export { leaveEnded, openLine, runsAsPresent } from "./outside.ts";
 export { createActors } from "./part.ts";
-export { type Asker, type Body, Loop, type Process, WAITING } from "./process.ts";
+export {
+  type Asker,
+  type Body,
+  callBody,
+  type ExitReason,
+  Loop,
+  type Process,
+  WAITING,
+  type Wait,
+} from "./process.ts";
+export { ABOUT, type Form, type HandledMessage } from "./reports/handled.ts";
 export { show } from "./reports/show.ts";
 export { interruptEntry, presentAsker, startEntry } from "./running/entries.ts";
 export { detailsOf, overview, type ProcessOverview, stopProcess } from "./running/overview.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running/program.ts";
 export { onShutdownSignal, runAtShutdown } from "./running/shutdown.ts";
 export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./running/tests.ts";
-export { deliver } from "./scheduler.ts";
+export { deliver, park, wake } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
 export {
   childrenOf,
@@ -56,3 +66,4 @@ export {
 } from "./waiting/outside.ts";
 export { type Suspension, snow_give_way, snow_timeout } from "./waiting/suspension.ts";
 export { cancelTask, runAfter, runEvery } from "./waiting/timed-tasks.ts";
+export { Timer } from "./waiting/timers.ts";

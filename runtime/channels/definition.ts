@@ -12,7 +12,7 @@ interface OperationParameter {
   readonly optional: boolean;
 }
 
-interface ChannelOperation {
+export interface ChannelOperation {
   /** As declared: `Say`. */
   readonly name: string;
   /** `info` comes from the server alone. */

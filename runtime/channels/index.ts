@@ -1,2 +1,21 @@
 // Typed rooms: members that are processes, events that are kept for who comes back, presence.
 export { Channel, type ChannelDefinition } from "./definition.ts";
+export { channelEndpoint } from "./endpoint.ts";
+export {
+  snow_channel_broadcast,
+  snow_channel_broadcast_others,
+  snow_channel_info,
+  snow_channel_parameter,
+  snow_channel_push,
+} from "./member-functions.ts";
+export { createChannels } from "./part.ts";
+export {
+  snow_channel_broadcast_to,
+  snow_channel_close,
+  snow_channel_count,
+  snow_channel_local_count,
+  snow_channel_local_present,
+  snow_channel_present,
+  snow_channel_remove,
+  snow_channel_topics,
+} from "./topic-functions.ts";

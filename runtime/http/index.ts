@@ -12,3 +12,4 @@ export { Router } from "./router.ts";
 export { serveHttp } from "./server.ts";
 export { clearSession, keepingSessions, putInSession } from "./session.ts";
 export { connectTo } from "./test-connection.ts";
+export { upgradedRequest } from "./upgrades.ts";

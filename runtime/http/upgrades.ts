@@ -19,6 +19,7 @@ import { Request } from "./request.ts";
 import { detachedResponse, type Responder } from "./responder.ts";
 import type { Response } from "./response.ts";
 import type { Router, UpgradeRoute } from "./router.ts";
+import { parseTarget } from "./target.ts";
 
 const SWITCHING_PROTOCOLS = 101;
 const BAD_REQUEST = 400;
@@ -49,6 +50,13 @@ function handOver(
   const common = { request, socket: connection.socket, head: rest, parameters, headers };
   if (fault === undefined) endpoint.upgrade(common);
   else endpoint.upgrade({ ...common, objection: { status: fault, body: phraseOf(fault), reason: "bad_request" } });
+}
+
+/** The request that a connection has begun with; its target has been read before. */
+export function upgradedRequest(info: RequestInfo): Request {
+  const target = parseTarget(info.method, info.target) ?? { text: info.target, segments: [], authority: undefined };
+  const route = { parameters: info.parameters, named: target.segments.length };
+  return new Request({ target, body: NO_BODY, info, route });
 }
 
 /** The endpoints of one server. */

@@ -1,6 +1,7 @@
 // HTTP: routers, servers, answers, and the client.
 
 import { waitForOutside } from "../actors/index.ts";
+import { type Channel, channelEndpoint } from "../channels/index.ts";
 import { Panic } from "../failures/index.ts";
 import {
   connectTo,
@@ -30,6 +31,7 @@ import {
   type ClientResponse,
   type CookieOptions,
   type HttpOptions,
+  type List,
   newClientResponse,
   newWsOptions,
   type Option,
@@ -102,6 +104,16 @@ export function snow_http_websocket_with<A, B>(
   // The router has chosen the path already.
   const accepted = newWsOptions({ ...options, path: "" });
   return router.upgrade(path, () => createEndpoint({ onConnect, onMessage, onClose }, accepted));
+}
+
+export function snow_http_channels_with(
+  router: Router,
+  path: string,
+  channels: List<Channel>,
+  admit: Callback<[number, Request], Admission>,
+  options: WsOptions,
+): Router {
+  return router.upgrade(path, channelEndpoint(channels.toArray(), admit, options));
 }
 
 export function snow_http_serve(router: Router, port: number): number {

@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
 import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
-import type { BigInt, Bytes, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
+import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -102,6 +102,7 @@ export interface HTTPIntrinsics {
   readonly snow_http_route: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_use: (router: Router, middleware: Callback<[Request, Callback<[Request], Response>], Response>) => Router;
   readonly snow_http_websocket_with: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, options: WsOptions) => Router;
+  readonly snow_http_channels_with: (router: Router, path: string, channels: List<Channel>, admit: Callback<[Conn, Request], Admission>, options: WsOptions) => Router;
   readonly snow_http_serve: (router: Router, port: number) => Server;
   readonly snow_http_serve_tls: (router: Router, port: number, certificate: string, key: string) => Server;
   readonly snow_http_serve_with: (router: Router, port: number, options: HttpOptions) => Server;
@@ -629,6 +630,7 @@ export interface FunctionsInSnow {
   readonly snow_http_scope: (router: Router, prefix: string, build: (argument0: Router) => Router) => Router;
   readonly snow_http_scope_suspending: (router: Router, prefix: string, build: Callback<[Router], Router>) => Suspended<Router>;
   readonly snow_http_websocket: <A, B>(router: Router, path: string, on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>) => Router;
+  readonly snow_http_channels: (router: Router, path: string, channels: List<Channel>) => Router;
   readonly snow_http_response: (status: number, body: string) => Response;
   readonly snow_http_text: (status: number, body: string) => Response;
   readonly snow_http_html: (status: number, body: string) => Response;

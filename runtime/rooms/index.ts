@@ -1,4 +1,5 @@
 // The room of the rooms: who is in what, and what waits for members.
+export { LookupTable } from "./lookup-table.ts";
 export type { Message, Transport } from "./outbox.ts";
 export { createRooms, globalRoomRegistry, globalTickLog } from "./part.ts";
-export { Member } from "./room.ts";
+export { Member, Room } from "./room.ts";

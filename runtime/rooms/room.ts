@@ -48,9 +48,10 @@ export class Member {
   roomCount = 0;
   #roomTable: LookupTable<Room, Membership> | undefined = undefined;
 
-  constructor(owner: object, transport: Transport) {
+  /** `target`: where messages go, or the outbox of another member, in rooms of another kind, that is the same peer. */
+  constructor(owner: object, target: Transport | Outbox) {
     this.owner = owner;
-    this.outbox = new Outbox(transport);
+    this.outbox = target instanceof Outbox ? target : new Outbox(target);
   }
 
   membershipOf(room: Room): Membership | undefined {

@@ -28,6 +28,8 @@ import type { Member, Membership, Room } from "./room.ts";
 /** A log, or the parts of a member, of this many bytes go out before the turn ends. */
 const FLUSH_BYTES = 64 * 1024;
 
+const NOBODY: readonly Member[] = [];
+
 function isOverBudget(outbox: Outbox, size: number): boolean {
   const waiting = outbox.waiting();
   return waiting > 0 && waiting + size > outbox.transport.budget;
@@ -40,7 +42,12 @@ export class TickLog {
   #scheduled = false;
   #dirtyRooms: Room[] = [];
   #dirtyOutboxes: Outbox[] = [];
+  #turnEnds: (() => void)[] = [];
   readonly #flush = () => {
+    for (let ends = this.#turnEnds; ends.length > 0; ends = this.#turnEnds) {
+      this.#turnEnds = [];
+      for (const end of ends) end();
+    }
     this.#scheduled = false;
     this.flush();
   };
@@ -59,6 +66,32 @@ export class TickLog {
     return this.#deliver(outbox, message);
   }
 
+  /** Queues messages for one member, to go out in one write. False: they don't fit in its budget, and none is queued. */
+  sendTogether(member: Member, messages: readonly Message[]): boolean {
+    const { outbox } = member;
+    const { transport } = outbox;
+    outbox.standApart();
+    const all = messages.map((message) => transport.encode(message));
+    if (
+      !this.#makeRoom(
+        outbox,
+        all.reduce((size, bytes) => size + bytes.length, 0),
+      )
+    )
+      return false;
+    for (const bytes of all) outbox.push(bytes);
+    this.#counters.messagesOut += messages.length;
+    for (const message of messages) this.#counters.bytesOut += message.payloadBytes;
+    this.#sent(outbox);
+    return true;
+  }
+
+  /** Has `end` called at the end of this turn, before what is pending is written: what it queues goes out with that. */
+  atTurnEnd(end: () => void): void {
+    this.#turnEnds.push(end);
+    this.#wake();
+  }
+
   /** Queues bytes that are no message (a control frame), without regard to the budget. */
   sendControl(member: Member, bytes: Buffer): void {
     const { outbox } = member;
@@ -72,8 +105,13 @@ export class TickLog {
     this.#counters.broadcasts++;
     const room = this.#registry.room(name);
     if (room === undefined) return 0;
-    if (except?.outbox.reading?.log === room.log) except.outbox.standApart();
-    return this.#broadcastTo(room, message, except === undefined ? undefined : (member) => member === except);
+    return this.#broadcastExcept(room, message, except === undefined ? NOBODY : [except]);
+  }
+
+  /** Queues a message for the members of a room that no registry need know, but for some. Answers as `broadcast`. */
+  broadcastIn(room: Room, message: Message, except: readonly Member[] = NOBODY): number {
+    this.#counters.broadcasts++;
+    return this.#broadcastExcept(room, message, except);
   }
 
   /** Queues a message for the members of several rooms, once for each. Answers as `broadcast`. */
@@ -122,6 +160,15 @@ export class TickLog {
     if (outbox.flush()) this.#counters.socketWrites++;
   }
 
+  #broadcastExcept(room: Room, message: Message, except: readonly Member[]): number {
+    if (except.length === 0) return this.#broadcastTo(room, message, undefined);
+    for (const { outbox } of except) if (outbox.reading?.log === room.log) outbox.standApart();
+    const [only] = except;
+    if (except.length === 1) return this.#broadcastTo(room, message, (member) => member === only);
+    const excepted = new Set(except);
+    return this.#broadcastTo(room, message, (member) => excepted.has(member));
+  }
+
   /** Members apart for which `skip` says true don't get the message; none of them may read from this room's log. */
   #broadcastTo(room: Room, message: Message, skip: ((member: Member) => boolean) | undefined): number {
     const size = message.bytes.length;
@@ -159,20 +206,28 @@ export class TickLog {
   #deliver(outbox: Outbox, message: Message): boolean {
     const { transport } = outbox;
     const bytes = transport.encode(message);
-    if (isOverBudget(outbox, bytes.length)) {
-      this.#flushOutbox(outbox);
-      if (isOverBudget(outbox, bytes.length)) {
-        this.#counters.dropped++;
-        transport.refused();
-        return false;
-      }
-    }
+    if (!this.#makeRoom(outbox, bytes.length)) return false;
     outbox.push(bytes);
     this.#counters.messagesOut++;
     this.#counters.bytesOut += message.payloadBytes;
+    this.#sent(outbox);
+    return true;
+  }
+
+  /** False: so many bytes more are too many, also when what waits has been written; the transport has been told. */
+  #makeRoom(outbox: Outbox, size: number): boolean {
+    if (!isOverBudget(outbox, size)) return true;
+    this.#flushOutbox(outbox);
+    if (!isOverBudget(outbox, size)) return true;
+    this.#counters.dropped++;
+    outbox.transport.refused();
+    return false;
+  }
+
+  /** Something has been added to its parts. */
+  #sent(outbox: Outbox): void {
     if (outbox.partBytes >= FLUSH_BYTES) this.#flushOutbox(outbox);
     if (outbox.partBytes > 0) this.#mark(outbox);
-    return true;
   }
 
   #flushRoom(room: Room): void {

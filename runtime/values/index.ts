@@ -29,7 +29,14 @@ export {
 } from "./iter.ts";
 export { iterateIter, unfoldIter } from "./iter-sources.ts";
 export { snow_impl_json_list, snow_impl_json_map } from "./json/collections.ts";
-export { decodeToResult, type JsonForm, JsonMismatch, parseToResult, snow_impl_json_string } from "./json/forms.ts";
+export {
+  decodeToResult,
+  type JsonForm,
+  JsonMismatch,
+  parseToResult,
+  snow_impl_json_string,
+  within,
+} from "./json/forms.ts";
 export {
   exactInt,
   isJsonArray,

@@ -97,6 +97,16 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
     return this.#endpoint.options.max_rooms;
   }
 
+  /** Bytes that may wait for the peer. */
+  get budget(): number {
+    return this.#endpoint.options.max_backlog_bytes;
+  }
+
+  /** Calls back once the system has taken what waits now, or never will. */
+  whenTaken(callback: () => void): void {
+    this.#wire.whenTaken(callback);
+  }
+
   /** 0 queued, -1 dead, -2 refused. */
   send(message: Message): number {
     if (!this.alive) return -1;
@@ -261,6 +271,7 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
    */
   #beginClosing(cause: CloseCause, frame: Buffer | undefined, awaitsPeer: boolean): void {
     const { net, rooms, websocket } = current();
+    this.#endpoint.callbacks.onLeave?.(this.handle);
     rooms.registry.leaveAll(this.member);
     this.#state = { kind: "closing", cause };
     websocket.deferredEnds.remove(this);

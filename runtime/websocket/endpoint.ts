@@ -8,6 +8,8 @@ export interface EndpointCallbacks {
   readonly onConnect: Callback<[number, string, OrderedMap<string, string>], Admission>;
   readonly onMessage: Callback<[number, string], unknown>;
   readonly onClose: Callback<[number, number, string], unknown>;
+  /** A connection that was open leaves its rooms, at once, whatever a callback waits for; its close frame comes after. */
+  readonly onLeave?: (handle: number) => void;
 }
 
 export class Endpoint {

@@ -15,6 +15,8 @@ export interface OutputOwner {
   messageRefused(): void;
 }
 
+const EMPTY = new Uint8Array(0);
+
 interface OutputSettings {
   readonly budget: number;
   /** Of the compressor; 0: no compression. */
@@ -57,6 +59,14 @@ export class Output implements Transport {
     if (!this.#opened) return false;
     if (!this.#socket.write(bytes) && logsEverything()) this.#traceBacklog();
     return true;
+  }
+
+  /** Calls back once the system has taken what was written, or never will. */
+  whenTaken(callback: () => void): void {
+    this.#socket.write(
+      EMPTY,
+      entry(() => callback()),
+    );
   }
 
   refused(): void {

@@ -99,6 +99,12 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
     return current().rooms.tickLog.send(this.member, message);
   }
 
+  /** Calls back once the system has taken what waits now, or never will. */
+  whenTaken(callback: () => void): void {
+    current().rooms.tickLog.flushMember(this.member);
+    this.#output.whenTaken(callback);
+  }
+
   #sendControl(frame: Buffer): void {
     current().rooms.tickLog.sendControl(this.member, frame);
   }

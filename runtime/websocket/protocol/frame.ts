@@ -86,9 +86,10 @@ export class DataFrame implements Message {
   }
 }
 
-export function textFrame(text: string): DataFrame {
+/** `allocate` gives the memory of the frame, of just so many bytes. */
+export function textFrame(text: string, allocate: (bytes: number) => Buffer = Buffer.allocUnsafe): DataFrame {
   const length = Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(headerBytes(length) + length);
+  const bytes = allocate(headerBytes(length) + length);
   const start = writeHeader(bytes, TEXT, length);
   // Text of one byte per character is ASCII.
   bytes.write(text, start, length, length === text.length ? "latin1" : "utf8");

@@ -23,6 +23,9 @@ import type { OrderedMap } from "../../../runtime/values/map/ordered-map.ts";
 import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { allConnections } from "../../../runtime/websocket/connections.ts";
+import { Journal } from "../../support/journal.ts";
+
+export { Journal };
 
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];
@@ -35,29 +38,6 @@ const quiet: Host = {
 };
 const session = runSession({ host: quiet });
 afterAll(() => session.exit(0));
-
-/** Lines that callbacks note and tests wait for. */
-export class Journal {
-  readonly lines: string[] = [];
-  #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
-
-  note(line: string): void {
-    this.lines.push(line);
-    const met = this.#waiting.filter(({ count }) => count <= this.lines.length);
-    this.#waiting = this.#waiting.filter(({ count }) => count > this.lines.length);
-    for (const { resolve } of met) resolve();
-  }
-
-  /** All lines, as soon as there are so many. */
-  async wait(count: number): Promise<readonly string[]> {
-    if (this.lines.length < count) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push({ count, resolve });
-      });
-    }
-    return this.lines;
-  }
-}
 
 type OnConnect = Callback<[number, string, OrderedMap<string, string>], Admission>;
 

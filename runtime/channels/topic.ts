@@ -1,0 +1,325 @@
+// A topic: its members, the events that it has kept, who is present, and what all of them are told.
+//
+// Members read the log of the topic's room (rooms/tick-log.ts), so that an event costs one frame and one step. One that
+// has entered and has not been answered yet stands beside the room: what it misses, what happens meanwhile and what is
+// pushed to it is held, and goes out behind `joined` in one write. Whatever changes within a turn about who is present is
+// told at its end, once.
+import { Timer } from "../actors/index.ts";
+import { current, host } from "../current.ts";
+import { type Member, type Message, Room } from "../rooms/index.ts";
+import type { Channel, ChannelDefinition, TopicParameter } from "./definition.ts";
+import { type ClosedCode, eventFrame, type Position, presenceFrame, seqFrame } from "./frames.ts";
+import { History } from "./history.ts";
+import { Presence, type Shown } from "./presence.ts";
+
+/** Which topic of which channel. */
+export interface TopicKey {
+  readonly channel: Channel;
+  /** On the wire. */
+  readonly name: string;
+  readonly parameters: readonly TopicParameter[];
+}
+
+/** Frames that wait for the answer to a join. */
+export class Held {
+  messages: Message[] = [];
+  bytes = 0;
+
+  add(message: Message): void {
+    this.messages.push(message);
+    this.bytes += message.bytes.length;
+  }
+
+  /** What goes out before what is held already. */
+  precede(messages: readonly Message[]): void {
+    this.messages = [...messages, ...this.messages];
+    for (const { bytes } of messages) this.bytes += bytes.length;
+  }
+}
+
+/** A member, as its topic sees it. */
+export interface TopicMember {
+  /** In the room of the topic. */
+  readonly seat: Member;
+  /** Until it has been answered. */
+  held: Held | undefined;
+  /** In the epoch; "" without history. */
+  who: string;
+  shown: Shown | undefined;
+  /** As `Ws.send`. */
+  send(message: Message): number;
+  /** It leaves the topic, and its client is told. */
+  close(code: ClosedCode, text: string): void;
+}
+
+/** What a member is told about where it is. */
+interface Entrance {
+  readonly position: Position | undefined;
+  /** null: that was not asked for. */
+  readonly recovered: boolean | null;
+}
+
+const EPOCH_BYTES = 12;
+
+/** 16 characters that nobody can guess. */
+function secret(): string {
+  return Buffer.from(host().randomBytes(EPOCH_BYTES)).toString("base64url");
+}
+
+const SECRET = /^[\w-]{16}$/;
+
+/** The time of the oldest event is over, or that of an epoch without members. */
+class Expiry extends Timer {
+  readonly #topic: Topic;
+
+  constructor(topic: Topic) {
+    super();
+    this.#topic = topic;
+  }
+
+  override fire(): void {
+    this.#topic.expire();
+  }
+
+  override describe(): string {
+    return "the end of a history";
+  }
+}
+
+export class Topic implements TopicKey {
+  readonly channel: Channel;
+  readonly name: string;
+  readonly parameters: readonly TopicParameter[];
+  /** Topics that began later have larger numbers. */
+  readonly number: number;
+  /** In the order in which they entered. */
+  readonly members = new Set<TopicMember>();
+  readonly presence = new Presence();
+  readonly #room: Room;
+  readonly #held = new Set<TopicMember>();
+  #history: History | undefined = undefined;
+  #expiry: Expiry | undefined = undefined;
+  /** When the last member left. */
+  #emptied = 0;
+  /** Those answered in this turn. */
+  #newcomers = new Set<TopicMember>();
+
+  constructor({ channel, name, parameters }: TopicKey, number: number) {
+    this.channel = channel;
+    this.name = name;
+    this.parameters = parameters;
+    this.number = number;
+    this.#room = new Room(name, number);
+  }
+
+  /** Events that are kept, and the memory that they take. */
+  get kept(): { readonly events: number; readonly bytes: number } {
+    return { events: this.#history?.count ?? 0, bytes: this.#history?.bytes ?? 0 };
+  }
+
+  /**
+   * The member is in the topic from now on; from now on, too, what it gets is held until `answered`. `before`: where its
+   * client was when it was here last.
+   */
+  enter(member: TopicMember, before: Position | undefined): Entrance {
+    const history = this.#openHistory();
+    const held = member.held ?? new Held();
+    member.held = held;
+    this.members.add(member);
+    this.#held.add(member);
+    if (history === undefined) return { position: undefined, recovered: before === undefined ? null : false };
+    const recovered =
+      before !== undefined && before.epoch === history.epoch && SECRET.test(before.who) && history.reaches(before.seq);
+    member.who = recovered ? before.who : secret();
+    const seq = recovered ? before.seq : history.last;
+    held.precede(history.after(seq, member.who));
+    const position = { epoch: history.epoch, seq, who: member.who };
+    return { position, recovered: before === undefined ? null : recovered };
+  }
+
+  /** What it is answered with goes out, and all that was held; then it gets what the others get. */
+  answer(member: TopicMember, joined: Message): void {
+    const { held } = member;
+    if (held === undefined) return;
+    member.held = undefined;
+    this.#held.delete(member);
+    const { tickLog } = current().rooms;
+    // Too much for the connection: that has ended by it, and this membership with it.
+    if (!tickLog.sendTogether(member.seat, [joined, ...held.messages]) || !this.members.has(member)) return;
+    this.#room.add(member.seat);
+    if (this.channel.definition.present === undefined) return;
+    this.#newcomers.add(member);
+    current().channels.turn.note(this);
+  }
+
+  /** False: it was not there. */
+  leave(member: TopicMember): boolean {
+    if (!this.members.delete(member)) return false;
+    this.#held.delete(member);
+    this.#newcomers.delete(member);
+    const membership = member.seat.membershipOf(this.#room);
+    if (membership !== undefined) this.#room.remove(membership);
+    this.show(member, undefined);
+    if (this.members.size === 0) this.#empty();
+    return true;
+  }
+
+  /** What a member shows of itself from now on. */
+  show(member: TopicMember, shown: Shown | undefined): void {
+    const before = member.shown;
+    if (before?.key === shown?.key && before?.text === shown?.text) return;
+    if (before !== undefined) this.presence.remove(before);
+    if (shown !== undefined) this.presence.add(shown);
+    member.shown = shown;
+    current().channels.turn.note(this);
+  }
+
+  /** The number of members here that don't get the event. `except` only sees its number. */
+  broadcast(event: unknown, except: TopicMember | undefined): number {
+    const { definition } = this.channel;
+    const history = this.#presentHistory();
+    if (definition.event === undefined || (history === undefined && this.members.size === 0)) return 0;
+    const text = definition.event.encode(event);
+    const seq = history === undefined ? undefined : history.last + 1;
+    const frame = eventFrame(
+      this.name,
+      seq,
+      text,
+      history === undefined ? undefined : (bytes) => history.allocate(bytes),
+    );
+    if (history !== undefined) this.#keep(history, frame, except?.who);
+    const excepted = except !== undefined && this.members.has(except) ? except : undefined;
+    let missed = current().rooms.tickLog.broadcastIn(this.#room, frame, excepted === undefined ? [] : [excepted.seat]);
+    for (const member of this.#held) if (member !== excepted && hold(member, frame) !== 0) missed += 1;
+    if (excepted !== undefined && seq !== undefined) deliver(excepted, seqFrame(this.name, seq));
+    if (history !== undefined) current().channels.histories.enforce();
+    return missed;
+  }
+
+  /** Tells the members what has changed in this turn. */
+  turnEnded(): void {
+    const newcomers = [...this.#newcomers];
+    this.#newcomers.clear();
+    const change = this.presence.takeChange();
+    if (newcomers.length > 0) {
+      const all = presenceFrame(this.name, this.presence.all());
+      for (const member of newcomers) member.send(all);
+    }
+    if (change === undefined || this.#room.memberCount <= newcomers.length) return;
+    const seats = newcomers.filter((member) => this.members.has(member)).map(({ seat }) => seat);
+    current().rooms.tickLog.broadcastIn(this.#room, presenceFrame(this.name, change), seats);
+  }
+
+  /** All members, or those that show this key, are removed; answers how many. */
+  close(reason: string, key?: string): number {
+    const members = [...this.members].filter(({ shown }) => key === undefined || shown?.key === key);
+    for (const member of members) member.close("closed", reason);
+    return members.length;
+  }
+
+  historyDiscarded(): void {
+    this.#endEpoch();
+    for (const member of [...this.members]) member.close("rejoin", "");
+    if (this.members.size === 0) current().channels.topics.remove(this);
+  }
+
+  /** Forgets what is too old, and after its time the epoch. */
+  expire(): void {
+    const history = this.#presentHistory();
+    if (history === undefined) return;
+    current().channels.histories.changing(history, () => history.expire(host().monotonicClock()));
+    this.#awaitExpiry(history);
+  }
+
+  #keep(history: History, frame: Message, except: string | undefined): void {
+    const { histories } = current().channels;
+    const now = host().monotonicClock();
+    histories.touch(history);
+    histories.changing(history, () => {
+      history.expire(now);
+      history.add(frame, now, except);
+    });
+    this.#awaitExpiry(history);
+  }
+
+  /** That of an epoch which goes on, or begins now. */
+  #openHistory(): History | undefined {
+    const { definition } = this.channel;
+    if (definition.history <= 0) return undefined;
+    const { histories } = current().channels;
+    if (this.#isOver()) this.#endEpoch();
+    const history = this.#history ?? this.#newHistory(definition);
+    this.#history = history;
+    histories.touch(history);
+    histories.changing(history, () => history.expire(host().monotonicClock()));
+    return history;
+  }
+
+  #newHistory({ history: events, historyMilliseconds: milliseconds, historyBytes: bytes }: ChannelDefinition): History {
+    return new History(secret(), this, { events, milliseconds, bytes });
+  }
+
+  /** undefined when the epoch is over, or there was none. */
+  #presentHistory(): History | undefined {
+    if (this.#isOver()) this.historyDiscarded();
+    return this.#history;
+  }
+
+  /** Whether the time of an epoch without members is over. */
+  #isOver(): boolean {
+    if (this.#history === undefined || this.members.size > 0) return false;
+    return host().monotonicClock() >= this.#epochEnd;
+  }
+
+  get #epochEnd(): number {
+    return this.#emptied + this.channel.definition.historyMilliseconds;
+  }
+
+  #endEpoch(): void {
+    if (this.#history !== undefined) current().channels.histories.remove(this.#history);
+    this.#history = undefined;
+    this.#stopExpiry();
+  }
+
+  #empty(): void {
+    this.#emptied = host().monotonicClock();
+    if (this.#history === undefined) current().channels.topics.remove(this);
+    else this.#awaitExpiry(this.#history);
+  }
+
+  #awaitExpiry(history: History): void {
+    const due = Math.min(
+      history.due ?? Number.POSITIVE_INFINITY,
+      this.members.size === 0 ? this.#epochEnd : Number.POSITIVE_INFINITY,
+    );
+    if (this.#expiry?.active === true && this.#expiry.due <= due) return;
+    this.#stopExpiry();
+    if (due === Number.POSITIVE_INFINITY) return;
+    this.#expiry = new Expiry(this);
+    const now = host().monotonicClock();
+    current().actors.timers.add(this.#expiry, now, due - now);
+  }
+
+  #stopExpiry(): void {
+    if (this.#expiry !== undefined) current().actors.timers.cancel(this.#expiry);
+    this.#expiry = undefined;
+  }
+}
+
+/** What is held for a member counts as what waits for its connection. */
+function hold(member: TopicMember, message: Message): number {
+  const { held, seat } = member;
+  if (held === undefined) return -1;
+  const { transport } = seat.outbox;
+  if (held.bytes > 0 && held.bytes + message.bytes.length + seat.outbox.waiting() > transport.budget) {
+    transport.refused();
+    return -1;
+  }
+  held.add(message);
+  return 0;
+}
+
+/** To one member alone, in order with what it gets as one of all. As `Ws.send`. */
+export function deliver(member: TopicMember, message: Message): number {
+  return member.held === undefined ? member.send(message) : hold(member, message);
+}
