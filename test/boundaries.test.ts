@@ -20,7 +20,7 @@ function sourcesOf(folder: string): string[] {
     .sort();
 }
 
-const sources = ["compiler", "runtime", "client", "cli"].flatMap(sourcesOf);
+const sources = ["compiler", "runtime", "client", "cli", "editors"].flatMap(sourcesOf);
 const texts = new Map(sources.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 const importLine =
   /^(?:import|export)\s+(type\s)?[^"';]*?\bfrom\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
@@ -61,7 +61,7 @@ test("there are no folders that this test does not know", () => {
       .map(({ name }) => name);
   const known: Record<string, readonly string[]> = {
     ".": [
-      ...["bench", "cli", "client", "compiler", "docs", "examples", "runtime", "stdlib", "test"],
+      ...["bench", "cli", "client", "compiler", "docs", "editors", "examples", "runtime", "stdlib", "test"],
       // Made by tools, not kept.
       ...["dist", "node_modules", "coverage"],
     ],
@@ -94,6 +94,8 @@ test("there are no folders that this test does not know", () => {
       "values",
       "websocket",
     ],
+    editors: ["vscode"],
+    "editors/vscode": ["snippets", "syntaxes", "dist"],
     cli: ["build", "commands", "format", "lsp", "project", "repl", "running", "test-runner"],
   };
   for (const [path, names] of Object.entries(known)) {
@@ -116,6 +118,13 @@ test("the client imports nothing but itself, and the runtime and the build its d
   const wrong = imports.filter(
     ({ from, to }) => !within(from, "client") && within(to, "client") && to !== "client/index.ts",
   );
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("what editors are given stands alone: it imports nothing of ours, and nothing imports it", () => {
+  const wrong = imports.filter(({ from, to }) => {
+    return texts.has(to) && within(from, "editors") !== within(to, "editors");
+  });
   expect(shown(wrong)).toEqual([]);
 });
 

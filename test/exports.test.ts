@@ -18,7 +18,7 @@ const written = ["cli/running/code-cache.ts loadWithCode", "cli/running/stack.ts
 /** Whose exports are for pages and for clients that are written. */
 const faces = ["client/index.ts", "compiler/protocol-schema.ts"];
 
-const own = ["compiler", "runtime", "client", "cli"].flatMap(sourcesOf);
+const own = ["compiler", "runtime", "client", "cli", "editors"].flatMap(sourcesOf);
 const texts = new Map(
   [...own, ...sourcesOf("test"), ...sourcesOf("bench")].map((path) => [path, readFileSync(join(root, path), "utf8")]),
 );

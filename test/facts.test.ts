@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const files = ["compiler", "cli", "runtime"].flatMap((folder) =>
+const files = ["compiler", "cli", "editors", "runtime"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"))
     .map((name) => join(folder, name)),

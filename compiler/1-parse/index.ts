@@ -12,6 +12,7 @@ export { reportHiddenText } from "./hidden-text.ts";
 export { arrange } from "./layout/index.ts";
 export { firstCharacters } from "./lexer.ts";
 export { decisionsOf } from "./stored-decisions.ts";
+export { type WordKind, wordsOfKind } from "./word-roles.ts";
 
 const grammar = once(() => new SnowGrammar());
 
