@@ -12,8 +12,12 @@ function sourcesOf(folder: string): string[] {
     .map((name) => [folder, ...name.split(sep)].join("/"));
 }
 
-/** Named in text that the build writes. */
-const written = ["cli/running/code-cache.ts loadWithCode", "cli/running/stack.ts restartOfScript"];
+/** Named in text that the build writes, or called by an editor. */
+const written = [
+  "cli/running/code-cache.ts loadWithCode",
+  "cli/running/stack.ts restartOfScript",
+  "editors/vscode/extension.ts activate",
+];
 
 /** Whose exports are for pages and for clients that are written. */
 const faces = ["client/index.ts", "compiler/protocol-schema.ts"];
