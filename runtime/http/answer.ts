@@ -4,6 +4,7 @@ import { entry, host } from "../current.ts";
 import { type HeaderLine, includesToken, isFieldValue, isFraming, isToken } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { codingFor, compress, encoded, varies, varying } from "./compression.ts";
+import { WRITE_TIMEOUT } from "./connection.ts";
 import { sendFile } from "./files/file-sender.ts";
 import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
@@ -80,6 +81,9 @@ function sendWhole(response: ServerResponse, { status, headers }: Response, body
   if (hasBody) lines.push("Content-Length", String(Buffer.byteLength(whole)));
   response.writeHead(status, phraseOf(status), lines);
   response.end(hasBody ? whole : undefined);
+  // Mostly the system has taken all of it at once.
+  const { socket } = response;
+  if (socket !== null && socket.writableLength > 0) socket.setTimeout(WRITE_TIMEOUT);
 }
 
 function sendInCoding(response: ServerResponse, { info }: Request, answer: Response, body: string | Uint8Array): void {
@@ -103,6 +107,7 @@ export function send(response: ServerResponse, request: Request, answer: Respons
     else sendWhole(response, answer, body);
     return;
   }
+  response.setTimeout(WRITE_TIMEOUT);
   const instead = (other: Response | undefined): void => {
     if (other === undefined || response.destroyed) return;
     for (const name of response.getHeaderNames()) response.removeHeader(name);

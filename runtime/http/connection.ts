@@ -11,6 +11,9 @@ import { internalServerError, Response } from "./response.ts";
 /** Requests of one connection that are handled at once, or rather in turn; no more are read meanwhile. */
 const MAX_PIPELINED = 8;
 
+/** Milliseconds in which a client takes nothing of an answer: then the connection ends. */
+export const WRITE_TIMEOUT = 30_000;
+
 /** `POST /login`: for reports, without the query. */
 function aboutRequest([request]: readonly unknown[]): string {
   return request instanceof Request ? `${request.method} ${request.path}` : "a request";
@@ -19,8 +22,8 @@ function aboutRequest([request]: readonly unknown[]): string {
 export class HttpConnection {
   readonly socket: Duplex;
   #process: CallbackProcess | undefined = undefined;
-  /** Requests without an answer. */
-  #waiting = 0;
+  /** Of the requests without an answer, in their order. */
+  readonly #waiting: ServerResponse[] = [];
   /** Those among them that have not been begun, because too many were before them. */
   readonly #held: (() => void)[] = [];
   #closing = false;
@@ -29,9 +32,11 @@ export class HttpConnection {
   /** What is done when all answers are out but those to so many requests, which are not going to have one. */
   #whenAnswered: (() => void) | undefined = undefined;
   #unanswerable = 0;
+  readonly #answered: () => void;
 
   constructor(socket: Duplex) {
     this.socket = socket;
+    this.#answered = entry(() => this.#next());
   }
 
   /** An answer said that it is the last one: what comes behind its request is not looked at. */
@@ -41,21 +46,16 @@ export class HttpConnection {
 
   /** Whether several requests wait for their answers. */
   get isPipelining(): boolean {
-    return this.#waiting > 1;
+    return this.#waiting.length > 1;
   }
 
   /** A request has come; `begin` is called when its turn has. */
   receive(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
     if (this.#closing) return;
-    this.#waiting += 1;
+    this.#waiting.push(response);
     this.#latest = request;
-    const answered = (): void => {
-      // The time for the answer before is not one for the next.
-      if (this.#waiting > 1) request.socket.setTimeout(0);
-      this.#answered();
-    };
-    response.once("close", entry(answered));
-    if (this.#waiting <= MAX_PIPELINED) {
+    response.once("close", this.#answered);
+    if (this.#waiting.length <= MAX_PIPELINED) {
       begin();
       return;
     }
@@ -64,14 +64,22 @@ export class HttpConnection {
     if (this.#held.length === 1) host().microtask(() => this.#held.length > 0 && this.socket.pause());
   }
 
-  #answered(): void {
-    this.#waiting -= 1;
-    if (this.#waiting === 0) this.#latest = undefined;
+  /** The time for the answer before is not one for the next, which may have been given already. */
+  #timeNext(response: ServerResponse): void {
+    if (!response.headersSent) response.req.socket.setTimeout(0);
+    else if (response.writableEnded && this.socket.writableLength > 0) response.setTimeout(WRITE_TIMEOUT);
+  }
+
+  #next(): void {
+    this.#waiting.shift();
+    const [present] = this.#waiting;
+    if (present === undefined) this.#latest = undefined;
+    else this.#timeNext(present);
     const next = this.#held.shift();
     if (next !== undefined) {
       next();
       if (this.#held.length === 0) this.socket.resume();
-    } else if (this.#waiting === this.#unanswerable) {
+    } else if (this.#waiting.length === this.#unanswerable) {
       this.#whenAnswered?.();
       this.#whenAnswered = undefined;
     }
@@ -79,7 +87,7 @@ export class HttpConnection {
 
   /** Does something once all answers are out that are going to be, perhaps at once. */
   afterAnswers(action: () => void): void {
-    if (this.#waiting > this.#unanswerable) this.#whenAnswered = action;
+    if (this.#waiting.length > this.#unanswerable) this.#whenAnswered = action;
     else action();
   }
 

@@ -11,9 +11,6 @@ import type { Router } from "./router.ts";
 import type { Target } from "./target.ts";
 import type { Upload } from "./upload.ts";
 
-/** Milliseconds in which a client takes nothing of an answer. */
-const WRITE_TIMEOUT = 30_000;
-
 /** The response to a request whose socket Node has let go; the last one on it. */
 export function detachedResponse(request: IncomingMessage): ServerResponse {
   const { socket } = request;
@@ -86,8 +83,6 @@ export class Responder {
       logFact(0, "http request", { address: info.address, method, path, status: answer.status });
     }
     if (response.destroyed) return;
-    // Ends the connection when nothing moves for so long; what comes next on it has times of its own.
-    response.setTimeout(WRITE_TIMEOUT);
     if (!this.#parts.keepsConnections()) response.shouldKeepAlive = false;
     const sent = sendable(answer);
     send(response, request, this.#parts.compresses ? sent.made(true) : sent);
