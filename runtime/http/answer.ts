@@ -78,9 +78,13 @@ function sendWhole(response: ServerResponse, { status, headers }: Response, body
   const lines = linesOf(response, headers);
   const hasBody = status !== NO_CONTENT && status !== NOT_MODIFIED;
   const whole = status === RESET_CONTENT ? "" : body;
-  if (hasBody) lines.push("Content-Length", String(Buffer.byteLength(whole)));
+  const length = Buffer.byteLength(whole);
+  if (hasBody) lines.push("Content-Length", String(length));
   response.writeHead(status, phraseOf(status), lines);
-  response.end(hasBody ? whole : undefined);
+  // Node sends the head with the body, in the encoding of the body. That of the head is Latin-1.
+  if (!hasBody) response.end();
+  else if (length === whole.length) response.end(whole, "latin1");
+  else response.end(Buffer.from(whole));
   // Mostly the system has taken all of it at once.
   const { socket } = response;
   if (socket !== null && socket.writableLength > 0) socket.setTimeout(WRITE_TIMEOUT);

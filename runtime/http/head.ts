@@ -1,7 +1,7 @@
 // Reads the head of a request: what it is for, and what is wrong with it (RFC 9112 sections 2 to 7).
 
 import type { IncomingMessage } from "node:http";
-import { isAmongHosts, parseHost, valuesOf } from "../net/index.ts";
+import { isAmongHosts, isHost, parseHost, valuesOf } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { parseTarget, type Target } from "./target.ts";
 
@@ -55,7 +55,7 @@ function faultOfFraming({ rawHeaders, httpVersion }: IncomingMessage): number | 
 function faultOfHost({ rawHeaders, httpVersion }: IncomingMessage): number | undefined {
   const [host, ...others] = valuesOf(rawHeaders, "host");
   if (host === undefined) return httpVersion === "1.0" ? undefined : BAD_REQUEST;
-  return others.length > 0 || parseHost(host) === undefined ? BAD_REQUEST : undefined;
+  return others.length > 0 || !isHost(host) ? BAD_REQUEST : undefined;
 }
 
 function faultOf(request: IncomingMessage, target: Target | undefined, options: HeadOptions): number | undefined {
@@ -66,7 +66,7 @@ function faultOf(request: IncomingMessage, target: Target | undefined, options: 
   if (fault !== undefined) return fault;
   if (target === undefined) return BAD_REQUEST;
   const { authority } = target;
-  if (authority !== undefined && parseHost(authority) === undefined) return BAD_REQUEST;
+  if (authority !== undefined && !isHost(authority)) return BAD_REQUEST;
   return isForUs(authority ?? request.headers.host, options) ? undefined : MISDIRECTED;
 }
 

@@ -65,7 +65,8 @@ export class Request {
   }
 
   matched(route: MatchedRoute): Request {
-    return this.#changed({ route });
+    const { target, bytes, info, values, session } = this;
+    return new Request({ target, body: bytes, info, route, values, session });
   }
 
   with(name: string, value: string): Request {

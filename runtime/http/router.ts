@@ -20,6 +20,7 @@ import {
   switchingProtocols,
   upgradeRequired,
 } from "./response.ts";
+import { type Match, RouteIndex } from "./route-index.ts";
 
 type Handler = Callback<[Request], Response>;
 type Middleware = Callback<[Request, Handler], Response>;
@@ -55,27 +56,6 @@ interface RouterParts {
   readonly scopes: readonly Scope[];
 }
 
-interface Match<T> {
-  readonly found: T;
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
-/** Exact patterns go before `:name`, these before wildcards; among equals the first that is wanted. */
-function bestMatch<T extends { readonly pattern: Pattern }>(
-  routes: readonly T[],
-  segments: readonly string[],
-  isWanted: (route: T) => boolean,
-): Match<T> | undefined {
-  for (const kind of patternKinds) {
-    for (const found of routes) {
-      if (found.pattern.kind !== kind || !isWanted(found)) continue;
-      const parameters = matchPattern(found.pattern, segments);
-      if (parameters !== undefined) return { found, parameters };
-    }
-  }
-  return undefined;
-}
-
 /** The methods of routes, those included that the server answers by itself; `opens`: GET begins a WebSocket. */
 function allowedMethods(routes: readonly Route[], opens: boolean): string[] {
   const methods = new Set<string>(opens ? ["GET"] : []);
@@ -90,6 +70,9 @@ const empty: RouterParts = { routes: [], middleware: [], upgrades: [], scopes: [
 
 export class Router {
   readonly #parts: RouterParts;
+  /** Made when they are asked for the first time: most routers are steps on the way to another. */
+  #routes: RouteIndex<Route> | undefined = undefined;
+  #upgrades: RouteIndex<UpgradeRoute> | undefined = undefined;
 
   constructor(parts: RouterParts = empty) {
     this.#parts = parts;
@@ -138,7 +121,8 @@ export class Router {
 
   /** The endpoint that an upgrade request to the path with these segments is for. */
   upgradeAt(segments: readonly string[]): Match<UpgradeRoute> | undefined {
-    return bestMatch(this.upgrades, segments, () => true);
+    this.#upgrades ??= new RouteIndex(this.upgrades);
+    return this.#upgrades.best(segments, () => true);
   }
 
   /** Runs middleware and handler; `request` has not been matched yet. */
@@ -195,12 +179,13 @@ export class Router {
 
   /** HEAD is answered as GET, unless a route at a pattern that is as good answers HEAD itself. */
   #find({ method, target: { segments } }: Request): Match<Route> | undefined {
-    const { routes } = this.#parts;
+    this.#routes ??= new RouteIndex(this.#parts.routes);
+    const routes = this.#routes;
     const found = (wanted: string) =>
-      bestMatch(routes, segments, (route) => route.method === undefined || route.method === wanted);
+      routes.best(segments, (route) => route.method === undefined || route.method === wanted);
     if (method !== "HEAD") return found(method);
     const got = found("GET");
-    const head = bestMatch(routes, segments, (route) => route.method === "HEAD");
+    const head = routes.best(segments, (route) => route.method === "HEAD");
     return head !== undefined && (got === undefined || rankOf(head) <= rankOf(got)) ? head : got;
   }
 }

@@ -3,7 +3,7 @@ export { Connections, type ServedConnection } from "./connections.ts";
 export { watchEventLoopLag } from "./event-loop-lag.ts";
 export { includesToken, isFieldValue, isFraming, isToken, itemsOf } from "./header-form.ts";
 export { type HeaderLine, valuesOf } from "./header-lines.ts";
-export { isAmongHosts, parseHost } from "./host-header.ts";
+export { isAmongHosts, isHost, parseHost } from "./host-header.ts";
 export { CLOSE_TIMEOUT, lingerAfter } from "./linger.ts";
 export { createNet } from "./part.ts";
 export { TrustedProxies } from "./proxies.ts";

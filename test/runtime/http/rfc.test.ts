@@ -514,6 +514,10 @@ const syntax: readonly Row[] = [
   ["9112 3.2", "a path in it", "GET /page HTTP/1.1\r\nHost: a/b\r\n\r\n", refused(400)],
   ["9112 3.2", "a list in it", "GET /page HTTP/1.1\r\nHost: a,b c\r\n\r\n", refused(400)],
   ["9112 3.2", "a port that is none", "GET /page HTTP/1.1\r\nHost: a:b\r\n\r\n", refused(400)],
+  ["9112 3.2", "a port beyond the last one", "GET /page HTTP/1.1\r\nHost: a:65536\r\n\r\n", refused(400)],
+  ["9112 3.2", "a port of six digits", "GET /page HTTP/1.1\r\nHost: a:655350\r\n\r\n", refused(400)],
+  ["9112 3.2", "the last port, with a nought", "GET /page HTTP/1.1\r\nHost: a:065535\r\n\r\n", { status: 200 }],
+  ["9112 3.2", "no digits of a port", "GET /page HTTP/1.1\r\nHost: a:\r\n\r\n", { status: 200 }],
   ["9112 3.2", "an address and a port", "GET /page HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n", { status: 200 }],
   [
     "9112 3.2",

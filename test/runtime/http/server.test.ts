@@ -29,6 +29,7 @@ import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts"
 import { library } from "../../support/library.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 import { ask, errors, start } from "./harness.ts";
+import { exchange, parseAnswers } from "./raw-answers.ts";
 
 const {
   snow_http_html,
@@ -183,6 +184,21 @@ describe("answers", () => {
       /^\[snow-rt\] HTTP response: invalid (status \d+|value of the header [\w-]+|name of a header)$/,
     );
     expect(lines.join("")).not.toContain("secret");
+  });
+
+  test("header values go out as Latin-1, whatever is in the body", async () => {
+    const named = (body: string) => () =>
+      snow_http_response_with_headers(200, body, snow_map_of(["X-Name", "caf\xe9"]));
+    const routes = snow_http_on_get(snow_http_on_get(router, "/ascii", named("cafe")), "/other", named("ża"));
+    const { port } = start(routes);
+    for (const [path, body] of [
+      ["/ascii", "cafe"],
+      ["/other", Buffer.from("ża").toString("latin1")],
+    ] as const) {
+      const bytes = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const [answer] = parseAnswers(bytes, ["GET"]);
+      expect([answer?.headers.get("x-name"), answer?.body]).toEqual(["caf\xe9", body]);
+    }
   });
 
   test("what a request brings is not on stderr: neither query, nor header, nor body", async () => {
