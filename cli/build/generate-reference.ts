@@ -27,9 +27,12 @@ const origin = "<!-- Generated from stdlib/ by cli/build/generate-reference.ts. 
 
 function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): GeneratedFile {
   const lines = modules.map(({ name, tree }) => {
-    const names = table.functions.filter(({ module }) => module === name).map((row) => `\`${row.name}\``);
+    const functions = table.functions.filter(({ module }) => module === name);
+    const anchors = anchorsOf(name, table);
+    const page = `${name.toLowerCase()}.md`;
+    const names = functions.map((row) => `[\`${row.name}\`](${page}#${anchors.get(row) ?? ""})`);
     const summary = firstSentence(tree.documentation);
-    return `| [${name}](${name.toLowerCase()}.md) | ${summary} | ${names.join(" ")} |`;
+    return `| [${name}](${page}) | ${summary} | ${names.join(" ")} |`;
   });
   const text = [
     origin,
@@ -48,6 +51,19 @@ function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): Ge
     "",
   ].join("\n");
   return { path: "docs/library/README.md", text };
+}
+
+/** The anchors of the functions of a page: a heading that differs only in case from one above is numbered. */
+function anchorsOf(module: string, table: KnownFunctions): Map<KnownFunction, string> {
+  const types = table.types.filter((type) => type.module === module);
+  const seen = [module, ...types.map(({ name }) => name)].map((name) => name.toLowerCase());
+  const anchors = new Map<KnownFunction, string>();
+  for (const row of table.functions.filter((one) => one.module === module)) {
+    const count = seen.filter((name) => name === row.name.toLowerCase()).length;
+    seen.push(row.name.toLowerCase());
+    anchors.set(row, count === 0 ? row.name : `${row.name}-${count}`);
+  }
+  return anchors;
 }
 
 /** What is of use to nobody who reads about a function: its flat name, and the runtime's. */

@@ -16,6 +16,9 @@ export function conversionHelp(expected: Type, found: Type): string | undefined 
   if (holds("Result", given, wanted)) return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
   if (holds("Option", wanted, given)) return "wrap it: `Some(…)`";
   if (holds("Result", wanted, given)) return "wrap it: `Ok(…)`";
+  if (isBuiltin(wanted, "()") && given.kind !== "variable")
+    return "drop the value: put `()` behind it, on a line of its own";
+  if (isBuiltin(given, "()") && isUnits(wanted)) return "when nobody needs the list, put `()` behind the `for`";
   if (printed.some((name) => is("String", name))) return 'make text of it: `"${…}"`';
   return undefined;
 }
@@ -28,6 +31,12 @@ export function patternHelp(expected: Type, found: Type): string | undefined {
   if (holds("Option", wanted, given)) return "match what is in it: `Some(…)`";
   if (holds("Result", wanted, given)) return "match what is in it: `Ok(…)`";
   return undefined;
+}
+
+/** What a `for` gives whose block is there for what it does. */
+function isUnits(type: Type): boolean {
+  const [element] = isBuiltin(type, "List") ? type.arguments : [];
+  return element !== undefined && isBuiltin(prune(element), "()");
 }
 
 function holds(family: "Option" | "Result", whole: Type, value: Type): boolean {
