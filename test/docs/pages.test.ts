@@ -18,7 +18,7 @@ const pages = folders.flatMap((folder) =>
 const pool = new RunnerPool(2);
 beforeAll(() => {
   builtCommand();
-});
+}, 120_000);
 afterAll(() => pool.close());
 
 describe.skipIf(!hasCurl())("the blocks of", () => {
