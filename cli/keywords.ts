@@ -1,4 +1,4 @@
-// The words of the language, for completion.
+// The words of the language, for completion and for the colours of the prompt.
 
 export const keywords: readonly string[] = (
   "actor after and break call case cast continue deriving do else end extern false fn for from if impl import in " +

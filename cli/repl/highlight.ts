@@ -1,14 +1,10 @@
 // Colours for a line of Snow that is being typed.
+import { keywords } from "../keywords.ts";
 
 const token =
   /(?<comment>#.*$)|(?<string>"(?:[^"\\]|\\.)*"?)|(?<atom>:[\p{L}_][\p{L}\p{N}_]*)|(?<number>\b\d[\d_]*(?:\.\d+)?\b)|(?<word>[\p{L}_][\p{L}\p{N}_]*)/gu;
 
-const keywords = new Set(
-  (
-    "actor after and break call case cast continue deriving do else end extern false fn for from if impl import in " +
-    "interface let link not or pub receive return self service spawn struct supervisor terminate true type where while"
-  ).split(" "),
-);
+const words: ReadonlySet<string> = new Set(keywords);
 
 const colours = { comment: 90, string: 32, atom: 36, number: 33, keyword: 35, type: 34 } as const;
 
@@ -26,6 +22,6 @@ function colourOf(text: string, groups: unknown): number | undefined {
   for (const kind of ["comment", "string", "atom", "number"] as const) {
     if (Reflect.get(groups, kind) !== undefined) return colours[kind];
   }
-  if (keywords.has(text)) return colours.keyword;
+  if (words.has(text)) return colours.keyword;
   return /^\p{Lu}/u.test(text) ? colours.type : undefined;
 }

@@ -1,4 +1,4 @@
-// How an editor indents what is typed, held against how the formatter indents what is there.
+// What an editor knows of Snow's text: where words end, and how a line is indented, held against what the formatter makes.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -42,6 +42,23 @@ test.each([
   ["  f()", "end", 0],
 ])("below %j, %j is indented by %i", (previous, line, width) => {
   expect(indented(line, previous)).toBe(width);
+});
+
+test("words have letters of all languages, and no operators", () => {
+  const { pattern, flags } = configuration.wordPattern;
+  expect("let żółw_2 = größe? + _x".match(new RegExp(pattern, `g${flags}`))).toEqual(["let", "żółw_2", "größe", "_x"]);
+});
+
+test("a doc comment goes on with the next line, another one does not", () => {
+  const [module, item] = configuration.onEnterRules.map(({ beforeText }) => new RegExp(beforeText));
+  expect(["##! page", "  ## text", "# note", "### rule"].map((line) => [module?.test(line), item?.test(line)])).toEqual(
+    [
+      [true, false],
+      [false, true],
+      [false, false],
+      [false, false],
+    ],
+  );
 });
 
 test("what follows the one line below `=` is not indented", () => {
