@@ -2,12 +2,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { builtCommand } from "../support/command.ts";
+import { hasCurl } from "../support/requirements.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { runPage } from "./page-run.ts";
 
 const pool = new RunnerPool(1);
 const directory = mkdtempSync(join(tmpdir(), "snow-pages-"));
+beforeAll(() => {
+  builtCommand();
+}, 120_000);
 afterAll(() => {
   pool.close();
   rmSync(directory, { recursive: true, force: true });
@@ -59,7 +64,7 @@ $ kill %1; wait
   "other languages": '"""json\n[1]\n"""\n\n"""html\n<p>A<br><b>c</b>\n"""\n\n"""ini\n[Unit]\nA=b\n"""\n',
 };
 
-test.each(Object.keys(right))("runs %s", (name) => pageOf(name, right[name] ?? ""));
+test.skipIf(!hasCurl()).each(Object.keys(right))("runs %s", (name) => pageOf(name, right[name] ?? ""));
 
 const wrong: Readonly<Record<string, readonly [page: string, told: RegExp]>> = {
   "other output": ['"""snow\nprintln("a")  # => b\n"""\n', /:2: expected 'a\\n' to be 'b\\n'/],
