@@ -34,6 +34,7 @@ export {
   type TestsEnd,
 } from "./actors/index.ts";
 export {
+  channelOverview,
   snow_channel_broadcast,
   snow_channel_broadcast_others,
   snow_channel_broadcast_to,
@@ -47,6 +48,7 @@ export {
   snow_channel_push,
   snow_channel_remove,
   snow_channel_topics,
+  topicOverview,
 } from "./channels/index.ts";
 export { enter, host, type Program, snow_current } from "./current.ts";
 export { directoryOf } from "./failures/frames.ts";

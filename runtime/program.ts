@@ -11,7 +11,7 @@ import {
   type TestPlan,
   type TestsEnd,
 } from "./actors/index.ts";
-import { createChannels } from "./channels/index.ts";
+import { channelGauges, createChannels } from "./channels/index.ts";
 import { makeCurrent, type Program } from "./current.ts";
 import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
@@ -54,7 +54,7 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     literalPatterns: new Map(),
     actors: createActors(own, countsReductions === true),
     rooms: createRooms(own),
-    net: createNet(),
+    net: createNet(channelGauges),
     secrets: createSecrets(own),
     websocket: createWebSocket(),
     channels: createChannels(),

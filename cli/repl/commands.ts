@@ -5,7 +5,7 @@ import { changedDefinitions, renderAll, type Session, signatureText, typeOfEntry
 import { describeError } from "../project/problems.ts";
 import { documentation, source } from "./documentation.ts";
 import type { Evaluator, Submission } from "./evaluator.ts";
-import { actorsText, connectionsText, roomsText } from "./overviews.ts";
+import { actorsText, channelsText, connectionsText, roomsText, topicsText } from "./overviews.ts";
 
 type Act = (context: CommandContext, rest: string, work: Work) => Answer | Promise<Answer>;
 
@@ -48,6 +48,16 @@ export const promptCommands: readonly PromptCommand[] = [
     operand: { name: "ROOM", isOptional: true },
     summary: "the rooms, or the members of one",
     act: showing((evaluator, rest) => evaluator.look((runtime) => roomsText(runtime, rest))),
+  },
+  {
+    name: "channels",
+    summary: "the channels that are served: topics, members",
+    act: showing((evaluator) => evaluator.look(channelsText)),
+  },
+  {
+    name: "topics",
+    summary: "the topics of channels: members, events that are kept",
+    act: showing((evaluator) => evaluator.look(topicsText)),
   },
   { name: "conns", summary: "the connections", act: showing((evaluator) => evaluator.look(connectionsText)) },
   {

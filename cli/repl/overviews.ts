@@ -33,6 +33,18 @@ export function roomsText(runtime: typeof Runtime, room: string): string {
     : table(rows.map((one) => [`Conn<${one.number}>`, one.info.address]));
 }
 
+export function channelsText(runtime: typeof Runtime): string {
+  const rows = runtime.channelOverview().map((one): Row => [one.name, `${one.topics}`, `${one.members}`]);
+  return rows.length === 0 ? "no channels\n" : table([["channel", "topics", "members"], ...rows]);
+}
+
+export function topicsText(runtime: typeof Runtime): string {
+  const topics = runtime.topicOverview();
+  if (topics.length === 0) return "no topics\n";
+  const rows = topics.map((one): Row => [one.name, `${one.members}`, `${one.events}`, `${one.bytes}`]);
+  return table([["topic", "members", "events kept", "bytes"], ...rows]);
+}
+
 export function connectionsText(runtime: typeof Runtime): string {
   const connections = runtime.allConnections();
   if (connections.length === 0) return "no connections\n";
@@ -54,9 +66,11 @@ export function connectionsText(runtime: typeof Runtime): string {
 export function actorsText(runtime: typeof Runtime): string {
   const processes = runtime.overview();
   if (processes.length === 0) return "no processes\n";
+  const keeps = processes.some(({ kept }) => kept !== undefined);
   const rows = processes.map((one): Row => {
     const name = `${"  ".repeat(one.depth)}${one.pid} ${one.name}`;
-    return [name, one.state, String(one.mailbox), one.reductions === undefined ? "" : String(one.reductions)];
+    const reductions = one.reductions === undefined ? "" : String(one.reductions);
+    return [name, one.state, String(one.mailbox), reductions, one.kept ?? ""];
   });
-  return table([["process", "state", "mailbox", "reductions"], ...rows]);
+  return table([["process", "state", "mailbox", "reductions", keeps ? "keeps" : ""], ...rows]);
 }

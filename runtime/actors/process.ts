@@ -62,6 +62,10 @@ export abstract class Loop {
   abstract step(message: unknown): unknown;
   /** Gets the value of every `step`; false ends the process. */
   abstract finished(value: unknown): boolean;
+  /** What it keeps from one message to the next, for people who look at it; undefined: nothing that is a value. */
+  get kept(): { readonly value: unknown } | undefined {
+    return undefined;
+  }
   /** A step panicked; true: the process goes on. */
   recovers(_error: unknown): boolean {
     return false;

@@ -80,6 +80,10 @@ class ServiceLoop extends Loop {
     this.#handlers = handlers;
   }
 
+  override get kept(): { readonly value: unknown } | undefined {
+    return this.#begun ? { value: this.#state } : undefined;
+  }
+
   override step(message: unknown): unknown {
     if (!this.#begun) return (this.#initialise as (...parameters: unknown[]) => unknown)(...(message as unknown[]));
     // Other messages are ignored.

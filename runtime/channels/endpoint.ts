@@ -1,4 +1,5 @@
 // Where clients connect to channels: a WebSocket endpoint that speaks `snow.channels.v1` and nothing else.
+import { current } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { type Request, upgradedRequest } from "../http/index.ts";
 import { itemsOf, type UpgradeEndpoint } from "../net/index.ts";
@@ -59,7 +60,10 @@ export function channelEndpoint(channels: readonly Channel[], admit: Admit, opti
     on_slow: snow_variant_CloseConnection,
     on_binary: snow_variant_None,
   });
-  return () => requiringProtocol(createSessions(byName, admit, own));
+  return () => {
+    for (const channel of channels) current().channels.served.add(channel);
+    return requiringProtocol(createSessions(byName, admit, own));
+  };
 }
 
 function createSessions(channels: ChannelsByName, admit: Admit, options: WsOptions): UpgradeEndpoint {

@@ -130,9 +130,9 @@ export class Membership extends Loop implements TopicMember {
     return this.#key;
   }
 
-  /** Between `join` and `left`; undefined before. */
-  get state(): unknown {
-    return this.#admitted ? this.#state : undefined;
+  /** Its state, once `join` has given it one. */
+  override get kept(): { readonly value: unknown } | undefined {
+    return this.#admitted ? { value: this.#state } : undefined;
   }
 
   get pid(): number {

@@ -1,9 +1,12 @@
 // What a program has of channels.
+import type { Channel } from "./definition.ts";
 import { Histories } from "./histories.ts";
 import { Topics } from "./topics.ts";
 import { Turn } from "./turn.ts";
 
 interface ChannelsPart {
+  /** Those that some endpoint serves. */
+  readonly served: Set<Channel>;
   readonly topics: Topics;
   readonly histories: Histories;
   readonly turn: Turn;
@@ -16,5 +19,5 @@ declare module "../current.ts" {
 }
 
 export function createChannels(): ChannelsPart {
-  return { topics: new Topics(), histories: new Histories(), turn: new Turn() };
+  return { served: new Set(), topics: new Topics(), histories: new Histories(), turn: new Turn() };
 }

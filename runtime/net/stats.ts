@@ -68,5 +68,6 @@ export function metricsText(): string {
       "99th percentile of the last ten seconds.",
       ` ${now.event_loop_lag_seconds}`,
     ),
+    ...current().net.gauges.map(({ name, help, value }) => metric(name, "gauge", help, ` ${value()}`)),
   ].join("");
 }

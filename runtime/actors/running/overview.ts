@@ -2,6 +2,7 @@
 import { current } from "../../current.ts";
 import { finish } from "../ending.ts";
 import { ENDED, type Process, pidText, QUEUED, RECEIVING, RUNNING } from "../process.ts";
+import { show } from "../reports/show.ts";
 import { childrenNow } from "../supervisor.ts";
 
 export interface ProcessOverview {
@@ -14,6 +15,8 @@ export interface ProcessOverview {
   readonly mailbox: number;
   /** Since they are counted; undefined when they are not. */
   readonly reductions: number | undefined;
+  /** What a service or a member of a channel keeps, in short. */
+  readonly kept: string | undefined;
   /** 0, or 1 more than that of its supervisor, which comes before it. */
   readonly depth: number;
 }
@@ -37,12 +40,14 @@ export function overview(): ProcessOverview[] {
 
 function describe(process: Process, depth: number): ProcessOverview {
   const { spent } = current().actors.scheduler;
+  const kept = process.loop?.kept;
   return {
     pid: pidText(process.id),
     name: process.name,
     state: stateOf(process),
     mailbox: process.mailbox?.size ?? 0,
     reductions: spent === undefined ? undefined : (spent.get(process) ?? 0),
+    kept: kept === undefined ? undefined : show(kept.value),
     depth,
   };
 }
