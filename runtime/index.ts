@@ -40,6 +40,7 @@ export {
   snow_channel_broadcast_to,
   snow_channel_close,
   snow_channel_count,
+  snow_channel_define,
   snow_channel_info,
   snow_channel_local_count,
   snow_channel_local_present,
@@ -47,6 +48,7 @@ export {
   snow_channel_present,
   snow_channel_push,
   snow_channel_remove,
+  snow_channel_renew,
   snow_channel_topics,
   topicOverview,
 } from "./channels/index.ts";

@@ -64,6 +64,8 @@ export class Items extends Expressions {
           return [other, this.actorDefinition()];
         case "service":
           return [other, this.serviceDefinition()];
+        case "channel":
+          return [other, this.channelDefinition()];
         case "supervisor":
           return [other, concat(exported, this.supervisorDefinition())];
       }
@@ -216,7 +218,7 @@ export class Items extends Expressions {
     return this.atWord("from") && !this.peek().separated ? concat(name, " ", this.take(), " ", this.take()) : name;
   }
 
-  // -------------------------------------------------------------- actors, services, supervisors
+  // -------------------------------------------------------------- actors, services, channels, supervisors
 
   private actorDefinition(): Doc {
     const head = concat(this.take(), " ", this.takeWord(), this.plainParameters());
@@ -227,13 +229,31 @@ export class Items extends Expressions {
   }
 
   private serviceDefinition(): Doc {
-    return this.members(this.named(), () => {
-      if (!this.at("call") && !this.at("cast")) return this.functionDefinition();
-      const head = concat(this.take(), " ", this.takeWord(), this.plainParameters(), solid(this.annotation()), " ");
-      const opener = concat(head, this.expect("do"), this.barParameters());
-      const content = this.block();
-      return group(this.enclosed(opener, content, this.expect("end")), true);
+    return this.members(this.named(), () =>
+      this.at("call") || this.at("cast") ? this.operation() : this.functionDefinition(),
+    );
+  }
+
+  private operation(): Doc {
+    const head = concat(this.take(), " ", this.takeWord(), this.plainParameters(), solid(this.annotation()), " ");
+    const opener = concat(head, this.expect("do"), this.barParameters());
+    const content = this.block();
+    return group(this.enclosed(opener, content, this.expect("end")), true);
+  }
+
+  private channelDefinition(): Doc {
+    const head = concat(this.take(), " ", this.takeWord(), this.plainParameters());
+    return this.members(head, () => {
+      if (this.atWord() && this.at(":", 1)) return this.channelSetting();
+      const isOperation = this.at("call") || this.at("cast") || this.at("info");
+      return isOperation ? this.operation() : this.functionDefinition();
     });
+  }
+
+  /** `sends: ChatEvent`, `history: 100`. */
+  private channelSetting(): Doc {
+    const name = concat(this.takeWord(), this.expect(":"), " ");
+    return concat(name, this.atWord() || this.at("(") ? this.type() : this.take());
   }
 
   private supervisorDefinition(): Doc {

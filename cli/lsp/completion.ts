@@ -17,6 +17,7 @@ const kinds: Readonly<Record<MeaningKind, CompletionItemKind>> = {
   function: CompletionItemKind.Function,
   actor: CompletionItemKind.Class,
   service: CompletionItemKind.Class,
+  channel: CompletionItemKind.Class,
   supervisor: CompletionItemKind.Class,
   type: CompletionItemKind.Struct,
   interface: CompletionItemKind.Interface,

@@ -13,7 +13,7 @@ export class RenameRefused extends Error {}
 
 /** Methods have names in the impls of other types, modules in the names of files; what `as` calls them is in one. */
 const renamable = new Set<Meaning["kind"]>([
-  ...(["local", "function", "actor", "service", "supervisor"] as const),
+  ...(["local", "function", "actor", "service", "channel", "supervisor"] as const),
   ...(["type", "interface", "variant", "field", "qualifier"] as const),
 ]);
 

@@ -98,5 +98,5 @@ function openingQuote(text: string, end: number): number | undefined {
 function isReceiver(view: View, text: string, end: number): boolean {
   const before = text.slice(0, end).replace(/\s*\.\s*[\p{L}_][\p{L}\p{N}_]*[?!]?$/u, "").length;
   const owner = calleeAt(view, before);
-  return owner === undefined || !["module", "qualifier", "service", "type"].includes(owner.kind);
+  return owner === undefined || !["module", "qualifier", "service", "channel", "type"].includes(owner.kind);
 }

@@ -63,7 +63,8 @@ function symbolsOfItem(file: SourceFile, item: Item): DocumentSymbol[] {
       const children = item.children.map(({ name, span }) => make(SymbolKind.Object, name, span));
       return [make(SymbolKind.Class, item.name, item.span, children)];
     }
-    case "service": {
+    case "service":
+    case "channel": {
       const parts = [...item.functions, ...item.handlers].sort((first, second) => first.span.start - second.span.start);
       const methods = parts.map(({ name, span }) => make(SymbolKind.Method, name, span));
       return [make(SymbolKind.Class, item.name, item.span, methods)];

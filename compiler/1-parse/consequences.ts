@@ -14,7 +14,7 @@ function byPlace(first: Diagnostic, second: Diagnostic): number {
 
 /** A line that starts a declaration at the margin. */
 const declaration =
-  /^(?:pub|fn|def|struct|type|interface|impl|actor|service|supervisor|extern|import|from|module)(?![\p{Alphabetic}\p{N}_])/u;
+  /^(?:pub|fn|def|struct|type|interface|impl|actor|service|channel|supervisor|extern|import|from|module)(?![\p{Alphabetic}\p{N}_])/u;
 
 /** After such a mistake nobody knows which `end` closes what; `rest` is the text from it on. */
 function breaksBlocks({ kind }: Diagnostic, rest: string): boolean {

@@ -16,6 +16,8 @@ function place(phrase: string): Expected {
 /** Places that are more than one token; each is compared as an object. */
 export const places = {
   argument: place("keyword argument"),
+  channelPart: place("`fn`, `call`, `cast`, `info` or a setting (`sends`, `history`, `history_ms`, `history_bytes`)"),
+  channelSetting: place("type or number"),
   childPart: place("`name`, `start`, `restart` or `shutdown`"),
   closureParameters: place("closure parameters"),
   constructor: place("constructor"),

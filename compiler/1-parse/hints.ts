@@ -29,6 +29,7 @@ export function describeOpener(file: SourceFile, owner: IToken): string {
 
 const namedHeads = new Set([
   ...["fn", "def", "struct", "type", "interface", "impl", "actor", "service", "supervisor", "call", "cast", "child"],
+  ...["channel", "info"],
 ]);
 
 /** The innermost block that is open before `index`, by the depths of the tokens. */
@@ -104,7 +105,7 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: Expe
   if (found.tokenType === t.Return) return "`return` is a statement: write `do return … end`";
   if (found.tokenType === t.Terminate) return "`terminate` stands directly in the body of an actor";
   if (found.tokenType === t.Call || found.tokenType === t.Cast)
-    return `\`${found.image}\` belongs in the body of a service`;
+    return `\`${found.image}\` belongs in the body of a service or a channel`;
   if (found.tokenType === t.LBrace) return "a block is written `do … end`, a map `%{key => value}`";
   if (found.tokenType === t.Equal) return wordBefore(tokens, index) ?? helpForEqual(before, expected);
   if (found.tokenType === t.Greater && before?.tokenType === t.EqualEqual) return "write `=>` or `==`";
@@ -153,7 +154,7 @@ const statementPlaces = new Set([places.declaration, places.item]);
 const expressionPlaces = new Set([places.expression, places.item]);
 const strayClosers = new Set([t.RParen, t.RBracket, t.RBrace]);
 /** What a head or a member of a block goes on with. */
-const memberStarts = new Set([t.Do, t.Fn, t.FnClosure, t.Type, t.Call, t.Cast]);
+const memberStarts = new Set([t.Do, t.Fn, t.FnClosure, t.Type, t.Call, t.Cast, t.Info]);
 
 /** A word of another language. */
 export interface MeantWord extends ForeignWord {

@@ -181,6 +181,9 @@ export const Extern = keyword("extern");
 export const Fun = keyword("Fun");
 export const As = keyword("as");
 export const Deriving = keyword("deriving");
+// The same, but the layout pass gives them: they begin heads.
+export const Channel = keyword("channel");
+export const Info = keyword("info");
 
 /** Every reserved word with its token. `wordRoles` says what each of them begins. */
 const reserved = {
@@ -266,7 +269,7 @@ export const vocabulary: TokenType[] = [
   ...new Set([
     ...[Identifier, Integer, Float, PlainString, StringStart, TripleStart, StringText, StringDollar, StringQuote],
     ...[StringEscape, InterpolationStart, StringEnd, TripleEnd, ...signs, Separator, FnClosure, From, Extern, Fun, As],
-    Deriving,
+    ...[Deriving, Channel, Info],
     ...keywords.values(),
   ]),
 ];

@@ -5,6 +5,7 @@ import type { Report } from "../report/index.ts";
 import type {
   ActorDefinition,
   AliasDefinition,
+  ChannelDefinition,
   ExternFunction,
   ExternType,
   FunctionGroup,
@@ -30,7 +31,7 @@ export interface Declarations {
 }
 
 type TypeItem = StructDefinition | SumDefinition | AliasDefinition | InterfaceDefinition | ExternType;
-type ValueItem = ActorDefinition | ServiceDefinition | SupervisorDefinition | ExternFunction;
+type ValueItem = ActorDefinition | ServiceDefinition | ChannelDefinition | SupervisorDefinition | ExternFunction;
 
 /** Reports names that are defined twice. */
 export function declarationsOf(module: NamedTree, report: Report): Declarations {
@@ -106,13 +107,20 @@ function isTypeItem(item: Item): item is TypeItem {
 }
 
 function isValueItem(item: Item): item is ValueItem {
-  return (
-    item.kind === "actor" || item.kind === "service" || item.kind === "supervisor" || item.kind === "extern-function"
-  );
+  switch (item.kind) {
+    case "actor":
+    case "service":
+    case "channel":
+    case "supervisor":
+    case "extern-function":
+      return true;
+    default:
+      return false;
+  }
 }
 
 function isExported(item: ValueItem): boolean {
-  return item.kind === "actor" || item.kind === "service" || item.public;
+  return "public" in item ? item.public : true;
 }
 
 function wordOf(item: TypeItem | ValueItem): string {

@@ -2,7 +2,7 @@
 import type { FunctionGroup, Item } from "../trees/ast.ts";
 import { componentsOf } from "../trees/graph.ts";
 import type { Binding } from "../trees/resolved.ts";
-import { boundNames, NameWalk, Scope } from "./names.ts";
+import { boundNames, channelScope, NameWalk, Scope } from "./names.ts";
 
 /** Functions, actors, services and top-level `let`s, grouped by mutual use, dependencies first. */
 export function inferenceOrder(functions: readonly FunctionGroup[], items: readonly Item[]): Binding[][] {
@@ -10,6 +10,7 @@ export function inferenceOrder(functions: readonly FunctionGroup[], items: reado
   items.forEach((item, position) => {
     if (item.kind === "actor") bindings.push({ kind: "actor", item });
     else if (item.kind === "service") bindings.push({ kind: "service", item });
+    else if (item.kind === "channel") bindings.push({ kind: "channel", item });
     else if (item.kind === "let") bindings.push({ kind: "let", item, position });
   });
   const byName = new Map<string, number[]>();
@@ -35,6 +36,7 @@ function definedNames(binding: Binding): string[] {
       return [binding.group.name];
     case "actor":
     case "service":
+    case "channel":
       return [binding.item.name.text];
     case "let":
       return boundNames(binding.item.pattern);
@@ -60,6 +62,13 @@ function mentioned(binding: Binding): Set<string> {
       for (const definition of binding.item.functions) walk.function(definition);
       for (const handler of binding.item.handlers) walk.body(handler.parameters, undefined, handler.body);
       break;
+    case "channel": {
+      const { functions, handlers } = binding.item;
+      const scope = channelScope(binding.item);
+      for (const definition of functions) walk.function(definition, scope);
+      for (const handler of handlers) walk.body(handler.parameters, undefined, handler.body, scope);
+      break;
+    }
     case "let":
       walk.expression(binding.item.value, new Scope(undefined));
       break;

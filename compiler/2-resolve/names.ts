@@ -1,6 +1,7 @@
 // Walks over expressions: which names are meant from outside, and which ones of the inside nothing uses.
 import type {
   Arm,
+  ChannelDefinition,
   Expression,
   ForExpression,
   FunctionDefinition,
@@ -15,6 +16,7 @@ import type {
   WhileExpression,
 } from "../trees/ast.ts";
 import { childrenOf, patternsIn, typesIn } from "../trees/ast-walks.ts";
+import { memberFunctions } from "../trees/channels.ts";
 import type { Span } from "../trees/source.ts";
 
 type Loop = ForExpression | WhileExpression;
@@ -96,6 +98,16 @@ export const boundNames = (pattern: Pattern): string[] => bindingsOf(pattern).ma
 
 const textsOf = ({ segments }: Path): string[] => segments.map(({ text }) => text);
 
+/** What is known everywhere inside of a channel besides its functions: the parameters of its topics, and what sends its events. */
+export function channelScope({ parameters, settings, span }: ChannelDefinition): Scope {
+  const scope = new Scope(undefined);
+  const sends = settings.some(({ name }) => name.text === "sends");
+  const names = parameters.flatMap(({ pattern }) => boundNames(pattern));
+  for (const name of [...names, ...(sends ? memberFunctions : [])])
+    scope.add({ name, span, kind: "parameter", loop: undefined, used: false, open: false });
+  return scope;
+}
+
 /** One walk; trees may be walked one after the other. */
 export class NameWalk {
   readonly #listener: NameListener;
@@ -129,8 +141,8 @@ export class NameWalk {
   }
 
   /** Functions that see each other, and what else may call them. */
-  helpers(definitions: readonly FunctionDefinition[], callers: (scope: Scope) => void): void {
-    const scope = new Scope(undefined);
+  helpers(definitions: readonly FunctionDefinition[], callers: (scope: Scope) => void, outer?: Scope): void {
+    const scope = new Scope(outer);
     this.#hoist(definitions, scope);
     for (const definition of definitions) this.#localFunction(definition, scope);
     callers(scope);

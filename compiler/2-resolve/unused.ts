@@ -5,6 +5,7 @@ import { unusedDefinition, unusedImport, unusedVariable } from "../report/catalo
 import type { Report } from "../report/index.ts";
 import type {
   AliasDefinition,
+  ChannelDefinition,
   FromImportItem,
   ImplDefinition,
   ImportItem,
@@ -16,9 +17,10 @@ import type {
   StructDefinition,
   SumDefinition,
 } from "../trees/ast.ts";
+import { channelRoles } from "../trees/channels.ts";
 import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../trees/resolved.ts";
 import type { Span } from "../trees/source.ts";
-import { bindingsOf, type LocalName, NameWalk, Scope } from "./names.ts";
+import { bindingsOf, channelScope, type LocalName, NameWalk, Scope } from "./names.ts";
 import { importsOf, pathText } from "./order.ts";
 
 /** Something private of a module. */
@@ -169,6 +171,7 @@ class Usage {
         return;
       case "actor":
       case "service":
+      case "channel":
       case "supervisor":
         this.#ownNames.add(item.name.text);
         return;
@@ -323,7 +326,12 @@ class Usage {
         if (item.terminate !== undefined) walk.body([], undefined, item.terminate);
         return;
       case "service":
-        this.#service(item);
+        this.#operations(item, ["init"]);
+        return;
+      case "channel":
+        for (const { annotation } of item.parameters) walk.type(annotation);
+        for (const { value } of item.settings) if (value.kind === "type") walk.type(value.type);
+        this.#operations(item, channelRoles, channelScope(item));
         return;
       case "supervisor":
         for (const { start } of item.children) if (start !== undefined) walk.expression(start, new Scope(undefined));
@@ -372,18 +380,29 @@ class Usage {
     for (const method of item.methods) walk.function(method);
   }
 
-  #service({ functions, handlers }: ServiceDefinition): void {
+  /** `roles`: the functions that are called from outside. */
+  #operations(
+    { functions, handlers }: ServiceDefinition | ChannelDefinition,
+    roles: readonly string[],
+    outer?: Scope,
+  ): void {
     const walk = this.#walk;
-    const helpers = functions.filter(({ name }) => name.text !== "init");
-    walk.helpers(helpers, (scope) => {
-      for (const definition of functions) if (definition.name.text === "init") walk.function(definition, scope);
-      for (const { parameters, reply, state, body } of handlers) {
-        walk.type(reply);
-        const { text: name = "_", span } = state ?? { span: body.span };
-        const last = { span, pattern: { kind: "bind", span, name } as const, annotation: undefined };
-        walk.body([...parameters, last], undefined, body, scope);
-      }
-    });
+    const [called, helpers] = [true, false].map((is) =>
+      functions.filter(({ name }) => roles.includes(name.text) === is),
+    );
+    walk.helpers(
+      helpers ?? [],
+      (scope) => {
+        for (const definition of called ?? []) walk.function(definition, scope);
+        for (const { parameters, reply, state, body } of handlers) {
+          walk.type(reply);
+          const { text: name = "_", span } = state ?? { span: body.span };
+          const last = { span, pattern: { kind: "bind", span, name } as const, annotation: undefined };
+          walk.body([...parameters, last], undefined, body, scope);
+        }
+      },
+      outer,
+    );
   }
 
   /** What an item defines; an impl belongs to its type. */

@@ -150,8 +150,21 @@ export interface Local {
   scheme: Scheme;
   /** Uses inside its own definition, which is not generalised yet: to be given its evidence. */
   uses?: Evidence[][];
-  /** A private function of a service: compiled at module level. */
+  /** A private function of a service or a channel: compiled at module level. */
   readonly global?: GlobalName;
+  /** In a channel: what the name stands for is asked of the member for which the code runs. */
+  readonly byMember?: MemberAccess;
+}
+
+export interface MemberAccess {
+  /** The id of the local that every function and operation of the channel is given first. */
+  readonly member: number;
+  readonly access: /** A function of the channel, which is given the member. */
+    | { readonly kind: "helper" }
+    /** A function of the runtime, which is given the member. */
+    | { readonly kind: "runtime"; readonly symbol: string }
+    /** A parameter of the member's topic. */
+    | { readonly kind: "parameter"; readonly index: number };
 }
 
 // ---------------------------------------------------------------- open questions
@@ -225,6 +238,8 @@ export interface Context {
   readonly topLevels: Map<string, TopLevel[]>;
   /** Questions for the end of a module, when all its types are known. */
   readonly finalChecks: (() => void)[];
+  /** Questions for when it is known what may suspend. */
+  readonly effectChecks: (() => void)[];
   readonly infer: Infer;
   readonly bounds: ReadBounds;
   /** The arguments that gave parameters their types which their functions had left open. */
@@ -318,6 +333,8 @@ export interface Environment {
   readonly later?: ReadonlySet<string>;
   /** In the text of a service, where `self()` is a process that takes no messages. */
   readonly inService?: boolean;
+  /** In a channel that sends no events, which has nothing to send them with. */
+  readonly inSilentChannel?: boolean;
   /** Top-level `let`s at or after this position are not visible. */
   readonly position: number;
   /** Why the type that is asked for is asked for; holds for that very type. */

@@ -4,11 +4,14 @@ import type { Context } from "./context.ts";
 import { EvidenceFinisher } from "./evidence/finish.ts";
 import { ExpressionFinisher } from "./expressions/finish.ts";
 import type {
+  ChannelMessage,
   Crossing,
   Instance,
   TypedActor,
+  TypedChannel,
   TypedExtern,
   TypedModule,
+  TypedOperation,
   TypedProgram,
   TypedService,
   TypedStatement,
@@ -61,6 +64,7 @@ class Finisher {
       functions: module.functions.map((one) => this.#expressions.function(one)),
       actors: module.actors.map((one) => this.#actor(one)),
       services: module.services.map((one) => this.#service(one)),
+      channels: module.channels.map((one) => this.#channel(one)),
       supervisors: module.supervisors.map((one) => this.#supervisor(one)),
       externs: module.externs.map((one) => this.#extern(one)),
       statements: module.statements.flatMap((one) => statements.get(one) ?? []),
@@ -81,13 +85,39 @@ class Finisher {
     return {
       ...service,
       init: this.#expressions.function(service.init),
-      handlers: service.handlers.map((handler) => ({
-        ...handler,
-        parameters: handler.parameters.map(this.#patterns.finish),
-        state: this.#patterns.finish(handler.state),
-        body: this.#expressions.finish(handler.body),
+      handlers: service.handlers.map((handler) => this.#operation(handler)),
+    };
+  }
+
+  #operation(handler: TypedOperation): finished.TypedOperation {
+    return {
+      ...handler,
+      parameters: handler.parameters.map(this.#patterns.finish),
+      state: this.#patterns.finish(handler.state),
+      body: this.#expressions.finish(handler.body),
+    };
+  }
+
+  #channel(channel: TypedChannel): finished.TypedChannel {
+    const optional = (one: ChannelMessage | undefined) => (one === undefined ? undefined : this.#message(one));
+    return {
+      ...channel,
+      member: this.#patterns.finish(channel.member),
+      event: optional(channel.event),
+      hello: optional(channel.hello),
+      refusal: this.#message(channel.refusal),
+      welcome: optional(channel.welcome),
+      presence: optional(channel.presence),
+      operations: channel.operations.map((operation) => ({
+        handler: this.#operation(operation.handler),
+        arguments: operation.arguments.map((one) => ({ ...one, ...this.#message(one) })),
+        reply: optional(operation.reply),
       })),
     };
+  }
+
+  #message({ type, json }: ChannelMessage): finished.ChannelMessage {
+    return { type: this.#types.finish(type), json: this.#evidence.finish(json) };
   }
 
   #supervisor(supervisor: TypedSupervisor): finished.TypedSupervisor {

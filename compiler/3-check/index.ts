@@ -18,9 +18,9 @@ import {
 import { checkExtern } from "./declare/externs.ts";
 import { declareImpl, readBounds } from "./declare/impls.ts";
 import { declareLibraryTypes, indexLibrary } from "./declare/library.ts";
+import { clientKey, clientsOf } from "./definitions/clients.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./definitions/groups.ts";
 import { checkDefaults, checkImpl } from "./definitions/impl-bodies.ts";
-import { clientKey, clientsOf } from "./definitions/service-clients.ts";
 import { checkSupervisor } from "./definitions/supervisors.ts";
 import { findTests, type PendingTest } from "./definitions/tests.ts";
 import { declareBuiltinInterfaces } from "./evidence/builtin-interfaces.ts";
@@ -45,11 +45,11 @@ import {
 import { solveEffects } from "./types/effects.ts";
 import { reportEscapesOfImpls } from "./types/escapes.ts";
 import { solveForGeneralisation } from "./types/solve.ts";
-import { newEffect, pidOf, type Type, unitType } from "./types/type.ts";
+import { channelType, newEffect, pidOf, type Type, unitType } from "./types/type.ts";
 import { decideEverything, decideTypes } from "./types/undetermined.ts";
 import { freshEffect, suspendingEffect } from "./types/unify.ts";
 
-export { clientsOf } from "./definitions/service-clients.ts";
+export { clientsOf } from "./definitions/clients.ts";
 export { spelled } from "./expressions/qualified.ts";
 export { reportUnusedResults } from "./expressions/unused-results.ts";
 export type { Description, Inspection, Meaning, MeaningKind, Occurrence, Seen } from "./questions/inspection.ts";
@@ -152,6 +152,7 @@ function checkWith(
   reportEscapesOfImpls(context);
   for (const question of context.finalChecks) question();
   solveEffects(context.effects);
+  for (const question of context.effectChecks) question();
   const found = testModules?.flatMap((name) => (tests.get(name) ?? []).map((finish) => finish()));
   const shown = session === undefined ? undefined : shownOf(session);
   return {
@@ -199,6 +200,7 @@ function newContext(
     methods: new Map(),
     topLevels: new Map(),
     finalChecks: [],
+    effectChecks: [],
     infer: inChains(inferWith),
     bounds: readBounds,
     muted: 0,
@@ -230,7 +232,7 @@ function decideOwned(context: Context, module: ResolvedModule): void {
     types.push(...info.fields.map((field) => field.type));
   }
   for (const item of module.tree.items) {
-    if (item.kind !== "service") continue;
+    if (item.kind !== "service" && item.kind !== "channel") continue;
     for (const { name } of clientsOf(item)) {
       const scheme = context.schemes.get(clientKey(module.name, item.name.text, name));
       if (scheme !== undefined) types.push(scheme.type);
@@ -239,7 +241,7 @@ function decideOwned(context: Context, module: ResolvedModule): void {
   decideTypes(context, types);
 }
 
-/** Definitions whose types are fixed by what is written: externs and supervisors. */
+/** Definitions whose types are fixed by what is written: externs, supervisors and channels. */
 function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
   const environment = moduleEnvironment(context, module, {});
   const externs: TypedExtern[] = [];
@@ -248,6 +250,8 @@ function declareFixed(context: Context, module: ResolvedModule): TypedExtern[] {
     if (definition.item.kind === "supervisor") {
       const type = { kind: "function" as const, parameters: [], result: pidOf(unitType), effect: freshEffect(context) };
       context.schemes.set(`${module.name}.${name}`, monomorphic(type));
+    } else if (definition.item.kind === "channel") {
+      context.schemes.set(`${module.name}.${name}`, monomorphic(channelType));
     } else if (definition.item.kind === "extern-function") {
       const extern = checkExtern(environment, definition.item);
       if (extern !== undefined) externs.push(extern);
@@ -264,7 +268,7 @@ function checkModule(
   session: SessionRun | undefined,
 ): TypedModule {
   const unchanged = session?.unchanged;
-  const parts: ModuleParts = { functions: [], actors: [], services: [], statements: new Map() };
+  const parts: ModuleParts = { functions: [], actors: [], services: [], channels: [], statements: new Map() };
   for (const group of module.groups) {
     if (unchanged === undefined || !isUnchanged(group, unchanged.items)) inferGroup(context, module, group, parts);
   }
@@ -291,12 +295,12 @@ function checkModule(
   solveForGeneralisation(context);
   context.level -= 1;
   const statements = [...parts.statements].sort(([a], [b]) => a - b).map(([, statement]): TypedStatement => statement);
-  const { functions, actors, services } = parts;
-  return { ...emptyModule(module), functions, actors, services, supervisors, externs, statements };
+  const { functions, actors, services, channels } = parts;
+  return { ...emptyModule(module), functions, actors, services, channels, supervisors, externs, statements };
 }
 
 function emptyModule({ name, tree }: ResolvedModule): TypedModule {
-  const none = { functions: [], actors: [], services: [], supervisors: [], externs: [], statements: [] };
+  const none = { functions: [], actors: [], services: [], channels: [], supervisors: [], externs: [], statements: [] };
   return { name, file: tree.file, ...none };
 }
 

@@ -168,6 +168,7 @@ function withDefinitions(module: FinishedModule, old: FinishedModule, { unchange
     functions: [...keep(old.functions), ...module.functions],
     actors: [...keep(old.actors), ...module.actors],
     services: [...keep(old.services), ...module.services],
+    channels: [...keep(old.channels), ...module.channels],
     supervisors: [...keep(old.supervisors), ...module.supervisors],
   };
 }

@@ -7,6 +7,7 @@ import type {
   Instance,
   TypeDefinition,
   TypedActor,
+  TypedChannel,
   TypedExpression,
   TypedExtern,
   TypedFunction,
@@ -38,6 +39,7 @@ export interface ProgramContext {
   readonly functions: ReadonlyMap<string, TypedFunction>;
   readonly actors: ReadonlyMap<string, TypedActor>;
   readonly services: ReadonlyMap<string, TypedService>;
+  readonly channels: ReadonlyMap<string, TypedChannel>;
   readonly supervisors: ReadonlyMap<string, TypedSupervisor>;
   readonly externs: ReadonlyMap<string, TypedExtern>;
   readonly types: ReadonlyMap<string, TypeDefinition>;
@@ -87,13 +89,13 @@ export interface ProgramContext {
   readonly firstSite: number;
   /** Functions may be replaced while the program runs: a function value is looked up at each call. */
   readonly redefinable: boolean;
-  /** The processes of the service take new handlers, in the list that has the name. */
-  readonly renews: (service: GlobalName, handlers: string) => boolean;
+  /** What runs of a service or a channel takes new handlers, in the value that has the name. */
+  readonly renews: (target: GlobalName, handlers: string) => boolean;
 }
 
 /** What a definition of the core belongs to: with that it is made again in a session. */
 export type Origin =
-  /** A function, actor, service, supervisor or extern. */
+  /** A function, actor, service, channel, supervisor or extern. */
   | { readonly kind: "value"; readonly target: GlobalName }
   | { readonly kind: "type"; readonly target: GlobalName }
   | { readonly kind: "instance" }

@@ -6,8 +6,10 @@ import { functionExpressions, visitAll } from "../trees/typed-walks.ts";
 import { findTopLevels } from "./analyse/initialisation.ts";
 import { call, declare, literal, name } from "./build.ts";
 import type { FunctionContext, Origin, ProgramContext, TopLevel } from "./context.ts";
-import { demandActor, demandFunction, demandSupervisor, serviceCall } from "./definitions/demand.ts";
+import { demandChannel } from "./definitions/channels.ts";
+import { demandActor, demandFunction, demandSupervisor } from "./definitions/demand.ts";
 import { type Names, newNames, valueName } from "./definitions/names.ts";
+import { serviceCall } from "./definitions/services.ts";
 import { variable } from "./definitions/top-levels.ts";
 import { push, type Sink } from "./expressions/sink.ts";
 
@@ -19,7 +21,7 @@ export interface SessionProgram {
   readonly live: ReadonlyMap<string, Origin>;
   /** Keys of what earlier entries made and has to be made again, since code that runs uses it. */
   readonly stale: ReadonlySet<string>;
-  /** Services, by `Module.Service`, whose processes take the handlers that are made again. */
+  /** Services and channels, by `Module.Name`, of which what runs takes the handlers that are made again. */
   readonly renewed: ReadonlySet<string>;
   /** Modules whose top-level statements have run. */
   readonly initialised: ReadonlySet<string>;
@@ -141,6 +143,9 @@ export function makeAgain(program: ProgramContext, session: SessionProgram): voi
     for (const { name: text } of module.services) {
       if (session.stale.has(`${valueName(module.name, text)}$init`))
         serviceCall({ target: target(text), operation: -1, limited: false }, [], program, undefined);
+    }
+    for (const { name: text } of module.channels) {
+      if (session.stale.has(valueName(module.name, text))) demandChannel(target(text), program);
     }
   }
 }

@@ -57,6 +57,8 @@ export const supportSymbols = [
   "snow_service_cast",
   "snow_supervisor_start",
   // channels
+  "snow_channel_define",
+  "snow_channel_renew",
   "snow_channel_parameter",
   "snow_channel_broadcast",
   "snow_channel_broadcast_others",

@@ -4,6 +4,7 @@
 // when it is left out; `suggestion` becomes "did you mean".
 
 export * from "./catalogue/check/calls.ts";
+export * from "./catalogue/check/channels.ts";
 export * from "./catalogue/check/expressions.ts";
 export * from "./catalogue/check/externs.ts";
 export * from "./catalogue/check/fields.ts";

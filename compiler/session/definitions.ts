@@ -68,6 +68,7 @@ function draftOf(item: Written, items: readonly Item[], file: SourceFile): Draft
     case "function":
     case "actor":
     case "service":
+    case "channel":
     case "supervisor":
     case "extern-function": {
       const name = item.name.text;

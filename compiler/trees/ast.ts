@@ -26,6 +26,7 @@ export type Item =
   | FromImportItem
   | ActorDefinition
   | ServiceDefinition
+  | ChannelDefinition
   | SupervisorDefinition
   | ExternFunction
   | ExternType
@@ -186,11 +187,12 @@ export interface ServiceDefinition {
   readonly name: Name;
   /** `init` and private helpers. */
   readonly functions: readonly FunctionDefinition[];
-  readonly handlers: readonly ServiceHandler[];
+  readonly handlers: readonly OperationDefinition[];
 }
 
-export interface ServiceHandler {
-  readonly kind: "call" | "cast";
+/** An operation of a service or a channel; `info` is of channels alone. */
+export interface OperationDefinition {
+  readonly kind: "call" | "cast" | "info";
   readonly span: Span;
   readonly headSpan: Span;
   readonly documentation: string;
@@ -200,6 +202,29 @@ export interface ServiceHandler {
   readonly reply: TypeTree | undefined;
   readonly state: Name | undefined;
   readonly body: BlockExpression;
+}
+
+export interface ChannelDefinition {
+  readonly kind: "channel";
+  readonly span: Span;
+  readonly headSpan: Span;
+  readonly documentation: string;
+  readonly name: Name;
+  /** Of its topics. */
+  readonly parameters: readonly Parameter[];
+  readonly settings: readonly ChannelSetting[];
+  /** `join`, `welcome`, `present`, `left` and private helpers. */
+  readonly functions: readonly FunctionDefinition[];
+  readonly handlers: readonly OperationDefinition[];
+}
+
+/** `sends: ChatEvent`, `history: 100`; which names there are is no matter of the grammar. */
+export interface ChannelSetting {
+  readonly span: Span;
+  readonly name: Name;
+  readonly value:
+    | { readonly kind: "type"; readonly type: TypeTree }
+    | { readonly kind: "number"; readonly value: number; readonly span: Span };
 }
 
 export interface SupervisorDefinition {

@@ -2,6 +2,7 @@
 import type {
   ActorDefinition,
   AliasDefinition,
+  ChannelDefinition,
   ExternFunction,
   ExternType,
   FunctionGroup,
@@ -24,7 +25,7 @@ export type ValueDefinition =
   | { readonly kind: "function"; readonly group: FunctionGroup }
   | {
       readonly kind: "item";
-      readonly item: ActorDefinition | ServiceDefinition | SupervisorDefinition | ExternFunction;
+      readonly item: ActorDefinition | ServiceDefinition | ChannelDefinition | SupervisorDefinition | ExternFunction;
     };
 
 export interface TypeEntry {
@@ -51,6 +52,7 @@ export type Binding =
   | { readonly kind: "function"; readonly group: FunctionGroup }
   | { readonly kind: "actor"; readonly item: ActorDefinition }
   | { readonly kind: "service"; readonly item: ServiceDefinition }
+  | { readonly kind: "channel"; readonly item: ChannelDefinition }
   | { readonly kind: "let"; readonly item: LetStatement; readonly position: number };
 
 export interface ResolvedModule {

@@ -42,6 +42,8 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
     case "actor":
     case "supervisor":
     case "service-client":
+    case "channel":
+    case "channel-function":
     case "method":
     case "constructor":
     case "closure":
@@ -53,6 +55,8 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
       return [expression.object];
     case "tuple-element":
       return [expression.tuple];
+    case "partial":
+      return [expression.callee, expression.first];
     case "logical":
     case "concat":
       return [expression.left, expression.right];
@@ -187,6 +191,7 @@ export function rootsOfModule(module: TypedModule): readonly TypedExpression[] {
     functions.push(service.init);
     roots.push(...service.handlers.map((handler) => handler.body));
   }
+  for (const { operations } of module.channels) roots.push(...operations.map(({ handler }) => handler.body));
   for (const supervisor of module.supervisors) roots.push(...supervisor.children.map((child) => child.start));
   for (const statement of module.statements) {
     if (statement.kind === "function") functions.push(statement.function);

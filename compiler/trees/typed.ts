@@ -61,6 +61,7 @@ export interface TypedModule<S extends Stage = Finished> {
   readonly functions: readonly TypedFunction<S>[];
   readonly actors: readonly TypedActor<S>[];
   readonly services: readonly TypedService<S>[];
+  readonly channels: readonly TypedChannel<S>[];
   readonly supervisors: readonly TypedSupervisor<S>[];
   readonly externs: readonly TypedExtern<S>[];
   /** Top-level `let` and expressions, in written order. */
@@ -185,15 +186,72 @@ export interface TypedService<S extends Stage = Finished> {
   readonly span: Span;
   readonly init: TypedFunction<S>;
   /** In written order; the position is the operation's number. */
-  readonly handlers: readonly {
-    readonly kind: "call" | "cast";
-    readonly name: string;
-    readonly span: Span;
-    readonly parameters: readonly TypedPattern<S>[];
-    readonly state: TypedPattern<S>;
-    readonly body: TypedExpression<S>;
-  }[];
+  readonly handlers: readonly TypedOperation<S>[];
 }
+
+/** An operation of a service or a channel; `info` is of channels alone. */
+export interface TypedOperation<S extends Stage = Finished> {
+  readonly kind: "call" | "cast" | "info";
+  readonly name: string;
+  readonly span: Span;
+  readonly parameters: readonly TypedPattern<S>[];
+  readonly state: TypedPattern<S>;
+  readonly body: TypedExpression<S>;
+}
+
+/**
+ * What a channel is declared by. Its functions are functions of the module, `Chat.join`; they and the operations get the
+ * member for which they run before all other parameters.
+ */
+export interface TypedChannel<S extends Stage = Finished> {
+  readonly name: string;
+  readonly span: Span;
+  /** Binds the member, in each operation and function. */
+  readonly member: TypedPattern<S>;
+  /** Of its topics, in order. */
+  readonly parameters: readonly { readonly name: string; readonly type: "String" | "Int" }[];
+  readonly history: number;
+  readonly historyMilliseconds: number;
+  readonly historyBytes: number;
+  /** Of `sends`. */
+  readonly event: ChannelMessage<S> | undefined;
+  /** Undefined where `join` takes none. */
+  readonly hello: ChannelMessage<S> | undefined;
+  /** The error of `join`. */
+  readonly refusal: ChannelMessage<S>;
+  readonly welcome: ChannelMessage<S> | undefined;
+  /** The data of a member. */
+  readonly presence: ChannelMessage<S> | undefined;
+  /** Whether it has a function `left`. */
+  readonly hasLeft: boolean;
+  /** In written order; the position is the operation's number. */
+  readonly operations: readonly ChannelOperation<S>[];
+}
+
+export interface ChannelOperation<S extends Stage = Finished> {
+  readonly handler: TypedOperation<S>;
+  /** Of a call or cast. */
+  readonly arguments: readonly (ChannelMessage<S> & { readonly name: string; readonly optional: boolean })[];
+  /** Of a call. */
+  readonly reply: ChannelMessage<S> | undefined;
+}
+
+/** A type whose values cross the wire. */
+export interface ChannelMessage<S extends Stage = Finished> {
+  readonly type: S["type"];
+  readonly json: Evidence<S["evidence"]>;
+}
+
+/** What a channel can be asked from anywhere. */
+export type ChannelFunction =
+  | "broadcast"
+  | "local_count"
+  | "local_present"
+  | "count"
+  | "present"
+  | "topics"
+  | "close"
+  | "remove";
 
 export interface TypedSupervisor<S extends Stage = Finished> {
   readonly name: string;
@@ -318,6 +376,12 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
         readonly operation: number;
         readonly limited: boolean;
       }
+    /** A channel as a value. */
+    | { readonly kind: "channel"; readonly target: GlobalName }
+    /** A function of a channel from outside; a number: the `info` operation of that number. */
+    | { readonly kind: "channel-function"; readonly target: GlobalName; readonly function: ChannelFunction | number }
+    /** A function that has its first argument already; never a callee. */
+    | { readonly kind: "partial"; readonly callee: TypedExpression<S>; readonly first: TypedExpression<S> }
     /** A method of an interface as a function value or callee. */
     | {
         readonly kind: "method";
@@ -489,6 +553,9 @@ export type PlainExpression = Extract<
       | "actor"
       | "supervisor"
       | "service-client"
+      | "channel"
+      | "channel-function"
+      | "partial"
       | "method"
       | "construct"
       | "constructor"

@@ -1,4 +1,5 @@
 // Typed rooms: members that are processes, events that are kept for who comes back, presence.
+export { snow_channel_define, snow_channel_renew } from "./declaration.ts";
 export { Channel, type ChannelDefinition } from "./definition.ts";
 export { channelEndpoint } from "./endpoint.ts";
 export {

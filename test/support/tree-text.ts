@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
 import type {
   Arm,
   Bound,
+  ChannelDefinition,
   Expression,
   FieldInit,
   FunctionDefinition,
@@ -12,6 +13,7 @@ import type {
   Parameter,
   Path,
   Pattern,
+  ServiceDefinition,
   Statement,
   TypeTree,
 } from "../../compiler/trees/ast.ts";
@@ -327,15 +329,13 @@ export function showItem(item: Item): string {
       const terminate = item.terminate === undefined ? "" : ` (terminate ${showExpression(item.terminate)})`;
       return `(actor ${item.name.text} ${showParameters(item.parameters)} ${showExpression(item.body)}${terminate})`;
     }
-    case "service": {
-      const functions = item.functions.map((one) => ` ${showFunction(one)}`);
-      const handlers = item.handlers.map((handler) => {
-        const reply = handler.reply === undefined ? "" : `::${showType(handler.reply)}`;
-        const state = handler.state === undefined ? "" : ` |${handler.state.text}|`;
-        const head = `${handler.kind} ${handler.name.text} ${showParameters(handler.parameters)}${reply}${state}`;
-        return ` (${head} ${showExpression(handler.body)})`;
+    case "service":
+      return `(service ${item.name.text}${operations(item)})`;
+    case "channel": {
+      const settings = item.settings.map(({ name, value }) => {
+        return ` ${name.text}:${value.kind === "number" ? value.value : showType(value.type)}`;
       });
-      return `(service ${item.name.text}${[...functions, ...handlers].join("")})`;
+      return `(channel ${item.name.text} ${showParameters(item.parameters)}${settings.join("")}${operations(item)})`;
     }
     case "supervisor": {
       const settings = [
@@ -364,4 +364,14 @@ export function showItem(item: Item): string {
     default:
       return item satisfies never;
   }
+}
+
+function operations({ functions, handlers }: ServiceDefinition | ChannelDefinition): string {
+  const shown = handlers.map((handler) => {
+    const reply = handler.reply === undefined ? "" : `::${showType(handler.reply)}`;
+    const state = handler.state === undefined ? "" : ` |${handler.state.text}|`;
+    const head = `${handler.kind} ${handler.name.text} ${showParameters(handler.parameters)}${reply}${state}`;
+    return ` (${head} ${showExpression(handler.body)})`;
+  });
+  return [...functions.map((one) => ` ${showFunction(one)}`), ...shown].join("");
 }

@@ -42,6 +42,7 @@ export function programOf(functions: readonly TypedFunction[], types: TypedProgr
     functions,
     actors: [],
     services: [],
+    channels: [],
     supervisors: [],
     externs: [],
     statements: [],

@@ -5,9 +5,9 @@ import { places } from "../expected.ts";
 import { useDecisions } from "../stored-decisions.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
+import { ChannelGrammar } from "./channels.ts";
 import type { Start } from "./heads.ts";
 import type { Input, Rule } from "./places.ts";
-import { ProcessGrammar } from "./processes.ts";
 
 const noEnd = tokenSet([]);
 
@@ -15,15 +15,15 @@ const publishable = tokenSet([t.Fn, t.Def, t.Struct, t.Type, t.Interface, t.Supe
 
 const itemWords = tokenSet([
   ...[t.Fn, t.Def, t.Struct, t.Type, t.Interface, t.Impl, t.Import, t.From, t.Actor, t.Service, t.Supervisor],
-  ...[t.Extern, t.Let, t.Return],
+  ...[t.Extern, t.Let, t.Return, t.Channel],
 ]);
 
 const junk = tokenSet([
-  ...[t.End, t.Else, t.Do, t.After, t.Terminate, t.Call, t.Cast, t.RParen, t.RBracket, t.RBrace, t.In, t.When],
+  ...[t.End, t.Else, t.Do, t.After, t.Terminate, t.Call, t.Cast, t.Info, t.RParen, t.RBracket, t.RBrace, t.In, t.When],
   ...[t.Where, t.Reserved, t.Equal, t.Arrow, t.FatArrow, t.Colon, t.ColonColon, t.Comma],
 ]);
 
-export class SnowGrammar extends ProcessGrammar {
+export class SnowGrammar extends ChannelGrammar {
   /** Of the item that is being read. */
   private itemStart: Start = [0, "", false];
 
@@ -94,6 +94,7 @@ export class SnowGrammar extends ProcessGrammar {
     { ALT: () => this.SUBRULE(this.fromImport) },
     { ALT: () => this.SUBRULE(this.actorDefinition, { ARGS: [this.itemStart[1]] }) },
     { ALT: () => this.SUBRULE(this.serviceDefinition, { ARGS: [this.itemStart[1]] }) },
+    { ALT: () => this.SUBRULE(this.channelDefinition, { ARGS: [this.itemStart[1]] }) },
     { ALT: () => this.SUBRULE(this.supervisorDefinition, { ARGS: this.itemStart }) },
     { ALT: () => this.SUBRULE(this.externDefinition, { ARGS: this.itemStart }) },
     { ALT: () => this.SUBRULE(this.letStatement) },

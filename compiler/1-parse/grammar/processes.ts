@@ -6,9 +6,9 @@ import type {
   Expression,
   FunctionDefinition,
   Name,
+  OperationDefinition,
   Parameter,
   ServiceDefinition,
-  ServiceHandler,
   Statement,
   SupervisorDefinition,
   TypeTree,
@@ -73,7 +73,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
       const start = this.start();
       let name = this.unnamed;
       const functions: FunctionDefinition[] = [];
-      const handlers: ServiceHandler[] = [];
+      const handlers: OperationDefinition[] = [];
       this.headed(doOnly, () => {
         this.CONSUME(t.Service);
         name = this.name();
@@ -87,7 +87,7 @@ export abstract class ProcessGrammar extends ImportGrammar {
         const at = this.start();
         this.OR([
           { ALT: () => functions.push(this.SUBRULE(this.functionDefinition, { ARGS: [at, text, false] })) },
-          { ALT: () => handlers.push(this.SUBRULE(this.handler, { ARGS: [text] })) },
+          { ALT: () => handlers.push(this.SUBRULE(this.operation, { ARGS: [text] })) },
         ]);
       });
       this.CONSUME(t.End);
@@ -95,19 +95,23 @@ export abstract class ProcessGrammar extends ImportGrammar {
     },
   );
 
-  private readonly handler: Rule<ServiceHandler, [documentation: string]> = this.RULE(
-    "handler",
-    (documentation: string): ServiceHandler => {
+  protected readonly operation: Rule<OperationDefinition, [documentation: string]> = this.RULE(
+    "operation",
+    (documentation: string): OperationDefinition => {
       const start = this.start();
-      const isCall = this.nextIs(t.Call);
+      const kind = this.nextIs(t.Call) ? "call" : this.nextIs(t.Cast) ? "cast" : "info";
       let name = this.unnamed;
       let parameters: readonly Parameter[] = [];
       let reply: TypeTree | undefined;
       this.headed(doOnly, () => {
-        this.OR([{ ALT: () => this.CONSUME(t.Call) }, { ALT: () => this.CONSUME(t.Cast) }]);
+        this.OR([
+          { ALT: () => this.CONSUME(t.Call) },
+          { ALT: () => this.CONSUME(t.Cast) },
+          { ALT: () => this.CONSUME(t.Info) },
+        ]);
         name = this.name();
         parameters = this.OPTION(() => this.SUBRULE(this.plainParameters)) ?? [];
-        if (this.RECORDING_PHASE || isCall) {
+        if (this.RECORDING_PHASE || kind === "call") {
           reply = this.OPTION1(() => {
             this.CONSUME(t.ColonColon);
             return this.SUBRULE(this.type);
@@ -125,7 +129,6 @@ export abstract class ProcessGrammar extends ImportGrammar {
       const body = this.SUBRULE(this.block);
       this.CONSUME(t.End);
       const span = this.spanFrom(start);
-      const kind = isCall ? "call" : "cast";
       return { kind, span, headSpan, documentation, name, parameters, reply, state, body };
     },
   );
@@ -174,6 +177,10 @@ export abstract class ProcessGrammar extends ImportGrammar {
   private readonly numberSetting: Rule<{ value: number; span: Span }> = this.RULE("numberSetting", () => {
     this.CONSUME(t.Identifier);
     this.CONSUME(t.Colon);
+    return this.SUBRULE(this.number);
+  });
+
+  protected readonly number: Rule<{ value: number; span: Span }> = this.RULE("number", () => {
     const token = this.CONSUME(t.Integer);
     return { value: Number(token.image.replaceAll("_", "")), span: this.spanOf(token) };
   });

@@ -22,6 +22,7 @@ const blockEnds = tokenSet([t.End, t.Else]);
 /** Declarations that may not stand in a block, by their first word. */
 const misplaced = tokenSet([
   ...[t.Struct, t.Type, t.Interface, t.Impl, t.Actor, t.Service, t.Supervisor, t.Import, t.From, t.Extern, t.Module],
+  t.Channel,
 ]);
 
 export const identifierIndex = typeIndex(t.Identifier);

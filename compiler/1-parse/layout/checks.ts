@@ -1,5 +1,5 @@
 // Questions that the layout pass asks about the tokens around a place, and about what the text leaves open.
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import * as catalogue from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/index.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
@@ -150,6 +150,17 @@ function isResultType(source: readonly IToken[], index: number): boolean {
     if (depth < 0 || (tokenType === t.Comma && depth === 0)) return false;
     afterName = tokenType === t.Identifier;
   }
+}
+
+/** What a word is that begins a channel, or an operation in one, by the name after it and the block that it stands in. */
+export function beginsChannelPart(
+  { image }: IToken,
+  next: IToken | undefined,
+  block: IToken | undefined,
+): TokenType | undefined {
+  if (next?.tokenType !== t.Identifier) return undefined;
+  if (image === "channel") return /^\p{Uppercase}/u.test(next.image) ? t.Channel : undefined;
+  return image === "info" && block?.tokenType === t.Channel ? t.Info : undefined;
 }
 
 export function spanOf(token: IToken): Span {

@@ -12,6 +12,7 @@ import * as t from "../tokens.ts";
 import { typeIndex } from "../tokens.ts";
 import {
   beginsBareClosure,
+  beginsChannelPart,
   hasArms,
   hasNoParameters,
   lineHasDo,
@@ -38,6 +39,8 @@ const dotIndex = typeIndex(t.Dot);
 const fnIndex = typeIndex(t.Fn);
 const defIndex = typeIndex(t.Def);
 const elseIndex = typeIndex(t.Else);
+const doIndex = typeIndex(t.Do);
+const pubIndex = typeIndex(t.Pub);
 const forIndex = typeIndex(t.For);
 const arrowIndex = typeIndex(t.Arrow);
 const annotationIndex = typeIndex(t.ColonColon);
@@ -203,9 +206,21 @@ export class LayoutPass {
       this.#elseIf(word);
       return;
     }
+    const begun = beginsChannelPart(word, this.#ahead(1), owner);
+    if (begun !== undefined && (this.#startsLine() || this.#isPublic())) retype(word, begun);
     this.#emit(word);
-    if (word.image === "child" && owner?.tokenType === t.Supervisor && this.#ahead(1)?.tokenType === t.Identifier)
+    const isChild = word.image === "child" && owner?.tokenType === t.Supervisor;
+    if (word.tokenType !== t.Identifier || (isChild && this.#ahead(1)?.tokenType === t.Identifier))
       this.#contexts.push(WORD_HEAD, word, false);
+  }
+
+  #startsLine(): boolean {
+    const { previous } = this.#out;
+    return previous === 0 || previous === separatorIndex || previous === doIndex;
+  }
+
+  #isPublic(): boolean {
+    return this.#out.previous === pubIndex;
   }
 
   /** Whether the word at hand, which looks like `else if`, is meant as that. */
@@ -405,7 +420,7 @@ export class LayoutPass {
   #startsBareClosure(): boolean {
     const { kind, owner } = this.#contexts;
     const around = kind === BLOCK ? owner?.tokenType : undefined;
-    if (around === t.Interface || around === t.Impl || around === t.Service) return false;
+    if (around === t.Interface || around === t.Impl || around === t.Service || around === t.Channel) return false;
     return beginsBareClosure(this.#source, this.#index);
   }
 

@@ -109,9 +109,9 @@ export const tables = once((): Tables => {
       [t.InterpolationStart, typeIndex(t.RBrace)],
     ]),
     startsStatement: tokenSet([...items, t.Let, t.Return]),
-    startsItem: tokenSet([...items, t.Fn, t.Type, t.Call, t.Cast]),
+    startsItem: tokenSet([...items, t.Fn, t.Type, t.Call, t.Cast, t.Info, t.Channel]),
     wantsName: tokenSet(namedHeads),
     notInHead: tokenSet([t.ColonColon, t.Colon, t.Comma, t.Equal, t.Dot, t.RParen, t.RBracket, t.RBrace]),
-    needsDo: tokenSet([...heads.filter((type) => type !== t.Type), t.If]),
+    needsDo: tokenSet([...heads.filter((type) => type !== t.Type), t.If, t.Channel, t.Info]),
   };
 });

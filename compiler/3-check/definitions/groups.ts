@@ -6,7 +6,14 @@ import type { Context, Environment, GroupMember, Local, Scheme } from "../contex
 import { nothingAssociated, withLocals } from "../context.ts";
 import { checkIrrefutable } from "../expressions/control.ts";
 import { expectType } from "../expressions/expect.ts";
-import type { TypedActor, TypedFunction, TypedPattern, TypedService, TypedStatement } from "../open-tree.ts";
+import type {
+  TypedActor,
+  TypedChannel,
+  TypedFunction,
+  TypedPattern,
+  TypedService,
+  TypedStatement,
+} from "../open-tree.ts";
 import { checkPattern } from "../patterns/patterns.ts";
 import { reportEscapes } from "../types/escapes.ts";
 import {
@@ -37,6 +44,8 @@ import { findTypeEntry, pathText, typeOf } from "../types/type-trees.ts";
 import { decideUndetermined } from "../types/undetermined.ts";
 import { freshEffect, freshVariable, suspendingEffect, weaken } from "../types/unify.ts";
 import { letValue } from "./blocks.ts";
+import { channelHeads, checkChannel } from "./channels.ts";
+import { clientKey } from "./clients.ts";
 import { checkDefinition, functionFrame, type Signature, signatureOf } from "./functions.ts";
 import { checkService, serviceClients } from "./services.ts";
 import { tailCallsOf } from "./tail-calls.ts";
@@ -46,6 +55,7 @@ export interface ModuleParts {
   readonly functions: TypedFunction[];
   readonly actors: TypedActor[];
   readonly services: TypedService[];
+  readonly channels: TypedChannel[];
   /** By the position of their item. */
   readonly statements: Map<number, TypedStatement>;
 }
@@ -113,6 +123,8 @@ function memberOf(environment: Environment, binding: Binding, shared: boolean, p
       return actorMember(environment, binding.item, parts);
     case "service":
       return serviceMember(environment, binding.item, parts);
+    case "channel":
+      return channelMember(environment, binding.item, parts);
     case "let":
       return letMember(environment, binding, parts);
     default: {
@@ -291,10 +303,38 @@ function serviceMember(
     },
     finish: (_evidence, schemeOf) => {
       for (const entry of clients.entries)
-        context.schemes.set(`${module.name}.${item.name.text}.${entry.name}`, schemeOf(entry.type));
+        context.schemes.set(clientKey(module.name, item.name.text, entry.name), schemeOf(entry.type));
       if (service === undefined) return;
       parts.services.push(service.service);
       parts.functions.push(...service.helpers);
+    },
+  };
+}
+
+function channelMember(
+  environment: Environment,
+  item: Extract<Binding, { kind: "channel" }>["item"],
+  parts: ModuleParts,
+): Member {
+  const { context, module } = environment;
+  const heads = channelHeads(environment, item);
+  let checked: ReturnType<typeof checkChannel> | undefined;
+  return {
+    names: heads.entries.map((entry) => `${item.name.text}.${entry.name}`),
+    types: heads.entries.map((entry) => entry.type),
+    owner: {},
+    generalises: false,
+    single: () => heads.single,
+    signature: undefined,
+    body: (inner) => {
+      checked = checkChannel(inner, item, heads);
+    },
+    finish: (_evidence, schemeOf) => {
+      for (const entry of heads.entries)
+        context.schemes.set(clientKey(module.name, item.name.text, entry.name), schemeOf(entry.type));
+      if (checked === undefined) return;
+      parts.channels.push(checked.channel);
+      parts.functions.push(...checked.functions);
     },
   };
 }

@@ -30,6 +30,8 @@ type Leaf = Kind<
   | "extern"
   | "supervisor"
   | "service-client"
+  | "channel"
+  | "channel-function"
   | "constructor"
   | "break"
   | "continue"
@@ -155,6 +157,12 @@ export class ExpressionFinisher {
     value: this.finish(value),
   });
 
+  /** A callee that has its first argument already gets all of them together. */
+  #application({ callee, arguments: given }: Kind<"call" | "spawn">) {
+    const [target, all] = callee.kind === "partial" ? [callee.callee, [callee.first, ...given]] : [callee, given];
+    return { callee: this.finish(target), given: all.map(this.finish) };
+  }
+
   #optional(expression: TypedExpression | undefined): finished.TypedExpression | undefined {
     return expression === undefined ? undefined : this.finish(expression);
   }
@@ -172,6 +180,14 @@ export class ExpressionFinisher {
         return this.#reference(expression, type);
       case "closure":
         return { kind: "closure", span, type, function: this.function(expression.function) };
+      case "partial":
+        return {
+          kind: "partial",
+          span,
+          type,
+          callee: this.finish(expression.callee),
+          first: this.finish(expression.first),
+        };
       case "interpolate":
       case "construct":
       case "struct":
@@ -302,8 +318,7 @@ export class ExpressionFinisher {
       }
       case "call": {
         const { kind, pipe } = expression;
-        const callee = this.finish(expression.callee);
-        const given = expression.arguments.map(this.finish);
+        const { callee, given } = this.#application(expression);
         return { kind, span, type, callee, arguments: given, effect: colourOf(expression.effect), pipe };
       }
       case "try": {
@@ -313,8 +328,8 @@ export class ExpressionFinisher {
         return { kind, span, type, family, operand, convert: conversion };
       }
       case "spawn": {
-        const callee = this.finish(expression.callee);
-        return { kind: "spawn", span, type, callee, arguments: expression.arguments.map(this.finish) };
+        const { callee, given } = this.#application(expression);
+        return { kind: "spawn", span, type, callee, arguments: given };
       }
       case "send": {
         const target = this.finish(expression.target);
@@ -414,6 +429,10 @@ function leaf(expression: Leaf, type: Type): finished.TypedExpression {
       const { target, operation, limited } = expression;
       return { kind: "service-client", span, type, target, operation, limited };
     }
+    case "channel":
+      return { kind: "channel", span, type, target: expression.target };
+    case "channel-function":
+      return { kind: "channel-function", span, type, target: expression.target, function: expression.function };
     case "constructor": {
       const { kind, definition, variant, tag, arity } = expression;
       return { kind, span, type, definition, variant, tag, arity };

@@ -2,6 +2,7 @@
 import type { KnownFunction } from "../../library/index.ts";
 import { ambiguousMethod, notAValue, unboundName, unfinished } from "../../report/catalogue.ts";
 import { closest, foreignWord } from "../../report/index.ts";
+import { memberFunctions } from "../../trees/channels.ts";
 import type { Span } from "../../trees/source.ts";
 import type {
   Candidate,
@@ -22,6 +23,7 @@ import { instantiate, substitute } from "../types/schemes.ts";
 import { anyMessage, type Effect, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { absorb, freshEffect, freshVariable } from "../types/unify.ts";
 import { bareConstructor, constructorsNamed, infoOf, instantiateConstructor, typeNamed } from "./constructors.ts";
+import { expressionByMember } from "./member-names.ts";
 
 const noEvidence: readonly Evidence[] = [];
 
@@ -46,8 +48,11 @@ function noted(local: Local, evidence: readonly Evidence[]): readonly Evidence[]
 
 function localExpression(environment: Environment, local: Local, span: Span): TypedExpression {
   const { type, evidence, effect } = useScheme(environment, local.scheme, span);
-  if (local.global !== undefined) return { kind: "function", span, type, target: local.global, evidence, effect };
-  return { kind: "local", span, type, id: local.id, name: local.name, evidence: noted(local, evidence) };
+  const named: TypedExpression =
+    local.global !== undefined
+      ? { kind: "function", span, type, target: local.global, evidence, effect }
+      : { kind: "local", span, type, id: local.id, name: local.name, evidence: noted(local, evidence) };
+  return local.byMember === undefined ? named : expressionByMember(environment.context, local.byMember, named);
 }
 
 /** Of an extern: what a function that it is given does is no matter of other calls. */
@@ -93,6 +98,8 @@ export function globalExpression(
       return { kind: "supervisor", span, type: use.type, target };
     case "extern-function":
       return { kind: "extern", span, type: withOwnEffects(context, use.type), target, async: definition.item.async };
+    case "channel":
+      return { kind: "channel", span, type: use.type, target };
     case "service":
       return undefined;
     default: {
@@ -280,6 +287,10 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
     context.report(unboundName(file, span, name, { help: noSlot }));
     return;
   }
+  if (environment.inSilentChannel === true && memberFunctions.some((one) => one === name)) {
+    context.report(unboundName(file, span, name, { help: silentChannel }));
+    return;
+  }
   if (environment.later?.has(name) === true) {
     context.report(unboundName(file, span, name, { help: inOrder(name) }));
     return;
@@ -314,6 +325,8 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
 /** A type where a value is expected; its functions are called, they are no values. */
 export const isType = (name: string): string =>
   `\`${name}\` is a type, not a value; a function of it is called, in a closure where a value is wanted`;
+
+const silentChannel = "a channel sends events once it says of what type they are: `sends: Event`";
 
 const noSlot = "`_` is no value: a function is written `fn x -> … end`";
 

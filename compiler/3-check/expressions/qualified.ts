@@ -1,10 +1,10 @@
-// `A.b` where `A` is a module, a service or a type (semantics §8.3, steps 1 to 5).
+// `A.b` where `A` is a module, a service, a channel or a type (semantics §8.3, steps 1 to 5).
 import { compilerTupleFunctions } from "../../library/index.ts";
 import { notExported, privateItem, unboundName } from "../../report/catalogue.ts";
 import { closest } from "../../report/index.ts";
 import type { Expression, MemberExpression } from "../../trees/ast.ts";
 import { type Environment, findLocal, type TypeInfo } from "../context.ts";
-import { clientExpression } from "../definitions/service-clients.ts";
+import { clientExpression, servedBy } from "../definitions/clients.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { named, type Type } from "../types/type.ts";
 import { freshVariable } from "../types/unify.ts";
@@ -21,8 +21,8 @@ export function spelled(environment: Environment, expression: Expression): strin
     const { module } = environment;
     if (findLocal(environment, name) !== undefined || findTopLevel(environment, name) !== undefined) return undefined;
     const value = module.scope.values.get(name);
-    const service = value?.definition.kind === "item" && value.definition.item.kind === "service";
-    if (value !== undefined && !service && !module.scope.types.has(name)) return undefined;
+    const served = servedBy(value?.definition);
+    if (value !== undefined && served === undefined && !module.scope.types.has(name)) return undefined;
     const alias = module.scope.aliases.get(name);
     return alias === undefined || environment.context.modules.has(alias.module) ? name : alias.module;
   }
@@ -31,7 +31,7 @@ export function spelled(environment: Environment, expression: Expression): strin
   return outer === undefined ? undefined : `${outer}.${expression.name.text}`;
 }
 
-/** The member of a module, service or type; undefined when the object is a value. */
+/** The member of a module, service, channel or type; undefined when the object is a value. */
 export function qualifiedMember(environment: Environment, member: MemberExpression): TypedExpression | undefined {
   const owner = spelled(environment, member.object);
   if (owner === undefined) return undefined;

@@ -29,6 +29,7 @@ export type MeaningKind =
   | "function"
   | "actor"
   | "service"
+  | "channel"
   | "supervisor"
   | "type"
   | "interface"

@@ -1,4 +1,5 @@
 import type {
+  ChannelDefinition,
   FunctionDefinition,
   ImplDefinition,
   InterfaceDefinition,
@@ -12,11 +13,12 @@ import type {
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context } from "../context.ts";
-import { clientName } from "../definitions/service-clients.ts";
+import { clientName } from "../definitions/clients.ts";
 import { pathText } from "../types/type-trees.ts";
 import {
   describeExtraMethod,
   describeField,
+  describeHandler,
   describeLocal,
   describeMethod,
   describeOperation,
@@ -76,7 +78,10 @@ export class ItemOccurrences {
         this.#recorder.parameters(item.parameters);
         return;
       case "service":
-        this.#service(item);
+        this.#operations(item);
+        return;
+      case "channel":
+        this.#channel(item);
         return;
       case "supervisor":
         this.#ownValue(item.name);
@@ -161,7 +166,7 @@ export class ItemOccurrences {
     }
   }
 
-  #service(item: ServiceDefinition): void {
+  #operations(item: ServiceDefinition | ChannelDefinition): void {
     const { name: from, tree } = this.#module;
     this.#ownValue(item.name);
     for (const helper of item.functions) {
@@ -174,11 +179,26 @@ export class ItemOccurrences {
     }
     for (const handler of item.handlers) {
       const client = clientName(handler.name.text);
-      this.#recorder.add(handler.name.span, describeOperation(this.#context, from, item, client, from));
+      const isRemote = item.kind === "channel" && handler.kind !== "info";
+      const meaning = isRemote
+        ? describeHandler(handler, `${from}.${item.name.text}`, tree.file)
+        : describeOperation(this.#context, from, item, client, from);
+      this.#recorder.add(handler.name.span, meaning);
       this.#recorder.parameters(handler.parameters);
       this.#recorder.type(handler.reply);
       if (handler.state !== undefined) this.#recorder.bound(handler.state.text, handler.state.span);
     }
+  }
+
+  #channel(item: ChannelDefinition): void {
+    const { name: from, tree } = this.#module;
+    for (const { pattern, annotation } of item.parameters) {
+      const local = [...this.#recorder.locals.values()].find(({ span }) => span.start === pattern.span.start);
+      if (local !== undefined) this.#recorder.add(pattern.span, describeLocal(local, tree.file, from));
+      this.#recorder.type(annotation);
+    }
+    for (const { value } of item.settings) if (value.kind === "type") this.#recorder.type(value.type);
+    this.#operations(item);
   }
 
   #implMethod({ name }: FunctionDefinition, impl: Span): void {

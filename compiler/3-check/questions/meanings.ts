@@ -1,10 +1,10 @@
 // What names stand for, as a reader wants to see it: declaration, documentation, place.
 import { type KnownFunction, parametersText, signatureText } from "../../library/index.ts";
-import type { Name, Parameter, ServiceDefinition } from "../../trees/ast.ts";
+import type { ChannelDefinition, Name, OperationDefinition, Parameter, ServiceDefinition } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry, ValueDefinition } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { Context, InstanceInfo, InterfaceInfo, Local, MethodInfo, Scheme, SumInfo } from "../context.ts";
-import { clientKey, clientsOf } from "../definitions/service-clients.ts";
+import { clientKey, clientsOf } from "../definitions/clients.ts";
 import { typeTexts } from "../types/print.ts";
 import { prune, type Type } from "../types/type.ts";
 import type { Description, Meaning, MeaningKind } from "./inspection.ts";
@@ -98,6 +98,14 @@ export function describeValue(
         describe: () => callable(written, scheme(name.text), text, from),
       };
     }
+    case "channel": {
+      const head = file.text.slice(item.headSpan.start, item.headSpan.end);
+      const parameters = item.parameters.map(({ span }) => file.text.slice(span.start, span.end));
+      return {
+        ...thing("value", "channel", module, name, file),
+        describe: () => ({ text: head, documentation, parameters: parameters.length === 0 ? undefined : parameters }),
+      };
+    }
     case "service":
     case "supervisor":
       return {
@@ -159,37 +167,77 @@ export function describeRow(row: KnownFunction): Meaning {
   };
 }
 
-/** A client function of a service: `Counter.start`, `Counter.get_item`. */
+/** A function of a service or a channel: `Counter.start`, `Counter.get_item`, `Chat.broadcast`. */
 export function describeOperation(
   context: Context,
   module: string,
-  item: ServiceDefinition,
+  item: ServiceDefinition | ChannelDefinition,
   client: string,
   from: string,
 ): Meaning | undefined {
   const file = context.modules.get(module)?.tree.file;
   const found = clientsOf(item).find((one) => one.name === client);
-  const init = item.functions.find(({ name }) => name.text === "init");
   if (file === undefined || found === undefined) return undefined;
-  const { handler, limited } = found;
-  const span = handler?.name.span ?? init?.name.span ?? item.name.span;
-  const written = handler?.parameters ?? init?.parameters ?? [];
-  const first = handler === undefined ? [] : ["service"];
-  const parameters = [...first, ...names(written, file), ...(limited ? ["ms"] : [])];
+  const init = item.functions.find(({ name }) => name.text === "init");
+  const { handler } = found;
+  const key = clientKey(module, item.name.text, client);
   const name = `${item.name.text}.${client}`;
+  const parameters = clientParameters(item, found, file);
   const documentation = handler?.documentation ?? item.documentation;
   return {
-    key: `operation ${clientKey(module, item.name.text, client)}`,
+    key: `operation ${key}`,
     kind: "method",
     name: client,
-    definition: { file, span },
-    describe: () =>
-      callable(
-        { word: "", name, parameters, documentation },
-        context.schemes.get(clientKey(module, item.name.text, client)),
-        name,
-        from,
-      ),
+    definition: { file, span: handler?.name.span ?? init?.name.span ?? item.name.span },
+    describe: () => callable({ word: "", name, parameters, documentation }, context.schemes.get(key), name, from),
+  };
+}
+
+/** What the parameters of such a function are called. */
+function clientParameters(
+  item: ServiceDefinition | ChannelDefinition,
+  { handler, limited, form }: ReturnType<typeof clientsOf>[number],
+  file: SourceFile,
+): readonly string[] {
+  if (handler !== undefined) {
+    const pid = item.kind === "service" ? "service" : "member";
+    return [pid, ...names(handler.parameters, file), ...(limited ? ["ms"] : [])];
+  }
+  if (form.kind === "service-client") {
+    const init = item.functions.find(({ name }) => name.text === "init");
+    return names(init?.parameters ?? [], file);
+  }
+  const topic = item.kind === "channel" ? names(item.parameters, file) : [];
+  switch (form.function) {
+    case "broadcast":
+      return [...topic, "event"];
+    case "close":
+      return [...topic, "reason"];
+    case "remove":
+      return [...topic, "key", "reason"];
+    case "topics":
+      return [];
+    default:
+      return topic;
+  }
+}
+
+/** An operation where it is written, which may have no function from outside: `call Say(text :: String) :: Int`. */
+export function describeHandler(
+  { kind, name, headSpan, documentation }: OperationDefinition,
+  owner: string,
+  file: SourceFile,
+): Meaning {
+  return {
+    key: `operation ${owner}.${kind} ${name.text}`,
+    kind: "method",
+    name: name.text,
+    definition: { file, span: name.span },
+    describe: () => ({
+      text: file.text.slice(headSpan.start, headSpan.end),
+      documentation,
+      parameters: undefined,
+    }),
   };
 }
 

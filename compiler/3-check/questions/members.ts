@@ -1,7 +1,7 @@
-// What may stand in a place: the names that are visible there, and the members of modules, services, types and values.
+// What may stand in a place: the names that are visible there, and the members of modules, services, channels, types and values.
 import { type KnownFunctions, typeDeclaration } from "../../library/index.ts";
 import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "../context.ts";
-import { clientsOf } from "../definitions/service-clients.ts";
+import { clientsOf, servedBy } from "../definitions/clients.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
 import { headOf } from "../evidence/instances.ts";
 import { constructorsNamed, infoOf, typeNamed } from "../expressions/constructors.ts";
@@ -73,7 +73,7 @@ function methodType(owner: InterfaceInfo, { parameters, result, effect }: Method
   };
 }
 
-/** The public members of what `owner` spells: a module, a service or a type; undefined when it is none of them. */
+/** The public members of what `owner` spells: a module, a service, a channel or a type; undefined when it is none of them. */
 export function membersOfOwner(environment: Environment, owner: string): Meaning[] | undefined {
   const { context, module } = environment;
   const userModule = module.scope.qualifiers.get(owner);
@@ -83,8 +83,8 @@ export function membersOfOwner(environment: Environment, owner: string): Meaning
   const home = dot < 0 ? undefined : module.scope.qualifiers.get(owner.slice(0, dot));
   const last = owner.slice(dot + 1);
   const value = home === undefined ? module.scope.values.get(owner) : context.modules.get(home)?.exports.get(last);
-  if (value?.definition.kind === "item" && value.definition.item.kind === "service") {
-    const { item } = value.definition;
+  const item = servedBy(value?.definition);
+  if (value !== undefined && item !== undefined) {
     const place = "module" in value ? value.module : (home ?? module.name);
     for (const { name } of clientsOf(item)) {
       add(members, describeOperation(context, place, item, name, module.name));

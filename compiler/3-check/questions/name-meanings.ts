@@ -1,6 +1,7 @@
 // What a name in an expression stands for: by what it was typed as or, where that failed, by what is visible.
 import type { KnownFunction } from "../../library/index.ts";
 import { type Environment, findLocal } from "../context.ts";
+import { servedBy } from "../definitions/clients.ts";
 import { constructorsNamed } from "../expressions/constructors.ts";
 import { findTopLevel, methodsNamed } from "../expressions/names.ts";
 import { solved, type TypedExpression } from "../open-tree.ts";
@@ -51,6 +52,7 @@ export function meaningOfTyped(
     case "function":
     case "extern":
     case "actor":
+    case "channel":
     case "supervisor": {
       const helper = findLocal(environment, name);
       if (helper?.global !== undefined) return describeLocal(helper, file, from);
@@ -58,13 +60,14 @@ export function meaningOfTyped(
       const definition = context.modules.get(target.module)?.exports.get(target.name)?.definition;
       return definition === undefined ? undefined : describeValue(context, target.module, definition, from);
     }
-    case "service-client": {
+    case "service-client":
+    case "channel-function": {
       const { target } = typed;
-      const definition = context.modules.get(target.module)?.exports.get(target.name)?.definition;
-      return definition?.kind === "item" && definition.item.kind === "service"
-        ? describeOperation(context, target.module, definition.item, name, from)
-        : undefined;
+      const item = servedBy(context.modules.get(target.module)?.exports.get(target.name)?.definition);
+      return item === undefined ? undefined : describeOperation(context, target.module, item, name, from);
     }
+    case "partial":
+      return meaningOfName(environment, name);
     case "intrinsic":
     case "intrinsic-value": {
       const row = rows.get(typed.symbol);

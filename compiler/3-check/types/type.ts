@@ -96,6 +96,7 @@ export const stringType = named("", "String");
 export const unitType = named("", "()");
 export const atomType = named("", "Atom");
 export const rangeType = named("", "Range");
+export const channelType = named("", "Channel");
 export const anyMessage: AnyMessage = { kind: "any-message" };
 
 export const listOf = (element: Type): NamedType => named("", "List", element);

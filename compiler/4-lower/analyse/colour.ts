@@ -1,4 +1,5 @@
 // Which expressions may park the process.
+import { channelFunctionWaits } from "../../trees/channels.ts";
 import type { Evidence, PlainExpression, TypedExpression, TypedFunction } from "../../trees/typed.ts";
 import { someExpression } from "../../trees/typed-walks.ts";
 import type { Colour } from "../../trees/types.ts";
@@ -73,6 +74,8 @@ function calleeSuspends(callee: TypedExpression, effect: Colour, form: Form, pro
       const service = program.services.get(keyOf(callee.target));
       return service?.handlers[callee.operation]?.kind === "call";
     }
+    case "channel-function":
+      return channelFunctionWaits(callee.function);
     case "actor":
     case "supervisor":
     case "constructor":

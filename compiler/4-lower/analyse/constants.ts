@@ -105,6 +105,7 @@ function doesMore(expression: TypedExpression): boolean {
     case "actor":
     case "supervisor":
     case "service-client":
+    case "channel-function":
     case "spawn":
     case "send":
     case "link":

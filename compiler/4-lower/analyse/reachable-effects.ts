@@ -64,6 +64,7 @@ function actionOf(expression: TypedExpression): string | undefined {
     case "spawn":
       return "starting a process";
     case "service-client":
+    case "channel-function":
       return `a message to \`${expression.target.name}\``;
     case "send":
       return "sending a message";

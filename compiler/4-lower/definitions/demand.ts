@@ -1,5 +1,5 @@
 // Definitions of a program, made when something first uses them.
-import type { CoreExpression, CoreStatement, Mark } from "../../trees/core.ts";
+import type { CoreStatement } from "../../trees/core.ts";
 import type {
   GlobalName,
   TypedActor,
@@ -7,7 +7,6 @@ import type {
   TypedFunction,
   TypedModule,
   TypedPattern,
-  TypedService,
   TypedTest,
 } from "../../trees/typed.ts";
 import { unitType } from "../../trees/types.ts";
@@ -27,14 +26,14 @@ import { newSink } from "../expressions/sink.ts";
 import { required } from "../required.ts";
 import { actorLoop } from "./actor-loop.ts";
 import { lowerClauses, lowerGroup } from "./functions.ts";
-import { memberName, newNames, valueName } from "./names.ts";
+import { newNames, valueName } from "./names.ts";
 
 export function newDefinition(program: ProgramContext, module: TypedModule): DefinitionContext {
   const source = program.modules.get(module.name)?.index ?? 0;
   return { program, module, source, names: newNames(), locals: new Map(), evidence: new Map() };
 }
 
-function moduleOf(
+export function moduleOf(
   target: GlobalName,
   program: ProgramContext,
 ): { readonly index: number; readonly module: TypedModule } {
@@ -98,7 +97,7 @@ function groupEntry(
   return define(text, { generator: false, parameters, body: [body] }, mark);
 }
 
-function clauseFunction(
+export function clauseFunction(
   text: string,
   span: TypedActor["span"],
   parameters: readonly TypedPattern[],
@@ -172,7 +171,7 @@ function actorBody(
 }
 
 /** A function without evidence that waits only if its body does. */
-function helper(text: string, source: TypedFunction, definition: DefinitionContext): CoreStatement {
+export function helper(text: string, source: TypedFunction, definition: DefinitionContext): CoreStatement {
   const bodies = source.clauses.map((clause) => clause.body);
   const generator = containsSuspension(bodies, "suspending", definition.program);
   const options = {
@@ -245,56 +244,6 @@ export function demandSupervisor(target: GlobalName, program: ProgramContext): s
     return [
       define(text, { generator: false, parameters: [], body }, markAt(definition, supervisor.span, supervisor.name)),
     ];
-  });
-  return text;
-}
-
-/** A call of a client function of a service; `waits`: it answers a generator. */
-export function serviceCall(
-  client: { readonly target: GlobalName; readonly operation: number; readonly limited: boolean },
-  values: readonly CoreExpression[],
-  program: ProgramContext,
-  mark: Mark | undefined,
-): { readonly value: CoreExpression; readonly waits: boolean } {
-  const service = required(program.services.get(keyOf(client.target)), keyOf(client.target));
-  const handler = service.handlers[client.operation];
-  const key = literal(keyOf(client.target));
-  if (handler === undefined) {
-    const text = demandService(client.target, service, program);
-    const parts = [key, literal(service.name), name(`${text}$init`), array(values), name(`${text}$handlers`)];
-    return { value: call(program.symbol("snow_service_start"), parts, mark), waits: false };
-  }
-  const [pid = literal(undefined), ...written] = values;
-  const [rest, limit] = client.limited ? [written.slice(0, -1), written.slice(-1)] : [written, []];
-  const operation = [literal(handler.name), literal(client.operation)];
-  const parts = [pid, key, literal(service.name), ...operation, array(rest), ...limit];
-  const waits = handler.kind === "call";
-  return { value: call(program.symbol(waits ? "snow_service_call" : "snow_service_cast"), parts, mark), waits };
-}
-
-function demandService(target: GlobalName, service: TypedService, program: ProgramContext): string {
-  const { index, module } = moduleOf(target, program);
-  const origin: Origin = { kind: "value", target };
-  const text = valueName(target.module, target.name);
-  program.display(`${text}$init`, `${service.name}.init`);
-  program.demand(`${text}$init`, origin, index, service.init.span.start, () => [
-    helper(`${text}$init`, service.init, newDefinition(program, module)),
-  ]);
-  const handlers = service.handlers.map((handler) => {
-    const own = memberName(text, handler.name);
-    program.display(own, `${service.name}.${handler.name}`);
-    program.demand(own, origin, index, handler.span.start, () => {
-      const parameters = [handler.state, ...handler.parameters];
-      const source = clauseFunction(handler.name, handler.span, parameters, handler.body);
-      return [helper(own, source, newDefinition(program, module))];
-    });
-    return name(own);
-  });
-  program.demand(`${text}$handlers`, origin, index, service.span.start, () => {
-    const made = array(handlers);
-    if (!program.renews(target, `${text}$handlers`)) return [declare(`${text}$handlers`, made)];
-    const renewed = call(program.symbol("snow_service_renew"), [name(`${text}$handlers`), made]);
-    return [declare(`${text}$handlers`, renewed)];
   });
   return text;
 }

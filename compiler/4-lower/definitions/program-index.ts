@@ -12,6 +12,7 @@ type ProgramIndex = Pick<
   | "functions"
   | "actors"
   | "services"
+  | "channels"
   | "supervisors"
   | "externs"
   | "types"
@@ -30,6 +31,7 @@ export function indexOf(program: TypedProgram): ProgramIndex {
     functions: byKey(modules, (module) => module.functions),
     actors: byKey(modules, (module) => module.actors),
     services: byKey(modules, (module) => module.services),
+    channels: byKey(modules, (module) => module.channels),
     supervisors: byKey(modules, (module) => module.supervisors),
     externs: byKey(modules, (module) => module.externs),
     types: new Map(program.types.map((type) => [keyOf(type), type])),

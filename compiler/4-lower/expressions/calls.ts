@@ -1,12 +1,14 @@
 // Calls: which form of the callee, whether to wait for it, and tail calls.
+import { channelFunctionWaits } from "../../trees/channels.ts";
 import type { CoreExpression, Mark } from "../../trees/core.ts";
 import type { Evidence, TypedExpression } from "../../trees/typed.ts";
 import type { Colour } from "../../trees/types.ts";
 import { formOf, instanceMethod, suspends } from "../analyse/colour.ts";
 import { arrow, call, callOfValue, isMovable, literal, mentions, name, set, yielded } from "../build.ts";
 import { type Form, type FunctionContext, keyOf, markAt, type TailTarget, temporary } from "../context.ts";
+import { channelCall, demandChannel } from "../definitions/channels.ts";
 import { makeVariant } from "../definitions/classes.ts";
-import { demandActor, demandFunction, demandSupervisor, serviceCall } from "../definitions/demand.ts";
+import { demandActor, demandFunction, demandSupervisor } from "../definitions/demand.ts";
 import {
   answered,
   callMethod,
@@ -17,6 +19,7 @@ import {
 } from "../definitions/evidence.ts";
 import { demandExtern, waitingArguments } from "../definitions/externs.ts";
 import { arityOf } from "../definitions/functions.ts";
+import { serviceCall } from "../definitions/services.ts";
 import { displayed, equality, type Operation } from "./builtin.ts";
 import { inVariable, nextOperand, operands } from "./operands.ts";
 import { giveWay } from "./reductions.ts";
@@ -76,6 +79,10 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
       const values = operands(node.arguments, context, sink);
       const { value, waits } = serviceCall(callee, values, program, mark);
       return finish(value, waits ? "generator" : "direct");
+    }
+    case "channel-function": {
+      const value = channelCall(callee, operands(node.arguments, context, sink), program, mark);
+      return finish(value, channelFunctionWaits(callee.function) ? "generator" : "direct");
     }
     case "constructor": {
       const values = operands(node.arguments, context, sink);
@@ -158,9 +165,12 @@ function isWritten(expression: TypedExpression): boolean {
     case "actor":
     case "supervisor":
     case "service-client":
+    case "channel-function":
     case "method":
     case "constructor":
       return true;
+    case "partial":
+      return isWritten(expression.callee);
     default:
       return false;
   }
@@ -246,12 +256,23 @@ function copied(value: CoreExpression, names: readonly string[], context: Functi
   return name(text);
 }
 
-/** Something callable, as a value. */
+/** Something that a program defines, or can call, as a value. */
 export function functionValue(
   expression: Callee<
-    "function" | "intrinsic" | "extern" | "actor" | "supervisor" | "service-client" | "method" | "constructor"
+    | "function"
+    | "intrinsic"
+    | "extern"
+    | "actor"
+    | "supervisor"
+    | "service-client"
+    | "channel"
+    | "channel-function"
+    | "partial"
+    | "method"
+    | "constructor"
   >,
   context: FunctionContext,
+  sink: Sink,
 ): CoreExpression {
   const { program, definition } = context;
   switch (expression.kind) {
@@ -274,9 +295,23 @@ export function functionValue(
     case "supervisor":
       return withDictionaries(name(demandSupervisor(expression.target, program)), [], 0, context);
     case "service-client": {
-      const parameters = Array.from({ length: arityOf(expression) }, () => definition.names.fresh(""));
-      const values = parameters.map((parameter) => name(parameter));
+      const { parameters, values } = parametersOf(expression, context);
       return arrow(parameters, serviceCall(expression, values, program, markAt(definition, expression.span)).value);
+    }
+    case "channel":
+      return name(demandChannel(expression.target, program));
+    case "channel-function": {
+      const { parameters, values } = parametersOf(expression, context);
+      return arrow(parameters, channelCall(expression, values, program, markAt(definition, expression.span)));
+    }
+    case "partial": {
+      const [callee = literal(undefined), first = literal(undefined)] = operands(
+        [expression.callee, expression.first],
+        context,
+        sink,
+      );
+      const { parameters, values } = parametersOf(expression, context);
+      return arrow(parameters, call(callee, [first, ...values], markAt(definition, expression.span)));
     }
     case "method":
       return methodValue(expression.evidence, expression.method, expression.effect, arityOf(expression), context);
@@ -288,6 +323,12 @@ export function functionValue(
     default:
       return expression satisfies never;
   }
+}
+
+/** Fresh parameters for a function in the place of a callable expression. */
+function parametersOf(expression: TypedExpression, { definition }: FunctionContext) {
+  const parameters = Array.from({ length: arityOf(expression) }, () => definition.names.fresh(""));
+  return { parameters, values: parameters.map((parameter) => name(parameter)) };
 }
 
 function intrinsicValue(expression: Callee<"intrinsic">, context: FunctionContext): CoreExpression {

@@ -88,7 +88,7 @@ function unlimited(
     case "from-json":
       return decoded(expression, context, sink);
     default:
-      return functionValue(expression, context);
+      return functionValue(expression, context, sink);
   }
 }
 
@@ -264,7 +264,7 @@ function spawned(expression: Kind<"spawn">, context: FunctionContext, sink: Sink
     const starter = demandActor(callee.target, program);
     return call(name(starter), [...given, ...operands(expression.arguments, context, sink)], mark);
   }
-  if (callee.kind === "supervisor") return call(functionValue(callee, context), [], mark);
+  if (callee.kind === "supervisor") return call(functionValue(callee, context, sink), [], mark);
   const [body = literal(undefined), ...values] = operands([callee, ...expression.arguments], context, sink);
   const text = callee.kind === "function" ? callee.target.name : callee.kind === "local" ? callee.name : "fn";
   const placed = processBody(callee, body, context);

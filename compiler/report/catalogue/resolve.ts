@@ -29,12 +29,12 @@ export function moduleNotFound(
 export function notExported(
   file: SourceFile,
   span: Span,
-  texts: { name: string; module: string; suggestion?: string | undefined },
+  texts: { name: string; module: string; suggestion?: string | undefined; help?: string | undefined },
 ): Diagnostic {
   return diagnostic("E0034", file, span, {
     message: `\`${texts.name}\` is not exported by \`${texts.module}\``,
     label: "no such name",
-    ...didYouMean(texts.suggestion),
+    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
   });
 }
 

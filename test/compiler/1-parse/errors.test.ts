@@ -395,6 +395,42 @@ do 1 end`,
       ["1:28+4 P0001 expected `name`, `start`, `restart` or `shutdown`; found `stop`"],
     ],
     ["service S do x end", ["1:14+1 P0001 expected `fn`, `call` or `cast`; found `x`"]],
+    [
+      "channel C do x end",
+      [
+        "1:14+1 P0001 expected `fn`, `call`, `cast`, `info` or a setting (`sends`, `history`, `history_ms`, `history_bytes`); found `x`",
+      ],
+    ],
+    ['channel C do history: "x" end', ['1:23+3 P0001 expected type or number; found `"x"`']],
+    [
+      "pub channel C do end",
+      [
+        "1:5+7 P0001 expected declaration; found `channel`; `pub` stands before `fn`, `struct`, `type`, `interface`, `supervisor`, `extern`",
+      ],
+    ],
+    [
+      `channel C(room :: String)
+  fn join() = Ok(())
+end`,
+      ["1:26+0 P0001 expected `do`; found end of line"],
+    ],
+    [
+      `channel C do
+  info Kick() |me|
+    me
+  end
+  fn join() = Ok(())
+end`,
+      ["2:15+1 P0001 expected `do`; found `|`"],
+    ],
+    [
+      `fn f() do
+  channel C do
+    fn join() = Ok(())
+  end
+end`,
+      ["2:3+9 E0048 `channel` is only allowed at top level; inside a block"],
+    ],
     ["interface I do x end", ["1:16+1 P0001 expected `fn` or `type`; found `x`"]],
     [
       "impl A for List<Int> do end",
@@ -442,7 +478,7 @@ end`,
       `fn f do
   call X do end
 end`,
-      ["2:3+4 P0001 expected expression; found `call`; `call` belongs in the body of a service"],
+      ["2:3+4 P0001 expected expression; found `call`; `call` belongs in the body of a service or a channel"],
     ],
     ['extern fn f(a) = "x"', ["1:14+1 P0001 expected `::`; found `)`"]],
     ["fn f(case) = 1", ["1:6+4 P0001 expected pattern; found `case`; `case` is a reserved word"]],

@@ -1,4 +1,4 @@
-// Functions, types, interfaces, imports, externs, actors, services, supervisors (syntax.md §3.1 to §3.5).
+// Functions, types, interfaces, imports, externs, actors, services, channels, supervisors (syntax.md §3.1 to §3.5).
 import { describe, expect, test } from "vitest";
 import { parsedItems } from "../../support/tree-text.ts";
 
@@ -131,6 +131,36 @@ actor a do end`,
   end
 end`,
       "(service Gauge (fn init [first::Int] -> Int {first}) (call Read []::Int |now| {(tuple now now)}) (call Plain [] {1}) (cast Add [delta::Int] |now| {(+ now delta)}))",
+    ],
+    [
+      `channel Chat(room :: String, number :: Int) do
+  sends: Geo.Event<Int> history: 1_000
+  history_ms: 0x10; other: (Int, String)
+  fn join(hello) = Ok(hello)
+  info Kick(why :: String) do |me|
+    info(me)
+  end
+  call Say(text :: String) :: Int do |me| (me, 1) end
+  cast Type do 1 end
+  fn helper() do
+    let info = 1
+    info
+  end
+end
+channel Bare do end`,
+      "(channel Chat [room::String number::Int] sends:Geo.Event<Int> history:1000 history_ms:16 other:(tuple Int String) (fn join [hello] = (call Ok hello)) (fn helper [] {(let info 1); info}) (info Kick [why::String] |me| {(call info me)}) (call Say [text::String]::Int |me| {(tuple me 1)}) (cast Type [] {1}))\n(channel Bare [])",
+    ],
+    // Everywhere else the words are names like others.
+    [
+      `let channel = 1
+fn f(info, sends) do
+  let history = channel
+  info(sends)
+  channel
+end
+channel
+Chat`,
+      "(let channel 1)\n(fn f [info sends] {(let history channel); (call info sends); channel})\nchannel\nChat",
     ],
     [
       `pub supervisor Plant do

@@ -104,6 +104,7 @@ test.each<[string, string]>([
   ["impl Area for Sq where T: A do\nend", "impl Area for Sq where T: A"],
   ["actor a(x :: Int) do\nend", "actor a(x :: Int)"],
   ["service S do\nend", "service S"],
+  ["channel C(room :: String) do\nend", "channel C(room :: String)"],
   ["pub supervisor S do\nend", "pub supervisor S"],
 ])("the head of an item: %s", (text, head) => {
   const items = itemsOf(`\n${text}\n`);

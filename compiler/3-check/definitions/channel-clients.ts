@@ -1,0 +1,115 @@
+// The types of what a channel is called by from outside, and the names that its operations may have (channels §1).
+import { lineOf } from "../../clauses.ts";
+import { alreadyDefined, infoNameTaken, operationNameTaken } from "../../report/catalogue.ts";
+import type { ChannelDefinition } from "../../trees/ast.ts";
+import { channelFunctionWaits, isChannelFunction } from "../../trees/channels.ts";
+import type { ChannelFunction } from "../../trees/typed.ts";
+import type { Environment } from "../context.ts";
+import {
+  anyMessage,
+  type FunctionType,
+  intType,
+  listOf,
+  pidOf,
+  stringType,
+  type Type,
+  unitType,
+} from "../types/type.ts";
+import { freshEffect, suspendingEffect } from "../types/unify.ts";
+import { clientName, clientsOf } from "./clients.ts";
+import type { OperationTypes } from "./operations.ts";
+
+export interface ClientEntry {
+  readonly name: string;
+  readonly type: FunctionType;
+}
+
+interface ChannelTypes {
+  /** Of the topic's parameters. */
+  readonly topic: readonly Type[];
+  readonly event: Type | undefined;
+  /** Of the data of a member. */
+  readonly presence: Type | undefined;
+  /** By handler. */
+  readonly operations: readonly OperationTypes[];
+}
+
+export function channelEntries(
+  { context }: Environment,
+  item: ChannelDefinition,
+  types: ChannelTypes,
+): readonly ClientEntry[] {
+  const { handlers } = item;
+  const seen = new Set<string>();
+  return clientsOf(item).flatMap(({ name, handler, form }): ClientEntry[] => {
+    if (form.kind !== "channel-function" || seen.has(name)) return [];
+    seen.add(name);
+    if (typeof form.function === "string") {
+      const { parameters, result } = typeOfFunction(form.function, types);
+      const effect = channelFunctionWaits(form.function) ? suspendingEffect(context) : freshEffect(context);
+      return [{ name, type: { kind: "function", parameters, result, effect } }];
+    }
+    const own = handler === undefined ? undefined : types.operations[handlers.indexOf(handler)];
+    const parameters = [pidOf(anyMessage), ...(own?.parameters ?? [])];
+    return [{ name, type: { kind: "function", parameters, result: unitType, effect: freshEffect(context) } }];
+  });
+}
+
+interface Shape {
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+}
+
+function typeOfFunction(called: ChannelFunction, { topic, event, presence }: ChannelTypes): Shape {
+  const people = listOf({ kind: "tuple", elements: [stringType, listOf(presence ?? unitType)] });
+  switch (called) {
+    case "broadcast":
+      return { parameters: [...topic, event ?? unitType], result: intType };
+    case "local_count":
+      return { parameters: topic, result: intType };
+    case "local_present":
+      return { parameters: topic, result: people };
+    case "count":
+      return { parameters: topic, result: intType };
+    case "present":
+      return { parameters: topic, result: people };
+    case "topics":
+      return { parameters: [], result: listOf(together(topic)) };
+    case "close":
+      return { parameters: [...topic, stringType], result: intType };
+    case "remove":
+      return { parameters: [...topic, stringType, stringType], result: intType };
+    default:
+      return called satisfies never;
+  }
+}
+
+/** The parameters of a topic as one value. */
+function together(topic: readonly Type[]): Type {
+  const [only] = topic;
+  if (only === undefined) return unitType;
+  return topic.length === 1 ? only : { kind: "tuple", elements: topic };
+}
+
+/** What clients have under these names is something else. */
+const taken: ReadonlySet<string> = new Set([
+  ...["then", "constructor", "on", "off", "leave", "welcome", "on_presence", "on_restart", "on_closed"],
+]);
+
+/** Reports operations that clients could not tell apart, or could not call. */
+export function checkOperationNames({ context, file }: Environment, item: ChannelDefinition): void {
+  const channel = item.name.text;
+  const seen = new Map<string, number>();
+  for (const { kind, name, headSpan, span } of item.handlers) {
+    const client = clientName(name.text);
+    const earlier = seen.get(client);
+    if (earlier !== undefined)
+      context.report(
+        alreadyDefined(file, headSpan, { what: "operation", name: name.text, line: lineOf(file, earlier) }),
+      );
+    else seen.set(client, span.start);
+    if (taken.has(client)) context.report(operationNameTaken(file, name.span, { channel, operation: name.text }));
+    if (kind === "info" && isChannelFunction(client))
+      context.report(infoNameTaken(file, name.span, { channel, operation: name.text, taken: client }));
+  }
+}
