@@ -29,7 +29,7 @@ const senderSymbols: Readonly<Record<(typeof memberFunctions)[number], string>> 
 };
 
 /** What is known of a channel from its heads, before anything in it is checked. */
-export interface ChannelHeads {
+interface ChannelHeads {
   /** Its functions from outside. */
   readonly entries: readonly ClientEntry[];
   /** Types that stay one for the whole channel. */

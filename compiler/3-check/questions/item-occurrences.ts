@@ -2,6 +2,7 @@ import type {
   ChannelDefinition,
   FunctionDefinition,
   ImplDefinition,
+  ImportItem,
   InterfaceDefinition,
   Item,
   Name,
@@ -65,9 +66,7 @@ export class ItemOccurrences {
         this.#impl(item);
         return;
       case "import":
-        this.#modulePath(item.path);
-        if (item.alias !== undefined)
-          this.#recorder.add(item.alias.span, describeQualifier(this.#context, this.#module, item.alias.text));
+        this.#import(item);
         return;
       case "from-import":
         this.#modulePath(item.path);
@@ -78,10 +77,9 @@ export class ItemOccurrences {
         this.#recorder.parameters(item.parameters);
         return;
       case "service":
-        this.#operations(item);
-        return;
       case "channel":
-        this.#channel(item);
+        if (item.kind === "channel") this.#channelHead(item);
+        this.#operations(item);
         return;
       case "supervisor":
         this.#ownValue(item.name);
@@ -190,15 +188,14 @@ export class ItemOccurrences {
     }
   }
 
-  #channel(item: ChannelDefinition): void {
+  #channelHead({ parameters, settings }: ChannelDefinition): void {
     const { name: from, tree } = this.#module;
-    for (const { pattern, annotation } of item.parameters) {
+    for (const { pattern, annotation } of parameters) {
       const local = [...this.#recorder.locals.values()].find(({ span }) => span.start === pattern.span.start);
       if (local !== undefined) this.#recorder.add(pattern.span, describeLocal(local, tree.file, from));
       this.#recorder.type(annotation);
     }
-    for (const { value } of item.settings) if (value.kind === "type") this.#recorder.type(value.type);
-    this.#operations(item);
+    for (const { value } of settings) if (value.kind === "type") this.#recorder.type(value.type);
   }
 
   #implMethod({ name }: FunctionDefinition, impl: Span): void {
@@ -215,6 +212,11 @@ export class ItemOccurrences {
         this.#recorder.add(name.span, meaning);
       }
     }
+  }
+
+  #import({ path, alias }: ImportItem): void {
+    this.#modulePath(path);
+    if (alias !== undefined) this.#recorder.add(alias.span, describeQualifier(this.#context, this.#module, alias.text));
   }
 
   #modulePath(path: Path): void {

@@ -75,14 +75,10 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
     }
     case "supervisor":
       return call(name(demandSupervisor(callee.target, program)), [], mark);
-    case "service-client": {
-      const values = operands(node.arguments, context, sink);
-      const { value, waits } = serviceCall(callee, values, program, mark);
-      return finish(value, waits ? "generator" : "direct");
-    }
+    case "service-client":
     case "channel-function": {
-      const value = channelCall(callee, operands(node.arguments, context, sink), program, mark);
-      return finish(value, channelFunctionWaits(callee.function) ? "generator" : "direct");
+      const { value, waits } = clientCall(callee, operands(node.arguments, context, sink), program, mark);
+      return finish(value, waits ? "generator" : "direct");
     }
     case "constructor": {
       const values = operands(node.arguments, context, sink);
@@ -91,6 +87,17 @@ export function lowerCall(node: Call, context: FunctionContext, sink: Sink, tail
     default:
       return lowerValueCall(node, context, sink, finish, mark);
   }
+}
+
+/** A call of a function that a service or a channel has from outside. */
+function clientCall(
+  callee: Callee<"service-client" | "channel-function">,
+  values: readonly CoreExpression[],
+  program: FunctionContext["program"],
+  mark: Mark | undefined,
+) {
+  if (callee.kind === "service-client") return serviceCall(callee, values, program, mark);
+  return { value: channelCall(callee, values, program, mark), waits: channelFunctionWaits(callee.function) };
 }
 
 /** A call of a function value. */
@@ -294,16 +301,13 @@ export function functionValue(
       );
     case "supervisor":
       return withDictionaries(name(demandSupervisor(expression.target, program)), [], 0, context);
-    case "service-client": {
+    case "service-client":
+    case "channel-function": {
       const { parameters, values } = parametersOf(expression, context);
-      return arrow(parameters, serviceCall(expression, values, program, markAt(definition, expression.span)).value);
+      return arrow(parameters, clientCall(expression, values, program, markAt(definition, expression.span)).value);
     }
     case "channel":
       return name(demandChannel(expression.target, program));
-    case "channel-function": {
-      const { parameters, values } = parametersOf(expression, context);
-      return arrow(parameters, channelCall(expression, values, program, markAt(definition, expression.span)));
-    }
     case "partial": {
       const [callee = literal(undefined), first = literal(undefined)] = operands(
         [expression.callee, expression.first],
