@@ -82,22 +82,19 @@ const blockComment: Rule = {
   patterns: [include("blockComment")],
 };
 
+/** The word that makes a literal of another kind is part of it. */
 function quoted(quote: string, scope: string): Rule {
   return {
     name: scope,
-    begin: quote,
+    begin: `(?:${start}(sql))?(${quote})`,
     end: quote,
-    beginCaptures: { 0: { name: "punctuation.definition.quote.begin.snow" } },
+    beginCaptures: captures("storage.type.literal.snow", "punctuation.definition.quote.begin.snow"),
     endCaptures: { 0: { name: "punctuation.definition.quote.end.snow" } },
     patterns: [include("escapes"), include("interpolation")],
   };
 }
 
-const strings: readonly Rule[] = [
-  { name: "storage.type.literal.snow", match: `${start}sql(?=")` },
-  quoted('"""', "string.quoted.triple.snow"),
-  quoted('"', "string.quoted.double.snow"),
-];
+const strings: readonly Rule[] = [quoted('"""', "string.quoted.triple.snow"), quoted('"', "string.quoted.double.snow")];
 
 const escapes: readonly Rule[] = [
   { name: "constant.character.escape.snow", match: '\\\\(?:u\\{[0-9A-Fa-f]{1,6}\\}|[ntr0\\\\"$])' },

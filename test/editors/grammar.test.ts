@@ -40,17 +40,22 @@ function spanOf({ startOffset, image }: IToken): number[] {
   return Array.from({ length: image.length }, (_, index) => startOffset + index);
 }
 
-const partsOfStrings: readonly TokenType[] = [
-  ...[t.PlainString, t.StringStart, t.TripleStart, t.StringText, t.StringDollar, t.StringQuote, t.StringEscape],
-  ...[t.StringEnd, t.TripleEnd],
-];
+const { [t.modes.code]: codeTokens = [], [t.modes.comment]: _, ...modesOfStrings } = t.modeTokens;
+
+/** All tokens of the modes of strings, and what begins these. */
+const partsOfStrings = new Set<TokenType>([
+  t.PlainString,
+  ...codeTokens.filter(({ PUSH_MODE }) => PUSH_MODE !== undefined && Object.hasOwn(modesOfStrings, PUSH_MODE)),
+  ...Object.values(modesOfStrings).flat(),
+]);
+partsOfStrings.delete(t.InterpolationStart);
 
 /** Where an editor would be wrong about what is text and what is code. */
 function mistaken(program: Program): number[] {
   const { text, scopes } = program;
   const expected = Array.from(scopes, (): "comment" | "string" | "code" => "comment");
   for (const token of scan(text).tokens)
-    for (const offset of spanOf(token)) expected[offset] = partsOfStrings.includes(token.tokenType) ? "string" : "code";
+    for (const offset of spanOf(token)) expected[offset] = partsOfStrings.has(token.tokenType) ? "string" : "code";
   const visible = [...expected.keys()].filter((offset) => !/\s/.test(text.charAt(offset)));
   return visible.filter((offset) => kindOf(scopes[offset] ?? []) !== expected[offset]);
 }
@@ -103,6 +108,7 @@ test("keywords have scopes of keywords", () => {
 /** Words of bodies and heads that the parser compares with names. */
 const contextual = new Set([
   ...["async", "child", "strategy", "max_restarts", "max_seconds", "name", "start", "restart", "shutdown"],
+  ...["channel", "sends", "history", "history_ms", "history_bytes", "info"],
 ]);
 
 test("names have none, but for words that have a meaning where they stand", () => {
