@@ -8,7 +8,7 @@ import type { RunnerPool } from "../support/runner-pool.ts";
 import { formats } from "./formats.ts";
 import { shows } from "./output.ts";
 import { type Block, readBlocks } from "./page.ts";
-import { formatted, Programs } from "./programs.ts";
+import { formatted, Programs, promisedIn } from "./programs.ts";
 import { readSession, readSteps, Shell, type Step } from "./shell.ts";
 
 /** Commands that would change the machine, or need another one: a page shows them, nobody runs them here. */
@@ -109,7 +109,7 @@ class PageRun {
     expect(formatted(file), `${this.#placeOf(block)}: the canonical form`).toBe(file.text);
     if (block.file !== undefined) this.#programs.addModule(file);
     const below = next !== undefined && next.language === "text" && !isSession(next) ? next.text : undefined;
-    const promised = [...block.text.matchAll(/# => (.*\n)/g)].map(([, line = ""]) => line).join("");
+    const promised = promisedIn(block.text);
     if (below !== undefined && promised !== "") throw new Error(`${this.#placeOf(block)}: output is said twice`);
     // A file alone is for others, or for the commands below.
     if (block.file !== undefined && below === undefined && promised === "") return;

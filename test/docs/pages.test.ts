@@ -1,4 +1,4 @@
-// Every block of the tour, the guides and the README is run, and prints what stands below it. CONTRIBUTING.md says how a
+// Every block of the documentation is run, and prints what stands below it. CONTRIBUTING.md says how a
 // page writes its blocks.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { hasCurl } from "../support/requirements.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { runPage } from "./page-run.ts";
 
-const folders = ["docs/tour", "docs/guides"].filter((folder) => existsSync(join(root, folder)));
+const folders = ["docs", "docs/tour", "docs/guides"].filter((folder) => existsSync(join(root, folder)));
 const pages = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".md"))

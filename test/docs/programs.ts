@@ -107,6 +107,11 @@ function definitionOf(item: Item, source: string): Definition[] {
   }
 }
 
+/** The lines that comments `# => LINE` promise. */
+export function promisedIn(text: string): string {
+  return [...text.matchAll(/# => (.*\n)/g)].map(([, line = ""]) => line).join("");
+}
+
 /** What `snow fmt` would make of it; a text with syntax errors stays. */
 export function formatted(file: SourceFile): string {
   const result = format(file);
