@@ -3,10 +3,10 @@ import { parse, reportHiddenText } from "./1-parse/index.ts";
 import { importsOf, reportUnused, resolve } from "./2-resolve/index.ts";
 import { check, reportUnusedResults } from "./3-check/index.ts";
 import { lower } from "./4-lower/index.ts";
-import { emit } from "./5-emit/index.ts";
+import { emit, emitDeclarations } from "./5-emit/index.ts";
 import { lineOf } from "./clauses.ts";
 import type { KnownFunctions, StandardLibrary } from "./library/index.ts";
-import { noMainFunction } from "./report/catalogue.ts";
+import { noMainFunction, nothingOffered } from "./report/catalogue.ts";
 import { closest, type Diagnostic, type Report, sortDiagnostics } from "./report/index.ts";
 import type { ModuleTree } from "./trees/ast.ts";
 import type { Library, ReadLiteral } from "./trees/facts.ts";
@@ -78,6 +78,20 @@ interface TestCompilation extends Compilation {
   readonly tests: readonly FoundTest[];
 }
 
+/** What a program is compiled to that JavaScript imports. */
+export interface OfferedOutput extends Output {
+  /** What its functions are exported as, in the order of its `offered`: names that may stand in `export { … as NAME }`. */
+  readonly names: readonly string[];
+  /** Whether its top-level statements may wait. */
+  readonly startWaits: boolean;
+  /** Text of a `.d.ts`. */
+  readonly declarations: string;
+}
+
+interface OfferedCompilation extends Compilation {
+  readonly output: OfferedOutput | undefined;
+}
+
 interface Options {
   /** False: the program may be somebody's library, without a function `main`. */
   readonly needsMain?: boolean;
@@ -104,8 +118,16 @@ export function compileTests(project: TestProject, library: StandardLibrary): Te
   return { diagnostics, output: outputOf(program, library), tests };
 }
 
+/** Checks the program and, when it has no error, compiles it into what offers the `pub` functions of its main module. */
+export function compileOffered(project: Project, library: StandardLibrary): OfferedCompilation {
+  const modules = [...project.others, project.main];
+  const { diagnostics, program } = analyseModules(modules, project, library, { main: project.main, offers: true });
+  if (program?.offered === undefined) return { diagnostics, output: undefined };
+  return { diagnostics, output: { ...outputOf(program, library), declarations: emitDeclarations(program.offered) } };
+}
+
 /** The back half. */
-function outputOf(program: TypedProgram, library: StandardLibrary): Output {
+function outputOf(program: TypedProgram, library: StandardLibrary): Omit<OfferedOutput, "declarations"> {
   const { symbols, ...emitted } = emit(lower(program), library);
   const used = new Set(symbols);
   const libraries = new Set(
@@ -131,13 +153,15 @@ interface Wanted extends Options {
   readonly main?: ProjectModule;
   /** The modules whose tests are wanted. */
   readonly tests?: readonly string[];
+  /** The `pub` functions of the main module are wanted. */
+  readonly offers?: boolean;
 }
 
 function analyseModules(
   modules: readonly ProjectModule[],
   project: Pick<Project, "readModule" | "moduleNames" | "readLiteral">,
   library: KnownFunctions,
-  { main, needsMain = false, tests }: Wanted,
+  { main, needsMain = false, tests, offers = false }: Wanted,
 ): Analysis {
   const found: Diagnostic[] = [];
   const report = reportTo(found);
@@ -149,9 +173,11 @@ function analyseModules(
   // Names come first: with a module missing or a cycle, types would only add noise.
   if (found.some((diagnostic) => diagnostic.code === "C0001"))
     return { diagnostics: sortDiagnostics(found), program: undefined };
-  const program = check(resolved, library, report, { tests, readLiteral: project.readLiteral });
+  const program = check(resolved, library, report, { tests, offers, readLiteral: project.readLiteral });
   if (needsMain && main !== undefined && program !== undefined && !failed() && !hasMain(program))
     report(noMainFunction(main.file.path, insteadOfMain(program)));
+  if (program?.offered?.functions.length === 0 && main !== undefined && !failed())
+    report(nothingOffered(main.file.path));
   if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
 }

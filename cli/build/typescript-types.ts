@@ -1,5 +1,6 @@
 // Types of the library as TypeScript, with the imports that they need.
 import type { SignatureType } from "../../compiler/library/index.ts";
+import { reservedWords } from "../../compiler/trees/javascript-words.ts";
 
 /** Types of the language itself, which are primitives in JavaScript. */
 const primitives: Readonly<Record<string, string>> = {
@@ -78,21 +79,6 @@ export class TypeWriter {
   }
 }
 
-const reserved = [
-  "arguments",
-  "function",
-  "default",
-  "new",
-  "delete",
-  "in",
-  "with",
-  "this",
-  "class",
-  "export",
-  "case",
-  "package",
-];
-
 export function safeName(name: string): string {
-  return reserved.includes(name) ? `${name}_` : name;
+  return reservedWords.has(name) ? `${name}_` : name;
 }

@@ -7,6 +7,9 @@ import type {
   ChannelMessage,
   Crossing,
   Instance,
+  Offered,
+  OfferedType,
+  OfferedValue,
   TypedActor,
   TypedChannel,
   TypedExtern,
@@ -19,6 +22,7 @@ import type {
 } from "./open-tree.ts";
 import { PatternFinisher } from "./patterns/finish.ts";
 import { TypeFinisher } from "./types/finish.ts";
+import { colourOf } from "./types/type.ts";
 
 /** undefined when a mistake was reported: then some questions have no answer. */
 export function finish(context: Context, program: TypedProgram): finished.TypedProgram | undefined {
@@ -45,6 +49,7 @@ class Finisher {
       types: program.types,
       instances: program.instances.map((instance) => this.#instance(instance)),
       tests: program.tests?.map((test) => ({ ...test, verdict: finish(test.verdict) })),
+      offered: program.offered === undefined ? undefined : this.#offered(program.offered),
       shown: program.shown?.flatMap(({ statement, name, value, inspect }) => {
         const known = statements.get(statement);
         const one = {
@@ -128,6 +133,45 @@ class Finisher {
   #extern(extern: TypedExtern): finished.TypedExtern {
     const parameters = extern.parameters.map((one) => this.#crossing(one));
     return { ...extern, parameters, result: this.#crossing(extern.result) };
+  }
+
+  #offered({ functions, types }: Offered): finished.Offered {
+    const value = ({ type, crossing }: OfferedValue): finished.OfferedValue => ({
+      type: this.#types.finish(type),
+      crossing: this.#crossing(crossing),
+    });
+    return {
+      functions: functions.map((one) => ({
+        ...one,
+        effect: colourOf(one.effect),
+        parameters: one.parameters.map((parameter) => ({ name: parameter.name, ...value(parameter) })),
+        result: value(one.result),
+      })),
+      types: types.map((one) => this.#offeredType(one)),
+    };
+  }
+
+  #offeredType(type: OfferedType): finished.OfferedType {
+    const types = this.#types;
+    const parameters = types.finishAll(type.parameters);
+    switch (type.kind) {
+      case "struct":
+        return {
+          ...type,
+          parameters,
+          fields: type.fields.map((field) => ({ name: field.name, type: types.finish(field.type) })),
+        };
+      case "sum":
+        return {
+          ...type,
+          parameters,
+          variants: type.variants.map(({ name, fields }) => ({ name, fields: types.finishAll(fields) })),
+        };
+      case "handle":
+        return { ...type, parameters };
+      default:
+        return type satisfies never;
+    }
   }
 
   #crossing(crossing: Crossing): finished.Crossing {

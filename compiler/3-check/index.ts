@@ -18,6 +18,7 @@ import {
 import { checkExtern } from "./declare/externs.ts";
 import { declareImpl, readBounds } from "./declare/impls.ts";
 import { declareLibraryTypes, indexLibrary } from "./declare/library.ts";
+import { offeredBy } from "./declare/offered.ts";
 import { clientKey, clientsOf } from "./definitions/clients.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./definitions/groups.ts";
 import { checkDefaults, checkImpl } from "./definitions/impl-bodies.ts";
@@ -70,6 +71,8 @@ export { prune } from "./types/type.ts";
 interface CheckOptions {
   /** Names of the modules whose tests are wanted. */
   readonly tests?: readonly string[] | undefined;
+  /** Whether the `pub` functions of the main module are offered to JavaScript. */
+  readonly offers?: boolean | undefined;
   /** Without it no file can be embedded. */
   readonly readLiteral?: ReadLiteral | undefined;
 }
@@ -79,11 +82,11 @@ export function check(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  { tests, readLiteral }: CheckOptions,
+  { tests, offers, readLiteral }: CheckOptions,
 ): FinishedProgram | undefined {
   const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
   const context = newContext(program, library, heard, { readLiteral });
-  return finish(context, checkWith(context, program, library, undefined, tests));
+  return finish(context, checkWith(context, program, library, undefined, { tests, offers }));
 }
 
 /** Checks a program so that it can be asked about: nothing of what was found out is thrown away. */
@@ -121,7 +124,7 @@ function checkWith(
   program: ResolvedProgram,
   library: KnownFunctions,
   session: SessionRun | undefined,
-  testModules?: readonly string[],
+  { tests: testModules, offers }: Pick<CheckOptions, "tests" | "offers"> = {},
 ): TypedProgram {
   declareBuiltinInterfaces(context);
   declareLibraryTypes(context, library);
@@ -147,6 +150,8 @@ function checkWith(
     decideOwned(context, module);
     return typed;
   });
+  const main = offers === true ? program.modules.find(({ name }) => name === program.main) : undefined;
+  const offered = main === undefined ? undefined : offeredBy(context, main, program.modules);
   solveForGeneralisation(context, true);
   decideEverything(context);
   reportEscapesOfImpls(context);
@@ -161,6 +166,7 @@ function checkWith(
     types: definitions(context),
     instances: context.typedInstances,
     tests: found,
+    offered,
     shown,
   };
 }

@@ -21,6 +21,10 @@ export interface Open extends typed.Stage {
 export type Crossing = typed.Crossing<Open>;
 export type Evidence = typed.Evidence<EvidenceSlot>;
 export type Instance = typed.Instance<Open>;
+export type Offered = typed.Offered<Open>;
+export type OfferedFunction = typed.OfferedFunction<Open>;
+export type OfferedType = typed.OfferedType<Open>;
+export type OfferedValue = typed.OfferedValue<Open>;
 export type TypedActor = typed.TypedActor<Open>;
 export type TypedArm = typed.TypedArm<Open>;
 export type TypedChannel = typed.TypedChannel<Open>;

@@ -8,6 +8,7 @@ import { keyOf, type ProgramContext } from "./context.ts";
 import { Definitions } from "./definitions/definitions.ts";
 import { demandFunction, demandTest } from "./definitions/demand.ts";
 import { demandDictionary } from "./definitions/evidence.ts";
+import { demandOffered } from "./definitions/externs.ts";
 import { instanceMethod } from "./definitions/instance-methods.ts";
 import { type Names, newNames } from "./definitions/names.ts";
 import { findUnheard, indexOf } from "./definitions/program-index.ts";
@@ -116,7 +117,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined, e
     renews: (target, handlers) => session?.renewed.has(keyOf(target)) === true && session.stale.has(handlers),
   };
   const start = lowerStart(context, session);
-  const tests = program.tests?.map((test) => demandTest(test, context));
+  const entries = entriesOf(program, context);
   if (session !== undefined) makeAgain(context, session);
   exporting?.makeAll(context);
   definitions.makeAll();
@@ -127,7 +128,7 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined, e
     definitions: definitions.sectionsOf(program),
     variables: [...context.variables],
     start,
-    tests,
+    ...entries,
     displayNames,
   };
   return {
@@ -136,6 +137,14 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined, e
     live: definitions.live(),
     nextSite: context.firstSite + context.sites.size,
     topLevels,
+  };
+}
+
+/** What is called besides the start. */
+function entriesOf({ tests, offered }: TypedProgram, context: ProgramContext): Pick<CoreProgram, "tests" | "offered"> {
+  return {
+    tests: tests?.map((test) => demandTest(test, context)),
+    offered: offered?.functions.map((one) => demandOffered(one, context)),
   };
 }
 

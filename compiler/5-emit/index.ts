@@ -2,10 +2,13 @@
 import { GenMapping, setSourceContent, toEncodedMap } from "@jridgewell/gen-mapping";
 import { type Linked, link, type StandardLibrary } from "../library/index.ts";
 import type { CoreExternModule, CoreProgram, Mark } from "../trees/core.ts";
+import { yields } from "../trees/core-walks.ts";
 import type { SourceFile } from "../trees/source.ts";
+import { exportName, offeredNames } from "./declarations.ts";
 import { StatementWriter } from "./statements.ts";
 import { Writer } from "./writer.ts";
 
+export { emitDeclarations } from "./declarations.ts";
 export { type Definition, emitDefinitions } from "./definitions.ts";
 
 interface Emitted {
@@ -18,6 +21,10 @@ interface Emitted {
   readonly nestsDeep: boolean;
   /** The names of the runtime that it uses. */
   readonly symbols: readonly string[];
+  /** What a module exports the functions as that JavaScript may call, in the order of their descriptions. */
+  readonly names: readonly string[];
+  /** Whether its top-level statements may wait. */
+  readonly startWaits: boolean;
 }
 
 /** Line 1 makes the script, so the text begins on the one after it. */
@@ -78,12 +85,7 @@ function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | u
   writer.write("function* $start() ");
   statements.body(core.start);
   writer.newline();
-  const tests = core.tests === undefined ? "" : `, tests: [${core.tests.join(", ")}]`;
-  const values =
-    core.variables.length === 0
-      ? ""
-      : `, values: () => ({ ${core.variables.map((one) => `${one}: undefined`).join(", ")} })`;
-  writer.write(`return { start: $start${tests}${values}, script: $script };`);
+  writer.write(`return { ${partsOf(core).join(", ")} };`);
   writer.newline();
 
   for (const file of sources) setSourceContent(map, file.path, file.text);
@@ -96,7 +98,27 @@ function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | u
   const code = `"use strict"; const $script = runtime.snow_script(new Error(), ${registration.replace(/[\u2028\u2029]/g, "")});\n${writer.text}`;
   const nestsDeep = core.nestsDeep || linked.exports.some((one) => one.nestsDeep);
   const symbols = [...new Set([...linked.runtime, ...linked.ofLibrary])];
-  return { code, map: JSON.stringify(encoded), externs: core.externs, nestsDeep, symbols };
+  return {
+    code,
+    map: JSON.stringify(encoded),
+    externs: core.externs,
+    nestsDeep,
+    symbols,
+    names: offeredNames(core.offered?.map(({ name }) => name) ?? []).map(exportName),
+    startWaits: yields(core.start),
+  };
+}
+
+/** What the code answers. */
+function partsOf({ tests, offered, variables }: CoreProgram): readonly string[] {
+  const values = variables.map((one) => `${one}: undefined`).join(", ");
+  return [
+    "start: $start",
+    ...(tests === undefined ? [] : [`tests: [${tests.join(", ")}]`]),
+    ...(offered === undefined ? [] : [`offered: [${offered.map(({ description }) => description).join(", ")}]`]),
+    ...(variables.length === 0 ? [] : [`values: () => ({ ${values} })`]),
+    "script: $script",
+  ];
 }
 
 /** The part of the library that the program uses, where no name of the program means anything else. */

@@ -143,6 +143,23 @@ export function namesIn(statements: readonly CoreStatement[]): ReadonlySet<strin
   return found;
 }
 
+/** Whether a generator with these statements may wait. */
+export function yields(statements: readonly CoreStatement[]): boolean {
+  const pending: CoreExpression[] = [];
+  const enter = (inner: readonly CoreStatement[]): void => {
+    for (const statement of inner) {
+      pending.push(...expressionsOf(statement));
+      for (const list of innerStatements(statement)) enter(list);
+    }
+  };
+  enter(statements);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "yield") return true;
+    pending.push(...childrenOf(next));
+  }
+  return false;
+}
+
 /** Whether some `break` in the statements leaves what has the label. */
 function breaksTo(statements: readonly CoreStatement[], label: CoreLabel): boolean {
   return statements.some(

@@ -12,10 +12,12 @@ export interface CoreProgram {
   readonly definitions: readonly CoreSection[];
   /** Names of the variables that each program has for itself, beside those of the definitions. */
   readonly variables: readonly string[];
-  /** Body of the generator that runs the top-level statements and then `main`, if it is no program of tests. */
+  /** Body of the generator that runs the top-level statements and then `main`, if that is what the program is for. */
   readonly start: readonly CoreStatement[];
   /** Names of the functions that run the tests; undefined in an ordinary program. */
   readonly tests: readonly string[] | undefined;
+  /** What JavaScript may call: the descriptions of functions by their Snow names; undefined when it is no library. */
+  readonly offered: readonly { readonly name: string; readonly description: string }[] | undefined;
   /** Snow names of JavaScript functions, for traces. */
   readonly displayNames: ReadonlyMap<string, string>;
 }

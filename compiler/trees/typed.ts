@@ -28,6 +28,8 @@ export interface TypedProgram<S extends Stage = Finished> {
   readonly instances: readonly Instance<S>[];
   /** What runs instead of `main`; undefined in an ordinary program. */
   readonly tests?: readonly TypedTest<S>[] | undefined;
+  /** Of a library: what it offers instead of `main`. */
+  readonly offered?: Offered<S> | undefined;
   /** At a prompt: the values of the module's statements, in their order. */
   readonly shown?: readonly TypedShown<S>[] | undefined;
 }
@@ -36,6 +38,42 @@ export interface TypedProgram<S extends Stage = Finished> {
 export function entryOf({ main, modules }: TypedProgram): TypedFunction | undefined {
   return modules.find(({ name }) => name === main)?.functions.find(({ name }) => name === "main");
 }
+
+/** What a library offers to JavaScript. */
+export interface Offered<S extends Stage = Finished> {
+  /** In written order. */
+  readonly functions: readonly OfferedFunction<S>[];
+  /** The types of the program that may occur in them. */
+  readonly types: readonly OfferedType<S>[];
+}
+
+export interface OfferedFunction<S extends Stage = Finished> {
+  readonly target: GlobalName;
+  readonly documentation: string;
+  readonly effect: S["effect"];
+  readonly parameters: readonly (OfferedValue<S> & { readonly name: string })[];
+  readonly result: OfferedValue<S>;
+}
+
+export interface OfferedValue<S extends Stage = Finished> {
+  readonly type: S["type"];
+  readonly crossing: Crossing<S>;
+}
+
+/** A type with what it is made of; `parameters` stand for its arguments in there. */
+export type OfferedType<S extends Stage = Finished> = {
+  readonly module: string;
+  readonly name: string;
+  readonly documentation: string;
+  readonly parameters: readonly S["type"][];
+} & (
+  | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: S["type"] }[] }
+  | {
+      readonly kind: "sum";
+      readonly variants: readonly { readonly name: string; readonly fields: readonly S["type"][] }[];
+    }
+  | { readonly kind: "handle" }
+);
 
 export interface TypedShown<S extends Stage = Finished> {
   readonly statement: TypedStatement<S>;
@@ -296,9 +334,9 @@ export type Crossing<S extends Stage = Finished> =
   | { readonly kind: "result"; readonly content: Crossing<S> }
   /** `{ ok }` or `{ err }`. */
   | { readonly kind: "outcome"; readonly value: Crossing<S>; readonly error: Crossing<S> }
-  /** Only as a parameter: a function that delivers messages. */
+  /** Of parameters and results alone: a function that delivers messages. */
   | { readonly kind: "pid"; readonly message: Crossing<S> }
-  /** Only as a parameter. */
+  /** Of parameters and results alone. */
   | { readonly kind: "function"; readonly parameters: readonly Crossing<S>[]; readonly result: Crossing<S> };
 
 // ---------------------------------------------------------------- statements

@@ -106,6 +106,32 @@ export const parameterCrossing: Cross = (environment, type, span) => {
   return message === undefined ? undefined : { kind: "pid", message };
 };
 
+/** Of what a function of a library takes and gives, which goes either way. */
+export const offeredCrossing: Cross = (environment, type, span) => {
+  if (isOpen(type)) return undefined;
+  const cross = isBuiltin(prune(type), "Result") ? outcomeCrossing : parameterCrossing;
+  return cross(environment, type, span);
+};
+
+/** Whether a use decides something about the type. */
+export function isOpen(type: Type): boolean {
+  const target = prune(type);
+  switch (target.kind) {
+    case "variable":
+      return true;
+    case "named":
+      return target.arguments.some(isOpen);
+    case "tuple":
+      return target.elements.some(isOpen);
+    case "function":
+      return isOpen(target.result) || target.parameters.some(isOpen);
+    case "any-message":
+      return false;
+    default:
+      return target satisfies never;
+  }
+}
+
 /** What to do about a type of the program that does not cross. */
 export function helpToCross({ context }: Environment, type: Type): string | undefined {
   const target = prune(type);

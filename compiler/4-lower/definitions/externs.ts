@@ -1,11 +1,12 @@
-// Externs: JavaScript functions behind conversions and checks of what crosses.
+// What crosses to JavaScript and back: externs behind conversions and checks, and functions that are offered to it.
 import type { CoreExpression } from "../../trees/core.ts";
-import type { Crossing, GlobalName } from "../../trees/typed.ts";
+import type { Crossing, GlobalName, OfferedFunction, OfferedValue } from "../../trees/typed.ts";
 import type { Type } from "../../trees/types.ts";
 import { suspends } from "../analyse/colour.ts";
-import { array, at, call, declare, literal, name } from "../build.ts";
+import { array, at, call, declare, literal, name, object } from "../build.ts";
 import { type DefinitionContext, type Form, keyOf, type ProgramContext } from "../context.ts";
-import { newDefinition } from "./demand.ts";
+import { required } from "../required.ts";
+import { demandFunction, newDefinition } from "./demand.ts";
 import { dictionary } from "./evidence.ts";
 import { valueName } from "./names.ts";
 
@@ -32,6 +33,34 @@ export function demandExtern(target: GlobalName, waiting: readonly number[], pro
     return [declare(text, call(program.symbol(wrapper), parts))];
   });
   return text;
+}
+
+/** The description of a function for JavaScript, in the form that its arguments, which do not wait, ask for. */
+export function demandOffered(
+  { target, effect, parameters, result }: OfferedFunction,
+  program: ProgramContext,
+): { readonly name: string; readonly description: string } {
+  const { module } = required(program.modules.get(target.module), target.module);
+  const text = `${valueName(target.module, target.name)}$offered`;
+  const form: Form = effect === "suspends" ? "suspending" : "plain";
+  // After the externs, of which it may be one.
+  program.demand(text, { kind: "value", target }, "externs", 1, () => {
+    const definition = newDefinition(program, module);
+    const body = program.functions.has(keyOf(target))
+      ? demandFunction(target, form, program)
+      : demandExtern(target, [], program);
+    const cross = ({ type, crossing }: OfferedValue) =>
+      shape(crossing, definition, type.kind === "function" && suspends(type.effect, form));
+    const described = object([
+      { key: "name", value: literal(target.name) },
+      { key: "body", value: name(body) },
+      { key: "parameters", value: array(parameters.map((one) => array([literal(one.name), cross(one)]))) },
+      { key: "result", value: cross(result) },
+      { key: "waits", value: literal(form === "suspending") },
+    ]);
+    return [declare(text, described)];
+  });
+  return { name: target.name, description: text };
 }
 
 /** Which arguments of an extern of this type are functions that may wait. */

@@ -12,16 +12,16 @@
 //   Main$$Shape$$Disc       a variant
 //   $Eq_Main_Shape  $3  $   what has no name in Snow: instances, dictionaries, temporary values
 //   snow_list_map           the runtime's; a user's `snow_list_map` is `snow_list_map$`
+import { reservedWords } from "../../trees/javascript-words.ts";
 
 /** Words that JavaScript or the emitted program's frame keeps for itself. */
-const taken = new Set(
-  (
-    "abstract arguments await break case catch class const continue debugger default delete do else enum eval export " +
-    "extends externs false finally for function if implements import in instanceof interface let new null package " +
-    "private protected public return runtime static super switch this throw true try typeof undefined var void while " +
-    "with yield Array Infinity Math NaN Number Object String async globalThis of get set show"
+const taken: ReadonlySet<string> = new Set([
+  ...reservedWords,
+  ...(
+    "abstract externs runtime undefined Array Infinity Math NaN Number Object String async globalThis of get " +
+    "set show"
   ).split(" "),
-);
+]);
 
 /** Properties that every object has, and those that JavaScript asks objects for of its own accord. */
 const inherited = new Set(

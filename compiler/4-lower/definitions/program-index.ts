@@ -83,7 +83,7 @@ function findUsedLocals(program: TypedProgram): ReadonlySet<number> {
 
 /** `main`, when no expression of the program names it. */
 export function findUnheard(program: TypedProgram): TypedFunction | undefined {
-  if (program.tests !== undefined) return undefined;
+  if (program.tests !== undefined || program.offered !== undefined) return undefined;
   const entry = entryOf(program);
   let isNamed = false;
   visitAll(rootsOf(program), (expression) => {

@@ -12,7 +12,7 @@ import { demandFunction, newDefinition } from "./demand.ts";
 import { baseContext, fail } from "./functions.ts";
 import { topLevelVariable, variable } from "./top-levels.ts";
 
-/** The top-level statements of all modules, then, in an ordinary program, `main`. */
+/** The top-level statements of all modules, then, in a program that is run for it, `main`. */
 export function lowerStart(program: ProgramContext, session: SessionProgram | undefined): readonly CoreStatement[] {
   const body = newSink();
   keepValues(program, session, body);
@@ -29,7 +29,8 @@ export function lowerStart(program: ProgramContext, session: SessionProgram | un
       showValues(statement, session, base, body);
     }
   }
-  if (session?.callsMain === false || program.program.tests !== undefined) return finished(scratch, body);
+  const { tests, offered } = program.program;
+  if (session?.callsMain === false || tests !== undefined || offered !== undefined) return finished(scratch, body);
   const main = entryOf(program.program);
   if (main !== undefined) {
     const form: Form = main.effect === "suspends" ? "suspending" : "plain";

@@ -33,6 +33,10 @@ export function noMainFunction(directory: string, help?: string): Diagnostic {
   return projectError(`No 'main' function found in '${directory}'.`, help, "no-main");
 }
 
+export function nothingOffered(path: string): Diagnostic {
+  return projectError(`No 'pub' function found in '${path}'.`, "a library offers the functions `pub fn` of this file");
+}
+
 export function cannotWrite(path: string, cause: string): Diagnostic {
   return projectError(`Cannot write '${path}': ${cause}`);
 }

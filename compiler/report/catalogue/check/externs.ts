@@ -31,15 +31,29 @@ export function genericExtern(file: SourceFile, span: Span): Diagnostic {
 
 interface Crossed {
   readonly type: string;
-  /** Of the extern. */
+  /** Of the function. */
   readonly name: string;
   readonly help: string | undefined;
 }
 
 export function cannotCrossExtern(file: SourceFile, span: Span, { type, name, help }: Crossed): Diagnostic {
+  return cannotCross(file, span, type, `in \`extern fn ${name}\``, help);
+}
+
+/** `open`: it is another one at each use. */
+export function cannotBeOffered(
+  file: SourceFile,
+  span: Span,
+  { type, name, help, open }: Crossed & { readonly open: boolean },
+): Diagnostic {
+  const where = `in \`pub fn ${name}\`, which the library offers`;
+  return cannotCross(file, span, type, open ? `${where}: JavaScript does not say what it is` : where, help);
+}
+
+function cannotCross(file: SourceFile, span: Span, type: string, label: string, help: string | undefined): Diagnostic {
   return diagnostic("E0045", file, span, {
     message: `type \`${type}\` cannot cross the extern boundary`,
-    label: `in \`extern fn ${name}\``,
+    label,
     help,
   });
 }
