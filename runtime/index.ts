@@ -79,6 +79,7 @@ export * from "./intrinsics/list-functions.ts";
 export * from "./intrinsics/log.ts";
 export * from "./intrinsics/map.ts";
 export * from "./intrinsics/math.ts";
+export { offer } from "./intrinsics/offered.ts";
 export * from "./intrinsics/prelude.ts";
 export * from "./intrinsics/process.ts";
 export * from "./intrinsics/queue.ts";

@@ -26,7 +26,7 @@ export { kill, sever, snow_link } from "./ending.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
-export { leaveEnded, openLine, runsAsPresent } from "./outside.ts";
+export { leaveEnded, looseLine, openLine, runsAsPresent } from "./outside.ts";
 export { createActors } from "./part.ts";
 export {
   type Asker,
@@ -40,6 +40,7 @@ export {
 } from "./process.ts";
 export { ABOUT, type Form, type HandledMessage } from "./reports/handled.ts";
 export { show } from "./reports/show.ts";
+export { beginCalls, type Calls } from "./running/calls.ts";
 export { interruptEntry, presentAsker, startEntry } from "./running/entries.ts";
 export { detailsOf, overview, type ProcessOverview, stopProcess } from "./running/overview.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running/program.ts";

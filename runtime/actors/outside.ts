@@ -6,7 +6,7 @@ import { addListener, type Body, callBody, ENDED, FAILED, type Process, RECEIVIN
 import { deliver, endWait, UNWIND } from "./scheduler.ts";
 import { holdOpen } from "./waiting/outside.ts";
 
-/** Sends to one process, and keeps the program alive until it is closed or the process has ended. */
+/** Sends to one process. */
 interface Line {
   /** False when the line is closed. */
   isOpen(): boolean;
@@ -16,6 +16,7 @@ interface Line {
   close(): void;
 }
 
+/** Keeps the program alive until it is closed or the process has ended. */
 export function openLine(pid: number): Line {
   const { scheduler } = current().actors;
   const process = scheduler.processes.get(pid);
@@ -38,6 +39,22 @@ export function openLine(pid: number): Line {
       close();
     },
     close,
+  };
+}
+
+/** Keeps nothing alive, and nothing for the process: there may be any number of them. */
+export function looseLine(pid: number): Pick<Line, "isOpen" | "send" | "close"> {
+  const { scheduler } = current().actors;
+  let open = true;
+  return {
+    isOpen: () => open && scheduler.status === undefined && scheduler.processes.get(pid) !== undefined,
+    send(message) {
+      const process = scheduler.processes.get(pid);
+      if (process !== undefined) deliver(process, message);
+    },
+    close() {
+      open = false;
+    },
   };
 }
 
@@ -70,22 +87,31 @@ class GivenFunctionError extends Error {
 
 /** A function for foreign code, that runs `body` at once as the present process, also after that has ended. */
 export function runsAsPresent(body: Body): (values: readonly unknown[]) => unknown {
+  const process = current().actors.scheduler.present();
+  return entry((values) =>
+    runAs(
+      process,
+      () => callBody(body, values),
+      (cause) => new GivenFunctionError(cause),
+    ),
+  );
+}
+
+/** Runs something of a process at once, for foreign code; `failed` makes the error that this gets. */
+export function runAs<R>(process: Process, run: () => R, failed: (cause: unknown) => Error): R {
   const { scheduler } = current().actors;
-  const process = scheduler.present();
-  return entry((values) => {
-    if (scheduler.status !== undefined) throw new GivenFunctionError(UNWIND);
-    const before = scheduler.current;
-    scheduler.current = process;
-    try {
-      return callBody(body, values);
-    } catch (error) {
-      throw new GivenFunctionError(error);
-    } finally {
-      scheduler.current = before;
-      // What it has sent to sockets goes out at the end of a turn of the queue.
-      if (before === undefined) scheduler.schedule();
-    }
-  });
+  if (scheduler.status !== undefined) throw failed(UNWIND);
+  const before = scheduler.current;
+  scheduler.current = process;
+  try {
+    return run();
+  } catch (error) {
+    throw failed(error);
+  } finally {
+    scheduler.current = before;
+    // What it has sent to sockets goes out at the end of a turn of the queue.
+    if (before === undefined) scheduler.schedule();
+  }
 }
 
 /** After a call of foreign code: leaves the code of a process that a function given to it has ended. */

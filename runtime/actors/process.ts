@@ -129,6 +129,8 @@ interface ProcessExtras {
   names: string[] | undefined;
   /** The reason to end with once its present step or `terminate` block is over. */
   reason: ExitReason | undefined;
+  /** Is told of a panic instead of who reads the standard error. */
+  hears: ((error: Error) => void) | undefined;
 }
 
 /** Something that ends with the process that holds it. */
@@ -179,7 +181,14 @@ export class Process {
 }
 
 export function extrasOf(process: Process): ProcessExtras {
-  process.extras ??= { links: undefined, listeners: undefined, held: undefined, names: undefined, reason: undefined };
+  process.extras ??= {
+    links: undefined,
+    listeners: undefined,
+    held: undefined,
+    names: undefined,
+    reason: undefined,
+    hears: undefined,
+  };
   return process.extras;
 }
 

@@ -1,6 +1,6 @@
 // Externs: calls of the user's JavaScript functions, with values converted and checked in both directions.
 
-import { leaveEnded, type Suspension, waitForOutside } from "../actors/index.ts";
+import { type Calls, leaveEnded, type Suspension, waitForOutside } from "../actors/index.ts";
 import { errorText, Panic } from "../failures/index.ts";
 import {
   foreignNode,
@@ -21,12 +21,20 @@ import {
   snow_variant_Some,
 } from "../values/index.ts";
 
+/** Who gives values to JavaScript: what is wrong with what comes back through them is told in its name. */
+export interface Giver {
+  /** As messages begin: `extern apply`. */
+  readonly name: string;
+  /** Set when JavaScript called: how it calls what it is given, and is told what is wrong with a call. */
+  readonly calls?: Calls;
+}
+
 /** A type that crosses the boundary. */
 export interface ExternType<T> {
   /** As Snow writes it. */
   readonly text: string;
-  /** The JavaScript value for a Snow value, given to or by the function `name` of the program. */
-  toJavaScript(value: T, name: string): unknown;
+  /** The JavaScript value for a Snow value. */
+  toJavaScript(value: T, giver: Giver): unknown;
   /** The Snow value for a JavaScript value. Throws Mismatch. */
   fromJavaScript(value: unknown): T;
   /** Of a Result: what a thrown error becomes. */
@@ -141,7 +149,7 @@ export function snow_extern_list<T>(element: ExternType<T>): ExternType<List<T>>
   const text = `List<${element.text}>`;
   return {
     text,
-    toJavaScript: (list, name) => list.toArray().map((value) => element.toJavaScript(value, name)),
+    toJavaScript: (list, giver) => list.toArray().map((value) => element.toJavaScript(value, giver)),
     fromJavaScript: (value) => {
       if (!Array.isArray(value)) return mismatch(text, value);
       return snow_list_of(Array.from(value, (one: unknown, index) => part(element, one, () => `[${index}]`)));
@@ -154,7 +162,7 @@ export function snow_extern_tuple(...elements: readonly ExternType<unknown>[]): 
   const text = elements.length === 1 ? `(${inner},)` : `(${inner})`;
   return {
     text,
-    toJavaScript: (values, name) => elements.map((element, index) => element.toJavaScript(values[index], name)),
+    toJavaScript: (values, giver) => elements.map((element, index) => element.toJavaScript(values[index], giver)),
     fromJavaScript: (value) => {
       if (!Array.isArray(value) || value.length !== elements.length) return mismatch(text, value);
       return elements.map((element, index) => part(element, value[index], () => `[${index}]`));
@@ -167,8 +175,8 @@ export function snow_extern_map<V>(content: ExternType<V>): ExternType<OrderedMa
   const text = `Map<String, ${content.text}>`;
   return {
     text,
-    toJavaScript: (map, name) =>
-      new Map(map.entries().map((entry) => [entry.key, content.toJavaScript(entry.value, name)])),
+    toJavaScript: (map, giver) =>
+      new Map(map.entries().map((entry) => [entry.key, content.toJavaScript(entry.value, giver)])),
     fromJavaScript: (value) => {
       if (!(value instanceof Map)) return mismatch(text, value);
       const builder = new MapBuilder<string, V>();
@@ -187,7 +195,7 @@ export function snow_extern_map<V>(content: ExternType<V>): ExternType<OrderedMa
 export function snow_extern_option<T>(content: ExternType<T>): ExternType<Option<T>> {
   return {
     text: `Option<${content.text}>`,
-    toJavaScript: (option, name) => (option.tag === 1 ? content.toJavaScript(option._0, name) : undefined),
+    toJavaScript: (option, giver) => (option.tag === 1 ? content.toJavaScript(option._0, giver) : undefined),
     fromJavaScript: (value) =>
       value === undefined || value === null ? snow_variant_None : new snow_variant_Some(content.fromJavaScript(value)),
   };
@@ -208,8 +216,8 @@ export function snow_extern_outcome<T, E>(ok: ExternType<T>, err: ExternType<E>)
   const text = `Result<${ok.text}, ${err.text}>`;
   return {
     text,
-    toJavaScript: (result, name) =>
-      result.tag === 0 ? { ok: ok.toJavaScript(result._0, name) } : { err: err.toJavaScript(result._0, name) },
+    toJavaScript: (result, giver) =>
+      result.tag === 0 ? { ok: ok.toJavaScript(result._0, giver) } : { err: err.toJavaScript(result._0, giver) },
     fromJavaScript: (value) => {
       if (typeof value !== "object" || value === null) return mismatch(text, value);
       if ("err" in value && !("ok" in value)) return new snow_variant_Err(part(err, value.err, () => "err"));
@@ -257,7 +265,7 @@ function wantedBy(form: JsonForm<unknown>): string {
 type Namespace = Readonly<Record<string, unknown>>;
 
 interface Extern<R> {
-  readonly name: string;
+  readonly giver: Giver;
   readonly module: Namespace;
   readonly symbol: string;
   readonly parameters: readonly ExternType<unknown>[];
@@ -265,24 +273,45 @@ interface Extern<R> {
 }
 
 /** The exported function with its arguments converted. */
-function invoke({ name, module, symbol, parameters }: Extern<unknown>, values: readonly unknown[]): unknown {
+function invoke({ giver, module, symbol, parameters }: Extern<unknown>, values: readonly unknown[]): unknown {
   const target = module[symbol];
   if (typeof target !== "function") throw new TypeError(`'${symbol}' is not an exported function`);
   return Reflect.apply(
     target,
     undefined,
-    parameters.map((type, index) => type.toJavaScript(values[index], name)),
+    parameters.map((type, index) => type.toJavaScript(values[index], giver)),
   );
 }
 
-/** The Snow value, or the panic that tells what is wrong with it. */
+/** The Snow value, or the panic that tells what is wrong with it; `name` says who gave it. */
 export function received<T>(name: string, type: ExternType<T>, value: unknown): T {
   try {
     return type.fromJavaScript(value);
   } catch (error) {
-    if (error instanceof Mismatch) throw new Panic(`extern ${name}: ${error.description}`);
+    if (error instanceof Mismatch) throw new Panic(`${name}: ${error.description}`);
     throw error;
   }
+}
+
+/** Waits for what `begin` answers, or throws, a promise or not; an error becomes what `type` says, or a panic. */
+export function awaited<T>(name: string, type: ExternType<T>, begin: () => unknown): Suspension<T> {
+  return waitForOutside<T>(name, (resume) => {
+    const fulfilled = (value: unknown): void => {
+      try {
+        resume.value(received(name, type, value));
+      } catch (error) {
+        resume.panic(errorText(error));
+      }
+    };
+    const rejected = (error: unknown): void => {
+      const message = errorText(error);
+      if (type.ofError !== undefined) resume.value(type.ofError(message));
+      else resume.panic(`${name}: ${message}`, error);
+    };
+    // An error that is thrown at once counts like a rejection.
+    new Promise((resolve) => resolve(begin())).then(fulfilled, rejected);
+    return undefined;
+  });
 }
 
 /** A function for `extern fn name`. Panics: `extern NAME: MESSAGE`, `extern NAME: expected T, got KIND`. */
@@ -293,7 +322,8 @@ export function snow_extern<R>(
   parameters: readonly ExternType<unknown>[],
   result: ExternType<R>,
 ): (...values: readonly unknown[]) => R {
-  const extern = { name, module, symbol, parameters, result };
+  const giver = { name: `extern ${name}` };
+  const extern = { giver, module, symbol, parameters, result };
   const isGiven = parameters.some((one) => one.isFunction === true);
   return (...values) => {
     let value: unknown;
@@ -303,10 +333,10 @@ export function snow_extern<R>(
       if (isGiven) leaveEnded(error);
       const message = errorText(error);
       if (result.ofError !== undefined) return result.ofError(message);
-      throw new Panic(`extern ${name}: ${message}`);
+      throw new Panic(`${giver.name}: ${message}`);
     }
     if (isGiven) leaveEnded();
-    return received(name, result, value);
+    return received(giver.name, result, value);
   };
 }
 
@@ -318,23 +348,7 @@ export function snow_extern_async<R>(
   parameters: readonly ExternType<unknown>[],
   result: ExternType<R>,
 ): (...values: readonly unknown[]) => Suspension<R> {
-  const extern = { name, module, symbol, parameters, result };
-  return (...values) =>
-    waitForOutside<R>(`extern ${name}`, (resume) => {
-      const fulfilled = (value: unknown): void => {
-        try {
-          resume.value(received(name, result, value));
-        } catch (error) {
-          resume.panic(errorText(error));
-        }
-      };
-      const rejected = (error: unknown): void => {
-        const message = errorText(error);
-        if (result.ofError !== undefined) resume.value(result.ofError(message));
-        else resume.panic(`extern ${name}: ${message}`);
-      };
-      // An error that is thrown at once counts like a rejection.
-      new Promise((resolve) => resolve(invoke(extern, values))).then(fulfilled, rejected);
-      return undefined;
-    });
+  const giver = { name: `extern ${name}` };
+  const extern = { giver, module, symbol, parameters, result };
+  return (...values) => awaited(giver.name, result, () => invoke(extern, values));
 }

@@ -7,6 +7,7 @@ import { type ExitReason, type Process, pidText, RECEIVING } from "../process.ts
 import type { Passing } from "../waiting/suspension.ts";
 import { handledText } from "./handled.ts";
 import { placesOf } from "./inspect.ts";
+import { SnowPanic } from "./snow-panic.ts";
 import { type Calls, callsOf, parkedCalls, place, traceLines } from "./trace-lines.ts";
 
 /** A panic of the runtime itself, on behalf of a function of the program. */
@@ -46,9 +47,20 @@ function ifTold<T>(tell: () => T): T | undefined {
   }
 }
 
+/** What ended a process, or a call as a process, for JavaScript that called. */
+export function panicError(process: Process, error: unknown): SnowPanic {
+  const calls = ifTold(() => traceOf(process, error)) ?? [];
+  return new SnowPanic(panicText(error), calls, error instanceof Panic ? error.cause : undefined);
+}
+
 /** Reports what a process was ended by, and answers the reason of its end. */
 export function reportPanic(process: Process, error: unknown): ExitReason {
   const text = panicText(error);
+  const hears = process.extras?.hears;
+  if (hears !== undefined) {
+    hears(panicError(process, error));
+    return { kind: "error", text: `error: ${text}` };
+  }
   const calls = ifTold(() => traceOf(process, error)) ?? [];
   const [first] = calls;
   const told = error instanceof ToldPanic ? error : { head: text, lines: [] };

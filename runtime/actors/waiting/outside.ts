@@ -91,8 +91,8 @@ export function whenPresentFails(failed: () => void): () => void {
 /** What ends a wait for the outside, from wherever it is called. Only the first call counts. */
 export interface Resume {
   value(result: unknown): void;
-  /** The waiting process panics with this text. */
-  panic(text: string): void;
+  /** The waiting process panics with this text; `cause`: what foreign code threw. */
+  panic(text: string, cause?: unknown): void;
 }
 
 class External implements Wait, Resume {
@@ -118,8 +118,8 @@ class External implements Wait, Resume {
     enter(this.#program, () => this.#end(true, result));
   }
 
-  panic(text: string): void {
-    enter(this.#program, () => this.#end(false, new Panic(text)));
+  panic(text: string, cause?: unknown): void {
+    enter(this.#program, () => this.#end(false, new Panic(text, { cause })));
   }
 
   describe(): string {
