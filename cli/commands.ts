@@ -33,6 +33,12 @@ const json: Option = { key: "json", names: ["--json"], summary: "diagnostics as 
 const noColor: Option = { key: "no-color", names: ["--no-color"], summary: "diagnostics without colours" };
 const output: Option = { key: "output", names: ["-o", "--output"], value: "OUT.js", summary: "where to write" };
 
+const lib: Option = {
+  key: "lib",
+  names: ["--lib"],
+  summary: "a module for JavaScript and TypeScript instead of a program",
+};
+
 const log: Option = {
   key: "log",
   names: ["--log"],
@@ -80,12 +86,18 @@ export const commands: readonly Command[] = [
   {
     name: "build",
     aliases: [],
-    synopsis: "FILE|DIR [-o OUT.js]",
+    synopsis: "FILE|DIR [-o OUT.js] [--lib]",
     summary: "compile into one self-contained JavaScript file",
     description:
       "Compiles the program in FILE or DIR into one self-contained JavaScript file that `node OUT.js` runs,\n" +
-      "and its source map OUT.js.map. Without -o: NAME.js beside NAME.snow, DIR/NAME.js for a directory NAME.",
-    options: [output, json, noColor],
+      "and its source map OUT.js.map. Without -o: NAME.js beside NAME.snow, DIR/NAME.js for a directory NAME.\n\n" +
+      "With --lib OUT.js is an ES module that exports the functions `pub fn` of FILE, or of DIR/main.snow, and OUT.d.ts\n" +
+      "has their types for TypeScript; OUT.mjs gets OUT.d.mts. -o may name a directory too. To import it runs the\n" +
+      "top-level statements, not `main`. Functions that may wait answer promises, the others run at once; a panic is an\n" +
+      "Error with the name SnowPanic. A Result is { ok } or { err }, an Option a value or undefined, a struct or sum type\n" +
+      "that derives Json a plain object of that form. What cannot cross is E0045. No name is changed but `then`, which is\n" +
+      "exported as `then_`.",
+    options: [output, lib, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",

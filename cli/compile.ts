@@ -1,6 +1,14 @@
 // Compiles what the command line names: project, library and compiler put together.
 import { join } from "node:path";
-import { type Compilation, compile, compileTests, type FoundTest, type Output } from "../compiler/index.ts";
+import {
+  type Compilation,
+  compile,
+  compileOffered,
+  compileTests,
+  type FoundTest,
+  type OfferedOutput,
+  type Output,
+} from "../compiler/index.ts";
 import { noMainFunction } from "../compiler/report/catalogue.ts";
 import { type Diagnostic, renderAll } from "../compiler/report/index.ts";
 import { loadLibrary } from "./library.ts";
@@ -35,8 +43,27 @@ export async function compileProject(
     const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, path));
     return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
   } catch (error) {
-    const diagnostics = [diagnosticOf(error)];
-    return { diagnostics, output: undefined, loaded: undefined, report: renderAll(diagnostics, settings) };
+    return notLoaded(error, settings);
+  }
+}
+
+function notLoaded(error: unknown, settings: Settings) {
+  const diagnostics = [diagnosticOf(error)];
+  return { diagnostics, output: undefined, loaded: undefined, report: renderAll(diagnostics, settings) };
+}
+
+export interface CompiledOffer extends CompiledProject {
+  readonly output: OfferedOutput | undefined;
+}
+
+/** The same for what JavaScript imports: it needs no function `main`. */
+export async function compileOfferedProject(path: string, settings: Settings): Promise<CompiledOffer> {
+  try {
+    const loaded = loadProject(path, { withTests: false });
+    const { diagnostics, output } = compileOffered(loaded.project, await loadLibrary());
+    return { diagnostics, output, loaded, report: renderAll(diagnostics, settings) };
+  } catch (error) {
+    return notLoaded(error, settings);
   }
 }
 

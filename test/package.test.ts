@@ -21,6 +21,10 @@ const programs: Readonly<Record<string, string>> = {
     'extern fn twice(n :: Int) -> Int = "twice" from "./twice.js"\n\nfn main() do\n  println("${twice(4)}")\nend\n',
   "twice.js": "export const twice = (n) => n + n;\n",
   "moment.snow": 'fn main() do\n  println("${DateTime.from_unix_ms(0)}")\nend\n',
+  "lib.snow":
+    'extern fn twice(n :: Int) -> Int = "twice" from "./twice.js"\n\npub fn four() -> Int = twice(2)\npub fn later() -> Int do\n  Timer.sleep(1)\n  four() / 0\nend\n',
+  "use.mjs":
+    'import { four, later } from "./lib.mjs";\nconsole.log(four());\nlater().catch((error) => console.log(error.message));\n',
   "hello_test.snow": "fn test_sum() = 1 + 1 == 2\n",
 };
 
@@ -83,6 +87,13 @@ describe.each([20, 22, 26])("on Node %i", (major) => {
     expect(command(node ?? "", ["hello.js"], here)).toEqual({ status: 0, stdout: "hello []\n", stderr: "" });
     expect(command(node ?? "", ["deep.js"], here)).toEqual({ status: 0, stdout: "9000\n", stderr: "" });
     expect(command(node ?? "", ["foreign.js"], here)).toEqual({ status: 0, stdout: "8\n", stderr: "" });
+  });
+
+  test.skipIf(node === undefined)("a library", () => {
+    const made = { status: 0, stdout: "", stderr: "  Compiled: lib.mjs\n" };
+    expect(run("build", "--lib", "lib.snow", "-o", "lib.mjs")).toEqual(made);
+    const stdout = "4\ndivision by zero (lib.snow:6)\n";
+    expect(command(node ?? "", ["use.mjs"], here)).toEqual({ status: 0, stdout, stderr: "" });
   });
 
   test.skipIf(node === undefined)("what it lacks is one sentence", () => {

@@ -1,10 +1,10 @@
-// Puts runtime, program and start into one JavaScript file that needs nothing else, as a module of either kind.
+// Puts runtime, program and start into one JavaScript file that needs nothing else: a program, or a module to import.
 import { readFileSync } from "node:fs";
 import "../installation.ts";
-import type { Output } from "../../compiler/index.ts";
+import type { OfferedOutput, Output } from "../../compiler/index.ts";
 import type { StandaloneLibrary } from "../build/bundles.ts";
 import { licenceComment } from "./licences.ts";
-import { olderNode } from "./older-node.ts";
+import { olderNode, olderNodeWithRequire } from "./older-node.ts";
 
 /** Names in dist/ of the parts that every built program starts with. */
 export const stackPart = "stack.part.js";
@@ -13,37 +13,78 @@ export const noticesPart = "notices.part.txt";
 /** And the libraries, of which a program carries those that it uses. */
 export const librariesPart = "libraries.part.json";
 
-/**
- * `externs`: an expression for the array that the program takes, and the notices of the packages in it. Answers the file and
- * its source map.
- */
-export async function standaloneProgram(
-  { code: body, map, nestsDeep, libraries }: Output,
-  externs: { readonly code: string; readonly notices: string },
-): Promise<{ readonly code: string; readonly map: string }> {
-  const parts = await standaloneParts();
-  const restart = nestsDeep
+export interface StandaloneFile {
+  readonly code: string;
+  /** Its source map. */
+  readonly map: string;
+}
+
+/** The externs of a program: an expression for the array that it takes, and the notices of the packages in it. */
+interface Externs {
+  readonly code: string;
+  readonly notices: string;
+}
+
+/** A program that Node runs. */
+export async function standaloneProgram(output: Output, externs: Externs): Promise<StandaloneFile> {
+  const parts = await standaloneParts(output.libraries);
+  const restart = output.nestsDeep
     ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
     : "";
-  const carried = libraries.length === 0 ? [] : await librariesOf(libraries);
   // Neither a declaration `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
   const before = `// Made by snow build. Parts of it belong to others, whose notices are at its end.
 (async () => {
 ${olderNode}
-${libraryTable(carried)}const require = (name) => {
+${loaded(parts)}${restart}const runtime = ${parts.runtime};
+`;
+  const after = `
+process.exit(await runtime.runProgram(program, ${options}));
+})();
+${notices(parts, externs)}`;
+  return assembled(before, output, externs, after);
+}
+
+/** An ES module that offers the functions of a program. */
+export async function standaloneModule(output: OfferedOutput, externs: Externs): Promise<StandaloneFile> {
+  const parts = await standaloneParts(output.libraries);
+  const before = `// Made by snow build --lib. Parts of it belong to others, whose notices are at its end.
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+${olderNodeWithRequire}
+const $ = ${output.startWaits ? "await " : ""}(() => {
+${loaded(parts)}const runtime = ${parts.runtime};
+`;
+  const exported = `{ ${output.names.map((name, index) => `$${index} as ${name}`).join(", ")} }`;
+  const after = `
+return runtime.offer(program, ${options});
+})();
+const [${output.names.map((_, index) => `$${index}`).join(", ")}] = $;
+export ${exported};
+${notices(parts, externs)}`;
+  return assembled(before, output, externs, after);
+}
+
+const options = "{ args: process.argv.slice(2), directory: runtime.directoryOf(new Error()) }";
+
+/** `program` between what has to be there for it and what is done with it. */
+function assembled(before: string, { code, map }: Output, externs: Externs, after: string): StandaloneFile {
+  const head = `${before}const program = (function (runtime, externs) {\n`;
+  const text = `${head}${code}\n})(runtime, ${externs.code});${after}`;
+  return { code: text, map: shift(map, head.split("\n").length - 1) };
+}
+
+/** `require`, which finds the modules of Node and the libraries that the program carries. */
+function loaded({ carried }: Parts): string {
+  return `${libraryTable(carried)}const require = (name) => {
   const module = ${carried.length === 0 ? "" : "libraries[name]?.() ?? "}process.getBuiltinModule(name);
   if (module === undefined) throw new Error("Cannot find module '" + name + "'");
   return module;
 };
-${restart}const runtime = ${parts.runtime};
-const program = (function (runtime, externs) {
 `;
-  const after = `
-})(runtime, ${externs.code});
-process.exit(await runtime.runProgram(program, { args: process.argv.slice(2), directory: runtime.directoryOf(new Error()) }));
-})();
-${[parts, ...carried, externs].map(({ notices }) => licenceComment(notices)).join("")}`;
-  return { code: before + body + after, map: shift(map, before.split("\n").length - 1) };
+}
+
+function notices(parts: Parts, externs: Externs): string {
+  return [parts, ...parts.carried, externs].map((one) => licenceComment(one.notices)).join("");
 }
 
 /** The same map for code that stands `lines` lines further down. */
@@ -80,14 +121,16 @@ interface Parts {
   readonly stack: string;
   readonly runtime: string;
   readonly notices: string;
+  readonly carried: readonly StandaloneLibrary[];
 }
 
-async function standaloneParts(): Promise<Parts> {
+async function standaloneParts(libraries: readonly string[]): Promise<Parts> {
+  const carried = libraries.length === 0 ? [] : await librariesOf(libraries);
   if (typeof SNOW_BUILD === "string") {
     const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
-    return { stack: read(stackPart), runtime: read(runtimePart), notices: read(noticesPart) };
+    return { stack: read(stackPart), runtime: read(runtimePart), notices: read(noticesPart), carried };
   } else {
     const { bundleStandaloneParts } = await import("../build/bundles.ts");
-    return bundleStandaloneParts();
+    return { ...(await bundleStandaloneParts()), carried };
   }
 }

@@ -22,5 +22,7 @@ beforeAll(() => {
 afterAll(() => pool.close());
 
 describe.skipIf(!hasCurl())("the blocks of", () => {
-  test.concurrent.each(["README.md", ...pages])("%s", { timeout: 120_000 }, (page) => runPage(join(root, page), pool));
+  test.concurrent.each(["README.md", "docs/javascript.md", ...pages])("%s", { timeout: 120_000 }, (page) =>
+    runPage(join(root, page), pool),
+  );
 });
