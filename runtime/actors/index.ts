@@ -20,6 +20,7 @@ export function afterRun(callback: () => void): void {
   const { afterRun: callbacks } = current().actors.scheduler;
   if (!callbacks.includes(callback)) callbacks.push(callback);
 }
+export { attend } from "./attending.ts";
 export { CallbackProcess, type Completion, startCallback, startCallbackProcess } from "./callback.ts";
 export { interruptRunning } from "./driver.ts";
 export { kill, sever, snow_link } from "./ending.ts";
@@ -57,6 +58,7 @@ export {
 } from "./supervisor.ts";
 export { feedProcess } from "./waiting/feed.ts";
 export {
+  goOn,
   holdOpen,
   type Resume,
   sendAfter,

@@ -1,14 +1,15 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
 import type { ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
-import { type HeaderLine, includesToken, isFieldValue, isFraming, isToken } from "../net/index.ts";
+import { type Connections, type HeaderLine, includesToken, isFieldValue, isFraming, isToken } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { codingFor, compress, encoded, varies, varying } from "./compression.ts";
 import { WRITE_TIMEOUT } from "./connection.ts";
 import { sendFile } from "./files/file-sender.ts";
 import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
-import { internalServerError, type Response } from "./response.ts";
+import { internalServerError, type Response, StreamBody } from "./response.ts";
+import { startStream } from "./streams/stream.ts";
 
 const MIN_STATUS = 200;
 const MAX_STATUS = 999;
@@ -74,15 +75,18 @@ function linesOf(response: ServerResponse, headers: readonly HeaderLine[]): stri
   return lines;
 }
 
+function hasBody(status: number): boolean {
+  return status !== NO_CONTENT && status !== NOT_MODIFIED;
+}
+
 function sendWhole(response: ServerResponse, { status, headers }: Response, body: string | Uint8Array): void {
   const lines = linesOf(response, headers);
-  const hasBody = status !== NO_CONTENT && status !== NOT_MODIFIED;
   const whole = status === RESET_CONTENT ? "" : body;
   const length = Buffer.byteLength(whole);
-  if (hasBody) lines.push("Content-Length", String(length));
+  if (hasBody(status)) lines.push("Content-Length", String(length));
   response.writeHead(status, phraseOf(status), lines);
   // Node sends the head with the body, in the encoding of the body. That of the head is Latin-1.
-  if (!hasBody) response.end();
+  if (!hasBody(status)) response.end();
   else if (length === whole.length) response.end(whole, "latin1");
   else response.end(Buffer.from(whole));
   // Mostly the system has taken all of it at once.
@@ -103,19 +107,46 @@ function sendInCoding(response: ServerResponse, { info }: Request, answer: Respo
   compress(body, coding, entry(finish));
 }
 
-/** Sends an answer that is sendable. */
-export function send(response: ServerResponse, request: Request, answer: Response): void {
+/** The body follows as the program writes it, unless the client is to have none. */
+function sendStream(
+  response: ServerResponse,
+  request: Request,
+  answer: Response,
+  { body, streams }: { readonly body: StreamBody; readonly streams: Connections },
+): void {
+  const isVarying = varies(answer);
+  const coding = isVarying ? codingFor(request.info) : undefined;
+  const said = isVarying ? varying(answer) : answer;
+  const { status, headers } = coding === undefined ? said : encoded(said, coding);
+  const sendHead = (): void => {
+    response.writeHead(status, phraseOf(status), linesOf(response, headers)).flushHeaders();
+  };
+  if (request.method === "HEAD" || !hasBody(status) || status === RESET_CONTENT) {
+    sendHead();
+    response.end();
+    return;
+  }
+  const refuse = (): void => send(response, request, internalServerError, streams);
+  startStream({ response, body, coding, sendHead, refuse }, streams);
+}
+
+/** Sends an answer that is sendable; `streams` are those of the server. */
+export function send(response: ServerResponse, request: Request, answer: Response, streams: Connections): void {
   const { body } = answer;
   if (typeof body === "string" || body instanceof Uint8Array) {
-    if (varies(answer, body)) sendInCoding(response, request, varying(answer), body);
+    if (varies(answer, body.length)) sendInCoding(response, request, varying(answer), body);
     else sendWhole(response, answer, body);
+    return;
+  }
+  if (body instanceof StreamBody) {
+    sendStream(response, request, answer, { body, streams });
     return;
   }
   response.setTimeout(WRITE_TIMEOUT);
   const instead = (other: Response | undefined): void => {
     if (other === undefined || response.destroyed) return;
     for (const name of response.getHeaderNames()) response.removeHeader(name);
-    send(response, request, other);
+    send(response, request, other, streams);
   };
   const file = { status: answer.status, headers: ownHeaders(answer), body };
   // An answer that ends half-way has no other end than that of its connection.

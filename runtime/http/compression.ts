@@ -1,14 +1,18 @@
 // Bodies that go out compressed: which of them, in which coding (RFC 9110 section 12.5.3), and how that is said.
+import type { Transform } from "node:stream";
 import { host } from "../current.ts";
 import type { HeaderLine, RequestInfo } from "../net/index.ts";
 import type { Response } from "./response.ts";
 
-type Coding = "br" | "gzip";
+export type Coding = "br" | "gzip";
 
 /** Bytes; less gains nothing. */
 const LEAST = 1024;
 /** Of brotli, which is slow at its best. */
 const QUALITY = 4;
+/** Of streams: 2 to the power of that many bytes are looked back to. */
+const SMALL_WINDOW = 16;
+const SMALL_GZIP = { windowBits: 14, memLevel: 7 };
 const COMPRESSIBLE = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|application\/javascript\b|image\/svg\+xml)/i;
 const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 206, 304]);
 
@@ -25,9 +29,9 @@ function weightOf(accepted: readonly string[], coding: string): number {
   return rest;
 }
 
-/** Whether it depends on the client in which coding an answer goes out. */
-export function varies(answer: Response, body: string | Uint8Array): boolean {
-  if (!answer.extras.compressible || NO_BODY.has(answer.status) || body.length < LEAST) return false;
+/** Whether it depends on the client in which coding an answer goes out. `length` in bytes, as far as it is known. */
+export function varies(answer: Response, length = Number.POSITIVE_INFINITY): boolean {
+  if (!answer.extras.compressible || NO_BODY.has(answer.status) || length < LEAST) return false;
   if (answer.header("content-encoding") !== undefined) return false;
   if (!COMPRESSIBLE.test(answer.header("content-type") ?? "")) return false;
   return answer.header("cache-control")?.toLowerCase().includes("no-transform") !== true;
@@ -48,6 +52,17 @@ export function compress(body: string | Uint8Array, coding: Coding, done: (bytes
   const parameters = { [constants.BROTLI_PARAM_QUALITY]: QUALITY };
   if (coding === "gzip") gzip(body, finish);
   else brotliCompress(body, { params: parameters }, finish);
+}
+
+/** Compresses what comes bit by bit: whatever was written goes on at once. Of little memory, since many may be open. */
+export function compressorFor(coding: Coding): Transform {
+  const { constants, createBrotliCompress, createGzip } = host().zlib();
+  if (coding === "gzip") return createGzip({ flush: constants.Z_SYNC_FLUSH, ...SMALL_GZIP });
+  const parameters = {
+    [constants.BROTLI_PARAM_QUALITY]: QUALITY,
+    [constants.BROTLI_PARAM_LGWIN]: SMALL_WINDOW,
+  };
+  return createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params: parameters });
 }
 
 /** The answer with what its headers say of a compressed body. */

@@ -7,9 +7,21 @@ export { formField } from "./forms.ts";
 export { defaultOptions } from "./options.ts";
 export { RateLimit } from "./rate-limit.ts";
 export { Request } from "./request.ts";
-export { fileResponse, JSON_TYPE, notFound, Response, respond, TEXT_TYPE } from "./response.ts";
+export {
+  eventStreamResponse,
+  fileResponse,
+  JSON_TYPE,
+  notFound,
+  Response,
+  respond,
+  StreamBody,
+  streamResponse,
+  TEXT_TYPE,
+} from "./response.ts";
 export { Router } from "./router.ts";
 export { serveHttp } from "./server.ts";
 export { clearSession, keepingSessions, putInSession } from "./session.ts";
+export { commentText, dataText, eventText, type SseWriter } from "./streams/event-stream.ts";
+export { type Writer, writeTo } from "./streams/writer.ts";
 export { connectTo } from "./test-connection.ts";
 export { upgradedRequest } from "./upgrades.ts";

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
-import { lingerAfter, RequestInfo, requestFacts, type TrustedProxies } from "../net/index.ts";
+import { type Connections, lingerAfter, RequestInfo, requestFacts, type TrustedProxies } from "../net/index.ts";
 import { send, sendable } from "./answer.ts";
 import type { HttpConnection } from "./connection.ts";
 import { Request } from "./request.ts";
@@ -39,6 +39,8 @@ interface ResponderParts {
   readonly router: Router;
   /** Whose word for the addresses of clients counts. */
   readonly proxies: TrustedProxies;
+  /** Of answers that go on while their programs write. */
+  readonly streams: Connections;
   /** Whether all answers may go out compressed. */
   readonly compresses: boolean;
   /** Whether clients may send another request after an answer. */
@@ -85,6 +87,6 @@ export class Responder {
     if (response.destroyed) return;
     if (!this.#parts.keepsConnections()) response.shouldKeepAlive = false;
     const sent = sendable(answer);
-    send(response, request, this.#parts.compresses ? sent.made(true) : sent);
+    send(response, request, this.#parts.compresses ? sent.made(true) : sent, this.#parts.streams);
   }
 }

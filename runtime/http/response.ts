@@ -1,4 +1,5 @@
-// An answer of a handler: status, headers, and a text or a file.
+// An answer of a handler: status, headers, and a text, a file or a stream.
+import type { Body } from "../actors/index.ts";
 import type { HeaderLine } from "../net/index.ts";
 
 /**
@@ -8,6 +9,22 @@ import type { HeaderLine } from "../net/index.ts";
 export interface FileBody {
   readonly path: string;
   readonly root: string | undefined;
+}
+
+/** A body that a process of the program writes while it goes out. */
+export class StreamBody {
+  /** Gets a writer. */
+  readonly run: Body;
+  /** Whether `run` answers the pid of the process that writes; else it writes itself. */
+  readonly givesProcess: boolean;
+  /** Of events, for browsers; its writer is one of events. */
+  readonly isEventStream: boolean;
+
+  constructor(run: Body, givesProcess: boolean, isEventStream: boolean) {
+    this.run = run;
+    this.givesProcess = givesProcess;
+    this.isEventStream = isEventStream;
+  }
 }
 
 /** What an answer does to the session of its visitor. */
@@ -29,7 +46,7 @@ const plainExtras: Extras = { compressible: false, session: undefined };
 export class Response {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
-  readonly body: string | Uint8Array | FileBody;
+  readonly body: string | Uint8Array | FileBody | StreamBody;
   readonly extras: Extras;
 
   constructor(status: number, headers: readonly HeaderLine[], body: Response["body"], extras: Extras = plainExtras) {
@@ -79,6 +96,21 @@ export function respond(
 ): Response {
   const overridden = others.some(({ name }) => name.toLowerCase() === "content-type");
   return new Response(status, overridden ? others : [{ name: "Content-Type", value: type }, ...others], body);
+}
+
+export function streamResponse(status: number, type: string, body: StreamBody): Response {
+  return new Response(status, [{ name: "Content-Type", value: type }], body);
+}
+
+const eventHeaders: readonly HeaderLine[] = [
+  { name: "Content-Type", value: "text/event-stream" },
+  { name: "Cache-Control", value: "no-cache" },
+  // Of nginx and those that follow it.
+  { name: "X-Accel-Buffering", value: "no" },
+];
+
+export function eventStreamResponse(body: StreamBody): Response {
+  return new Response(200, eventHeaders, body);
 }
 
 export function fileResponse(path: string, root: string | undefined): Response {

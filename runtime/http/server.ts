@@ -4,7 +4,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import { type KeyPair, lingerAfter, RunningServer, type TlsFiles, TrustedProxies } from "../net/index.ts";
+import { Connections, type KeyPair, lingerAfter, RunningServer, type TlsFiles, TrustedProxies } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";
 import { announcesTooMuch, dropRest, NO_BODY, readBody } from "./body.ts";
@@ -45,6 +45,7 @@ function refuse({ connection, request, response }: Exchange, status: number): vo
 
 class RouterServer {
   readonly #connections = new HttpConnections();
+  readonly #streams = new Connections();
   readonly #responder: Responder;
   readonly #options: HttpOptions;
   readonly upgrades: Upgrades;
@@ -55,10 +56,16 @@ class RouterServer {
     this.#responder = new Responder({
       router,
       proxies: new TrustedProxies(options.trusted_proxies.toArray()),
+      streams: this.#streams,
       compresses: options.compress,
       keepsConnections: () => this.#server?.listening === true,
     });
     this.upgrades = new Upgrades(router, this.#responder, options);
+  }
+
+  /** What goes on until it is told to end, by the places where it began. */
+  get connections(): readonly Connections[] {
+    return [...this.upgrades.connections, this.#streams];
   }
 
   create(keys: KeyPair | undefined): HttpServer | HttpsServer {
@@ -192,7 +199,7 @@ export function serveHttp(
     host: options.host,
     port,
     tls,
-    connections: server.upgrades.connections,
+    connections: server.connections,
     create: (keys) => server.create(keys),
   });
 }

@@ -15,5 +15,7 @@ function asSocket(stream: Duplex): Duplex {
 export function connectTo(router: Router): Duplex {
   const [client, server] = host().stream().duplexPair();
   unboundServer(router).emit("connection", asSocket(server));
+  // The other end of a network would notice.
+  client.once("close", () => server.destroy());
   return asSocket(client);
 }

@@ -6,6 +6,7 @@ import { Panic } from "../failures/index.ts";
 import {
   connectTo,
   defaultOptions,
+  eventStreamResponse,
   fileResponse,
   type IncomingAnswer,
   JSON_TYPE,
@@ -18,9 +19,13 @@ import {
   Router,
   reasonOf,
   respond,
+  type SseWriter,
+  StreamBody,
   serveHttp,
   startExchange,
   startRequest,
+  streamResponse,
+  type Writer,
   withCookie,
 } from "../http/index.ts";
 import { type HeaderLine, isFieldValue, isToken, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
@@ -141,6 +146,22 @@ export function snow_http_files(router: Router, pattern: string, directory: stri
 
 export function snow_http_file(path: string): Response {
   return fileResponse(path, undefined);
+}
+
+export function snow_http_stream<A>(status: number, mediaType: string, body: Callback<[Writer], A>): Response {
+  return streamResponse(status, mediaType, new StreamBody(body, false, false));
+}
+
+export function snow_http_stream_by(status: number, mediaType: string, start: Callback<[Writer], number>): Response {
+  return streamResponse(status, mediaType, new StreamBody(start, true, false));
+}
+
+export function snow_http_sse<A>(body: Callback<[SseWriter], A>): Response {
+  return eventStreamResponse(new StreamBody(body, false, true));
+}
+
+export function snow_http_sse_by(start: Callback<[SseWriter], number>): Response {
+  return eventStreamResponse(new StreamBody(start, true, true));
 }
 
 export function snow_http_metrics(router: Router, path: string): Router {

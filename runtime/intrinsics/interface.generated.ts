@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
-import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Timer, WsClient } from "./opaque.ts";
+import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -109,6 +109,10 @@ export interface HTTPIntrinsics {
   readonly snow_http_options: () => HttpOptions;
   readonly snow_http_files: (router: Router, pattern: string, directory: string) => Router;
   readonly snow_http_file: (path: string) => Response;
+  readonly snow_http_stream: <A>(status: number, media_type: string, body: Callback<[Writer], A>) => Response;
+  readonly snow_http_stream_by: <M>(status: number, media_type: string, start: Callback<[Writer], Pid<M>>) => Response;
+  readonly snow_http_sse: <A>(body: Callback<[SseWriter], A>) => Response;
+  readonly snow_http_sse_by: <M>(start: Callback<[SseWriter], Pid<M>>) => Response;
   readonly snow_http_metrics: (router: Router, path: string) => Router;
   readonly snow_http_response_with_headers: (status: number, body: string, headers: Map<string, string>) => Response;
   readonly snow_http_bytes: (status: number, media_type: string, body: Bytes) => Response;
@@ -447,6 +451,12 @@ export interface SignalIntrinsics {
   readonly snow_signal_on_shutdown: <A>(task: Callback<[], A>) => undefined;
 }
 
+export interface SseWriterIntrinsics {
+  readonly snow_sse_writer_send: (out: SseWriter, data: string) => Suspended<boolean>;
+  readonly snow_sse_writer_send_with: (out: SseWriter, event: SseEvent) => Suspended<boolean>;
+  readonly snow_sse_writer_comment: (out: SseWriter, text: string) => Suspended<boolean>;
+}
+
 export interface StringIntrinsics {
   readonly snow_string_length: (text: string) => number;
   readonly snow_string_slice: (text: string, from_position: number, to_position: number) => string;
@@ -530,6 +540,11 @@ export interface UriIntrinsics {
   readonly snow_uri_join: (base: string, reference: string) => Result<string, string>;
 }
 
+export interface WriterIntrinsics {
+  readonly snow_writer_write: (writer: Writer, text: string) => Suspended<boolean>;
+  readonly snow_writer_write_bytes: (writer: Writer, bytes: Bytes) => Suspended<boolean>;
+}
+
 export interface WsIntrinsics {
   readonly snow_ws_serve_tls: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, certificate: string, key: string) => Server;
   readonly snow_ws_serve_with: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number, options: WsOptions) => Server;
@@ -602,6 +617,7 @@ export interface Intrinsics
     SessionIntrinsics,
     SetIntrinsics,
     SignalIntrinsics,
+    SseWriterIntrinsics,
     StringIntrinsics,
     SupervisorIntrinsics,
     TimeIntrinsics,
@@ -609,6 +625,7 @@ export interface Intrinsics
     TokenIntrinsics,
     TupleIntrinsics,
     UriIntrinsics,
+    WriterIntrinsics,
     WsIntrinsics,
     WsClientIntrinsics {}
 
@@ -783,6 +800,8 @@ export interface FunctionsInSnow {
   readonly snow_set_filter_suspending: <T>(set: Set<T>, keep: Callback<[T], boolean>) => Suspended<Set<T>>;
   readonly snow_set_fold: <T, A>(set: Set<T>, initial: A, combine: (argument0: A, argument1: T) => A) => A;
   readonly snow_set_fold_suspending: <T, A>(set: Set<T>, initial: A, combine: Callback<[A, T], A>) => Suspended<A>;
+  readonly snow_ssewriter_send_event: (out: SseWriter, name: string, data: string) => Suspended<boolean>;
+  readonly snow_ssewriter_event: (data: string) => SseEvent;
   readonly snow_string_pad_left: (text: string, width: number, filler: string) => string;
   readonly snow_string_pad_right: (text: string, width: number, filler: string) => string;
   readonly snow_ws_serve: <A, B>(on_connect: Callback<[Conn, string, Map<string, string>], Admission>, on_message: Callback<[Conn, string], A>, on_close: Callback<[Conn, number, string], B>, port: number) => Server;

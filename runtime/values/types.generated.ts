@@ -593,6 +593,34 @@ export function newProcessInfo(fields: ProcessInfoFields): ProcessInfo {
   return new ProcessInfo(fields.name, fields.state, fields.mailbox, fields.reductions, fields.links);
 }
 
+class SseEvent {
+  readonly data: string;
+  readonly name: Option<string>;
+  readonly id: Option<string>;
+  readonly retry_ms: Option<number>;
+  constructor(data: string, name: Option<string>, id: Option<string>, retry_ms: Option<number>) {
+    this.data = data;
+    this.name = name;
+    this.id = id;
+    this.retry_ms = retry_ms;
+  }
+}
+
+snow_struct(SseEvent, "SseEvent");
+export type { SseEvent };
+export { SseEvent as snow_struct_SseEvent };
+
+interface SseEventFields {
+  readonly data: string;
+  readonly name: Option<string>;
+  readonly id: Option<string>;
+  readonly retry_ms: Option<number>;
+}
+
+export function newSseEvent(fields: SseEventFields): SseEvent {
+  return new SseEvent(fields.data, fields.name, fields.id, fields.retry_ms);
+}
+
 class Uri {
   readonly scheme: Option<string>;
   readonly user_info: Option<string>;

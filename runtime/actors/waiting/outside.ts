@@ -2,9 +2,9 @@
 
 import { current, enter, host, type Program } from "../../current.ts";
 import { Panic } from "../../failures/index.ts";
-import { hold, type Process, type Wait, type Withdrawable } from "../process.ts";
+import { hold, type Process, STOPPING, type Wait, type Withdrawable } from "../process.ts";
 import { deliver, park, ready, wake, wakeFailed } from "../scheduler.ts";
-import type { Suspension } from "./suspension.ts";
+import { PARKED, type Suspension } from "./suspension.ts";
 import { Timer } from "./timers.ts";
 
 class Sleep extends Timer {
@@ -31,6 +31,12 @@ export function sleep(milliseconds: number): Suspension<undefined> {
   const timer = new Sleep(scheduler.present());
   timers.add(timer, host().monotonicClock(), milliseconds);
   return park(timer);
+}
+
+/** What need not wait this time: the present process goes on with `value`, or ends here when it was told to shut down. */
+export function goOn<R>(value: R): Suspension<R> {
+  const isStopping = (current().actors.scheduler.present().flags & STOPPING) !== 0;
+  return isStopping ? PARKED : ready(value);
 }
 
 class Delivery extends Timer {

@@ -39,3 +39,18 @@ export async function exchange(method, url, headers, body, shown) {
   const lines = shown === "set-cookie" ? response.headers.getSetCookie() : [response.headers.get(shown) ?? "-"];
   return `${response.status} ${lines.join(" | ")} ${await response.text()}`.trim();
 }
+
+/** The first piece of a body that goes on: it is read no further, and the connection closed. */
+export async function leave(url) {
+  const response = await fetch(url);
+  const reader = response.body.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
+}
+
+/** A whole body, or that it was cut off. */
+export async function whole(url) {
+  const response = await fetch(url);
+  return `${response.status} ${await response.text().catch(() => "cut")}`;
+}
