@@ -45,6 +45,10 @@ export function hasCurl(): boolean {
   return available("curl", starts("curl"));
 }
 
+export function hasRedis(): boolean {
+  return available("redis-server", starts("redis-server"));
+}
+
 export function hasPython(): boolean {
   return available("Python 3", spawnSync(pythonPath, ["--version"]).status === 0);
 }
