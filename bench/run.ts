@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, string>> = {
   clients: "what the WebSockets of Bun and Node get right against a compiled program",
   registry: "joins, leaves and ends with few and many members and rooms",
   bridge: "a library function called from compiled code and from JavaScript",
+  externs: "events of a JavaScript library that become messages, against a bare callback",
   actors: "processes against Erlang on one core; bytes of an idle one; suspending calls by depth",
 };
 

@@ -11,9 +11,10 @@ class Unlike extends JsonNumber {
   }
 }
 
+/** The properties of an object that are its own or those of its class. */
+/** With something of others in it. */
 class ForeignArray extends Array<JsonNode> {}
 
-/** The properties of an object that are its own or those of its class. */
 class ForeignObject extends Map<string, JsonNode> {
   readonly source: object;
 
@@ -68,15 +69,28 @@ export function foreignNode(value: unknown, above: readonly unknown[] = []): Jso
     case "object": {
       if (value === null) return null;
       if (!Array.isArray(value)) return new ForeignObject(value);
-      if (!canHold(above, value)) return new Unlike("array");
-      const array = new ForeignArray();
-      const inside = [...above, value];
-      for (const one of value) array.push(foreignNode(one, inside));
-      return array;
+      return foreignArray(value, above);
     }
     default:
       return new Unlike(typeof value);
   }
+}
+
+/** A copy. One in which nothing of others is left is like an array that was parsed. */
+function foreignArray(source: readonly unknown[], above: readonly unknown[]): JsonNode {
+  if (!canHold(above, source)) return new Unlike("array");
+  const copied: JsonNode[] = [];
+  // Most arrays hold nothing that asks what is above it.
+  let inside: readonly unknown[] | undefined;
+  let isForeign = false;
+  for (let index = 0; index < source.length; index += 1) {
+    const one = source[index];
+    if (typeof one === "object") inside ??= [...above, source];
+    const node = foreignNode(one, inside);
+    isForeign ||= node instanceof ForeignObject || node instanceof ForeignArray || node instanceof Unlike;
+    copied.push(node);
+  }
+  return isForeign ? ForeignArray.from(copied) : copied;
 }
 
 /** The JavaScript kind of what a node stands for. */
