@@ -22,7 +22,7 @@ const programs: Readonly<Record<string, string>> = {
   "twice.js": "export const twice = (n) => n + n;\n",
   "moment.snow": 'fn main() do\n  println("${DateTime.from_unix_ms(0)}")\nend\n',
   "lib.snow":
-    'extern fn twice(n :: Int) -> Int = "twice" from "./twice.js"\n\npub fn four() -> Int = twice(2)\npub fn later() -> Int do\n  Timer.sleep(1)\n  four() / 0\nend\n',
+    'extern fn twice(n :: Int) -> Int = "twice" from "./twice.js"\n\npub fn four() -> Int = twice(2)\n\npub fn later() -> Int do\n  Timer.sleep(1)\n  four() / 0\nend\n',
   "use.mjs":
     'import { four, later } from "./lib.mjs";\nconsole.log(four());\nlater().catch((error) => console.log(error.message));\n',
   "hello_test.snow": "fn test_sum() = 1 + 1 == 2\n",
@@ -92,7 +92,7 @@ describe.each([20, 22, 26])("on Node %i", (major) => {
   test.skipIf(node === undefined)("a library", () => {
     const made = { status: 0, stdout: "", stderr: "  Compiled: lib.mjs\n" };
     expect(run("build", "--lib", "lib.snow", "-o", "lib.mjs")).toEqual(made);
-    const stdout = "4\ndivision by zero (lib.snow:6)\n";
+    const stdout = "4\ndivision by zero (lib.snow:7)\n";
     expect(command(node ?? "", ["use.mjs"], here)).toEqual({ status: 0, stdout, stderr: "" });
   });
 
