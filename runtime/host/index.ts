@@ -79,7 +79,6 @@ export interface Host extends HostFiles {
   performance(): typeof import("node:perf_hooks");
   /** Of this very process: asked where parked calls stand. */
   inspector(): typeof import("node:inspector");
-  fetch(url: string, options: RequestInit): Promise<Response>;
 
   /** Of which only programs that use them carry any. */
   readonly libraries: Libraries;

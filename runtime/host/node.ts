@@ -131,7 +131,6 @@ export function createNodeHost(
 
     ...loadModules(),
     fileSystem: () => fs,
-    fetch: (url, options) => fetch(url, options),
 
     libraries,
   };

@@ -2,7 +2,7 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import { type HeaderLine, isFieldValue, isFraming, isToken } from "../net/index.ts";
+import { codeOf, connectionFailure, type HeaderLine, isFieldValue, isFraming, isToken } from "../net/index.ts";
 
 /** What is only meant for the place that it was given to. */
 const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host"]);
@@ -66,6 +66,10 @@ function objectionTo({ method, url, headers }: OutgoingRequest): string | undefi
   return headers.every(({ name, value }) => isToken(name) && isFieldValue(value)) ? undefined : "invalid header";
 }
 
+function failureOf(error: Error, secure: boolean): string {
+  return codeOf(error).startsWith("HPE_") ? "the answer is no HTTP" : connectionFailure(error, secure);
+}
+
 /** One exchange after the other, until there is an answer, or none. */
 class Exchange {
   readonly #done: (outcome: Outcome) => void;
@@ -91,11 +95,12 @@ class Exchange {
       return;
     }
     const url = new URL(request.url);
-    const { request: start } = url.protocol === "https:" ? host().https() : host().http();
+    const secure = url.protocol === "https:";
+    const { request: start } = secure ? host().https() : host().http();
     const outgoing = start(url, optionsOf(request));
     this.#abort = () => outgoing.destroy();
     const receive = (response: IncomingMessage): void => this.#receive(request, response);
-    const fail = (error: Error): void => this.end(error);
+    const fail = (error: Error): void => this.end(new Error(failureOf(error, secure)));
     const switched = (_: IncomingMessage, socket: Duplex): void => {
       socket.destroy();
       this.end(new Error("the server speaks another protocol"));
@@ -133,8 +138,10 @@ function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): Re
   const all = Object.entries(fields).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
   const bodiless = body.length === 0 && !["POST", "PUT", "PATCH"].includes(method);
   const length = bodiless ? {} : { "Content-Length": body.length };
-  const options = { method, headers: { ...Object.fromEntries(all), ...length } };
-  if (connect === undefined) return options;
+  const given = { ...Object.fromEntries(all), ...length };
+  // Many servers answer nobody who does not say what it is.
+  if (connect === undefined) return { method, headers: { "user-agent": "snow", ...given } };
+  const options = { method, headers: given };
   // Without an agent Node would name the port of the scheme as well.
   return { ...options, defaultPort: url.startsWith("https:") ? 443 : 80, createConnection: connect };
 }

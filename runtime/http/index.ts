@@ -1,5 +1,5 @@
 // HTTP: servers that routers answer for, and the client.
-export { reasonOf, startRequest } from "./client.ts";
+export { startRequest } from "./client.ts";
 export { cookieOf, withCookie } from "./cookies.ts";
 export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exchange.ts";
 export { pathBelow } from "./files/open-file.ts";

@@ -17,7 +17,6 @@ import {
   type Request,
   Response,
   Router,
-  reasonOf,
   respond,
   type SseWriter,
   StreamBody,
@@ -259,9 +258,7 @@ export function snow_http_request(request: ClientRequest): Suspended<Result<Clie
   return waitForOutside("HTTP.request", (resume) =>
     startExchange(outgoing(request, request.url), request.timeout_ms, (outcome) =>
       resume.value(
-        outcome instanceof Error
-          ? new snow_variant_Err(reasonOf(outcome))
-          : new snow_variant_Ok(clientResponse(outcome)),
+        outcome instanceof Error ? new snow_variant_Err(outcome.message) : new snow_variant_Ok(clientResponse(outcome)),
       ),
     ),
   );
@@ -272,7 +269,7 @@ export function snow_http_test(router: Router, request: ClientRequest): Suspende
   const question = { ...outgoing(request, url), connect: () => connectTo(router) };
   return waitForOutside("HTTP.test", (resume) =>
     startExchange(question, request.timeout_ms, (outcome) => {
-      if (outcome instanceof Error) resume.panic(`http_test: ${reasonOf(outcome)}`);
+      if (outcome instanceof Error) resume.panic(`http_test: ${outcome.message}`);
       else resume.value(clientResponse(outcome));
     }),
   );

@@ -1,4 +1,5 @@
 // What servers of all protocols share: listening, TLS, their end, what is known of requests, counters.
+export { codeOf, connectionFailure } from "./connection-failure.ts";
 export { Connections, type ServedConnection } from "./connections.ts";
 export { watchEventLoopLag } from "./event-loop-lag.ts";
 export { includesToken, isFieldValue, isFraming, isToken, itemsOf } from "./header-form.ts";
@@ -12,6 +13,6 @@ export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts"
 export { pathOf, percentDecoded, queryParameter } from "./request-target.ts";
 export { cutServers, RunningServer, runningServers, serverOf } from "./servers.ts";
 export { METRICS_TYPE, metricsText, stats } from "./stats.ts";
-export { sentenceOf, systemErrorText } from "./system-errors.ts";
+export { systemErrorText } from "./system-errors.ts";
 export { CERTIFICATE_BYTES, type KeyPair, type TlsFiles } from "./tls-files.ts";
 export type { UpgradeEndpoint, UpgradeRequest } from "./upgrade.ts";

@@ -33,15 +33,16 @@ test("get and post", async () => {
 });
 
 test("what goes wrong on the way is a text", async () => {
-  expect(await request("http://127.0.0.1:1/")).toEqual(failed(/./));
-  expect(await request("not a url")).toEqual(failed(/./));
+  expect(await request("http://127.0.0.1:1/")).toEqual(failed("connection refused"));
+  expect(await request("http://nowhere.invalid/")).toEqual(failed("unknown host"));
+  expect(await request("not a url")).toEqual(failed("invalid URL"));
   const rude = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => {
     rude.listen(0, "127.0.0.1", resolve);
   });
   const address = rude.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  expect(await request(`http://127.0.0.1:${port}/`)).toEqual(failed(/./));
+  expect(await request(`http://127.0.0.1:${port}/`)).toEqual(failed("connection ended"));
   rude.close();
 });
 

@@ -249,6 +249,24 @@ test("middleware: the first is outermost, it wraps the 404, and may answer itsel
   expect((await ask(`${url}/secret`)).slice(0, 2)).toEqual([401, "outer(no)"]);
 });
 
+test("middleware that panics, before or after it asked on, is answered with 500, and the next request as ever", async () => {
+  const luckless = snow_http_use(
+    snow_http_on_get(router, "/", () => snow_http_text(200, "page")),
+    ((request: Request, next: (request: Request) => Response) => {
+      if (snow_request_path(request) === "/before") throw new Error("no luck before");
+      const answer = next(request);
+      if (snow_request_path(request) === "/after") throw new Error("no luck after");
+      return answer;
+    }) as never,
+  );
+  const { url } = start(luckless);
+  for (const path of ["before", "after"]) {
+    expect((await ask(`${url}/${path}`)).slice(0, 2)).toEqual([500, "Internal Server Error"]);
+    expect(errors.join("")).toContain(`no luck ${path}`);
+  }
+  expect((await ask(`${url}/`)).slice(0, 2)).toEqual([200, "page"]);
+});
+
 describe("limits", () => {
   const echo = snow_http_on_post(router, "/", (request) => snow_http_text(200, `${request.body.length}`));
 

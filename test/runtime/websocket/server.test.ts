@@ -1,5 +1,4 @@
 // Servers: starting, stopping, TLS with new certificates, several at once, and clients that we did not write.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +10,7 @@ import { snow_ws_serve_tls } from "../../../runtime/intrinsics/ws.ts";
 import { serverOf } from "../../../runtime/net/index.ts";
 import { hostAndPort } from "../../../runtime/net/listening.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
+import { type CertificateFiles, makeCertificate } from "../../support/certificates.ts";
 import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
@@ -171,22 +171,15 @@ describe("stopping", () => {
 const directory = mkdtempSync(join(tmpdir(), "snow-tls-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function certificate(name: string): { certificate: string; key: string } {
+function certificate(name: string): CertificateFiles {
   const files = { certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
-  execFileSync(
-    "openssl",
-    [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
-      ...["-subj", `/CN=${name}.example`, "-keyout", files.key, "-out", files.certificate],
-    ],
-    { stdio: "ignore" },
-  );
+  makeCertificate(files, `${name}.example`);
   return files;
 }
 
 describe("TLS", () => {
-  let first: ReturnType<typeof certificate>;
-  let second: ReturnType<typeof certificate>;
+  let first: CertificateFiles;
+  let second: CertificateFiles;
   beforeAll(() => {
     first = certificate("first");
     second = certificate("second");

@@ -1,5 +1,5 @@
 // Servers that others wrote, and our own over TLS: `ws`, libwebsockets' test server.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -11,6 +11,7 @@ import { WebSocketServer } from "ws";
 import { snow_list_of } from "../../../../runtime/values/list/list.ts";
 import type { WsClientOptions } from "../../../../runtime/values/types.generated.ts";
 import { binaryFrame } from "../../../../runtime/websocket/protocol/frame.ts";
+import { makeCertificate } from "../../../support/certificates.ts";
 import { hasLibwebsocketsServer } from "../../../support/requirements.ts";
 import { Journal, startServer, ws } from "../harness.ts";
 import { closeClient, dialClient, nextEvent, openClient, sendText } from "./clients.ts";
@@ -21,19 +22,9 @@ const key = join(directory, "k.pem");
 const other = { certificate: join(directory, "c2.pem"), key: join(directory, "k2.pem") };
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function makeCertificate(names: string, files: { readonly certificate: string; readonly key: string }): void {
-  execFileSync(
-    "openssl",
-    [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
-      ...["-subj", "/CN=snow", "-addext", `subjectAltName=${names}`, "-keyout", files.key, "-out", files.certificate],
-    ],
-    { stdio: "ignore" },
-  );
-}
 beforeAll(() => {
-  makeCertificate("DNS:localhost,IP:127.0.0.1", { certificate, key });
-  makeCertificate("DNS:elsewhere.example", other);
+  makeCertificate({ certificate, key }, "snow", "DNS:localhost,IP:127.0.0.1");
+  makeCertificate(other, "snow", "DNS:elsewhere.example");
 });
 
 async function talk(url: string, options: Partial<WsClientOptions>): Promise<void> {
