@@ -19,6 +19,10 @@ function aboutRequest([request]: readonly unknown[]): string {
   return request instanceof Request ? `${request.method} ${request.path}` : "a request";
 }
 
+interface Turn {
+  action: (() => void) | undefined;
+}
+
 export class HttpConnection {
   readonly socket: Duplex;
   #process: CallbackProcess | undefined = undefined;
@@ -27,6 +31,8 @@ export class HttpConnection {
   /** Those among them that have not been begun, because too many were before them. */
   readonly #held: (() => void)[] = [];
   #closing = false;
+  /** Requests that have been begun, in their order, until it is known what becomes of them and of all before them. */
+  readonly #turns: Turn[] = [];
   /** The request that came last. */
   #latest: IncomingMessage | undefined = undefined;
   /** What is done when all answers are out but those to so many requests, which are not going to have one. */
@@ -91,17 +97,34 @@ export class HttpConnection {
     else action();
   }
 
-  /** The answer to the present request is the last one; those behind it are not begun. */
+  /**
+   * The place of a request that is begun among those of its connection: what it gives to the answered function is done when
+   * those before have been handed on. A body may take longer to be read than the request behind it.
+   */
+  turn(): (action: () => void) => void {
+    const own: Turn = { action: undefined };
+    this.#turns.push(own);
+    return (action) => {
+      own.action = action;
+      for (let first = this.#turns[0]; first?.action !== undefined; first = this.#turns[0]) {
+        this.#turns.shift();
+        first.action();
+      }
+    };
+  }
+
+  /** The answer to the present request is the last one; those behind it are not begun, or not handed on. */
   endWithPresent(): void {
     this.#closing = true;
     this.#held.length = 0;
+    this.#turns.length = 0;
   }
 
   /** What comes now is no request. One whose body went wrong is the one that this is about: it has no answer. */
   endAfterPrevious(): void {
     this.#closing = true;
     if (this.#latest?.complete !== false) return;
-    this.#held.pop();
+    if (this.#held.pop() === undefined) this.#turns.pop();
     this.#unanswerable = 1;
   }
 

@@ -157,22 +157,25 @@ class RouterServer {
     // Node drops what has come behind a request to upgrade, also when it is taken for an ordinary one.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const { target, fault = otherFault } = readHead(request, this.#options);
+    const inTurn = connection.turn();
     if (fault !== undefined || target === undefined) {
-      refuse(exchange, fault ?? BAD_REQUEST);
+      inTurn(() => refuse(exchange, fault ?? BAD_REQUEST));
       return;
     }
     const { max_body_bytes: limit } = this.#options;
     if (isUpload(request) && !announcesTooMuch(request, limit)) {
       const upload = new Upload(request, limit);
-      this.#responder.respond(connection, { request, response, target, body: NO_BODY, upload });
+      inTurn(() => this.#responder.respond(connection, { request, response, target, body: NO_BODY, upload }));
       return;
     }
     readBody(request, limit, (body) => {
       if (body === "aborted") return;
-      if (body === "too-large") refuse(exchange, TOO_LARGE);
-      else if (body === "malformed") refuse(exchange, BAD_REQUEST);
-      else if (areTooManyFields(request.rawTrailers, this.#options)) refuse(exchange, FIELDS_TOO_LARGE);
-      else this.#responder.respond(connection, { request, response, target, body: body.bytes });
+      inTurn(() => {
+        if (body === "too-large") refuse(exchange, TOO_LARGE);
+        else if (body === "malformed") refuse(exchange, BAD_REQUEST);
+        else if (areTooManyFields(request.rawTrailers, this.#options)) refuse(exchange, FIELDS_TOO_LARGE);
+        else this.#responder.respond(connection, { request, response, target, body: body.bytes });
+      });
     });
   }
 }

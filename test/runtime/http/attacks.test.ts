@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { waitForOutside } from "../../../runtime/actors/index.ts";
 import { readBody } from "../../../runtime/http/body.ts";
 import { snow_http_router } from "../../../runtime/intrinsics/http.ts";
-import { snow_request_body } from "../../../runtime/intrinsics/request.ts";
+import { snow_request_body, snow_request_multipart_with } from "../../../runtime/intrinsics/request.ts";
 import { snow_ws_send } from "../../../runtime/intrinsics/ws.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
@@ -34,6 +34,11 @@ function witness() {
       return undefined;
     });
     return snow_http_text(200, "waited");
+  });
+  router = snow_http_on_post(router, "/files", function* (request) {
+    note(request);
+    yield snow_request_multipart_with(request, library.snow_multipart_limits());
+    return snow_http_text(200, "read");
   });
   router = snow_http_on_get(router, "/:n", (request) => {
     note(request);
@@ -119,6 +124,46 @@ describe("pipelines", () => {
     expect((await client.head()).status).toBe(101);
     client.text("hi");
     expect(await client.message()).toBe("hi");
+    client.destroy();
+  });
+
+  test("a request with a body is handled before the one without that came with it", async () => {
+    const { port, seen } = witness();
+    const client = new RawClient(port);
+    const upload = { ...host, "Content-Type": "multipart/form-data; boundary=B", "Content-Length": "5" };
+    client.send(
+      `${requestText("POST", "/1", { ...host, "Content-Length": "5" })}hello${requestText("GET", "/2", host)}` +
+        `${requestText("POST", "/3", upload)}--B--${requestText("GET", "/4", host)}`,
+    );
+    for (const body of ["hello", "/2", "", "/4"]) expect((await client.head()).body).toBe(body);
+    expect(seen).toEqual(["POST /1", "GET /2", "POST /3", "GET /4"]);
+    client.destroy();
+  });
+
+  test("a request that is refused is so after those before it, and nothing behind it is handled", async () => {
+    const { port, seen } = witness();
+    const client = new RawClient(port);
+    client.send(
+      `${requestText("POST", "/1", { ...host, "Content-Length": "5" })}hello` +
+        `${requestText("GET", "/%zz", host)}${requestText("GET", "/2", host)}`,
+    );
+    expect((await client.head()).body).toBe("hello");
+    expect((await client.head()).status).toBe(400);
+    await client.ended;
+    expect([seen, client.unread.length]).toEqual([["POST /1"], 0]);
+    client.destroy();
+  });
+
+  test("a body that ends early is 400, whatever waited before it", async () => {
+    const { port } = witness();
+    const client = new RawClient(port);
+    const upload = { ...host, "Content-Type": "multipart/form-data; boundary=B", "Content-Length": "500" };
+    client.socket.end(
+      `${requestText("POST", "/1", { ...host, "Content-Length": "5" })}hello${requestText("POST", "/files", upload)}--B`,
+    );
+    expect((await client.head()).body).toBe("hello");
+    expect((await client.head()).status).toBe(400);
+    await client.ended;
     client.destroy();
   });
 
