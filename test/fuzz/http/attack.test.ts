@@ -1,0 +1,14 @@
+// A short run of damaged requests against a server; `npm run fuzz:http` is the long one.
+import { expect, onTestFinished, test } from "vitest";
+import { attack } from "./attack.ts";
+import { Target } from "./target.ts";
+
+test("whatever clients send, a server answers or closes, and serves the next one", { timeout: 120_000 }, async () => {
+  const target = await Target.start();
+  onTestFinished(() => target.stop());
+  expect(await attack(target, { inputs: 1_500, seed: 7 })).toBeUndefined();
+  const before = target.memory();
+  expect(await attack(target, { inputs: 1_500, seed: 8 })).toBeUndefined();
+  expect(target.memory() - before).toBeLessThan(100_000_000);
+  expect(target.leftovers()).toEqual([]);
+});
