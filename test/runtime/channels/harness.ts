@@ -31,7 +31,12 @@ import { clientFrame, handshakeHeaders, RawClient, requestText } from "../websoc
 export const errors: string[] = [];
 
 /** What the tests' host says of the world. */
-export const world = { ahead: 0, historyMegabytes: "" };
+export const world: { ahead: number; stopped: number | undefined; historyMegabytes: string } = {
+  ahead: 0,
+  /** What the clock says instead of the time. */
+  stopped: undefined,
+  historyMegabytes: "",
+};
 
 const node = createNodeHost([]);
 const host: Host = {
@@ -39,7 +44,7 @@ const host: Host = {
   writeErr: (text) => {
     errors.push(text);
   },
-  monotonicClock: () => node.monotonicClock() + world.ahead,
+  monotonicClock: () => (world.stopped ?? node.monotonicClock()) + world.ahead,
   environment: (name) => (name === "SNOW_HISTORY_MB" ? world.historyMegabytes : node.environment(name)),
 };
 const session = runSession({ host });
