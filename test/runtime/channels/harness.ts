@@ -191,7 +191,7 @@ export interface ChannelServer {
 }
 
 const started: number[] = [];
-const clients: ChannelClient[] = [];
+const clients = new Set<ChannelClient>();
 
 /** A server with these channels at `/live`. */
 export function serve(channels: readonly Channel[], options: Partial<WsOptions> = {}): ChannelServer {
@@ -211,7 +211,8 @@ export function stopServer(handle: number, grace = 10_000): Promise<void> {
 }
 
 afterEach(async () => {
-  for (const client of clients.splice(0)) client.raw.destroy();
+  for (const client of clients) client.raw.destroy();
+  clients.clear();
   await Promise.all(started.splice(0).map((handle) => stopServer(handle, 0)));
   for (const topic of current().channels.topics.all()) topic.historyDiscarded();
   doors.clear();
@@ -232,7 +233,8 @@ export class ChannelClient {
 
   constructor(raw: RawClient) {
     this.raw = raw;
-    clients.push(this);
+    clients.add(this);
+    void raw.ended.then(() => clients.delete(this));
   }
 
   static async open(port: number): Promise<ChannelClient> {
