@@ -78,7 +78,8 @@ function message(environment: Environment, channel: string, type: Type, span: Sp
   const json = context.interfaces.get("Json");
   if (json === undefined) throw new Error("the library has no interface Json");
   const failure = (found: Type): Diagnostic => {
-    const help = boundHelp(context, found, "Json");
+    const isNothing = isBuiltin(prune(found), "()");
+    const help = isNothing ? "what has nothing to say gives no answer: a `cast`" : boundHelp(context, found, "Json");
     return notCarried(file, span, { channel, type: typeText(found, module.name), help });
   };
   context.finalChecks.push(() => {
