@@ -1,11 +1,12 @@
 // The whole pipeline on one screen: source text in, diagnostics and JavaScript out.
 import { parse, reportHiddenText } from "./1-parse/index.ts";
 import { importsOf, reportUnused, resolve } from "./2-resolve/index.ts";
-import { check, reportUnusedResults } from "./3-check/index.ts";
+import { check, inspect, protocolOf, reportUnusedResults } from "./3-check/index.ts";
 import { lower } from "./4-lower/index.ts";
 import { emit, emitDeclarations } from "./5-emit/index.ts";
 import { lineOf } from "./clauses.ts";
 import type { KnownFunctions, StandardLibrary } from "./library/index.ts";
+import type { ProtocolSchema } from "./protocol-schema.ts";
 import { noMainFunction, nothingOffered } from "./report/catalogue.ts";
 import { closest, type Diagnostic, type Report, sortDiagnostics } from "./report/index.ts";
 import type { ModuleTree } from "./trees/ast.ts";
@@ -165,14 +166,9 @@ function analyseModules(
 ): Analysis {
   const found: Diagnostic[] = [];
   const report = reportTo(found);
-  const failed = () => found.some((diagnostic) => diagnostic.severity === "error");
-  const trees = parseAll(modules, project.readModule, report);
-  if (failed()) return { diagnostics: sortDiagnostics(found), program: undefined };
-  const names = () => [...project.moduleNames, ...trees.map((module) => module.name)];
-  const resolved = resolve(trees, main?.name ?? "", library, names, report);
-  // Names come first: with a module missing or a cycle, types would only add noise.
-  if (found.some((diagnostic) => diagnostic.code === "C0001"))
-    return { diagnostics: sortDiagnostics(found), program: undefined };
+  const failed = () => hasError(found);
+  const resolved = resolveModules(modules, project, library, main?.name ?? "", found);
+  if (resolved === undefined) return { diagnostics: sortDiagnostics(found), program: undefined };
   const program = check(resolved, library, report, { tests, offers, readLiteral: project.readLiteral });
   if (needsMain && main !== undefined && program !== undefined && !failed() && !hasMain(program))
     report(noMainFunction(main.file.path, insteadOfMain(program)));
@@ -180,6 +176,40 @@ function analyseModules(
     report(nothingOffered(main.file.path));
   if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
+}
+
+/** The modules with the meanings of their names; undefined where types would only add noise to what is wrong. */
+function resolveModules(
+  modules: readonly ProjectModule[],
+  project: Pick<Project, "readModule" | "moduleNames">,
+  library: KnownFunctions,
+  main: string,
+  found: Diagnostic[],
+): ResolvedProgram | undefined {
+  const report = reportTo(found);
+  const trees = parseAll(modules, project.readModule, report);
+  if (hasError(found)) return undefined;
+  const names = () => [...project.moduleNames, ...trees.map((module) => module.name)];
+  const resolved = resolve(trees, main, library, names, report);
+  // With a module missing or a cycle nothing else counts.
+  return found.some((diagnostic) => diagnostic.code === "C0001") ? undefined : resolved;
+}
+
+function hasError(found: readonly Diagnostic[]): boolean {
+  return found.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/** What the channels of a program say to their clients; undefined when there is an error. */
+export function protocol(
+  project: Project,
+  library: KnownFunctions,
+): { readonly diagnostics: readonly Diagnostic[]; readonly schema: ProtocolSchema | undefined } {
+  const found: Diagnostic[] = [];
+  const resolved = resolveModules([...project.others, project.main], project, library, project.main.name, found);
+  const { readLiteral } = project;
+  const inspection = resolved === undefined ? undefined : inspect(resolved, library, reportTo(found), { readLiteral });
+  const schema = inspection === undefined || hasError(found) ? undefined : protocolOf(inspection);
+  return { diagnostics: sortDiagnostics(found), schema };
 }
 
 /** Keeps what is reported, but no warnings about other projects. */

@@ -63,6 +63,7 @@ export {
   typesVisible,
 } from "./questions/members.ts";
 export { occurrencesIn } from "./questions/occurrences.ts";
+export { protocolOf } from "./questions/protocol.ts";
 export type { CheckedEntry } from "./session.ts";
 export { isAboutShowing, mentionsType, type SessionValue, type Unchanged, type ValueType } from "./session.ts";
 export { typeText } from "./types/print.ts";
