@@ -59,7 +59,7 @@ export class SseWriter {
 }
 
 /** Has a stream never be silent for long; answers what ends that. */
-export function keepAlive(writer: Writer): () => void {
+export function keepAlive(writer: Pick<Writer, "given" | "write">): () => void {
   let timer: HostTimer;
   let before = writer.given;
   const look = (): void => {
