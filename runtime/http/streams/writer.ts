@@ -5,7 +5,7 @@
 import type { ServerResponse } from "node:http";
 import type { Transform, Writable } from "node:stream";
 import { goOn, type Suspension, waitForOutside } from "../../actors/index.ts";
-import { entry } from "../../current.ts";
+import { entry, host } from "../../current.ts";
 import { type Coding, compressorFor } from "../compression.ts";
 import { WRITE_TIMEOUT } from "../connection.ts";
 
@@ -112,7 +112,8 @@ export class Writer {
   #finish(): void {
     const { socket } = this.#response.req;
     if (this.#isComplete) this.#response.end();
-    else socket.end(() => socket.destroy());
+    // Node hands on what was written when this turn is over.
+    else host().defer(() => socket.end(() => socket.destroy()));
   }
 
   #close(): void {

@@ -7,7 +7,6 @@ import {
   attend,
   type ExitReason,
   kill,
-  sleep,
   snow_self,
   snow_spawn,
   waitForOutside,
@@ -123,7 +122,6 @@ test("the body ends with its process: whole when that was normal, else cut, and 
       "/panic": () =>
         snow_http_stream(200, plain, function* (out): Suspended<undefined> {
           yield snow_writer_write(out, "half");
-          yield sleep(1);
           throw new Error("spilt");
         }),
       "/killed": () =>
