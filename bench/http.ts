@@ -4,8 +4,8 @@ import { compiledC, compiledSnow, loadLine, type Peer, runLoad, startPeer, stopP
 
 const RUNS = Number(process.env.RUNS ?? 5);
 const CONNECTIONS = 64;
-const WARM_UP = 500;
-const MEASURE = 1500;
+const WARM_UP = 300;
+const MEASURE = 1000;
 
 const load = compiledC("http/load.c");
 const node = process.execPath;
