@@ -208,5 +208,5 @@ function joinedTo<T>(listeners: Set<T>, listener: T): () => void {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
+  return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
 }

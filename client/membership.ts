@@ -101,7 +101,7 @@ export class Membership implements Member {
   }
 
   leave(): void {
-    if (this.#id !== 0) this.#connection.send(["leave", this.#id]);
+    if (this.#id !== 0 && this.#state !== "ended") this.#connection.send(["leave", this.#id]);
     this.#end("left", "");
   }
 
