@@ -106,6 +106,34 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./commands/build.ts")).build,
   },
   {
+    name: "client",
+    aliases: [],
+    synopsis: "FILE|DIR [-o OUT.ts]",
+    summary: "write a TypeScript client for the channels of a program",
+    description: `Writes one TypeScript file without dependencies for the channels of the program in FILE or DIR: the types of all
+messages, a class for each channel, and the connection, which comes back by itself. It runs in browsers, Deno, Bun and
+Node from 22. Without -o: NAME.ts beside NAME.snow, DIR/NAME.ts for a directory NAME. A file that has its text already
+is left as it is.
+
+--js writes JavaScript, OUT.js, and its types, OUT.d.ts. --schema writes the protocol as JSON, to standard output or to
+the file that -o names. --check OLD writes nothing: it prints a line for each difference to the protocol OLD, which
+--schema wrote, that breaks clients made from it, and ends with status 1 if there is one.`,
+    options: [
+      { ...output, value: "OUT.ts" },
+      { key: "js", names: ["--js"], summary: "JavaScript and a .d.ts" },
+      { key: "schema", names: ["--schema"], summary: "the protocol as JSON" },
+      { key: "check", names: ["--check"], value: "OLD", summary: "what breaks clients of the protocol OLD" },
+      json,
+      noColor,
+    ],
+    minimum: 1,
+    maximum: 1,
+    operand: "FILE or DIR",
+    takesSources: true,
+    passesArguments: false,
+    load: async () => (await import("./commands/client.ts")).client,
+  },
+  {
     name: "test",
     aliases: [],
     synopsis: "[FILE|DIR]",

@@ -8,11 +8,13 @@ import {
   type FoundTest,
   type OfferedOutput,
   type Output,
+  protocol,
 } from "../compiler/index.ts";
-import { noMainFunction } from "../compiler/report/catalogue.ts";
+import type { ProtocolSchema } from "../compiler/protocol-schema.ts";
+import { noChannels, noMainFunction } from "../compiler/report/catalogue.ts";
 import { type Diagnostic, renderAll } from "../compiler/report/index.ts";
 import { loadLibrary } from "./library.ts";
-import { ProjectError } from "./project/problems.ts";
+import { diagnosticOf } from "./project/problems.ts";
 import { type LoadedProject, loadProject } from "./project/project.ts";
 import type { SourceReader } from "./project/source-reader.ts";
 import type { RunnableProgram } from "./running/program-cache.ts";
@@ -67,6 +69,25 @@ export async function compileOfferedProject(path: string, settings: Settings): P
   }
 }
 
+export interface DescribedProject {
+  readonly schema: ProtocolSchema | undefined;
+  readonly loaded: LoadedProject | undefined;
+  readonly report: string;
+}
+
+/** What the channels of a project say to their clients; a project without channels is a mistake. */
+export async function protocolOfProject(path: string, settings: Settings): Promise<DescribedProject> {
+  try {
+    const loaded = loadProject(path, { withTests: false });
+    const { diagnostics, schema } = protocol(loaded.project, await loadLibrary());
+    const isEmpty = schema?.channels.length === 0;
+    const found = isEmpty ? [...diagnostics, noChannels(path)] : diagnostics;
+    return { schema: isEmpty ? undefined : schema, loaded, report: renderAll(found, settings) };
+  } catch (error) {
+    return { ...notLoaded(error, settings), schema: undefined };
+  }
+}
+
 export interface CompiledTests {
   readonly program: RunnableProgram | undefined;
   /** In the order of the program's `tests`. */
@@ -85,12 +106,6 @@ export async function compileTestFiles(path: string, settings: Settings): Promis
   } catch (error) {
     return { program: undefined, tests: [], report: renderAll([diagnosticOf(error)], settings) };
   }
-}
-
-/** The diagnostic of a ProjectError; anything else is thrown. */
-function diagnosticOf(error: unknown): Diagnostic {
-  if (!(error instanceof ProjectError)) throw error;
-  return error.diagnostic;
 }
 
 /** The compiler knows the main file only; the user named the project. */

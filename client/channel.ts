@@ -23,6 +23,7 @@ export interface ChannelForm {
   readonly tag: string;
   /** How what came as JSON becomes what the page gets; as it is where there is none. */
   readonly decode: {
+    readonly refusal?: Decode;
     readonly event?: Decode;
     readonly presence?: Decode;
     readonly welcome?: Decode;
@@ -80,7 +81,7 @@ export class Channel<H, M, W> {
         for (const listener of [...this.#presence]) run(listener, people);
       },
       ended: (code, value) => {
-        settled({ value: code === "denied" || code === "hello" ? value : new ChannelError(code, shown(value)) });
+        settled({ value: this.#reason(code, value) });
         this.#ended = [code, shown(value)];
         if (code !== "left") for (const listener of [...this.#closed]) run((end) => listener(...end), this.#ended);
       },
@@ -149,6 +150,12 @@ export class Channel<H, M, W> {
     this.#overflowed = false;
     if (this.#held !== undefined) this.#held = [];
     for (const listener of [...this.#restart]) run(listener, undefined);
+  }
+
+  /** What a join rejects with. `hello`: the error of the page's own function. */
+  #reason(code: string, value: unknown): unknown {
+    if (code === "hello") return value;
+    return code === "denied" ? decoded(this.#form.decode.refusal, value) : new ChannelError(code, shown(value));
   }
 
   #people(): ReadonlyMap<string, readonly M[]> {

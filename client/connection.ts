@@ -159,7 +159,7 @@ export class Connection {
       this.#awaitQuiet();
       const frame = frameOf(data);
       if (frame === undefined) return;
-      const to = TO_TOPIC.includes(`${frame[0]}`) ? this.#byTopic : this.#byId;
+      const to = TO_TOPIC.includes(frame[0]) ? this.#byTopic : this.#byId;
       to.get(frame[1])?.received(frame);
     };
     socket.onclose = ({ code, reason }) => {

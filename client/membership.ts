@@ -5,7 +5,7 @@
 // attempt that it belongs to, and does nothing when that is over.
 import { type Asked, askedValue, backoff, type Connection, type Member } from "./connection.ts";
 import { presenceAfter } from "./presence.ts";
-import { ChannelError, type Frame, type Position, positionOf } from "./protocol.ts";
+import { ChannelError, type Frame, type Position, positionOf, textOf } from "./protocol.ts";
 
 export interface MembershipOptions {
   /** Calls and casts that may wait while there is no connection; 100. */
@@ -123,10 +123,10 @@ export class Membership implements Member {
         this.#joined(positionOf(frame[2]), frame[3], frame[4]);
         break;
       case "refused":
-        this.#over(`${frame[2]}`, frame[3], !this.#ever);
+        this.#over(textOf(frame[2]), frame[3], !this.#ever);
         break;
       case "closed":
-        this.#over(`${frame[2]}`, frame[3], this.#state === "joining" && !this.#ever);
+        this.#over(textOf(frame[2]), frame[3], this.#state === "joining" && !this.#ever);
         break;
       case "event":
         if (this.#isNew(frame[2])) this.#observer.event(frame[3]);
@@ -145,7 +145,7 @@ export class Membership implements Member {
         this.#settle(frame[2])?.resolve(frame[3]);
         break;
       case "fault":
-        this.#settle(frame[2])?.reject(new ChannelError(`${frame[3]}`, `${frame[4]}`));
+        this.#settle(frame[2])?.reject(new ChannelError(textOf(frame[3]), textOf(frame[4])));
         break;
     }
   }

@@ -9,8 +9,8 @@ export type TopicParameter = string | number;
 /** Where a client was in a topic: its epoch, the number of the last event that it saw, and who it is there. */
 export type Position = readonly [epoch: string, seq: number, who: string];
 
-/** A frame as it came: an array whose first element says what it is. */
-export type Frame = readonly unknown[];
+/** A frame: an array whose first element says what it is. */
+export type Frame = readonly [name: string, ...rest: unknown[]];
 
 /** `Chat:lobby`: each part percent-encoded in the one way that the server takes (RFC 3986, unreserved characters stay). */
 export function topicOf(channel: string, parameters: readonly TopicParameter[]): string {
@@ -29,10 +29,19 @@ function encodePart(text: string): string {
 export function frameOf(message: unknown): Frame | undefined {
   try {
     const frame: unknown = JSON.parse(`${message}`);
-    return Array.isArray(frame) ? frame : undefined;
+    return isFrame(frame) ? frame : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isFrame(value: unknown): value is Frame {
+  return Array.isArray(value) && typeof value[0] === "string";
+}
+
+/** Empty for what is no text. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** undefined where there is none, which a topic without history says with `null`. */

@@ -42,7 +42,7 @@ export interface FieldSchema {
 }
 
 export type TypeSchema =
-  | { readonly kind: "int" | "float" | "string" | "bool" | "bytes" | "json" }
+  | { readonly kind: "int" | "float" | "bigint" | "string" | "bool" | "bytes" | "json" }
   | { readonly kind: "option" | "list" | "set" | "map"; readonly of: TypeSchema }
   | { readonly kind: "tuple"; readonly of: readonly TypeSchema[] }
   | { readonly kind: "result"; readonly ok: TypeSchema; readonly err: TypeSchema }

@@ -3,22 +3,25 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clientTextFile } from "../client/client-text.ts";
 import { explanationsFile } from "../explanations.ts";
 import { bodiesFile, tableFile } from "../library.ts";
 import { librariesPart, noticesPart, runtimePart, stackPart } from "../running/standalone-program.ts";
 import { bundleCommand, bundleStandaloneParts, type OutputFile } from "./bundles.ts";
+import { readClientText } from "./client-text.ts";
 import { readExplanations } from "./explanations.ts";
 import { projectRoot, readLibrary } from "./standard-library.ts";
 
 const directory = join(projectRoot, "dist");
 
 async function main(): Promise<void> {
-  const [command, parts] = await Promise.all([bundleCommand(), bundleStandaloneParts()]);
+  const [command, parts, client] = await Promise.all([bundleCommand(), bundleStandaloneParts(), readClientText()]);
   const library = readLibrary();
   write([
     { name: tableFile, text: JSON.stringify(library) },
     { name: bodiesFile, text: JSON.stringify(library.code()) },
     { name: explanationsFile, text: JSON.stringify(readExplanations()) },
+    { name: clientTextFile, text: JSON.stringify(client) },
     { name: stackPart, text: parts.stack },
     { name: runtimePart, text: parts.runtime },
     { name: noticesPart, text: parts.notices },

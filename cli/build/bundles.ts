@@ -31,6 +31,7 @@ const chunks: Readonly<Record<string, string>> = {
   "runtime/index.ts": "runtime.js",
   "cli/commands/build.ts": "build.js",
   "cli/commands/check.ts": "check.js",
+  "cli/commands/client.ts": "client.js",
   "cli/commands/explain.ts": "explain.js",
   "cli/commands/lsp.ts": "lsp.js",
   "cli/commands/fmt.ts": "fmt.js",

@@ -1,8 +1,8 @@
 // A class for each channel: `join`, and a method for each operation, in TypeScript, in JavaScript, and declared.
 import type { ChannelSchema, NamedTypeSchema, OperationSchema, TypeSchema } from "../../compiler/protocol-schema.ts";
+import { docComment, keyText } from "../../compiler/trees/typescript-text.ts";
 import type { Codecs } from "./codecs.ts";
-import { docComment } from "./comments.ts";
-import { keyText, methodName, parameterName } from "./names.ts";
+import { methodName, Names } from "./names.ts";
 import { type TypeNames, typeText } from "./types.ts";
 
 /** TypeScript, JavaScript without types, or declarations without bodies. */
@@ -40,12 +40,16 @@ interface Method {
 
 export function handlersText(channel: ChannelSchema, called: ClassNames, context: ClassContext): string {
   const sum = eventSum(channel, context);
+  const doc = `/** Handlers of the events of ${called.channel}. */\n`;
+  // An interface without members would take any handlers.
+  if (sum.variants.length === 0)
+    return `${doc}export interface ${called.handlers} {\n  readonly [event: string]: never;\n}\n`;
   const event = channel.event === null ? "" : typeText(channel.event, context.names);
   const handlers = sum.variants.map(({ name }) => {
     const variant = `Extract<${event}, { readonly ${keyText(sum.tag)}: ${JSON.stringify(name)} }>`;
-    return `  readonly ${name}?: (event: ${variant}) => void;\n`;
+    return `  readonly ${keyText(name)}?: (event: ${variant}) => void;\n`;
   });
-  return `/** Handlers of the events of ${called.channel}. */\nexport interface ${called.handlers} {\n${handlers.join("")}}\n`;
+  return `${doc}export interface ${called.handlers} {\n${handlers.join("")}}\n`;
 }
 
 /** Without events there are no variants. */
@@ -101,7 +105,7 @@ function joinMethod(channel: ChannelSchema, called: ClassNames, context: ClassCo
   }
   parameters.push({ name: "options", type: `JoinOptions<${called.handlers}>`, fallback: "{}" });
   const values = channel.parameters.map(({ name }) => `topic[${JSON.stringify(name)}]`).join(", ");
-  const decoders = (["event", "presence", "welcome"] as const).flatMap((part) => {
+  const decoders = (["refusal", "event", "presence", "welcome"] as const).flatMap((part) => {
     const type = channel[part];
     const decode = type === null ? undefined : codecs.codec("decode", type);
     return decode === undefined ? [] : [`${part}: ${decode}`];
@@ -116,11 +120,15 @@ function joinMethod(channel: ChannelSchema, called: ClassNames, context: ClassCo
   };
 }
 
+/** What the bodies of methods name. */
+const usedInMethods = ["call", "cast", "answerOf", "bytesToText", "bytesOfText", "value", "one", "key"];
+
 function method(operation: OperationSchema, { names, codecs }: ClassContext): Method {
   const { kind, parameters } = operation;
   const lastRequired = parameters.findLastIndex(({ type }) => type.kind !== "option");
+  const free = Names.ofParameters(usedInMethods);
   const written = parameters.map(({ name, type }, index): Parameter & { schema: TypeSchema } => ({
-    name: parameterName(name),
+    name: free.take(name),
     type: typeText(type, names),
     schema: type,
     ...(index > lastRequired ? { fallback: "null" } : {}),
@@ -134,7 +142,7 @@ function method(operation: OperationSchema, { names, codecs }: ClassContext): Me
       .join("\n");
     return { doc, name, parameters: written, result: "boolean", body };
   }
-  const options = written.some((one) => one.name === "options") ? "options_" : "options";
+  const options = free.take("options");
   const reply = operation.reply ?? { kind: "json" };
   const answered = reply.kind === "result" ? reply.ok : reply;
   const decode = codecs.codec("decode", reply);

@@ -1,6 +1,6 @@
-// Functions that turn values with Bytes into JSON and back. What holds no Bytes crosses as it is, and has none.
+// Functions that turn values with Bytes and BigInts into JSON and back. What holds none crosses as it is.
 import type { FieldSchema, NamedTypeSchema, TypeSchema } from "../../compiler/protocol-schema.ts";
-import { keyText } from "./names.ts";
+import { keyText } from "../../compiler/trees/typescript-text.ts";
 import { argumentsOf, fieldsOf, type NamedType, substituted, type TypeArguments } from "./type-arguments.ts";
 
 type Direction = "encode" | "decode";
@@ -25,13 +25,13 @@ export class Codecs {
 
   /** An expression of a function; undefined when the value crosses as it is. */
   codec(direction: Direction, type: TypeSchema): string | undefined {
-    return this.#holdsBytes(type, new Set()) ? this.#expression(direction, type) : undefined;
+    return this.#isTurned(type, new Set()) ? this.#expression(direction, type) : undefined;
   }
 
   /** The value of an expression, as it crosses. */
   applied(direction: Direction, type: TypeSchema, value: string): string {
     const codec = this.codec(direction, type);
-    return codec === undefined ? value : `${/^\w+$/.test(codec) ? codec : `(${codec})`}(${value})`;
+    return codec === undefined ? value : `${/^[\w$]+$/.test(codec) ? codec : `(${codec})`}(${value})`;
   }
 
   #expression(direction: Direction, type: TypeSchema): string {
@@ -40,6 +40,8 @@ export class Codecs {
     switch (type.kind) {
       case "bytes":
         return direction === "encode" ? "bytesToText" : "bytesOfText";
+      case "bigint":
+        return direction === "encode" ? "String" : "BigInt";
       case "option":
         return `${value} => value === null ? null : ${part(type.of, "value")}`;
       case "list":
@@ -62,7 +64,8 @@ export class Codecs {
     const key = `${direction} ${JSON.stringify(type)}`;
     const known = this.#functions.get(key);
     if (known !== undefined) return known;
-    const name = `${direction}${this.#functions.size + 1}`;
+    // No parameter of the program has such a name.
+    const name = `${direction}$${this.#functions.size + 1}`;
     this.#functions.set(key, name);
     const declared = this.#types.get(type.name);
     const body =
@@ -75,7 +78,7 @@ export class Codecs {
     const parts = (fields: readonly FieldSchema[], from: string): string =>
       fields
         .map(({ name, type: field }) => ({ name, type: substituted(field, given) }))
-        .filter((field) => this.#holdsBytes(field.type, new Set()))
+        .filter((field) => this.#isTurned(field.type, new Set()))
         .map(
           (field) =>
             `, ${keyText(field.name)}: ${this.applied(direction, field.type, `${from}[${JSON.stringify(field.name)}]`)}`,
@@ -94,27 +97,28 @@ export class Codecs {
     return `  switch (value[${JSON.stringify(tag ?? "tag")}]) {\n${cases.join("")}    default:\n      return value;\n  }\n`;
   }
 
-  /** `seen`: named types around it, which hold none but for what else they hold. */
-  #holdsBytes(type: TypeSchema, seen: ReadonlySet<string>): boolean {
+  /** Whether it holds Bytes or a BigInt. `seen`: named types around it, which hold none but for what else they hold. */
+  #isTurned(type: TypeSchema, seen: ReadonlySet<string>): boolean {
     switch (type.kind) {
       case "bytes":
+      case "bigint":
         return true;
       case "option":
       case "list":
       case "set":
       case "map":
-        return this.#holdsBytes(type.of, seen);
+        return this.#isTurned(type.of, seen);
       case "tuple":
-        return type.of.some((element) => this.#holdsBytes(element, seen));
+        return type.of.some((element) => this.#isTurned(element, seen));
       case "result":
-        return this.#holdsBytes(type.ok, seen) || this.#holdsBytes(type.err, seen);
+        return this.#isTurned(type.ok, seen) || this.#isTurned(type.err, seen);
       case "named": {
         const declared = this.#types.get(type.name);
         const key = JSON.stringify(type);
         if (declared === undefined || seen.has(key)) return false;
         const given = argumentsOf(declared, type);
         const inner = new Set([...seen, key]);
-        return fieldsOf(declared).some((field) => this.#holdsBytes(substituted(field.type, given), inner));
+        return fieldsOf(declared).some((field) => this.#isTurned(substituted(field.type, given), inner));
       }
       default:
         return false;

@@ -16,25 +16,30 @@ export interface ClientText {
   readonly inner: readonly string[];
 }
 
-const HEADER = "// Written by `snow client` from the channels of the program: change those, and write it again.\n";
+/** The first line of each written file. */
+export const clientHeader =
+  "// Written by `snow client` from the channels of the program: change those, and write it again.\n";
 
 /** The client in one language. */
 export function clientFile(schema: ProtocolSchema, client: ClientText, language: Language): string {
-  const free = new Names(client.exported);
+  const free = Names.ofFile(client.exported);
+  // A page imports the channels: they keep their names where a type has the same.
+  const channels = schema.channels.map((channel) => ({ channel, name: free.take(channel.name) }));
   const names = new Map(schema.types.map(({ name }) => [name, free.take(name)]));
   const types = new Map(schema.types.map((type) => [type.name, type]));
   const codecs = new Codecs(types, language === "typescript");
   const context: ClassContext = { language, names, types, codecs };
-  const classes = schema.channels.map((channel) => {
-    const called = { channel: free.take(channel.name), handlers: free.take(`${channel.name}Handlers`) };
+  const classes = channels.map(({ channel, name }) => {
+    const called = { channel: name, handlers: free.take(`${channel.name}Handlers`) };
     const handlers = language === "javascript" ? "" : `${handlersText(channel, called, context)}\n`;
     return `${handlers}${classText(channel, called, context)}`;
   });
   const written = language === "javascript" ? [] : schema.types.map((type) => declarationText(type, names));
   const functions = language === "declaration" ? [] : codecs.declarations;
   const loose = language === "typescript" ? "/* eslint-disable */\n// biome-ignore-all lint: written\n" : "";
+  // Nothing of the program has such a name.
   const connection = client.inner
     .filter((name) => free.has(name))
-    .reduce((text, name) => text.replace(new RegExp(`\\b${name}\\b`, "g"), `${name}Inner`), client[language]);
-  return [`${HEADER}${loose}`, ...written, connection, ...functions, ...classes].join("\n");
+    .reduce((text, name) => text.replace(new RegExp(`\\b${name}\\b`, "g"), () => `${name}$`), client[language]);
+  return [`${clientHeader}${loose}`, ...written, connection, ...functions, ...classes].join("\n");
 }

@@ -1,7 +1,6 @@
 // Types of the program in TypeScript: the forms that they have in JSON.
 import type { NamedTypeSchema, StructSchema, SumSchema, TypeSchema } from "../../compiler/protocol-schema.ts";
-import { docComment } from "./comments.ts";
-import { keyText } from "./names.ts";
+import { docComment, keyText } from "../../compiler/trees/typescript-text.ts";
 
 /** What a named type is called in the written file. */
 export type TypeNames = ReadonlyMap<string, string>;
@@ -11,6 +10,8 @@ export function typeText(type: TypeSchema, names: TypeNames): string {
     case "int":
     case "float":
       return "number";
+    case "bigint":
+      return "bigint";
     case "bool":
       return "boolean";
     case "string":

@@ -14,6 +14,12 @@ export class ProjectError extends Error {
   }
 }
 
+/** The diagnostic of a ProjectError; anything else is thrown. */
+export function diagnosticOf(error: unknown): Diagnostic {
+  if (!(error instanceof ProjectError)) throw error;
+  return error.diagnostic;
+}
+
 /** A C0001: one line `error: TEXT`. */
 export function projectProblem(message: string): Diagnostic {
   return projectError(message);

@@ -3,6 +3,7 @@
 import { reservedWords } from "../trees/javascript-words.ts";
 import type { Offered, OfferedFunction, OfferedType } from "../trees/typed.ts";
 import { isBuiltin, type NamedType, type Type } from "../trees/types.ts";
+import { docComment, identifierText, isIdentifier, keyText } from "../trees/typescript-text.ts";
 
 /** Text of a `.d.ts` for the functions and for the types that they name. */
 export function emitDeclarations(offered: Offered): string {
@@ -17,13 +18,6 @@ export function offeredNames(names: readonly string[]): readonly string[] {
   const free = (name: string): string => (names.includes(name) ? free(`${name}_`) : name);
   return names.map((name) => (name === "then" ? free("then_") : name));
 }
-
-/** A name as it may stand in `export { … as NAME }`. */
-export function exportName(name: string): string {
-  return identifier.test(name) ? name : JSON.stringify(name);
-}
-
-const identifier = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
 /** What TypeScript calls its own types, and what is used of them here. */
 const reservedTypes = [
@@ -72,11 +66,11 @@ class DeclarationWriter {
     );
     const isFunction = result.type.kind === "function";
     const answer = isFunction ? `(${this.#offered(result.type, "given", waits)})` : this.#answer(result.type, "given");
-    const isPlain = identifier.test(name) && !reservedWords.has(name);
+    const isPlain = isIdentifier(name) && !reservedWords.has(name);
     const type = waits ? `Promise<${answer}>` : answer;
     const head = `declare function ${isPlain ? name : local}(${written.join(", ")}): ${type};`;
-    if (isPlain) return `${comment(documentation)}export ${head}\n`;
-    return `${comment(documentation)}${head}\nexport { ${local} as ${exportName(name)} };\n`;
+    if (isPlain) return `${docComment(documentation)}export ${head}\n`;
+    return `${docComment(documentation)}${head}\nexport { ${local} as ${keyText(name)} };\n`;
   }
 
   /** The definitions of all types that were named; to write them may name more. */
@@ -95,7 +89,7 @@ class DeclarationWriter {
     );
     this.#parameters = new Map(letters);
     const head = letters.length === 0 ? name : `${name}<${letters.map(([, letter]) => letter).join(", ")}>`;
-    const above = comment(type.documentation);
+    const above = docComment(type.documentation);
     switch (type.kind) {
       case "struct": {
         const fields = type.fields.map((field) => `  readonly ${this.#field(field)};\n`);
@@ -118,8 +112,9 @@ class DeclarationWriter {
   /** A missing field reads as None. */
   #field({ name, type }: { readonly name: string; readonly type: Type }): string {
     const [content] = isBuiltin(type, "Option") ? type.arguments : [];
-    const key = identifier.test(name) ? name : JSON.stringify(name);
-    return content === undefined ? `${key}: ${this.#json(type)}` : `${key}?: ${this.#json(type)} | undefined`;
+    return content === undefined
+      ? `${keyText(name)}: ${this.#json(type)}`
+      : `${keyText(name)}?: ${this.#json(type)} | undefined`;
   }
 
   /** What an offered function takes or gives; `waits`: it waits, and so may what it is given. */
@@ -208,8 +203,8 @@ class DeclarationWriter {
   #nameOf(type: { readonly module: string; readonly name: string }): string {
     const known = this.#names.get(keyOf(type));
     if (known !== undefined) return known;
-    let name = safe(type.name);
-    if (this.#used.has(name)) name = safe(`${type.module.replaceAll(".", "_")}_${type.name}`);
+    let name = identifierText(type.name);
+    if (this.#used.has(name)) name = identifierText(`${type.module.replaceAll(".", "_")}_${type.name}`);
     while (this.#used.has(name)) name += "_";
     this.#used.add(name);
     this.#names.set(keyOf(type), name);
@@ -227,19 +222,8 @@ function outcome({ arguments: parts }: NamedType, write: (type: Type) => string)
 }
 
 function parameterName(name: string, used: Set<string>): string {
-  let text = safe(name);
+  let text = identifierText(name);
   while (reservedWords.has(text) || used.has(text)) text += "_";
   used.add(text);
   return text;
-}
-
-/** An identifier that is nearly that. */
-function safe(name: string): string {
-  return identifier.test(name) ? name : `_${name.replace(/[^\p{ID_Continue}]/gu, "_")}`;
-}
-
-function comment(documentation: string): string {
-  if (documentation === "") return "";
-  const lines = documentation.replaceAll("*/", "* /").split("\n");
-  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */\n"].join("\n");
 }

@@ -4,7 +4,8 @@ import { type Linked, link, type StandardLibrary } from "../library/index.ts";
 import type { CoreExternModule, CoreProgram, Mark } from "../trees/core.ts";
 import { yields } from "../trees/core-walks.ts";
 import type { SourceFile } from "../trees/source.ts";
-import { exportName, offeredNames } from "./declarations.ts";
+import { keyText } from "../trees/typescript-text.ts";
+import { offeredNames } from "./declarations.ts";
 import { StatementWriter } from "./statements.ts";
 import { Writer } from "./writer.ts";
 
@@ -104,7 +105,7 @@ function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | u
     externs: core.externs,
     nestsDeep,
     symbols,
-    names: offeredNames(core.offered?.map(({ name }) => name) ?? []).map(exportName),
+    names: offeredNames(core.offered?.map(({ name }) => name) ?? []).map(keyText),
     startWaits: yields(core.start),
   };
 }

@@ -22,7 +22,7 @@ function build(): void {
 
 function isCurrent(command: string): boolean {
   const built = statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return ["cli", "compiler", "runtime", "stdlib"].every((folder) =>
+  return ["cli", "client", "compiler", "runtime", "stdlib"].every((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).every(
       (name) => (statSync(join(root, folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built,
     ),

@@ -37,6 +37,10 @@ export function nothingOffered(path: string): Diagnostic {
   return projectError(`No 'pub' function found in '${path}'.`, "a library offers the functions `pub fn` of this file");
 }
 
+export function noChannels(path: string): Diagnostic {
+  return projectError(`No channel found in '${path}'.`, "clients are written for what is declared as `channel`");
+}
+
 export function cannotWrite(path: string, cause: string): Diagnostic {
   return projectError(`Cannot write '${path}': ${cause}`);
 }
