@@ -95,7 +95,7 @@ function joinMethod(channel: ChannelSchema, called: ClassNames, context: ClassCo
   const topic = fields.length === 0 ? "Record<string, never>" : `{ ${fields.join("; ")} }`;
   const parameters: Parameter[] = [
     { name: "connection", type: "Connection" },
-    { name: "topic", type: topic },
+    { name: fields.length === 0 ? "_topic" : "topic", type: topic },
   ];
   let hello = "null";
   if (channel.hello !== null) {
@@ -123,7 +123,7 @@ function joinMethod(channel: ChannelSchema, called: ClassNames, context: ClassCo
 /** What the bodies of methods name. */
 const usedInMethods = ["call", "cast", "answerOf", "bytesToText", "bytesOfText", "value", "one", "key"];
 
-function method(operation: OperationSchema, { names, codecs }: ClassContext): Method {
+function method(operation: OperationSchema, { language, names, codecs }: ClassContext): Method {
   const { kind, parameters } = operation;
   const lastRequired = parameters.findLastIndex(({ type }) => type.kind !== "option");
   const free = Names.ofParameters(usedInMethods);
@@ -144,14 +144,15 @@ function method(operation: OperationSchema, { names, codecs }: ClassContext): Me
   }
   const options = free.take("options");
   const reply = operation.reply ?? { kind: "json" };
-  const answered = reply.kind === "result" ? reply.ok : reply;
+  const answered = typeText(reply.kind === "result" ? reply.ok : reply, names);
   const decode = codecs.codec("decode", reply);
-  const steps = `${decode === undefined ? "" : `.then(${decode})`}${reply.kind === "result" ? ".then(answerOf)" : ""}`;
+  const unwrap = language === "javascript" ? "answerOf" : `answerOf<${answered}>`;
+  const steps = [decode ?? [], reply.kind === "result" ? unwrap : []].flat().map((step) => `.then(${step})`);
   return {
     doc: operation.doc,
     name,
     parameters: [...written, { name: options, type: "CallOptions", optional: true }],
-    result: `Promise<${typeText(answered, names)}>`,
-    body: `return call(this, ${JSON.stringify(operation.name)}, [${values}], ${options})${steps};`,
+    result: `Promise<${answered}>`,
+    body: `return call(this, ${JSON.stringify(operation.name)}, [${values}], ${options})${steps.join("")};`,
   };
 }

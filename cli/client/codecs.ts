@@ -36,7 +36,7 @@ export class Codecs {
 
   #expression(direction: Direction, type: TypeSchema): string {
     const part = (inner: TypeSchema, value: string): string => this.applied(direction, inner, value);
-    const value = `(value${this.#any})`;
+    const value = `(value${this.#any})${this.#any}`;
     switch (type.kind) {
       case "bytes":
         return direction === "encode" ? "bytesToText" : "bytesOfText";

@@ -41,5 +41,17 @@ export function clientFile(schema: ProtocolSchema, client: ClientText, language:
   const connection = client.inner
     .filter((name) => free.has(name))
     .reduce((text, name) => text.replace(new RegExp(`\\b${name}\\b`, "g"), () => `${name}$`), client[language]);
-  return [`${clientHeader}${loose}`, ...written, connection, ...functions, ...classes].join("\n");
+  const own = [...functions, ...classes].join("\n");
+  return [`${clientHeader}${loose}`, ...written, withoutUnused(connection, own), own].join("\n");
+}
+
+/** Without the functions that nothing names: compilers that are strict complain about them. */
+function withoutUnused(connection: string, own: string): string {
+  return connection.replace(
+    /(?:^\/\*\*(?:(?!\*\/).)*\*\/\n)?^(?:async )?function (\w+).*?^}\n\n?/gms,
+    (text, name: string) => {
+      const isUsed = (whole: string): boolean => new RegExp(`\\b${name}\\b`).test(whole);
+      return isUsed(own) || isUsed(connection.replace(text, "")) ? text : "";
+    },
+  );
 }

@@ -53,6 +53,7 @@ function channelSchema(context: Context, module: string, channel: TypedChannel, 
 const scalars: ReadonlyMap<string, TypeSchema> = new Map([
   ["Int", { kind: "int" }],
   ["Float", { kind: "float" }],
+  ["BigInt", { kind: "bigint" }],
   ["String", { kind: "string" }],
   ["Bool", { kind: "bool" }],
   ["Bytes", { kind: "bytes" }],
