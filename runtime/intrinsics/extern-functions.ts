@@ -139,20 +139,24 @@ export function callable(
 ): (...given: readonly unknown[]) => unknown {
   const giver: Giver = { name: `result of ${text}`, calls };
   const answer = (value: unknown): unknown => result.toJavaScript(value, giver);
-  return entry((...given: readonly unknown[]) => {
-    const values = (): unknown[] =>
-      parameters.map(([parameter, type], index) => argument(type, given[index], `argument ${parameter} of ${text}`));
+  const named = parameters.map(([parameter, type]) => ({ type, name: `argument ${parameter} of ${text}` }));
+  const call = entry((...given: readonly unknown[]): unknown => {
+    const values = (): unknown[] => named.map((one, index) => argument(one.type, given[index], one.name, call));
     const called = { name, body, values, answer };
     return waits ? calls.later(called) : calls.now(called);
   });
+  return call;
 }
 
-/** What JavaScript gave for a parameter of Snow. */
-function argument<T>(type: ExternType<T>, value: unknown, name: string): T {
+/** What JavaScript gave for a parameter of Snow. The stack of its TypeError begins above `called`, if that is known. */
+function argument<T>(type: ExternType<T>, value: unknown, name: string, called?: Body): T {
   try {
     return type.fromJavaScript(value);
   } catch (error) {
-    throw error instanceof Mismatch ? new TypeError(`${name}: ${error.description}`) : error;
+    if (!(error instanceof Mismatch)) throw error;
+    const wrong = new TypeError(`${name}: ${error.description}`);
+    if (called !== undefined) Error.captureStackTrace(wrong, called);
+    throw wrong;
   }
 }
 

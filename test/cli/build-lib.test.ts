@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type CommandResult, command, directoryWith, root, snow } from "../support/command.ts";
+import { type CommandResult, command, directoryWith, root, snow, withoutSlowness } from "../support/command.ts";
 
 /** A directory with `lib.js`, made of `text`, and the other files; packages there are ES modules. */
 function library(text: string, files: Readonly<Record<string, string>> = {}): string {
@@ -18,7 +18,8 @@ function library(text: string, files: Readonly<Record<string, string>> = {}): st
 /** Runs a module that imports what stands in the directory. */
 function node(cwd: string, module: string): CommandResult {
   writeFileSync(join(cwd, "use.js"), module);
-  return command(process.execPath, ["use.js"], { cwd });
+  const ran = command(process.execPath, ["use.js"], { cwd });
+  return { ...ran, stderr: withoutSlowness(ran.stderr) };
 }
 
 const shapes = `struct Point do
@@ -260,13 +261,15 @@ pub fn since() -> Bool = Time.now_ms() >= start
 import * as other from "./other.js";
 console.log(await one.add(1), await other.add(10), await one.add(2), await other.add(20));
 console.log(one.name(), other.name(), one.name(), one.since() && other.since());
-function caller() {
-  return one.outer(0);
+function caller(n) {
+  return one.outer(n);
 }
-try {
-  caller();
-} catch (error) {
-  console.log(error.stack.replaceAll(import.meta.url, "use.js"));
+for (const wrong of [0, "x"]) {
+  try {
+    caller(wrong);
+  } catch (error) {
+    console.log(error.stack.replaceAll(import.meta.url, "use.js"));
+  }
 }
 `,
   );
@@ -278,7 +281,10 @@ try {
     "    at inner (lib.snow:14)",
     "    at outer (lib.snow:15)",
     "    at caller (use.js:6:14)",
-    "    at use.js:9:3",
+    "    at use.js:10:5",
+    "TypeError: argument `n` of `outer`: expected Int, got string",
+    "    at caller (use.js:6:14)",
+    "    at use.js:10:5",
     "",
   ]);
 });
