@@ -65,8 +65,8 @@ export class Request {
   }
 
   matched(route: MatchedRoute): Request {
-    const { target, bytes, info, values, session } = this;
-    return new Request({ target, body: bytes, info, route, values, session });
+    const { target, bytes, info, values, session, upload } = this;
+    return new Request({ target, body: bytes, info, route, values, session, upload });
   }
 
   with(name: string, value: string): Request {
