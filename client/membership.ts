@@ -145,7 +145,9 @@ export class Membership implements Member {
         this.#settle(frame[2])?.resolve(frame[3]);
         break;
       case "fault":
-        this.#settle(frame[2])?.reject(new ChannelError(textOf(frame[3]), textOf(frame[4])));
+        // Without a call it is about the hello, which the server could not read, or about a cast.
+        if (frame[2] === null && this.#state === "joining") this.#end(textOf(frame[3]), textOf(frame[4]));
+        else this.#settle(frame[2])?.reject(new ChannelError(textOf(frame[3]), textOf(frame[4])));
         break;
     }
   }

@@ -58,6 +58,24 @@ describe("joining", () => {
     expect((await joined).welcome).toBe("hi");
   });
 
+  test("a hello that the server can't read ends it, now and after an interruption", async () => {
+    const { world, joined } = await joiningChat();
+    world.socketNow.say(["fault", 1, null, "decode", "name: expected String"]);
+    const error: unknown = await joined.catch((reason: unknown) => reason);
+    expect([error instanceof ChannelError && error.code, String(error)]).toEqual([
+      "decode",
+      "ChannelError: decode: name: expected String",
+    ]);
+    const later = await joinedChat();
+    const ended: unknown[] = [];
+    later.chat.onClosed((code, text) => ended.push([code, text]));
+    later.world.socketNow.say(["fault", 1, null, "decode", "a cast that was wrong"]);
+    expect(ended).toEqual([]);
+    await again(later.world);
+    later.world.socketNow.say(["fault", 2, null, "decode", "expected Object"]);
+    expect(ended).toEqual([["decode", "expected Object"]]);
+  });
+
   test.each([
     ["denied", { why: "full" }, { why: "full" }],
     ["no_channel", null, "no_channel"],
