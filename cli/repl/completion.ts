@@ -60,8 +60,9 @@ function membersOf({ session, options }: Evaluator, name: string, prompt: number
   const module = session.others.find((other) => other.name === name || other.name.endsWith(`.${name}`));
   if (module !== undefined) {
     return module.tree.items.flatMap((item) => {
-      // Actors and services are always exported.
-      const isExported = item.kind === "actor" || item.kind === "service" || ("public" in item && item.public);
+      // Actors, services and channels are always exported.
+      const isAlways = item.kind === "actor" || item.kind === "service" || item.kind === "channel";
+      const isExported = isAlways || ("public" in item && item.public);
       return isExported && "name" in item ? [item.name.text] : [];
     });
   }

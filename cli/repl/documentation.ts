@@ -84,9 +84,12 @@ function importedFrom(session: Session, name: string): string | undefined {
   return session.definitions.find(({ kind, names }) => kind === "import" && names.includes(name))?.name;
 }
 
-/** The functions for the clients of a service; none of anything else. */
+/** The functions that a service or a channel has from outside; none of anything else. */
 export function clientsOf(items: Definition["items"]): string[] {
-  return items.flatMap((item) => (item.kind === "service" ? serviceClients(item).map(({ name }) => name) : []));
+  return items.flatMap((item) => {
+    const isServed = item.kind === "service" || item.kind === "channel";
+    return isServed ? serviceClients(item).map(({ name }) => name) : [];
+  });
 }
 
 /** `Counter.add` of a service. */

@@ -70,6 +70,15 @@ const processes: Readonly<Record<string, Form>> = {
     form: "cast Add(by :: Int) do |state| new_state end",
     meaning: "An operation of a service that gives no answer: its value is the new state. Clients do not wait.",
   },
+  channel: {
+    form:
+      "channel Chat(room :: String) do\n  sends: Event\n  fn join(hello :: Hello) -> Result<Visitor, String> = …\n" +
+      "  call Say(text :: String) :: Int do |me| (me, broadcast(Said(text))) end\nend",
+    meaning:
+      "Typed rooms whose members are remote clients: `join` decides about each, operations answer their requests, " +
+      "`broadcast`, `broadcast_others` and `push` send events. From anywhere: `Chat.broadcast(room, event)`. Also " +
+      "`welcome`, `present`, `left`, and `info` for what the server alone tells a member. `HTTP.channels` serves them.",
+  },
   supervisor: {
     form:
       "supervisor App do\n  strategy: one_for_one\n  child worker do\n    start: fn -> spawn(work) end\n" +
@@ -150,8 +159,10 @@ const definitions: Readonly<Record<string, Form>> = {
       "A type of several variants, each a constructor that patterns tell apart; with `=` another name for a type.",
   },
   deriving: {
-    form: "end deriving(Eq, Ord, Hash, Display, Debug, Json)",
-    meaning: "Has the compiler write these interfaces for a struct or type.",
+    form: 'end deriving(Eq, Ord, Hash, Display, Debug, Json)\nend deriving(Json(tag: "type"))',
+    meaning:
+      "Has the compiler write these interfaces for a struct or type. With a tag a variant is an object of its fields, with " +
+      "its name under that key.",
   },
   interface: {
     form: "interface Area do\n  fn area(self) -> Float\nend",

@@ -138,8 +138,8 @@ function fixedParts(
   });
   return [
     ...values.map(({ module, name }) => notReplaceable(`${module}.${name}`, "a top-level value of another type")),
-    ...services.others.map(({ module, name }) =>
-      notReplaceable(`${module}.${name}`, "a service whose state or operations have other types"),
+    ...services.others.map(({ module, name, what }) =>
+      notReplaceable(`${module}.${name}`, `a ${what} whose state or operations have other types`),
     ),
   ];
 }

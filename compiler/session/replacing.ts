@@ -5,7 +5,7 @@ import { type CheckedEntry, typeText } from "../3-check/index.ts";
 import { notReplaceable } from "../report/catalogue.ts";
 import type { Diagnostic } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
-import type { TypedProgram, TypedService } from "../trees/typed.ts";
+import type { TypedChannel, TypedFunction, TypedOperation, TypedProgram, TypedService } from "../trees/typed.ts";
 import { type Draft, definitionsOf, isSameDefinition, namesOfLet } from "./definitions.ts";
 import type { ChangedModule, NamedTree, Session } from "./state.ts";
 
@@ -68,45 +68,73 @@ function isSameText(one: string, other: string): boolean {
 }
 
 export interface ReplacedServices {
-  /** By `Module.Service`: what runs takes the new handlers. */
+  /** By `Module.Service`, channels too: what runs takes the new handlers. */
   readonly renewed: ReadonlySet<string>;
   /** What runs cannot: its state or its operations are others. */
-  readonly others: readonly { readonly module: string; readonly name: string }[];
+  readonly others: readonly { readonly module: string; readonly name: string; readonly what: "service" | "channel" }[];
 }
 
-/** The services that an entry defines anew. */
+/** The services and channels that an entry defines anew. */
 export function replacedServices(before: CheckedEntry | undefined, after: CheckedEntry): ReplacedServices {
   const renewed = new Set<string>();
-  const others: { module: string; name: string }[] = [];
-  const known = servicesOf(before?.program);
-  for (const [key, { module, service }] of servicesOf(after.program)) {
-    const old = known.get(key)?.service;
-    if (old === undefined || old === service) continue;
-    if (fits(old, service, module)) renewed.add(key);
-    else others.push({ module, name: service.name });
+  const others: ReplacedServices["others"][number][] = [];
+  const known = servedIn(before?.program);
+  for (const [key, { module, definition, what, shape }] of servedIn(after.program)) {
+    const old = known.get(key);
+    if (old === undefined || old.definition === definition) continue;
+    const now = shape();
+    // Messages on their way name an operation by its number, so the old operations come first, with the same types.
+    if (old.what === what && old.shape().every((part, index) => part === now[index])) renewed.add(key);
+    else others.push({ module, name: definition.name, what });
   }
   return { renewed, others };
 }
 
-function servicesOf(program: TypedProgram | undefined) {
-  const found = new Map<string, { readonly module: string; readonly service: TypedService }>();
-  for (const { name: module, services } of program?.modules ?? [])
-    for (const service of services) found.set(`${module}.${service.name}`, { module, service });
+interface Served {
+  readonly module: string;
+  readonly definition: TypedService | TypedChannel;
+  readonly what: "service" | "channel";
+  /** What running processes and messages on their way rely on. */
+  readonly shape: () => readonly string[];
+}
+
+function servedIn(program: TypedProgram | undefined): ReadonlyMap<string, Served> {
+  const found = new Map<string, Served>();
+  for (const { name: module, services, channels, functions } of program?.modules ?? []) {
+    for (const definition of services) {
+      const shape = () => serviceShape(definition, module);
+      found.set(`${module}.${definition.name}`, { module, definition, what: "service", shape });
+    }
+    for (const definition of channels) {
+      const shape = () => channelShape(definition, functions, module);
+      found.set(`${module}.${definition.name}`, { module, definition, what: "channel", shape });
+    }
+  }
   return found;
 }
 
-/** Messages on their way name an operation by its number, so the old operations come first, with the same types. */
-function fits(old: TypedService, service: TypedService, module: string): boolean {
-  const shape = shapeOf(service, module);
-  return shapeOf(old, module).every((part, index) => part === shape[index]);
+function serviceShape({ init, handlers }: TypedService, module: string): string[] {
+  return [resultText(init, module), ...handlers.map((handler) => operationText(handler, module))];
 }
 
-function shapeOf({ init, handlers }: TypedService, module: string): string[] {
-  const made = init.type;
-  const state = made.kind === "function" ? made.result : made;
-  const operations = handlers.map(({ kind, name, parameters, body }) => {
-    const types = [...parameters, body].map(({ type }) => typeText(type, module));
-    return `${kind} ${name}(${types.join(", ")})`;
-  });
-  return [typeText(state, module), ...operations];
+/** What `join` gives has the type of the state in it. */
+function channelShape(
+  { name, parameters, presence, operations }: TypedChannel,
+  functions: readonly TypedFunction[],
+  module: string,
+): string[] {
+  const join = functions.find((one) => one.name === `${name}.join`);
+  const topic = parameters.map(({ type }) => type).join(", ");
+  const shown = presence === undefined ? "" : typeText(presence.type, module);
+  const state = join === undefined ? "" : resultText(join, module);
+  return [topic, shown, state, ...operations.map(({ handler }) => operationText(handler, module))];
+}
+
+function resultText({ type }: TypedFunction, module: string): string {
+  return typeText(type.kind === "function" ? type.result : type, module);
+}
+
+function operationText({ kind, name, parameters, body }: TypedOperation, module: string): string {
+  const types = [...parameters, body].map(({ type }) => typeText(type, module));
+  return `${kind} ${name}(${types.join(", ")})`;
 }

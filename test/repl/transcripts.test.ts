@@ -1,7 +1,7 @@
 // Sessions as text files: what is entered and what comes back, against the real command.
 //
-// `snow> ` begins an entry, `  ... ` goes on with it, every other line is expected output. A first line
-// `# attached PROGRAM [--read-only]` attaches the prompt to that program.
+// `snow> ` begins an entry, `  ... ` goes on with it, every other line is expected output, with PORT for the port of a
+// server. A first line `# attached PROGRAM [--read-only]` attaches the prompt to that program.
 import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,7 +39,9 @@ function run(words: readonly string[], input: string): string {
     encoding: "utf8",
     timeout: 60_000,
   });
-  return withoutSlowness(stdout).replace(/\n$/, "");
+  return withoutSlowness(stdout)
+    .replace(/( listening on \S+:)\d+$/gm, "$1PORT")
+    .replace(/\n$/, "");
 }
 
 it.each(readdirSync(folder).sort())("%s", { timeout: 60_000 }, async (name) => {

@@ -11,13 +11,15 @@ import type { Description, Meaning, MeaningKind } from "./inspection.ts";
 
 /** Printed from the point of view of the module `from`. */
 export function describeLocal(local: Local, file: SourceFile, from: string): Meaning {
-  const { name, span, scheme } = local;
+  const { name, span, scheme, byMember } = local;
   const place = nameIn(file, span, name);
+  // What sends events is the language's, for each channel with a type of its own.
+  const isBuiltIn = byMember?.access.kind === "runtime";
   return {
-    key: `local ${file.path}:${place.start}`,
+    key: isBuiltIn ? `sends ${name} ${file.path}:${span.start}` : `local ${file.path}:${place.start}`,
     kind: prune(scheme.type).kind === "function" ? "function" : "local",
     name,
-    definition: { file, span: place },
+    definition: isBuiltIn ? undefined : { file, span: place },
     describe: () => {
       const { parameters, type, where } = schemeTexts(scheme, from);
       return { text: `${name} :: ${type}${where}`, documentation: "", parameters };
