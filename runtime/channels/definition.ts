@@ -2,9 +2,6 @@
 import type { Body } from "../actors/index.ts";
 import type { JsonForm } from "../values/index.ts";
 
-/** A value that names a topic, together with the others. */
-export type TopicParameter = string | number;
-
 interface OperationParameter {
   readonly name: string;
   readonly json: JsonForm<unknown>;

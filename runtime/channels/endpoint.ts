@@ -1,4 +1,5 @@
 // Where clients connect to channels: a WebSocket endpoint that speaks `snow.channels.v1` and nothing else.
+import { SUBPROTOCOL } from "../../client/index.ts";
 import { current } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { type Request, upgradedRequest } from "../http/index.ts";
@@ -18,7 +19,6 @@ import { type Connection, connectionOf, createEndpoint } from "../websocket/inde
 import type { Channel } from "./definition.ts";
 import { type ChannelsByName, Session } from "./session.ts";
 
-const SUBPROTOCOL = "snow.channels.v1";
 /** A client that is not let in can't see an HTTP status, but it sees this one added to it. */
 const FIRST_CLOSE_CODE = 4000;
 const FORBIDDEN = 403;

@@ -1,7 +1,8 @@
 // What compiled channels call for one of their members: the hidden first parameter of every clause.
+import type { TopicParameter } from "../../client/index.ts";
 import { current } from "../current.ts";
 import { Panic } from "../failures/index.ts";
-import type { Channel, TopicParameter } from "./definition.ts";
+import type { Channel } from "./definition.ts";
 import { Membership } from "./membership.ts";
 import { MemberRequest } from "./requests.ts";
 import type { Topic } from "./topic.ts";

@@ -1,15 +1,15 @@
 // What programs do with the topics of a channel from anywhere. Those that ask all nodes suspend.
+import { type TopicParameter, topicOf } from "../../client/index.ts";
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 import { current } from "../current.ts";
 import { type List, snow_list_of } from "../values/index.ts";
-import type { Channel, TopicParameter } from "./definition.ts";
+import type { Channel } from "./definition.ts";
 import type { Topic } from "./topic.ts";
-import { topicName } from "./topic-name.ts";
 
 type Parameters = readonly TopicParameter[];
 
 function find(channel: Channel, parameters: Parameters): Topic | undefined {
-  return current().channels.topics.find({ channel, name: topicName(channel.definition.name, parameters) });
+  return current().channels.topics.find({ channel, name: topicOf(channel.definition.name, parameters) });
 }
 
 /** The answer of all nodes, of which this one is the only one. */

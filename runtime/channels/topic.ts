@@ -4,10 +4,11 @@
 // has entered and has not been answered yet stands beside the room: what it misses, what happens meanwhile and what is
 // pushed to it is held, and goes out behind `joined` in one write. Whatever changes within a turn about who is present is
 // told at its end, once.
+import type { TopicParameter } from "../../client/index.ts";
 import { Timer } from "../actors/index.ts";
 import { current, host } from "../current.ts";
 import { type Member, type Message, Room } from "../rooms/index.ts";
-import type { Channel, ChannelDefinition, TopicParameter } from "./definition.ts";
+import type { Channel, ChannelDefinition } from "./definition.ts";
 import { type ClosedCode, eventFrame, type Position, presenceFrame, seqFrame } from "./frames.ts";
 import { History } from "./history.ts";
 import { Presence, type Shown } from "./presence.ts";

@@ -1,8 +1,9 @@
 // Names of topics on the wire, which have one form each.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { topicOf } from "../../../client/index.ts";
 import { Channel, type ChannelDefinition } from "../../../runtime/channels/index.ts";
-import { channelNameOf, topicName, topicParameters } from "../../../runtime/channels/topic-name.ts";
+import { channelNameOf, topicParameters } from "../../../runtime/channels/topic-name.ts";
 import { snow_impl_json_string } from "../../../runtime/values/json/forms.ts";
 
 function channel(name: string, parameters: ChannelDefinition["parameters"]): Channel {
@@ -26,12 +27,12 @@ function channel(name: string, parameters: ChannelDefinition["parameters"]): Cha
 const score = channel("Score", ["Int", "String"]).definition;
 
 test("a name is that of the channel and the parameters, percent-encoded", () => {
-  expect(topicName("Chat", ["lobby"])).toBe("Chat:lobby");
-  expect(topicName("Score", [3, "a:b"])).toBe("Score:3:a%3Ab");
-  expect(topicName("Lobby", [])).toBe("Lobby");
-  expect(topicName("Chat", [""])).toBe("Chat:");
-  expect(topicName("Chat", ["!'()* ~é"])).toBe("Chat:%21%27%28%29%2A%20~%C3%A9");
-  expect(topicName("Chat", ["\ud800"])).toBe("Chat:%EF%BF%BD");
+  expect(topicOf("Chat", ["lobby"])).toBe("Chat:lobby");
+  expect(topicOf("Score", [3, "a:b"])).toBe("Score:3:a%3Ab");
+  expect(topicOf("Lobby", [])).toBe("Lobby");
+  expect(topicOf("Chat", [""])).toBe("Chat:");
+  expect(topicOf("Chat", ["!'()* ~é"])).toBe("Chat:%21%27%28%29%2A%20~%C3%A9");
+  expect(topicOf("Chat", ["\ud800"])).toBe("Chat:%EF%BF%BD");
 });
 
 test.each([
@@ -63,7 +64,7 @@ test("every name is read back to its parameters", () => {
   fc.assert(
     fc.property(fc.maxSafeInteger(), fc.string({ unit: "grapheme" }), (number, text) => {
       const parameters = [number === 0 ? 0 : number, text];
-      expect(topicParameters(score, topicName("Score", parameters))).toEqual(parameters);
+      expect(topicParameters(score, topicOf("Score", parameters))).toEqual(parameters);
     }),
   );
 });
