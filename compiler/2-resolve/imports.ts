@@ -97,7 +97,9 @@ export class Imports {
     const original = moduleAliases[module] ?? module;
     const members = library.functions.filter((row) => row.module === original).map((row) => row.name);
     if (module === "Tuple") members.push(...compilerTupleFunctions);
-    const types = library.types.filter((type) => type.module === original).map((type) => type.name);
+    const types = [...library.types, ...library.aliases]
+      .filter((type) => type.module === original)
+      .map((type) => type.name);
     for (const name of names) {
       if (members.includes(name.text)) this.scope.standardNames.set(name.text, module);
       else if (!types.includes(name.text)) {

@@ -1,6 +1,6 @@
 // What a run of the checker knows: types, interfaces, instances, schemes, and the questions still open.
 
-import type { KnownFunction } from "../library/index.ts";
+import type { KnownAlias, KnownFunction } from "../library/index.ts";
 import type { Diagnostic, Label, Report } from "../report/index.ts";
 import type { BlockExpression, Bound, Expression, Parameter } from "../trees/ast.ts";
 import type { ReadLiteral } from "../trees/facts.ts";
@@ -202,6 +202,8 @@ export interface Library {
   /** Unqualified names: prelude functions and flat aliases. */
   readonly unqualified: ReadonlyMap<string, KnownFunction>;
   readonly instances: LibraryInstances;
+  /** Names of function types. */
+  readonly aliases: ReadonlyMap<string, KnownAlias>;
 }
 
 export interface Context {

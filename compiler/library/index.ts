@@ -1,6 +1,6 @@
 // The face of the library of known functions.
 
-export type { KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
+export type { KnownAlias, KnownFunction, KnownFunctions, KnownType, SignatureType } from "./known-functions.ts";
 export {
   type LibraryCode,
   type LibraryDefinition,

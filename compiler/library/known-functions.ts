@@ -59,6 +59,14 @@ export interface KnownType {
     | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: SignatureType }[] };
 }
 
+/** The name of a function type that programs may use: what many functions of the library take. */
+export interface KnownAlias {
+  readonly module: string;
+  readonly name: string;
+  readonly generics: readonly string[];
+  readonly target: SignatureType;
+}
+
 /** An instance that the library has in Snow, of a type of its own. */
 export interface KnownInstance {
   readonly interface: string;
@@ -73,5 +81,6 @@ export interface KnownFunctions {
   readonly functions: readonly KnownFunction[];
   readonly instances: readonly KnownInstance[];
   readonly types: readonly KnownType[];
+  readonly aliases: readonly KnownAlias[];
   readonly modules: readonly { readonly name: string; readonly documentation: string }[];
 }

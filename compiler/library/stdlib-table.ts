@@ -1,6 +1,13 @@
 // The known-functions table, made from the parsed files of the standard library, and the names derived from it.
 import type { ImplDefinition, ModuleTree } from "../trees/ast.ts";
-import type { KnownFunction, KnownFunctions, KnownInstance, KnownType, SignatureType } from "./known-functions.ts";
+import type {
+  KnownAlias,
+  KnownFunction,
+  KnownFunctions,
+  KnownInstance,
+  KnownType,
+  SignatureType,
+} from "./known-functions.ts";
 import { dictionarySymbol, suspendingSymbol } from "./support-symbols.ts";
 import { aliasesOf, boundsOf, Translator } from "./translator.ts";
 
@@ -49,20 +56,20 @@ export function standardModuleName(file: string): string {
     .join("");
 }
 
-interface KnownAlias {
+interface OtherName {
   readonly alias: string;
   readonly function: KnownFunction;
 }
 
 /** `list_map` for `List.map` and so on, for the modules that have such names. */
-export function flatAliases(table: KnownFunctions): KnownAlias[] {
+export function flatAliases(table: KnownFunctions): OtherName[] {
   return table.functions
     .filter(({ module }) => flatModules.includes(module))
     .map((known) => ({ alias: `${known.module.toLowerCase()}_${known.name}`, function: known }));
 }
 
 /** The functions that are visible everywhere without qualifier, besides interface methods and constructors. */
-export function preludeNames(table: KnownFunctions): KnownAlias[] {
+export function preludeNames(table: KnownFunctions): OtherName[] {
   return table.functions
     .filter(({ module, name }) => module === preludeModule || (module === "List" && preludeOfList.includes(name)))
     .map((known) => ({ alias: known.name, function: known }));
@@ -115,12 +122,14 @@ export function buildKnownFunctions(
   const shared = modules.flatMap(({ tree }) => aliasesOf(tree)).filter((alias) => alias.public);
   const functions: KnownFunction[] = [];
   const types: KnownType[] = [];
+  const aliases: KnownAlias[] = [];
   const instances: KnownInstance[] = [];
   for (const { name, tree } of modules) {
     const translator = new Translator(name, names, tree, shared);
     for (const item of tree.items) {
       switch (item.kind) {
         case "alias":
+          if (item.public && item.target.kind === "function") aliases.push(translator.alias(item));
           break;
         case "extern-function":
           if (item.public || seen === "from within") functions.push(translator.row(item));
@@ -149,6 +158,7 @@ export function buildKnownFunctions(
     functions,
     instances,
     types,
+    aliases,
     modules: modules.map(({ name, tree }) => ({ name, documentation: tree.documentation })),
   };
 }

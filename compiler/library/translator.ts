@@ -12,7 +12,7 @@ import type {
   TypeTree,
 } from "../trees/ast.ts";
 import type { Facts } from "../trees/facts.ts";
-import type { KnownFunction, KnownType, SignatureType } from "./known-functions.ts";
+import type { KnownAlias, KnownFunction, KnownType, SignatureType } from "./known-functions.ts";
 
 /** Types that say a fact: around the result of a function, as its result, or as a parameter that names a file to embed. */
 const facts: Readonly<Record<string, Said>> = {
@@ -113,6 +113,13 @@ export class Translator {
       inSnow,
       facts: factsFrom([factsOf(this.#aliases.get(usualFacts)?.target), comparing({ bounds, parameters }), ...says]),
     };
+  }
+
+  alias({ name, generics, target }: AliasDefinition): KnownAlias {
+    const names = texts(generics);
+    const scope = new Map<string, SignatureType>(names.map((one) => [one, { kind: "parameter", name: one }]));
+    const where = `${this.#module}.${name.text}`;
+    return { module: this.#module, name: name.text, generics: names, target: this.#signature(target, scope, where) };
   }
 
   type(item: ExternType | SumDefinition | StructDefinition): KnownType {

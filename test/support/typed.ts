@@ -54,6 +54,7 @@ const noLibrary: StandardLibrary = {
   functions: [],
   instances: [],
   types: [],
+  aliases: [],
   modules: [],
   code: () => ({ exports: [], definitions: [] }),
 };

@@ -41,7 +41,8 @@ export function indexLibrary(table: KnownFunctions): Library {
     const types = instances.get(name) ?? new Map<string, BuiltinForm>();
     instances.set(name, types.set(type, takesArguments ? "arguments" : "plain"));
   }
-  return { functions, modules, unqualified, instances };
+  const aliases = new Map(table.aliases.map((alias) => [alias.name, alias]));
+  return { functions, modules, unqualified, instances, aliases };
 }
 
 /** Types that are part of the language: nothing in the library declares them. */

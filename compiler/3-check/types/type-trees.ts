@@ -1,5 +1,5 @@
 // Written types to types.
-import type { SignatureType } from "../../library/index.ts";
+import type { KnownAlias, SignatureType } from "../../library/index.ts";
 import {
   cyclicAlias,
   privateItem,
@@ -85,12 +85,28 @@ function namedType(
     if (inferred !== undefined && tree.arguments.length === 0) return named("", name, freshVariable(context));
     return withArguments(scope, tree, named("", name, ...argumentsOf(scope, tree, aliases)), info.parameters.length);
   }
+  const alias = entry === undefined ? context.library.aliases.get(name) : undefined;
+  if (alias !== undefined) return aliasOfLibrary(scope, tree, alias, argumentsOf(scope, tree, aliases));
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
   if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? "")) {
     const near = { suggestion: closest(name, typeNames(scope)) };
     context.report(privateType(scope, file, tree.path.segments) ?? unboundType(file, tree.path.span, name, near));
   }
   return anyMessage;
+}
+
+function aliasOfLibrary(
+  scope: TypeScope,
+  tree: Extract<TypeTree, { kind: "named" }>,
+  { generics, target }: KnownAlias,
+  parameters: readonly Type[],
+): Type {
+  if (generics.length !== parameters.length) {
+    reportArguments(scope, tree, generics.length, parameters.length);
+    return anyMessage;
+  }
+  const given = new Map(generics.map((name, index) => [name, parameters[index] ?? unitType]));
+  return signatureType(scope.context, target, given);
 }
 
 function argumentsOf(
@@ -185,7 +201,12 @@ export function privateType(
 
 function typeNames(scope: TypeScope): string[] {
   const builtin = [...scope.context.types.values()].filter((info) => info.module === "").map((info) => info.name);
-  return [...scope.generics.keys(), ...scope.module.scope.types.keys(), ...builtin];
+  return [
+    ...scope.generics.keys(),
+    ...scope.module.scope.types.keys(),
+    ...builtin,
+    ...scope.context.library.aliases.keys(),
+  ];
 }
 
 // ---------------------------------------------------------------- signatures of the library
