@@ -59,7 +59,8 @@ export class Shell {
       env: { ...process.env, PATH: path, SNOW_LOG: undefined, PORT: undefined, NO_COLOR: "1" },
       stdio: ["pipe", "pipe", "ignore"],
     });
-    this.#child.stdin?.write("set -m\n");
+    // The signal of `close` ends a `wait`, and nothing else.
+    this.#child.stdin?.write("set -m; trap : USR1\n");
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.#output += text;
       for (const listener of this.#listeners) listener();
@@ -86,6 +87,7 @@ export class Shell {
   /** Ends what still runs. */
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.on("close", resolve));
+    this.#child.kill("SIGUSR1");
     this.#child.stdin?.end("kill -KILL $(jobs -p) 2>/dev/null\nwait\nexit\n");
     await ended;
   }
