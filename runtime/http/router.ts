@@ -145,9 +145,12 @@ export class Router {
     return this.#parts.middleware.length > 0 || route.middleware.length > 0;
   }
 
-  /** Runs the middleware before an upgrade: anything but 101 refuses it. */
-  handleUpgrade(request: Request, route: UpgradeRoute): Pending<Response> {
-    return this.#run(request, route.middleware, () => switchingProtocols);
+  /** Runs the middleware before an upgrade: anything but 101 refuses it. `reached` gets the request as they let it pass. */
+  handleUpgrade(request: Request, route: UpgradeRoute, reached: (request: Request) => void): Pending<Response> {
+    return this.#run(request, route.middleware, (last) => {
+      reached(last);
+      return switchingProtocols;
+    });
   }
 
   /** The innermost one around a path. */

@@ -45,18 +45,21 @@ function handshakeHeaders(answer: Response): readonly HeaderLine[] {
 function handOver(
   { connection, request, rest, head, endpoint, parameters }: RoutedUpgrade,
   headers: readonly HeaderLine[],
+  values: ReadonlyMap<string, string>,
 ): void {
   const { fault } = head;
-  const common = { request, socket: connection.socket, head: rest, parameters, headers };
+  const common = { request, socket: connection.socket, head: rest, parameters, headers, values };
   if (fault === undefined) endpoint.upgrade(common);
   else endpoint.upgrade({ ...common, objection: { status: fault, body: phraseOf(fault), reason: "bad_request" } });
 }
 
-/** The request that a connection has begun with; its target has been read before. */
+const noValues: ReadonlyMap<string, string> = new Map();
+
+/** The request that a connection has begun with, as middleware let it pass; its target has been read before. */
 export function upgradedRequest(info: RequestInfo): Request {
   const target = parseTarget(info.method, info.target) ?? { text: info.target, segments: [], authority: undefined };
   const route = { parameters: info.parameters, named: target.segments.length };
-  return new Request({ target, body: NO_BODY, info, route });
+  return new Request({ target, body: NO_BODY, info, route, values: info.values });
 }
 
 /** The endpoints of one server. */
@@ -110,7 +113,7 @@ export class Upgrades {
     const { connection, request, head, route, endpoint, parameters } = upgrade;
     const { target, fault } = head;
     if (fault !== undefined || target === undefined || !this.#router.asksBefore(route)) {
-      handOver(upgrade, []);
+      handOver(upgrade, [], noValues);
       return;
     }
     const info = new RequestInfo(requestFacts(request, { proxies: endpoint.proxies, parameters }));
@@ -120,13 +123,17 @@ export class Upgrades {
       info,
       route: { parameters, named: route.pattern.segments.length },
     });
-    const handle = (one: Request) => this.#router.handleUpgrade(one, route);
+    let { values } = present;
+    const handle = (one: Request) =>
+      this.#router.handleUpgrade(one, route, (last) => {
+        values = last.values;
+      });
     connection.run(handle, present, (answer, panicked) => {
       const said = sendable(answer, true);
       // What takes the socket has processes of its own.
       connection.endProcess();
       if (said.status === SWITCHING_PROTOCOLS) {
-        handOver(upgrade, handshakeHeaders(said));
+        handOver(upgrade, handshakeHeaders(said), values);
         return;
       }
       const reason = panicked ? "panic" : "rejected";

@@ -16,6 +16,8 @@ export interface RequestFacts {
   readonly headers: HeaderLines;
   /** Values of the `:name` segments of its path, decoded. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** What middleware has noted before an upgrade. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 export class RequestInfo {
@@ -24,14 +26,16 @@ export class RequestInfo {
   readonly address: string;
   readonly scheme: Scheme;
   readonly parameters: ReadonlyMap<string, string>;
+  readonly values: ReadonlyMap<string, string>;
   readonly #headers: HeaderLines;
 
-  constructor({ method, target, address, scheme, headers, parameters }: RequestFacts) {
+  constructor({ method, target, address, scheme, headers, parameters, values }: RequestFacts) {
     this.method = method;
     this.target = target;
     this.address = address;
     this.scheme = scheme;
     this.parameters = parameters;
+    this.values = values;
     this.#headers = headers;
   }
 
@@ -51,12 +55,13 @@ export class RequestInfo {
   }
 }
 
-const noParameters: ReadonlyMap<string, string> = new Map();
+const nothing: ReadonlyMap<string, string> = new Map();
 const noProxies = new TrustedProxies([]);
 
 interface RequestContext {
   readonly proxies?: TrustedProxies;
-  readonly parameters?: ReadonlyMap<string, string>;
+  readonly parameters?: ReadonlyMap<string, string> | undefined;
+  readonly values?: ReadonlyMap<string, string> | undefined;
 }
 
 /** `said`: the word of a proxy for it; of several the last one that is believed wrote the last. */
@@ -66,9 +71,9 @@ function schemeOf({ socket }: IncomingMessage, said: string | undefined): Scheme
   return "encrypted" in socket && socket.encrypted === true ? "https" : "http";
 }
 
-/** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path. */
+/** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path, and of middleware. */
 export function requestFacts(request: IncomingMessage, context: RequestContext = {}): RequestFacts {
-  const { proxies = noProxies, parameters = noParameters } = context;
+  const { proxies = noProxies, parameters = nothing, values = nothing } = context;
   const peer = plainAddress(request.socket.remoteAddress ?? "");
   const headers = HeaderLines.of(request.rawHeaders);
   const trusted = proxies.trusts(peer);
@@ -80,5 +85,6 @@ export function requestFacts(request: IncomingMessage, context: RequestContext =
     scheme: schemeOf(request, trusted ? headers.header("x-forwarded-proto") : undefined),
     headers,
     parameters,
+    values,
   };
 }

@@ -13,6 +13,8 @@ export interface UpgradeRequest {
   /** What has come behind the request. */
   readonly head: Buffer;
   readonly parameters?: ReadonlyMap<string, string>;
+  /** What middleware has noted. */
+  readonly values?: ReadonlyMap<string, string>;
   /** What is wrong with it, unless there is a better word for it. */
   readonly objection?: Refusal;
   /** What the answer says besides when it opens. */

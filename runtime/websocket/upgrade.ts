@@ -10,9 +10,9 @@ import { full, fullForAddress, negotiate, objectionTo } from "./protocol/handsha
 
 /** Takes a request to upgrade to this endpoint: checks it and refuses, or starts the connection. */
 export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): void {
-  const { request, socket, head, parameters, headers = [] } = upgradeRequest;
+  const { request, socket, head, parameters, values, headers = [] } = upgradeRequest;
   const { options, proxies } = endpoint;
-  const facts = requestFacts(request, parameters === undefined ? { proxies } : { proxies, parameters });
+  const facts = requestFacts(request, { proxies, parameters, values });
   const objection = objectionTo(facts, options) ?? upgradeRequest.objection;
   if (objection !== undefined) {
     refuse(socket, objection, facts);
