@@ -20,7 +20,7 @@ const written = [
 ];
 
 /** Whose exports are for pages and for clients that are written. */
-const faces = ["client/index.ts", "compiler/protocol-schema.ts"];
+const faces = ["client/index.ts"];
 
 const own = ["compiler", "runtime", "client", "cli", "editors"].flatMap(sourcesOf);
 const texts = new Map(

@@ -1,4 +1,5 @@
 // What TypeScript says of written clients: right uses pass in all its strictest modes, each wrong one is an error.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { clientText, schemaOf } from "../../support/clients.ts";
@@ -225,4 +226,31 @@ test.each([
   );
   expect(wrong.filter((one) => !refused.has(one))).toEqual([]);
   expect(errors.filter((line) => /^(chat|right)\.|^wrong\.ts\(1,/.test(line))).toEqual([]);
+});
+
+const named = `import { Chat, Clock, type Frame, type Map_, type Position, type Promise_, connect } from "./chat.js";
+declare const chat: Chat;
+const live = connect("ws://here");
+const hello: Position = { name: "Ann", picture: null };
+Chat.join(live, { room: "a" }, hello, { on: { Said: (event: Extract<Frame, { type: "Said" }>) => event.by } });
+const made: Promise<boolean> = chat.new();
+const text: Promise<string> = chat.delete("x", 1, null, { timeout: 1 });
+const cast: boolean = chat.typeof("x");
+const drawn: Promise<Map_> = chat.draw(new Uint8Array(1), 1n);
+const kept: Promise_<bigint> = { tag: "Kept", fields: [1n] };
+const time: Promise<number> = Clock.join(live, {}).then((clock) => clock.getTime());
+export { cast, drawn, kept, made, text, time };
+`;
+
+test.each([
+  ["TypeScript", ["typescript", "chat.ts"]],
+  ["declarations", ["declaration", "chat.d.ts"]],
+] as const)("names of JavaScript, of the engine and of the client itself, in %s", (_, [language, file]) => {
+  const source = readFileSync(join(root, "test/client/program.snow"), "utf8");
+  const cwd = directoryWith({
+    "package.json": '{ "type": "module" }',
+    "named.ts": named,
+    [file]: clientText(schemaOf(source), language),
+  });
+  expect(check(cwd, ...browser, "named.ts")).toEqual({ status: 0, stdout: "" });
 });
