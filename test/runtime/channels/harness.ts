@@ -237,8 +237,8 @@ export class ChannelClient {
     void raw.ended.then(() => clients.delete(this));
   }
 
-  static async open(port: number): Promise<ChannelClient> {
-    const raw = await RawClient.open(port, "/live", { "Sec-WebSocket-Protocol": "snow.channels.v1" });
+  static async open(port: number, headers: Readonly<Record<string, string>> = {}): Promise<ChannelClient> {
+    const raw = await RawClient.open(port, "/live", { "Sec-WebSocket-Protocol": "snow.channels.v1", ...headers });
     return new ChannelClient(raw);
   }
 

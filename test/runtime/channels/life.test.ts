@@ -1,6 +1,7 @@
 // The life of a membership, over real sockets: every row of its table.
 import { expect, test } from "vitest";
 import { kill } from "../../../runtime/actors/index.ts";
+import type { ChannelOperation } from "../../../runtime/channels/definition.ts";
 import { snow_channel_broadcast, snow_channel_push } from "../../../runtime/channels/member-functions.ts";
 import type { Membership } from "../../../runtime/channels/membership.ts";
 import { current } from "../../../runtime/current.ts";
@@ -267,6 +268,25 @@ test("welcome ends joined; events wait meanwhile, and come after it", async () =
     ["joined", 1, [expect.any(String), 0, expect.any(String)], null, "hello Ann"],
     ["event", "Chat:a", 1, "meanwhile"],
     ["event", "Chat:a", 2, "for Ann"],
+  ]);
+});
+
+test("members live on with a new declaration of their channel", async () => {
+  const channel = chat();
+  const { port } = serve([channel]);
+  const ann = await joined(port, "Ann");
+  const twice: ChannelOperation = {
+    name: "Twice",
+    kind: "call",
+    parameters: [{ name: "text", json: snow_impl_json_string, optional: false }],
+    reply: snow_impl_json_string,
+    body: (_member: Membership, state: State, text: string) => [state, `${text}${text} ${state.name}`],
+  };
+  channel.definition = { ...chatDefinition, operations: [twice] };
+  ann.send(["call", 1, 1, "Twice", ["x"]], ["call", 1, 2, "Say", ["x"]]);
+  expect(await ann.take(2)).toEqual([
+    ["reply", 1, 1, "xx Ann"],
+    ["fault", 1, 2, "no_operation", "Say"],
   ]);
 });
 

@@ -138,6 +138,27 @@ test("an epoch ends its time after the last member left, and with it the topic",
   expect(afresh[3]).toBe(false);
 });
 
+test("compressed connections get the same, live and later", async () => {
+  const channel = chat({ history: 10 });
+  const { port } = serve([channel], { compress: true });
+  const deflating = { "Sec-WebSocket-Extensions": "permessage-deflate" };
+  const plain = await joined(port, "Bob");
+  const ann = await ChannelClient.open(port, deflating);
+  const position = positionIn(await ann.join(1, "Chat:a", "Ann"));
+  const long = "snow ".repeat(200);
+  snow_channel_broadcast_to(channel, ["a"], long);
+  snow_channel_broadcast_to(channel, ["a"], "short");
+  const events = [
+    ["event", "Chat:a", 1, long],
+    ["event", "Chat:a", 2, "short"],
+  ];
+  expect(await ann.take(2)).toEqual(events);
+  expect(await plain.take(2)).toEqual(events);
+  const back = await ChannelClient.open(port, deflating);
+  expect((await back.join(1, "Chat:a", "Ann", position))[3]).toBe(true);
+  expect(await back.take(2)).toEqual(events);
+});
+
 test("a topic without history says so", async () => {
   const { port } = serve([chat()]);
   const [, answer] = await joinAt(port, ["x".repeat(16), 3, "y".repeat(16)]);
