@@ -26,6 +26,7 @@ interface Turn {
 export class HttpConnection {
   readonly socket: Duplex;
   #process: CallbackProcess | undefined = undefined;
+  #endsWithSocket = false;
   /** Of the requests without an answer, in their order. */
   readonly #waiting: ServerResponse[] = [];
   /** Those among them that have not been begun, because too many were before them. */
@@ -147,7 +148,8 @@ export class HttpConnection {
     if (this.#process?.alive === true) return this.#process;
     const process = startCallbackProcess("http");
     const end = (): void => this.endProcess();
-    if (this.#process === undefined) this.socket.once("close", entry(end));
+    if (!this.#endsWithSocket) this.socket.once("close", entry(end));
+    this.#endsWithSocket = true;
     this.#process = process;
     return process;
   }
