@@ -133,7 +133,7 @@ function programOf(output: Output, main: string, reader: SourceReader): Runnable
 
 /** What the prompt, the formatter and the language server need of the compiler. */
 export { arrange, isUnfinished, parse } from "../compiler/1-parse/index.ts";
-export { clientsOf as serviceClients } from "../compiler/3-check/index.ts";
+export { ownersOf } from "../compiler/3-check/index.ts";
 export { inspectProgram } from "../compiler/editor/index.ts";
 export { type KnownFunction, parseDocumentation, signatureText, typeDeclaration } from "../compiler/library/index.ts";
 export { renderAll, renderText } from "../compiler/report/index.ts";

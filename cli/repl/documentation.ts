@@ -3,8 +3,8 @@ import {
   type Definition,
   definitionsOf,
   type KnownFunction,
+  ownersOf,
   type Session,
-  serviceClients,
   signatureText,
   typeDeclaration,
 } from "../compile.ts";
@@ -88,7 +88,7 @@ function importedFrom(session: Session, name: string): string | undefined {
 export function clientsOf(items: Definition["items"]): string[] {
   return items.flatMap((item) => {
     const isServed = item.kind === "service" || item.kind === "channel";
-    return isServed ? serviceClients(item).map(({ name }) => name) : [];
+    return isServed ? (ownersOf("", item)[0]?.clients ?? []).map(({ name }) => name) : [];
   });
 }
 

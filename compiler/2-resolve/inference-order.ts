@@ -1,5 +1,6 @@
 // Which definitions of a module must be inferred together, and in what order.
 import type { FunctionGroup, Item } from "../trees/ast.ts";
+import { remoteName } from "../trees/channels.ts";
 import { componentsOf } from "../trees/graph.ts";
 import type { Binding } from "../trees/resolved.ts";
 import { boundNames, channelScope, NameWalk, Scope } from "./names.ts";
@@ -36,8 +37,11 @@ function definedNames(binding: Binding): string[] {
       return [binding.group.name];
     case "actor":
     case "service":
-    case "channel":
       return [binding.item.name.text];
+    case "channel": {
+      const { text } = binding.item.name;
+      return [text, remoteName(text)];
+    }
     case "let":
       return boundNames(binding.item.pattern);
     default: {

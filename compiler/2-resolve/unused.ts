@@ -17,7 +17,7 @@ import type {
   StructDefinition,
   SumDefinition,
 } from "../trees/ast.ts";
-import { channelRoles } from "../trees/channels.ts";
+import { channelOfRemote, channelRoles } from "../trees/channels.ts";
 import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../trees/resolved.ts";
 import type { Span } from "../trees/source.ts";
 import { bindingsOf, channelScope, type LocalName, NameWalk, Scope } from "./names.ts";
@@ -264,6 +264,9 @@ class Usage {
       if (!this.#inside.includes(definition)) definition.used = true;
     }
     this.#useBrought(name);
+    // The client of a channel comes with it.
+    const channel = channelOfRemote(name);
+    if (channel !== undefined) this.#useBrought(channel);
   }
 
   #useBrought(name: string): void {

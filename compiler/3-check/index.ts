@@ -10,6 +10,7 @@ import type { TypedProgram as FinishedProgram, TypeDefinition } from "../trees/t
 import { type Context, type Infer, monomorphic } from "./context.ts";
 import {
   checkJsonFields,
+  declareClientTypes,
   declareInterfaces,
   declareTypeBodies,
   declareTypeNames,
@@ -19,7 +20,7 @@ import { checkExtern } from "./declare/externs.ts";
 import { declareImpl, readBounds } from "./declare/impls.ts";
 import { declareLibraryTypes, indexLibrary } from "./declare/library.ts";
 import { offeredBy } from "./declare/offered.ts";
-import { clientKey, clientsOf } from "./definitions/clients.ts";
+import { clientKey, ownersOf } from "./definitions/clients.ts";
 import { inferGroup, type ModuleParts, moduleEnvironment } from "./definitions/groups.ts";
 import { checkDefaults, checkImpl } from "./definitions/impl-bodies.ts";
 import { checkSupervisor } from "./definitions/supervisors.ts";
@@ -50,7 +51,7 @@ import { channelType, newEffect, pidOf, type Type, unitType } from "./types/type
 import { decideEverything, decideTypes } from "./types/undetermined.ts";
 import { freshEffect, suspendingEffect } from "./types/unify.ts";
 
-export { clientsOf } from "./definitions/clients.ts";
+export { ownersOf } from "./definitions/clients.ts";
 export { spelled } from "./expressions/qualified.ts";
 export { reportUnusedResults } from "./expressions/unused-results.ts";
 export type { Description, Inspection, Meaning, MeaningKind, Occurrence, Seen } from "./questions/inspection.ts";
@@ -130,6 +131,7 @@ function checkWith(
   declareBuiltinInterfaces(context);
   declareLibraryTypes(context, library);
   for (const module of program.modules) declareTypeNames(context, module);
+  for (const module of program.modules) declareClientTypes(context, module);
   for (const module of program.modules) declareTypeBodies(context, module);
   for (const module of program.modules) declareInterfaces(context, module);
   const impls = program.modules.flatMap((module) =>
@@ -240,9 +242,11 @@ function decideOwned(context: Context, module: ResolvedModule): void {
   }
   for (const item of module.tree.items) {
     if (item.kind !== "service" && item.kind !== "channel") continue;
-    for (const { name } of clientsOf(item)) {
-      const scheme = context.schemes.get(clientKey(module.name, item.name.text, name));
-      if (scheme !== undefined) types.push(scheme.type);
+    for (const owner of ownersOf(module.name, item)) {
+      for (const { name } of owner.clients) {
+        const scheme = context.schemes.get(clientKey(module.name, owner.name, name));
+        if (scheme !== undefined) types.push(scheme.type);
+      }
     }
   }
   decideTypes(context, types);

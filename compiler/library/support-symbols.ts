@@ -72,6 +72,13 @@ export const supportSymbols = [
   "snow_channel_topics",
   "snow_channel_close",
   "snow_channel_remove",
+  "snow_channel_client_call",
+  "snow_channel_client_cast",
+  "snow_channel_client_close",
+  "snow_channel_client_connect",
+  "snow_channel_client_join",
+  "snow_channel_client_leave",
+  "snow_channel_client_next",
   // values that cross to JavaScript modules, by type
   "snow_extern",
   "snow_extern_async",

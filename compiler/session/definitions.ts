@@ -1,6 +1,7 @@
 // The definitions of an entry of a session: what each is called, what it defines, which words it is made of.
 import { boundNames, pathText } from "../2-resolve/index.ts";
 import type { FunctionDefinition, Item, LetStatement, ModuleTree } from "../trees/ast.ts";
+import { remoteName } from "../trees/channels.ts";
 import type { SourceFile } from "../trees/source.ts";
 
 /** A definition as it was written. */
@@ -72,7 +73,8 @@ function draftOf(item: Written, items: readonly Item[], file: SourceFile): Draft
     case "supervisor":
     case "extern-function": {
       const name = item.name.text;
-      return { ...base, kind: "value", name, identity: name, names: [name], type: item.kind };
+      const names = item.kind === "channel" ? [name, remoteName(name)] : [name];
+      return { ...base, kind: "value", name, identity: name, names, type: item.kind };
     }
     case "struct":
     case "sum":

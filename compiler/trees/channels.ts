@@ -1,5 +1,5 @@
 // Names that the language knows in and around channels (channels.md §1).
-import type { ChannelFunction } from "./typed.ts";
+import type { ChannelFunction, RemoteCall, RemoteFunction } from "./typed.ts";
 
 /** The functions that a channel calls by itself; all others in it are private helpers. */
 export const channelRoles = ["join", "welcome", "present", "left"] as const;
@@ -16,8 +16,28 @@ export function isChannelFunction(name: string): name is ChannelFunction {
   return channelFunctions.some((one) => one === name);
 }
 
+/** What every client has, as documented, and whether it waits. */
+export const remoteFunctions: readonly (readonly [name: RemoteFunction, waits: boolean])[] = [
+  ["connect", true],
+  ["join", true],
+  ["next", true],
+  ["leave", false],
+  ["close", false],
+];
+
+/** What the Snow client of a channel is called, as a module and as a type. */
+export function remoteName(channel: string): string {
+  return `${channel}Client`;
+}
+
+/** The channel whose client has the name; undefined when it is the name of none. */
+export function channelOfRemote(name: string): string | undefined {
+  return /^(.+)Client$/s.exec(name)?.[1];
+}
+
 /** What all nodes know takes time; an `info` operation, a number, does not. */
-export function channelFunctionWaits(called: ChannelFunction | number): boolean {
+export function channelFunctionWaits(called: ChannelFunction | number | RemoteCall): boolean {
+  if (typeof called === "object") return called.waits;
   switch (called) {
     case "count":
     case "present":

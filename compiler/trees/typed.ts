@@ -280,6 +280,15 @@ export interface ChannelMessage<S extends Stage = Finished> {
   readonly json: Evidence<S["evidence"]>;
 }
 
+/** A function of the Snow client of a channel, `ChatClient.join`; a number: the operation of that number. */
+export interface RemoteCall {
+  readonly remote: RemoteFunction | number;
+  /** For the server's answer, or an event of it. */
+  readonly waits: boolean;
+}
+
+export type RemoteFunction = "connect" | "join" | "next" | "leave" | "close";
+
 /** What a channel can be asked from anywhere. */
 export type ChannelFunction =
   | "broadcast"
@@ -417,7 +426,11 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
     /** A channel as a value. */
     | { readonly kind: "channel"; readonly target: GlobalName }
     /** A function of a channel from outside; a number: the `info` operation of that number. */
-    | { readonly kind: "channel-function"; readonly target: GlobalName; readonly function: ChannelFunction | number }
+    | {
+        readonly kind: "channel-function";
+        readonly target: GlobalName;
+        readonly function: ChannelFunction | number | RemoteCall;
+      }
     /** A function that has its first argument already; never a callee. */
     | { readonly kind: "partial"; readonly callee: TypedExpression<S>; readonly first: TypedExpression<S> }
     /** A method of an interface as a function value or callee. */

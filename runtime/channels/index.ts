@@ -1,4 +1,13 @@
 // Typed rooms: members that are processes, events that are kept for who comes back, presence.
+export {
+  snow_channel_client_call,
+  snow_channel_client_cast,
+  snow_channel_client_close,
+  snow_channel_client_connect,
+  snow_channel_client_join,
+  snow_channel_client_leave,
+  snow_channel_client_next,
+} from "./client.ts";
 export { snow_channel_define, snow_channel_renew } from "./declaration.ts";
 export { Channel, type ChannelDefinition } from "./definition.ts";
 export { channelEndpoint } from "./endpoint.ts";

@@ -135,6 +135,56 @@ export { FileRemovedVariant as snow_variant_FileRemoved };
 
 export type FileEvent = FileChangedVariant | FileRemovedVariant;
 
+class EventVariant<T> {
+  readonly tag: 0;
+  readonly _0: T;
+  constructor(event: T) {
+    this.tag = 0;
+    this._0 = event;
+  }
+}
+
+snow_variant(EventVariant, "Event", 1);
+export { EventVariant as snow_variant_Event };
+
+class PresenceVariant<M> {
+  readonly tag: 1;
+  readonly _0: List<[string, List<M>]>;
+  constructor(people: List<[string, List<M>]>) {
+    this.tag = 1;
+    this._0 = people;
+  }
+}
+
+snow_variant(PresenceVariant, "Presence", 1);
+export { PresenceVariant as snow_variant_Presence };
+
+class RestartedVariant {
+  readonly tag: 2;
+  constructor() {
+    this.tag = 2;
+  }
+}
+
+snow_variant(RestartedVariant, "Restarted", 0);
+export const snow_variant_Restarted: RestartedVariant = new RestartedVariant();
+
+class EndedVariant {
+  readonly tag: 3;
+  readonly _0: string;
+  readonly _1: string;
+  constructor(code: string, text: string) {
+    this.tag = 3;
+    this._0 = code;
+    this._1 = text;
+  }
+}
+
+snow_variant(EndedVariant, "Ended", 2);
+export { EndedVariant as snow_variant_Ended };
+
+export type ChannelEvent<T, M> = EventVariant<T> | PresenceVariant<M> | RestartedVariant | EndedVariant;
+
 class HttpOptions {
   readonly host: string;
   readonly hosts: List<string>;

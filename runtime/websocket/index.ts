@@ -1,5 +1,5 @@
 // WebSocket servers, their connections, and clients.
-export { Client, connectClient } from "./client/client.ts";
+export { Client, connectClient, connectFree } from "./client/client.ts";
 export { Connection } from "./connection.ts";
 export { allConnections, connectionOf } from "./connections.ts";
 export { defaultOptions } from "./options.ts";

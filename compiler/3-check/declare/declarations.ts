@@ -18,6 +18,7 @@ import type {
   TypeTree,
   VariantDefinition,
 } from "../../trees/ast.ts";
+import { remoteName } from "../../trees/channels.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Context, InterfaceInfo, MethodInfo, StructInfo, SumInfo, VariantInfo } from "../context.ts";
 import { registerInterface } from "../context.ts";
@@ -53,6 +54,18 @@ export function declareTypeNames(context: Context, module: ResolvedModule): void
       const jsonTag = item.deriving?.find(({ text }) => text === "Json")?.argument?.value;
       context.types.set(key, { ...head, kind: "sum", variants: [], deriving, derivingWritten: written, jsonTag });
     }
+  }
+}
+
+/** Each channel has a type of its clients, unless the program has one of that name. */
+export function declareClientTypes(context: Context, module: ResolvedModule): void {
+  const { file, items } = module.tree;
+  for (const item of items) {
+    if (item.kind !== "channel") continue;
+    const name = remoteName(item.name.text);
+    const key = `${module.name}.${name}`;
+    const head = { module: module.name, name, parameters: [], span: item.span, file };
+    if (!context.types.has(key)) context.types.set(key, { ...head, kind: "opaque", extern: false });
   }
 }
 

@@ -3,23 +3,26 @@ import { lineOf } from "../../clauses.ts";
 import { alreadyDefined, infoNameTaken, operationNameTaken } from "../../report/catalogue.ts";
 import type { ChannelDefinition } from "../../trees/ast.ts";
 import { channelFunctionWaits, isChannelFunction } from "../../trees/channels.ts";
-import type { ChannelFunction } from "../../trees/typed.ts";
+import type { ChannelFunction, RemoteCall, RemoteFunction } from "../../trees/typed.ts";
 import type { Environment } from "../context.ts";
 import {
   anyMessage,
   type FunctionType,
   intType,
   listOf,
+  named,
   pidOf,
+  resultOf,
   stringType,
   type Type,
   unitType,
 } from "../types/type.ts";
 import { freshEffect, suspendingEffect } from "../types/unify.ts";
-import { clientName, clientsOf } from "./clients.ts";
+import { clientName, ownersOf } from "./clients.ts";
 import type { OperationTypes } from "./operations.ts";
 
 export interface ClientEntry {
+  /** `Chat.broadcast`, `ChatClient.join`. */
   readonly name: string;
   readonly type: FunctionType;
 }
@@ -28,31 +31,74 @@ interface ChannelTypes {
   /** Of the topic's parameters. */
   readonly topic: readonly Type[];
   readonly event: Type | undefined;
+  readonly hello: Type | undefined;
   /** Of the data of a member. */
   readonly presence: Type | undefined;
   /** By handler. */
   readonly operations: readonly OperationTypes[];
 }
 
+/** Of the functions of the channel, and of those of its client. */
 export function channelEntries(
-  { context }: Environment,
+  { context, module }: Environment,
   item: ChannelDefinition,
   types: ChannelTypes,
 ): readonly ClientEntry[] {
-  const { handlers } = item;
   const seen = new Set<string>();
-  return clientsOf(item).flatMap(({ name, handler, form }): ClientEntry[] => {
-    if (form.kind !== "channel-function" || seen.has(name)) return [];
-    seen.add(name);
-    if (typeof form.function === "string") {
-      const { parameters, result } = typeOfFunction(form.function, types);
+  return ownersOf(module.name, item).flatMap((owner) =>
+    owner.clients.flatMap(({ name: own, handler, form }): ClientEntry[] => {
+      const name = `${owner.name}.${own}`;
+      if (form.kind !== "channel-function" || seen.has(name)) return [];
+      seen.add(name);
+      const operation = handler === undefined ? undefined : types.operations[item.handlers.indexOf(handler)];
+      const { parameters, result } = shapeOf(form.function, {
+        types,
+        operation,
+        client: named(module.name, owner.name),
+      });
       const effect = channelFunctionWaits(form.function) ? suspendingEffect(context) : freshEffect(context);
       return [{ name, type: { kind: "function", parameters, result, effect } }];
+    }),
+  );
+}
+
+interface Calling {
+  readonly types: ChannelTypes;
+  /** Of an operation that is called. */
+  readonly operation: OperationTypes | undefined;
+  /** The type of the owner's name, where that is a client. */
+  readonly client: Type;
+}
+
+function shapeOf(called: ChannelFunction | number | RemoteCall, { types, operation, client }: Calling): Shape {
+  if (typeof called === "string") return shapeOfFunction(called, types);
+  const { parameters = [], reply = unitType } = operation ?? {};
+  if (typeof called === "number") return { parameters: [pidOf(anyMessage), ...parameters], result: unitType };
+  if (typeof called.remote === "string") return shapeOfRemote(called.remote, client, types);
+  return { parameters: [client, ...parameters], result: called.waits ? resultOf(reply, stringType) : intType };
+}
+
+const connection = named("", "ChannelConnection");
+
+function shapeOfRemote(called: RemoteFunction, client: Type, { topic, hello, event, presence }: ChannelTypes): Shape {
+  switch (called) {
+    case "connect":
+      return { parameters: [stringType], result: resultOf(connection, stringType) };
+    case "join": {
+      const greeting = hello === undefined ? [] : [hello];
+      return { parameters: [connection, ...topic, ...greeting], result: resultOf(client, stringType) };
     }
-    const own = handler === undefined ? undefined : types.operations[handlers.indexOf(handler)];
-    const parameters = [pidOf(anyMessage), ...(own?.parameters ?? [])];
-    return [{ name, type: { kind: "function", parameters, result: unitType, effect: freshEffect(context) } }];
-  });
+    case "next": {
+      const seen = named("", "ChannelEvent", event ?? unitType, presence ?? unitType);
+      return { parameters: [client, intType], result: resultOf(seen, stringType) };
+    }
+    case "leave":
+      return { parameters: [client], result: unitType };
+    case "close":
+      return { parameters: [connection], result: unitType };
+    default:
+      return called satisfies never;
+  }
 }
 
 interface Shape {
@@ -60,7 +106,7 @@ interface Shape {
   readonly result: Type;
 }
 
-function typeOfFunction(called: ChannelFunction, { topic, event, presence }: ChannelTypes): Shape {
+function shapeOfFunction(called: ChannelFunction, { topic, event, presence }: ChannelTypes): Shape {
   const people = listOf({ kind: "tuple", elements: [stringType, listOf(presence ?? unitType)] });
   switch (called) {
     case "broadcast":

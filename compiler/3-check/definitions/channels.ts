@@ -64,6 +64,7 @@ export function channelHeads(environment: Environment, item: ChannelDefinition):
   const entries = channelEntries(environment, item, {
     topic: parameters.map(({ type }) => type),
     event: settings.event?.type,
+    hello: roles.hello,
     presence: roles.presence,
     operations,
   });

@@ -2,9 +2,15 @@
 import { notExported } from "../../report/catalogue.ts";
 import { closest } from "../../report/index.ts";
 import type { ChannelDefinition, MemberExpression, OperationDefinition, ServiceDefinition } from "../../trees/ast.ts";
-import { channelFunctions, isChannelFunction } from "../../trees/channels.ts";
+import {
+  channelFunctions,
+  channelOfRemote,
+  isChannelFunction,
+  remoteFunctions,
+  remoteName,
+} from "../../trees/channels.ts";
 import type { ValueDefinition } from "../../trees/resolved.ts";
-import type { ChannelFunction } from "../../trees/typed.ts";
+import type { ChannelFunction, RemoteCall } from "../../trees/typed.ts";
 import type { Environment } from "../context.ts";
 import { unknown } from "../expressions/names.ts";
 import type { TypedExpression } from "../open-tree.ts";
@@ -31,7 +37,7 @@ interface Client {
 
 type ClientForm =
   | { readonly kind: "service-client"; readonly operation: number; readonly limited: boolean }
-  | { readonly kind: "channel-function"; readonly function: ChannelFunction | number };
+  | { readonly kind: "channel-function"; readonly function: ChannelFunction | number | RemoteCall };
 
 /** What has clients. */
 type Served = ServiceDefinition | ChannelDefinition;
@@ -76,6 +82,37 @@ function channelClientsOf(item: ChannelDefinition): readonly Client[] {
   return [...general, ...infos];
 }
 
+/** Of the client of a channel; an operation that is called like one of all clients is not among them. */
+function remoteClientsOf({ handlers }: ChannelDefinition): readonly Client[] {
+  const made = (name: string, handler: OperationDefinition | undefined, called: RemoteCall): Client => {
+    return { name, handler, limited: false, form: { kind: "channel-function", function: called } };
+  };
+  const general = remoteFunctions.map(([remote, waits]) => made(remote, undefined, { remote, waits }));
+  const operations = handlers.flatMap((handler, remote) => {
+    const name = clientName(handler.name.text);
+    if (handler.kind === "info" || general.some((one) => one.name === name)) return [];
+    return [made(name, handler, { remote, waits: handler.kind === "call" })];
+  });
+  return [...general, ...operations];
+}
+
+/** What has functions under a name: a service, a channel, or the client of one. */
+export interface Owner {
+  readonly module: string;
+  readonly item: Served;
+  /** As which its functions are known: `Chat`, `ChatClient`. */
+  readonly name: string;
+  readonly clients: readonly Client[];
+}
+
+export function ownersOf(module: string, item: Served): readonly Owner[] {
+  const { text: name } = item.name;
+  const own: Owner = { module, item, name, clients: clientsOf(item) };
+  return item.kind === "service"
+    ? [own]
+    : [own, { module, item, name: remoteName(name), clients: remoteClientsOf(item) }];
+}
+
 /** Without events there is nothing to broadcast, without `present` nobody is present. */
 function isServed({ settings, functions }: ChannelDefinition, name: ChannelFunction): boolean {
   switch (name) {
@@ -114,26 +151,46 @@ export function clientKey(module: string, owner: string, client: string): string
 }
 
 /** What `Counter`, or `Shop.Counter` of an imported module, names. */
-function ownerValue({ context, module }: Environment, owner: string) {
-  const dot = owner.lastIndexOf(".");
-  if (dot < 0) return module.scope.values.get(owner);
-  const target = module.scope.qualifiers.get(owner.slice(0, dot));
-  const exported = target === undefined ? undefined : context.modules.get(target)?.exports.get(owner.slice(dot + 1));
+function valueNamed({ context, module }: Names, text: string) {
+  const dot = text.lastIndexOf(".");
+  if (dot < 0) return module.scope.values.get(text);
+  const target = module.scope.qualifiers.get(text.slice(0, dot));
+  const exported = target === undefined ? undefined : context.modules.get(target)?.exports.get(text.slice(dot + 1));
   if (target === undefined || exported === undefined) return undefined;
   return { module: target, definition: exported.definition };
 }
 
-/** undefined when `owner` is neither service nor channel; reports an unknown operation. */
+type Names = Pick<Environment, "context" | "module">;
+
+/** The service or channel of that name, or the channel whose client it is; a type of the program hides a client. */
+export function ownerNamed(names: Names, text: string): Owner | undefined {
+  const value = valueNamed(names, text);
+  const served = servedBy(value?.definition);
+  if (value !== undefined) return served === undefined ? undefined : ownersOf(value.module, served)[0];
+  const channel = channelOfRemote(text);
+  const behind = channel === undefined ? undefined : valueNamed(names, channel);
+  const item = servedBy(behind?.definition);
+  if (behind === undefined || item?.kind !== "channel" || isTypeName(names, text)) return undefined;
+  return ownersOf(behind.module, item)[1];
+}
+
+function isTypeName({ context, module }: Names, text: string): boolean {
+  const dot = text.lastIndexOf(".");
+  if (dot < 0) return module.scope.types.has(text);
+  const target = module.scope.qualifiers.get(text.slice(0, dot)) ?? "";
+  return context.modules.get(target)?.exportedTypes.get(text.slice(dot + 1))?.public === true;
+}
+
+/** undefined when `owner` is neither service nor channel nor the client of one; reports an unknown function. */
 export function clientExpression(
   environment: Environment,
   owner: string,
   member: MemberExpression,
 ): TypedExpression | undefined {
   const { context, file } = environment;
-  const value = ownerValue(environment, owner);
-  const item = servedBy(value?.definition);
-  if (value === undefined || item === undefined) return undefined;
-  const clients = clientsOf(item);
+  const found = ownerNamed(environment, owner);
+  if (found === undefined) return undefined;
+  const { module, item, clients } = found;
   const client = clients.find(({ name }) => name === member.name.text);
   if (client === undefined) {
     const { text: name, span } = member.name;
@@ -141,16 +198,15 @@ export function clientExpression(
       name,
       clients.map((one) => one.name),
     );
-    const help = item.kind === "channel" ? whyNotServed(item, name) : undefined;
+    const help = item.kind === "channel" && found.name === item.name.text ? whyNotServed(item, name) : undefined;
     context.report(notExported(file, span, { name, module: owner, suggestion, help }));
     return unknown(member.span);
   }
   const { form } = client;
-  const key = clientKey(value.module, item.name.text, member.name.text);
-  const group = environment.group.get(`${item.name.text}.${member.name.text}`);
-  const base = { span: member.span, target: { module: value.module, name: item.name.text } };
+  const group = environment.group.get(`${found.name}.${client.name}`);
+  const base = { span: member.span, target: { module, name: item.name.text } };
   if (group !== undefined) return { ...base, ...form, type: group.type };
-  const scheme = context.schemes.get(key);
+  const scheme = context.schemes.get(clientKey(module, found.name, client.name));
   if (scheme === undefined) return unknown(member.span);
   return { ...base, ...form, type: instantiate(context, scheme).type };
 }

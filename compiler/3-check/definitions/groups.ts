@@ -320,7 +320,7 @@ function channelMember(
   const heads = channelHeads(environment, item);
   let checked: ReturnType<typeof checkChannel> | undefined;
   return {
-    names: heads.entries.map((entry) => `${item.name.text}.${entry.name}`),
+    names: heads.entries.map((entry) => entry.name),
     types: heads.entries.map((entry) => entry.type),
     owner: {},
     generalises: false,
@@ -330,8 +330,7 @@ function channelMember(
       checked = checkChannel(inner, item, heads);
     },
     finish: (_evidence, schemeOf) => {
-      for (const entry of heads.entries)
-        context.schemes.set(clientKey(module.name, item.name.text, entry.name), schemeOf(entry.type));
+      for (const entry of heads.entries) context.schemes.set(`${module.name}.${entry.name}`, schemeOf(entry.type));
       if (checked === undefined) return;
       parts.channels.push(checked.channel);
       parts.functions.push(...checked.functions);

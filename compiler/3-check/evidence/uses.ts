@@ -56,6 +56,9 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
     return `add \`where ${target.rigid}: ${interfaceName}\``;
   if (isBuiltin(target, "Json") && interfaceName === "Display") return "`Json.encode` makes text of it";
   if (target.kind !== "named" || target.module === "") return undefined;
+  const info = context.types.get(`${target.module}.${target.name}`);
+  // The type of a channel's clients, which nobody declares.
+  if (info?.kind === "opaque" && !info.extern) return undefined;
   const impl = `write \`impl ${interfaceName} for ${target.name}\``;
   const lacking = partWithout(context, target, interfaceName);
   if (lacking !== undefined)

@@ -14,7 +14,7 @@ import type {
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context } from "../context.ts";
-import { clientName } from "../definitions/clients.ts";
+import { clientName, ownersOf } from "../definitions/clients.ts";
 import { pathText } from "../types/type-trees.ts";
 import {
   describeExtraMethod,
@@ -175,12 +175,13 @@ export class ItemOccurrences {
       if (local !== undefined) this.#recorder.add(helper.name.span, describeLocal(local, tree.file, from));
       this.#recorder.function(helper);
     }
+    const [own] = ownersOf(from, item);
     for (const handler of item.handlers) {
       const client = clientName(handler.name.text);
       const isRemote = item.kind === "channel" && handler.kind !== "info";
       const meaning = isRemote
         ? describeHandler(handler, `${from}.${item.name.text}`, tree.file)
-        : describeOperation(this.#context, from, item, client, from);
+        : own && describeOperation(this.#context, own, client, from);
       this.#recorder.add(handler.name.span, meaning);
       this.#recorder.parameters(handler.parameters);
       this.#recorder.type(handler.reply);

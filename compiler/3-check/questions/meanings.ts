@@ -1,10 +1,10 @@
 // What names stand for, as a reader wants to see it: declaration, documentation, place.
 import { type KnownFunction, parametersText, signatureText } from "../../library/index.ts";
-import type { ChannelDefinition, Name, OperationDefinition, Parameter, ServiceDefinition } from "../../trees/ast.ts";
+import type { Name, OperationDefinition, Parameter } from "../../trees/ast.ts";
 import type { ResolvedModule, TypeEntry, ValueDefinition } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { Context, InstanceInfo, InterfaceInfo, Local, MethodInfo, Scheme, SumInfo } from "../context.ts";
-import { clientKey, clientsOf } from "../definitions/clients.ts";
+import { clientKey, type Owner } from "../definitions/clients.ts";
 import { typeTexts } from "../types/print.ts";
 import { prune, type Type } from "../types/type.ts";
 import type { Description, Meaning, MeaningKind } from "./inspection.ts";
@@ -169,21 +169,16 @@ export function describeRow(row: KnownFunction): Meaning {
   };
 }
 
-/** A function of a service or a channel: `Counter.start`, `Counter.get_item`, `Chat.broadcast`. */
-export function describeOperation(
-  context: Context,
-  module: string,
-  item: ServiceDefinition | ChannelDefinition,
-  client: string,
-  from: string,
-): Meaning | undefined {
+/** A function of a service, a channel or its client: `Counter.start`, `Chat.broadcast`, `ChatClient.join`. */
+export function describeOperation(context: Context, owner: Owner, client: string, from: string): Meaning | undefined {
+  const { module, item, clients } = owner;
   const file = context.modules.get(module)?.tree.file;
-  const found = clientsOf(item).find((one) => one.name === client);
+  const found = clients.find((one) => one.name === client);
   if (file === undefined || found === undefined) return undefined;
   const init = item.functions.find(({ name }) => name.text === "init");
   const { handler } = found;
-  const key = clientKey(module, item.name.text, client);
-  const name = `${item.name.text}.${client}`;
+  const key = clientKey(module, owner.name, client);
+  const name = `${owner.name}.${client}`;
   const parameters = clientParameters(item, found, file);
   const documentation = handler?.documentation ?? item.documentation;
   return {
@@ -196,29 +191,36 @@ export function describeOperation(
 }
 
 /** What the parameters of such a function are called. */
-function clientParameters(
-  item: ServiceDefinition | ChannelDefinition,
-  { handler, limited, form }: ReturnType<typeof clientsOf>[number],
-  file: SourceFile,
-): readonly string[] {
+function clientParameters(item: Owner["item"], client: Owner["clients"][number], file: SourceFile): readonly string[] {
+  const { handler, limited, form } = client;
   if (handler !== undefined) {
-    const pid = item.kind === "service" ? "service" : "member";
-    return [pid, ...names(handler.parameters, file), ...(limited ? ["ms"] : [])];
+    const isRemote = form.kind === "channel-function" && typeof form.function === "object";
+    const first = item.kind === "service" ? "service" : isRemote ? "client" : "member";
+    return [first, ...names(handler.parameters, file), ...(limited ? ["ms"] : [])];
   }
-  if (form.kind === "service-client") {
+  if (item.kind === "service" || form.kind === "service-client") {
     const init = item.functions.find(({ name }) => name.text === "init");
     return names(init?.parameters ?? [], file);
   }
-  const topic = item.kind === "channel" ? names(item.parameters, file) : [];
-  switch (form.function) {
+  const topic = names(item.parameters, file);
+  const called = typeof form.function === "object" ? form.function.remote : form.function;
+  switch (called) {
     case "broadcast":
       return [...topic, "event"];
     case "close":
-      return [...topic, "reason"];
+      return typeof form.function === "object" ? ["connection"] : [...topic, "reason"];
     case "remove":
       return [...topic, "key", "reason"];
     case "topics":
       return [];
+    case "connect":
+      return ["url"];
+    case "join":
+      return ["connection", ...topic, "hello"];
+    case "next":
+      return ["client", "ms"];
+    case "leave":
+      return ["client"];
     default:
       return topic;
   }

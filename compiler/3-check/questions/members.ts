@@ -1,7 +1,7 @@
 // What may stand in a place: the names that are visible there, and the members of modules, services, channels, types and values.
 import { type KnownFunctions, typeDeclaration } from "../../library/index.ts";
 import type { Context, Environment, InterfaceInfo, MethodInfo, TypeInfo } from "../context.ts";
-import { clientsOf, servedBy } from "../definitions/clients.ts";
+import { ownerNamed } from "../definitions/clients.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
 import { headOf } from "../evidence/instances.ts";
 import { constructorsNamed, infoOf, typeNamed } from "../expressions/constructors.ts";
@@ -78,19 +78,15 @@ export function membersOfOwner(environment: Environment, owner: string): Meaning
   const { context, module } = environment;
   const userModule = module.scope.qualifiers.get(owner);
   if (userModule !== undefined) return exportsOf(context, userModule, module.name);
+  const served = ownerNamed(environment, owner);
+  if (served !== undefined)
+    return served.clients
+      .map(({ name }) => describeOperation(context, served, name, module.name))
+      .flatMap((one) => one ?? []);
   const members: Meaning[] = [];
   const dot = owner.lastIndexOf(".");
   const home = dot < 0 ? undefined : module.scope.qualifiers.get(owner.slice(0, dot));
   const last = owner.slice(dot + 1);
-  const value = home === undefined ? module.scope.values.get(owner) : context.modules.get(home)?.exports.get(last);
-  const item = servedBy(value?.definition);
-  if (value !== undefined && item !== undefined) {
-    const place = "module" in value ? value.module : (home ?? module.name);
-    for (const { name } of clientsOf(item)) {
-      add(members, describeOperation(context, place, item, name, module.name));
-    }
-    return members;
-  }
   for (const row of context.library.modules.get(owner)?.values() ?? []) members.push(describeRow(row));
   const type = home === undefined ? typeNamed(context, module, owner) : publicType(context, home, last);
   if (type?.kind === "sum")

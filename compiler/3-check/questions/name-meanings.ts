@@ -1,7 +1,7 @@
 // What a name in an expression stands for: by what it was typed as or, where that failed, by what is visible.
 import type { KnownFunction } from "../../library/index.ts";
 import { type Environment, findLocal } from "../context.ts";
-import { servedBy } from "../definitions/clients.ts";
+import { ownersOf, servedBy } from "../definitions/clients.ts";
 import { constructorsNamed } from "../expressions/constructors.ts";
 import { findTopLevel, methodsNamed } from "../expressions/names.ts";
 import { solved, type TypedExpression } from "../open-tree.ts";
@@ -64,7 +64,9 @@ export function meaningOfTyped(
     case "channel-function": {
       const { target } = typed;
       const item = servedBy(context.modules.get(target.module)?.exports.get(target.name)?.definition);
-      return item === undefined ? undefined : describeOperation(context, target.module, item, name, from);
+      const isRemote = typed.kind === "channel-function" && typeof typed.function === "object";
+      const owner = item === undefined ? undefined : ownersOf(target.module, item)[isRemote ? 1 : 0];
+      return owner === undefined ? undefined : describeOperation(context, owner, name, from);
     }
     case "partial":
       return meaningOfName(environment, name);

@@ -10,6 +10,7 @@ import {
 } from "../../report/catalogue.ts";
 import { closest, type Diagnostic } from "../../report/index.ts";
 import type { AliasDefinition, Name, Path, TypeTree } from "../../trees/ast.ts";
+import { channelOfRemote, remoteName } from "../../trees/channels.ts";
 import type { ResolvedModule, TypeEntry } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { Context } from "../context.ts";
@@ -87,6 +88,8 @@ function namedType(
   }
   const alias = entry === undefined ? context.library.aliases.get(name) : undefined;
   if (alias !== undefined) return aliasOfLibrary(scope, tree, alias, argumentsOf(scope, tree, aliases));
+  const client = entry === undefined && tree.arguments.length === 0 ? clientType(scope, name) : undefined;
+  if (client !== undefined) return client;
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
   if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? "")) {
     const near = { suggestion: closest(name, typeNames(scope)) };
@@ -107,6 +110,19 @@ function aliasOfLibrary(
   }
   const given = new Map(generics.map((name, index) => [name, parameters[index] ?? unitType]));
   return signatureType(scope.context, target, given);
+}
+
+/** `ChatClient`, `Rooms.ChatClient` where the channel is visible. */
+function clientType({ context, module }: TypeScope, name: string): Type | undefined {
+  const channel = channelOfRemote(name);
+  if (channel === undefined) return undefined;
+  const dot = channel.lastIndexOf(".");
+  const home = dot < 0 ? undefined : module.scope.qualifiers.get(channel.slice(0, dot));
+  const last = channel.slice(dot + 1);
+  const value = dot < 0 ? module.scope.values.get(channel) : context.modules.get(home ?? "")?.exports.get(last);
+  if (value?.definition.kind !== "item" || value.definition.item.kind !== "channel") return undefined;
+  const owner = "module" in value ? value.module : (home ?? module.name);
+  return named(owner, remoteName(value.definition.item.name.text));
 }
 
 function argumentsOf(

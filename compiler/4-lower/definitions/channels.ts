@@ -1,6 +1,15 @@
 // Channels: the value that the runtime knows a channel by, and the functions that it is called by from outside.
 import type { CoreExpression, Mark } from "../../trees/core.ts";
-import type { ChannelFunction, ChannelMessage, ChannelOperation, GlobalName, TypedChannel } from "../../trees/typed.ts";
+import type {
+  ChannelFunction,
+  ChannelMessage,
+  ChannelOperation,
+  GlobalName,
+  RemoteCall,
+  RemoteFunction,
+  TypedChannel,
+  TypedExpression,
+} from "../../trees/typed.ts";
 import { array, call, declare, literal, name, object } from "../build.ts";
 import { type DefinitionContext, keyOf, type ProgramContext } from "../context.ts";
 import { required } from "../required.ts";
@@ -22,11 +31,12 @@ const symbols: Readonly<Record<ChannelFunction, string>> = {
 
 /** A call of a function of a channel, or of the `info` operation of that number. */
 export function channelCall(
-  { target, function: called }: { readonly target: GlobalName; readonly function: ChannelFunction | number },
+  { target, function: called }: Pick<Extract<TypedExpression, { kind: "channel-function" }>, "target" | "function">,
   values: readonly CoreExpression[],
   program: ProgramContext,
   mark: Mark | undefined,
 ): CoreExpression {
+  if (typeof called === "object") return remoteCall(target, called, values, program, mark);
   const channel = name(demandChannel(target, program));
   if (typeof called === "number") {
     const [pid = literal(undefined), ...parameters] = values;
@@ -35,6 +45,34 @@ export function channelCall(
   const { parameters } = required(program.channels.get(keyOf(target)), keyOf(target));
   const topic = called === "topics" ? [] : [array(values.slice(0, parameters.length))];
   return call(program.symbol(symbols[called]), [channel, ...topic, ...values.slice(parameters.length)], mark);
+}
+
+const remoteSymbols: Readonly<Record<RemoteFunction, string>> = {
+  connect: "snow_channel_client_connect",
+  join: "snow_channel_client_join",
+  next: "snow_channel_client_next",
+  leave: "snow_channel_client_leave",
+  close: "snow_channel_client_close",
+};
+
+/** A call of a function of the client of a channel. */
+function remoteCall(
+  target: GlobalName,
+  { remote, waits }: RemoteCall,
+  values: readonly CoreExpression[],
+  program: ProgramContext,
+  mark: Mark | undefined,
+): CoreExpression {
+  const [first = literal(undefined), ...others] = values;
+  if (typeof remote === "number") {
+    const symbol = waits ? "snow_channel_client_call" : "snow_channel_client_cast";
+    return call(program.symbol(symbol), [first, literal(remote), array(others)], mark);
+  }
+  if (remote !== "join") return call(program.symbol(remoteSymbols[remote]), values, mark);
+  const { parameters } = required(program.channels.get(keyOf(target)), keyOf(target));
+  const [topic, hello] = [others.slice(0, parameters.length), others.slice(parameters.length)];
+  const channel = name(demandChannel(target, program));
+  return call(program.symbol(remoteSymbols.join), [first, channel, array(topic), ...hello], mark);
 }
 
 /** The constant that holds a channel. */

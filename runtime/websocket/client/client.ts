@@ -52,6 +52,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
   readonly #receiving = new Set<Receiving>();
   readonly #closing = new Set<() => void>();
   #corked = false;
+  #listener: ((event: WsEvent) => void) | undefined;
   readonly #letGo: () => void;
 
   /** `letGo` is called when nobody need tell it any more that its process has failed. */
@@ -111,6 +112,12 @@ export class Client implements InputOwner, CloseHandshakeOwner {
     };
   }
 
+  /** Hands on everything as it comes, with its end last, to `got` instead of those who receive. */
+  listen(got: (event: WsEvent) => void): void {
+    this.#listener = got;
+    this.#serve();
+  }
+
   /** Closes it, unless it has ended, and calls back when its socket is closed. Answers how to wait no more. */
   close(code: number, reason: string, closed: () => void): () => void {
     if (this.#state.kind === "open") this.#beginClosing({ code, reason: cutReason(reason) });
@@ -165,6 +172,14 @@ export class Client implements InputOwner, CloseHandshakeOwner {
 
   /** Gives those who wait what there is, in the order in which they came. */
   #serve(): void {
+    while (this.#listener !== undefined) {
+      const event = this.#next();
+      if (event === undefined) return;
+      const listener = this.#listener;
+      if (event instanceof snow_variant_Closed) this.#listener = undefined;
+      listener(event);
+      if (event instanceof snow_variant_Closed) return;
+    }
     for (const receiving of this.#receiving) {
       const event = this.#next();
       if (event === undefined) return;
@@ -245,13 +260,34 @@ export function connectClient(
 ): () => void {
   let client: Client | undefined;
   const letGo = whenPresentFails(() => client?.abandon());
+  return open(url, options, letGo, (outcome) => {
+    if (typeof outcome !== "string") client = outcome;
+    done(outcome);
+  });
+}
+
+/** The same for no process: whoever has it closes it. */
+export function connectFree(
+  url: string,
+  options: WsClientOptions,
+  done: (outcome: Client | string) => void,
+): () => void {
+  return open(url, options, () => {}, done);
+}
+
+function open(
+  url: string,
+  options: WsClientOptions,
+  letGo: () => void,
+  done: (outcome: Client | string) => void,
+): () => void {
   return dial(url, options, (outcome) => {
     if (typeof outcome === "string") {
       letGo();
       done(outcome);
       return;
     }
-    client = new Client(outcome, options, letGo);
+    const client = new Client(outcome, options, letGo);
     client.start(outcome.head);
     done(client);
   });
