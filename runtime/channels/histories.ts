@@ -16,7 +16,12 @@ export class Histories {
     return this.#bytes;
   }
 
-  /** A new one, or one that has been used. */
+  add(history: History): void {
+    this.#bytes += history.bytes;
+    this.touch(history);
+  }
+
+  /** It is used. */
   touch(history: History): void {
     if (this.#newest === history) return;
     this.#unlink(history);

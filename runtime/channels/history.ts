@@ -18,7 +18,8 @@ interface Entry {
   readonly except: string | undefined;
 }
 
-/** Memory that an entry takes besides the bytes of its frame. */
+/** Memory that a topic takes whose history is empty; and an entry besides the bytes of its frame. */
+const TOPIC_BYTES = 600;
 const ENTRY_BYTES = 200;
 
 /** Whose history it is. */
@@ -59,7 +60,7 @@ export class History {
 
   /** Memory that it takes, in bytes. */
   get bytes(): number {
-    return this.#frameBytes + this.#count * ENTRY_BYTES;
+    return TOPIC_BYTES + this.#count * ENTRY_BYTES + this.#frameBytes;
   }
 
   /** When the oldest event is to be forgotten; undefined: there is none. */

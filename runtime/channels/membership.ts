@@ -42,12 +42,16 @@ import { deliver, Held, type Topic, type TopicKey, type TopicMember } from "./to
 const MAX_WAITING = 64;
 /** With so many a member is let run before its client is heard on. */
 const MANY_WAITING = 32;
+/** Characters of requests, and of joins that are not decided, that may wait for all members of a connection. */
+export const MAX_WAITING_SIZE = 1024 * 1024;
 
 /** The connection that a member belongs to. */
 export interface MemberHome {
   readonly connection: Connection;
   /** What `join` is given besides the hello. */
   joinParameters(): readonly unknown[];
+  /** Characters of what waits for all its members. */
+  waitingSize: number;
   /** The membership is over; its process may not be. */
   forget(membership: Membership): void;
   processEnded(): void;
@@ -79,6 +83,8 @@ interface Joining {
   readonly key: TopicKey;
   /** Decoded. */
   readonly hello: unknown;
+  /** Characters of the frame. */
+  readonly size: number;
   /** Where it was when it was here last. */
   readonly position: Position | undefined;
 }
@@ -102,6 +108,8 @@ export class Membership extends Loop implements TopicMember {
   /** Why it ended; undefined: it has not. */
   #reason: string | undefined = undefined;
   #waiting = 0;
+  /** Its part of what waits for all members of the connection. */
+  #waitingSize = 0;
   #present: { readonly request: MemberRequest; readonly operation: ChannelOperation } | undefined = undefined;
 
   private constructor(home: MemberHome, joining: Joining) {
@@ -111,6 +119,7 @@ export class Membership extends Loop implements TopicMember {
     this.#key = joining.key;
     this.seat = new Member(this, home.connection.member.outbox);
     this.#state = joining;
+    this.#waits(joining.size);
   }
 
   static start(home: MemberHome, joining: Joining): Membership {
@@ -148,11 +157,13 @@ export class Membership extends Loop implements TopicMember {
   /** Answers what its connection's process goes on with: others run first when much waits here. */
   request(request: MemberRequest): unknown {
     if (this.#process === undefined) return undefined;
-    if (this.#waiting >= MAX_WAITING) {
-      this.send(faultFrame(this.id, request.call, "limit", `${MAX_WAITING} requests wait already`));
+    const { waitingSize } = this.#home;
+    if (this.#waiting >= MAX_WAITING || (waitingSize > 0 && waitingSize + request.size > MAX_WAITING_SIZE)) {
+      this.send(faultFrame(this.id, request.call, "limit", "too many requests wait already"));
       return undefined;
     }
     this.#waiting += 1;
+    this.#waits(request.size);
     deliverTo(this.#process, request);
     return this.#waiting < MANY_WAITING ? undefined : snow_give_way;
   }
@@ -173,6 +184,11 @@ export class Membership extends Loop implements TopicMember {
 
   send(message: Message): number {
     return this.#home.connection.send(message);
+  }
+
+  #waits(size: number): void {
+    this.#waitingSize += size;
+    this.#home.waitingSize += size;
   }
 
   // Its end.
@@ -224,7 +240,10 @@ export class Membership extends Loop implements TopicMember {
     if (message === END) return this.#leaving();
     // Other messages are ignored.
     if (!(message instanceof MemberRequest)) return undefined;
-    if (message.sent !== undefined) this.#waiting -= 1;
+    if (message.sent !== undefined) {
+      this.#waiting -= 1;
+      this.#waits(-message.size);
+    }
     return this.#reason === undefined ? this.#handle(message) : undefined;
   }
 
@@ -254,6 +273,7 @@ export class Membership extends Loop implements TopicMember {
   /** Its process has been ended from outside, unless there was nothing left to do. */
   override closed(_left: readonly unknown[], { kind, text }: ExitReason): void {
     this.#process = undefined;
+    this.#waits(-this.#waitingSize);
     if (this.#phase < LEAVING) {
       this.#fail(kind === "error" ? text : `error: ${text}`);
       this.#leaveElsewhere();
@@ -264,6 +284,7 @@ export class Membership extends Loop implements TopicMember {
     const { join, present, welcome, refusal } = this.#definition;
     const answer = callBody(join, [this, joining.hello, ...this.#home.joinParameters()]);
     const result = (snow_is_generator(answer) ? yield answer : answer) as Result<unknown, unknown>;
+    this.#waits(-joining.size);
     if (result.tag === 1) {
       this.#deny(refusal.encode(result._0));
       return undefined;

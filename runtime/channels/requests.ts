@@ -3,6 +3,13 @@ import { ABOUT, type Form, type HandledMessage } from "../actors/index.ts";
 import { JsonMismatch, type JsonNode, within } from "../values/index.ts";
 import type { ChannelOperation } from "./definition.ts";
 
+/** Of a request of a client. */
+interface SentParameters {
+  readonly call: number | undefined;
+  readonly sent: readonly JsonNode[];
+  readonly size: number;
+}
+
 export class MemberRequest implements HandledMessage {
   /** `Chat`. */
   readonly channel: string;
@@ -10,6 +17,8 @@ export class MemberRequest implements HandledMessage {
   readonly operation: string;
   /** The client's number of a call. */
   readonly call: number | undefined;
+  /** Characters of the frame; 0 when the program itself asks. */
+  readonly size: number;
   /** As a client sent them; undefined: the program itself asks. */
   readonly sent: readonly JsonNode[] | undefined;
   values: readonly unknown[];
@@ -17,13 +26,14 @@ export class MemberRequest implements HandledMessage {
   constructor(
     channel: string,
     operation: Pick<ChannelOperation, "kind" | "name">,
-    parameters: { readonly call: number | undefined; readonly sent: readonly JsonNode[] } | readonly unknown[],
+    parameters: SentParameters | readonly unknown[],
   ) {
     this.channel = channel;
     this.kind = operation.kind;
     this.operation = operation.name;
     const fromClient = "sent" in parameters;
     this.call = fromClient ? parameters.call : undefined;
+    this.size = fromClient ? parameters.size : 0;
     this.sent = fromClient ? parameters.sent : undefined;
     this.values = fromClient ? [] : parameters;
   }

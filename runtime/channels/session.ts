@@ -7,7 +7,7 @@ import type { Connection } from "../websocket/index.ts";
 import { type ClientFrame, readClientFrame } from "./client-frames.ts";
 import type { Channel, ChannelDefinition } from "./definition.ts";
 import { faultFrame, pongFrame, type RefusalCode, refusedFrame } from "./frames.ts";
-import { type MemberHome, Membership } from "./membership.ts";
+import { MAX_WAITING_SIZE, type MemberHome, Membership } from "./membership.ts";
 import { MemberRequest } from "./requests.ts";
 import type { TopicKey } from "./topic.ts";
 import { channelNameOf, topicParameters } from "./topic-name.ts";
@@ -31,6 +31,7 @@ export class Session implements MemberHome, Wait {
   #members: Membership[] = [];
   /** Processes of members, those that are not members any more included. */
   #processes = 0;
+  waitingSize = 0;
   /** Called when there are none. */
   #over: (() => void) | undefined = undefined;
 
@@ -47,14 +48,14 @@ export class Session implements MemberHome, Wait {
         this.connection.send(pongFrame);
         return undefined;
       case "join":
-        this.#join(frame);
+        this.#join(frame, text.length);
         return undefined;
       case "leave":
         this.#member(frame.id)?.leave();
         return undefined;
       case "call":
       case "cast":
-        return this.#request(frame);
+        return this.#request(frame, text.length);
       case undefined:
         this.#violate();
         return undefined;
@@ -112,12 +113,13 @@ export class Session implements MemberHome, Wait {
     this.connection.send(refusedFrame(id, code));
   }
 
-  #join({ id, topic, hello, position }: JoinFrame): void {
+  #join({ id, topic, hello, position }: JoinFrame, size: number): void {
     if (this.#member(id) !== undefined) {
       this.#violate();
       return;
     }
-    const key = this.#keyOf(topic);
+    const isTooMuch = this.waitingSize > 0 && this.waitingSize + size > MAX_WAITING_SIZE;
+    const key = isTooMuch ? "limit" : this.#keyOf(topic);
     if (typeof key === "string") {
       this.#refuse(id, key);
       return;
@@ -131,7 +133,7 @@ export class Session implements MemberHome, Wait {
       return;
     }
     this.#processes += 1;
-    this.#members.push(Membership.start(this, { id, key, hello: value, position }));
+    this.#members.push(Membership.start(this, { id, key, hello: value, size, position }));
   }
 
   /** Which topic is meant; or why there is none for this client. */
@@ -146,11 +148,11 @@ export class Session implements MemberHome, Wait {
   }
 
   /** One for a membership that has just ended crossed with the word of it. */
-  #request({ kind, id, call, operation, parameters }: RequestFrame): unknown {
+  #request({ kind, id, call, operation, parameters }: RequestFrame, size: number): unknown {
     const member = this.#member(id);
     if (member === undefined) return undefined;
     const { name } = member.key.channel.definition;
-    return member.request(new MemberRequest(name, { kind, name: operation }, { call, sent: parameters }));
+    return member.request(new MemberRequest(name, { kind, name: operation }, { call, sent: parameters, size }));
   }
 }
 

@@ -249,15 +249,21 @@ export class Topic implements TopicKey {
     if (definition.history <= 0) return undefined;
     const { histories } = current().channels;
     if (this.#isOver()) this.#endEpoch();
-    const history = this.#history ?? this.#newHistory(definition);
-    this.#history = history;
+    const history = this.#history;
+    if (history === undefined) return this.#newHistory(definition);
     histories.touch(history);
     histories.changing(history, () => history.expire(host().monotonicClock()));
     return history;
   }
 
   #newHistory({ history: events, historyMilliseconds: milliseconds, historyBytes: bytes }: ChannelDefinition): History {
-    return new History(secret(), this, { events, milliseconds, bytes });
+    const { histories } = current().channels;
+    // Clients choose the topics that they join.
+    histories.enforce();
+    const history = new History(secret(), this, { events, milliseconds, bytes });
+    histories.add(history);
+    this.#history = history;
+    return history;
   }
 
   /** undefined when the epoch is over, or there was none. */

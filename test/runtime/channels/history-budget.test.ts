@@ -1,10 +1,12 @@
 // All histories together have a budget: whoever was idle longest loses its own.
 import { expect, test } from "vitest";
 import { snow_channel_broadcast_to } from "../../../runtime/channels/topic-functions.ts";
-import { chat, joined, journal, leftovers, serve, world } from "./harness.ts";
+import { ChannelClient, chat, joined, journal, leftovers, serve, world } from "./harness.ts";
+
+// Asked once, when it is needed first.
+world.historyMegabytes = "1";
 
 test("over SNOW_HISTORY_MB the topic that was idle longest is discarded, and its members rejoin", async () => {
-  world.historyMegabytes = "1";
   const channel = chat({ history: 100, historyBytes: 520_000 });
   const { port } = serve([channel]);
   const old = await joined(port, "old", "Chat:old");
@@ -24,4 +26,20 @@ test("over SNOW_HISTORY_MB the topic that was idle longest is discarded, and its
   expect(again[0]).toBe("joined");
   expect((await used.settled()).length).toBe(5);
   expect((await busy.settled()).length).toBe(5);
+});
+
+test("topics that clients make up are bounded too", async () => {
+  const { port } = serve([chat({ history: 100, left: undefined })]);
+  const ann = await ChannelClient.open(port);
+  const ids = Array.from({ length: 100 }, (_, index) => index + 1);
+  for (let block = 0; block < 25; block += 1) {
+    ann.send(...ids.map((id) => ["join", id, `Chat:${block}-${id}`, "Ann", null]));
+    await ann.take(100);
+    ann.send(...ids.map((id) => ["leave", id]));
+    await ann.take(100);
+  }
+  const { topics, bytes } = leftovers();
+  expect(topics).toBeGreaterThan(1000);
+  expect(topics).toBeLessThan(1800);
+  expect(bytes).toBeLessThan(1_050_000);
 });

@@ -45,12 +45,12 @@ export class Chronicle {
   current: Epoch | undefined = undefined;
   readonly #known = new Map<string, Epoch>();
 
-  /** The epoch that a client is told to be in; it may be the first to hear of it. */
-  named(name: string): Epoch {
+  /** The epoch that a client is told to be in; it may be the first to hear of it. Undefined: there is another one. */
+  named(name: string): Epoch | undefined {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     this.current ??= new Epoch();
-    if (this.current.name !== undefined) throw new Error(`an epoch ${name} beside ${this.current.name}`);
+    if (this.current.name !== undefined) return undefined;
     this.current.name = name;
     this.#known.set(name, this.current);
     return this.current;
@@ -232,6 +232,10 @@ export class Witness {
       return;
     }
     const epoch = this.#chronicle.named(name);
+    if (epoch === undefined) {
+      this.#fail(`an epoch ${name} beside ${this.#chronicle.current?.name}`);
+      return;
+    }
     if ((recovered === null) !== (before === undefined)) this.#fail(`recovered ${recovered}`);
     if (before !== undefined) {
       this.afresh += 1;

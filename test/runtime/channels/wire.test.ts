@@ -136,12 +136,43 @@ test("64 requests may wait for a member; the next ones are faults", async () => 
   ann.send(...Array.from({ length: 64 }, (_, index): Frame => ["call", 1, index + 1, "Push", [`${index}`]]));
   ann.send(["call", 1, 65, "Push", ["x"]], ["cast", 1, "Rename", ["x"]]);
   expect(await ann.take(2)).toEqual([
-    ["fault", 1, 65, "limit", "64 requests wait already"],
-    ["fault", 1, null, "limit", "64 requests wait already"],
+    ["fault", 1, 65, "limit", "too many requests wait already"],
+    ["fault", 1, null, "limit", "too many requests wait already"],
   ]);
   open("door");
   const answers = await ann.take(128);
   expect(answers.filter((answer) => Array.isArray(answer) && answer[0] === "reply")).toHaveLength(64);
+});
+
+test("what waits for the members of a connection has a size", async () => {
+  const { port } = serve([chat()]);
+  const ann = await joined(port, "Ann");
+  const long = "x".repeat(600_000);
+  ann.send(["join", 2, "Chat:b", `wait ${long}`, null]);
+  await journal.wait(1);
+  ann.send(["call", 1, 1, "Push", [long]], ["join", 3, "Chat:c", long, null], ["call", 1, 2, "Push", ["short"]]);
+  expect(await ann.take(4)).toEqual([
+    ["fault", 1, 1, "limit", "too many requests wait already"],
+    ["refused", 3, "limit", null],
+    ["push", 1, "short"],
+    ["reply", 1, 2, 0],
+  ]);
+  open(`wait ${long}`);
+  expect(await ann.next()).toEqual(["joined", 2, null, null, null]);
+  ann.send(["cast", 2, "Wait", ["door"]]);
+  await journal.wait(2);
+  ann.send(["call", 2, 1, "Push", [long]], ["call", 1, 3, "Push", [long]], ["leave", 2]);
+  expect(await ann.take(2)).toEqual([
+    ["fault", 1, 3, "limit", "too many requests wait already"],
+    ["closed", 2, "left", ""],
+  ]);
+  open("door");
+  await journal.wait(3);
+  ann.send(["call", 1, 4, "Push", [long]]);
+  expect(await ann.take(2)).toEqual([
+    ["push", 1, long],
+    ["reply", 1, 4, 0],
+  ]);
 });
 
 test("a burst of requests that don't wait is handled, however large it is", async () => {
