@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type CommandResult, command, directoryWith, root, snow, withoutSlowness } from "../support/command.ts";
+import { type CommandResult, command, directoryWith, snow, withoutSlowness } from "../support/command.ts";
+import { typescript } from "../support/typescript.ts";
 
 /** A directory with `lib.js`, made of `text`, and the other files; packages there are ES modules. */
 function library(text: string, files: Readonly<Record<string, string>> = {}): string {
@@ -137,9 +138,8 @@ test("TypeScript takes right uses of a library, and none of the wrong ones", { t
   const uses = [`import * as lib from "./lib.js";`, ...wrong.map((one) => `{ ${one} }`), "export {};\n"];
   writeFileSync(join(cwd, "right.ts"), right);
   writeFileSync(join(cwd, "wrong.ts"), uses.join("\n"));
-  const compiler = join(root, "node_modules/typescript/bin/tsc");
-  const options = ["--strict", "--exactOptionalPropertyTypes", "--noEmit", "--module", "nodenext", "--types", ""];
-  const check = (...words: string[]) => command(process.execPath, [compiler, ...options, ...words], { cwd });
+  const options = ["--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--types", ""];
+  const check = (...words: string[]) => typescript(cwd, ...options, ...words);
   expect(check("--lib", "es2022,dom", "right.ts")).toEqual({ status: 0, stdout: "", stderr: "" });
   const { stdout } = check("--lib", "es2022,dom", "wrong.ts");
   const refused = new Set([...stdout.matchAll(/^wrong\.ts\((\d+),/gm)].map(([, line]) => wrong[Number(line) - 2]));

@@ -61,6 +61,11 @@ $ kill %1; wait
 `,
   "a session in a program": '"""sh\n$ snow repl --strict\nsnow> 1 + 1\n2 :: Int\n$ (exit 3)\n$ echo $?\n3\n"""\n',
   "what nobody runs here": '"""sh\nnpm ci\n"""\n',
+  "TypeScript that uses what commands wrote": [
+    '"""sh\n$ echo "export const now = (): number => 5;" > clock.ts\n"""\n\n"""ts\nimport { now } from "./clock.ts";\n\n',
+    'declare const wanted: number;\n"""\n\n"""ts\n// shown.ts\nimport { now } from "./clock.ts";\n\nconsole.log(now());\n',
+    '"""\n\n"""ts\nexport const late: boolean = now() > wanted;\n"""\n\n"""sh\n$ node shown.ts\n5\n"""\n',
+  ].join(""),
   "other languages": '"""json\n[1]\n"""\n\n"""html\n<p>A<br><b>c</b>\n"""\n\n"""ini\n[Unit]\nA=b\n"""\n',
 };
 
@@ -79,6 +84,11 @@ const wrong: Readonly<Record<string, readonly [page: string, told: RegExp]>> = {
   "a block without a language": ['"""\n1\n"""\n', /its language/],
   "a block that is not closed": ['"""snow\n1\n', /not closed/],
   "JavaScript that is none": ['"""js\nconst = 4\n"""\n', /to not throw/],
+  "TypeScript of other types": [
+    '"""ts\nconst size: number = 1;\n"""\n\n"""ts\nconst name: string = size;\n"""\n',
+    /page\.ts\(6,7\): error TS2322/,
+  ],
+  "TypeScript of other types in a file": ['"""ts\n// a.ts\nnope();\n"""\n', /a\.ts\(2,1\): error TS2304/],
   "HTML that is not closed": ['"""html\n<div><b></div>\n"""\n', /to not throw/],
 };
 

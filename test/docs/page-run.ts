@@ -10,6 +10,7 @@ import { shows } from "./output.ts";
 import { type Block, readBlocks } from "./page.ts";
 import { formatted, Programs, promisedIn } from "./programs.ts";
 import { readSession, readSteps, Shell, type Step } from "./shell.ts";
+import { typeErrors } from "./typescript.ts";
 
 /** Commands that would change the machine, or need another one: a page shows them, nobody runs them here. */
 const onlyShown = ["brew", "code", "docker", "git", "npm", "npx", "scp", "ssh", "sudo", "systemctl"];
@@ -92,6 +93,10 @@ class PageRun {
       expect(await this.#shell.run(step, (text) => text), `${this.#path}: the session`).toBe(step.expected);
     }
     for (const block of this.#blocks) await this.#use(block);
+    expect(
+      typeErrors(this.#directory, this.#blocks, (text) => this.#toFree(text)),
+      `${this.#path}: tsc`,
+    ).toBe("");
   }
 
   async close(): Promise<void> {
