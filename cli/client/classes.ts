@@ -148,11 +148,14 @@ function method(operation: OperationSchema, { language, names, codecs }: ClassCo
   const decode = codecs.codec("decode", reply);
   const unwrap = language === "javascript" ? "answerOf" : `answerOf<${answered}>`;
   const steps = [decode ?? [], reply.kind === "result" ? unwrap : []].flat().map((step) => `.then(${step})`);
+  // Where nothing decodes the reply, the call itself says what it is.
+  const said = language === "javascript" || decode !== undefined || reply.kind !== "result";
+  const ask = said ? "call" : `call<{ readonly ok: ${answered} } | { readonly err: unknown }>`;
   return {
     doc: operation.doc,
     name,
     parameters: [...written, { name: options, type: "CallOptions", optional: true }],
     result: `Promise<${answered}>`,
-    body: `return call(this, ${JSON.stringify(operation.name)}, [${values}], ${options})${steps.join("")};`,
+    body: `return ${ask}(this, ${JSON.stringify(operation.name)}, [${values}], ${options})${steps.join("")};`,
   };
 }

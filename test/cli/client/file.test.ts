@@ -51,6 +51,8 @@ channel Chat(room :: String, number :: Int) do
 
   call Store(data :: Bytes, more :: (Int, Bytes?)) :: Page<Bytes> do |me| (me, Page { items: [data], total: BigInt.from(1) }) end
 
+  call Count(text :: String) :: Result<Int, String> do |me| (me, Ok(String.length(text))) end
+
   call Any(json :: Json) :: Json do |me| (me, json) end
 
   cast Move(x :: Float, y :: Float) do |me| me end
@@ -87,6 +89,7 @@ chat.say("hello", null);
 const page: Promise<Page<Mood>> = chat.find([{ tag: "Happy", fields: [] }, { tag: "Sad", fields: [1, "x"] }], { a: [1] });
 page.then(({ items, total }) => items.length + Number(total)).catch((why: Refusal) => (why.why === "Full" ? why.limit : 0));
 chat.store(new Uint8Array(1), [1, null]).then((stored) => stored.items[0]?.byteLength);
+const count: Promise<number> = chat.count("x");
 chat.any({ anything: [1] }).then((value: unknown) => value);
 const sent: boolean = chat.move(0.5, 1);
 const bytes: Uint8Array | undefined = chat.welcome.items[0];
@@ -113,7 +116,7 @@ const felt = mood.tag === "Sad" ? mood.fields[0] : 0;
 const asked: Promise<number> = quiet.ask();
 Quiet.join(live, {}).catch((error: unknown) => error instanceof ChannelError && error.code);
 const limit: CallOptions = { timeout: 1 };
-export { asked, bytes, end, felt, joined, limit, number, page, sent, told };
+export { asked, bytes, count, end, felt, joined, limit, number, page, sent, told };
 `;
 
 /** A wrong use a line. */
@@ -148,6 +151,8 @@ const wrong = [
   'chat.find([], { a: ["x"] });',
   "chat.find([], new Map());",
   "chat.find([], {}).then((result) => result.ok);",
+  'const counted: Promise<string> = chat.count("x");',
+  'chat.count("x").then((result) => result.ok);',
   "chat.store([1], [1, null]);",
   'chat.store("AA==", [1, null]);',
   "chat.store(new Uint8Array(1), [1]);",
