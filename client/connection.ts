@@ -126,8 +126,8 @@ export class Connection {
   async #connect(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#attempts++;
-    this.#become("connecting");
     this.#schedule(() => this.#lost(), OPENING);
+    this.#become("connecting");
     let url: string;
     try {
       url = await askedValue(this.#url);
@@ -188,9 +188,10 @@ export class Connection {
 
   #lost(): void {
     this.#drop();
-    this.#become("waiting");
     this.#schedule(() => void this.#connect(), backoff(this.world, Math.max(0, this.#attempts - 1)));
     for (const member of [...this.#members]) member.lost();
+    // Last: a listener may call, which waits now, or close.
+    this.#become("waiting");
   }
 
   #stop(code: string, text: string): void {

@@ -184,6 +184,19 @@ describe("calls", () => {
     expect(await asked).toBe("ok");
   });
 
+  test("one made on being told that the connection is lost waits like those that come later", async () => {
+    const { world, connection, chat } = await joinedChat();
+    let asked = false;
+    connection.onState((state) => {
+      if (state === "waiting" && !asked) void call(chat, "Say", ["x"]);
+      asked = true;
+    });
+    await again(world);
+    world.socketNow.say(["joined", 2, ["epoch", 7, "me"], true, "hi"]);
+    await settled();
+    expect(world.socketNow.taken()).toEqual([["call", 2, 1, "Say", ["x"]]]);
+  });
+
   test("one whose time is over is not sent", async () => {
     const { world, chat } = await joinedChat();
     world.socketNow.end();

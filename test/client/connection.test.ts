@@ -34,6 +34,21 @@ test("a listener of states can be taken away", async () => {
   expect(seen).toEqual([]);
 });
 
+test.each(["connecting", "open", "waiting"] as const)(
+  "a listener may close on %s, and it stays closed",
+  async (when) => {
+    const { world, connection } = await opened();
+    world.socketNow.end();
+    connection.onState((state) => state === when && connection.close());
+    await world.pass(1000);
+    world.socketNow.open();
+    world.socketNow.end();
+    await world.pass(60_000);
+    expect(connection.state).toBe("closed");
+    expect(world.timers).toBe(0);
+  },
+);
+
 describe("coming back", () => {
   test("after a random time below one second, then below twice as much each time, thirty seconds at most", async () => {
     const { world } = await opened();
