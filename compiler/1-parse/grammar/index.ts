@@ -68,6 +68,8 @@ export class SnowGrammar extends ChannelGrammar {
         return;
       }
       if (junk[this.next()] === true) throw this.failure(places.item);
+      if (this.LA(1).image === "channel" && this.nextIs(t.Identifier) && this.LA(2).tokenType === t.Identifier)
+        throw this.failureAt(this.LA(2), places.name, "the name of a channel begins with an upper-case letter");
     }
     const isPublic = this.OPTION(() => this.CONSUME(t.Pub)) !== undefined;
     this.promoteDeclaration();

@@ -396,6 +396,10 @@ do 1 end`,
     ],
     ["service S do x end", ["1:14+1 P0001 expected `fn`, `call` or `cast`; found `x`"]],
     [
+      "channel chat(room :: String) do\n  fn join() = Ok(1)\nend\nlet a = 1",
+      ["1:9+4 P0001 expected name; found `chat`; the name of a channel begins with an upper-case letter"],
+    ],
+    [
       "channel C do x end",
       [
         "1:14+1 P0001 expected `fn`, `call`, `cast`, `info` or a setting (`sends`, `history`, `history_ms`, `history_bytes`); found `x`",
