@@ -19,7 +19,7 @@ interface Entry {
 }
 
 /** Memory that a topic takes whose history is empty; and an entry besides the bytes of its frame. */
-const TOPIC_BYTES = 600;
+const TOPIC_BYTES = 1200;
 const ENTRY_BYTES = 200;
 
 /** Whose history it is. */

@@ -31,7 +31,7 @@ export function snow_channel_local_count(channel: Channel, parameters: Parameter
 
 /** Keys in the order in which they came, each with the data of its members. */
 export function snow_channel_local_present(channel: Channel, parameters: Parameters): List<[string, List<unknown>]> {
-  const entries = find(channel, parameters)?.presence.list() ?? [];
+  const entries = find(channel, parameters)?.present() ?? [];
   return snow_list_of(entries.map(([key, data]): [string, List<unknown>] => [key, snow_list_of(data)]));
 }
 

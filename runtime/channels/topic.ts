@@ -95,15 +95,16 @@ export class Topic implements TopicKey {
   readonly number: number;
   /** In the order in which they entered. */
   readonly members = new Set<TopicMember>();
-  readonly presence = new Presence();
   readonly #room: Room;
-  readonly #held = new Set<TopicMember>();
+  #presence: Presence | undefined = undefined;
+  /** Those that have not been answered. Arrays take less than sets, and there may be many topics. */
+  readonly #held: TopicMember[] = [];
   #history: History | undefined = undefined;
   #expiry: Expiry | undefined = undefined;
   /** When the last member left. */
   #emptied = 0;
   /** Those answered in this turn. */
-  #newcomers = new Set<TopicMember>();
+  #newcomers: TopicMember[] = [];
 
   constructor({ channel, name, parameters }: TopicKey, number: number) {
     this.channel = channel;
@@ -111,6 +112,11 @@ export class Topic implements TopicKey {
     this.parameters = parameters;
     this.number = number;
     this.#room = new Room(name, number);
+  }
+
+  /** Keys in the order in which they came, each with the data of its members. */
+  present(): [string, unknown[]][] {
+    return this.#presence?.list() ?? [];
   }
 
   /** Events that are kept, and the memory that they take. */
@@ -127,7 +133,7 @@ export class Topic implements TopicKey {
     const held = member.held ?? new Held();
     member.held = held;
     this.members.add(member);
-    this.#held.add(member);
+    this.#held.push(member);
     if (history === undefined) return { position: undefined, recovered: before === undefined ? null : false };
     const recovered =
       before !== undefined && before.epoch === history.epoch && SECRET.test(before.who) && history.reaches(before.seq);
@@ -143,21 +149,21 @@ export class Topic implements TopicKey {
     const { held } = member;
     if (held === undefined) return;
     member.held = undefined;
-    this.#held.delete(member);
+    remove(this.#held, member);
     const { tickLog } = current().rooms;
     // Too much for the connection: that has ended by it, and this membership with it.
     if (!tickLog.sendTogether(member.seat, [joined, ...held.messages]) || !this.members.has(member)) return;
     this.#room.add(member.seat);
     if (this.channel.definition.present === undefined) return;
-    this.#newcomers.add(member);
+    this.#newcomers.push(member);
     current().channels.turn.note(this);
   }
 
   /** False: it was not there. */
   leave(member: TopicMember): boolean {
     if (!this.members.delete(member)) return false;
-    this.#held.delete(member);
-    this.#newcomers.delete(member);
+    remove(this.#held, member);
+    remove(this.#newcomers, member);
     const membership = member.seat.membershipOf(this.#room);
     if (membership !== undefined) this.#room.remove(membership);
     this.show(member, undefined);
@@ -169,8 +175,9 @@ export class Topic implements TopicKey {
   show(member: TopicMember, shown: Shown | undefined): void {
     const before = member.shown;
     if (before?.key === shown?.key && before?.text === shown?.text) return;
-    if (before !== undefined) this.presence.remove(before);
-    if (shown !== undefined) this.presence.add(shown);
+    this.#presence ??= new Presence();
+    if (before !== undefined) this.#presence.remove(before);
+    if (shown !== undefined) this.#presence.add(shown);
     member.shown = shown;
     current().channels.turn.note(this);
   }
@@ -191,7 +198,7 @@ export class Topic implements TopicKey {
     if (history !== undefined) this.#keep(history, frame, except?.who);
     const excepted = except !== undefined && this.members.has(except) ? except : undefined;
     let missed = current().rooms.tickLog.broadcastIn(this.#room, frame, excepted === undefined ? [] : [excepted.seat]);
-    for (const member of this.#held) if (member !== excepted && hold(member, frame) !== 0) missed += 1;
+    for (const member of [...this.#held]) if (member !== excepted && hold(member, frame) !== 0) missed += 1;
     if (excepted !== undefined && seq !== undefined) deliver(excepted, seqFrame(this.name, seq));
     if (history !== undefined) current().channels.histories.enforce();
     return missed;
@@ -199,11 +206,13 @@ export class Topic implements TopicKey {
 
   /** Tells the members what has changed in this turn. */
   turnEnded(): void {
-    const newcomers = [...this.#newcomers];
-    this.#newcomers.clear();
-    const change = this.presence.takeChange();
+    const newcomers = this.#newcomers;
+    const presence = this.#presence;
+    this.#newcomers = [];
+    if (presence === undefined) return;
+    const change = presence.takeChange();
     if (newcomers.length > 0) {
-      const all = presenceFrame(this.name, this.presence.all());
+      const all = presenceFrame(this.name, presence.all());
       for (const member of newcomers) member.send(all);
     }
     if (change === undefined || this.#room.memberCount <= newcomers.length) return;
@@ -289,6 +298,7 @@ export class Topic implements TopicKey {
   }
 
   #empty(): void {
+    this.#presence = undefined;
     this.#emptied = host().monotonicClock();
     if (this.#history === undefined) current().channels.topics.remove(this);
     else this.#awaitExpiry(this.#history);
@@ -311,6 +321,11 @@ export class Topic implements TopicKey {
     if (this.#expiry !== undefined) current().actors.timers.cancel(this.#expiry);
     this.#expiry = undefined;
   }
+}
+
+function remove(members: TopicMember[], member: TopicMember): void {
+  const index = members.indexOf(member);
+  if (index >= 0) members.splice(index, 1);
 }
 
 /** What is held for a member counts as what waits for its connection. */
