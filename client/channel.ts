@@ -2,6 +2,7 @@
 import type { Asked, Connection } from "./connection.ts";
 import { type CallOptions, Membership, type MembershipOptions } from "./membership.ts";
 import { ChannelError, type TopicParameter, topicOf } from "./protocol.ts";
+import { run } from "./world.ts";
 
 /** Events that wait for the first handler. */
 const HELD = 1000;
@@ -196,17 +197,6 @@ export function answerOf<A>(result: { readonly ok: A } | { readonly err: unknown
 
 function decoded(decode: Decode | undefined, value: unknown): unknown {
   return decode === undefined ? value : decode(value as never);
-}
-
-/** An error of a listener is the page's, and stops nothing here. */
-function run<T>(listener: (value: T) => void, value: T): void {
-  try {
-    listener(value);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }
 
 function joinedTo<T>(listeners: Set<T>, listener: T): () => void {

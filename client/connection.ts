@@ -1,6 +1,6 @@
 // One connection for all channels of a client: it comes back by itself, notices when it is half open, and hands frames on.
 import { type Frame, frameOf, SUBPROTOCOL } from "./protocol.ts";
-import { engineWorld, type Socket, type World } from "./world.ts";
+import { engineWorld, run, type Socket, type World } from "./world.ts";
 
 /** Milliseconds without a message after which the connection is asked whether it lives, and that the answer may take. */
 const QUIET = 25_000;
@@ -115,7 +115,7 @@ export class Connection {
 
   #become(state: ConnectionState): void {
     this.#state = state;
-    for (const listener of [...this.#listeners]) listener(state);
+    for (const listener of [...this.#listeners]) run(listener, state);
   }
 
   #schedule(run: () => void, milliseconds: number): void {
@@ -180,7 +180,9 @@ export class Connection {
 
   #woke(online: boolean): void {
     if (this.#state === "open") this.#ping();
-    else if (this.#state === "waiting") {
+    else if (this.#state === "waiting" || (online && this.#state === "connecting")) {
+      // An attempt from before the network came back may hang.
+      this.#drop();
       if (online) this.#attempts = 0;
       void this.#connect();
     }

@@ -56,3 +56,14 @@ export function engineWorld(): World {
     },
   };
 }
+
+/** An error of a listener is the page's, and stops nothing here. */
+export function run<T>(listener: (value: T) => void, value: T): void {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

@@ -1,6 +1,6 @@
 // Types of the program in TypeScript: the forms that they have in JSON.
 import type { NamedTypeSchema, StructSchema, SumSchema, TypeSchema } from "../../compiler/protocol-schema.ts";
-import { docComment, keyText } from "../../compiler/trees/typescript-text.ts";
+import { docComment, keyText, variantText } from "../../compiler/trees/typescript-text.ts";
 
 /** What a named type is called in the written file. */
 export type TypeNames = ReadonlyMap<string, string>;
@@ -60,14 +60,12 @@ function structText(type: StructSchema, names: TypeNames): string {
 }
 
 function sumText(type: SumSchema, names: TypeNames): string {
-  const variants = type.variants.map((variant) => `\n  | ${variantText(type, variant, names)}`);
+  const variants = type.variants.map(({ name, fields }) => {
+    const written = fields.map((field) => {
+      const text = typeText(field.type, names);
+      return { named: `${keyText(field.name)}: ${text}`, type: text };
+    });
+    return `\n  | ${variantText(type.tag ?? undefined, name, written)}`;
+  });
   return `export type ${headText(type, names)} =${variants.join("")};\n`;
-}
-
-function variantText({ tag }: SumSchema, variant: SumSchema["variants"][number], names: TypeNames): string {
-  const types = variant.fields.map((field) => typeText(field.type, names));
-  const name = JSON.stringify(variant.name);
-  if (tag === null) return `{ readonly tag: ${name}; readonly fields: readonly [${types.join(", ")}] }`;
-  const fields = variant.fields.map((field, index) => `; readonly ${keyText(field.name)}: ${types[index]}`);
-  return `{ readonly ${keyText(tag)}: ${name}${fields.join("")} }`;
 }

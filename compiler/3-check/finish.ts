@@ -22,7 +22,7 @@ import type {
 } from "./open-tree.ts";
 import { PatternFinisher } from "./patterns/finish.ts";
 import { TypeFinisher } from "./types/finish.ts";
-import { colourOf } from "./types/type.ts";
+import { colourOf, type Type } from "./types/type.ts";
 
 /** undefined when a mistake was reported: then some questions have no answer. */
 export function finish(context: Context, program: TypedProgram): finished.TypedProgram | undefined {
@@ -159,19 +159,23 @@ class Finisher {
         return {
           ...type,
           parameters,
-          fields: type.fields.map((field) => ({ name: field.name, type: types.finish(field.type) })),
+          fields: this.#fields(type.fields),
         };
       case "sum":
         return {
           ...type,
           parameters,
-          variants: type.variants.map(({ name, fields }) => ({ name, fields: types.finishAll(fields) })),
+          variants: type.variants.map(({ name, fields }) => ({ name, fields: this.#fields(fields) })),
         };
       case "handle":
         return { ...type, parameters };
       default:
         return type satisfies never;
     }
+  }
+
+  #fields(fields: readonly { readonly name: string; readonly type: Type }[]) {
+    return fields.map(({ name, type }) => ({ name, type: this.#types.finish(type) }));
   }
 
   #crossing(crossing: Crossing): finished.Crossing {

@@ -3,7 +3,7 @@
 import { reservedWords } from "../trees/javascript-words.ts";
 import type { Offered, OfferedFunction, OfferedType } from "../trees/typed.ts";
 import { isBuiltin, type NamedType, type Type } from "../trees/types.ts";
-import { docComment, identifierText, isIdentifier, keyText } from "../trees/typescript-text.ts";
+import { docComment, identifierText, isIdentifier, keyText, variantText } from "../trees/typescript-text.ts";
 
 /** Text of a `.d.ts` for the functions and for the types that they name. */
 export function emitDeclarations(offered: Offered): string {
@@ -97,8 +97,8 @@ class DeclarationWriter {
       }
       case "sum": {
         const variants = type.variants.map(({ name: tag, fields }) => {
-          const parts = fields.map((one) => this.#json(one)).join(", ");
-          return `\n  | { readonly tag: ${JSON.stringify(tag)}; readonly fields: readonly [${parts}] }`;
+          const written = fields.map((one) => ({ named: this.#field(one), type: this.#json(one.type) }));
+          return `\n  | ${variantText(type.tag, tag, written)}`;
         });
         return `${above}export type ${head} =${variants.length === 0 ? " never" : variants.join("")};\n`;
       }

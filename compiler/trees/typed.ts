@@ -70,7 +70,12 @@ export type OfferedType<S extends Stage = Finished> = {
   | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: S["type"] }[] }
   | {
       readonly kind: "sum";
-      readonly variants: readonly { readonly name: string; readonly fields: readonly S["type"][] }[];
+      /** Of `Json(tag: "type")`. */
+      readonly tag: string | undefined;
+      readonly variants: readonly {
+        readonly name: string;
+        readonly fields: readonly { readonly name: string; readonly type: S["type"] }[];
+      }[];
     }
   | { readonly kind: "handle" }
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Channel, ChannelError, call, cast, type JoinOptions, joining } from "../../client/index.ts";
-import { type FakeWorld, openedWorld, settled } from "./support.ts";
+import { type FakeWorld, openedWorld, settled, uncaughtIn } from "./support.ts";
 
 interface ChatHandlers {
   readonly Said?: (event: { readonly type: "Said"; readonly text: string }) => void;
@@ -242,12 +242,7 @@ describe("events", () => {
 
   test("a handler that throws stops no other", async () => {
     const seen: string[] = [];
-    const errors: unknown[] = [];
-    const report = (error: unknown): void => void errors.push(error);
-    process.on("uncaughtException", report);
-    const others = process.listeners("uncaughtException").filter((one) => one !== report);
-    for (const one of others) process.off("uncaughtException", one);
-    try {
+    const errors = await uncaughtIn(async () => {
       const { world } = await joinedChat({
         on: {
           Said: ({ text }) => {
@@ -257,11 +252,7 @@ describe("events", () => {
         },
       });
       world.socketNow.say(said(8, "a"), said(9, "b"));
-      await new Promise((resolve) => setImmediate(resolve));
-    } finally {
-      process.off("uncaughtException", report);
-      for (const one of others) process.on("uncaughtException", one);
-    }
+    });
     expect(seen).toEqual(["a", "b"]);
     expect(errors.map(String)).toEqual(["Error: a", "Error: b"]);
   });

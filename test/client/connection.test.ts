@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Asked, Connection, type ConnectionState } from "../../client/index.ts";
-import { FakeWorld, settled } from "./support.ts";
+import { FakeWorld, settled, uncaughtIn } from "./support.ts";
 
 function connected(url: Asked<string> = "ws://here/live") {
   const world = new FakeWorld();
@@ -49,6 +49,19 @@ test.each(["connecting", "open", "waiting"] as const)(
   },
 );
 
+test("a listener of states that throws stops nothing", async () => {
+  const { world, connection, states } = await opened();
+  const errors = await uncaughtIn(async () => {
+    connection.onState((state) => {
+      throw new Error(state);
+    });
+    world.socketNow.end();
+    await world.pass(1000);
+  });
+  expect(errors.map(String)).toEqual(["Error: waiting", "Error: connecting"]);
+  expect(states.slice(-2)).toEqual(["waiting", "connecting"]);
+});
+
 describe("coming back", () => {
   test("after a random time below one second, then below twice as much each time, thirty seconds at most", async () => {
     const { world } = await opened();
@@ -88,6 +101,23 @@ describe("coming back", () => {
       await settled();
       expect(world.sockets.length).toBe(count + 1);
     }
+  });
+
+  test("an attempt that hangs is begun again when the network is back, not when the page is seen", async () => {
+    const { world } = await opened();
+    world.socketNow.end();
+    await world.pass(1000);
+    const hanging = world.socketNow;
+    const count = world.sockets.length;
+    world.woke(false);
+    await settled();
+    expect(world.sockets.length).toBe(count);
+    world.woke(true);
+    await settled();
+    expect([world.sockets.length, hanging.closed]).toEqual([count + 1, true]);
+    world.socketNow.open();
+    hanging.end();
+    expect(world.sockets.length).toBe(count + 1);
   });
 
   test("the URL is asked for each time, and a failing one is asked again", async () => {

@@ -128,3 +128,20 @@ export async function openedWorld(
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
+
+/** What nobody caught while the action ran, and just after it. */
+export async function uncaughtIn(action: () => Promise<void>): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  const report = (error: unknown): void => void errors.push(error);
+  const others = process.listeners("uncaughtException");
+  for (const one of others) process.off("uncaughtException", one);
+  process.on("uncaughtException", report);
+  try {
+    await action();
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off("uncaughtException", report);
+    for (const one of others) process.on("uncaughtException", one);
+  }
+  return errors;
+}

@@ -5,6 +5,7 @@ import type { ResolvedModule, TypeEntry } from "../../trees/resolved.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context, Environment } from "../context.ts";
 import { moduleEnvironment } from "../definitions/groups.ts";
+import { namedFields } from "../evidence/derived-fields.ts";
 import type { Offered, OfferedFunction, OfferedType, OfferedValue } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import { prune, type Type } from "../types/type.ts";
@@ -104,8 +105,8 @@ function offeredType(context: Context, module: ResolvedModule, { item }: TypeEnt
     case "struct":
       return { ...head, kind: "struct", fields: info.fields.map(({ name, type }) => ({ name, type })) };
     case "sum": {
-      const variants = info.variants.map(({ name, fields }) => ({ name, fields: fields.map(({ type }) => type) }));
-      return { ...head, kind: "sum", variants };
+      const variants = info.variants.map(({ name, fields }) => ({ name, fields: namedFields(fields) }));
+      return { ...head, kind: "sum", tag: info.jsonTag, variants };
     }
     case "opaque":
       return { ...head, kind: "handle" };

@@ -1,6 +1,6 @@
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { TypeDefinition } from "../../trees/typed.ts";
-import type { InterfaceInfo, StructInfo, SumInfo, TypeInfo } from "../context.ts";
+import type { InterfaceInfo, StructInfo, SumInfo, TypeInfo, VariantInfo } from "../context.ts";
 import { prune, type Type, type TypeVariable } from "../types/type.ts";
 
 export interface FieldPlace {
@@ -13,6 +13,11 @@ export function fieldsOf(info: StructInfo | SumInfo): readonly (readonly FieldPl
   const { file } = info;
   const variants = info.kind === "struct" ? [info.fields] : info.variants.map((variant) => variant.fields);
   return variants.map((fields) => fields.map(({ type, span }) => ({ type, span, file })));
+}
+
+/** With the keys that they have in JSON with a tag: a field without a name has its place for one. */
+export function namedFields(fields: VariantInfo["fields"]): readonly { readonly name: string; readonly type: Type }[] {
+  return fields.map(({ name, type }, index) => ({ name: name ?? String(index), type }));
 }
 
 function mentions(type: Type, variable: TypeVariable): boolean {
@@ -47,5 +52,5 @@ export function describe(definition: StructInfo | SumInfo): TypeDefinition {
 
 function taggedForm({ jsonTag: key, variants }: SumInfo): Extract<TypeDefinition, { kind: "sum" }>["tagged"] {
   if (key === undefined) return undefined;
-  return { key, fields: variants.map(({ fields }) => fields.map(({ name }, index) => name ?? String(index))) };
+  return { key, fields: variants.map(({ fields }) => namedFields(fields).map(({ name }) => name)) };
 }

@@ -3,6 +3,7 @@ import type { ChannelSchema, FieldSchema, NamedTypeSchema, ProtocolSchema, TypeS
 import type { ChannelMessage, TypedChannel } from "../../trees/typed.ts";
 import type { NamedType, Type } from "../../trees/types.ts";
 import type { Context, StructInfo, SumInfo, TypeInfo, VariantInfo } from "../context.ts";
+import { namedFields } from "../evidence/derived-fields.ts";
 import { TypeFinisher } from "../types/finish.ts";
 import type { Inspection } from "./inspection.ts";
 
@@ -149,11 +150,8 @@ class Types {
     });
   }
 
-  /** A field without a name has its place for one. */
   #fields(fields: readonly Field[]): FieldSchema[] {
-    return fields.map(({ name, type }, index) => {
-      return { name: name ?? String(index), type: this.schema(this.#finisher.finish(type)) };
-    });
+    return namedFields(fields).map(({ name, type }) => ({ name, type: this.schema(this.#finisher.finish(type)) }));
   }
 }
 

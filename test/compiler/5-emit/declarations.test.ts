@@ -170,3 +170,16 @@ it("E0045 says what a type of the program lacks", async () => {
     ["add `Json` to its `deriving`, or write `impl Json for P`", { start: 41, end: 42 }],
   ]);
 });
+
+it("variants that derive Json with a tag have their fields by name", async () => {
+  const text = `type Event do
+  Said(name :: String, Int, at :: Float?)
+  Gone
+end deriving(Json(tag: "my type"))
+pub fn event(e :: Event) -> Event = e
+`;
+  expect(await declarations(text)).toContain(`export type Event =
+  | { readonly "my type": "Said"; readonly name: string; readonly "1": number; readonly at?: number | null | undefined }
+  | { readonly "my type": "Gone" };
+`);
+});
