@@ -20,6 +20,15 @@ interface Comparison {
   readonly now: Types;
   /** Pairs of types that are compared already, for types that hold themselves. */
   readonly seen: Set<string>;
+  /** How many pairs there were of two names: one that holds itself with ever other arguments has no end of them. */
+  readonly pairs: Map<string, number>;
+}
+
+/** Pairs of two names, with different arguments, that are compared in one message. */
+const MOST_PAIRS = 100;
+
+function begun(types: { readonly old: Types; readonly now: Types }): Comparison {
+  return { ...types, seen: new Set(), pairs: new Map() };
 }
 
 /** A sentence for each thing that breaks; empty when old clients go on as they did. */
@@ -46,8 +55,7 @@ function channelBreaks(old: ChannelSchema, now: ChannelSchema, types: { old: Typ
     if (before === null) {
       if (use === "input" && after !== null && after.kind !== "option") breaks.push(`${old.name}: ${what} was added`);
     } else if (after !== null) {
-      const seen = new Set<string>();
-      breaks.push(...typeBreaks(`${old.name}: ${what}`, use, before, after, { ...types, seen }));
+      breaks.push(...typeBreaks(`${old.name}: ${what}`, use, before, after, begun(types)));
     } else if (use === "output") breaks.push(`${old.name}: ${what} was removed`);
   };
   compare("hello", "input", old.hello, now.hello);
@@ -84,10 +92,10 @@ function operationBreaks(
     if (before === undefined)
       return parameter.type.kind === "option" ? [] : [`${name}: parameter ${parameter.name} was added without Option`];
     const place = `${name}: parameter ${parameter.name}`;
-    return typeBreaks(place, "input", before.type, parameter.type, { ...types, seen: new Set() });
+    return typeBreaks(place, "input", before.type, parameter.type, begun(types));
   });
   if (old.reply === null || now.reply === null) return breaks;
-  return [...breaks, ...typeBreaks(`${name}: reply`, "output", old.reply, now.reply, { ...types, seen: new Set() })];
+  return [...breaks, ...typeBreaks(`${name}: reply`, "output", old.reply, now.reply, begun(types))];
 }
 
 /** What breaks where values of the type `old` are values of `now`. */
@@ -133,6 +141,10 @@ function namedBreaks(
   const after = among.now.get(now.name);
   if (before === undefined || after === undefined || among.seen.has(key)) return [];
   among.seen.add(key);
+  const names = JSON.stringify([use, old.name, now.name]);
+  const pairs = (among.pairs.get(names) ?? 0) + 1;
+  among.pairs.set(names, pairs);
+  if (pairs > MOST_PAIRS) return [];
   const fields = (
     olds: readonly FieldSchema[],
     nows: readonly FieldSchema[],

@@ -2,7 +2,7 @@
 import type { FieldSchema, NamedTypeSchema, TypeSchema } from "../../compiler/protocol-schema.ts";
 
 /** The type that stands for each parameter. */
-export type TypeArguments = ReadonlyMap<string, TypeSchema>;
+type TypeArguments = ReadonlyMap<string, TypeSchema>;
 
 export type NamedType = TypeSchema & { readonly kind: "named" };
 

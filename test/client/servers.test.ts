@@ -24,6 +24,7 @@ interface Chat {
   say(text: string, options?: object): Promise<number>;
   draw(data: Uint8Array, number: bigint): Promise<unknown>;
   delete(options: string, default_: number, new_?: number | null): Promise<string>;
+  nested(nest: unknown): Promise<unknown>;
   readonly new: () => Promise<boolean>;
   typeof(this_: string): boolean;
   stop(): boolean;
@@ -93,6 +94,11 @@ test.each(["javascript", "typescript"] as const)("every kind of message, in %s",
   expect(await chat.delete("x", 7)).toBe("x 7 None");
   expect(await chat.delete("x", 7, 8)).toBe("x 7 Some(8)");
   expect(await chat.new()).toBe(true);
+  const nest = {
+    value: bytes("a"),
+    inner: { value: [bytes("b"), bytes("c")], inner: { value: [[bytes("d")]], inner: null } },
+  };
+  expect(await chat.nested(nest)).toEqual(nest);
   expect(chat.typeof("me")).toBe(true);
   expect(await heard.wait(4)).toEqual(
     [

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { incompatibilities } from "../../../cli/client/compatibility.ts";
 import { argumentsOf, substituted } from "../../../cli/client/type-arguments.ts";
-import type { NamedTypeSchema, TypeSchema } from "../../../compiler/protocol-schema.ts";
+import type { NamedTypeSchema, ProtocolSchema, TypeSchema } from "../../../compiler/protocol-schema.ts";
 import { clientText, schemaOf } from "../../support/clients.ts";
 import { directoryWith, startSnow } from "../../support/command.ts";
 
@@ -439,4 +439,22 @@ test("each change: what is said of it, and the client of before with a server of
     expect({ name, sentences }).toEqual({ name, sentences: changes[index]?.breaks });
     expect({ name, broke: worked !== true, worked }).toMatchObject({ name, broke: sentences.length > 0 });
   }
+});
+
+test("types that hold themselves with other arguments each time have an end", () => {
+  const nest = (field: string): ProtocolSchema =>
+    schemaOf(`struct Nest<T> do
+  ${field}
+  inner :: Option<Nest<List<T>>>
+end deriving(Json)
+
+channel Chat do
+  fn join() -> Result<Int, String> = Ok(1)
+  call Ask(nest :: Nest<Int>) :: Int do |me| (me, 1) end
+end
+`);
+  expect(incompatibilities(nest("value :: T"), nest("value :: T"))).toEqual([]);
+  expect(incompatibilities(nest("value :: T"), nest("value :: String"))[0]).toBe(
+    "Chat.Ask: parameter nest.value has another type",
+  );
 });
