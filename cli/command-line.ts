@@ -19,7 +19,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   if (first === "help" && rest.length === 0) return print(overview());
   const name = first === "help" ? (rest[0] ?? "") : first;
   const command = commands.find((candidate) => candidate.name === name || candidate.aliases.includes(name));
-  if (command === undefined) return unknownCommand(name);
+  if (command === undefined) return unknownCommand(name, rest);
   if (first === "help") return print(usage(command, name));
   const parsed = parse(command, name, rest);
   if (parsed.kind === "help") return print(usage(command, name));
@@ -35,10 +35,12 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   }
 }
 
-function unknownCommand(word: string): number {
+/** `rest`: the words behind it. */
+function unknownCommand(word: string, rest: readonly string[]): number {
   const lists = "`snow --help` lists the commands\n";
   if (word.startsWith("-")) {
-    const owner = commands.find(({ options }) => options.some(({ names }) => names.includes(word)));
+    const owners = commands.filter(({ options }) => options.some(({ names }) => names.includes(word)));
+    const owner = owners.find(({ name }) => rest.includes(name)) ?? owners[0];
     if (owner !== undefined) return fail(`option '${word}' stands behind its command: snow ${owner.name} ${word} …`);
     return fail(`unknown option '${word}'`, meant(word, [...help, ...versionNames]) + lists);
   }

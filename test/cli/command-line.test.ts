@@ -48,6 +48,7 @@ test.each([
     "error: unknown command 'shop.snow'\ndid you mean `snow run shop.snow`?\n`snow --help` lists the commands\n",
   ],
   [["-v"], "error: unknown option '-v'\ndid you mean '-V'?\n`snow --help` lists the commands\n"],
+  [["--check", "client"], "error: option '--check' stands behind its command: snow client --check …\n"],
   [["--check", "fmt"], "error: option '--check' stands behind its command: snow fmt --check …\n"],
   [
     ["check", "--jsno", "x.snow"],
