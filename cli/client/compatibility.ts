@@ -34,8 +34,10 @@ function begun(types: { readonly old: Types; readonly now: Types }): Comparison 
 /** A sentence for each thing that breaks; empty when old clients go on as they did. */
 export function incompatibilities(old: ProtocolSchema, now: ProtocolSchema): readonly string[] {
   const types = { old: typesOf(old), now: typesOf(now) };
-  return old.channels.flatMap((channel) => {
-    const present = now.channels.find(({ name }) => name === channel.name);
+  return old.channels.flatMap((channel, index) => {
+    // Modules may have channels of one name, which are told apart by their order.
+    const earlier = old.channels.slice(0, index).filter(({ name }) => name === channel.name).length;
+    const present = now.channels.filter(({ name }) => name === channel.name)[earlier];
     return present === undefined
       ? [`${channel.name}: the channel was removed`]
       : channelBreaks(channel, present, types);

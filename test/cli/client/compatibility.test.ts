@@ -458,3 +458,14 @@ end
     "Chat.Ask: parameter nest.value has another type",
   );
 });
+
+test("channels of one name in two modules are compared each with its own", () => {
+  const chat = (parameter: string): string => `channel Chat do
+  fn join() -> Result<Int, String> = Ok(1)
+  call Ask(x :: ${parameter}) :: Int do |me| (me, 1) end
+end
+`;
+  const both = (second: string): ProtocolSchema => schemaOf("fn main() = ()\n", { A: chat("Int"), B: chat(second) });
+  expect(incompatibilities(both("String"), both("String"))).toEqual([]);
+  expect(incompatibilities(both("String"), both("Bool"))).toEqual(["Chat.Ask: parameter x has another type"]);
+});
