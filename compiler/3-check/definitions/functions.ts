@@ -17,7 +17,8 @@ import type { TypedClause, TypedExpression, TypedFunction, TypedPattern } from "
 import { checkCoverage } from "../patterns/coverage.ts";
 import { checkPattern } from "../patterns/patterns.ts";
 import { typeText } from "../types/print.ts";
-import { type FunctionType, prune, type Type, unitType } from "../types/type.ts";
+import { dependentTypes } from "../types/schemes.ts";
+import { type FunctionType, prune, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { findTypeEntry, type TypeScope, typeOf } from "../types/type-trees.ts";
 import { freshEffect, freshVariable, rigidVariable, unify } from "../types/unify.ts";
 
@@ -188,6 +189,22 @@ export function signatureOf(
   const result = first.result === undefined ? freshVariable(context) : typeOf(inner, first.result);
   const type: FunctionType = { kind: "function", parameters, result, effect: freshEffect(context) };
   return { type, generics, ...bounds(generics) };
+}
+
+/** Whether all of its types are written. */
+export function isWritten({ first }: FunctionGroup): boolean {
+  return first.result !== undefined && first.parameters.every(({ annotation }) => annotation !== undefined);
+}
+
+/** Whether what is written is all there is to its type: what a body asks of the types that a bound brings along is inferred. */
+export function isWhole(group: FunctionGroup, { constraints }: Signature): boolean {
+  return isWritten(group) && constraints.every((constraint) => dependentTypes(constraint).length === 0);
+}
+
+export function writtenScheme(signature: Signature): Scheme {
+  const variables: TypeVariable[] = [];
+  for (const type of signature.generics.values()) if (type.kind === "variable") variables.push(type);
+  return { variables, effect: undefined, constraints: signature.constraints, type: signature.type };
 }
 
 /** `fn f(x :: T) -> T` without `<T>`: a single capital that names no type is a type parameter. */

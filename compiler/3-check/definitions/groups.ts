@@ -30,7 +30,6 @@ import {
 import {
   closeEffect,
   closeVariables,
-  dependentTypes,
   generalisable,
   methodEffects,
   openBounds,
@@ -46,7 +45,15 @@ import { freshEffect, freshVariable, suspendingEffect, weaken } from "../types/u
 import { letValue } from "./blocks.ts";
 import { channelHeads, checkChannel } from "./channels.ts";
 import { clientKey } from "./clients.ts";
-import { checkDefinition, functionFrame, type Signature, signatureOf } from "./functions.ts";
+import {
+  checkDefinition,
+  functionFrame,
+  isWhole,
+  isWritten,
+  type Signature,
+  signatureOf,
+  writtenScheme,
+} from "./functions.ts";
 import { checkService, serviceClients } from "./services.ts";
 import { tailCallsOf } from "./tail-calls.ts";
 
@@ -139,8 +146,7 @@ function memberOf(environment: Environment, binding: Binding, shared: boolean, p
 function functionMember(environment: Environment, group: FunctionGroup, shared: boolean, parts: ModuleParts): Member {
   const { context, module } = environment;
   const { first } = group;
-  const written =
-    first.result !== undefined && first.parameters.every((parameter) => parameter.annotation !== undefined);
+  const written = isWritten(group);
   const open = shared && (!written || bringsTypes(environment, first.bounds));
   const owner = {};
   const signature = signatureOf(
@@ -149,9 +155,7 @@ function functionMember(environment: Environment, group: FunctionGroup, shared: 
     (generics) => context.bounds({ ...environment, owner }, first.bounds, generics),
     open,
   );
-  // What a body asks of the types that a bound brings along is inferred, whatever is written.
-  const whole =
-    written && !open && signature.constraints.every((constraint) => dependentTypes(constraint).length === 0);
+  const whole = !open && isWhole(group, signature);
   const { type } = signature;
   const main = module.name === context.main && group.name === "main";
   if (main) type.effect.state = "suspends";
@@ -204,12 +208,6 @@ function bringsTypes(environment: Environment, bounds: readonly Bound[]): boolea
     const info = interfaces.get(key);
     return info !== undefined && (info.associated.size > 0 || info.parameters.length > 0);
   });
-}
-
-function writtenScheme(signature: Signature): Scheme {
-  const variables: TypeVariable[] = [];
-  for (const type of signature.generics.values()) if (type.kind === "variable") variables.push(type);
-  return { variables, effect: undefined, constraints: signature.constraints, type: signature.type };
 }
 
 // ---------------------------------------------------------------- actors

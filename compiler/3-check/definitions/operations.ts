@@ -9,7 +9,7 @@ import { checkPattern } from "../patterns/patterns.ts";
 import { type FunctionType, type Type, unitType } from "../types/type.ts";
 import { typeOf } from "../types/type-trees.ts";
 import { freshVariable, suspendingEffect } from "../types/unify.ts";
-import { checkDefinition, functionFrame, type Signature, signatureOf } from "./functions.ts";
+import { checkDefinition, functionFrame, isWhole, type Signature, signatureOf, writtenScheme } from "./functions.ts";
 
 /** A function that is written in a service or a channel. */
 export interface Helper {
@@ -31,7 +31,7 @@ export function helpersOf(
     );
     const { name, span } = group;
     const global = { module: module.name, name: `${item.name.text}.${name}` };
-    const scheme = monomorphic(signature.type);
+    const scheme = isWhole(group, signature) ? writtenScheme(signature) : monomorphic(signature.type);
     const own = member === undefined ? {} : { byMember: { member, access: { kind: "helper" } as const } };
     return { group, signature, local: { id: context.nextId++, name, span, scheme, global, ...own } };
   });

@@ -87,6 +87,6 @@ export function checkService(
   );
   const init = typed.find((helper) => helper.name === `${item.name.text}.init`);
   if (init === undefined) return undefined;
-  const others = typed.filter((helper) => helper !== init);
-  return { service: { name: item.name.text, span: item.span, init, handlers }, helpers: others };
+  // `init` is a helper too: what is in the service may call it.
+  return { service: { name: item.name.text, span: item.span, init, handlers }, helpers: typed };
 }
