@@ -1,0 +1,57 @@
+// The poll: its own tests, and two visitors in a real browser, one of whom watches the results.
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { snow, startSnow } from "../support/command.ts";
+import { chromiumPath, hasChromium } from "../support/requirements.ts";
+
+test("its own tests pass, and it has the canonical form", () => {
+  const { status, stdout } = snow(["test", "examples/poll"]);
+  expect(stdout).toMatch(/\n21 passed, 0 failed\n$/);
+  expect(status).toBe(0);
+  expect(snow(["check", "examples/poll"])).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(snow(["fmt", "--check", "examples/poll"])).toEqual({ status: 0, stdout: "", stderr: "" });
+}, 60_000);
+
+test("a secret that is too short is refused at the start", () => {
+  const { status, stderr } = snow(["run", "examples/poll"], { environment: { PORT: "0", SECRET: "short" } });
+  expect(stderr).toContain("the secret has 5 bytes, and must have at least 32");
+  expect(status).toBe(101);
+});
+
+describe.skipIf(!hasChromium())("in Chromium", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--headless", ...flags, "--disable-sync"] });
+  });
+  afterAll(() => browser.close());
+
+  async function visit(url: string): Promise<Page> {
+    const page = await (await browser.newContext()).newPage();
+    page.on("pageerror", (error) => {
+      throw error;
+    });
+    await page.goto(url);
+    return page;
+  }
+
+  test("a question is asked, answered once, and the results come to who watches", async () => {
+    const server = startSnow(["run", "examples/poll"], { environment: { PORT: "0" } });
+    const [, url = ""] = await server.printed(/(http:\/\/localhost:\d+)\n/);
+    const anna = await visit(url);
+    await anna.getByLabel("Question").fill('Tea or "<milk>"?');
+    await anna.getByLabel("Choices").fill("tea\nmilk & sugar\n");
+    await anna.getByRole("button", { name: "Ask" }).click();
+    await anna.getByRole("heading", { name: 'Tea or "<milk>"?' }).waitFor();
+    const poll = anna.url();
+    const bert = await visit(`${poll}/results`);
+    expect(await bert.locator("#total").textContent()).toBe("0");
+    await anna.getByLabel("milk & sugar").check();
+    await anna.getByRole("button", { name: "Vote" }).click();
+    await anna.getByText("You have voted.").waitFor();
+    await bert.locator("#total", { hasText: "1" }).waitFor();
+    expect(await bert.locator("output").allTextContents()).toEqual(["0", "1"]);
+    await anna.goto(poll);
+    expect(anna.url()).toBe(`${poll}/results`);
+  }, 60_000);
+});
