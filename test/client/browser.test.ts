@@ -34,7 +34,7 @@ async function serve(): Promise<Relay> {
   return Relay.to(Number(port));
 }
 
-describe.skipIf(!hasChromium())("in Chromium", { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium())("in Chromium", { timeout: 120_000 }, () => {
   const client = clientText(schemaOf(readFileSync(program, "utf8")), "javascript");
   let browser: Browser;
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium())("in Chromium", { timeout: 60_000 }, () => {
     // What is offline for pages is not yet so for their sockets.
     relay.cut();
     await shown(page, "state waiting");
-    await expect.poll(() => lines(other)).toContain("state waiting");
+    await shown(other, "state waiting");
     await say(other, "two");
     await say(other, "three");
     await page.context().setOffline(false);

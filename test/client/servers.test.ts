@@ -166,7 +166,7 @@ test("cut while others talk: each event once, calls that were sent fail, those t
     await heard.wait(all.length);
   }
   expect(await heard.wait(all.length)).toEqual(all);
-}, 60_000);
+}, 120_000);
 
 test("a server that starts again: the client is back, and told that it starts afresh", async () => {
   const client = await written("javascript");
@@ -192,4 +192,4 @@ test("a server that starts again: the client is back, and told that it starts af
     "restart",
     "after",
   ]);
-}, 60_000);
+}, 120_000);
