@@ -1,6 +1,7 @@
 // Blocks that no command runs are read at least: by language, what finds a mistake in one.
 import { transformSync } from "esbuild";
 import { parse as parseToml } from "smol-toml";
+import { readDockerfile } from "./dockerfile.ts";
 
 /** Each throws when the text is not of its language. */
 export const formats: Readonly<Record<string, (text: string) => void>> = {
@@ -11,6 +12,8 @@ export const formats: Readonly<Record<string, (text: string) => void>> = {
   toml: (text) => void parseToml(text),
   html: readHtml,
   ini: readIni,
+  dockerfile: (text) => void readDockerfile(text),
+  nginx: readNginx,
 };
 
 const voidElements = ["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"];
@@ -41,4 +44,16 @@ function readIni(text: string): void {
   for (const line of text.split("\n")) {
     if (!/^(\[[\w .-]+\]|[\w.-]+\s*=.*|[#;].*|)$/.test(line)) throw new Error(`neither section nor entry: ${line}`);
   }
+}
+
+/** Directives that end, and blocks that are closed. */
+function readNginx(text: string): void {
+  let depth = 0;
+  for (const line of text.split("\n").map((one) => one.trim())) {
+    if (!/^(#.*|[^{};]+;|[^{};]+ \{|\}|)$/.test(line)) throw new Error(`no directive: ${line}`);
+    if (line.endsWith("{") && !line.startsWith("#")) depth += 1;
+    if (line === "}") depth -= 1;
+    if (depth < 0) throw new Error("} closes what is not open");
+  }
+  if (depth > 0) throw new Error("a block is not closed");
 }

@@ -1,9 +1,9 @@
 // One page run: its files are written, its programs and commands run in the order of the page, what they print compared.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
+import { freePort } from "../support/free-port.ts";
 import type { RunnerPool } from "../support/runner-pool.ts";
 import { formats } from "./formats.ts";
 import { shows } from "./output.ts";
@@ -34,18 +34,8 @@ export async function runPage(path: string, pool: RunnerPool): Promise<void> {
 /** A free port for each that the page names. */
 async function freePorts(blocks: readonly Block[]): Promise<Map<string, string>> {
   const named = new Set(blocks.flatMap(({ text }) => text.match(ports) ?? []));
-  const found = await Promise.all([...named].map(async (port) => [port, await freePort()] as const));
+  const found = await Promise.all([...named].map(async (port) => [port, String(await freePort())] as const));
   return new Map(found);
-}
-
-function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(0, () => {
-      const address = server.address();
-      server.close(() => resolve(String(typeof address === "object" ? address?.port : address)));
-    });
-  });
 }
 
 class PageRun {

@@ -1,22 +1,14 @@
 // A Redis server of a test's own, from the system's package.
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type RunningCommand, startCommand } from "./command.ts";
+import { freePort } from "./free-port.ts";
 
 export interface RedisServer {
   readonly port: number;
   readonly running: RunningCommand;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Listens on a free port of this machine, keeps nothing, and is stopped when the test is over. */

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { connect, createServer as createTcpServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -12,6 +12,7 @@ import { snow_list_of } from "../../../../runtime/values/list/list.ts";
 import type { WsClientOptions } from "../../../../runtime/values/types.generated.ts";
 import { binaryFrame } from "../../../../runtime/websocket/protocol/frame.ts";
 import { makeCertificate } from "../../../support/certificates.ts";
+import { freePort } from "../../../support/free-port.ts";
 import { hasLibwebsocketsServer } from "../../../support/requirements.ts";
 import { Journal, startServer, ws } from "../harness.ts";
 import { closeClient, dialClient, nextEvent, openClient, sendText } from "./clients.ts";
@@ -134,18 +135,6 @@ describe.runIf(hasLibwebsocketsServer())("libwebsockets-test-server", () => {
     expect(await nextEvent(mirror)).toBe("closed 4000 bye");
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
 
 function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
