@@ -363,3 +363,21 @@ test("externs", () => {
   });
   expect(snow(["test"], { cwd }).stdout).toBe("ok test_later\n1 passed, 0 failed\n");
 });
+
+test("a connection that a test leaves open is closed, and the next test begins", () => {
+  const source = `fn enter(conn) do
+  Ws.send(conn, "hello")
+  Accept
+end
+fn test_open() do
+  let router = HTTP.router() |> HTTP.websocket("/", enter, fn _ -> () end, fn _ -> println("closed") end)
+  let client = WsClient.connect("ws://localhost:\${Ws.port(HTTP.serve(router, 0))}/")?
+  WsClient.receive(client, 5000)?
+  Ok(())
+end
+fn test_next() = true
+`;
+  const { status, stdout } = run(source);
+  expect(stdout.split("\n").sort()).toEqual(["", "2 passed, 0 failed", "closed", "ok test_next", "ok test_open"]);
+  expect(status).toBe(0);
+});
