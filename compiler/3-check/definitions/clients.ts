@@ -40,7 +40,7 @@ type ClientForm =
   | { readonly kind: "channel-function"; readonly function: ChannelFunction | number | RemoteCall };
 
 /** What has clients. */
-type Served = ServiceDefinition | ChannelDefinition;
+export type Served = ServiceDefinition | ChannelDefinition;
 
 export function servedBy(definition: ValueDefinition | undefined): Served | undefined {
   if (definition?.kind !== "item") return undefined;

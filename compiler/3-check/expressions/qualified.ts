@@ -3,8 +3,9 @@ import { compilerTupleFunctions } from "../../library/index.ts";
 import { notExported, privateItem, unboundName } from "../../report/catalogue.ts";
 import { closest } from "../../report/index.ts";
 import type { Expression, MemberExpression } from "../../trees/ast.ts";
+import type { ValueDefinition } from "../../trees/resolved.ts";
 import { type Environment, findLocal, type TypeInfo } from "../context.ts";
-import { clientExpression, servedBy } from "../definitions/clients.ts";
+import { clientExpression, clientsOf, type Served, servedBy } from "../definitions/clients.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { named, type Type } from "../types/type.ts";
 import { freshVariable } from "../types/unify.ts";
@@ -112,9 +113,23 @@ function moduleMember(
     context.report(unboundName(file, member.name.span, name, { help: isType(name) }));
     return unknown(member.span);
   }
-  const names = [...(target?.exports ?? [])].filter(([, item]) => item.public).map(([text]) => text);
-  context.report(notExported(file, member.name.span, { name, module: moduleName, suggestion: closest(name, names) }));
+  const exported = [...(target?.exports ?? [])].filter(([, item]) => item.public);
+  const [owner] = exported.flatMap(([, { definition }]) => ownerOf(definition, name));
+  const suggestion = closest(
+    name,
+    exported.map(([text]) => text),
+  );
+  const help =
+    owner &&
+    `it belongs to the ${owner.kind} \`${owner.name.text}\`: write \`from ${moduleName} import ${owner.name.text}\``;
+  context.report(notExported(file, member.name.span, { name, module: moduleName, suggestion, help }));
   return unknown(member.span);
+}
+
+/** The service or channel, if it has a function of that name. */
+function ownerOf(definition: ValueDefinition | undefined, name: string): readonly Served[] {
+  const served = servedBy(definition);
+  return served !== undefined && clientsOf(served).some((client) => client.name === name) ? [served] : [];
 }
 
 /** The type that stands before a static function: `Coin` in `Coin.from(1)`. */
