@@ -2,8 +2,7 @@
 // its reconnection and recovery; what a program has not taken yet waits here.
 import { Connection, Membership, type Observer, type TopicParameter, topicOf } from "../../client/index.ts";
 import { type Suspension, waitForOutside } from "../actors/index.ts";
-import { host } from "../current.ts";
-import type { HostTimer } from "../host/index.ts";
+import { Receivers } from "../net/index.ts";
 import {
   type ChannelEvent,
   foreignNode,
@@ -35,11 +34,6 @@ class ChannelConnection {
   }
 }
 
-interface Receiving {
-  readonly got: (event: Told | undefined) => void;
-  readonly timer: HostTimer;
-}
-
 interface Joining {
   readonly parameters: readonly TopicParameter[];
   /** As JSON. */
@@ -52,7 +46,7 @@ class ChannelClient implements Observer {
   readonly channel: Channel;
   readonly membership: Membership;
   readonly #told: Told[] = [];
-  readonly #receiving = new Set<Receiving>();
+  readonly #receivers = new Receivers<Told>(() => this.#told.shift() ?? this.#end);
   readonly #settled: (refusal: string | undefined) => void;
   #isJoined = false;
   #end: Told | undefined;
@@ -87,42 +81,18 @@ class ChannelClient implements Observer {
     if (!this.#isJoined) this.#settled(code === "denied" ? text : code);
     this.#isJoined = true;
     this.#end = new snow_variant_Ended(code, text);
-    this.#serve();
+    this.#receivers.serve();
   }
 
   #tell(event: Told): void {
     if (this.#told.length >= HELD) this.#told.splice(0, this.#told.length, snow_variant_Restarted);
     else this.#told.push(event);
-    this.#serve();
+    this.#receivers.serve();
   }
 
-  #serve(): void {
-    for (const receiving of this.#receiving) {
-      const event = this.#told.shift() ?? this.#end;
-      if (event === undefined) return;
-      this.#receiving.delete(receiving);
-      host().clearTimer(receiving.timer);
-      receiving.got(event);
-    }
-  }
-
-  /** Calls back once, perhaps at once: undefined when nothing has come in time. Answers how to give it up. */
+  /** As `Receivers.receive`. */
   next(milliseconds: number, got: (event: Told | undefined) => void): () => void {
-    const event = this.#told.shift() ?? this.#end;
-    if (event !== undefined || milliseconds <= 0) {
-      got(event);
-      return () => {};
-    }
-    const timer = host().setTimer(milliseconds, () => {
-      this.#receiving.delete(receiving);
-      got(undefined);
-    });
-    const receiving: Receiving = { got, timer };
-    this.#receiving.add(receiving);
-    return () => {
-      host().clearTimer(timer);
-      this.#receiving.delete(receiving);
-    };
+    return this.#receivers.receive(milliseconds, got);
   }
 }
 

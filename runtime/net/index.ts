@@ -8,6 +8,7 @@ export { isAmongHosts, isHost, parseHost } from "./host-header.ts";
 export { CLOSE_TIMEOUT, lingerAfter } from "./linger.ts";
 export { createNet } from "./part.ts";
 export { TrustedProxies } from "./proxies.ts";
+export { Receivers } from "./receivers.ts";
 export { noteRefusal, type Refusal, refuse } from "./refusal.ts";
 export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts";
 export { pathOf, percentDecoded, queryParameter } from "./request-target.ts";

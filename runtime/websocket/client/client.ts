@@ -10,7 +10,7 @@
 import type { Duplex } from "node:stream";
 import { whenPresentFails } from "../../actors/index.ts";
 import { host } from "../../current.ts";
-import type { HostTimer } from "../../host/index.ts";
+import { Receivers } from "../../net/index.ts";
 import {
   snow_variant_Binary,
   snow_variant_Closed,
@@ -34,12 +34,6 @@ const OPEN: State = { kind: "open" };
 /** What the server is told when the process has failed that opened the connection. */
 const goingAway: CloseCause = { code: 1001, reason: "going away" };
 
-/** A process that waits for an event; undefined when its time is over. */
-interface Receiving {
-  readonly got: (event: WsEvent | undefined) => void;
-  readonly timer: HostTimer;
-}
-
 export class Client implements InputOwner, CloseHandshakeOwner {
   readonly #socket: Duplex;
   readonly #budget: number;
@@ -49,7 +43,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
   #state: State = OPEN;
   /** Has come and is not received yet; bounded by the input, which holds back what is too much. */
   readonly #events: (string | Uint8Array)[] = [];
-  readonly #receiving = new Set<Receiving>();
+  readonly #receivers = new Receivers<WsEvent>(() => this.#next());
   readonly #closing = new Set<() => void>();
   #corked = false;
   #listener: ((event: WsEvent) => void) | undefined;
@@ -92,24 +86,9 @@ export class Client implements InputOwner, CloseHandshakeOwner {
     return 0;
   }
 
-  /** Calls back once, perhaps at once: undefined when nothing has come in time. Answers how to give it up. */
+  /** As `Receivers.receive`. */
   receive(milliseconds: number, got: (event: WsEvent | undefined) => void): () => void {
-    const event = this.#next();
-    const nothing = (): void => {};
-    if (event !== undefined || milliseconds <= 0) {
-      got(event);
-      return nothing;
-    }
-    const timer = host().setTimer(milliseconds, () => {
-      this.#receiving.delete(receiving);
-      got(undefined);
-    });
-    const receiving: Receiving = { got, timer };
-    this.#receiving.add(receiving);
-    return () => {
-      host().clearTimer(timer);
-      this.#receiving.delete(receiving);
-    };
+    return this.#receivers.receive(milliseconds, got);
   }
 
   /** Hands on everything as it comes, with its end last, to `got` instead of those who receive. */
@@ -180,13 +159,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
       listener(event);
       if (event instanceof snow_variant_Closed) return;
     }
-    for (const receiving of this.#receiving) {
-      const event = this.#next();
-      if (event === undefined) return;
-      this.#receiving.delete(receiving);
-      host().clearTimer(receiving.timer);
-      receiving.got(event);
-    }
+    this.#receivers.serve();
   }
 
   held(): void {}
