@@ -8,6 +8,7 @@ import {
   type FoundTest,
   type OfferedOutput,
   type Output,
+  type Project,
   protocol,
 } from "../compiler/index.ts";
 import type { ProtocolSchema } from "../compiler/protocol-schema.ts";
@@ -79,13 +80,26 @@ export interface DescribedProject {
 export async function protocolOfProject(path: string, settings: Settings): Promise<DescribedProject> {
   try {
     const loaded = loadProject(path, { withTests: false });
-    const { diagnostics, schema } = protocol(loaded.project, await loadLibrary());
+    const { diagnostics, schema } = protocol(withUnwrittenFiles(loaded.project), await loadLibrary());
     const isEmpty = schema?.channels.length === 0;
     const found = isEmpty ? [...diagnostics, noChannels(path)] : diagnostics;
     return { schema: isEmpty ? undefined : schema, loaded, report: renderAll(found, settings) };
   } catch (error) {
     return { ...notLoaded(error, settings), schema: undefined };
   }
+}
+
+/** A program may embed the client that is about to be written: for what it says to clients, files may be missing. */
+function withUnwrittenFiles(project: Project): Project {
+  const { readLiteral } = project;
+  if (readLiteral === undefined) return project;
+  return {
+    ...project,
+    readLiteral(from, path, form) {
+      const found = readLiteral(from, path, form);
+      return form === "pattern" || found.kind === "contents" ? found : { kind: "contents", text: "" };
+    },
+  };
 }
 
 export interface CompiledTests {

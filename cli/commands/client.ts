@@ -88,15 +88,19 @@ function readOld(path: string): ProtocolSchema {
 
 /** What stands at a path that nobody named is written over only when it is a client. */
 function keepOthers(path: string): void {
-  const there = contents(path);
-  if (there === undefined || there.startsWith(clientHeader)) return;
+  if (contents(path) === undefined || holdsClient(path)) return;
   throw new ProjectError(cannotWrite(path, "something else is there; `-o` names another file"));
 }
 
-/** Files that have their text already keep the time at which they were written. */
+function holdsClient(path: string): boolean {
+  return contents(path)?.startsWith(clientHeader) === true;
+}
+
+/** Files that have their text already keep the time at which they were written. A client may be embedded, to be served. */
 function writeFiles(loaded: LoadedProject, files: readonly (readonly [path: string, text: string])[]): void {
+  const embedded = [...loaded.embedded.keys()].filter((path) => !holdsClient(path));
   for (const [path] of files) {
-    if (isAmong(path, [...loaded.reader.paths, ...loaded.embedded.keys()]))
+    if (isAmong(path, [...loaded.reader.paths, ...embedded]))
       throw new ProjectError(cannotWrite(path, "the program is made of it; `-o` names another file"));
   }
   for (const [path, text] of files) {

@@ -170,6 +170,23 @@ test("nothing else is written over: the program, what nobody named, files of oth
   expect(existsSync(join(cwd, "chat.d.ts"))).toBe(false);
 });
 
+test("a program embeds the client that it serves, before it is written and after that; nothing else is written over", () => {
+  const embedding = (name: string): string => `${chat}fn page() = File.embed("${name}")\n`;
+  const cwd = directoryWith({
+    "chat.snow": embedding("live.js"),
+    "mine.snow": embedding("mine.js"),
+    "mine.js": "mine\n",
+  });
+  const write = ["client", "--js", "chat.snow", "-o", "live.js"];
+  expect(snow(write, { cwd }).stderr).toBe("   Written: live.js\n   Written: live.d.ts\n");
+  writeFileSync(join(cwd, "chat.snow"), embedding("live.js").replace("Say", "Tell"));
+  expect(snow(write, { cwd }).stderr).toBe("   Written: live.js\n   Written: live.d.ts\n");
+  expect(read(cwd, "live.js")).toContain("tell(text");
+  const { status, stderr } = snow(["client", "--js", "mine.snow", "-o", "mine.js"], { cwd });
+  expect({ status, mine: read(cwd, "mine.js") }).toEqual({ status: 1, mine: "mine\n" });
+  expect(stderr).toContain("Cannot write 'mine.js': the program is made of it");
+});
+
 const event = '{"kind":"named","name":"E","of":[]}';
 const channel = (change: string): string =>
   `{"snow":1,"types":[],"channels":[{"name":"C","doc":"","parameters":[],"hello":null,"refusal":{"kind":"string"},"welcome":null,"event":null,"presence":null,"operations":[],${change}}]}`;
