@@ -64,9 +64,9 @@ describe.each([20, 22, 26])("on Node %i", (major) => {
     const server = startCommand(node ?? "", words, { ...here, environment: { ...here.environment, PORT: "0" } });
     const [, url = ""] = await server.printed(/(http:\/\/localhost:\d+)\n/);
     expect(await (await fetch(url)).text()).toContain("<title>");
-    const client = await connect(`${url.replace("http", "ws")}/ws`);
-    client.send(JSON.stringify({ tag: "Enter", fields: ["tea", "Anna"] }));
-    expect(JSON.parse(await client.next())).toEqual({ tag: "Entered", fields: ["tea", "Anna", ["Anna"]] });
+    const client = await connect(`${url.replace("http", "ws")}/live`, "snow.channels.v1");
+    client.send(JSON.stringify(["join", 1, "Chat:tea", "Anna", null]));
+    expect(JSON.parse(await client.next()).slice(0, 2)).toEqual(["joined", 1]);
     server.child.kill("SIGTERM");
     await client.closed;
     expect(server.output()).not.toContain("    at ");

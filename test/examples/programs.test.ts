@@ -1,7 +1,6 @@
 // The larger examples, run by the command and used as their users would.
 import { expect, test } from "vitest";
 import { directoryWith, snow, startSnow } from "../support/command.ts";
-import { type Client, connect } from "../support/websocket-client.ts";
 
 async function start(example: string): Promise<string> {
   const server = startSnow(["run", `examples/${example}`], { environment: { PORT: "0", SNOW_LOG: "warn" } });
@@ -73,48 +72,4 @@ test("leader_board: what was right outlives the crash", () => {
   ]);
   expect(stderr).toContain("index 1 out of bounds (len 1)");
   expect(status).toBe(0);
-});
-
-test("lobby: tables of two, what is said stays at the table, and the game ends with its players", async () => {
-  const url = await start("lobby");
-  const [anna, bert, carl, dora] = await Promise.all([connect(url), connect(url), connect(url), connect(url)]);
-  const asks = async (client: Client, command: string, ...answers: string[]): Promise<void> => {
-    client.send(command);
-    for (const answer of answers) expect(await client.next()).toBe(answer);
-  };
-  await asks(anna, "hello", "play NAME, say TEXT or quit");
-  await asks(anna, "say hello", "you do not play");
-  await asks(anna, "play Anna", "table 1: waiting");
-  await asks(anna, "play Anna", "you play already");
-  await asks(bert, "play Bert", "table 1: Anna against Bert");
-  expect(await anna.next()).toBe("table 1: Anna against Bert");
-  await asks(carl, "play Carl", "table 2: waiting");
-  await asks(dora, "play Dora", "table 2: Carl against Dora");
-  expect(await carl.next()).toBe("table 2: Carl against Dora");
-  await asks(bert, "say e4", "Bert: e4");
-  expect(await anna.next()).toBe("Bert: e4");
-  await asks(carl, "say d4", "Carl: d4");
-  anna.close();
-  expect(await bert.next()).toBe("Anna left, the game is over");
-  await asks(bert, "play Bert", "table 3: waiting");
-  expect(carl.waiting()).toEqual([]);
-});
-
-test("presence: everybody hears who is in the room", async () => {
-  const url = await start("presence");
-  const hears = async (client: Client, text: string): Promise<void> => {
-    // The timer may look between two arrivals: what counts is what it says in the end.
-    for (let heard = ""; heard !== text; ) heard = await client.next();
-  };
-  const anna = await connect(`${url}/tea?name=Anna`);
-  await hears(anna, "here: Anna");
-  const carl = await connect(`${url}/coffee?name=Carl`);
-  const bert = await connect(`${url}/tea?name=Bert`);
-  await hears(anna, "here: Anna, Bert");
-  await hears(bert, "here: Anna, Bert");
-  await hears(carl, "here: Carl");
-  anna.close();
-  await hears(bert, "here: Bert");
-  expect(carl.waiting()).toEqual([]);
-  await expect(connect(`${url}/tea`)).rejects.toThrow();
 });

@@ -98,20 +98,28 @@ class Ran {
   }
 }
 
+/** Somebody in the chat, by the frames of its channel. */
 class Visitor {
   readonly #client: Client;
+  #calls = 0;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  tell(tag: string, ...fields: string[]): void {
-    this.#client.send(JSON.stringify({ tag, fields }));
+  join(name: string): void {
+    this.#client.send(JSON.stringify(["join", 1, "Chat:tea", name, null]));
   }
 
+  say(text: string): void {
+    this.#client.send(JSON.stringify(["call", 1, ++this.#calls, "Say", [text]]));
+  }
+
+  /** The next frame, without what no test can know. */
   async hears(): Promise<unknown[]> {
-    const { tag, fields } = JSON.parse(await this.#client.next());
-    return [tag, ...fields];
+    const [kind, , , ...rest] = JSON.parse(await this.#client.next());
+    if (kind === "event") return [rest[0].name, rest[0].text];
+    return [kind];
   }
 
   get waiting(): number {
@@ -124,14 +132,14 @@ class Visitor {
 }
 
 async function visitorOf(chat: Ran): Promise<Visitor> {
-  return new Visitor(await connect(await urlOf(chat)));
+  return new Visitor(await connect(await urlOf(chat), "snow.channels.v1"));
 }
 
 const urls = new WeakMap<Ran, Promise<string>>();
 
 function urlOf(chat: Ran): Promise<string> {
   const known =
-    urls.get(chat) ?? chat.line().then((line) => `${/ws.*|http.*/.exec(line)?.[0].replace("http", "ws")}/ws`);
+    urls.get(chat) ?? chat.line().then((line) => `${/ws.*|http.*/.exec(line)?.[0].replace("http", "ws")}/live`);
   urls.set(chat, known);
   return known;
 }
@@ -145,36 +153,43 @@ test("the chat twice, on two ports, with rooms and people of the same names", as
     [anna, bert],
     [anna2, bert2],
   ] as const) {
-    first.tell("Enter", "tea", "Anna");
-    expect(await first.hears()).toEqual(["Entered", "tea", "Anna", ["Anna"]]);
-    second.tell("Enter", "tea", "Bert");
-    expect(await second.hears()).toEqual(["Entered", "tea", "Bert", ["Anna", "Bert"]]);
-    expect(await first.hears()).toEqual(["Joined", "Bert", ["Anna", "Bert"]]);
+    first.join("Anna");
+    expect(await first.hears()).toEqual(["joined"]);
+    expect(await first.hears()).toEqual(["presence"]);
+    second.join("Bert");
+    expect(await second.hears()).toEqual(["joined"]);
+    for (const visitor of [first, second]) expect(await visitor.hears()).toEqual(["presence"]);
   }
   // In turns, so that each event comes to a program after one of the other.
   for (let round = 0; round < 20; round += 1) {
-    anna.tell("Say", `one ${round}`);
-    bert2.tell("Say", `other ${round}`);
-    for (const visitor of [anna, bert]) expect(await visitor.hears()).toEqual(["Said", "Anna", `one ${round}`]);
-    for (const visitor of [anna2, bert2]) expect(await visitor.hears()).toEqual(["Said", "Bert", `other ${round}`]);
+    anna.say(`one ${round}`);
+    bert2.say(`other ${round}`);
+    for (const visitor of [anna, bert]) expect(await visitor.hears()).toEqual(["Anna", `one ${round}`]);
+    for (const visitor of [anna2, bert2]) expect(await visitor.hears()).toEqual(["Bert", `other ${round}`]);
+    for (const visitor of [anna, bert2]) expect(await visitor.hears()).toEqual(["reply"]);
   }
-  bert.tell("Say", "only here");
-  expect(await anna.hears()).toEqual(["Said", "Bert", "only here"]);
-  expect(await bert.hears()).toEqual(["Said", "Bert", "only here"]);
+  bert.say("only here");
+  for (const visitor of [anna, bert]) expect(await visitor.hears()).toEqual(["Bert", "only here"]);
+  expect(await bert.hears()).toEqual(["reply"]);
   expect([anna, bert, anna2, bert2].map(({ waiting }) => waiting)).toEqual([0, 0, 0, 0]);
   const counts = ({ program }: Ran) => {
     const { connections, accepted, messagesIn } = program.net.counters;
-    return { connections, accepted, messagesIn, rooms: program.rooms.registry.size };
+    const channels = [...program.channels.served];
+    return {
+      connections,
+      accepted,
+      messagesIn,
+      topics: channels.flatMap((one) => program.channels.topics.withMembers(one)).length,
+    };
   };
-  expect(counts(one)).toEqual({ connections: 2, accepted: 2, messagesIn: 23, rooms: 1 });
-  expect(counts(other)).toEqual({ connections: 2, accepted: 2, messagesIn: 22, rooms: 1 });
+  expect(counts(one)).toEqual({ connections: 2, accepted: 2, messagesIn: 23, topics: 1 });
+  expect(counts(other)).toEqual({ connections: 2, accepted: 2, messagesIn: 22, topics: 1 });
   one.signal();
   expect(await Promise.all([anna.closed, bert.closed])).toMatchObject([{ code: 1001 }, { code: 1001 }]);
   expect(await one.ended).toBe(0);
-  expect(counts(one)).toMatchObject({ connections: 0, rooms: 0 });
-  anna2.tell("Say", "still here");
-  expect(await bert2.hears()).toEqual(["Said", "Anna", "still here"]);
-  expect(await anna2.hears()).toEqual(["Said", "Anna", "still here"]);
+  expect(counts(one)).toMatchObject({ connections: 0, topics: 0 });
+  anna2.say("still here");
+  for (const visitor of [anna2, bert2]) expect(await visitor.hears()).toEqual(["Anna", "still here"]);
   other.signal();
   expect(await other.ended).toBe(0);
   expect([one.errors, other.errors].map((text) => text.includes("panic"))).toEqual([false, false]);

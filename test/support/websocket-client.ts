@@ -11,9 +11,9 @@ export interface Client {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
-/** Connects; resolves when the connection is open. */
-export function connect(url: string): Promise<Client> {
-  const socket = new WebSocket(url);
+/** Connects, offering a subprotocol if one is named; resolves when the connection is open. */
+export function connect(url: string, subprotocol?: string): Promise<Client> {
+  const socket = new WebSocket(url, subprotocol);
   const messages: string[] = [];
   const takers: ((text: string) => void)[] = [];
   socket.onmessage = ({ data }) => {

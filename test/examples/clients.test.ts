@@ -1,0 +1,52 @@
+// The clients of channels that the examples serve are what the command writes, and their pages use them as they are typed.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { command, directoryWith, root, snow } from "../support/command.ts";
+
+const examples = ["chat", "lobby", "presence"];
+
+test.each(examples)("%s: client.js is what `snow client --js` writes", (example) => {
+  const directory = directoryWith({});
+  const { status, stderr } = snow(["client", "--js", `examples/${example}`, "-o", `${directory}/client.js`]);
+  expect(status, stderr).toBe(0);
+  for (const name of ["client.js", "client.d.ts"]) {
+    const committed = readFileSync(join(root, "examples", example, name), "utf8");
+    expect(committed, `npx snow client --js examples/${example} -o examples/${example}/client.js`).toBe(
+      readFileSync(join(directory, name), "utf8"),
+    );
+  }
+});
+
+const strict = {
+  target: "es2024",
+  lib: ["es2023", "dom", "dom.iterable"],
+  module: "esnext",
+  moduleResolution: "bundler",
+  types: [],
+  strict: true,
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+};
+
+/** What `tsc` finds in the script of a page, its text changed by that. */
+function mistakesIn(example: string, change: (text: string) => string = (text) => text): string {
+  const text = (name: string): string => readFileSync(join(root, "examples", example, name), "utf8");
+  const directory = directoryWith({
+    "page.js": change(text("page.js")),
+    "client.js": text("client.js"),
+    "client.d.ts": text("client.d.ts"),
+    "tsconfig.json": JSON.stringify({ compilerOptions: strict, files: ["page.js"] }),
+  });
+  return command(join(root, "node_modules/.bin/tsc"), ["-p", directory, "--pretty", "false"]).stdout;
+}
+
+test.each(examples)("%s: the page uses its client as it is typed", { timeout: 60_000 }, (example) => {
+  expect(mistakesIn(example)).toBe("");
+});
+
+test("a page that says something else is found out", { timeout: 60_000 }, () => {
+  const wrong = mistakesIn("chat", (text) => text.replace("chat.say(text)", "chat.say(5)"));
+  expect(wrong).toContain("Argument of type 'number' is not assignable to parameter of type 'string'.");
+});

@@ -1,0 +1,22 @@
+// The examples that are pages, run by the command.
+import { type RunningCommand, startSnow } from "./command.ts";
+
+interface Site {
+  readonly running: RunningCommand;
+  readonly url: string;
+}
+
+/** `port`: 0 for any free one. */
+export async function startSite(example: string, port: string | number = 0): Promise<Site> {
+  const options = { environment: { PORT: `${port}`, SNOW_LOG: "warn" } };
+  const running = startSnow(["run", `examples/${example}/main.snow`], options);
+  const [, url = ""] = await running.printed(/(http:\/\/localhost:\d+)\n/);
+  return { running, url };
+}
+
+/** Ends its process without a word to its clients, and starts it on the same port. */
+export async function restarted(example: string, { running, url }: Site): Promise<Site> {
+  running.child.kill("SIGKILL");
+  await running.ended;
+  return await startSite(example, new URL(url).port);
+}
