@@ -1,5 +1,7 @@
-// `npm run generate`: writes every file that is made from the standard library or the compiler's tables and checked in.
+// `npm run generate`: writes every file that is made from the standard library, the compiler's tables or the channels of
+// examples and checked in.
 import { buildKnownFunctions } from "../../compiler/library/index.ts";
+import { generateClients } from "./generate-clients.ts";
 import { generateInterface } from "./generate-interface.ts";
 import { generateReference } from "./generate-reference.ts";
 import { generateTypes } from "./generate-types.ts";
@@ -18,4 +20,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [generateTypes(table), generateInterface(table), highlighting, ...generateReference(modules)];
 }
 
-if (import.meta.main) writeGenerated(generatedFiles());
+if (import.meta.main) {
+  writeGenerated(generatedFiles());
+  writeGenerated(await generateClients());
+}

@@ -63,6 +63,15 @@ function engineWorld() {
     }
   };
 }
+function run(listener, value) {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
 const QUIET = 25e3;
 const ANSWER = 5e3;
 const OPENING = 1e4;
@@ -139,7 +148,7 @@ export class Connection {
   }
   #become(state) {
     this.#state = state;
-    for (const listener of [...this.#listeners]) listener(state);
+    for (const listener of [...this.#listeners]) run(listener, state);
   }
   #schedule(run2, milliseconds) {
     this.#unschedule();
@@ -148,8 +157,8 @@ export class Connection {
   async #connect() {
     const attempt = ++this.#attempt;
     this.#attempts++;
-    this.#become("connecting");
     this.#schedule(() => this.#lost(), OPENING);
+    this.#become("connecting");
     let url;
     try {
       url = await askedValue(this.#url);
@@ -198,16 +207,17 @@ export class Connection {
   }
   #woke(online) {
     if (this.#state === "open") this.#ping();
-    else if (this.#state === "waiting") {
+    else if (this.#state === "waiting" || online && this.#state === "connecting") {
+      this.#drop();
       if (online) this.#attempts = 0;
       void this.#connect();
     }
   }
   #lost() {
     this.#drop();
-    this.#become("waiting");
     this.#schedule(() => void this.#connect(), backoff(this.world, Math.max(0, this.#attempts - 1)));
     for (const member of [...this.#members]) member.lost();
+    this.#become("waiting");
   }
   #stop(code, text) {
     if (this.#state === "closed") return;
@@ -567,15 +577,6 @@ function cast(channel, operation, parameters) {
 }
 function decoded(decode, value) {
   return decode === void 0 ? value : decode(value);
-}
-function run(listener, value) {
-  try {
-    listener(value);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }
 function joinedTo(listeners, listener) {
   listeners.add(listener);

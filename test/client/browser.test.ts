@@ -1,12 +1,13 @@
 // A written client in a real browser: offline and online again, a page that is frozen, a connection that carries nothing.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { CDPSession, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visitors } from "../support/browser.ts";
 import { clientText, schemaOf } from "../support/clients.ts";
 import { startSnow } from "../support/command.ts";
 import { Relay } from "../support/relay.ts";
-import { chromiumPath, hasChromium } from "../support/requirements.ts";
+import { hasChromium } from "../support/requirements.ts";
 
 const program = join(import.meta.dirname, "program.snow");
 
@@ -36,26 +37,11 @@ async function serve(): Promise<Relay> {
 
 describe.skipIf(!hasChromium())("in Chromium", { timeout: 120_000 }, () => {
   const client = clientText(schemaOf(readFileSync(program, "utf8")), "javascript");
-  let browser: Browser;
-  beforeAll(async () => {
-    // Pages that come from the test are from nowhere, and may not connect to this machine otherwise.
-    const ofTest = "--disable-features=LocalNetworkAccessChecks";
-    const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--headless", ...flags, "--disable-sync", ofTest],
-    });
-  });
-  afterAll(() => browser.close());
+  const visit = visitors();
 
   /** A page whose sockets go through the relay; its files come from the test. */
   async function open({ port }: Relay): Promise<Page> {
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    page.on("pageerror", (error) => {
-      throw error;
-    });
+    const page = await visit("about:blank");
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
       "/": ["text/html", '<!doctype html><script type="module" src="/page.js"></script>'],
       "/page.js": ["text/javascript", script],

@@ -1,8 +1,8 @@
 // The poll: its own tests, and two visitors in a real browser, one of whom watches the results.
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { visitors } from "../support/browser.ts";
 import { snow, startSnow } from "../support/command.ts";
-import { chromiumPath, hasChromium } from "../support/requirements.ts";
+import { hasChromium } from "../support/requirements.ts";
 
 test("its own tests pass, and it has the canonical form", () => {
   const { status, stdout } = snow(["test", "examples/poll"]);
@@ -19,21 +19,7 @@ test("a secret that is too short is refused at the start", () => {
 });
 
 describe.skipIf(!hasChromium())("in Chromium", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--headless", ...flags, "--disable-sync"] });
-  });
-  afterAll(() => browser.close());
-
-  async function visit(url: string): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
-    page.on("pageerror", (error) => {
-      throw error;
-    });
-    await page.goto(url);
-    return page;
-  }
+  const visit = visitors();
 
   test("a question is asked, answered once, and the results come to who watches", async () => {
     const server = startSnow(["run", "examples/poll"], { environment: { PORT: "0" } });
