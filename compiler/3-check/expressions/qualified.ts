@@ -119,11 +119,13 @@ function moduleMember(
     name,
     exported.map(([text]) => text),
   );
-  const help =
-    owner &&
-    `it belongs to the ${owner.kind} \`${owner.name.text}\`: write \`from ${moduleName} import ${owner.name.text}\``;
+  const help = owner && elsewhere(owner, moduleName);
   context.report(notExported(file, member.name.span, { name, module: moduleName, suggestion, help }));
   return unknown(member.span);
+}
+
+function elsewhere({ kind, name: { text } }: Served, module: string): string {
+  return `it belongs to the ${kind} \`${text}\`: write \`from ${module} import ${text}\` in place of \`import ${module}\``;
 }
 
 /** The service or channel, if it has a function of that name. */
