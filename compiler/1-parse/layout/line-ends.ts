@@ -6,7 +6,7 @@ import type { SourceFile } from "../../trees/source.ts";
 import { forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { typeIndex } from "../tokens.ts";
-import { pointAt } from "./checks.ts";
+import { beginsChannelPart, pointAt } from "./checks.ts";
 import { BLOCK, type Contexts, ELSE_IF_HEAD, WORD_HEAD } from "./contexts.ts";
 import type { MissingEnds } from "./missing-ends.ts";
 import { tables } from "./tables.ts";
@@ -110,10 +110,13 @@ export class LineEnds {
 
   /** Whether the line that begins there cannot be the operand that the line before still needs. */
   #startsDeclaration(index: number): boolean {
-    const word = this.#source[index]?.image ?? "";
-    if (word !== "fn") return declarationWords.has(word);
+    const word = this.#source[index];
     const name = this.#source[index + 1];
-    return this.#source[index + 2]?.tokenType === t.LParen && /^[\p{Lowercase}_]/u.test(name?.image ?? "");
+    if (word === undefined) return false;
+    if (word.image !== "fn")
+      return declarationWords.has(word.image) || beginsChannelPart(word, name, undefined) !== undefined;
+    const behind = this.#source[index + 2]?.tokenType;
+    return (behind === t.LParen || behind === t.Less) && /^[\p{Lowercase}_]/u.test(name?.image ?? "");
   }
 
   /** Whether what was just read looks like an operator but is none: `>` after the type in a head, `import *`. */

@@ -1,12 +1,15 @@
 // What services and channels have in common: private helpers, and operations that get a state and give a new one.
 import { groupClauses } from "../../clauses.ts";
+import { genericRole, parameterEscapes } from "../../report/catalogue.ts";
 import type { Label } from "../../report/index.ts";
 import type { ChannelDefinition, FunctionGroup, OperationDefinition, ServiceDefinition } from "../../trees/ast.ts";
+import { channelRoles } from "../../trees/channels.ts";
 import { type Environment, type Local, monomorphic, withLocals } from "../context.ts";
 import { check } from "../expressions/expect.ts";
 import type { TypedFunction, TypedOperation } from "../open-tree.ts";
 import { checkPattern } from "../patterns/patterns.ts";
-import { type FunctionType, type Type, unitType } from "../types/type.ts";
+import { substitute } from "../types/schemes.ts";
+import { anyMessage, type FunctionType, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { typeOf } from "../types/type-trees.ts";
 import { freshVariable, suspendingEffect } from "../types/unify.ts";
 import { checkDefinition, functionFrame, isWhole, type Signature, signatureOf, writtenScheme } from "./functions.ts";
@@ -18,6 +21,9 @@ export interface Helper {
   readonly local: Local;
 }
 
+/** What a service calls by itself. */
+const serviceRoles: readonly string[] = ["init"];
+
 /** `member`: of a channel, the id of the local that the function gets before its own parameters. */
 export function helpersOf(
   environment: Environment,
@@ -25,16 +31,42 @@ export function helpersOf(
   member?: number,
 ): readonly Helper[] {
   const { context, file, module } = environment;
+  const roles: readonly string[] = item.kind === "channel" ? channelRoles : serviceRoles;
   return groupClauses(file, item.functions, context.report, true).map((group) => {
-    const signature = signatureOf(environment, group, (generics) =>
+    const written = signatureOf(environment, group, (generics) =>
       context.bounds(environment, group.first.bounds, generics),
     );
+    const signature = roles.includes(group.name) ? ofOneType(environment, item, group, written) : written;
     const { name, span } = group;
     const global = { module: module.name, name: `${item.name.text}.${name}` };
     const scheme = isWhole(group, signature) ? writtenScheme(signature) : monomorphic(signature.type);
     const own = member === undefined ? {} : { byMember: { member, access: { kind: "helper" } as const } };
     return { group, signature, local: { id: context.nextId++, name, span, scheme, global, ...own } };
   });
+}
+
+/** What a service or a channel calls by itself has one type; reports type parameters, which are no types from then on. */
+function ofOneType(
+  { context, file, generics: outer }: Environment,
+  item: ServiceDefinition | ChannelDefinition,
+  { name, first }: FunctionGroup,
+  signature: Signature,
+): Signature {
+  const own = [...signature.generics].filter(([parameter]) => !outer.has(parameter));
+  if (own.length === 0) return signature;
+  const unknown = new Map<TypeVariable, Type>();
+  for (const [parameter, type] of own) {
+    const span = first.generics.find(({ text }) => text === parameter)?.span ?? first.headSpan;
+    const inChannel = { channel: item.name.text, role: name, parameter };
+    context.report(
+      item.kind === "channel" ? genericRole(file, span, inChannel) : parameterEscapes(file, span, { parameter, name }),
+    );
+    if (type.kind === "variable") unknown.set(type, anyMessage);
+  }
+  const type = substitute(signature.type, unknown);
+  if (type.kind !== "function") return signature;
+  const generics = new Map([...outer, ...own.map(([parameter]): [string, Type] => [parameter, anyMessage])]);
+  return { type, generics, evidence: [], constraints: [] };
 }
 
 export function checkHelper(scope: Environment, owner: string, { group, signature }: Helper): TypedFunction {

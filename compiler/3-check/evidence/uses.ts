@@ -48,7 +48,7 @@ export function lacks(
   return { file, span, module: module.name, failure };
 }
 
-const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
+const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash"]);
 
 export function boundHelp(context: Context, type: Type, interfaceName: string): string | undefined {
   const target = prune(type);
@@ -63,6 +63,8 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
   const lacking = partWithout(context, target, interfaceName);
   if (lacking !== undefined)
     return `it derives \`${interfaceName}\`, which \`${typeText(lacking, target.module)}\` inside of it does not have`;
+  // `impl`s of it are the library's own.
+  if (interfaceName === "Json") return "add `Json` to its `deriving`";
   return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
 }
 

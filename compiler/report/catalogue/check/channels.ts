@@ -83,6 +83,19 @@ export function topicParameterType(
   });
 }
 
+/** A type parameter of `join` and the like. */
+export function genericRole(
+  file: SourceFile,
+  span: Span,
+  { channel, role, parameter }: { channel: string; role: string; parameter: string },
+): Diagnostic {
+  return diagnostic("E0055", file, span, {
+    message: `\`${role}\` of channel \`${channel}\` cannot be for any type`,
+    label: `\`${parameter}\` would be one type for all members`,
+    help: "write the type, or leave it out: it is inferred",
+  });
+}
+
 /** `takes`: what the function may have for parameters. */
 export function channelParameterCount(
   file: SourceFile,
