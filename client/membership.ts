@@ -126,7 +126,8 @@ export class Membership implements Member {
         this.#over(textOf(frame[2]), frame[3], !this.#ever);
         break;
       case "closed":
-        this.#over(textOf(frame[2]), frame[3], this.#state === "joining" && !this.#ever);
+        // A welcome that fails the first time is the join's failure; a history that was given up meanwhile is not.
+        this.#over(textOf(frame[2]), frame[3], frame[2] !== "rejoin" && this.#state === "joining" && !this.#ever);
         break;
       case "event":
         if (this.#isNew(frame[2])) this.#observer.event(frame[3]);

@@ -105,6 +105,8 @@ export class Topic implements TopicKey {
   #emptied = 0;
   /** Those answered in this turn. */
   #newcomers: TopicMember[] = [];
+  /** Members of clients that were here before, by `who`: a membership that has ended, or hangs, may still speak for them. */
+  #returned: Map<string, TopicMember> | undefined = undefined;
 
   constructor({ channel, name, parameters }: TopicKey, number: number) {
     this.channel = channel;
@@ -138,6 +140,7 @@ export class Topic implements TopicKey {
     const recovered =
       before !== undefined && before.epoch === history.epoch && SECRET.test(before.who) && history.reaches(before.seq);
     member.who = recovered ? before.who : secret();
+    if (recovered) this.#returned = (this.#returned ?? new Map()).set(member.who, member);
     const seq = recovered ? before.seq : history.last;
     held.precede(history.after(seq, member.who));
     const position = { epoch: history.epoch, seq, who: member.who };
@@ -164,6 +167,7 @@ export class Topic implements TopicKey {
     if (!this.members.delete(member)) return false;
     remove(this.#held, member);
     remove(this.#newcomers, member);
+    if (this.#returned?.get(member.who) === member) this.#returned.delete(member.who);
     const membership = member.seat.membershipOf(this.#room);
     if (membership !== undefined) this.#room.remove(membership);
     this.show(member, undefined);
@@ -182,7 +186,7 @@ export class Topic implements TopicKey {
     current().channels.turn.note(this);
   }
 
-  /** The number of members here that don't get the event. `except` only sees its number. */
+  /** The number of members here that don't get the event. The client of `except` only sees its number. */
   broadcast(event: unknown, except: TopicMember | undefined): number {
     const { definition } = this.channel;
     const history = this.#presentHistory();
@@ -196,12 +200,19 @@ export class Topic implements TopicKey {
       history === undefined ? undefined : (bytes) => history.allocate(bytes),
     );
     if (history !== undefined) this.#keep(history, frame, except?.who);
-    const excepted = except !== undefined && this.members.has(except) ? except : undefined;
-    let missed = current().rooms.tickLog.broadcastIn(this.#room, frame, excepted === undefined ? [] : [excepted.seat]);
-    for (const member of [...this.#held]) if (member !== excepted && hold(member, frame) !== 0) missed += 1;
-    if (excepted !== undefined && seq !== undefined) deliver(excepted, seqFrame(this.name, seq));
+    const excepted = except === undefined ? [] : this.#membersOfClient(except);
+    const seats = excepted.map(({ seat }) => seat);
+    let missed = current().rooms.tickLog.broadcastIn(this.#room, frame, seats);
+    for (const member of [...this.#held]) if (!excepted.includes(member) && hold(member, frame) !== 0) missed += 1;
+    if (seq !== undefined) for (const member of excepted) deliver(member, seqFrame(this.name, seq));
     if (history !== undefined) current().channels.histories.enforce();
     return missed;
+  }
+
+  /** Itself, as far as it is here, and what its client has come back as. */
+  #membersOfClient(member: TopicMember): TopicMember[] {
+    const found = new Set([member, this.#returned?.get(member.who) ?? member]);
+    return [...found].filter((one) => this.members.has(one));
   }
 
   /** Tells the members what has changed in this turn. */
@@ -299,6 +310,7 @@ export class Topic implements TopicKey {
 
   #empty(): void {
     this.#presence = undefined;
+    this.#returned = undefined;
     this.#emptied = host().monotonicClock();
     if (this.#history === undefined) current().channels.topics.remove(this);
     else this.#awaitExpiry(this.#history);

@@ -96,6 +96,16 @@ describe("joining", () => {
     expect(await failure(joined)).toBe("internal");
   });
 
+  test("a history that is given up before the welcome is no failure: it joins again", async () => {
+    const { world, joined } = await joiningChat();
+    world.socketNow.taken();
+    world.socketNow.say(["closed", 1, "rejoin", ""]);
+    await world.pass(1000);
+    expect(world.socketNow.taken()).toEqual([["join", 2, "Chat:lobby", { name: "Ann" }, null]]);
+    world.socketNow.say(["joined", 2, ["epoch", 0, "me"], null, "hi"]);
+    expect((await joined).welcome).toBe("hi");
+  });
+
   test("a hello that fails is the join's failure", async () => {
     const broken = new Error("no token");
     const { joined } = await joiningChat({}, () => Promise.reject(broken));

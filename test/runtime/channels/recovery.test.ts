@@ -1,9 +1,11 @@
 // Clients that come back: what they missed in one write, or that they start afresh.
 import { expect, test } from "vitest";
+import { snow_channel_broadcast_others } from "../../../runtime/channels/member-functions.ts";
+import type { Membership } from "../../../runtime/channels/membership.ts";
 import { snow_channel_broadcast_to, snow_channel_local_count } from "../../../runtime/channels/topic-functions.ts";
 import { snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 import { connectionOf, textFrame } from "../../../runtime/websocket/index.ts";
-import { ChannelClient, chat, joined, leftovers, serve, world } from "./harness.ts";
+import { ChannelClient, chat, joined, journal, leftovers, open, type State, serve, waitAt, world } from "./harness.ts";
 
 const SECRET = /^[\w-]{16}$/;
 
@@ -61,6 +63,42 @@ test("who was excepted gets the number alone, live and when it comes back", asyn
   const [other, otherAnswer] = await joinAt(port, [position[0], 0, "x".repeat(16)], "Eve");
   expect(otherAnswer[3]).toBe(true);
   expect(await other.next()).toEqual(["event", "Chat:a", 1, "not for Ann"]);
+});
+
+test.each([
+  ["was cut", true],
+  ["hangs", false],
+])("who comes back while a clause of its connection that %s goes on is still excepted by it", async (_what, isCut) => {
+  const later = {
+    name: "Later",
+    kind: "cast" as const,
+    parameters: [],
+    reply: undefined,
+    *body(member: Membership, state: State): Generator<unknown, unknown, unknown> {
+      yield waitAt("later");
+      snow_channel_broadcast_others(member, "not for Ann");
+      return state;
+    },
+  };
+  const channel = chat({ history: 10, operations: [later] });
+  const { port } = serve([channel]);
+  const [ann, answer] = await joinAt(port, null);
+  const [bob] = await joinAt(port, null, "Bob");
+  const position = positionIn(answer);
+  ann.send(["cast", 1, "Later", []]);
+  await journal.wait(1);
+  if (isCut) {
+    ann.raw.destroy();
+    await ann.raw.ended;
+    await bob.settled();
+  }
+  const [back] = await joinAt(port, position);
+  open("later");
+  expect(await bob.next()).toEqual(["event", "Chat:a", 1, "not for Ann"]);
+  expect(await back.settled()).toEqual([["seq", "Chat:a", 1]]);
+  back.raw.destroy();
+  const [again] = await joinAt(port, position);
+  expect(await again.settled()).toEqual([["seq", "Chat:a", 1]]);
 });
 
 test.each([
