@@ -194,6 +194,7 @@ test("the trees build on each other in the order of the phases", () => {
 test("the rooms of the runtime import only what stands below them", () => {
   const level: Record<string, number> = {
     "printable.ts": 0,
+    "markup.ts": 0,
     libraries: -1,
     host: 0,
     "current.ts": 0.25,

@@ -4,6 +4,7 @@ import { dirname, extname, join } from "node:path";
 import { build } from "esbuild";
 import { strToU8, zipSync } from "fflate";
 import manifest from "../../editors/vscode/package.json" with { type: "json" };
+import { escapeMarkup } from "../../runtime/markup.ts";
 import { bundledPackages, licenceNotices } from "../running/licences.ts";
 import { projectRoot } from "./standard-library.ts";
 
@@ -89,15 +90,15 @@ function packageManifest(): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011">
   <Metadata>
-    <Identity Language="en-US" Id="${escaped(name)}" Version="${escaped(version)}" Publisher="${escaped(publisher)}"/>
-    <DisplayName>${escaped(displayName)}</DisplayName>
-    <Description xml:space="preserve">${escaped(description)}</Description>
-    <Tags>${escaped([...keywords, "__ext_snow"].join(","))}</Tags>
-    <Categories>${escaped(categories.join(","))}</Categories>
+    <Identity Language="en-US" Id="${escapeMarkup(name)}" Version="${escapeMarkup(version)}" Publisher="${escapeMarkup(publisher)}"/>
+    <DisplayName>${escapeMarkup(displayName)}</DisplayName>
+    <Description xml:space="preserve">${escapeMarkup(description)}</Description>
+    <Tags>${escapeMarkup([...keywords, "__ext_snow"].join(","))}</Tags>
+    <Categories>${escapeMarkup(categories.join(","))}</Categories>
     <GalleryFlags>Public</GalleryFlags>
     <Properties>
-      <Property Id="Microsoft.VisualStudio.Code.Engine" Value="${escaped(engines.vscode)}"/>
-      <Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="${escaped(extensionKind.join(","))}"/>
+      <Property Id="Microsoft.VisualStudio.Code.Engine" Value="${escapeMarkup(engines.vscode)}"/>
+      <Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="${escapeMarkup(extensionKind.join(","))}"/>
       <Property Id="Microsoft.VisualStudio.Code.ExecutesCode" Value="true"/>
     </Properties>
     <License>extension/LICENSE.txt</License>
@@ -114,10 +115,6 @@ function packageManifest(): string {
   </Assets>
 </PackageManifest>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 if (import.meta.main) {

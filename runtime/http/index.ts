@@ -1,9 +1,10 @@
 // HTTP: servers that routers answer for, and the client.
 export { startRequest } from "./client.ts";
+export { cookieSetBy, withClientCookie, withCookiesOf } from "./client-cookies.ts";
 export { cookieOf, withCookie } from "./cookies.ts";
 export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exchange.ts";
 export { pathBelow } from "./files/open-file.ts";
-export { formField } from "./forms.ts";
+export { formFields } from "./forms.ts";
 export { defaultOptions } from "./options.ts";
 export { RateLimit } from "./rate-limit.ts";
 export { Request } from "./request.ts";

@@ -2,9 +2,11 @@
 
 import { waitForOutside } from "../actors/index.ts";
 import { type Channel, channelEndpoint } from "../channels/index.ts";
+import { host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import {
   connectTo,
+  cookieSetBy,
   defaultOptions,
   eventStreamResponse,
   fileResponse,
@@ -25,8 +27,11 @@ import {
   startRequest,
   streamResponse,
   type Writer,
+  withClientCookie,
   withCookie,
+  withCookiesOf,
 } from "../http/index.ts";
+import { escapeMarkup } from "../markup.ts";
 import { type HeaderLine, isFieldValue, isToken, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
 import {
   type Admission,
@@ -36,6 +41,7 @@ import {
   type CookieOptions,
   type HttpOptions,
   type List,
+  newClientRequest,
   newClientResponse,
   newWsOptions,
   type Option,
@@ -236,13 +242,20 @@ export function snow_http_get(url: string): Suspended<Result<string, string>> {
   return waitForOutside("HTTP.get", (resume) => startRequest(url, undefined, (result) => resume.value(result)));
 }
 
+function headerLines(headers: List<[string, string]>): HeaderLine[] {
+  return headers.toArray().map(([name, value]) => ({ name, value }));
+}
+
+function headerPairs(lines: readonly HeaderLine[]): List<[string, string]> {
+  return snow_list_of(lines.map(({ name, value }): [string, string] => [name, value]));
+}
+
 function outgoing(request: ClientRequest, url: string): OutgoingRequest {
   const { method, headers, body, body_bytes: bytes, max_redirects: redirects, max_body_bytes: limit } = request;
-  const lines = headers.toArray().map(([name, value]) => ({ name, value }));
   return {
     method,
     url,
-    headers: lines,
+    headers: headerLines(headers),
     body: bytes.length > 0 ? Buffer.from(bytes) : Buffer.from(body),
     redirects,
     limit,
@@ -250,8 +263,7 @@ function outgoing(request: ClientRequest, url: string): OutgoingRequest {
 }
 
 function clientResponse({ status, headers, body }: IncomingAnswer): ClientResponse {
-  const lines = headers.map(({ name, value }): [string, string] => [name, value]);
-  return newClientResponse({ status, headers: snow_list_of(lines), body: body.toString("utf8"), body_bytes: body });
+  return newClientResponse({ status, headers: headerPairs(headers), body: body.toString("utf8"), body_bytes: body });
 }
 
 export function snow_http_request(request: ClientRequest): Suspended<Result<ClientResponse, string>> {
@@ -277,4 +289,22 @@ export function snow_http_test(router: Router, request: ClientRequest): Suspende
 
 export function snow_http_post(url: string, body: string): Suspended<Result<string, string>> {
   return waitForOutside("HTTP.post", (resume) => startRequest(url, body, (result) => resume.value(result)));
+}
+
+export function snow_http_cookie(response: ClientResponse, name: string): Option<string> {
+  return optionOf(cookieSetBy(headerLines(response.headers), name, host().wallClock()));
+}
+
+export function snow_http_client_cookie(request: ClientRequest, name: string, value: string): ClientRequest {
+  const headers = withClientCookie(headerLines(request.headers), name, value);
+  return newClientRequest({ ...request, headers: headerPairs(headers) });
+}
+
+export function snow_http_client_cookies(request: ClientRequest, answer: ClientResponse): ClientRequest {
+  const headers = withCookiesOf(headerLines(request.headers), headerLines(answer.headers), host().wallClock());
+  return newClientRequest({ ...request, headers: headerPairs(headers) });
+}
+
+export function snow_http_escape_html(text: string): string {
+  return escapeMarkup(text);
 }

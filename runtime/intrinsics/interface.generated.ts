@@ -114,6 +114,7 @@ export interface HTTPIntrinsics {
   readonly snow_http_sse: <A>(body: Callback<[SseWriter], A>) => Response;
   readonly snow_http_sse_by: <M>(start: Callback<[SseWriter], Pid<M>>) => Response;
   readonly snow_http_metrics: (router: Router, path: string) => Router;
+  readonly snow_http_escape_html: (text: string) => string;
   readonly snow_http_response_with_headers: (status: number, body: string, headers: Map<string, string>) => Response;
   readonly snow_http_bytes: (status: number, media_type: string, body: Bytes) => Response;
   readonly snow_http_add_header: (response: Response, name: string, value: string) => Response;
@@ -131,8 +132,11 @@ export interface HTTPIntrinsics {
   readonly snow_http_key_for: (key_of: Callback<[Request], string>, request: Request) => Suspended<string>;
   readonly snow_http_middleware: (run: Callback<[Request, Callback<[Request], Response>], Response>) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_bare: (status: number) => Response;
+  readonly snow_http_client_cookie: (request: ClientRequest, name: string, value: string) => ClientRequest;
+  readonly snow_http_client_cookies: (request: ClientRequest, answer: ClientResponse) => ClientRequest;
   readonly snow_http_request: (request: ClientRequest) => Suspended<Result<ClientResponse, string>>;
   readonly snow_http_test: (router: Router, request: ClientRequest) => Suspended<ClientResponse>;
+  readonly snow_http_cookie: (response: ClientResponse, name: string) => Option<string>;
   readonly snow_http_on: (router: Router, method: string, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_respond: (status: number, media_type: string, body: string) => Response;
 }
@@ -401,6 +405,7 @@ export interface RequestIntrinsics {
   readonly snow_request_body: (request: Request) => string;
   readonly snow_request_header: (request: Request, name: string) => Option<string>;
   readonly snow_request_query: (request: Request, name: string) => Option<string>;
+  readonly snow_request_query_all: (request: Request, name: string) => List<string>;
   readonly snow_request_param: (request: Request, name: string) => Option<string>;
   readonly snow_request_body_bytes: (request: Request) => Bytes;
   readonly snow_request_remote_address: (request: Request) => string;
@@ -409,6 +414,7 @@ export interface RequestIntrinsics {
   readonly snow_request_target: (request: Request) => string;
   readonly snow_request_cookie: (request: Request, name: string) => Option<string>;
   readonly snow_request_form: (request: Request, name: string) => Option<string>;
+  readonly snow_request_form_all: (request: Request, name: string) => List<string>;
   readonly snow_request_multipart_with: (request: Request, limits: MultipartLimits) => Suspended<Result<Multipart, string>>;
   readonly snow_request_with_value: (request: Request, name: string, value: string) => Request;
   readonly snow_request_value: (request: Request, name: string) => Option<string>;
@@ -668,6 +674,7 @@ export interface FunctionsInSnow {
   readonly snow_http_basic_auth: (realm: string, check: Callback<[string, string], boolean>) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_timeout: (milliseconds: number) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_client_request: (method: string, url: string) => ClientRequest;
+  readonly snow_http_client_form: (url: string, fields: List<[string, string]>) => ClientRequest;
   readonly snow_http_header: (response: ClientResponse, name: string) => Option<string>;
   readonly snow_int_clamp: (value: number, least: number, greatest: number) => number;
   readonly snow_iter_range: (first: number, limit: number) => Iter<number>;
@@ -788,6 +795,7 @@ export interface FunctionsInSnow {
   readonly snow_result_is_ok: <A, E>(result: Result<A, E>) => boolean;
   readonly snow_result_is_err: <A, E>(result: Result<A, E>) => boolean;
   readonly snow_result_to_option: <A, E>(result: Result<A, E>) => Option<A>;
+  readonly snow_result_err: <A, E>(result: Result<A, E>) => Option<E>;
   readonly snow_result_all: <A, E>(results: List<Result<A, E>>) => Result<List<A>, E>;
   readonly snow_result_partition: <A, E>(results: List<Result<A, E>>) => [List<A>, List<E>];
   readonly snow_service_start_registered: (name: string, start: () => Pid<undefined>) => Result<Pid<undefined>, string>;

@@ -1,15 +1,17 @@
 // Request: what a handler may ask of it.
 
 import { waitForOutside } from "../actors/index.ts";
-import { cookieOf, formField, type Request } from "../http/index.ts";
-import { queryParameter } from "../net/index.ts";
+import { cookieOf, formFields, type Request } from "../http/index.ts";
+import { queryParameter, queryParameters } from "../net/index.ts";
 import {
+  type List,
   type Multipart,
   type MultipartLimits,
   type Option,
   optionOf,
   type Result,
   type Suspended,
+  snow_list_of,
   snow_variant_Err,
 } from "../values/index.ts";
 
@@ -31,6 +33,10 @@ export function snow_request_header(request: Request, name: string): Option<stri
 
 export function snow_request_query(request: Request, name: string): Option<string> {
   return optionOf(queryParameter(request.info.target, name));
+}
+
+export function snow_request_query_all(request: Request, name: string): List<string> {
+  return snow_list_of(queryParameters(request.info.target, name));
 }
 
 export function snow_request_param(request: Request, name: string): Option<string> {
@@ -62,7 +68,11 @@ export function snow_request_cookie(request: Request, name: string): Option<stri
 }
 
 export function snow_request_form(request: Request, name: string): Option<string> {
-  return optionOf(formField(request, name));
+  return optionOf(formFields(request, name).at(-1));
+}
+
+export function snow_request_form_all(request: Request, name: string): List<string> {
+  return snow_list_of(formFields(request, name));
 }
 
 export function snow_request_multipart_with(

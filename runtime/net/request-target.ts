@@ -26,15 +26,20 @@ function queryDecoded(text: string): string {
   return decoded(text.replaceAll("+", " ")) ?? text;
 }
 
-/** The value of a parameter of a query, decoded: the last duplicate; a piece without `=` is absent. */
-export function queryParameter(target: string, name: string): string | undefined {
+/** The values of a parameter of a query, decoded, in their order; a piece without `=` is absent. */
+export function queryParameters(target: string, name: string): string[] {
   const start = pathOf(target).length + 1;
-  if (start > target.length) return undefined;
-  const pieces = target.slice(start).split("&");
-  for (let index = pieces.length - 1; index >= 0; index -= 1) {
-    const piece = pieces[index] ?? "";
+  if (start > target.length) return [];
+  const values: string[] = [];
+  for (const piece of target.slice(start).split("&")) {
     const equals = piece.indexOf("=");
-    if (equals >= 0 && queryDecoded(piece.slice(0, equals)) === name) return queryDecoded(piece.slice(equals + 1));
+    if (equals >= 0 && queryDecoded(piece.slice(0, equals)) === name)
+      values.push(queryDecoded(piece.slice(equals + 1)));
   }
-  return undefined;
+  return values;
+}
+
+/** The last of them. */
+export function queryParameter(target: string, name: string): string | undefined {
+  return queryParameters(target, name).at(-1);
 }
