@@ -72,37 +72,56 @@ export interface Rates {
   readonly perProcessorSecond: number;
 }
 
-function parseRates(line: string): Rates {
-  const [perSecond = Number.NaN, perProcessorSecond = Number.NaN] = line.trim().split(" ").map(Number);
+function parseRates([perSecond = Number.NaN, perProcessorSecond = Number.NaN]: readonly number[]): Rates {
   return { perSecond, perProcessorSecond };
+}
+
+const numbers = (line: string): readonly number[] => line.trim().split(" ").map(Number);
+
+/** Runs a load generator to its end; the numbers that it prints. */
+export async function measured(load: string, ...parameters: readonly (string | number)[]): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)("taskset", ["-c", LOAD_CORE, load, ...parameters.map(String)]);
+  return numbers(stdout);
 }
 
 /** Runs the load generator to its end. */
 export async function runLoad(load: string, ...parameters: readonly (string | number)[]): Promise<Rates> {
-  const { stdout } = await promisify(execFile)("taskset", ["-c", LOAD_CORE, load, ...parameters.map(String)]);
-  return parseRates(stdout);
+  return parseRates(await measured(load, ...parameters));
 }
 
-/** Starts the load generator and resolves with what it counted, while it holds its connections; `end` ends it. */
-export async function holdLoad(
-  load: string,
-  ...parameters: readonly (string | number)[]
-): Promise<{ readonly rates: Rates; readonly end: () => Promise<void> }> {
+/** A load generator that holds its connections. */
+interface HeldLoad {
+  /** What it has counted. */
+  readonly rates: Rates;
+  /** Has it do the next thing that it does, and waits until that is done. */
+  readonly goOn: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** Starts the load generator and resolves when it has said what it has counted. */
+export async function holdLoad(load: string, ...parameters: readonly (string | number)[]): Promise<HeldLoad> {
   const child = spawn("taskset", ["-c", LOAD_CORE, load, ...parameters.map(String)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   running.add(child);
-  const rates = await new Promise<Rates>((resolve, reject) => {
-    child.stdout.once("data", (chunk: Buffer) => resolve(parseRates(chunk.toString())));
-    child.once("exit", (status) => reject(new Error(`the load generator ended with ${status}`)));
-  });
+  const line = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString()));
+      child.once("exit", (status) => reject(new Error(`the load generator ended with ${status}`)));
+    });
+  const rates = parseRates(numbers(await line()));
+  const goOn = async (): Promise<void> => {
+    const done = line();
+    child.stdin.write("\n");
+    await done;
+  };
   const end = async (): Promise<void> => {
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.stdin.end();
     await ended;
     running.delete(child);
   };
-  return { rates, end };
+  return { rates, goOn, end };
 }
 
 /** Resident bytes of a process. */

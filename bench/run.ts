@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, string>> = {
   collections: "List, Map, Set, Queue against arrays, Map and immutable.js; growth of every function",
   fanout: "deliveries a second against ws, Socket.IO, Bun and C",
   connections: "accepts a second and bytes of an idle connection against ws and Bun",
+  channels: "events, calls, clients that come back, bytes of a member, against rooms by hand and Socket.IO",
   http: "requests a second on three routes against Hono, Fastify and bare node:http",
   clients: "what the WebSockets of Bun and Node get right against a compiled program",
   registry: "joins, leaves and ends with few and many members and rooms",

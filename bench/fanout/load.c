@@ -1,40 +1,50 @@
 // Load generator: opens connections, lets one publisher send bursts, and counts the bytes that the members get.
-//   load fanout PORT MEMBERS BURST WARMUP_MS MEASURE_MS PID [socket.io]
+//   load fanout PORT MEMBERS BURST WARMUP_MS MEASURE_MS PID [DIALECT]
 //     prints deliveries per second, and per second of processor time of the server
 //   load connect PORT COUNT PID
 //     prints accepts per second, and per second of processor time of the server; holds until stdin ends
 // The next burst is sent when half of the last one has arrived: the server is never idle, and no two bursts meet.
-#include "../load.h"
+#include "../websocket.h"
 
 enum { BUFFER = 1 << 20, PAYLOAD = 64, AT_ONCE = 64 };
 
-static unsigned char buffer[BUFFER];
-static int queue, port, pid, socket_io;
+#define JOIN(topic) "[\"join\",1,\"" topic "\",null,null]"
+#define EVENT(topic, number) "[\"event\",\"" topic "\"," number ",{\"type\":\"Said\",\"text\":\""
+#define END "\"}]"
 
-// Appends a masked text frame of less than 126 bytes; the mask is 0, as a client may choose.
-static size_t frame(unsigned char *target, const char *text, size_t length) {
-  target[0] = 0x81;
-  target[1] = (unsigned char)(0x80 | length);
-  memset(target + 2, 0, 4);
-  memcpy(target + 6, text, length);
-  return length + 6;
-}
+// How a server is spoken to: a member and the publisher each have a path and a first message, which may be 0.
+static const struct dialect {
+  const char *name, *protocol, *member, *hello, *publisher, *publisher_hello;
+  // What stands around the payload in what the publisher sends, and in what the members get.
+  const char *head, *tail, *told_head, *told_tail;
+  // The publisher gets what the members get.
+  int counts_publisher;
+  // Behind `told_head` without its end stands the number of the event.
+  int numbered;
+} dialects[] = {
+    {"rooms", 0, "/member", 0, "/publisher", 0, "", "", "", "", 0, 0},
+    {"socket.io", 0, "/socket.io/?EIO=4&transport=websocket&member=1", "40", "/socket.io/?EIO=4&transport=websocket", "40",
+     "42[\"m\",\"", "\"]", "42[\"m\",\"", "\"]", 0, 0},
+    // The bytes of a channel's event through a room.
+    {"event", 0, "/member", 0, "/publisher", 0, EVENT("Live:0", "null"), END, EVENT("Live:0", "null"), END, 0, 0},
+    {"channel", "snow.channels.v1", "/live", JOIN("Live:0"), "/live-publisher", 0, "", "", EVENT("Live:0", "null"), END, 0, 0},
+    {"channel-cast", "snow.channels.v1", "/live", JOIN("Live:0"), "/live", JOIN("Live:0"), "[\"cast\",1,\"Say\",[\"", "\"]]",
+     EVENT("Live:0", "null"), END, 1, 0},
+    {"channel-kept", "snow.channels.v1", "/live", JOIN("Kept:0"), "/kept-publisher", 0, "", "", EVENT("Kept:0", ""), END, 0, 1},
+};
+
+static unsigned char buffer[BUFFER];
+static int queue, port, pid;
+static const struct dialect *dialect = dialects;
 
 static int start(int member) {
   int fd = connected(port);
-  char request[512];
-  const char *path = socket_io ? member ? "/socket.io/?EIO=4&transport=websocket&member=1"
-                                        : "/socket.io/?EIO=4&transport=websocket"
-                               : member ? "/member" : "/publisher";
-  int length = snprintf(request, sizeof request,
-                        "GET %s HTTP/1.1\r\nHost: localhost:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port);
-  transmit(fd, request, (size_t)length);
+  upgrade(fd, port, member ? dialect->member : dialect->publisher, dialect->protocol);
   return fd;
 }
 
 // Waits for the answer to the handshake.
-static void finish(int fd) {
+static void finish(int fd, int member) {
   size_t length = 0;
   for (;;) {
     ssize_t n = recv(fd, buffer + length, BUFFER - 1 - length, 0);
@@ -47,9 +57,10 @@ static void finish(int fd) {
     fprintf(stderr, "%s\n", buffer);
     exit(1);
   }
-  if (socket_io) {
-    unsigned char hello[16];
-    transmit(fd, hello, frame(hello, "40", 2));
+  const char *text = member ? dialect->hello : dialect->publisher_hello;
+  if (text) {
+    unsigned char hello[128];
+    transmit(fd, hello, frame(hello, text, strlen(text)));
   }
   fcntl(fd, F_SETFL, O_NONBLOCK);
   struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
@@ -60,7 +71,7 @@ static void open_all(int *fds, int count) {
   for (int done = 0; done < count;) {
     int batch = count - done < AT_ONCE ? count - done : AT_ONCE;
     for (int i = 0; i < batch; i++) fds[done + i] = start(1);
-    for (int i = 0; i < batch; i++) finish(fds[done + i]);
+    for (int i = 0; i < batch; i++) finish(fds[done + i], 1);
     done += batch;
   }
 }
@@ -84,33 +95,41 @@ static size_t gather(int timeout, int once) {
   }
 }
 
+// Bytes on the wire of the event of this number.
+static size_t delivery(long number) {
+  size_t length = strlen(dialect->told_head) + PAYLOAD + strlen(dialect->told_tail);
+  if (dialect->numbered) length += (size_t)snprintf(0, 0, "%ld", number);
+  return length + 2;
+}
+
 static void fanout(int members, int burst, double warmup, double measure) {
   int *fds = calloc((size_t)members, sizeof(int));
   int publisher = start(0);
-  finish(publisher);
+  finish(publisher, 0);
   open_all(fds, members);
   gather(300, 0);
 
-  char text[PAYLOAD + 16];
-  size_t length = 0;
-  if (socket_io) length += (size_t)sprintf(text, "42[\"m\",\"");
+  char text[PAYLOAD + 128];
+  size_t length = (size_t)sprintf(text, "%s", dialect->head);
   memset(text + length, 'x', PAYLOAD);
   length += PAYLOAD;
-  if (socket_io) length += (size_t)sprintf(text + length, "\"]");
+  length += (size_t)sprintf(text + length, "%s", dialect->tail);
   unsigned char *bytes = malloc((size_t)burst * (length + 6));
   size_t size = 0;
   for (int i = 0; i < burst; i++) size += frame(bytes + size, text, length);
 
-  size_t wire = length + 2, expected = wire * (size_t)members * (size_t)burst;
-  size_t received = 0, next = expected / 2, at_start = 0;
+  long sent = 0;
+  size_t receivers = (size_t)(members + dialect->counts_publisher);
+  size_t received = 0, next = 0, expected = 0, at_start = 0;
   double begun = now(), started = 0, busy = 0;
-  transmit(publisher, bytes, size);
   for (;;) {
-    received += gather(5000, 1);
     if (received >= next) {
       transmit(publisher, bytes, size);
-      next += expected;
+      size_t before = expected;
+      for (int i = 0; i < burst; i++) expected += delivery(++sent) * receivers;
+      next = before + (expected - before) / 2;
     }
+    received += gather(5000, 1);
     double t = now();
     if (t - begun > 30) fail("too slow");
     if (started == 0 && t - begun >= warmup) {
@@ -119,7 +138,7 @@ static void fanout(int members, int burst, double warmup, double measure) {
       at_start = received;
     }
     if (started > 0 && t - started >= measure) {
-      double deliveries = (double)(received - at_start) / (double)wire;
+      double deliveries = (double)(received - at_start) / (double)delivery(sent);
       printf("%.0f %.0f\n", deliveries / (t - started), deliveries / (processor_time(pid) - busy));
       return;
     }
@@ -142,7 +161,11 @@ int main(int argc, char **argv) {
   }
   if (argc < 8) return 2;
   pid = atoi(argv[7]);
-  socket_io = argc > 8;
+  if (argc > 8) {
+    size_t count = sizeof dialects / sizeof *dialects;
+    while (dialect < dialects + count && strcmp(dialect->name, argv[8])) dialect++;
+    if (dialect == dialects + count) return 2;
+  }
   fanout(atoi(argv[3]), atoi(argv[4]), atof(argv[5]) / 1000, atof(argv[6]) / 1000);
   return 0;
 }
