@@ -1,5 +1,5 @@
 // Channels against the same by hand, and against Socket.IO: events, calls, clients that come back, what a member takes.
-import { alternate, median, milliseconds, printTable, times } from "./measure.ts";
+import { median, milliseconds, printTable, times } from "./measure.ts";
 import {
   compiledC,
   compiledSnow,
@@ -12,9 +12,11 @@ import {
   stopPeer,
 } from "./peers.ts";
 
-const RUNS = Number(process.env.RUNS ?? 5);
-const WARM_UP = 400;
-const MEASURE = 800;
+const RUNS = Number(process.env.RUNS ?? 9);
+/** Of what takes long. */
+const FEW_RUNS = Math.min(RUNS, 5);
+const WARM_UP = 300;
+const MEASURE = 500;
 const MEMBERS = 8000;
 const RETURNING = 10_000;
 const MISSED = 50;
@@ -35,47 +37,64 @@ const thousands = (rate: number): string =>
 const microseconds = (rate: number): string => `${(1e6 / rate).toPrecision(3)} µs`;
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** What is measured in turn, and the numbers of each turn; the medians of each of these numbers. */
-async function medians(sides: readonly (() => Promise<readonly number[]>)[]): Promise<readonly (readonly number[])[]> {
-  const results = sides.map((): (readonly number[])[] => []);
-  await alternate(
-    RUNS,
-    sides.map((side, index) => async () => {
-      results[index]?.push(await side());
-      return 0;
-    }),
-  );
-  return results.map((turns) => (turns[0] ?? []).map((_, column) => median(turns.map((turn) => turn[column] ?? NaN))));
+/** What has been measured in turn: the numbers of each round. */
+class Rounds {
+  readonly #rounds: (readonly number[])[] = [];
+
+  add(numbers: readonly number[]): void {
+    this.#rounds.push(numbers);
+  }
+
+  #column(index: number): number[] {
+    return this.#rounds.map((numbers) => numbers[index] ?? Number.NaN);
+  }
+
+  median(column: number): number {
+    return median(this.#column(column));
+  }
+
+  /** The median of the ratios of each round, whose sides were measured one right after the other. */
+  ratio(column: number, to: Rounds): number {
+    const others = to.#column(column);
+    return median(this.#column(column).map((value, round) => value / (others[round] ?? Number.NaN)));
+  }
 }
 
-const first = (sides: readonly (readonly number[])[], side: number, column: number): number =>
-  sides[side]?.[column] ?? Number.NaN;
+/** The rounds of each side, which take turns. */
+async function takeTurns<Name extends string>(
+  runs: number,
+  names: readonly Name[],
+  measure: (name: Name) => Promise<readonly number[]>,
+): Promise<Readonly<Record<Name, Rounds>>> {
+  const sides = Object.fromEntries(names.map((name) => [name, new Rounds()])) as Record<Name, Rounds>;
+  for (let round = 0; round < runs; round++) for (const name of names) sides[name].add(await measure(name));
+  return sides;
+}
 
 async function events(): Promise<void> {
-  const dialects = ["event", "channel", "channel-cast", "channel-kept", "socket.io"];
   const snow = await startSnow();
   const socketIo = await startSocketIo("fanout");
-  const tables: string[][][] = [[], []];
+  const perSecond: string[][] = [];
+  const perProcessorSecond: string[][] = [];
   for (const [members, burst] of [
     [100, 1],
     [1000, 1],
     [100, 64],
     [1000, 64],
   ] as const) {
-    const sides = await medians(
-      dialects.map((dialect) => () => {
-        const { port, pid } = dialect === "socket.io" ? socketIo : snow;
-        return measured(fanout, "fanout", port, members, burst, WARM_UP, MEASURE, pid, dialect);
-      }),
-    );
-    for (const [column, table] of tables.entries()) {
-      const rate = (side: number): number => first(sides, side, column);
-      const toRaw = [1, 2, 3].map((side) => times(rate(side) / rate(0)));
+    const names = ["event", "channel", "channel-cast", "channel-kept", "socket.io"] as const;
+    const sides = await takeTurns(RUNS, names, (dialect) => {
+      const { port, pid } = dialect === "socket.io" ? socketIo : snow;
+      return measured(fanout, "fanout", port, members, burst, WARM_UP, MEASURE, pid, dialect);
+    });
+    const label = `${members} members, ${burst} event${burst === 1 ? "" : "s"} a turn`;
+    for (const [column, table] of [perSecond, perProcessorSecond].entries()) {
+      const own = [sides.channel, sides["channel-cast"], sides["channel-kept"]];
       table.push([
-        `${members} members, ${burst} event${burst === 1 ? "" : "s"} a turn`,
-        ...sides.map((_, side) => thousands(rate(side))),
-        ...toRaw,
-        times(rate(1) / rate(4)),
+        label,
+        ...names.map((name) => thousands(sides[name].median(column))),
+        ...own.map((side) => times(side.ratio(column, sides.event))),
+        times(sides.channel.ratio(column, sides["socket.io"])),
       ]);
     }
   }
@@ -84,46 +103,41 @@ async function events(): Promise<void> {
   const head = ["case", "raw", "event", "by a cast", "with history", "Socket.IO"];
   head.push("event / raw", "cast / raw", "history / raw", "event / Socket.IO");
   const note = `median of ${RUNS}, ${loadLine()}`;
-  printTable(`channels: deliveries of an event per second, ${note}`, head, tables[0] ?? []);
-  printTable("channels: deliveries of an event per second of the server's processor time", head, tables[1] ?? []);
+  printTable(`channels: deliveries of an event per second, ${note}`, head, perSecond);
+  printTable("channels: deliveries of an event per second of the server's processor time", head, perProcessorSecond);
 }
 
 async function calls(): Promise<void> {
   const snow = await startSnow();
   const socketIo = await startSocketIo("channels");
-  const dialects = ["echo", "channel", "socket.io"];
   const rows: string[][] = [];
   for (const [clients, atOnce] of [
     [1, 1],
     [1000, 1],
     [1000, 8],
   ] as const) {
-    const sides = await medians(
-      dialects.map((dialect) => () => {
-        const { port, pid } = dialect === "socket.io" ? socketIo : snow;
-        return measured(load, "calls", port, pid, dialect, clients, atOnce, WARM_UP, MEASURE);
-      }),
-    );
+    const names = ["echo", "channel", "socket.io"] as const;
+    const sides = await takeTurns(RUNS, names, (dialect) => {
+      const { port, pid } = dialect === "socket.io" ? socketIo : snow;
+      return measured(load, "calls", port, pid, dialect, clients, atOnce, WARM_UP, MEASURE);
+    });
     const label = `${clients} client${clients === 1 ? "" : "s"}${atOnce === 1 ? "" : `, ${atOnce} calls at once`}`;
-    const row = (name: string, column: number, show: (value: number) => string, more: boolean): string[] => {
-      const [raw, ours, theirs] = sides.map((side) => side[column] ?? Number.NaN);
-      const ratio = (other = Number.NaN): string => times(more ? (ours ?? NaN) / other : other / (ours ?? NaN));
-      return [
-        `${label}: ${name}`,
-        ...[raw, ours, theirs].map((value) => show(value ?? NaN)),
-        ratio(raw),
-        ratio(theirs),
-      ];
-    };
-    rows.push(row("calls a second", 0, thousands, true));
-    rows.push(row("processor time of one", 1, microseconds, true));
-    rows.push(row("median until the answer", 2, (value) => `${value.toPrecision(3)} µs`, false));
+    const { channel } = sides;
+    for (const [column, what] of ["calls a second", "processor time", "median until the answer"].entries()) {
+      const show = [thousands, microseconds, (value: number): string => milliseconds(value / 1000)][column];
+      const values = names.map((name) => show?.(sides[name].median(column)) ?? "");
+      const others = [sides.echo, sides["socket.io"]];
+      const ratios = others.map((other) =>
+        column === 2 ? other.ratio(column, channel) : channel.ratio(column, other),
+      );
+      rows.push([`${label}: ${what}`, ...values, ...ratios.map(times)]);
+    }
   }
   await stopPeer(snow);
   await stopPeer(socketIo);
   printTable(
     `channels: calls with an answer, median of ${RUNS}, ${loadLine()}`,
-    ["case", "raw echo", "call", "Socket.IO", "how many times as good as raw", "as Socket.IO"],
+    ["case", "raw echo", "call", "Socket.IO", "better than raw", "better than Socket.IO"],
     rows,
   );
 }
@@ -131,30 +145,30 @@ async function calls(): Promise<void> {
 async function returning(): Promise<void> {
   const rows: string[][] = [];
   for (const topics of [1, 100]) {
-    const side = async (dialect: string): Promise<readonly number[]> => {
+    const names = ["channel", "socket.io"] as const;
+    const sides = await takeTurns(FEW_RUNS, names, async (dialect) => {
       const peer = await (dialect === "channel" ? startSnow() : startSocketIo("channels"));
-      try {
-        return await measured(load, "return", peer.port, peer.pid, dialect, RETURNING, topics, MISSED);
-      } finally {
-        await stopPeer(peer);
-      }
-    };
-    const sides = await medians([() => side("channel"), () => side("socket.io")]);
-    for (const [index, [complete = NaN, seconds = NaN, busy = NaN, before = NaN, peak = NaN]] of sides.entries()) {
+      const numbers = await measured(load, "return", peer.port, peer.pid, dialect, RETURNING, topics, MISSED);
+      await stopPeer(peer);
+      const [complete = Number.NaN, seconds = Number.NaN, busy = Number.NaN, before = 0, peak = 0] = numbers;
+      return [complete, seconds, busy, before, peak - before];
+    });
+    for (const name of names) {
+      const side = sides[name];
       rows.push([
-        `${topics} topic${topics === 1 ? "" : "s"}, ${index === 0 ? "Snow" : "Socket.IO"}`,
-        String(complete),
-        milliseconds(seconds * 1000),
-        milliseconds(busy * 1000),
-        megabytes(before),
-        megabytes(peak - before),
-        times(first(sides, 1, 2) / busy),
+        `${topics} topic${topics === 1 ? "" : "s"}, ${name === "channel" ? "Snow" : "Socket.IO"}`,
+        String(side.median(0)),
+        milliseconds(side.median(1) * 1000),
+        milliseconds(side.median(2) * 1000),
+        megabytes(side.median(3)),
+        megabytes(side.median(4)),
+        times(sides["socket.io"].ratio(2, side)),
       ]);
     }
   }
   printTable(
-    `channels: ${RETURNING} clients come back, each has missed ${MISSED} events, median of ${RUNS}, ${loadLine()}`,
-    ["case", "got all", "time", "processor time", "resident before", "more at the peak", "than Socket.IO"],
+    `channels: ${RETURNING} clients come back, each has missed ${MISSED} events, median of ${FEW_RUNS}, ${loadLine()}`,
+    ["case", "got all", "time", "processor time", "resident before", "more at the peak", "less processor time"],
     rows,
   );
 }
@@ -173,7 +187,7 @@ async function heldBytes(peer: Peer): Promise<number> {
 }
 
 async function idle(): Promise<void> {
-  const side = async (): Promise<readonly number[]> => {
+  const { member } = await takeTurns(FEW_RUNS, ["member"], async () => {
     const held = ["--expose-gc", "--import", `${import.meta.dirname}/channels/held.js`];
     const peer = await startPeer("Snow", [node, ...held, server]);
     const empty = await heldBytes(peer);
@@ -186,12 +200,11 @@ async function idle(): Promise<void> {
     await members.end();
     await stopPeer(peer);
     return [connected - empty, joined - connected, more].map((bytes) => bytes / MEMBERS);
-  };
-  const [bytes = []] = await medians([side]);
+  });
   printTable(
-    `channels: bytes of each of ${MEMBERS} idle clients, median of ${RUNS}, ${loadLine()}`,
+    `channels: bytes of each of ${MEMBERS} idle clients, median of ${FEW_RUNS}, ${loadLine()}`,
     ["connection, held", "member on top, held", "member on top, resident"],
-    [bytes.map((value) => value.toFixed(0))],
+    [[0, 1, 2].map((column) => member.median(column).toFixed(0))],
   );
 }
 

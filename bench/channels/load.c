@@ -168,6 +168,13 @@ static size_t take(struct client *one, unsigned char *bytes, size_t length) {
   if (size == 126 && length < 4) return 0;
   if (size == 126) size = (size_t)bytes[2] << 8 | bytes[3], head = 4;
   if (length < head + size) return 0;
+  if (bytes[0] == 0x89) {
+    unsigned char pong[256];
+    size_t whole = frame(pong, (char *)bytes + head, size);
+    pong[0] = 0x8a;
+    transmit(one->fd, pong, whole);
+    return head + size;
+  }
   if (bytes[0] != 0x81 || bytes[1] > 126) {
     fprintf(stderr, "not a short text: %02x\n", bytes[0]);
     exit(1);

@@ -8,29 +8,43 @@
 
 enum { BUFFER = 1 << 20, PAYLOAD = 64, AT_ONCE = 64 };
 
-#define JOIN(topic) "[\"join\",1,\"" topic "\",null,null]"
+#define PROTOCOL "snow.channels.v1"
+#define JOIN(topic) {"/live", "[\"join\",1,\"" topic "\",null,null]", "\"joined\""}
 #define EVENT(topic, number) "[\"event\",\"" topic "\"," number ",{\"type\":\"Said\",\"text\":\""
 #define END "\"}]"
 
-// How a server is spoken to: a member and the publisher each have a path and a first message, which may be 0.
+// How a server is spoken to.
+struct side {
+  const char *path;
+  // The first message, and what the answer to it has in it; or neither.
+  const char *hello, *answer;
+};
+
 static const struct dialect {
-  const char *name, *protocol, *member, *hello, *publisher, *publisher_hello;
+  const char *name, *protocol;
+  struct side member, publisher;
   // What stands around the payload in what the publisher sends, and in what the members get.
   const char *head, *tail, *told_head, *told_tail;
   // The publisher gets what the members get.
   int counts_publisher;
-  // Behind `told_head` without its end stands the number of the event.
+  // Each event has a number, which `told_head` leaves out.
   int numbered;
 } dialects[] = {
-    {"rooms", 0, "/member", 0, "/publisher", 0, "", "", "", "", 0, 0},
-    {"socket.io", 0, "/socket.io/?EIO=4&transport=websocket&member=1", "40", "/socket.io/?EIO=4&transport=websocket", "40",
-     "42[\"m\",\"", "\"]", "42[\"m\",\"", "\"]", 0, 0},
+    {.name = "rooms", .member = {"/member"}, .publisher = {"/publisher"}, .head = "", .tail = "", .told_head = "",
+     .told_tail = ""},
+    {.name = "socket.io", .member = {"/socket.io/?EIO=4&transport=websocket&member=1", "40", "40{"},
+     .publisher = {"/socket.io/?EIO=4&transport=websocket", "40", "40{"}, .head = "42[\"m\",\"", .tail = "\"]",
+     .told_head = "42[\"m\",\"", .told_tail = "\"]"},
     // The bytes of a channel's event through a room.
-    {"event", 0, "/member", 0, "/publisher", 0, EVENT("Live:0", "null"), END, EVENT("Live:0", "null"), END, 0, 0},
-    {"channel", "snow.channels.v1", "/live", JOIN("Live:0"), "/live-publisher", 0, "", "", EVENT("Live:0", "null"), END, 0, 0},
-    {"channel-cast", "snow.channels.v1", "/live", JOIN("Live:0"), "/live", JOIN("Live:0"), "[\"cast\",1,\"Say\",[\"", "\"]]",
-     EVENT("Live:0", "null"), END, 1, 0},
-    {"channel-kept", "snow.channels.v1", "/live", JOIN("Kept:0"), "/kept-publisher", 0, "", "", EVENT("Kept:0", ""), END, 0, 1},
+    {.name = "event", .member = {"/member"}, .publisher = {"/publisher"}, .head = EVENT("Live:0", "null"), .tail = END,
+     .told_head = EVENT("Live:0", "null"), .told_tail = END},
+    {.name = "channel", .protocol = PROTOCOL, .member = JOIN("Live:0"), .publisher = {"/live-publisher"}, .head = "",
+     .tail = "", .told_head = EVENT("Live:0", "null"), .told_tail = END},
+    {.name = "channel-cast", .protocol = PROTOCOL, .member = JOIN("Live:0"), .publisher = JOIN("Live:0"),
+     .head = "[\"cast\",1,\"Say\",[\"", .tail = "\"]]", .told_head = EVENT("Live:0", "null"), .told_tail = END,
+     .counts_publisher = 1},
+    {.name = "channel-kept", .protocol = PROTOCOL, .member = JOIN("Kept:0"), .publisher = {"/kept-publisher"}, .head = "",
+     .tail = "", .told_head = EVENT("Kept:0", ""), .told_tail = END, .numbered = 1},
 };
 
 static unsigned char buffer[BUFFER];
@@ -39,7 +53,7 @@ static const struct dialect *dialect = dialects;
 
 static int start(int member) {
   int fd = connected(port);
-  upgrade(fd, port, member ? dialect->member : dialect->publisher, dialect->protocol);
+  upgrade(fd, port, member ? dialect->member.path : dialect->publisher.path, dialect->protocol);
   return fd;
 }
 
@@ -57,7 +71,7 @@ static void finish(int fd, int member) {
     fprintf(stderr, "%s\n", buffer);
     exit(1);
   }
-  const char *text = member ? dialect->hello : dialect->publisher_hello;
+  const char *text = member ? dialect->member.hello : dialect->publisher.hello;
   if (text) {
     unsigned char hello[128];
     transmit(fd, hello, frame(hello, text, strlen(text)));
@@ -73,6 +87,34 @@ static void open_all(int *fds, int count) {
     for (int i = 0; i < batch; i++) fds[done + i] = start(1);
     for (int i = 0; i < batch; i++) finish(fds[done + i], 1);
     done += batch;
+  }
+}
+
+// The number of the last event before those of this run.
+static long last;
+
+// How many members are told in these bytes that they are in; each of them at once, and nothing else yet.
+static int answers(const char *bytes) {
+  int count = 0;
+  for (const char *at = bytes; (at = strstr(at, dialect->member.answer)); at++) {
+    count++;
+    if (dialect->numbered) sscanf(at, "\"joined\",1,[\"%*[^\"]\",%ld", &last);
+  }
+  return count;
+}
+
+// Waits until all that have said something have been answered, and nothing else comes.
+static void settle(int expected) {
+  struct epoll_event events[256];
+  for (int count = 0; count < expected;) {
+    int ready = epoll_wait(queue, events, 256, 10000);
+    if (ready <= 0) fail("no answer");
+    for (int i = 0; i < ready; i++) {
+      ssize_t n = recv(events[i].data.fd, buffer, BUFFER - 1, 0);
+      if (n <= 0) fail("a connection ended");
+      buffer[n] = 0;
+      count += answers((char *)buffer);
+    }
   }
 }
 
@@ -107,6 +149,7 @@ static void fanout(int members, int burst, double warmup, double measure) {
   int publisher = start(0);
   finish(publisher, 0);
   open_all(fds, members);
+  if (dialect->member.answer) settle(members + (dialect->publisher.answer ? 1 : 0));
   gather(300, 0);
 
   char text[PAYLOAD + 128];
@@ -118,7 +161,7 @@ static void fanout(int members, int burst, double warmup, double measure) {
   size_t size = 0;
   for (int i = 0; i < burst; i++) size += frame(bytes + size, text, length);
 
-  long sent = 0;
+  long sent = last;
   size_t receivers = (size_t)(members + dialect->counts_publisher);
   size_t received = 0, next = 0, expected = 0, at_start = 0;
   double begun = now(), started = 0, busy = 0;
