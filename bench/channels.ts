@@ -17,6 +17,8 @@ const RUNS = Number(process.env.RUNS ?? 9);
 const FEW_RUNS = Math.min(RUNS, 5);
 const WARM_UP = 300;
 const MEASURE = 500;
+/** Before the first round of a server: for the optimising compiler. */
+const FIRST_WARM_UP = 3000;
 const MEMBERS = 8000;
 const RETURNING = 10_000;
 const MISSED = 50;
@@ -35,6 +37,7 @@ const startSocketIo = (file: string): Promise<Peer> =>
 const thousands = (rate: number): string =>
   rate >= 1e6 ? `${(rate / 1e6).toFixed(2)} M` : `${(rate / 1e3).toFixed(1)} k`;
 const microseconds = (rate: number): string => `${(1e6 / rate).toPrecision(3)} µs`;
+const duration = (us: number): string => (us < 1000 ? `${us.toPrecision(3)} µs` : milliseconds(us / 1000));
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 /** What has been measured in turn: the numbers of each round. */
@@ -74,6 +77,12 @@ async function takeTurns<Name extends string>(
 async function events(): Promise<void> {
   const snow = await startSnow();
   const socketIo = await startSocketIo("fanout");
+  const names = ["event", "channel", "channel-cast", "channel-kept", "socket.io"] as const;
+  const run = (name: string, members: number, burst: number, warmUp: number): Promise<readonly number[]> => {
+    const { port, pid } = name === "socket.io" ? socketIo : snow;
+    return measured(fanout, "fanout", port, members, burst, warmUp, MEASURE, pid, name);
+  };
+  for (const name of names) await run(name, 100, 64, FIRST_WARM_UP);
   const perSecond: string[][] = [];
   const perProcessorSecond: string[][] = [];
   for (const [members, burst] of [
@@ -82,11 +91,7 @@ async function events(): Promise<void> {
     [100, 64],
     [1000, 64],
   ] as const) {
-    const names = ["event", "channel", "channel-cast", "channel-kept", "socket.io"] as const;
-    const sides = await takeTurns(RUNS, names, (dialect) => {
-      const { port, pid } = dialect === "socket.io" ? socketIo : snow;
-      return measured(fanout, "fanout", port, members, burst, WARM_UP, MEASURE, pid, dialect);
-    });
+    const sides = await takeTurns(RUNS, names, (name) => run(name, members, burst, WARM_UP));
     const label = `${members} members, ${burst} event${burst === 1 ? "" : "s"} a turn`;
     for (const [column, table] of [perSecond, perProcessorSecond].entries()) {
       const own = [sides.channel, sides["channel-cast"], sides["channel-kept"]];
@@ -110,21 +115,23 @@ async function events(): Promise<void> {
 async function calls(): Promise<void> {
   const snow = await startSnow();
   const socketIo = await startSocketIo("channels");
+  const names = ["echo", "channel", "socket.io"] as const;
+  const run = (name: string, clients: number, atOnce: number, warmUp: number): Promise<readonly number[]> => {
+    const { port, pid } = name === "socket.io" ? socketIo : snow;
+    return measured(load, "calls", port, pid, name, clients, atOnce, warmUp, MEASURE);
+  };
+  for (const name of names) await run(name, 1000, 8, FIRST_WARM_UP);
   const rows: string[][] = [];
   for (const [clients, atOnce] of [
     [1, 1],
     [1000, 1],
     [1000, 8],
   ] as const) {
-    const names = ["echo", "channel", "socket.io"] as const;
-    const sides = await takeTurns(RUNS, names, (dialect) => {
-      const { port, pid } = dialect === "socket.io" ? socketIo : snow;
-      return measured(load, "calls", port, pid, dialect, clients, atOnce, WARM_UP, MEASURE);
-    });
+    const sides = await takeTurns(RUNS, names, (name) => run(name, clients, atOnce, WARM_UP));
     const label = `${clients} client${clients === 1 ? "" : "s"}${atOnce === 1 ? "" : `, ${atOnce} calls at once`}`;
     const { channel } = sides;
     for (const [column, what] of ["calls a second", "processor time", "median until the answer"].entries()) {
-      const show = [thousands, microseconds, (value: number): string => milliseconds(value / 1000)][column];
+      const show = [thousands, microseconds, duration][column];
       const values = names.map((name) => show?.(sides[name].median(column)) ?? "");
       const others = [sides.echo, sides["socket.io"]];
       const ratios = others.map((other) =>

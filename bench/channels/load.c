@@ -12,7 +12,7 @@
 #include "../websocket.h"
 
 // Handshakes under way at once stay below the 511 that the servers let wait.
-enum { BUFFER = 1 << 20, PAYLOAD = 64, AT_ONCE = 400, MAX_TIMES = 1 << 21, MOST_CALLS = 64, TIME_LIMIT = 90 };
+enum { BUFFER = 1 << 20, PAYLOAD = 64, AT_ONCE = 400, MAX_TIMES = 1 << 21, MOST_CALLS = 64, TIME_LIMIT = 300 };
 
 enum state { CLOSED, UPGRADING, GREETING, IN };
 
