@@ -31,7 +31,8 @@ const programs: Readonly<Record<string, string>> = {
 beforeAll(() => {
   builtCommand();
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(elsewhere, name), text);
-  cpSync(join(root, "examples/chat"), join(elsewhere, "chat"), { recursive: true });
+  const filter = (path: string): boolean => !path.endsWith("_test.snow");
+  cpSync(join(root, "examples/chat"), join(elsewhere, "chat"), { recursive: true, filter });
   const npm = (words: readonly string[], cwd: string): void => {
     const { status, stderr } = command("npm", words, { ...here, cwd });
     expect(status, stderr).toBe(0);

@@ -45,7 +45,7 @@ const notice = (text = "") => add(element("li", "notice", text));
 
 function said(name = "", text = "", at = 0) {
   const time = new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const before = messages.lastElementChild;
+  const before = [...messages.children].findLast((item) => !item.classList.contains("waiting"));
   const goesOn = before instanceof HTMLElement && before.dataset.name === name;
   const body = element("span", "text", text);
   body.title = time;
@@ -63,7 +63,6 @@ composer.onsubmit = async (event) => {
   field("text").value = "";
   written();
   const waiting = add(element("li", "said mine waiting", element("span", "text", text)));
-  waiting.dataset.name = me;
   try {
     await chat.say(text);
   } catch (error) {
@@ -133,6 +132,7 @@ function show() {
   const lost = live.state !== "open";
   byId("state").textContent = lost ? "reconnecting…" : count;
   byId("state").classList.toggle("lost", lost);
+  if (lost) byId("writing").textContent = "";
   byId("knock").textContent = lost ? "connecting…" : "";
 }
 

@@ -1,6 +1,14 @@
 // Written by `snow client` from the channels of the program: change those, and write it again.
 
 /**
+ * `plays`: who comes back from a lost connection may sit at a table.
+ */
+export interface Hello {
+  readonly name: string;
+  readonly plays: boolean;
+}
+
+/**
  * What one person in the hall is told.
  */
 export type HallEvent =
@@ -166,7 +174,7 @@ export declare class Hall extends Channel<HallHandlers, Doing, null> {
   /**
    * Joins the topic, now and after each interruption. Rejects with the value of `Err` when it is refused, else with a ChannelError.
    */
-  static join(connection: Connection, _topic: Record<string, never>, hello: Asked<string>, options?: JoinOptions<HallHandlers>): Promise<Hall>;
+  static join(connection: Connection, _topic: Record<string, never>, hello: Asked<Hello>, options?: JoinOptions<HallHandlers>): Promise<Hall>;
 
   /**
    * Seats two as soon as there are two.

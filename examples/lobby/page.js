@@ -62,12 +62,13 @@ byId("door").onsubmit = async (event) => {
   byId("refusal").textContent = "";
   try {
     me = field("name").value.trim();
-    hall = await Hall.join(live, {}, me);
+    // Asked at each attempt, so after a lost connection too.
+    hall = await Hall.join(live, {}, () => ({ name: me, plays: table !== undefined }));
     hall.on("Seated", (seat) => sit(seat.table));
     hall.onPresence((people) => {
       byId("people").replaceChildren(...[...people].sort(([a], [b]) => a.localeCompare(b)).map(player));
     });
-    // The server knows nothing of what this page waited for: it is a new member there.
+    // Who comes back is new to the server, which seeks a partner for those who ask.
     hall.onRestart(() => isWaiting && hall?.play());
     localStorage.setItem("name", me);
     goTo("hall");

@@ -73,6 +73,7 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
 
   test("a network that is away: the partner waits, and the game goes on where it was", async () => {
     const { url } = await startSite("lobby");
+    const watcher = await enter(url, "Watcher");
     const anna = await enter(url, "Anna");
     await play(anna);
     const bert = await visit("about:blank");
@@ -94,6 +95,7 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
     await mark(bert, 5);
     await expect.poll(() => verdict(anna), patient).toBe("Your turn");
     expect(await anna.locator("#players .gone").count()).toBe(0);
+    await expect.poll(() => doing(watcher), patient).toEqual(["plays", "plays", "looks around"]);
   });
 
   test("a server that starts again knows no tables: the hall says so", { timeout: 60_000 }, async () => {
