@@ -59,6 +59,7 @@ const surroundings: Readonly<Record<string, (text: string) => string>> = {
   Service: alone,
   Call: inService,
   Cast: inService,
+  Channel: alone,
   Supervisor: behind('actor worker() do\n  println("works")\nend'),
   Receive: (text) => inBlock("actor waiter() do")(text),
   Case: (text) => inMain(`let text = "1"\n${text}`),
