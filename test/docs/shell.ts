@@ -1,12 +1,12 @@
 // The shell of a page: its commands, one after the other, in the directory of its project, with what they print.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { builtCommand, withoutSlowness } from "../support/command.ts";
 import { shows, showsInAnyOrder } from "./output.ts";
 
 /** Milliseconds in which a command ends, and in which what runs in the background prints what the page shows. */
-const limit = 20_000;
+const patience = 20_000;
 
 export interface Step {
   readonly command: string;
@@ -43,13 +43,15 @@ const mark = /<<status (\d+)>>/;
 export class Shell {
   readonly #child: ChildProcess;
   readonly #directory: string;
+  readonly #limit: number;
   readonly #listeners = new Set<() => void>();
   #output = "";
   #hasJobs = false;
 
-  /** `directory` is the project; `aside` a directory for what does not belong to it. */
-  constructor(directory: string, aside: string) {
+  /** `directory` is the project; `aside` a directory for what does not belong to it; `limit` as above. */
+  constructor(directory: string, aside: string, limit = patience) {
     this.#directory = aside;
+    this.#limit = limit;
     const tools = join(aside, "bin");
     mkdirSync(tools);
     symlinkSync(builtCommand(), join(tools, "snow"));
@@ -73,7 +75,10 @@ export class Shell {
     writeFileSync(file, input.map((line) => `${line}\n`).join(""));
     this.#child.stdin?.write(`{ ${command}\n} 2>&1 < '${file}'; s=$?; printf '<<status %d>>' $s; (exit $s)\n`);
     this.#hasJobs ||= command.endsWith("&");
-    if (!(await this.#until(() => mark.test(this.#output)))) throw new Error(`\`${command}\` does not end`);
+    if (!(await this.#until(() => mark.test(this.#output)))) {
+      this.#killAll();
+      throw new Error(`\`${command}\` does not end`);
+    }
     this.#output = this.#output.replace(mark, "");
     const isShown = this.#hasJobs ? showsInAnyOrder : shows;
     const screen = (): string => show(withoutSlowness(this.#output));
@@ -82,6 +87,14 @@ export class Shell {
     const printed = screen();
     this.#output = "";
     return isShown(expected, printed) ? expected : printed;
+  }
+
+  /** Each job is a group of processes; while one is in front, the shell itself hears nothing. */
+  #killAll(): void {
+    const { stdout } = spawnSync("ps", ["-A", "-o", "ppid=", "-o", "pgid="], { encoding: "utf8" });
+    const pairs = stdout.split("\n").map((line) => line.trim().split(/ +/).map(Number));
+    const groups = pairs.flatMap(([parent, group]) => (parent === this.#child.pid ? (group ?? []) : []));
+    for (const group of new Set(groups)) process.kill(-group, "SIGKILL");
   }
 
   /** Ends what still runs. */
@@ -100,7 +113,7 @@ export class Shell {
         this.#listeners.delete(look);
         resolve(answer);
       };
-      const timer = setTimeout(() => settle(false), limit);
+      const timer = setTimeout(() => settle(false), this.#limit);
       const look = (): void => {
         if (condition()) settle(true);
       };
