@@ -35,7 +35,7 @@ export function documentation(evaluator: Evaluator, name: string): string | unde
   }
   const value = session.values.find((one) => one.name === name);
   if (value !== undefined) return page(`${name} :: ${value.type.text}`, "");
-  const client = clientText(session, name);
+  const client = clientText(session, name) ?? remoteText(session, name);
   if (client !== undefined) return client;
   const form = formText(name);
   const type = library.types.find((one) => one.name === name);
@@ -103,6 +103,20 @@ function clientText({ checked, module, others }: Session, name: string): string 
     if (type !== undefined) return page(`${name} :: ${type.text}`, "");
   }
   return undefined;
+}
+
+/** `ChatClient` of a channel. */
+function remoteText({ checked, module, definitions }: Session, name: string): string | undefined {
+  const owners = definitions.flatMap(({ items }) =>
+    items.flatMap((item) => (item.kind === "channel" ? ownersOf(module, item) : [])),
+  );
+  const owner = owners.find((one) => one.name === name);
+  if (owner === undefined) return undefined;
+  const lines = owner.clients.map((one) => {
+    const full = `${name}.${one.name}`;
+    return `  ${full} :: ${checked?.typeOf(full, module)?.text ?? "function"}`;
+  });
+  return [page(`the client of channel ${owner.item.name.text}`, ""), ...lines].join("\n");
 }
 
 /** What a module of the program or of the library holds. */

@@ -63,7 +63,7 @@ function unchangedIn({ checked }: Session, { definitions, affected }: Round): Un
   return {
     entry: checked,
     items: new Set(kept.flatMap(({ items }) => items)),
-    names: new Set(kept.map(({ name }) => name)),
+    names: new Set(kept.flatMap(({ names }) => names)),
   };
 }
 

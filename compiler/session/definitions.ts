@@ -33,6 +33,11 @@ export function isSameDefinition(one: Draft, other: Draft): boolean {
   return one.kind === other.kind && one.identity === other.identity;
 }
 
+/** The types that it makes known: itself, or that of a channel's clients. */
+export function typesOf({ kind, name, names }: Draft): readonly string[] {
+  return kind === "value" ? names.filter((one) => one !== name) : kind === "type" ? [name] : [];
+}
+
 type Written = Exclude<Item, { kind: "let" | "return" | "expression" }>;
 
 const word = /[\p{L}_][\p{L}\p{N}_]*[?!]?/gu;

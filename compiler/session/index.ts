@@ -10,7 +10,7 @@ import { accept } from "./accepting.ts";
 import { aboutAnswer, withAnswer } from "./answer.ts";
 import { changeOf, replaces } from "./changes.ts";
 import { checkRound, importedModules } from "./checking.ts";
-import { type Definition, type Draft, definitionsOf, isSameDefinition, namesOfLet } from "./definitions.ts";
+import { type Definition, type Draft, definitionsOf, isSameDefinition, namesOfLet, typesOf } from "./definitions.ts";
 import { type Replaced, type ReplacedServices, replacedServices, replaceModules } from "./replacing.ts";
 import {
   type Accepted,
@@ -107,13 +107,13 @@ function leftOf(session: Session, drafts: readonly Draft[], bound: ReadonlySet<s
   );
   const functions = new Set(drafts.filter(({ kind }) => kind === "value").map(({ name }) => name));
   const values = seen.filter(({ name }) => !functions.has(name) && !bound.has(name));
-  const replacedTypes = drafts.filter((draft) => draft.kind === "type" && replaces(session, draft));
-  const typeLost = (value: Value): Draft | undefined =>
-    replacedTypes.find(({ name }) => mentionsType(value, session.module, name));
+  const replacedTypes = drafts.filter((draft) => replaces(session, draft)).flatMap(typesOf);
+  const typeLost = (value: Value): string | undefined =>
+    replacedTypes.find((name) => mentionsType(value, session.module, name));
   const lost = values.flatMap((value): Lost[] => {
     const type = value.prompt === undefined ? typeLost(value) : undefined;
     if (type === undefined) return [];
-    return [{ name: value.name, reason: `its type has to do with \`${type.name}\`, which is another one now` }];
+    return [{ name: value.name, reason: `its type has to do with \`${type}\`, which is another one now` }];
   });
   return {
     definitions,
@@ -169,8 +169,8 @@ export function beforeRunning({ session, values }: Accepted, before: Session): S
 
 /** The session with values that an entry has computed; `entered` is the session that it was checked in. */
 export function withValues(session: Session, computed: readonly Value[], entered: Session): Session {
-  const changed = entered.definitions.filter((one) => one.kind === "type" && !session.definitions.includes(one));
-  const valid = computed.filter((value) => !changed.some(({ name }) => mentionsType(value, session.module, name)));
+  const changed = entered.definitions.filter((one) => !session.definitions.includes(one)).flatMap(typesOf);
+  const valid = computed.filter((value) => !changed.some((name) => mentionsType(value, session.module, name)));
   const kept = session.values.filter((old) => !computed.some((value) => isSameName(value, old)));
   return { ...session, values: [...kept, ...valid] };
 }
