@@ -116,6 +116,9 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: Expe
     if (asksOnly(expected, t.FatArrow)) return "map entries are written `key => value`";
     if (before?.tokenType === t.Identifier) return "a type is written after `::`";
   }
+  if (expected === places.string && before?.tokenType === t.Colon) {
+    return 'the name of a child is written as a text: `name: "board"`';
+  }
   if (found.tokenType === t.Star && before?.tokenType === t.Star) return "there is no power operator";
   if (found.tokenType === t.Greater && before?.tokenType === t.Greater)
     return "there are no bit operators; see module `Int`";

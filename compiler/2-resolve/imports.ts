@@ -117,8 +117,10 @@ export class Imports {
     if (type?.public) scope.types.set(name.text, type.entry);
     if (value?.public || type?.public) return;
     scope.broken.add(name.text);
-    if (value !== undefined || type !== undefined || bindsAtTopLevel(module, name.text)) {
-      this.#report(privateItem(this.#own.tree.file, name.span, { name: name.text, module: module.name }));
+    const isLet = bindsAtTopLevel(module, name.text);
+    if (value !== undefined || type !== undefined || isLet) {
+      const texts = { name: name.text, module: module.name, isLet };
+      this.#report(privateItem(this.#own.tree.file, name.span, texts));
       return;
     }
     const candidates = [...module.values, ...module.types].filter(([, item]) => item.public).map(([text]) => text);

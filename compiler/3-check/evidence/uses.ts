@@ -48,12 +48,15 @@ export function lacks(
   return { file, span, module: module.name, failure };
 }
 
+const comparing: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash"]);
 const derivable: ReadonlySet<string> = new Set(["Eq", "Ord", "Display", "Debug", "Hash"]);
 
 export function boundHelp(context: Context, type: Type, interfaceName: string): string | undefined {
   const target = prune(type);
   if (target.kind === "variable" && target.rigid !== undefined)
     return `add \`where ${target.rigid}: ${interfaceName}\``;
+  if (isBuiltin(target, "()") && comparing.has(interfaceName))
+    return "there is one `()` only; `Result.is_ok` tells of a Result";
   if (isBuiltin(target, "Json") && interfaceName === "Display") return "`Json.encode` makes text of it";
   if (target.kind !== "named" || target.module === "") return undefined;
   const info = context.types.get(`${target.module}.${target.name}`);

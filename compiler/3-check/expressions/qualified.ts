@@ -106,7 +106,7 @@ function moduleMember(
   const candidate = exportedConstructor(context, moduleName, name);
   if (candidate !== undefined) return constructorExpression(environment, candidate, member.span);
   if (context.topLevels.get(moduleName)?.some((entry) => entry.local.name === name)) {
-    context.report(privateItem(file, member.name.span, { name, module: moduleName }));
+    context.report(privateItem(file, member.name.span, { name, module: moduleName, isLet: true }));
     return unknown(member.span);
   }
   if (target?.exportedTypes.get(name)?.public === true) {

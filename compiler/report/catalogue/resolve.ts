@@ -38,11 +38,18 @@ export function notExported(
   });
 }
 
-export function privateItem(file: SourceFile, span: Span, texts: { name: string; module: string }): Diagnostic {
+/** `isLet`: it is a value of a top-level `let`, which `pub` can't stand before. */
+export function privateItem(
+  file: SourceFile,
+  span: Span,
+  texts: { name: string; module: string; isLet?: boolean },
+): Diagnostic {
   return diagnostic("E0035", file, span, {
     message: `\`${texts.name}\` is private in \`${texts.module}\``,
     label: "not exported",
-    help: "write `pub` before its definition",
+    help: texts.isLet
+      ? `a \`let\` belongs to its file; export a function that gives its value: \`pub fn ${texts.name}() = …\``
+      : "write `pub` before its definition",
   });
 }
 
