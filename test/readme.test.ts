@@ -44,5 +44,5 @@ test("the commands exist", () => {
   expect(existsSync(`${root}/${run.replace("npx snow run ", "")}`)).toBe(true);
   const commandPage = readFileSync(`${root}/docs/command.md`, "utf8");
   const named = [...commandPage.matchAll(/^\| `snow (\w+)/gm)].map(([, name]) => name);
-  expect(named).toEqual(commands.map(({ name }) => name));
+  expect([...new Set(named)]).toEqual(commands.map(({ name }) => name));
 });
