@@ -17,8 +17,12 @@ export function topicOf(channel: string, parameters: readonly TopicParameter[]):
   return [channel, ...parameters].map((part) => encodePart(`${part}`)).join(":");
 }
 
+/** Most parts: a server names a topic at each broadcast. */
+const UNRESERVED = /^[\w.~-]*$/;
+
 /** Every byte of UTF-8 but `A–Z a–z 0–9 - . _ ~` as `%XX`, in upper case. A half of a surrogate pair is a replacement character. */
 function encodePart(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD")).replace(
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,

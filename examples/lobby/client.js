@@ -4,7 +4,9 @@ const SUBPROTOCOL = "snow.channels.v1";
 function topicOf(channel, parameters) {
   return [channel, ...parameters].map((part) => encodePart(`${part}`)).join(":");
 }
+const UNRESERVED = /^[\w.~-]*$/;
 function encodePart(text) {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD")).replace(
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`
@@ -340,7 +342,7 @@ class Membership {
         this.#over(textOf(frame[2]), frame[3], !this.#ever);
         break;
       case "closed":
-        this.#over(textOf(frame[2]), frame[3], this.#state === "joining" && !this.#ever);
+        this.#over(textOf(frame[2]), frame[3], frame[2] !== "rejoin" && this.#state === "joining" && !this.#ever);
         break;
       case "event":
         if (this.#isNew(frame[2])) this.#observer.event(frame[3]);
