@@ -91,7 +91,7 @@ export class Codecs {
         .filter((field) => this.#isTurned(field.type))
         .map(
           ({ name, type: field }) =>
-            `, ${keyText(name)}: ${this.applied(direction, field, `value[${JSON.stringify(name)}]`)}`,
+            `, ${propertyText(name)}: ${this.applied(direction, field, `value[${JSON.stringify(name)}]`)}`,
         )
         .join("");
     if (type.kind === "struct") return `  return { ...value${parts(type.fields)} };\n`;
@@ -144,4 +144,9 @@ export class Codecs {
 /** What turns the values of a type parameter. */
 function parameterCodec(parameter: string): string {
   return `of$${parameter}`;
+}
+
+/** A property that is made. In a literal `__proto__` is something else unless it is computed (ECMA-262 section 13.2.5.5). */
+function propertyText(name: string): string {
+  return name === "__proto__" ? '["__proto__"]' : keyText(name);
 }

@@ -114,7 +114,7 @@ export class LineEnds {
     const name = this.#source[index + 1];
     if (word === undefined) return false;
     if (word.image !== "fn")
-      return declarationWords.has(word.image) || beginsChannelPart(word, name, undefined) !== undefined;
+      return declarationWords.has(word.image) || beginsChannelPart(word, name, this.#contexts.owner) !== undefined;
     const behind = this.#source[index + 2]?.tokenType;
     return (behind === t.LParen || behind === t.Less) && /^[\p{Lowercase}_]/u.test(name?.image ?? "");
   }
