@@ -258,3 +258,23 @@ test.each([
   });
   expect(check(cwd, ...browser, "named.ts")).toEqual({ status: 0, stdout: "" });
 });
+
+test("a field called like what is no property in a literal is made as one", () => {
+  const text = clientText(
+    schemaOf(`struct Odd do
+  __proto__ :: Bytes
+end deriving(Json)
+
+channel Chat do
+  fn join() -> Result<Int, String> = Ok(1)
+  call Echo(odd :: Odd) :: Odd do |me| (me, odd) end
+end
+`),
+    "javascript",
+  );
+  const parts = [...text.matchAll(/return (\{ \.\.\.value, .* \});/g)].map(([, part]) => part);
+  expect(parts).toEqual([
+    '{ ...value, ["__proto__"]: bytesToText(value["__proto__"]) }',
+    '{ ...value, ["__proto__"]: bytesOfText(value["__proto__"]) }',
+  ]);
+});
