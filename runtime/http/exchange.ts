@@ -2,13 +2,17 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import { codeOf, connectionFailure, type HeaderLine, isFieldValue, isFraming, isToken } from "../net/index.ts";
+import { codeOf, connectionFailure, type HeaderLine, isFieldValue, isFraming, isHost, isToken } from "../net/index.ts";
 
 /** What is only meant for the place that it was given to. */
-const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host"]);
+const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host", "proxy-authorization"]);
 const SEE_OTHER = 303;
 const MOVED: ReadonlySet<number> = new Set([301, 302]);
 const SAME_AGAIN: ReadonlySet<number> = new Set([307, 308]);
+/** Methods of requests that may be sent again when it is not known whether they have arrived (RFC 9110 section 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
+
+const CONNECTION_ENDED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
 
 export interface OutgoingRequest {
   readonly method: string;
@@ -57,13 +61,32 @@ function following(request: OutgoingRequest, { status, headers }: IncomingAnswer
   return { ...next, method: "GET", headers: bodiless, body: Buffer.alloc(0) };
 }
 
+/** Whether a name or password in a URL can be percent-decoded; redirects bring URLs of others. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why header lines can't be sent. A request is for one host (RFC 9112 section 3.2). */
+function objectionToHeaders(headers: readonly HeaderLine[]): string | undefined {
+  const hosts = headers.filter(({ name }) => name.toLowerCase() === "host");
+  const areValid = headers.every(({ name, value }) => isToken(name) && isFieldValue(value));
+  return areValid && hosts.length <= 1 && hosts.every(({ value }) => isHost(value)) ? undefined : "invalid header";
+}
+
 /** Why a request can't be sent. */
 function objectionTo({ method, url, headers }: OutgoingRequest): string | undefined {
-  if (!isToken(method)) return "invalid method";
+  // CONNECT asks for a tunnel, and has no answer with a body.
+  if (!isToken(method) || method.toUpperCase() === "CONNECT") return "invalid method";
   if (!URL.canParse(url)) return "invalid URL";
-  const { protocol } = new URL(url);
+  const { protocol, username, password } = new URL(url);
   if (protocol !== "http:" && protocol !== "https:") return "not a URL of HTTP";
-  return headers.every(({ name, value }) => isToken(name) && isFieldValue(value)) ? undefined : "invalid header";
+  if (!isDecodable(username) || !isDecodable(password)) return "invalid URL";
+  return objectionToHeaders(headers);
 }
 
 function failureOf(error: Error, secure: boolean): string {
@@ -100,7 +123,12 @@ class Exchange {
     const outgoing = start(url, optionsOf(request));
     this.#abort = () => outgoing.destroy();
     const receive = (response: IncomingMessage): void => this.#receive(request, response);
-    const fail = (error: Error): void => this.end(new Error(failureOf(error, secure)));
+    const fail = (error: Error): void => {
+      // A server may end a connection that nothing was sent on for a while, just when something is.
+      const isStale = outgoing.reusedSocket && CONNECTION_ENDED.has(codeOf(error));
+      if (isStale && IDEMPOTENT.has(request.method.toUpperCase())) this.send(request);
+      else this.end(new Error(failureOf(error, secure)));
+    };
     const switched = (_: IncomingMessage, socket: Duplex): void => {
       socket.destroy();
       this.end(new Error("the server speaks another protocol"));
@@ -130,12 +158,12 @@ class Exchange {
 
 function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): RequestOptions {
   const lines = headers.filter(({ name }) => !isFraming(name));
-  const fields: Record<string, string[]> = {};
+  const fields = new Map<string, string[]>();
   for (const { name, value } of lines) {
     const key = name.toLowerCase();
-    fields[key] = [...(fields[key] ?? []), value];
+    fields.set(key, [...(fields.get(key) ?? []), value]);
   }
-  const all = Object.entries(fields).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+  const all = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
   const bodiless = body.length === 0 && !["POST", "PUT", "PATCH"].includes(method);
   const length = bodiless ? {} : { "Content-Length": body.length };
   const given = { ...Object.fromEntries(all), ...length };

@@ -195,6 +195,11 @@ export function snow_http_bare(status: number): Response {
   return new Response(status, [], "");
 }
 
+/** A reference with what may not stand in one (RFC 3986 section 2) percent-encoded, but for ASCII other than the space. */
+export function snow_http_in_ascii(location: string): string {
+  return location.replace(/[\x20\x80-\u{10ffff}]+/gu, encodeURIComponent);
+}
+
 function headerLine(name: string, value: string): HeaderLine {
   if (!isToken(name) || !isFieldValue(value)) throw new Panic("invalid header");
   return { name, value };

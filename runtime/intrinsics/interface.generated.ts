@@ -132,6 +132,7 @@ export interface HTTPIntrinsics {
   readonly snow_http_key_for: (key_of: Callback<[Request], string>, request: Request) => Suspended<string>;
   readonly snow_http_middleware: (run: Callback<[Request, Callback<[Request], Response>], Response>) => Callback<[Request, Callback<[Request], Response>], Response>;
   readonly snow_http_bare: (status: number) => Response;
+  readonly snow_http_in_ascii: (location: string) => string;
   readonly snow_http_client_cookie: (request: ClientRequest, name: string, value: string) => ClientRequest;
   readonly snow_http_client_cookies: (request: ClientRequest, answer: ClientResponse) => ClientRequest;
   readonly snow_http_request: (request: ClientRequest) => Suspended<Result<ClientResponse, string>>;

@@ -12,8 +12,8 @@ export function isFieldValue(text: string): boolean {
   return FIELD_VALUE.test(text);
 }
 
-/** Headers that follow from the body and the connection. */
-const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "connection"]);
+/** Headers that follow from the body and the connection; `trailer` announces fields after the body, which nobody sends. */
+const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "connection", "trailer"]);
 
 export function isFraming(name: string): boolean {
   return FRAMING.has(name.toLowerCase());

@@ -67,3 +67,37 @@ test("a request can be given up", async () => {
   expect(await result).toEqual(failed("given up"));
   silent.close();
 });
+
+/** A server that answers once on each connection, and ends it when the next request comes on it. */
+async function forgetfulServer() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    let answered = false;
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      if (answered) socket.destroy();
+      else socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+      answered = true;
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/`, connections: () => connections, close: () => server.close() };
+}
+
+test("a request that a connection ended under goes out again, unless it may have done something", async () => {
+  const server = await forgetfulServer();
+  expect(await request(server.url)).toEqual(ok("ok"));
+  // The client keeps the connection a moment later than it has the answer.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await request(server.url)).toEqual(ok("ok"));
+  expect(server.connections()).toBe(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await request(server.url, "{}")).toEqual(failed("connection ended"));
+  expect(server.connections()).toBe(2);
+  server.close();
+});
