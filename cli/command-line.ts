@@ -84,12 +84,13 @@ function parse(command: Command, name: string, words: readonly string[]): Parsed
     const isOption = word.startsWith("-") && word !== "-";
     const [written, given] = isOption && word.startsWith("--") ? splitValue(word) : [word, undefined];
     const option = isOption ? command.options.find(({ names }) => names.includes(written)) : undefined;
-    if (help.includes(word)) return { kind: "help" };
-    if (command.passesArguments && positional.length === 1 && option === undefined) {
-      // Everything from here on belongs to the program.
+    if (command.passesArguments && positional.length === 1) {
+      // Everything from here on belongs to the program; a compiler that has mistakes to tell reads its switches too.
       passed = words.slice(word === "--" ? index + 1 : index);
+      if (word !== "--") for (const key of leadingSwitches(command, passed)) flags.add(key);
       break;
     }
+    if (help.includes(word)) return { kind: "help" };
     if (word === "--") {
       positional.push(...words.slice(index + 1));
       break;
@@ -110,6 +111,18 @@ function parse(command: Command, name: string, words: readonly string[]): Parsed
   const extra = positional[command.maximum];
   if (extra !== undefined) return mistaken(`unexpected argument '${extra}'`);
   return { kind: "invocation", invocation: { name, positional, flags, values, passed } };
+}
+
+/** The keys of the switches of the command that `words` begin with. */
+function leadingSwitches(command: Command, words: readonly string[]): string[] {
+  const switches = command.options.filter(({ value }) => value === undefined);
+  const keys: string[] = [];
+  for (const word of words) {
+    const found = switches.find(({ names }) => names.includes(word));
+    if (found === undefined) break;
+    keys.push(found.key);
+  }
+  return keys;
 }
 
 function missing(command: Command, name: string): Mistake {

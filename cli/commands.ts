@@ -24,7 +24,7 @@ export interface Command {
   readonly operand: string;
   /** Whether the arguments are sources: those of this directory may be meant where none are named. */
   readonly takesSources: boolean;
-  /** Words after the first positional argument are left to the program. */
+  /** All words behind the first positional argument are the program's; switches right behind it count for the command too. */
   readonly passesArguments: boolean;
   readonly load: () => Promise<(invocation: Invocation) => Promise<number>>;
 }
@@ -60,7 +60,9 @@ export const commands: readonly Command[] = [
     synopsis: "FILE|DIR [ARGUMENTS]",
     summary: "check, compile and run a program",
     description:
-      "Checks, compiles and runs the program in FILE or DIR.\nARGUMENTS are left to the program, which reads them with Env.args.",
+      "Checks, compiles and runs the program in FILE or DIR. Options stand before it: all that follows is left to the program,\n" +
+      "which reads it with Env.args, without a `--` right behind FILE or DIR. --json and --no-color right behind it hold for\n" +
+      "diagnostics too.",
     options: [replSocket, log, json, noColor],
     minimum: 1,
     maximum: 1,

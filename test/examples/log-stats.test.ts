@@ -31,7 +31,7 @@ test("a file and standard input give the same", () => {
   expect([statistics.paths.length, statistics.largest.length, statistics.slowest.length]).toEqual([3, 3, 3]);
   const input = snow(["run", "examples/log_stats", "-", "--json", "--top", "3"], { input: log });
   expect({ status: input.status, stdout: input.stdout }).toEqual({ status: 0, stdout: file.stdout });
-  const later = snow(["run", "examples/log_stats", "--", "-", "--since", "2026-11-07"], { input: log });
+  const later = snow(["run", "examples/log_stats", "--since=2026-11-07", "-"], { input: log });
   const [seventh, before] = [/\[07\/Nov.*" \d\.\d{3}$/gm, /\[0[1-6]\/Nov.*" \d\.\d{3}$/gm].map(
     (pattern) => log.match(pattern)?.length,
   );
@@ -40,7 +40,7 @@ test("a file and standard input give the same", () => {
 }, 60_000);
 
 test("help, and what is refused", () => {
-  const help = snow(["run", "examples/log_stats", "--", "--help"]);
+  const help = snow(["run", "examples/log_stats", "--help"]);
   expect(help.stdout).toMatch(/^Usage: log_stats \[OPTIONS\] FILE\n/);
   expect(help.status).toBe(0);
   const top = snow(["run", "examples/log_stats", "-", "--top", "no"]);
