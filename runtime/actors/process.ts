@@ -37,6 +37,8 @@ export interface Wait {
   describe(): string;
   /** The process no longer waits. */
   abandon(): void;
+  /** Set: it counts among `held` of the scheduler. */
+  readonly isHold?: true;
 }
 
 /** Told once of the end of a process. */

@@ -1,5 +1,5 @@
 // Notices processes that ran for long without a pause, by the clock readings of the driver.
-import { ENDED, type Process, QUEUED } from "../process.ts";
+import { ENDED, type Process, QUEUED, WAITING } from "../process.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Timers } from "../waiting/timers.ts";
 import { reportSlow, untilWhere } from "./report.ts";
@@ -81,9 +81,14 @@ export class SlowWatch {
     reportSlow(who, elapsed, until);
   }
 
-  /** Whether anybody else could have run meanwhile: a queued process, a timer that is due, or, with a server, a client. */
+  /**
+   * Whether anybody else could have run meanwhile: a queued process, a timer that is due, or, with a server, a client. What
+   * those who ran wait for themselves, such as a line of input, has kept nobody else waiting.
+   */
   #hasKeptWaiting(now: number): boolean {
-    const own = new Set(this.#batch.slice(0, this.#count).filter((process) => process?.state === QUEUED));
-    return this.#scheduler.queued > own.size || this.#scheduler.held > 0 || this.#timers.isDue(now);
+    const own = [...new Set(this.#batch.slice(0, this.#count))].filter((process) => process !== undefined);
+    const queued = own.filter(({ state }) => state === QUEUED).length;
+    const held = own.filter(({ state, wait }) => state === WAITING && wait?.isHold === true).length;
+    return this.#scheduler.queued > queued || this.#scheduler.held > held || this.#timers.isDue(now);
   }
 }

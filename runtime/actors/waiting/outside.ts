@@ -102,6 +102,7 @@ export interface Resume {
 }
 
 class External implements Wait, Resume {
+  readonly isHold = true;
   readonly #what: string;
   readonly #process: Process;
   readonly #program: Program;

@@ -6,6 +6,7 @@ import {
   endMonitor,
   exitProgram,
   findName,
+  holdOpen,
   kill,
   processCounts,
   registerName,
@@ -23,11 +24,12 @@ import {
   snow_timeout,
   startJob,
   startMonitor,
+  waitForOutside,
 } from "../../../runtime/actors/index.ts";
 import { current } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/failures/panic.ts";
 import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
-import { type Code, type Giving, run } from "./harness.ts";
+import { type Code, type Giving, run, type SimulatedHost } from "./harness.ts";
 
 function processOf(pid: number) {
   const process = current().actors.scheduler.processes.get(pid);
@@ -493,6 +495,27 @@ test("whoever computes while nobody waits is not reported", async () => {
     };
   });
   expect(ran.errors).toBe("");
+});
+
+test("whoever computes before it waits for the outside is reported only when something else is outside", async () => {
+  const computing = (simulated: SimulatedHost) =>
+    function* (): Code {
+      yield waitForOutside("input", (resume) => {
+        simulated.now += 1000;
+        simulated.host.defer(() => resume.value("line"));
+        return undefined;
+      });
+    };
+  expect((await run((_print, simulated) => computing(simulated))).errors).toBe("");
+  const ran = await run((_print, simulated) => {
+    const compute = computing(simulated);
+    return function* (): Code {
+      const release = holdOpen();
+      yield* compute();
+      release();
+    };
+  });
+  expect(ran.errors).toMatch(/^Snow: main ran for 1000 ms without letting others run/);
 });
 
 test("jobs: outcomes are repeated, owners take their jobs along", async () => {
