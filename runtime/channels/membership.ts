@@ -36,7 +36,7 @@ import {
 } from "./frames.ts";
 import type { Shown } from "./presence.ts";
 import { decodeParameters, MemberRequest } from "./requests.ts";
-import { deliver, Held, type Topic, type TopicKey, type TopicMember } from "./topic.ts";
+import { claimedIdentity, deliver, Held, type Topic, type TopicKey, type TopicMember } from "./topic.ts";
 
 /** Requests of a client that may wait for a member. */
 const MAX_WAITING = 64;
@@ -93,7 +93,7 @@ export class Membership extends Loop implements TopicMember {
   readonly id: number;
   readonly seat: Member;
   held: Held | undefined = undefined;
-  who = "";
+  who: string;
   shown: Shown | undefined = undefined;
   /** The topic itself once it has been entered. */
   #key: TopicKey;
@@ -116,6 +116,7 @@ export class Membership extends Loop implements TopicMember {
     super(undefined, true, 0);
     this.#home = home;
     this.id = joining.id;
+    this.who = claimedIdentity(joining.position);
     this.#key = joining.key;
     this.seat = new Member(this, home.connection.member.outbox);
     this.#state = joining;

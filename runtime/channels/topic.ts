@@ -44,7 +44,7 @@ export interface TopicMember {
   readonly seat: Member;
   /** Until it has been answered. */
   held: Held | undefined;
-  /** In the epoch; "" without history. */
+  /** In the epoch; before the topic has been entered, who its client says that it was. */
   who: string;
   shown: Shown | undefined;
   /** As `Ws.send`. */
@@ -68,6 +68,11 @@ function secret(): string {
 }
 
 const SECRET = /^[\w-]{16}$/;
+
+/** Who a client says that it was; "" when it can't have been told so. */
+export function claimedIdentity(before: Position | undefined): string {
+  return before !== undefined && SECRET.test(before.who) ? before.who : "";
+}
 
 /** The time of the oldest event is over, or that of an epoch without members. */
 class Expiry extends Timer {
@@ -138,7 +143,10 @@ export class Topic implements TopicKey {
     this.#held.push(member);
     if (history === undefined) return { position: undefined, recovered: before === undefined ? null : false };
     const recovered =
-      before !== undefined && before.epoch === history.epoch && SECRET.test(before.who) && history.reaches(before.seq);
+      before !== undefined &&
+      before.epoch === history.epoch &&
+      claimedIdentity(before) !== "" &&
+      history.reaches(before.seq);
     member.who = recovered ? before.who : secret();
     if (recovered) this.#returned = (this.#returned ?? new Map()).set(member.who, member);
     const seq = recovered ? before.seq : history.last;

@@ -65,6 +65,27 @@ test("who was excepted gets the number alone, live and when it comes back", asyn
   expect(await other.next()).toEqual(["event", "Chat:a", 1, "not for Ann"]);
 });
 
+test("what join keeps from its client does not come in its replay", async () => {
+  const channel = chat({
+    history: 10,
+    join: (member: Membership, name: string) => {
+      snow_channel_broadcast_others(member, `${name} is here`);
+      return new snow_variant_Ok({ name });
+    },
+  });
+  const { port } = serve([channel]);
+  const [bob] = await joinAt(port, null, "Bob");
+  const [ann, answer] = await joinAt(port, null);
+  const position = positionIn(answer);
+  expect(await bob.next()).toEqual(["event", "Chat:a", 1, "Ann is here"]);
+  ann.raw.destroy();
+  await ann.raw.ended;
+  const [back, again] = await joinAt(port, position);
+  expect(again).toEqual(["joined", 1, position, true, null]);
+  expect(await back.settled()).toEqual([["seq", "Chat:a", 2]]);
+  expect(await bob.next()).toEqual(["event", "Chat:a", 2, "Ann is here"]);
+});
+
 test.each([
   ["was cut", true],
   ["hangs", false],
