@@ -1,4 +1,5 @@
 // The grammar of a file and of its items (syntax.md §3). Each file adds the rules of its topic to those before it.
+import type { IToken } from "chevrotain";
 import type { Diagnostic } from "../../report/index.ts";
 import type { Item } from "../../trees/ast.ts";
 import { places } from "../expected.ts";
@@ -12,6 +13,8 @@ import type { Input, Rule } from "./places.ts";
 const noEnd = tokenSet([]);
 
 const publishable = tokenSet([t.Fn, t.Def, t.Struct, t.Type, t.Interface, t.Supervisor, t.Extern]);
+
+const alwaysPublic = tokenSet([t.Actor, t.Service, t.Channel]);
 
 const itemWords = tokenSet([
   ...[t.Fn, t.Def, t.Struct, t.Type, t.Interface, t.Impl, t.Import, t.From, t.Actor, t.Service, t.Supervisor],
@@ -74,8 +77,7 @@ export class SnowGrammar extends ChannelGrammar {
     const isPublic = this.OPTION(() => this.CONSUME(t.Pub)) !== undefined;
     this.promoteDeclaration();
     if (isPublic && !this.RECORDING_PHASE && publishable[this.next()] !== true) {
-      const help = `\`pub\` stands before ${list(["fn", "struct", "type", "interface", "supervisor", "extern"])}`;
-      throw this.failure(places.declaration, help);
+      throw this.failure(places.declaration, pubHelp(this.LA(1)));
     }
     if (!this.RECORDING_PHASE && itemWords[this.next()] !== true) {
       const expression = this.SUBRULE(this.expression);
@@ -103,6 +105,13 @@ export class SnowGrammar extends ChannelGrammar {
     { ALT: () => this.SUBRULE(this.returnStatement) },
     { ALT: () => ({ kind: "expression", span: this.spanOf(this.LA(1)), expression: this.SUBRULE1(this.expression) }) },
   ];
+}
+
+/** The help for a `pub` before a declaration that takes none. */
+function pubHelp({ tokenType, image }: IToken): string {
+  if (alwaysPublic[tokenType.tokenTypeIdx ?? 0] === true) return `every \`${image}\` is public: leave out \`pub\``;
+  if (tokenType === t.Impl) return "an `impl` holds wherever its type is seen: leave out `pub`";
+  return `\`pub\` stands before ${list(["fn", "struct", "type", "interface", "supervisor", "extern"])}`;
 }
 
 function list(words: readonly string[]): string {

@@ -57,6 +57,8 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
     return `add \`where ${target.rigid}: ${interfaceName}\``;
   if (isBuiltin(target, "()") && comparing.has(interfaceName))
     return "there is one `()` only; `Result.is_ok` tells of a Result";
+  if (isBuiltin(target, "Pid") && comparing.has(interfaceName))
+    return "processes are told apart by what you give them, a number or a name; `Process.alive(pid)` says whether one runs";
   if (isBuiltin(target, "Json") && interfaceName === "Display") return "`Json.encode` makes text of it";
   if (target.kind !== "named" || target.module === "") return undefined;
   const info = context.types.get(`${target.module}.${target.name}`);

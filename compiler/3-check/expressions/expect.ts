@@ -5,7 +5,7 @@ import type { Expression } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Context, Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
-import { conversionHelp } from "../types/conversions.ts";
+import { bareEndHelp, conversionHelp } from "../types/conversions.ts";
 import { typeTexts } from "../types/print.ts";
 import { isBuiltin, prune, type Type, type TypeVariable } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
@@ -81,7 +81,7 @@ export function check(
   const typed = environment.context.infer(inner, expression, expected);
   const outcome = unify(expected, typed.type);
   if (outcome !== "same") {
-    const text = help?.(typed.type) ?? whyUnit(expression);
+    const text = help?.(typed.type) ?? bareEndHelp(expected, typed.type) ?? whyUnit(expression);
     reportOutcome(environment, outcome, valueSpan(expression), expected, typed.type, because, text);
   }
   return typed;

@@ -4,6 +4,9 @@ import { sameType } from "./unify.ts";
 
 const printed = ["Int", "Float", "BigInt", "Bool", "Atom", "Bytes", "DateTime"];
 
+/** What a list is made of by a function `to_list` of its own module. */
+const listed = ["Range", "Set", "Map"];
+
 /** The help where `found` stands and `expected` is asked for. */
 export function conversionHelp(expected: Type, found: Type): string | undefined {
   const [wanted, given] = [prune(expected), prune(found)];
@@ -12,6 +15,12 @@ export function conversionHelp(expected: Type, found: Type): string | undefined 
   if (is("BigInt", "Int")) return "convert with `BigInt.from`";
   if (is("Int", "BigInt")) return "convert with `BigInt.to_int`, which gives an Option";
   if (isBuiltin(wanted, "Admission")) return "end with `Accept` or `Reject(status, reason)`";
+  if (isBuiltin(wanted, "List")) {
+    const source = listed.find((name) => isBuiltin(given, name));
+    if (source !== undefined) return `make a list of it: \`${source}.to_list(…)\``;
+  }
+  const bare = bareEndHelp(wanted, given);
+  if (bare !== undefined) return bare;
   if (holds("Option", given, wanted)) return "it may be `None`: use `case`, `?` or `Option.unwrap_or`";
   if (holds("Result", given, wanted)) return "it may be an `Err`: use `case`, `?` or `Result.unwrap_or`";
   if (holds("Option", wanted, given)) return "wrap it: `Some(…)`";
@@ -21,6 +30,17 @@ export function conversionHelp(expected: Type, found: Type): string | undefined 
   if (isBuiltin(given, "()") && isUnits(wanted)) return "when nobody needs the list, put `()` behind the `for`";
   if (printed.some((name) => is("String", name))) return 'make text of it: `"${…}"`';
   return undefined;
+}
+
+/** The help for a body that is there for what it does, in a function that `?` or its head makes one of a Result. */
+export function bareEndHelp(expected: Type, found: Type): string | undefined {
+  const [wanted, given] = [prune(expected), prune(found)];
+  const family = ["Result", "Option"].find((name) => isBuiltin(wanted, name));
+  if (family === undefined || wanted.kind !== "named") return undefined;
+  const value = prune(wanted.arguments[0] ?? given);
+  const isNothing = isBuiltin(value, "()") || (value.kind === "variable" && value.rigid === undefined);
+  if (!isNothing || !(isBuiltin(given, "()") || isUnits(given))) return undefined;
+  return family === "Result" ? "end with `Ok(())`, on a line of its own" : "end with `Some(())`, on a line of its own";
 }
 
 /** The same for a pattern of type `found`: nothing converts in a pattern. */

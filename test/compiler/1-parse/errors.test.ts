@@ -333,9 +333,7 @@ fn f( = 1`,
     ],
     [
       "pub actor a do end",
-      [
-        "1:5+5 P0001 expected declaration; found `actor`; `pub` stands before `fn`, `struct`, `type`, `interface`, `supervisor`, `extern`",
-      ],
+      ["1:5+5 P0001 expected declaration; found `actor`; every `actor` is public: leave out `pub`"],
     ],
     ["let alias = 1", ["1:5+5 P0001 expected pattern; found `alias`; write `type Name = …`"]],
     [
@@ -408,9 +406,7 @@ do 1 end`,
     ['channel C do history: "x" end', ['1:23+3 P0001 expected type or number; found `"x"`']],
     [
       "pub channel C do end",
-      [
-        "1:5+7 P0001 expected declaration; found `channel`; `pub` stands before `fn`, `struct`, `type`, `interface`, `supervisor`, `extern`",
-      ],
+      ["1:5+7 P0001 expected declaration; found `channel`; every `channel` is public: leave out `pub`"],
     ],
     [
       `channel C(room :: String)
