@@ -4,7 +4,7 @@
 // Over https its name begins with `__Host-`, so that no other host, and nobody on the way, can set it (RFC 6265bis 4.1.3).
 
 import { Panic } from "../failures/index.ts";
-import { openText, secretBytes, signText } from "../secrets/index.ts";
+import { Signer } from "../secrets/index.ts";
 import {
   andThen,
   type Callback,
@@ -26,10 +26,6 @@ const MAX_COOKIE_BYTES = 4096;
 /** Fourteen days, from the last change. */
 const SECONDS = 14 * 24 * 60 * 60;
 
-function signing(secret: string) {
-  return { kind: "session", secret, purpose: "" } as const;
-}
-
 function cookieName(secure: boolean): string {
   return secure ? "__Host-session" : "session";
 }
@@ -39,9 +35,9 @@ function isPair(value: unknown): value is [string, string] {
 }
 
 /** The session in a signed text; an empty one when the text is none, is expired, or was signed by others. */
-function opened(secret: string, text: string): Session {
+function opened(signer: Signer, text: string): Session {
   if (text.length > MAX_COOKIE_BYTES) return nothing;
-  const content = openText(signing(secret), text);
+  const content = signer.open(text);
   if (content.tag === 1) return nothing;
   const pairs: unknown = JSON.parse(content._0);
   return Array.isArray(pairs) ? new Map(pairs.filter(isPair)) : nothing;
@@ -75,7 +71,7 @@ function after(session: Session, { cleared, values }: SessionChanges): Session {
 }
 
 interface Visit {
-  readonly secret: string;
+  readonly signer: Signer;
   readonly secure: boolean;
   /** The cookie as it came. */
   readonly cookie: string | undefined;
@@ -83,13 +79,13 @@ interface Visit {
 }
 
 /** The answer with a cookie for what it changes; one that changes nothing stays as it is. */
-function closed(answer: Response, { secret, secure, cookie, session }: Visit): Response {
+function closed(answer: Response, { signer, secure, cookie, session }: Visit): Response {
   const { session: changes } = answer.extras;
   if (changes === undefined) return answer;
   const kept = answer.withSession(undefined);
   const left = after(session, changes);
   if (left.size === 0 && cookie === undefined) return kept;
-  const value = left.size === 0 ? "" : signText({ ...signing(secret), seconds: SECONDS }, written(left));
+  const value = left.size === 0 ? "" : signer.sign(SECONDS, written(left));
   const options = newCookieOptions({
     path: "/",
     domain: snow_variant_None,
@@ -103,11 +99,12 @@ function closed(answer: Response, { secret, secure, cookie, session }: Visit): R
 
 /** Middleware that keeps sessions; panics for a secret of less than 32 bytes. */
 export function keepingSessions(secret: string): Callback<[Request, Handler], Response> {
-  secretBytes(secret);
+  // Made here, and the library that signs is loaded here: the first visitor waits for neither.
+  const signer = new Signer({ kind: "session", secret, purpose: "" });
   return (request, next) => {
     const secure = request.info.scheme === "https";
     const cookie = cookieOf(request.info.header("cookie"), cookieName(secure));
-    const session = cookie === undefined ? nothing : opened(secret, cookie);
-    return andThen(next(request.inSession(session)), (answer) => closed(answer, { secret, secure, cookie, session }));
+    const session = cookie === undefined ? nothing : opened(signer, cookie);
+    return andThen(next(request.inSession(session)), (answer) => closed(answer, { signer, secure, cookie, session }));
   };
 }

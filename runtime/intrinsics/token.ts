@@ -1,6 +1,6 @@
 // Token: signed texts that carry a value.
 
-import { openText, signText } from "../secrets/index.ts";
+import { Signer } from "../secrets/index.ts";
 import { type JsonForm, parseToResult, type Result } from "../values/index.ts";
 
 export function snow_token_sign<T>(
@@ -10,7 +10,7 @@ export function snow_token_sign<T>(
   value: T,
   seconds: number,
 ): string {
-  return signText({ kind: "token", secret, purpose, seconds }, form.encode(value));
+  return new Signer({ kind: "token", secret, purpose }).sign(seconds, form.encode(value));
 }
 
 export function snow_token_verify<T>(
@@ -19,6 +19,6 @@ export function snow_token_verify<T>(
   purpose: string,
   text: string,
 ): Result<T, string> {
-  const opened = openText({ kind: "token", secret, purpose }, text);
+  const opened = new Signer({ kind: "token", secret, purpose }).open(text);
   return opened.tag === 1 ? opened : parseToResult(opened._0, (node) => form.decode(node));
 }

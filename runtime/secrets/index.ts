@@ -3,5 +3,4 @@ export { JwtKey } from "./jwt-key.ts";
 export { KeySet, type Means } from "./key-set.ts";
 export { createSecrets } from "./part.ts";
 export { hashPassword, verifyPassword } from "./passwords.ts";
-export { secretBytes } from "./secret.ts";
-export { openText, signText } from "./signed-text.ts";
+export { Signer } from "./signed-text.ts";

@@ -11,38 +11,49 @@ const VERSION = "v1";
 
 const FORM = /^(v\d{1,9}\.(\d{1,16})\.([A-Za-z0-9_-]*))\.([A-Za-z0-9_-]{43})$/;
 
-export interface Signing {
+interface Signing {
   /** What has purposes of its own: a token of a program is never a session. */
   readonly kind: "token" | "session";
   readonly secret: string;
   readonly purpose: string;
 }
 
-export function signText(signing: Signing & { readonly seconds: number }, text: string): string {
-  const expiry = host().wallClock() + signing.seconds * 1000;
-  if (signing.seconds < 0 || !Number.isSafeInteger(expiry)) snow_panic("Token.sign: seconds out of range");
-  const signed = `${VERSION}.${expiry}.${Buffer.from(text, "utf8").toString("base64url")}`;
-  return `${signed}.${signatureOf(signing, signed)}`;
-}
+/** Signs and opens the texts of one kind and purpose; a short secret is a panic when it is made. */
+export class Signer {
+  readonly #key: Uint8Array;
 
-/** The text, or why it is not to be had. */
-export function openText(signing: Signing, token: string): Result<string, string> {
-  // First of all, so that a short secret is found by the first token, whatever that is.
-  secretBytes(signing.secret);
-  const [, signed, expiry, text, signature] = FORM.exec(token) ?? [];
-  if (signed === undefined || text === undefined || signature === undefined) return new snow_variant_Err("not a token");
-  if (!signed.startsWith(`${VERSION}.`)) return new snow_variant_Err("token of another version");
-  // As texts: several texts stand for the same bytes.
-  const right = host()
-    .crypto()
-    .timingSafeEqual(Buffer.from(signature), Buffer.from(signatureOf(signing, signed)));
-  if (!right) return new snow_variant_Err("wrong signature");
-  if (host().wallClock() >= Number(expiry)) return new snow_variant_Err("expired");
-  return new snow_variant_Ok(Buffer.from(text, "base64url").toString("utf8"));
-}
+  constructor({ kind, secret, purpose }: Signing) {
+    this.#key = host()
+      .crypto()
+      .createHmac("sha256", secretBytes(secret))
+      .update(`snow ${kind} ${VERSION}\n${purpose}`)
+      .digest();
+  }
 
-function signatureOf({ kind, secret, purpose }: Signing, signed: string): string {
-  const crypto = host().crypto();
-  const key = crypto.createHmac("sha256", secretBytes(secret)).update(`snow ${kind} ${VERSION}\n${purpose}`).digest();
-  return crypto.createHmac("sha256", key).update(signed).digest("base64url");
+  sign(seconds: number, text: string): string {
+    const expiry = host().wallClock() + seconds * 1000;
+    if (seconds < 0 || !Number.isSafeInteger(expiry)) snow_panic("Token.sign: seconds out of range");
+    const signed = `${VERSION}.${expiry}.${Buffer.from(text, "utf8").toString("base64url")}`;
+    return `${signed}.${this.#signature(signed)}`;
+  }
+
+  /** The text, or why it is not to be had. */
+  open(token: string): Result<string, string> {
+    const [, signed, expiry, text, signature] = FORM.exec(token) ?? [];
+    if (signed === undefined || text === undefined || signature === undefined) {
+      return new snow_variant_Err("not a token");
+    }
+    if (!signed.startsWith(`${VERSION}.`)) return new snow_variant_Err("token of another version");
+    // As texts: several texts stand for the same bytes.
+    const right = host()
+      .crypto()
+      .timingSafeEqual(Buffer.from(signature), Buffer.from(this.#signature(signed)));
+    if (!right) return new snow_variant_Err("wrong signature");
+    if (host().wallClock() >= Number(expiry)) return new snow_variant_Err("expired");
+    return new snow_variant_Ok(Buffer.from(text, "base64url").toString("utf8"));
+  }
+
+  #signature(signed: string): string {
+    return host().crypto().createHmac("sha256", this.#key).update(signed).digest("base64url");
+  }
 }

@@ -1,6 +1,6 @@
 // Requests to upgrade: checked and refused, or the beginning of a connection.
 
-import { entry } from "../current.ts";
+import { entry, host } from "../current.ts";
 import { RequestInfo, refuse, requestFacts, type UpgradeEndpoint, type UpgradeRequest } from "../net/index.ts";
 import type { WsOptions } from "../values/index.ts";
 import { Connection } from "./connection.ts";
@@ -38,6 +38,8 @@ export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): voi
 /** An endpoint as servers of other protocols see it; panics on what is no address in the options. */
 export function createEndpoint(callbacks: EndpointCallbacks, options: WsOptions): UpgradeEndpoint {
   const endpoint = new Endpoint(options, callbacks);
+  // Handshakes take it: loaded here, before anybody waits, and not while the first client does.
+  host().crypto();
   const { connections, proxies } = endpoint;
   return { connections, proxies, upgrade: (request) => upgrade(endpoint, request) };
 }

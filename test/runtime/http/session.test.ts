@@ -1,17 +1,23 @@
 // Sessions in cookies: whatever a client sends in their place is an empty one, and over https they are for one host.
+import nodeCrypto from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Router, respond, TEXT_TYPE } from "../../../runtime/http/index.ts";
 import { defaultOptions } from "../../../runtime/http/options.ts";
 import { keepingSessions, putInSession } from "../../../runtime/http/session.ts";
 import { snow_session_get } from "../../../runtime/intrinsics/session.ts";
-import { signText } from "../../../runtime/secrets/index.ts";
+import { Signer } from "../../../runtime/secrets/index.ts";
 import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { newHttpOptions } from "../../../runtime/values/types.generated.ts";
+import { inFreshProgram } from "../../support/program.ts";
 import { given, start } from "./harness.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
 const signing = { kind: "session", secret, purpose: "", seconds: 60 } as const;
+
+function signText({ seconds, ...of }: ConstructorParameters<typeof Signer>[0] & { seconds: number }, text: string) {
+  return new Signer(of).sign(seconds, text);
+}
 
 const router = new Router()
   .use(keepingSessions(secret))
@@ -38,6 +44,16 @@ async function login(url: string, name: string, headers: Record<string, string> 
   expect([response.status, others]).toEqual([200, []]);
   return line;
 }
+
+it("loads what signs, and makes its key, before the first request", () => {
+  let asked = 0;
+  const crypto = () => {
+    asked += 1;
+    return nodeCrypto;
+  };
+  inFreshProgram({ crypto }, () => keepingSessions(secret));
+  expect(asked).toBe(1);
+});
 
 describe("a session", () => {
   it("gives back any text", async () => {

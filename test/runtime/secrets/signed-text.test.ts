@@ -2,13 +2,23 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, it, test } from "vitest";
-import { openText, type Signing, signText } from "../../../runtime/secrets/signed-text.ts";
+import { Signer } from "../../../runtime/secrets/signed-text.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 import { freshProgram, inFreshProgram } from "../../support/program.ts";
 
 const NOW = 1_800_000_000_000;
 const secret = "0123456789abcdef0123456789abcdef";
 const signing: Signing = { kind: "token", secret, purpose: "invitation" };
+
+type Signing = ConstructorParameters<typeof Signer>[0];
+
+function signText({ seconds, ...of }: Signing & { readonly seconds: number }, text: string): string {
+  return new Signer(of).sign(seconds, text);
+}
+
+function openText(of: Signing, token: string): Result<string, string> {
+  return new Signer(of).open(token);
+}
 
 freshProgram({ wallClock: () => NOW });
 
