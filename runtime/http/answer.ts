@@ -148,7 +148,7 @@ export function send(response: ServerResponse, request: Request, answer: Respons
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     send(response, request, other, streams);
   };
-  const file = { status: answer.status, headers: ownHeaders(answer), body };
+  const file = { answer: answer.withHeaders(ownHeaders(answer)), body };
   // An answer that ends half-way has no other end than that of its connection.
   void sendFile(response, request.info, file).then(entry(instead), () => response.destroy());
 }

@@ -54,15 +54,18 @@ export function compress(body: string | Uint8Array, coding: Coding, done: (bytes
   else brotliCompress(body, { params: parameters }, finish);
 }
 
-/** Compresses what comes bit by bit: whatever was written goes on at once. Of little memory, since many may be open. */
-export function compressorFor(coding: Coding): Transform {
+/** Compresses what comes bit by bit; `atOnce`: whatever was written goes on at once. Of little memory: many may be open. */
+export function compressorFor(coding: Coding, atOnce: boolean): Transform {
   const { constants, createBrotliCompress, createGzip } = host().zlib();
-  if (coding === "gzip") return createGzip({ flush: constants.Z_SYNC_FLUSH, ...SMALL_GZIP });
+  if (coding === "gzip") {
+    return createGzip({ flush: atOnce ? constants.Z_SYNC_FLUSH : constants.Z_NO_FLUSH, ...SMALL_GZIP });
+  }
   const parameters = {
     [constants.BROTLI_PARAM_QUALITY]: QUALITY,
     [constants.BROTLI_PARAM_LGWIN]: SMALL_WINDOW,
   };
-  return createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH, params: parameters });
+  const flush = atOnce ? constants.BROTLI_OPERATION_FLUSH : constants.BROTLI_OPERATION_PROCESS;
+  return createBrotliCompress({ flush, params: parameters });
 }
 
 /** The answer with what its headers say of a compressed body. */

@@ -1,8 +1,10 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
 import type { Stats } from "node:fs";
 import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 import { current, enter, host } from "../../current.ts";
-import type { HeaderLine, RequestInfo } from "../../net/index.ts";
+import type { RequestInfo } from "../../net/index.ts";
+import { type Coding, codingFor, compressorFor, varies } from "../compression.ts";
 import { httpDate } from "../http-date.ts";
 import {
   type FileBody,
@@ -69,23 +71,36 @@ function oneStretch(range: Range): Content {
   return { parts: [{ head: NOTHING, range }], tail: NOTHING, length: lengthOf(range) };
 }
 
-/** Hands bytes to the system, which has taken them after that; false: the client has gone. */
-function put(response: ServerResponse, bytes: Buffer): Promise<boolean> {
+/** What is still to be sent. */
+interface Sending extends Content {
+  readonly coding: Coding | undefined;
+}
+
+/** What compresses into an answer; who writes waits for both. */
+function compressing(response: ServerResponse, coding: Coding): Writable {
+  const compressor = compressorFor(coding, false);
+  response.once("close", () => compressor.destroy());
+  compressor.on("error", () => response.destroy()).pipe(response);
+  return compressor;
+}
+
+/** Hands bytes on, which have been taken after that; false: the client has gone. */
+function put(out: Writable, bytes: Buffer): Promise<boolean> {
   return new Promise((resolve) => {
     const gone = (): void => resolve(false);
-    response.once("close", gone);
-    response.write(bytes, (error) => {
-      response.off("close", gone);
+    out.once("close", gone);
+    out.write(bytes, (error) => {
+      out.off("close", gone);
       resolve(error === null || error === undefined);
     });
   });
 }
 
 /** Writes the body and ends the answer. All pieces are read into the same memory, each once the one before is out. */
-async function write(response: ServerResponse, read: Reader, { parts, tail, length }: Content): Promise<void> {
+async function write(out: Writable, read: Reader, { parts, tail, length }: Content): Promise<void> {
   const memory = Buffer.allocUnsafe(Math.min(PIECE, length));
   for (const { head, range } of parts) {
-    if (head.length > 0 && !(await put(response, head))) return;
+    if (head.length > 0 && !(await put(out, head))) return;
     for (let start = range.start; start <= range.end; ) {
       const wanted = memory.subarray(0, Math.min(memory.length, range.end - start + 1));
       const count = await read(wanted, start);
@@ -94,19 +109,18 @@ async function write(response: ServerResponse, read: Reader, { parts, tail, leng
       start += count;
       const bytes = wanted.subarray(0, count);
       if (start > range.end && tail.length === 0) {
-        response.end(bytes);
+        out.end(bytes);
         return;
       }
-      if (!(await put(response, bytes))) return;
+      if (!(await put(out, bytes))) return;
     }
   }
-  response.end(tail);
+  out.end(tail);
 }
 
-/** A file as an answer, with the headers that are the program's. */
+/** An answer with a file; its headers are the program's. */
 interface FileResponse {
-  readonly status: number;
-  readonly headers: readonly HeaderLine[];
+  readonly answer: Response;
   readonly body: FileBody;
 }
 
@@ -114,52 +128,68 @@ interface FileResponse {
 class FileAnswer {
   readonly #response: ServerResponse;
   readonly #info: RequestInfo;
-  readonly #headers: readonly HeaderLine[];
-  readonly #status: number;
+  readonly #answer: Response;
   /** Whether the answer is the file, of which a client may want a part, or only if it changed. */
   readonly #isFound: boolean;
 
-  constructor(response: ServerResponse, info: RequestInfo, answer: FileResponse) {
+  constructor(response: ServerResponse, info: RequestInfo, answer: Response) {
     this.#response = response;
     this.#info = info;
-    this.#headers = answer.headers;
-    this.#status = answer.status;
+    this.#answer = answer;
     this.#isFound = answer.status === OK;
   }
 
   /** What the program says that it is. */
   get type(): string | undefined {
-    return this.#headers.find(({ name }) => name.toLowerCase() === "content-type")?.value;
+    return this.#answer.header("content-type");
   }
 
   /** Sets the head of the answer. The body that is still to be sent, or the answer in its place; undefined: neither. */
-  begin(status: Stats, type: string): Content | Response | undefined {
+  begin(status: Stats, type: string): Sending | Response | undefined {
     const response = this.#response;
     const { method } = this.#info;
     const validators = validatorsOf(status);
     const isConditional = this.#isFound && (method === "GET" || method === "HEAD");
     const failed = isConditional ? failedPrecondition(this.#info, validators) : undefined;
     if (failed === 412) return preconditionFailed;
-    response.statusCode = this.#status;
-    if (failed === undefined) response.setHeader("Content-Type", type);
-    for (const { name, value } of this.#headers) {
-      if (name.toLowerCase() !== "content-type") response.appendHeader(name, value);
-    }
-    if (this.#isFound) {
-      response.setHeader("ETag", validators.tag);
-      response.setHeader("Last-Modified", httpDate(validators.modified));
-      response.setHeader("Accept-Ranges", "bytes");
-    }
+    response.statusCode = this.#answer.status;
+    const coding = this.#setHeaders(validators, type, status.size);
     if (failed !== undefined) {
+      response.removeHeader("Content-Type");
+      response.removeHeader("Content-Encoding");
       response.writeHead(failed).end();
       return undefined;
     }
     const content = this.#contentOf(status, type);
     if (!("parts" in content)) return content;
-    response.setHeader("Content-Length", content.length);
-    if (method !== "HEAD" && content.length > 0) return content;
+    if (coding === undefined) response.setHeader("Content-Length", content.length);
+    if (method !== "HEAD" && content.length > 0) return { ...content, coding };
     response.end();
     return undefined;
+  }
+
+  /** Sets what does not depend on the part that is sent. Answers the coding that the file goes out in. */
+  #setHeaders({ tag, modified }: Validators, type: string, size: number): Coding | undefined {
+    const response = this.#response;
+    response.setHeader("Content-Type", type);
+    for (const { name, value } of this.#answer.without("content-type")) response.appendHeader(name, value);
+    const coding = this.#chooseCoding(type, size);
+    if (this.#isFound) {
+      // Bytes that differ have no strong tag in common (section 8.8.3), and no ranges.
+      response.setHeader("ETag", coding === undefined ? tag : `W/${tag}`);
+      response.setHeader("Last-Modified", httpDate(modified));
+      if (coding === undefined) response.setHeader("Accept-Ranges", "bytes");
+    }
+    if (coding !== undefined) response.setHeader("Content-Encoding", coding);
+    return coding;
+  }
+
+  /** Undefined: as it is, as parts of it always go out. Says so when that depends on the client. */
+  #chooseCoding(type: string, size: number): Coding | undefined {
+    const others = this.#answer.without("content-type");
+    if (!varies(this.#answer.withHeaders([...others, { name: "Content-Type", value: type }]), size)) return undefined;
+    this.#response.appendHeader("Vary", "Accept-Encoding");
+    return this.#info.header("range") === undefined ? codingFor(this.#info) : undefined;
   }
 
   /** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
@@ -187,11 +217,11 @@ class FileAnswer {
 export async function sendFile(
   response: ServerResponse,
   info: RequestInfo,
-  answer: FileResponse,
+  { answer, body }: FileResponse,
 ): Promise<Response | undefined> {
   const program = current();
   const files = new Files(program.host);
-  const file = await openFile(files, answer.body);
+  const file = await openFile(files, body);
   if (file === "missing") return notFound;
   if (file === "busy") return serviceUnavailable;
   try {
@@ -200,7 +230,9 @@ export async function sendFile(
     if (response.destroyed) return undefined;
     const content = enter(program, () => sender.begin(file.status, type));
     if (content === undefined || !("parts" in content)) return content;
-    await write(response, (bytes, position) => files.readInto(file.descriptor, bytes, position), content);
+    const { coding } = content;
+    const out = coding === undefined ? response : enter(program, () => compressing(response, coding));
+    await write(out, (bytes, position) => files.readInto(file.descriptor, bytes, position), content);
     return undefined;
   } finally {
     files.close(file.descriptor);

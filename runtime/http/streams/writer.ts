@@ -54,7 +54,7 @@ export class Writer {
     response.setTimeout(0);
     if (coding === undefined) this.#target = response;
     else {
-      const compressor = compressorFor(coding);
+      const compressor = compressorFor(coding, true);
       sendFrom(compressor, response, () => this.#finish());
       this.#target = compressor;
     }

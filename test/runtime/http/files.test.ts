@@ -6,7 +6,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { defaultOptions } from "../../../runtime/http/index.ts";
 import { snow_http_file, snow_http_files, snow_http_router } from "../../../runtime/intrinsics/http.ts";
+import { newHttpOptions } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { RawClient, requestText } from "../websocket/raw-client.ts";
@@ -108,6 +110,46 @@ describe("files", () => {
     }
     // What the program itself names is its own affair.
     expect((await ask(`${url}/env`)).slice(0, 2)).toEqual([200, ".env"]);
+  });
+
+  test("texts go out compressed to who takes that, with tags of their own, and parts of them as they are", async () => {
+    const text = "snow falls on the river\n".repeat(20_000);
+    writeFileSync(join(root, "long.txt"), text);
+    const { url } = start(router, newHttpOptions({ ...defaultOptions, compress: true }));
+    const get = (headers: Record<string, string>, init: RequestInit = {}, path = "long.txt") =>
+      ask(`${url}/static/${path}`, { ...init, headers: { "Accept-Encoding": "gzip", ...headers } });
+    const shown = (headers: Headers) =>
+      ["content-encoding", "content-length", "accept-ranges", "vary"].map((name) => headers.get(name));
+    const [status, body, headers] = await get({});
+    expect([status, body === text, ...shown(headers)]).toEqual([200, true, "gzip", null, null, "Accept-Encoding"]);
+    const tag = headers.get("etag") ?? "";
+    expect(tag).toMatch(/^W\/"[^"]+"$/);
+    expect((await get({ "Accept-Encoding": "br" }))[1] === text).toBe(true);
+    const head = await get({}, { method: "HEAD" });
+    expect([head[1], ...shown(head[2])]).toEqual(["", "gzip", null, null, "Accept-Encoding"]);
+    const current = await get({ "If-None-Match": tag });
+    expect([current[0], current[2].get("etag"), ...shown(current[2])]).toEqual([
+      304,
+      tag,
+      null,
+      null,
+      null,
+      "Accept-Encoding",
+    ]);
+    // Ranges are of the file; who has a part of the compressed one gets all of it.
+    const part = await get({ Range: "bytes=0-3" });
+    expect([part[0], part[1], ...shown(part[2])]).toEqual([206, "snow", null, "4", "bytes", "Accept-Encoding"]);
+    expect((await get({ Range: "bytes=0-3", "If-Range": tag }))[0]).toBe(200);
+    const plain = await get({ "Accept-Encoding": "identity" });
+    expect([plain[1] === text, ...shown(plain[2])]).toEqual([
+      true,
+      null,
+      String(text.length),
+      "bytes",
+      "Accept-Encoding",
+    ]);
+    expect(plain[2].get("etag")).toBe(tag.slice(2));
+    for (const path of ["a.txt", "large.bin"]) expect(shown((await get({}, {}, path))[2])[0]).toBeNull();
   });
 
   test("copies that are current are not sent again", async () => {
