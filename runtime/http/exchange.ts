@@ -15,6 +15,7 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE",
 const CONNECTION_ENDED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
 
 export interface OutgoingRequest {
+  /** In upper case. */
   readonly method: string;
   readonly url: string;
   readonly headers: readonly HeaderLine[];
@@ -23,8 +24,8 @@ export interface OutgoingRequest {
   readonly redirects: number;
   /** Bytes of the body of the answer. */
   readonly limit: number;
-  /** Makes the connection, when it does not go to the network. */
-  readonly connect?: () => Duplex;
+  /** Makes the connection, when it does not go to the network; whether it counts as one of TLS. */
+  readonly connect?: (secure: boolean) => Duplex;
 }
 
 export interface IncomingAnswer {
@@ -81,7 +82,7 @@ function objectionToHeaders(headers: readonly HeaderLine[]): string | undefined 
 /** Why a request can't be sent. */
 function objectionTo({ method, url, headers }: OutgoingRequest): string | undefined {
   // CONNECT asks for a tunnel, and has no answer with a body.
-  if (!isToken(method) || method.toUpperCase() === "CONNECT") return "invalid method";
+  if (!isToken(method) || method === "CONNECT") return "invalid method";
   if (!URL.canParse(url)) return "invalid URL";
   const { protocol, username, password } = new URL(url);
   if (protocol !== "http:" && protocol !== "https:") return "not a URL of HTTP";
@@ -126,7 +127,7 @@ class Exchange {
     const fail = (error: Error): void => {
       // A server may end a connection that nothing was sent on for a while, just when something is.
       const isStale = outgoing.reusedSocket && CONNECTION_ENDED.has(codeOf(error));
-      if (isStale && IDEMPOTENT.has(request.method.toUpperCase())) this.send(request);
+      if (isStale && IDEMPOTENT.has(request.method)) this.send(request);
       else this.end(new Error(failureOf(error, secure)));
     };
     const switched = (_: IncomingMessage, socket: Duplex): void => {
@@ -171,7 +172,8 @@ function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): Re
   if (connect === undefined) return { method, headers: { "user-agent": "snow", ...given } };
   const options = { method, headers: given };
   // Without an agent Node would name the port of the scheme as well.
-  return { ...options, defaultPort: url.startsWith("https:") ? 443 : 80, createConnection: connect };
+  const secure = new URL(url).protocol === "https:";
+  return { ...options, defaultPort: secure ? 443 : 80, createConnection: () => connect(secure) };
 }
 
 /** Starts a request; calls back once, not before this returns. Answers how to give it up. */

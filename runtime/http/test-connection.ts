@@ -7,15 +7,15 @@ import { unboundServer } from "./server.ts";
 const ADDRESS = "127.0.0.1";
 
 /** What a server asks of a socket besides. */
-function asSocket(stream: Duplex): Duplex {
-  return Object.assign(stream, { remoteAddress: ADDRESS, setTimeout: () => stream });
+function asSocket(stream: Duplex, encrypted: boolean): Duplex {
+  return Object.assign(stream, { remoteAddress: ADDRESS, encrypted, setTimeout: () => stream });
 }
 
-/** The client's end of a new connection to a server of its own. */
-export function connectTo(router: Router): Duplex {
+/** The client's end of a new connection to a server of its own; `secure`: to the server it is one of TLS. */
+export function connectTo(router: Router, secure: boolean): Duplex {
   const [client, server] = host().stream().duplexPair();
-  unboundServer(router).emit("connection", asSocket(server));
+  unboundServer(router).emit("connection", asSocket(server, secure));
   // The other end of a network would notice.
   client.once("close", () => server.destroy());
-  return asSocket(client);
+  return asSocket(client, secure);
 }

@@ -258,7 +258,7 @@ function headerPairs(lines: readonly HeaderLine[]): List<[string, string]> {
 function outgoing(request: ClientRequest, url: string): OutgoingRequest {
   const { method, headers, body, body_bytes: bytes, max_redirects: redirects, max_body_bytes: limit } = request;
   return {
-    method,
+    method: method.toUpperCase(),
     url,
     headers: headerLines(headers),
     body: bytes.length > 0 ? Buffer.from(bytes) : Buffer.from(body),
@@ -283,7 +283,7 @@ export function snow_http_request(request: ClientRequest): Suspended<Result<Clie
 
 export function snow_http_test(router: Router, request: ClientRequest): Suspended<ClientResponse> {
   const url = request.url.startsWith("/") ? `http://localhost${request.url}` : request.url;
-  const question = { ...outgoing(request, url), connect: () => connectTo(router) };
+  const question = { ...outgoing(request, url), connect: (secure: boolean) => connectTo(router, secure) };
   return waitForOutside("HTTP.test", (resume) =>
     startExchange(question, request.timeout_ms, (outcome) => {
       if (outcome instanceof Error) resume.panic(`http_test: ${outcome.message}`);

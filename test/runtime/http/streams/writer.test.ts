@@ -39,7 +39,7 @@ function writing(wanted: number) {
 test("what waits is bounded when nothing is read", async () => {
   const { seen, router } = writing(Number.POSITIVE_INFINITY);
   // No system in between that has buffers of its own.
-  const client = connectTo(router);
+  const client = connectTo(router, false);
   client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   await untilHeld(1);
   const { pieces } = seen;
@@ -61,7 +61,7 @@ test("compressed bodies are bounded as well", async () => {
     snow_http_on_get(router, "/noise", () => snow_http_stream(200, "text/plain", body)),
     snow_http_compress(),
   );
-  const client = connectTo(compressed);
+  const client = connectTo(compressed, false);
   client.write("GET /noise HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n");
   const isHeld = () => overview().some(({ state }) => state === "waiting for Writer.write_bytes");
   // The compressor takes its pieces on another thread: held is who stays so.
