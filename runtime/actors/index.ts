@@ -65,6 +65,7 @@ export {
   sleep,
   waitForOutside,
   waitForPromise,
+  whenPresentEnds,
   whenPresentFails,
 } from "./waiting/outside.ts";
 export { type Suspension, snow_give_way, snow_timeout } from "./waiting/suspension.ts";

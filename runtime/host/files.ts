@@ -1,7 +1,8 @@
 // Files and directories of the system.
 import * as fs from "node:fs";
+import { openLines } from "./file-lines.ts";
 import type { HostFiles, HostResult } from "./index.ts";
-import { attempt, failure, TOO_LARGE } from "./system-errors.ts";
+import { attempt, failure, IS_DIRECTORY, TOO_LARGE } from "./system-errors.ts";
 
 const READ_SIZE = 1024 * 1024;
 
@@ -44,7 +45,7 @@ function deleteWholeFile(path: string): HostResult<undefined> {
   if (result.ok || result.code !== "EPERM") return result;
   // POSIX lets systems answer EPERM for a directory.
   const status = attempt(() => fs.lstatSync(path).isDirectory());
-  return status.ok && status.value ? { ok: false, code: "EISDIR", number: 21 } : result;
+  return status.ok && status.value ? IS_DIRECTORY : result;
 }
 
 /** A file that stands for a while in the place of another one. */
@@ -82,7 +83,7 @@ function replaceFile(path: string, data: Uint8Array | string): HostResult<undefi
   const real = attempt(() => fs.realpathSync(path));
   const target = real.ok ? real.value : path;
   const old = attempt(() => fs.statSync(target));
-  if (old.ok && old.value.isDirectory()) return { ok: false, code: "EISDIR", number: 21 };
+  if (old.ok && old.value.isDirectory()) return IS_DIRECTORY;
   const temporary = temporaryBeside(target);
   const result = attempt(() => {
     writeThrough(temporary, data, old.ok ? old.value.mode & 0o7777 : 0o666);
@@ -126,6 +127,7 @@ function done(operation: () => unknown): HostResult<undefined> {
 
 export const files: HostFiles = {
   readFile: readWholeFile,
+  openLines,
   writeFile: (path, data) => done(() => fs.writeFileSync(path, data)),
   appendFile: (path, data) => done(() => fs.appendFileSync(path, data)),
   replaceFile,

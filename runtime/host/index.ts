@@ -102,9 +102,18 @@ interface FileStatus {
   readonly isDirectory: boolean;
 }
 
+/** Lines of an open file, which stays open until its end or `close`. */
+export interface HostLines {
+  /** As `readLine` of the host; the error `EOF` at the end and once it is closed. */
+  next(): HostResult<string>;
+  close(): void;
+}
+
 export interface HostFiles {
   /** The whole file; more than `limit` bytes are the error `EFBIG`. */
   readFile(path: string, limit: number): HostResult<Uint8Array>;
+  /** Opens a file that is read while its lines are asked for. */
+  openLines(path: string): HostResult<HostLines>;
   /** Creates or truncates. */
   writeFile(path: string, data: Uint8Array | string): HostResult<undefined>;
   /** Creates when missing. */

@@ -2,6 +2,7 @@
 import type { HostResult } from "./index.ts";
 
 const INVALID_ARGUMENT: HostResult<never> = { ok: false, code: "EINVAL", number: 22 };
+export const IS_DIRECTORY: HostResult<never> = { ok: false, code: "EISDIR", number: 21 };
 export const TOO_LARGE: HostResult<never> = { ok: false, code: "EFBIG", number: 27 };
 export const INVALID_TEXT: HostResult<never> = { ok: false, code: "EILSEQ", number: 84 };
 

@@ -1,14 +1,17 @@
-// File: whole files, read and written at once; directories; files that are watched.
+// File: whole files, read and written at once; their lines, one after the other; directories; files that are watched.
 
-import { feedProcess } from "../actors/index.ts";
+import { feedProcess, whenPresentEnds } from "../actors/index.ts";
 import { host } from "../current.ts";
 import type { HostResult } from "../host/index.ts";
 import {
   type FileEvent,
   type FileStat,
+  Iter,
   type List,
   newFileStat,
   type Result,
+  type Step,
+  snow_iter_end,
   snow_list_of,
   snow_string_compare,
   snow_variant_Err,
@@ -34,6 +37,16 @@ export function describeError(error: { readonly code: string; readonly number: n
   return `${TEXTS[error.code] ?? error.code} (os error ${error.number})`;
 }
 
+/** What is read at once is too much; `rather`: what takes any size. */
+export function tooLarge(rather: string): string {
+  return `EFBIG (os error 27): more than 512 MiB; ${rather}`;
+}
+
+/** The same, of what reads a file as a whole. */
+function describeWhole(error: { readonly code: string; readonly number: number }): string {
+  return error.code === "EFBIG" ? tooLarge("File.lines reads one line after the other") : describeError(error);
+}
+
 function mapped<A, B>(result: HostResult<A>, change: (value: A) => B): Result<B, string> {
   return result.ok ? new snow_variant_Ok(change(result.value)) : new snow_variant_Err(describeError(result));
 }
@@ -44,9 +57,37 @@ function asResult(result: HostResult<undefined>): Result<undefined, string> {
 
 export function snow_file_read(path: string): Result<string, string> {
   const bytes = host().readFile(path, MAX_SIZE);
-  if (!bytes.ok) return new snow_variant_Err(describeError(bytes));
+  if (!bytes.ok) return new snow_variant_Err(describeWhole(bytes));
   const text = decodeUtf8(bytes.value);
   return text === undefined ? new snow_variant_Err("invalid UTF-8") : new snow_variant_Ok(text);
+}
+
+/** One that lost its process has no end of its own, which would look like that of the file. */
+export function snow_file_lines(path: string): Result<Iter<Result<string, string>>, string> {
+  const opened = host().openLines(path);
+  if (!opened.ok) return new snow_variant_Err(describeError(opened));
+  const lines = opened.value;
+  let isCut = false;
+  const forget = whenPresentEnds(() => {
+    lines.close();
+    isCut = true;
+  });
+  const end = (): void => {
+    lines.close();
+    forget();
+  };
+  const next = (): Step<Result<string, string>> => {
+    if (isCut) {
+      isCut = false;
+      return new snow_variant_Err("closed: the process that opened it has ended");
+    }
+    const line = lines.next();
+    if (line.ok) return new snow_variant_Ok(line.value);
+    if (line.code === "EILSEQ") return new snow_variant_Err("invalid UTF-8");
+    end();
+    return line.code === "EOF" ? snow_iter_end : new snow_variant_Err(describeError(line));
+  };
+  return new snow_variant_Ok(new Iter(next));
 }
 
 export function snow_file_write(path: string, text: string): Result<undefined, string> {
@@ -58,10 +99,10 @@ export function snow_file_append(path: string, text: string): Result<undefined, 
 }
 
 export function snow_file_read_bytes(path: string): Result<Uint8Array, string> {
-  return mapped(
-    host().readFile(path, MAX_SIZE),
-    (bytes) => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length),
-  );
+  const bytes = host().readFile(path, MAX_SIZE);
+  if (!bytes.ok) return new snow_variant_Err(describeWhole(bytes));
+  const { buffer, byteOffset, length } = bytes.value;
+  return new snow_variant_Ok(new Uint8Array(buffer, byteOffset, length));
 }
 
 export function snow_file_write_bytes(path: string, bytes: Uint8Array): Result<undefined, string> {

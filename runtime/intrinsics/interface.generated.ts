@@ -71,6 +71,7 @@ export interface EnvIntrinsics {
 
 export interface FileIntrinsics {
   readonly snow_file_read: (path: string) => Result<string, string>;
+  readonly snow_file_lines: (path: string) => Result<Iter<Result<string, string>>, string>;
   readonly snow_file_write: (path: string, text: string) => Result<undefined, string>;
   readonly snow_file_append: (path: string, text: string) => Result<undefined, string>;
   readonly snow_file_exists: (path: string) => boolean;

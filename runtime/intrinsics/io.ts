@@ -11,7 +11,7 @@ import {
   snow_variant_Err,
   snow_variant_Ok,
 } from "../values/index.ts";
-import { describeError, MAX_SIZE } from "./file.ts";
+import { describeError, MAX_SIZE, tooLarge } from "./file.ts";
 
 const inputErrors: ReadonlyMap<string, string> = new Map([
   ["EOF", "end of input"],
@@ -31,6 +31,8 @@ export function snow_io_read_all(): Suspension<Result<string, string>> {
   return waitForOutside("IO.read_all", (resume) =>
     host().readInput(MAX_SIZE, (text) => {
       if (text.ok) resume.value(new snow_variant_Ok(text.value));
+      else if (text.code === "EFBIG")
+        resume.value(new snow_variant_Err(tooLarge("IO.lines reads one line after the other")));
       else resume.value(new snow_variant_Err(inputErrors.get(text.code) ?? describeError(text)));
     }),
   );

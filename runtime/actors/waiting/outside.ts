@@ -2,7 +2,7 @@
 
 import { current, enter, host, type Program } from "../../current.ts";
 import { Panic } from "../../failures/index.ts";
-import { hold, type Process, STOPPING, type Wait, type Withdrawable } from "../process.ts";
+import { type ExitReason, hold, type Process, STOPPING, type Wait, type Withdrawable } from "../process.ts";
 import { deliver, park, ready, wake, wakeFailed } from "../scheduler.ts";
 import { PARKED, type Suspension } from "./suspension.ts";
 import { Timer } from "./timers.ts";
@@ -80,18 +80,21 @@ export function holdOpen(): () => void {
   };
 }
 
-/** Has `failed` called when the present process ends, unless that is normally. Answers how to ask no more. */
-export function whenPresentFails(failed: () => void): () => void {
+/** Has `ended` called when the present process ends, with how. Answers how to ask no more. */
+export function whenPresentEnds(ended: (reason: ExitReason) => void): () => void {
   const process = current().actors.scheduler.present();
-  const thing: Withdrawable = {
-    withdraw(reason) {
-      if (reason.kind !== "normal") failed();
-    },
-  };
+  const thing: Withdrawable = { withdraw: ended };
   hold(process, thing);
   return () => {
     process.extras?.held?.delete(thing);
   };
+}
+
+/** The same for an end that is not normal. */
+export function whenPresentFails(failed: () => void): () => void {
+  return whenPresentEnds((reason) => {
+    if (reason.kind !== "normal") failed();
+  });
 }
 
 /** What ends a wait for the outside, from wherever it is called. Only the first call counts. */
