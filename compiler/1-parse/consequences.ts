@@ -40,6 +40,11 @@ class Lines {
     return lineIndexAt(this.#starts, offset);
   }
 
+  /** The words of a line, those of its strings too. */
+  words(line: number): string[] {
+    return this.#text.slice(this.#starts[line] ?? 0, this.#starts[line + 1]).match(/[\p{Alphabetic}\p{N}_]+/gu) ?? [];
+  }
+
   declares(line: number): boolean {
     const start = this.#starts[line] ?? 0;
     return declaration.test(this.#text.slice(start, start + 12));
@@ -135,16 +140,36 @@ function isExplained(closer: number, taken: ReadonlySet<number>, lines: Lines): 
   return false;
 }
 
-/** After broken blocks the rest of a declaration is read as something that it is not. */
+/**
+ * After broken blocks, and after a reserved word as a name, the rest of a declaration is read as something that it is not;
+ * so is every other line on which that word stands.
+ */
 function untilNextDeclaration({ text }: SourceFile, problems: readonly Diagnostic[], lines: Lines): Diagnostic[] {
+  const names = new Set(problems.filter(isReservedName).map((problem) => wordAt(text, startOf(problem))));
   let brokenFrom: number | undefined;
+  let misreadFrom: number | undefined;
   return problems.filter((problem) => {
-    if (problem.code !== "P0001") return true;
     const line = lines.of(problem);
+    if (misreadFrom !== undefined && !declarationBetween(misreadFrom, line, lines)) return false;
+    if (problem.code !== "P0001") return true;
     if (brokenFrom !== undefined && !declarationBetween(brokenFrom, line, lines)) return false;
     brokenFrom = breaksBlocks(problem, text.slice(startOf(problem), startOf(problem) + 200)) ? line : undefined;
-    return true;
+    if (isReservedName(problem)) {
+      misreadFrom = line;
+      return true;
+    }
+    if (names.size === 0 || !lines.words(line).some((word) => names.has(word))) return true;
+    misreadFrom = line;
+    return false;
   });
+}
+
+function isReservedName({ kind }: Diagnostic): boolean {
+  return kind === "reserved-name";
+}
+
+function wordAt(text: string, offset: number): string {
+  return /^[a-z]+/.exec(text.slice(offset, offset + 20))?.[0] ?? "";
 }
 
 function declarationBetween(from: number, to: number, lines: Lines): boolean {

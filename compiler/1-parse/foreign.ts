@@ -100,7 +100,7 @@ export function foreignForm(tokens: readonly IToken[], index: number): string | 
     case t.Let:
       return wantsOperand(before) ? forms.let : undefined;
     case t.In:
-      return startsWith(tokens, index, t.Let) ? forms.let : undefined;
+      return before?.tokenType !== t.Let && startsWith(tokens, index, t.Let) ? forms.let : undefined;
     case t.Colon:
       if (next === undefined || endsLine(next)) return forms.block;
       if (tokens[index - 2]?.image === "lambda") return forms.closure;

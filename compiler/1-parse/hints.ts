@@ -128,10 +128,14 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: Expe
   const foreign = wordBefore(tokens, index);
   if (foreign !== undefined) return foreign;
   if (found.tokenType === t.Comma && expected === places.name) return "write each one on a line of its own";
-  if (t.keywords.has(found.image) && found.tokenType !== t.Identifier && namePlaces.has(expected)) {
+  if (isReservedName(found, expected)) {
     return `\`${found.image}\` is a reserved word`;
   }
   return undefined;
+}
+
+function isReservedName({ image, tokenType }: IToken, expected: Expected): boolean {
+  return t.keywords.has(image) && tokenType !== t.Identifier && namePlaces.has(expected);
 }
 
 /** What follows from a syntax error, where its place asks for `expected`. */
@@ -139,6 +143,7 @@ export function kindOf(found: IToken, expected: Expected): Kind {
   if (found.tokenType === t.End) return statementPlaces.has(expected) ? "stray-closer" : headKind(expected);
   if (strayClosers.has(found.tokenType) && expressionPlaces.has(expected)) return "stray-closer";
   if (found.tokenType === t.Do || found.tokenType === t.Arrow) return "broken-block";
+  if (isReservedName(found, expected)) return "reserved-name";
   return found.tokenType === EOF || found.tokenType === t.Separator ? "mistake" : headKind(expected);
 }
 

@@ -29,6 +29,8 @@ export type Kind =
   | "missing-do"
   /** A member that is none, a `do` or `->` where none belongs: after it nobody knows which `end` closes what. */
   | "broken-block"
+  /** A reserved word, which the first label marks, where a name should stand: where it is used it is no name either. */
+  | "reserved-name"
   /** A string, comment or interpolation that the text ends in. */
   | "unterminated"
   | "no-main"
