@@ -3,12 +3,14 @@ import { existsSync } from "node:fs";
 import { closest, visible } from "../compiler/report/index.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Invocation, statusOf } from "./invocation.ts";
+import { keywords } from "./keywords.ts";
 import { mainFile } from "./project/modules.ts";
 import { restartWithLargeStack } from "./running/stack.ts";
 import { version } from "./version.ts";
 
 const help: readonly string[] = ["-h", "--help"];
 const versionNames: readonly string[] = ["-V", "--version"];
+const listsCommands = "`snow --help` lists the commands\n";
 
 /** Runs the command that `words` (without the program's name) ask for; answers the exit status. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
@@ -19,7 +21,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   if (first === "help" && rest.length === 0) return print(overview());
   const name = first === "help" ? (rest[0] ?? "") : first;
   const command = commands.find((candidate) => candidate.name === name || candidate.aliases.includes(name));
-  if (command === undefined) return unknownCommand(name, rest);
+  if (command === undefined) return first === "help" ? unknownSubject(name) : unknownCommand(name, rest);
   if (first === "help") return print(usage(command, name));
   const parsed = parse(command, name, rest);
   if (parsed.kind === "help") return print(usage(command, name));
@@ -35,18 +37,24 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   }
 }
 
+/** `snow help WORD`, where it is no command. */
+function unknownSubject(word: string): number {
+  if (!keywords.includes(word)) return unknownCommand(word, []);
+  const hint = `\`:doc ${word}\` at the prompt, \`snow repl\`, says what it means\n`;
+  return fail(`'${word}' is a word of the language, no command`, hint + listsCommands);
+}
+
 /** `rest`: the words behind it. */
 function unknownCommand(word: string, rest: readonly string[]): number {
-  const lists = "`snow --help` lists the commands\n";
   if (word.startsWith("-")) {
     const owners = commands.filter(({ options }) => options.some(({ names }) => names.includes(word)));
     const owner = owners.find(({ name }) => rest.includes(name)) ?? owners[0];
     if (owner !== undefined) return fail(`option '${word}' stands behind its command: snow ${owner.name} ${word} …`);
-    return fail(`unknown option '${word}'`, meant(word, [...help, ...versionNames]) + lists);
+    return fail(`unknown option '${word}'`, meant(word, [...help, ...versionNames]) + listsCommands);
   }
   const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
   const hint = word.endsWith(".snow") ? `did you mean \`snow run ${visible(word)}\`?\n` : meant(word, names);
-  return fail(`unknown command '${word}'`, hint + lists);
+  return fail(`unknown command '${word}'`, hint + listsCommands);
 }
 
 /** A line with what may have been meant, or nothing. */

@@ -43,6 +43,12 @@ test.each([
 });
 
 test.each([
+  [
+    ["help", "receive"],
+    "error: 'receive' is a word of the language, no command\n" +
+      "`:doc receive` at the prompt, `snow repl`, says what it means\n`snow --help` lists the commands\n",
+  ],
+  [["help", "rnu"], "error: unknown command 'rnu'\ndid you mean 'run'?\n`snow --help` lists the commands\n"],
   [["rnu", "x.snow"], "error: unknown command 'rnu'\ndid you mean 'run'?\n`snow --help` lists the commands\n"],
   [
     ["shop.snow"],
