@@ -10,9 +10,11 @@ const HELD = 1000;
 /** Handlers of events by the names of variants. */
 type Handlers = { readonly [name: string]: ((event: never) => void) | undefined };
 
-export interface JoinOptions<H> extends MembershipOptions {
+export interface JoinOptions<H, W = null> extends MembershipOptions {
   /** Handlers of events from the first one on. */
   readonly on?: H;
+  /** Called with what the server says to who joins, before any event: at first, and whenever events were missed for good. */
+  readonly onWelcome?: (welcome: W) => void;
 }
 
 type Decode = (value: never) => unknown;
@@ -44,7 +46,7 @@ export class Channel<H, M, W> {
   readonly #restart = new Set<() => void>();
   readonly #closed = new Set<(code: string, text: string) => void>();
   readonly #membership: Membership;
-  /** Events until the first handler; undefined from then on. */
+  /** Events until there is a handler, and whoever made it or awaits the join has gone on; undefined from then on. */
   #held: unknown[] | undefined = [];
   #overflowed = false;
   #welcome: unknown;
@@ -63,18 +65,22 @@ export class Channel<H, M, W> {
     connection: Connection,
     parameters: readonly TopicParameter[],
     hello: Asked<unknown>,
-    options: JoinOptions<H>,
+    options: JoinOptions<H, W>,
     settled: Settled,
   ) {
     this.#form = form;
     for (const [name, handler] of Object.entries((options.on ?? {}) as Handlers)) {
       if (handler !== undefined) this.#handle(name, handler as (event: unknown) => void);
     }
+    let isJoined = false;
     this.#membership = new Membership(connection, topicOf(form.name, parameters), hello, options, {
       joined: (welcome, afresh) => {
         this.#welcome = welcome === null ? welcome : decoded(form.decode.welcome, welcome);
+        if ((afresh || !isJoined) && options.onWelcome !== undefined) run(options.onWelcome, this.welcome);
+        isJoined = true;
         settled();
         if (afresh) this.#restarted();
+        void this.#release();
       },
       event: (event) => this.#event(event),
       presence: () => {
@@ -97,10 +103,7 @@ export class Channel<H, M, W> {
   /** Calls the handler for each event of that name from now on. */
   on<K extends keyof H>(name: K, handler: NonNullable<H[K]>): void {
     this.#handle(name, handler as (event: unknown) => void);
-    const held = this.#held;
-    this.#held = undefined;
-    if (this.#overflowed) this.#restarted();
-    else for (const event of held ?? []) this.#event(event);
+    void this.#release();
   }
 
   off<K extends keyof H>(name: K, handler: NonNullable<H[K]>): void {
@@ -134,17 +137,26 @@ export class Channel<H, M, W> {
   }
 
   #event(event: unknown): void {
-    if (this.#held !== undefined && this.#handlers.size === 0) {
-      if (this.#held.length < HELD) this.#held.push(event);
+    if (this.#held !== undefined) {
+      if (this.#handlers.size > 0 || this.#held.length < HELD) this.#held.push(event);
       else this.#overflowed = true;
       return;
     }
-    this.#held = undefined;
     const name = typeof event === "object" && event !== null ? Reflect.get(event, this.#form.tag) : undefined;
     const handlers = this.#handlers.get(name);
     if (handlers === undefined || handlers.size === 0) return;
     const value = decoded(this.#form.decode.event, event);
     for (const handler of [...handlers]) run(handler, value);
+  }
+
+  /** Hands on what is held, behind those who are to go on first: they may be a few promises away. */
+  async #release(): Promise<void> {
+    for (let turn = 0; turn < 4; turn++) await null;
+    const held = this.#held;
+    if (held === undefined || this.#handlers.size === 0) return;
+    this.#held = undefined;
+    if (this.#overflowed) this.#restarted();
+    else for (const event of held) this.#event(event);
   }
 
   #restarted(): void {

@@ -25,7 +25,7 @@ writeFileSync(
 );
 
 beforeEach(() => {
-  for (const folder of ["runtime", "stdlib"])
+  for (const folder of ["runtime", "client", "stdlib"])
     cpSync(join(projectRoot, folder), join(scratch, folder), { recursive: true, force: true });
 });
 

@@ -103,7 +103,8 @@ function joinMethod(channel: ChannelSchema, called: ClassNames, context: ClassCo
     const encode = codecs.codec("encode", channel.hello);
     hello = encode === undefined ? "hello" : `() => askedValue(hello).then(${encode})`;
   }
-  parameters.push({ name: "options", type: `JoinOptions<${called.handlers}>`, fallback: "{}" });
+  const welcome = channel.welcome === null ? "" : `, ${typeText(channel.welcome, names)}`;
+  parameters.push({ name: "options", type: `JoinOptions<${called.handlers}${welcome}>`, fallback: "{}" });
   const values = channel.parameters.map(({ name }) => `topic[${JSON.stringify(name)}]`).join(", ");
   const decoders = (["refusal", "event", "presence", "welcome"] as const).flatMap((part) => {
     const type = channel[part];

@@ -123,9 +123,11 @@ export interface CallOptions {
     /** Milliseconds that this call waits for its answer. */
     readonly timeout?: number | undefined;
 }
-export interface JoinOptions<H> extends MembershipOptions {
+export interface JoinOptions<H, W = null> extends MembershipOptions {
     /** Handlers of events from the first one on. */
     readonly on?: H;
+    /** Called with what the server says to who joins, before any event: at first, and whenever events were missed for good. */
+    readonly onWelcome?: (welcome: W) => void;
 }
 type Decode = (value: never) => unknown;
 /** What a channel's class says of its own messages. */
@@ -148,7 +150,7 @@ type Settled = (error?: {
 export declare class Channel<H, M, W> {
     #private;
     /** Use the static `join` of a channel's class. */
-    constructor(form: ChannelForm, connection: Connection, parameters: readonly TopicParameter[], hello: Asked<unknown>, options: JoinOptions<H>, settled: Settled);
+    constructor(form: ChannelForm, connection: Connection, parameters: readonly TopicParameter[], hello: Asked<unknown>, options: JoinOptions<H, W>, settled: Settled);
     /** What the server said when this client joined, last. */
     get welcome(): W;
     /** Calls the handler for each event of that name from now on. */
@@ -199,7 +201,7 @@ export declare class Table extends Channel<TableHandlers, string, Match | null> 
   /**
    * Joins the topic, now and after each interruption. Rejects with the value of `Err` when it is refused, else with a ChannelError.
    */
-  static join(connection: Connection, topic: { readonly number: number }, hello: Asked<string>, options?: JoinOptions<TableHandlers>): Promise<Table>;
+  static join(connection: Connection, topic: { readonly number: number }, hello: Asked<string>, options?: JoinOptions<TableHandlers, Match | null>): Promise<Table>;
 
   mark(cell: number, options?: CallOptions): Promise<Match>;
 

@@ -465,7 +465,7 @@ export class Channel {
   #restart = /* @__PURE__ */ new Set();
   #closed = /* @__PURE__ */ new Set();
   #membership;
-  /** Events until the first handler; undefined from then on. */
+  /** Events until there is a handler, and whoever made it or awaits the join has gone on; undefined from then on. */
   #held = [];
   #overflowed = false;
   #welcome;
@@ -482,11 +482,15 @@ export class Channel {
     for (const [name, handler] of Object.entries(options.on ?? {})) {
       if (handler !== void 0) this.#handle(name, handler);
     }
+    let isJoined = false;
     this.#membership = new Membership(connection, topicOf(form.name, parameters), hello, options, {
       joined: (welcome, afresh) => {
         this.#welcome = welcome === null ? welcome : decoded(form.decode.welcome, welcome);
+        if ((afresh || !isJoined) && options.onWelcome !== void 0) run(options.onWelcome, this.welcome);
+        isJoined = true;
         settled();
         if (afresh) this.#restarted();
+        void this.#release();
       },
       event: (event) => this.#event(event),
       presence: () => {
@@ -507,10 +511,7 @@ export class Channel {
   /** Calls the handler for each event of that name from now on. */
   on(name, handler) {
     this.#handle(name, handler);
-    const held = this.#held;
-    this.#held = void 0;
-    if (this.#overflowed) this.#restarted();
-    else for (const event of held ?? []) this.#event(event);
+    void this.#release();
   }
   off(name, handler) {
     this.#handlers.get(name)?.delete(handler);
@@ -537,17 +538,25 @@ export class Channel {
     this.#handlers.set(name, handlers.add(handler));
   }
   #event(event) {
-    if (this.#held !== void 0 && this.#handlers.size === 0) {
-      if (this.#held.length < HELD) this.#held.push(event);
+    if (this.#held !== void 0) {
+      if (this.#handlers.size > 0 || this.#held.length < HELD) this.#held.push(event);
       else this.#overflowed = true;
       return;
     }
-    this.#held = void 0;
     const name = typeof event === "object" && event !== null ? Reflect.get(event, this.#form.tag) : void 0;
     const handlers = this.#handlers.get(name);
     if (handlers === void 0 || handlers.size === 0) return;
     const value = decoded(this.#form.decode.event, event);
     for (const handler of [...handlers]) run(handler, value);
+  }
+  /** Hands on what is held, behind those who are to go on first: they may be a few promises away. */
+  async #release() {
+    for (let turn = 0; turn < 4; turn++) await null;
+    const held = this.#held;
+    if (held === void 0 || this.#handlers.size === 0) return;
+    this.#held = void 0;
+    if (this.#overflowed) this.#restarted();
+    else for (const event of held) this.#event(event);
   }
   #restarted() {
     this.#overflowed = false;

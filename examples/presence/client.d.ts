@@ -89,9 +89,11 @@ export interface CallOptions {
     /** Milliseconds that this call waits for its answer. */
     readonly timeout?: number | undefined;
 }
-export interface JoinOptions<H> extends MembershipOptions {
+export interface JoinOptions<H, W = null> extends MembershipOptions {
     /** Handlers of events from the first one on. */
     readonly on?: H;
+    /** Called with what the server says to who joins, before any event: at first, and whenever events were missed for good. */
+    readonly onWelcome?: (welcome: W) => void;
 }
 type Decode = (value: never) => unknown;
 /** What a channel's class says of its own messages. */
@@ -114,7 +116,7 @@ type Settled = (error?: {
 export declare class Channel<H, M, W> {
     #private;
     /** Use the static `join` of a channel's class. */
-    constructor(form: ChannelForm, connection: Connection, parameters: readonly TopicParameter[], hello: Asked<unknown>, options: JoinOptions<H>, settled: Settled);
+    constructor(form: ChannelForm, connection: Connection, parameters: readonly TopicParameter[], hello: Asked<unknown>, options: JoinOptions<H, W>, settled: Settled);
     /** What the server said when this client joined, last. */
     get welcome(): W;
     /** Calls the handler for each event of that name from now on. */

@@ -13,7 +13,7 @@ const form = { name: "Chat", tag: "type", decode: {} };
 
 type Hello = unknown | (() => unknown);
 
-async function joiningChat(options: JoinOptions<ChatHandlers> = {}, hello: Hello = { name: "Ann" }) {
+async function joiningChat(options: JoinOptions<ChatHandlers, string | null> = {}, hello: Hello = { name: "Ann" }) {
   const { world, connection } = await openedWorld();
   const joined = joining<Chat>((settled) => new Chat(form, connection, ["lobby"], hello, options, settled));
   joined.catch(() => {});
@@ -21,11 +21,16 @@ async function joiningChat(options: JoinOptions<ChatHandlers> = {}, hello: Hello
   return { world, connection, joined };
 }
 
-async function joinedChat(options: JoinOptions<ChatHandlers> = {}, position: unknown = ["epoch", 7, "me"]) {
+async function joinedChat(
+  options: JoinOptions<ChatHandlers, string | null> = {},
+  position: unknown = ["epoch", 7, "me"],
+) {
   const all = await joiningChat(options);
   all.world.socketNow.taken();
   all.world.socketNow.say(["joined", 1, position, null, "hi"]);
-  return { ...all, chat: await all.joined };
+  const chat = await all.joined;
+  await settled();
+  return { ...all, chat };
 }
 
 /** The connection breaks, and the client is back and has asked to join. */
@@ -273,7 +278,45 @@ describe("events", () => {
     const seen: string[] = [];
     chat.on("Said", ({ text }) => seen.push(text));
     world.socketNow.say(said(10, "c"));
+    await settled();
     expect(seen).toEqual(["a", "b", "c"]);
+  });
+
+  test("the first handlers may be several", async () => {
+    const { world, chat } = await joinedChat();
+    world.socketNow.say(["push", 1, { type: "Left" }], said(8, "a"));
+    const seen: string[] = [];
+    chat.on("Said", ({ text }) => seen.push(text));
+    chat.on("Left", () => seen.push("left"));
+    await settled();
+    expect(seen).toEqual(["left", "a"]);
+  });
+
+  test("that come in one piece with the answer wait for who awaits the join", async () => {
+    const seen: string[] = [];
+    const { world, joined } = await joiningChat({ on: { Said: ({ text }) => seen.push(text) } });
+    const start = async (): Promise<void> => {
+      const chat = await joined;
+      seen.push(`begins with ${chat.welcome}`);
+    };
+    const started = start();
+    world.socketNow.say(["joined", 1, ["epoch", 7, "me"], null, "hi"], said(8, "a"), said(9, "b"));
+    expect(seen).toEqual([]);
+    await started;
+    await settled();
+    expect(seen).toEqual(["begins with hi", "a", "b"]);
+  });
+
+  test("the welcome comes before them, at first and when it begins afresh", async () => {
+    const seen: string[] = [];
+    const on = { Said: ({ text }: { readonly text: string }) => void seen.push(text) };
+    const { world } = await joinedChat({ on, onWelcome: (text) => seen.push(`welcome ${text}`) });
+    world.socketNow.say(said(8, "a"));
+    await again(world);
+    world.socketNow.say(["joined", 2, ["epoch", 8, "me"], true, "recovered"], said(9, "b"));
+    await again(world);
+    world.socketNow.say(["joined", 3, ["other", 1, "you"], false, "afresh"], said(2, "c"));
+    expect(seen).toEqual(["welcome hi", "a", "b", "welcome afresh", "c"]);
   });
 
   test("a thousand wait; with more it is told that it begins afresh", async () => {
@@ -282,6 +325,7 @@ describe("events", () => {
     const seen: string[] = [];
     chat.onRestart(() => seen.push("restart"));
     chat.on("Said", ({ text }) => seen.push(text));
+    await settled();
     world.socketNow.say(said(5000, "after"));
     expect(seen).toEqual(["restart", "after"]);
   });
@@ -382,6 +426,7 @@ describe("the end", () => {
     await settled();
     world.socketNow.say(said(8, "old"), ["closed", 1, "left", ""], ["joined", 2, ["epoch", 8, "you"], null, null]);
     await second;
+    await settled();
     world.socketNow.say(said(9, "new"));
     expect(seen).toEqual(["new"]);
   });
@@ -412,6 +457,7 @@ test("values are decoded on their way in", async () => {
   await settled();
   world.socketNow.say(["joined", 1, null, null, "hi"]);
   const chat = await joined;
+  await settled();
   chat.onPresence((people) => seen.push([...people.values()]));
   world.socketNow.say(said(null, "a"), ["presence", "Chat:lobby", { all: { ann: ["four"] } }]);
   expect([chat.welcome, ...seen]).toEqual(["hi!", [], "A", [[4]]]);
