@@ -6,6 +6,7 @@ export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exch
 export { pathBelow } from "./files/open-file.ts";
 export { formFields } from "./forms.ts";
 export { defaultOptions } from "./options.ts";
+export { withWildcard } from "./pattern.ts";
 export { RateLimit } from "./rate-limit.ts";
 export { Request } from "./request.ts";
 export {

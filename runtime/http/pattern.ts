@@ -1,4 +1,5 @@
 // Patterns of routes: exact paths, `:name` segments, and a final `*`.
+import { Panic } from "../failures/index.ts";
 import { percentDecoded } from "../net/index.ts";
 
 /** A segment: a text, or the name of a parameter. */
@@ -38,14 +39,31 @@ function kindOf(segments: readonly Segment[], isWildcard: boolean): Pattern["kin
 
 /** The pattern of all that lies below a path, given with a slash at its end or without. */
 export function parsePrefix(text: string): Pattern {
-  return parsePattern(`${text.replace(/\/+$/, "")}/*`);
+  return parsePattern(withWildcard(text));
 }
 
-/** Paths may be written with escapes or without. */
+/** A path with `/*` at its end, unless it has that. */
+export function withWildcard(text: string): string {
+  return /(?:^|\/)\*$/.test(text) ? text : `${text.replace(/\/+$/, "")}/*`;
+}
+
+/** Why segments would match nothing, or not what was meant: other routers have signs that say more. */
+function objectionTo(segments: readonly string[]): string | undefined {
+  const names = segments.filter((text) => text.startsWith(":"));
+  if (names.some((name) => !/^:[^:*?#(){}]+$/.test(name))) return "a parameter is a colon and a name";
+  if (new Set(names).size < names.length) return "two parameters of one name";
+  if (segments.some((text) => text.includes("*"))) return "* is the last segment, alone";
+  return segments.some((text) => /[?#]/.test(text)) ? "a path has no ? and no #" : undefined;
+}
+
+/** Paths may be written with escapes or without, and without their first slash; panics with `invalid pattern`. */
 export function parsePattern(text: string): Pattern {
-  const parts = text.split("/");
+  const parts = (text.startsWith("/") ? text : `/${text}`).split("/");
   const isWildcard = parts.at(-1) === "*";
-  const segments = (isWildcard ? parts.slice(0, -1) : parts).map(segmentOf);
+  const named = isWildcard ? parts.slice(0, -1) : parts;
+  const objection = objectionTo(named);
+  if (objection !== undefined) throw new Panic(`invalid pattern ${text}: ${objection}`);
+  const segments = named.map(segmentOf);
   return { kind: kindOf(segments, isWildcard), segments };
 }
 

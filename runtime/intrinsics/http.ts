@@ -30,6 +30,7 @@ import {
   withClientCookie,
   withCookie,
   withCookiesOf,
+  withWildcard,
 } from "../http/index.ts";
 import { escapeMarkup } from "../markup.ts";
 import { type HeaderLine, isFieldValue, isToken, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
@@ -143,7 +144,7 @@ export function snow_http_serve_tls(router: Router, port: number, certificate: s
 }
 
 export function snow_http_files(router: Router, pattern: string, directory: string): Router {
-  return router.route("GET", pattern, ({ target, route }) => {
+  return router.route("GET", withWildcard(pattern), ({ target, route }) => {
     const path = pathBelow(directory, target.segments.slice(route.named));
     return path === undefined ? notFound : fileResponse(path, directory);
   });

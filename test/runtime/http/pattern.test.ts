@@ -32,6 +32,25 @@ test.each([
   ["/a/*", "/a", {}],
   ["/a/*", "/ab", undefined],
   ["/u/:id/*", "/u/7/x", { id: "7" }],
+  ["a/:id", "/a/7", { id: "7" }],
+  ["", "/", {}],
+  ["*", "/a/b", {}],
+  ["/a/%2A", "/a/*", {}],
 ])("%s and %s", (pattern, path, expected) => {
   expect(match(pattern, path)).toEqual(expected);
+});
+
+test.each([
+  ["/a/*/b", "* is the last segment, alone"],
+  ["/a*", "* is the last segment, alone"],
+  ["/*/*", "* is the last segment, alone"],
+  ["/:", "a parameter is a colon and a name"],
+  ["/:id?", "a parameter is a colon and a name"],
+  ["/:id{[0-9]+}", "a parameter is a colon and a name"],
+  ["/:name*", "a parameter is a colon and a name"],
+  ["/:id/b/:id", "two parameters of one name"],
+  ["/a?b=:c", "a path has no ? and no #"],
+  ["/a#b", "a path has no ? and no #"],
+])("%s is none: %s", (pattern, reason) => {
+  expect(() => parsePattern(pattern)).toThrow(`invalid pattern ${pattern}: ${reason}`);
 });
