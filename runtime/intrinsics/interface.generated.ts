@@ -1,5 +1,5 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
 import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -642,8 +642,13 @@ export interface FunctionsInSnow {
   readonly snow_args_spec: (name: string, about: string) => ArgSpec;
   readonly snow_args_flag: (spec: ArgSpec, name: string, about: string) => ArgSpec;
   readonly snow_args_option: (spec: ArgSpec, name: string, about: string) => ArgSpec;
+  readonly snow_args_option_of: (spec: ArgSpec, name: string, value: string, about: string) => ArgSpec;
   readonly snow_args_positional: (spec: ArgSpec, name: string, about: string) => ArgSpec;
+  readonly snow_args_optional: (spec: ArgSpec, name: string, about: string) => ArgSpec;
+  readonly snow_args_rest: (spec: ArgSpec, name: string, about: string) => ArgSpec;
   readonly snow_args_parse: (spec: ArgSpec, arguments_: List<string>) => Result<ParsedArgs, string>;
+  readonly snow_args_read: (spec: ArgSpec, arguments_: List<string>) => Result<ParsedArgs, ArgRefusal>;
+  readonly snow_args_run: (spec: ArgSpec) => ParsedArgs;
   readonly snow_args_help: (spec: ArgSpec) => string;
   readonly snow_http_on_get: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;
   readonly snow_http_on_post: (router: Router, pattern: string, handler: Callback<[Request], Response>) => Router;

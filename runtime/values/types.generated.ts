@@ -6,9 +6,11 @@ import { snow_struct, snow_variant } from "./shape.ts";
 class ArgPart {
   readonly name: string;
   readonly about: string;
-  constructor(name: string, about: string) {
+  readonly value: string;
+  constructor(name: string, about: string, value: string) {
     this.name = name;
     this.about = about;
+    this.value = value;
   }
 }
 
@@ -19,10 +21,11 @@ export { ArgPart as snow_struct_ArgPart };
 interface ArgPartFields {
   readonly name: string;
   readonly about: string;
+  readonly value: string;
 }
 
 export function newArgPart(fields: ArgPartFields): ArgPart {
-  return new ArgPart(fields.name, fields.about);
+  return new ArgPart(fields.name, fields.about, fields.value);
 }
 
 class ArgSpec {
@@ -31,12 +34,16 @@ class ArgSpec {
   readonly flags: List<ArgPart>;
   readonly options: List<ArgPart>;
   readonly positionals: List<ArgPart>;
-  constructor(name: string, about: string, flags: List<ArgPart>, options: List<ArgPart>, positionals: List<ArgPart>) {
+  readonly optionals: List<ArgPart>;
+  readonly rest: Option<ArgPart>;
+  constructor(name: string, about: string, flags: List<ArgPart>, options: List<ArgPart>, positionals: List<ArgPart>, optionals: List<ArgPart>, rest: Option<ArgPart>) {
     this.name = name;
     this.about = about;
     this.flags = flags;
     this.options = options;
     this.positionals = positionals;
+    this.optionals = optionals;
+    this.rest = rest;
   }
 }
 
@@ -50,20 +57,24 @@ interface ArgSpecFields {
   readonly flags: List<ArgPart>;
   readonly options: List<ArgPart>;
   readonly positionals: List<ArgPart>;
+  readonly optionals: List<ArgPart>;
+  readonly rest: Option<ArgPart>;
 }
 
 export function newArgSpec(fields: ArgSpecFields): ArgSpec {
-  return new ArgSpec(fields.name, fields.about, fields.flags, fields.options, fields.positionals);
+  return new ArgSpec(fields.name, fields.about, fields.flags, fields.options, fields.positionals, fields.optionals, fields.rest);
 }
 
 class ParsedArgs {
   readonly flags: Set<string>;
   readonly options: Map<string, string>;
   readonly positionals: Map<string, string>;
-  constructor(flags: Set<string>, options: Map<string, string>, positionals: Map<string, string>) {
+  readonly rest: List<string>;
+  constructor(flags: Set<string>, options: Map<string, string>, positionals: Map<string, string>, rest: List<string>) {
     this.flags = flags;
     this.options = options;
     this.positionals = positionals;
+    this.rest = rest;
   }
 }
 
@@ -75,10 +86,33 @@ interface ParsedArgsFields {
   readonly flags: Set<string>;
   readonly options: Map<string, string>;
   readonly positionals: Map<string, string>;
+  readonly rest: List<string>;
 }
 
 export function newParsedArgs(fields: ParsedArgsFields): ParsedArgs {
-  return new ParsedArgs(fields.flags, fields.options, fields.positionals);
+  return new ParsedArgs(fields.flags, fields.options, fields.positionals, fields.rest);
+}
+
+class ArgRefusal {
+  readonly is_help: boolean;
+  readonly text: string;
+  constructor(is_help: boolean, text: string) {
+    this.is_help = is_help;
+    this.text = text;
+  }
+}
+
+snow_struct(ArgRefusal, "ArgRefusal");
+export type { ArgRefusal };
+export { ArgRefusal as snow_struct_ArgRefusal };
+
+interface ArgRefusalFields {
+  readonly is_help: boolean;
+  readonly text: string;
+}
+
+export function newArgRefusal(fields: ArgRefusalFields): ArgRefusal {
+  return new ArgRefusal(fields.is_help, fields.text);
 }
 
 class FileStat {
