@@ -6,7 +6,7 @@
 // as it should.
 import type { ServerResponse } from "node:http";
 import { attend, type ExitReason, startCallback } from "../../actors/index.ts";
-import { entry, host } from "../../current.ts";
+import { entry } from "../../current.ts";
 import type { Connections, ServedConnection } from "../../net/index.ts";
 import type { Coding } from "../compression.ts";
 import type { StreamBody } from "../response.ts";
@@ -46,10 +46,10 @@ class Stream implements ServedConnection {
     if (isEventStream) this.#stopKeeping = keepAlive(this.#writer);
     const left = entry(() => this.cut());
     response.once("close", left);
-    host().defer(() => this.#writer.begin());
     this.#streams.add(this);
     if (!givesProcess) {
       this.#attend(startCallback("http stream", run, [given]), (reason) => this.#ended(reason));
+      this.#beginSoon();
       return;
     }
     let started = 0;
@@ -60,9 +60,18 @@ class Stream implements ServedConnection {
       failed: () => {},
     };
     this.#attend(startCallback("http stream", run, [given], completion), (reason) => {
-      if (reason.kind === "normal") this.#attend(started, (itsReason) => this.#ended(itsReason));
-      else this.#ended(reason);
+      if (reason.kind !== "normal") {
+        this.#ended(reason);
+        return;
+      }
+      this.#attend(started, (itsReason) => this.#ended(itsReason));
+      this.#beginSoon();
     });
+  }
+
+  /** Sends the head behind the first turn of the process that was started last, however long that waits for it. */
+  #beginSoon(): void {
+    startCallback("http stream", () => this.#writer.begin(), []);
   }
 
   /** The server stops. What has an end of its own may come to it, as any answer. */
