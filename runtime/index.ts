@@ -45,6 +45,7 @@ export {
   snow_channel_client_join,
   snow_channel_client_leave,
   snow_channel_client_next,
+  snow_channel_client_welcome,
   snow_channel_close,
   snow_channel_count,
   snow_channel_define,

@@ -79,6 +79,7 @@ export const supportSymbols = [
   "snow_channel_client_join",
   "snow_channel_client_leave",
   "snow_channel_client_next",
+  "snow_channel_client_welcome",
   // values that cross to JavaScript modules, by type
   "snow_extern",
   "snow_extern_async",

@@ -16,10 +16,11 @@ export function isChannelFunction(name: string): name is ChannelFunction {
   return channelFunctions.some((one) => one === name);
 }
 
-/** What every client has, as documented, and whether it waits. */
+/** What clients have, as documented, and whether it waits; `welcome` where the channel has one. */
 export const remoteFunctions: readonly (readonly [name: RemoteFunction, waits: boolean])[] = [
   ["connect", true],
   ["join", true],
+  ["welcome", false],
   ["next", true],
   ["leave", false],
   ["close", false],

@@ -292,7 +292,7 @@ export interface RemoteCall {
   readonly waits: boolean;
 }
 
-export type RemoteFunction = "connect" | "join" | "next" | "leave" | "close";
+export type RemoteFunction = "connect" | "join" | "welcome" | "next" | "leave" | "close";
 
 /** What a channel can be asked from anywhere. */
 export type ChannelFunction =

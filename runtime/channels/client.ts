@@ -49,6 +49,7 @@ class ChannelClient implements Observer {
   readonly #receivers = new Receivers<Told>(() => this.#told.shift() ?? this.#end);
   readonly #settled: (refusal: string | undefined) => void;
   #isJoined = false;
+  #welcome: unknown;
   #end: Told | undefined;
 
   constructor({ connection }: ChannelConnection, channel: Channel, { parameters, hello, settled }: Joining) {
@@ -57,7 +58,20 @@ class ChannelClient implements Observer {
     this.membership = new Membership(connection, topicOf(channel.definition.name, parameters), hello, {}, this);
   }
 
-  joined(_welcome: unknown, afresh: boolean): void {
+  /** What the server said at the latest join; undefined where the channel has no `welcome`. */
+  get welcome(): unknown {
+    return this.#welcome;
+  }
+
+  joined(welcome: unknown, afresh: boolean): void {
+    const form = this.channel.definition.welcome?.json;
+    const value = decoded(form, welcome);
+    if (form !== undefined && value === undefined) {
+      this.ended("decode", "");
+      this.membership.leave();
+      return;
+    }
+    this.#welcome = value?.value;
     if (afresh) this.#tell(snow_variant_Restarted);
     if (!this.#isJoined) this.#settled(undefined);
     this.#isJoined = true;
@@ -77,6 +91,7 @@ class ChannelClient implements Observer {
   }
 
   ended(code: string, value: unknown): void {
+    if (this.#end !== undefined) return;
     const text = typeof value === "string" ? value : JSON.stringify(value ?? "");
     if (!this.#isJoined) this.#settled(code === "denied" ? text : code);
     this.#isJoined = true;
@@ -189,6 +204,11 @@ export function snow_channel_client_next(
       resume.value(event === undefined ? new snow_variant_Err("timeout") : new snow_variant_Ok(event)),
     ),
   );
+}
+
+/** As it was at the latest join. */
+export function snow_channel_client_welcome(client: ChannelClient): unknown {
+  return client.welcome;
 }
 
 export function snow_channel_client_leave(client: ChannelClient): undefined {

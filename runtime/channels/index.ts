@@ -7,6 +7,7 @@ export {
   snow_channel_client_join,
   snow_channel_client_leave,
   snow_channel_client_next,
+  snow_channel_client_welcome,
 } from "./client.ts";
 export { snow_channel_define, snow_channel_renew } from "./declaration.ts";
 export { Channel, type ChannelDefinition } from "./definition.ts";

@@ -32,6 +32,8 @@ interface ChannelTypes {
   readonly topic: readonly Type[];
   readonly event: Type | undefined;
   readonly hello: Type | undefined;
+  /** What `welcome` gives. */
+  readonly welcomed: Type | undefined;
   /** Of the data of a member. */
   readonly presence: Type | undefined;
   /** By handler. */
@@ -80,7 +82,8 @@ function shapeOf(called: ChannelFunction | number | RemoteCall, { types, operati
 
 const connection = named("", "ChannelConnection");
 
-function shapeOfRemote(called: RemoteFunction, client: Type, { topic, hello, event, presence }: ChannelTypes): Shape {
+function shapeOfRemote(called: RemoteFunction, client: Type, types: ChannelTypes): Shape {
+  const { topic, hello, welcomed, event, presence } = types;
   switch (called) {
     case "connect":
       return { parameters: [stringType], result: resultOf(connection, stringType) };
@@ -88,6 +91,8 @@ function shapeOfRemote(called: RemoteFunction, client: Type, { topic, hello, eve
       const greeting = hello === undefined ? [] : [hello];
       return { parameters: [connection, ...topic, ...greeting], result: resultOf(client, stringType) };
     }
+    case "welcome":
+      return { parameters: [client], result: welcomed ?? unitType };
     case "next": {
       const seen = named("", "ChannelEvent", event ?? unitType, presence ?? unitType);
       return { parameters: [client, intType], result: resultOf(seen, stringType) };

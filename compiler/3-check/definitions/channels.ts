@@ -65,6 +65,7 @@ export function channelHeads(environment: Environment, item: ChannelDefinition):
     topic: parameters.map(({ type }) => type),
     event: settings.event?.type,
     hello: roles.hello,
+    welcomed: roles.welcomed,
     presence: roles.presence,
     operations,
   });

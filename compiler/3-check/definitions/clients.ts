@@ -83,11 +83,14 @@ function channelClientsOf(item: ChannelDefinition): readonly Client[] {
 }
 
 /** Of the client of a channel; an operation that is called like one of all clients is not among them. */
-function remoteClientsOf({ handlers }: ChannelDefinition): readonly Client[] {
+function remoteClientsOf({ handlers, functions }: ChannelDefinition): readonly Client[] {
   const made = (name: string, handler: OperationDefinition | undefined, called: RemoteCall): Client => {
     return { name, handler, limited: false, form: { kind: "channel-function", function: called } };
   };
-  const general = remoteFunctions.map(([remote, waits]) => made(remote, undefined, { remote, waits }));
+  const welcomes = functions.some((one) => one.name.text === "welcome");
+  const general = remoteFunctions
+    .filter(([remote]) => remote !== "welcome" || welcomes)
+    .map(([remote, waits]) => made(remote, undefined, { remote, waits }));
   const operations = handlers.flatMap((handler, remote) => {
     const name = clientName(handler.name.text);
     if (handler.kind === "info" || general.some((one) => one.name === name)) return [];
@@ -133,11 +136,13 @@ function isServed({ settings, functions }: ChannelDefinition, name: ChannelFunct
 }
 
 /** Why a channel is not called by a name that another one may have, or that its clients use. */
-function whyNotServed({ handlers }: ChannelDefinition, name: string): string | undefined {
+function whyNotServed(item: ChannelDefinition, owner: string, name: string): string | undefined {
+  if (owner !== item.name.text)
+    return name === "welcome" ? "clients are welcomed once the channel says how: `fn welcome(me) -> Data`" : undefined;
   if (name === "broadcast") return "a channel sends events once it says of what type they are: `sends: Event`";
   if (isChannelFunction(name))
     return "a channel knows who is there once it says so: `fn present(me) -> (String, Data)`";
-  const remote = handlers.find((one) => clientName(one.name.text) === name);
+  const remote = item.handlers.find((one) => clientName(one.name.text) === name);
   if (remote === undefined) return undefined;
   return `\`${remote.kind} ${remote.name.text}\` is for clients; what the server tells a member is an \`info\``;
 }
@@ -198,7 +203,7 @@ export function clientExpression(
       name,
       clients.map((one) => one.name),
     );
-    const help = item.kind === "channel" && found.name === item.name.text ? whyNotServed(item, name) : undefined;
+    const help = item.kind === "channel" ? whyNotServed(item, found.name, name) : undefined;
     context.report(notExported(file, span, { name, module: owner, suggestion, help }));
     return unknown(member.span);
   }

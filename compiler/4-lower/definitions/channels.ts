@@ -50,6 +50,7 @@ export function channelCall(
 const remoteSymbols: Readonly<Record<RemoteFunction, string>> = {
   connect: "snow_channel_client_connect",
   join: "snow_channel_client_join",
+  welcome: "snow_channel_client_welcome",
   next: "snow_channel_client_next",
   leave: "snow_channel_client_leave",
   close: "snow_channel_client_close",
