@@ -142,26 +142,37 @@ function isExplained(closer: number, taken: ReadonlySet<number>, lines: Lines): 
 
 /**
  * After broken blocks, and after a reserved word as a name, the rest of a declaration is read as something that it is not;
- * so is every other line on which that word stands.
+ * so is every other line on which that word stands. Names that a `let` gives are read for certain.
  */
 function untilNextDeclaration({ text }: SourceFile, problems: readonly Diagnostic[], lines: Lines): Diagnostic[] {
   const names = new Set(problems.filter(isReservedName).map((problem) => wordAt(text, startOf(problem))));
   let brokenFrom: number | undefined;
   let misreadFrom: number | undefined;
+  /** The reserved words that were told of in this declaration. */
+  let told = new Set<string>();
   return problems.filter((problem) => {
     const line = lines.of(problem);
-    if (misreadFrom !== undefined && !declarationBetween(misreadFrom, line, lines)) return false;
+    const word = isReservedName(problem) ? wordAt(text, startOf(problem)) : undefined;
+    if (misreadFrom !== undefined && !declarationBetween(misreadFrom, line, lines)) {
+      if (word === undefined || told.has(word) || !followsLet(text, startOf(problem))) return false;
+      told.add(word);
+      return true;
+    }
     if (problem.code !== "P0001") return true;
     if (brokenFrom !== undefined && !declarationBetween(brokenFrom, line, lines)) return false;
     brokenFrom = breaksBlocks(problem, text.slice(startOf(problem), startOf(problem) + 200)) ? line : undefined;
-    if (isReservedName(problem)) {
+    const isUse = names.size > 0 && lines.words(line).some((other) => names.has(other));
+    if (isUse) {
       misreadFrom = line;
-      return true;
+      told = new Set(word === undefined ? [] : [word]);
     }
-    if (names.size === 0 || !lines.words(line).some((word) => names.has(word))) return true;
-    misreadFrom = line;
-    return false;
+    return word !== undefined || !isUse;
   });
+}
+
+/** Whether the line reads `let` up to here. */
+function followsLet(text: string, offset: number): boolean {
+  return /\blet[ \t]+$/.test(text.slice(Math.max(0, offset - 20), offset));
 }
 
 function isReservedName({ kind }: Diagnostic): boolean {
