@@ -23,6 +23,7 @@ import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { Context, InterfaceInfo, MethodInfo, StructInfo, SumInfo, VariantInfo } from "../context.ts";
 import { registerInterface } from "../context.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
+import { jsonHelp } from "../evidence/uses.ts";
 import { typeText } from "../types/print.ts";
 import { type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { type TypeScope, typeOf } from "../types/type-trees.ts";
@@ -188,7 +189,8 @@ export function checkJsonFields(context: Context, module: ResolvedModule): void 
       for (const field of info.fields) {
         if (implementsInterface(context, json, field.type) || field.span === undefined) continue;
         const type = typeText(field.type, module.name);
-        context.report(notJsonSerializable(file, field.span, { field: field.name, owner, type }));
+        const help = jsonHelp(context, json, field.type);
+        context.report(notJsonSerializable(file, field.span, { field: field.name, owner, type, help }));
       }
       continue;
     }
@@ -196,7 +198,8 @@ export function checkJsonFields(context: Context, module: ResolvedModule): void 
       variant.fields.forEach((field, index) => {
         if (implementsInterface(context, json, field.type) || field.span === undefined) return;
         const type = typeText(field.type, module.name);
-        const texts = { variant: variant.name, position: index + 1, owner, type };
+        const help = jsonHelp(context, json, field.type);
+        const texts = { variant: variant.name, position: index + 1, owner, type, help };
         context.report(payloadNotJsonSerializable(file, field.span, texts));
       });
     }

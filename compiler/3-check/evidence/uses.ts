@@ -1,7 +1,7 @@
 import { interfaceNotImplemented, notAComparison } from "../../report/catalogue.ts";
 import type { Diagnostic } from "../../report/index.ts";
 import type { Span } from "../../trees/source.ts";
-import type { Context, Environment } from "../context.ts";
+import type { Context, Environment, InterfaceInfo } from "../context.ts";
 import type { Evidence } from "../open-tree.ts";
 import { typeText } from "../types/print.ts";
 import type { Instantiation } from "../types/schemes.ts";
@@ -71,6 +71,22 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
   // `impl`s of it are the library's own.
   if (interfaceName === "Json") return "add `Json` to its `deriving`";
   return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
+}
+
+/** The help for a field that cannot become JSON: what the innermost type lacks that keeps `type` from it. */
+export function jsonHelp(context: Context, json: InterfaceInfo, type: Type): string | undefined {
+  const target = prune(type);
+  const parts = target.kind === "tuple" ? target.elements : target.kind === "named" ? target.arguments : [];
+  const part = parts.find((one) => !implementsInterface(context, json, one));
+  if (part !== undefined) return jsonHelp(context, json, part);
+  if (target.kind !== "named" || target.module === "") return undefined;
+  const info = context.types.get(`${target.module}.${target.name}`);
+  // What derives it already is told of at its own fields.
+  if (info === undefined || info.kind === "opaque" || info.file === undefined || info.deriving.has("Json"))
+    return undefined;
+  return info.derivingWritten
+    ? `add \`Json\` to the \`deriving\` of \`${target.name}\``
+    : `write \`deriving(Json)\` behind \`${target.name}\`, with all else that it is to derive`;
 }
 
 /** The first field type that keeps a type from having what it derives. */

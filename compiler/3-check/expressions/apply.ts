@@ -111,7 +111,10 @@ function reportNoFunction(
   const report =
     callee.kind === "construct"
       ? wrongConstructorArguments(file, span, { constructor: callee.variant, expected: 0, found })
-      : notAFunction(file, span, typeText(type, module.name));
+      : notAFunction(file, span, {
+          type: typeText(type, module.name),
+          isBareConstant: callee.kind === "intrinsic-value" && found === 0,
+        });
   context.report(report);
 }
 

@@ -28,6 +28,8 @@ export function conversionHelp(expected: Type, found: Type): string | undefined 
   if (isBuiltin(wanted, "()") && given.kind !== "variable")
     return "drop the value: put `()` behind it, on a line of its own";
   if (isBuiltin(given, "()") && isUnits(wanted)) return "when nobody needs the list, put `()` behind the `for`";
+  const names = tupleNames(wanted, given);
+  if (names !== undefined) return `what it gets is one tuple: take that apart with \`fn((${names})) -> …\``;
   if (printed.some((name) => is("String", name))) return 'make text of it: `"${…}"`';
   return undefined;
 }
@@ -51,6 +53,15 @@ export function patternHelp(expected: Type, found: Type): string | undefined {
   if (holds("Option", wanted, given)) return "match what is in it: `Some(…)`";
   if (holds("Result", wanted, given)) return "match what is in it: `Ok(…)`";
   return undefined;
+}
+
+/** `a, b` where a function of one pair is wanted and one of two parameters is given, and so for any size. */
+function tupleNames(wanted: Type, given: Type): string | undefined {
+  if (wanted.kind !== "function" || given.kind !== "function" || wanted.parameters.length !== 1) return undefined;
+  const [only] = wanted.parameters.map(prune);
+  const count = given.parameters.length;
+  if (only?.kind !== "tuple" || only.elements.length !== count || count > 26) return undefined;
+  return [..."abcdefghijklmnopqrstuvwxyz"].slice(0, count).join(", ");
 }
 
 /** What a `for` gives whose block is there for what it does. */

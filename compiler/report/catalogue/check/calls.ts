@@ -52,8 +52,16 @@ export function wrongSpawnArguments(
   return wrongArgumentCount(file, span, { ...texts, label: "spawned here" });
 }
 
-export function notAFunction(file: SourceFile, span: Span, type: string): Diagnostic {
-  return diagnostic("E0005", file, span, { message: `\`${type}\` is not a function`, label: "called here" });
+export function notAFunction(
+  file: SourceFile,
+  span: Span,
+  texts: { type: string; isBareConstant: boolean },
+): Diagnostic {
+  return diagnostic("E0005", file, span, {
+    message: `\`${texts.type}\` is not a function`,
+    label: "called here",
+    help: texts.isBareConstant ? "it is a constant: leave out the `()`" : undefined,
+  });
 }
 
 /** `a |> f(_, b)`. */

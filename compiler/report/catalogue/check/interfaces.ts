@@ -160,13 +160,13 @@ export function methodOfUnknownType(file: SourceFile, span: Span, method: string
 export function notJsonSerializable(
   file: SourceFile,
   span: Span,
-  texts: { field: string; owner: string; type: string | undefined },
+  texts: { field: string; owner: string; type: string | undefined; help?: string | undefined },
 ): Diagnostic {
   const { type } = texts;
   return diagnostic("E0038", file, span, {
     message: `field \`${texts.field}\` of \`${texts.owner}\` is not JSON-serializable`,
     label: type === undefined ? "nothing says what type it has" : `type \`${type}\``,
-    help: type === undefined ? `write its type: \`${texts.field} :: String\`` : undefined,
+    help: type === undefined ? `write its type: \`${texts.field} :: String\`` : texts.help,
   });
 }
 
@@ -174,11 +174,12 @@ export function notJsonSerializable(
 export function payloadNotJsonSerializable(
   file: SourceFile,
   span: Span,
-  texts: { variant: string; position: number; owner: string; type: string },
+  texts: { variant: string; position: number; owner: string; type: string; help: string | undefined },
 ): Diagnostic {
   return diagnostic("E0038", file, span, {
     message: `field ${texts.position} of \`${texts.owner}.${texts.variant}\` is not JSON-serializable`,
     label: `type \`${texts.type}\``,
+    help: texts.help,
   });
 }
 
