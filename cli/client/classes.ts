@@ -121,8 +121,11 @@ function joinMethod(channel: ChannelSchema, called: ClassNames, context: ClassCo
   };
 }
 
-/** What the bodies of methods name. */
-const usedInMethods = ["call", "cast", "answerOf", "bytesToText", "bytesOfText", "value", "one", "key"];
+/**
+ * What the bodies of methods name, besides `call` and `cast`, which are words of Snow. The functions in them that turn values
+ * have parameters of their own and name none of the method's: those may have the same names.
+ */
+const usedInMethods = ["answerOf", "bytesToText", "bytesOfText"];
 
 function method(operation: OperationSchema, { language, names, codecs }: ClassContext): Method {
   const { kind, parameters } = operation;

@@ -278,3 +278,30 @@ end
     '{ ...value, ["__proto__"]: bytesOfText(value["__proto__"]) }',
   ]);
 });
+
+test("a parameter has another name only where its method means something else by it", () => {
+  const schema = schemaOf(`channel Store do
+  fn join() -> Result<Int, String> = Ok(1)
+  call Put(key :: Map<String, Bytes>, one :: List<Bytes>, value :: Bytes?, answerOf :: Int, new :: Int) :: Int do |me|
+    (me, me)
+  end
+  cast Drop(key :: Map<String, Bytes>, options :: Int) do |me| me end
+end
+`);
+  const heads = [...clientText(schema, "javascript").matchAll(/^ {2}(?:put|drop)\(.*\) \{$/gm)].map(([line]) => line);
+  expect(heads).toEqual(["  put(key, one, value, answerOf_, new_, options) {", "  drop(key, options) {"]);
+  const cwd = directoryWith({
+    "package.json": '{ "type": "module" }',
+    "chat.ts": clientText(schema, "typescript"),
+    "used.ts": `import { Store, connect } from "./chat.js";
+export const put = (store: Store): Promise<number> => store.put({ a: new Uint8Array(1) }, [], null, 1, 2);
+export const live = connect("ws://here");
+`,
+  });
+  expect(check(cwd, ...browser, "used.ts")).toEqual({ status: 0, stdout: "" });
+  const sent: unknown[] = [];
+  const body = /^ {2}put\(.*\) \{\n(.*)\n {2}\}$/m.exec(clientText(schema, "javascript"))?.[1] ?? "";
+  const put = new Function("key", "one", "value", "answerOf_", "new_", "options", "call", "bytesToText", body);
+  put({ a: 1 }, [2], 3, 4, 5, undefined, (_: unknown, ...words: unknown[]) => sent.push(...words), String);
+  expect(sent).toEqual(["Put", [{ a: "1" }, ["2"], "3", 4, 5], undefined]);
+});
