@@ -31,17 +31,17 @@ export function messagesOf(
   item: ChannelDefinition,
   { settings, roles, operations, handlers }: Carrying,
 ): Messages {
-  const carry = (type: Type, span: Span, makes: boolean) => message(environment, item.name.text, type, span, makes);
+  const carry = (type: Type, span: Span, part: Part) => message(environment, item.name.text, type, span, part);
   const result = (helper: Helper | undefined): Span => helper?.group.first.result?.span ?? headOf(helper, item);
   const { event } = settings;
   const { join, welcome, present, hello, welcomed, presence } = roles;
   const greeting = join?.group.first.parameters[0];
   return {
-    event: event === undefined ? undefined : carry(event.type, event.setting.span, true),
-    hello: hello === undefined ? undefined : carry(hello, greeting?.span ?? item.headSpan, true),
-    refusal: carry(roles.refusal, result(join), false),
-    welcome: welcomed === undefined ? undefined : carry(welcomed, result(welcome), false),
-    presence: presence === undefined ? undefined : carry(presence, result(present), false),
+    event: event === undefined ? undefined : carry(event.type, event.setting.span, "event"),
+    hello: hello === undefined ? undefined : carry(hello, greeting?.span ?? item.headSpan, "parameter"),
+    refusal: carry(roles.refusal, result(join), "refusal"),
+    welcome: welcomed === undefined ? undefined : carry(welcomed, result(welcome), "welcome"),
+    presence: presence === undefined ? undefined : carry(presence, result(present), "presence"),
     operations: handlers.map((handler, index) => {
       const written = item.handlers[index];
       const types = operations[index];
@@ -51,14 +51,14 @@ export function messagesOf(
       return {
         handler,
         arguments: parameters.map(({ pattern, span: place }, position) => ({
-          ...carry(types?.parameters[position] ?? anyMessage, place, true),
+          ...carry(types?.parameters[position] ?? anyMessage, place, "parameter"),
           name: pattern.kind === "bind" ? pattern.name : `_${position + 1}`,
           optional: isOption(types?.parameters[position]),
         })),
         reply:
           handler.kind !== "call" || types === undefined
             ? undefined
-            : carry(types.reply, written?.reply?.span ?? span, false),
+            : carry(types.reply, written?.reply?.span ?? span, "reply"),
       };
     }),
   };
@@ -72,14 +72,38 @@ function isOption(type: Type | undefined): boolean {
   return type !== undefined && isBuiltin(prune(type), "Option");
 }
 
-/** `makes`: values of the type are made of what comes over the wire. */
-function message(environment: Environment, channel: string, type: Type, span: Span, makes: boolean): ChannelMessage {
+/** What a message is of a channel. */
+type Part = "event" | "parameter" | "refusal" | "welcome" | "presence" | "reply";
+
+/** Of these, values are made of what comes over the wire. */
+const made: ReadonlySet<Part> = new Set(["event", "parameter"]);
+
+/** What to give instead of a message, or a part of one, that is `()`. */
+function helpForNothing({ module }: Environment, part: Part, type: Type): string {
+  const whole = prune(type);
+  const [good, bad] = whole.kind === "named" ? whole.arguments : [];
+  if (isBuiltin(whole, "()")) return helpsForNothing[part];
+  if (isBuiltin(whole, "Result") && good !== undefined && bad !== undefined && isBuiltin(prune(good), "()"))
+    return `say what has changed, or \`true\`: \`Result<Bool, ${typeText(bad, module.name)}>\``;
+  return "`()` has no form in JSON: leave it out, or say `true`";
+}
+
+const helpsForNothing: Readonly<Record<Part, string>> = {
+  event: "events are a sum type that derives `Json` with a tag",
+  parameter: "leave the parameter out",
+  refusal: "say why it refuses: `Result<State, String>`",
+  welcome: "what has nothing to say needs no `welcome`",
+  presence: "the key is enough: give it again as the data, or `true`",
+  reply: "what has nothing to say gives no answer: a `cast`",
+};
+
+function message(environment: Environment, channel: string, type: Type, span: Span, part: Part): ChannelMessage {
   const { context, file, module } = environment;
   const json = context.interfaces.get("Json");
   if (json === undefined) throw new Error("the library has no interface Json");
   const failure = (found: Type): Diagnostic => {
     const isNothing = isBuiltin(prune(found), "()");
-    const help = isNothing ? "what has nothing to say gives no answer: a `cast`" : boundHelp(context, found, "Json");
+    const help = isNothing ? helpForNothing(environment, part, type) : boundHelp(context, found, "Json");
     return notCarried(file, span, { channel, type: typeText(found, module.name), help });
   };
   context.finalChecks.push(() => {
@@ -87,6 +111,7 @@ function message(environment: Environment, channel: string, type: Type, span: Sp
     if (nested !== undefined)
       context.report(nestedOptionCarried(file, span, { channel, type: typeText(nested, module.name) }));
   });
+  const makes = made.has(part);
   const evidence = need(environment, { ...simple(json, type), makes }, { file, span, module: module.name, failure });
   return { type, json: evidence };
 }
