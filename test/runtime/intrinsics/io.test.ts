@@ -1,7 +1,7 @@
 // IO: lines of standard input come to the process that asked; standard error.
 import { expect, it } from "vitest";
 import type { HostResult } from "../../../runtime/host/index.ts";
-import { snow_io_eprintln, snow_io_read_line } from "../../../runtime/intrinsics/io.ts";
+import { snow_io_eprintln, snow_io_read_all, snow_io_read_line } from "../../../runtime/intrinsics/io.ts";
 import { runProgram } from "../../../runtime/program.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 import { recording } from "../../support/recording-host.ts";
@@ -59,4 +59,27 @@ it("waits for lines, and keeps the program alive meanwhile", async () => {
 it("writes lines to standard error", () => {
   const record = recording({}, () => snow_io_eprintln("text"));
   expect([record.out, record.err]).toEqual(["", "text\n"]);
+});
+
+it("says what reads input that is too large for a text", async () => {
+  const { host } = new SimulatedHost();
+  const got: unknown[] = [];
+  await runProgram(
+    {
+      *start() {
+        got.push(yield snow_io_read_all());
+      },
+    },
+    {
+      host: {
+        ...host,
+        readInput: (_limit, callback) => {
+          callback({ ok: false, code: "EFBIG", number: 27 });
+          return () => {};
+        },
+      },
+    },
+  );
+  const text = "EFBIG (os error 27): more than 512 MiB; IO.lines reads one line after the other";
+  expect(got).toEqual([new snow_variant_Err(text)]);
 });
