@@ -8,6 +8,7 @@ import {
   signatureText,
   typeDeclaration,
 } from "../compile.ts";
+import { channelFunctionText } from "./channel-functions.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { formText } from "./forms.ts";
 
@@ -92,17 +93,32 @@ export function clientsOf(items: Definition["items"]): string[] {
   });
 }
 
-/** `Counter.add` of a service. */
-function clientText({ checked, module, others }: Session, name: string): string | undefined {
+/** `Counter.add` of a service, `Chat.close` and `ChatClient.join` of a channel. */
+function clientText({ checked, module, others, definitions }: Session, name: string): string | undefined {
   if (!name.includes(".")) return undefined;
   const own = checked?.typeOf(name, module);
-  if (own !== undefined) return page(`${name} :: ${own.text}`, "");
+  if (own !== undefined) return page(`${name} :: ${own.text}`, functionText(definitions, name));
   for (const other of others) {
     if (!name.startsWith(`${other.name}.`)) continue;
-    const type = checked?.typeOf(name.slice(other.name.length + 1), other.name);
-    if (type !== undefined) return page(`${name} :: ${type.text}`, "");
+    const last = name.slice(other.name.length + 1);
+    const type = checked?.typeOf(last, other.name);
+    if (type === undefined) continue;
+    return page(`${name} :: ${type.text}`, functionText(definitionsOf(other.tree, other.tree.file), last));
   }
   return undefined;
+}
+
+/** What is said of an operation where it is written, or of a function that every channel has; empty for others. */
+function functionText(definitions: readonly Pick<Definition, "items">[], name: string): string {
+  const dot = name.lastIndexOf(".");
+  for (const item of definitions.flatMap(({ items }) => items)) {
+    if (item.kind !== "service" && item.kind !== "channel") continue;
+    const owner = ownersOf("", item).find((one) => one.name === name.slice(0, dot));
+    const client = owner?.clients.find((one) => one.name === name.slice(dot + 1));
+    if (client?.handler !== undefined) return client.handler.documentation;
+    if (client?.form.kind === "channel-function") return channelFunctionText(client.form.function);
+  }
+  return "";
 }
 
 /** `ChatClient` of a channel. */
