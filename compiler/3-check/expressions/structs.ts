@@ -187,5 +187,8 @@ function fieldAccess(
 function methodHelp(environment: Environment, type: Type, name: string): string | undefined {
   const target = prune(type);
   const known = target.kind === "named" && environment.context.library.modules.get(target.name)?.has(name);
-  return known === true ? `call it: \`.${name}()\`` : undefined;
+  if (known === true) return `call it: \`.${name}()\``;
+  const info = target.kind === "named" ? environment.context.types.get(`${target.module}.${target.name}`) : undefined;
+  if (info?.kind !== "opaque") return undefined;
+  return `a \`${info.name}\` has no fields: functions of the library say what can be had of it`;
 }
