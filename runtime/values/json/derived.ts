@@ -10,6 +10,8 @@ type Construct = new (...parts: never[]) => object;
 type Forms = () => readonly JsonForm<unknown>[];
 
 interface Part {
+  /** What stands before the value in the text. */
+  readonly before: string;
   /** Key of the JSON object; unused in sum types. */
   readonly name: string;
   /** The step of a path. */
@@ -26,6 +28,17 @@ function lazyParts(forms: Forms, describe: (index: number) => Omit<Part, "form">
   };
 }
 
+/** The parts of a value as text; `first` is the place of their first among `values`. */
+function partsText(parts: readonly Part[], values: readonly unknown[], first: number): string {
+  let text = "";
+  let index = first;
+  for (const { before, form } of parts) {
+    text += `${before}${form.encode(values[index])}`;
+    index += 1;
+  }
+  return text;
+}
+
 /**
  * The form of a struct with `deriving(Json)`: an object with the fields in the order of declaration.
  * `forms` answers the evidence of the field types in that order.
@@ -36,22 +49,12 @@ export function snow_json_struct(
   fields: readonly string[],
   forms: Forms,
 ): JsonForm<object> {
-  const prefixes = fields.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
   const parts = lazyParts(forms, (index) => {
     const name = fields[index] ?? "";
-    return { name, step: `.${name}` };
+    return { before: `${index === 0 ? "" : ","}${JSON.stringify(name)}:`, name, step: `.${name}` };
   });
   return {
-    encode(value) {
-      let text = fields.length === 0 ? "{" : "";
-      const values: readonly unknown[] = Object.values(value);
-      let index = 0;
-      for (const { form } of parts()) {
-        text += `${prefixes[index]}${form.encode(values[index])}`;
-        index += 1;
-      }
-      return `${text}}`;
-    },
+    encode: (value) => `{${partsText(parts(), Object.values(value), 0)}}`,
     decode(node) {
       if (!isJsonObject(node)) return expected("Object");
       const values: unknown[] = [];
@@ -74,23 +77,11 @@ export function snow_json_sum(_typeName: string, variants: readonly JsonVariant[
     name,
     type,
     prefix: `{"tag":${JSON.stringify(name)},"fields":[`,
-    parts: lazyParts(forms, (index) => ({ name: "", step: `.fields[${index}]` })),
+    parts: lazyParts(forms, (index) => ({ before: index === 0 ? "" : ",", name: "", step: `.fields[${index}]` })),
   }));
   const byName = new Map(shapes.map((shape) => [shape.name, shape]));
   return {
-    encode(value) {
-      const shape = shapes[Number(Reflect.get(value, "tag"))];
-      if (shape === undefined) return "null";
-      let text = shape.prefix;
-      const values: readonly unknown[] = Object.values(value);
-      // The tag comes before the payload.
-      let index = 1;
-      for (const { form } of shape.parts()) {
-        text += `${index === 1 ? "" : ","}${form.encode(values[index])}`;
-        index += 1;
-      }
-      return `${text}]}`;
-    },
+    encode: (value) => variantText(shapes, value, "]}"),
     decode(node) {
       if (!isJsonObject(node)) return expected("Object");
       const shape = variantOf(byName, "tag", node);
@@ -114,24 +105,14 @@ export function snow_json_tagged_sum(tag: string, variants: readonly TaggedVaria
     name,
     type,
     prefix: `{${JSON.stringify(tag)}:${JSON.stringify(name)}`,
-    keys: keys.map((key) => `,${JSON.stringify(key)}:`),
-    parts: lazyParts(forms, (index) => ({ name: keys[index] ?? "", step: `.${keys[index]}` })),
+    parts: lazyParts(forms, (index) => {
+      const key = keys[index] ?? "";
+      return { before: `,${JSON.stringify(key)}:`, name: key, step: `.${key}` };
+    }),
   }));
   const byName = new Map(shapes.map((shape) => [shape.name, shape]));
   return {
-    encode(value) {
-      const shape = shapes[Number(Reflect.get(value, "tag"))];
-      if (shape === undefined) return "null";
-      let text = shape.prefix;
-      const values: readonly unknown[] = Object.values(value);
-      let index = 0;
-      for (const { form } of shape.parts()) {
-        // The tag comes before the payload.
-        text += `${shape.keys[index]}${form.encode(values[index + 1])}`;
-        index += 1;
-      }
-      return `${text}}`;
-    },
+    encode: (value) => variantText(shapes, value, "}"),
     decode(node) {
       if (!isJsonObject(node)) return expected("Object");
       const { type, parts } = variantOf(byName, tag, node);
@@ -140,6 +121,19 @@ export function snow_json_tagged_sum(tag: string, variants: readonly TaggedVaria
       return Reflect.construct(type, values);
     },
   };
+}
+
+interface VariantShape {
+  /** What stands before the payload. */
+  readonly prefix: string;
+  readonly parts: () => readonly Part[];
+}
+
+/** A value of one of these variants, in the order of their tags. */
+function variantText(shapes: readonly VariantShape[], value: object, end: string): string {
+  const shape = shapes[Number(Reflect.get(value, "tag"))];
+  // The tag comes before the payload.
+  return shape === undefined ? "null" : `${shape.prefix}${partsText(shape.parts(), Object.values(value), 1)}${end}`;
 }
 
 /** The variant that an object names under `key`. */
