@@ -2,7 +2,16 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import { codeOf, connectionFailure, type HeaderLine, isFieldValue, isFraming, isHost, isToken } from "../net/index.ts";
+import {
+  codeOf,
+  connectionFailure,
+  type HeaderLine,
+  isFieldValue,
+  isFraming,
+  isHost,
+  isToken,
+  strictlyDecoded,
+} from "../net/index.ts";
 
 /** What is only meant for the place that it was given to. */
 const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host", "proxy-authorization"]);
@@ -62,16 +71,6 @@ function following(request: OutgoingRequest, { status, headers }: IncomingAnswer
   return { ...next, method: "GET", headers: bodiless, body: Buffer.alloc(0) };
 }
 
-/** Whether a name or password in a URL can be percent-decoded; redirects bring URLs of others. */
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Why header lines can't be sent. A request is for one host (RFC 9112 section 3.2). */
 function objectionToHeaders(headers: readonly HeaderLine[]): string | undefined {
   const hosts = headers.filter(({ name }) => name.toLowerCase() === "host");
@@ -86,7 +85,8 @@ function objectionTo({ method, url, headers }: OutgoingRequest): string | undefi
   if (!URL.canParse(url)) return "invalid URL";
   const { protocol, username, password } = new URL(url);
   if (protocol !== "http:" && protocol !== "https:") return "not a URL of HTTP";
-  if (!isDecodable(username) || !isDecodable(password)) return "invalid URL";
+  // Redirects bring URLs of others.
+  if (strictlyDecoded(username) === undefined || strictlyDecoded(password) === undefined) return "invalid URL";
   return objectionToHeaders(headers);
 }
 

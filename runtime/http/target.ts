@@ -1,5 +1,5 @@
 // What a request is for (RFC 9112 section 3.2): the forms of its target, and the segments of its path.
-import { pathOf } from "../net/index.ts";
+import { pathOf, strictlyDecoded } from "../net/index.ts";
 
 export interface Target {
   /** Path and query; `*` for the server as a whole. */
@@ -12,23 +12,13 @@ export interface Target {
 
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]+)(\/[^?]*)?(\?.*)?$/is;
 
-/** A part of a path, percent-decoded; undefined when an escape is malformed, or the text is no UTF-8 after that. */
-function decoded(segment: string): string | undefined {
-  if (!segment.includes("%")) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The decoded segments of a path; undefined when one of them can't be decoded. */
 function segmentsOf(path: string): string[] | undefined {
   const segments = path.split("/");
   if (!path.includes("%")) return segments;
   const all: string[] = [];
   for (const segment of segments) {
-    const text = decoded(segment);
+    const text = strictlyDecoded(segment);
     if (text === undefined) return undefined;
     all.push(text);
   }

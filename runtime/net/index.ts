@@ -11,7 +11,7 @@ export { TrustedProxies } from "./proxies.ts";
 export { Receivers } from "./receivers.ts";
 export { noteRefusal, type Refusal, refuse } from "./refusal.ts";
 export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts";
-export { pathOf, percentDecoded, queryParameter, queryParameters } from "./request-target.ts";
+export { pathOf, percentDecoded, queryParameter, queryParameters, strictlyDecoded } from "./request-target.ts";
 export { cutServers, RunningServer, runningServers, serverOf } from "./servers.ts";
 export { METRICS_TYPE, metricsText, stats } from "./stats.ts";
 export { systemErrorText } from "./system-errors.ts";

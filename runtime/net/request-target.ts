@@ -6,14 +6,19 @@ export function pathOf(target: string): string {
   return query < 0 ? target : target.slice(0, query);
 }
 
-/** Undefined: it is no UTF-8. A `%` that begins no escape stands for itself. */
-function decoded(text: string): string | undefined {
+/** Percent-decoded; undefined when an escape is malformed, or the text is no UTF-8 after that. */
+export function strictlyDecoded(text: string): string | undefined {
   if (!text.includes("%")) return text;
   try {
-    return decodeURIComponent(text.replace(/%(?![0-9a-fA-F]{2})/g, "%25"));
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }
+}
+
+/** Undefined: it is no UTF-8. A `%` that begins no escape stands for itself. */
+function decoded(text: string): string | undefined {
+  return text.includes("%") ? strictlyDecoded(text.replace(/%(?![0-9a-fA-F]{2})/g, "%25")) : text;
 }
 
 /** Percent-decoded; text that is no UTF-8 after that stays as it came. */
