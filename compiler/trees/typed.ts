@@ -274,7 +274,7 @@ export interface TypedChannel<S extends Stage = Finished> {
 export interface ChannelOperation<S extends Stage = Finished> {
   readonly handler: TypedOperation<S>;
   /** Of a call or cast. */
-  readonly arguments: readonly (ChannelMessage<S> & { readonly name: string; readonly optional: boolean })[];
+  readonly arguments: readonly (ChannelMessage<S> & { readonly name: string })[];
   /** Of a call. */
   readonly reply: ChannelMessage<S> | undefined;
 }

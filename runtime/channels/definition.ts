@@ -5,8 +5,6 @@ import type { JsonForm } from "../values/index.ts";
 interface OperationParameter {
   readonly name: string;
   readonly json: JsonForm<unknown>;
-  /** Of a type Option: reads as None when a request has fewer arguments. */
-  readonly optional: boolean;
 }
 
 export interface ChannelOperation {

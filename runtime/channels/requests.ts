@@ -44,7 +44,7 @@ export class MemberRequest implements HandledMessage {
   }
 }
 
-/** The values of what a client sent; a text says what is wrong with it. What is more than the parameters is ignored. */
+/** The values of what a client sent; a text says what is wrong with it. What is more than the parameters is ignored, what is missing reads as absent. */
 export function decodeParameters(
   { parameters }: ChannelOperation,
   sent: readonly JsonNode[],

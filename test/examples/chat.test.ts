@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { networkOf, visitors } from "../support/browser.ts";
 import { directoryWith, root, snow, startCommand, startSnow } from "../support/command.ts";
-import { restarted, startSite } from "../support/example.ts";
+import { enterRoom, restarted, startSite } from "../support/example.ts";
 import { hasChromium } from "../support/requirements.ts";
 
 test("its own tests pass", () => {
@@ -31,13 +31,8 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
   const visit = visitors();
   const patient = { timeout: 20_000 };
 
-  async function enter(url: string, name: string, room: string): Promise<Page> {
-    const page = await visit(url);
-    await page.getByLabel("Your name").fill(name);
-    await page.getByLabel("Room").fill(room);
-    await page.getByRole("button", { name: "Enter" }).click();
-    return page;
-  }
+  const enter = async (url: string, name: string, room: string): Promise<Page> =>
+    await enterRoom(await visit(url), name, room);
 
   const people = (page: Page): Promise<string[]> => page.locator("#people .name").allTextContents();
   const said = (page: Page): Promise<string[]> => page.locator("#messages .text").allTextContents();

@@ -1,4 +1,5 @@
 // The examples that are pages, run by the command.
+import type { Page } from "playwright-core";
 import { type RunningCommand, startSnow } from "./command.ts";
 
 interface Site {
@@ -19,4 +20,12 @@ export async function restarted(example: string, { running, url }: Site): Promis
   running.child.kill("SIGKILL");
   await running.ended;
   return await startSite(example, new URL(url).port);
+}
+
+/** Says on the first page of an example what its form asks for: the name, and the room. */
+export async function enterRoom(page: Page, name: string, room: string): Promise<Page> {
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Room").fill(room);
+  await page.getByRole("button", { name: "Enter" }).click();
+  return page;
 }

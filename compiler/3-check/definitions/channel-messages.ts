@@ -53,7 +53,6 @@ export function messagesOf(
         arguments: parameters.map(({ pattern, span: place }, position) => ({
           ...carry(types?.parameters[position] ?? anyMessage, place, "parameter"),
           name: pattern.kind === "bind" ? pattern.name : `_${position + 1}`,
-          optional: isOption(types?.parameters[position]),
         })),
         reply:
           handler.kind !== "call" || types === undefined

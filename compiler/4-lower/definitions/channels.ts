@@ -124,9 +124,7 @@ function operationOf(
   { handler, arguments: taken, reply }: ChannelOperation,
   definition: DefinitionContext,
 ): CoreExpression {
-  const parameters = taken.map((one) =>
-    record({ name: literal(one.name), json: json(one, definition), optional: literal(one.optional) }),
-  );
+  const parameters = taken.map((one) => record({ name: literal(one.name), json: json(one, definition) }));
   return record({
     name: literal(handler.name),
     kind: literal(handler.kind),

@@ -43,7 +43,7 @@ const $Json_Main_Event = $Json_Main_Event$$form();
 const $json_option_json_string = snow_impl_json_option(snow_impl_json_string);
 
 // module Main
-const Main$Chat = snow_channel_define({ name: "Chat", parameters: ["String", "Int"], history: 10, historyMilliseconds: 60000, historyBytes: 262144, event: $Json_Main_Event, hello: snow_impl_json_string, refusal: snow_impl_json_int, join: Main$Chat$2e$join, welcome: undefined, operations: [{ name: "Say", kind: "call", parameters: [{ name: "text", json: snow_impl_json_string, optional: false }, { name: "to", json: $json_option_json_string, optional: true }], reply: snow_impl_json_int, body: Main$Chat$$Say }, { name: "Tell", kind: "info", parameters: [], reply: undefined, body: Main$Chat$$Tell }], present: undefined, left: Main$Chat$2e$left });
+const Main$Chat = snow_channel_define({ name: "Chat", parameters: ["String", "Int"], history: 10, historyMilliseconds: 60000, historyBytes: 262144, event: $Json_Main_Event, hello: snow_impl_json_string, refusal: snow_impl_json_int, join: Main$Chat$2e$join, welcome: undefined, operations: [{ name: "Say", kind: "call", parameters: [{ name: "text", json: snow_impl_json_string }, { name: "to", json: $json_option_json_string }], reply: snow_impl_json_int, body: Main$Chat$$Say }, { name: "Tell", kind: "info", parameters: [], reply: undefined, body: Main$Chat$$Tell }], present: undefined, left: Main$Chat$2e$left });
 function Main$Chat$2e$join(member, name) {
   if (name === "") return new snow_variant_Err(snow_channel_parameter(member, 1));
   return new snow_variant_Ok(name);

@@ -25,6 +25,7 @@ import {
 } from "../../../runtime/values/types.generated.ts";
 import { defaultOptions } from "../../../runtime/websocket/index.ts";
 import { Journal } from "../../support/journal.ts";
+import { stopServer } from "../../support/stop-server.ts";
 import { clientFrame, handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
 
 /** What the runtime has written to stderr. */
@@ -75,8 +76,8 @@ export interface State {
   readonly name: string;
 }
 
-const text = { name: "text", json: snow_impl_json_string, optional: false };
-const count = { name: "count", json: snow_impl_json_option(snow_impl_json_int), optional: true };
+const text = { name: "text", json: snow_impl_json_string };
+const count = { name: "count", json: snow_impl_json_option(snow_impl_json_int) };
 
 function* waiting(door: string, state: State): Generator<unknown, unknown, unknown> {
   yield waitAt(door);
@@ -200,14 +201,6 @@ export function serve(channels: readonly Channel[], options: Partial<WsOptions> 
   const { handle } = serveHttp(new Router().upgrade("/live", endpoint), 0);
   started.push(handle);
   return { port: serverOf(handle)?.port ?? 0, handle };
-}
-
-export function stopServer(handle: number, grace = 10_000): Promise<void> {
-  return new Promise((resolve) => {
-    const server = serverOf(handle);
-    if (server === undefined) resolve();
-    else server.stop(grace, resolve);
-  });
 }
 
 afterEach(async () => {

@@ -7,6 +7,7 @@ import type { Membership } from "../../../runtime/channels/membership.ts";
 import { current } from "../../../runtime/current.ts";
 import { snow_impl_json_string } from "../../../runtime/values/json/forms.ts";
 import { snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
+import { stopServer } from "../../support/stop-server.ts";
 import {
   ChannelClient,
   chat,
@@ -20,7 +21,6 @@ import {
   present,
   type State,
   serve,
-  stopServer,
   waitAt,
 } from "./harness.ts";
 
@@ -278,7 +278,7 @@ test("members live on with a new declaration of their channel", async () => {
   const twice: ChannelOperation = {
     name: "Twice",
     kind: "call",
-    parameters: [{ name: "text", json: snow_impl_json_string, optional: false }],
+    parameters: [{ name: "text", json: snow_impl_json_string }],
     reply: snow_impl_json_string,
     body: (_member: Membership, state: State, text: string) => [state, `${text}${text} ${state.name}`],
   };

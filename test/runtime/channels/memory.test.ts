@@ -1,8 +1,9 @@
 // What an idle member takes on top of its connection, and that nothing of it is left when it is gone.
 import { expect, test } from "vitest";
 import { current } from "../../../runtime/current.ts";
+import { stopServer } from "../../support/stop-server.ts";
 import { heldMemory, leftBehind } from "../websocket/held-memory.ts";
-import { ChannelClient, type ChannelServer, chat, errors, leftovers, present, serve, stopServer } from "./harness.ts";
+import { ChannelClient, type ChannelServer, chat, errors, leftovers, present, serve } from "./harness.ts";
 
 const MEMBERS = 2000;
 const ROUNDS = process.env.SNOW_SOAK === "1" ? 100 : 8;

@@ -8,7 +8,8 @@ import { current } from "../../../runtime/current.ts";
 import { snow_impl_json_string } from "../../../runtime/values/json/forms.ts";
 import { snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 import { Random } from "../../fuzz/random.ts";
-import { type ChannelServer, chat, serve, stopServer, world } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { type ChannelServer, chat, serve, world } from "./harness.ts";
 import { Chronicle, Epoch, limits, Witness } from "./recovery-model.ts";
 
 const TIME = process.env.SNOW_SOAK === "1" ? 3_600_000 : 120_000;
@@ -84,7 +85,7 @@ class Play {
         {
           name: "Others",
           kind: "cast",
-          parameters: [{ name: "text", json: snow_impl_json_string, optional: false }],
+          parameters: [{ name: "text", json: snow_impl_json_string }],
           reply: undefined,
           body: (member: Membership, state: unknown, text: string) => {
             this.#note(text, member.who);

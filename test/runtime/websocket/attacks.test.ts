@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connections.ts";
 import { Receiver, type ReceiverEvents } from "../../../runtime/websocket/protocol/receiver.ts";
-import { leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { leftovers, startServer, ws } from "./harness.ts";
 import { heldMemory } from "./held-memory.ts";
 import { clientFrame, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 

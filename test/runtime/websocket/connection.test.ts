@@ -9,7 +9,8 @@ import {
   snow_variant_CloseConnection,
   snow_variant_DropMessage,
 } from "../../../runtime/values/types.generated.ts";
-import { errors, Journal, leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { errors, Journal, leftovers, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";
 
 const CLOSE = 8;

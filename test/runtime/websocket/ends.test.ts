@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { snow_give_way, waitForOutside } from "../../../runtime/actors/index.ts";
 import { current } from "../../../runtime/current.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
-import { Journal, leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { Journal, leftovers, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
 const nobody = { rooms: 0, members: 0, handles: 0 };

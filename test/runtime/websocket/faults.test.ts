@@ -3,8 +3,9 @@ import { existsSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
+import { stopServer } from "../../support/stop-server.ts";
 import { clientFrames, mutate, mutation, mutations } from "./frame-fuzz.ts";
-import { leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { leftovers, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
 /** `npm run test:soak` does more of everything. */

@@ -8,7 +8,8 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { hasCurl, hasLibwebsockets, hasPythonWebsockets, pythonPath } from "../../support/requirements.ts";
-import { leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "snow-foreign-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -5,7 +5,8 @@ import { current } from "../../../runtime/current.ts";
 import { snow_ws_header, snow_ws_remote_address } from "../../../runtime/intrinsics/ws.ts";
 import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_variant_Accept, snow_variant_Reject } from "../../../runtime/values/types.generated.ts";
-import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { errors, leftovers, startServer, ws } from "./harness.ts";
 import { type Answer, clientFrame, type Headers, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
 async function ask(port: number, text: string): Promise<Answer> {

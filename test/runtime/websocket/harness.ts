@@ -24,6 +24,7 @@ import type { WsOptions } from "../../../runtime/values/types.generated.ts";
 import { type Admission, snow_variant_Accept, snow_variant_Some } from "../../../runtime/values/types.generated.ts";
 import { allConnections } from "../../../runtime/websocket/connections.ts";
 import { Journal } from "../../support/journal.ts";
+import { stopServer } from "../../support/stop-server.ts";
 
 export { Journal };
 
@@ -75,15 +76,6 @@ export function startServer(settings: ServerSettings = {}): TestServer {
   );
   started.push(handle);
   return { port: serverOf(handle)?.port ?? 0, handle, journal };
-}
-
-/** Stops a server and waits until it has. */
-export function stopServer(handle: number, grace = 10_000): Promise<void> {
-  return new Promise((resolve) => {
-    const server = serverOf(handle);
-    if (server === undefined) resolve();
-    else server.stop(grace, resolve);
-  });
 }
 
 afterEach(async () => {

@@ -5,7 +5,8 @@ import {
   snow_variant_DropMessage,
   snow_variant_Reject,
 } from "../../../runtime/values/types.generated.ts";
-import { errors, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { errors, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, RawClient } from "./raw-client.ts";
 
 process.env.SNOW_LOG = "debug";

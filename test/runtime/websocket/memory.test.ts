@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
+import { stopServer } from "../../support/stop-server.ts";
 import { clientFrames, mutate, mutations } from "./frame-fuzz.ts";
-import { errors, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
+import { errors, leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 import { leftBehind } from "./held-memory.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 

@@ -2,7 +2,8 @@
 import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { MessageMemory } from "../../../runtime/websocket/memory.ts";
-import { leftovers, startServer, stopServer } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { leftovers, startServer } from "./harness.ts";
 import { clientFrame, RawClient } from "./raw-client.ts";
 
 const MIB = 1024 * 1024;

@@ -1,7 +1,8 @@
 // Order and loss with many clients, rooms and publishers at once: `npm run test:soak` runs it for a minute.
 import { expect, test } from "vitest";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
-import { leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 import { RawClient } from "./raw-client.ts";
 import { certificateFiles, openVia, transports } from "./transports.ts";
 

@@ -11,7 +11,8 @@ import { serverOf } from "../../../runtime/net/index.ts";
 import { hostAndPort } from "../../../runtime/net/listening.ts";
 import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { type CertificateFiles, makeCertificate } from "../../support/certificates.ts";
-import { errors, leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { errors, leftovers, startServer, ws } from "./harness.ts";
 import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } from "./raw-client.ts";
 
 const nobody = { rooms: 0, members: 0, handles: 0 };

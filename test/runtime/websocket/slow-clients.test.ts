@@ -5,7 +5,8 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { allConnections } from "../../../runtime/websocket/connections.ts";
-import { leftovers, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { leftovers, startServer, ws } from "./harness.ts";
 import { RawClient } from "./raw-client.ts";
 
 setFlagsFromString("--expose-gc");

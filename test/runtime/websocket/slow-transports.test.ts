@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { current } from "../../../runtime/current.ts";
 import { snow_variant_Accept, snow_variant_DropMessage } from "../../../runtime/values/types.generated.ts";
 import { connectionOf } from "../../../runtime/websocket/connections.ts";
-import { Journal, leftovers, type ServerSettings, startServer, stopServer, ws } from "./harness.ts";
+import { stopServer } from "../../support/stop-server.ts";
+import { Journal, leftovers, type ServerSettings, startServer, ws } from "./harness.ts";
 import { certificateFiles, openVia, type Transport, transports } from "./transports.ts";
 
 const BUDGET = 200_000;
