@@ -1,6 +1,6 @@
 // What a program has of channels.
 import type { Channel } from "./definition.ts";
-import { Histories } from "./histories.ts";
+import { Histories } from "./history/histories.ts";
 import { Topics } from "./topics.ts";
 import { Turn } from "./turn.ts";
 

@@ -10,7 +10,7 @@ import { current, host } from "../current.ts";
 import { type Member, type Message, Room } from "../rooms/index.ts";
 import type { Channel, ChannelDefinition } from "./definition.ts";
 import { type ClosedCode, eventFrame, type Position, presenceFrame, seqFrame } from "./frames.ts";
-import { History } from "./history.ts";
+import { History } from "./history/history.ts";
 import { Presence, type Shown } from "./presence.ts";
 
 /** Which topic of which channel. */

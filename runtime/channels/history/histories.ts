@@ -1,5 +1,5 @@
 // All histories of a program, in the order of their last use, within one budget of memory.
-import { host } from "../current.ts";
+import { host } from "../../current.ts";
 import type { History } from "./history.ts";
 
 const MIB = 1024 * 1024;

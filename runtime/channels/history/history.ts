@@ -1,7 +1,7 @@
 // The events of one topic that are kept for members that come back: a ring of frames as they went out.
-import type { Message } from "../rooms/index.ts";
+import type { Message } from "../../rooms/index.ts";
+import { seqFrame } from "../frames.ts";
 import { FrameSpace } from "./frame-space.ts";
-import { seqFrame } from "./frames.ts";
 
 interface HistoryLimits {
   readonly events: number;
