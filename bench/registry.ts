@@ -16,6 +16,7 @@ const ROUNDS = 1000;
 
 const transport: Transport = {
   budget: 1024,
+  takesPlain: true,
   sharesLog: () => true,
   backlog: () => 0,
   encode: (message) => message.bytes,

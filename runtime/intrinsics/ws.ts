@@ -1,6 +1,7 @@
 // Ws: WebSocket servers, connections and rooms.
 
 import { waitForOutside } from "../actors/index.ts";
+import { current } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { queryParameter, serverOf, stats } from "../net/index.ts";
@@ -104,9 +105,14 @@ export function snow_ws_leave(conn: number, room: string): number {
   return connectionOf(conn)?.leave(room) ?? DEAD;
 }
 
-/** The message is framed only when there is somebody to get it. */
+/** Whether there may be somebody to get it: here, or on another node. */
+function isHeard(room: string): boolean {
+  return globalRoomRegistry().count(room) > 0 || current().rooms.cluster !== undefined;
+}
+
+/** The message is framed only when somebody may get it. */
 function broadcast<T>(room: string, frame: (payload: T) => Message, payload: T, except?: Connection): number {
-  const message = globalRoomRegistry().count(room) === 0 ? nothing : frame(payload);
+  const message = isHeard(room) ? frame(payload) : nothing;
   return logged(globalTickLog().broadcast(room, message, except?.member), room, message);
 }
 
@@ -128,8 +134,7 @@ export function snow_ws_broadcast_binary_except(room: string, bytes: Uint8Array,
 
 export function snow_ws_broadcast_many(rooms: List<string>, text: string): number {
   const names = rooms.toArray();
-  const registry = globalRoomRegistry();
-  const message = names.some((name) => registry.count(name) > 0) ? textFrame(text) : nothing;
+  const message = names.some(isHeard) ? textFrame(text) : nothing;
   return logged(globalTickLog().broadcastMany(names, message), names, message);
 }
 

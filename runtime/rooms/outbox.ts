@@ -11,6 +11,8 @@ export interface Message {
 export interface Transport {
   /** Bytes that may wait, in the outbox and here. */
   readonly budget: number;
+  /** Whether it takes every message as it is. */
+  readonly takesPlain: boolean;
   /** Whether it takes every message as it is, and can be written to now. */
   sharesLog(): boolean;
   /** Bytes that were written and that the system has not taken yet. */

@@ -1,4 +1,6 @@
 // Who is in which room: both directions change together, and nothing is kept of those who are gone.
+import { RoomAudience } from "./audience.ts";
+import type { ClusterPlace } from "./cluster.ts";
 import { LookupTable } from "./lookup-table.ts";
 import { type Member, type Membership, Room } from "./room.ts";
 
@@ -9,6 +11,12 @@ export class RoomRegistry {
   readonly #rooms = new LookupTable<string, Room>();
   #created = 0;
   #members = 0;
+  readonly #place: ClusterPlace;
+
+  /** `place`: where rooms that begin and end are told to the other nodes. */
+  constructor(place: ClusterPlace = { cluster: undefined }) {
+    this.#place = place;
+  }
 
   /** Adds `member` to the room of this name, which is created if need be. Answers false when it was there already. */
   join(member: Member, name: string): boolean {
@@ -20,6 +28,7 @@ export class RoomRegistry {
     } else if (member.membershipOf(room) !== undefined) return false;
     if (member.roomCount === 0) this.#members += 1;
     room.add(member);
+    if (room.memberCount === 1) this.#begun(room);
     return true;
   }
 
@@ -85,6 +94,15 @@ export class RoomRegistry {
     const { member, room } = membership;
     room.remove(membership);
     if (member.roomCount === 0) this.#members -= 1;
-    if (room.memberCount === 0) this.#rooms.remove(room.name, 1 + Math.floor(room.name.length / CHARACTERS_PER_WEIGHT));
+    if (room.memberCount > 0) return;
+    this.#rooms.remove(room.name, 1 + Math.floor(room.name.length / CHARACTERS_PER_WEIGHT));
+    if (room.audience !== undefined) this.#place.cluster?.unsubscribe(room.audience);
+  }
+
+  #begun(room: Room): void {
+    const { cluster } = this.#place;
+    if (cluster === undefined) return;
+    room.audience = new RoomAudience(room);
+    cluster.subscribe(room.audience);
   }
 }

@@ -1,4 +1,5 @@
 // Rooms and their members, and who of them reads from the log of the room.
+import type { Audience } from "./cluster.ts";
 import { LookupTable } from "./lookup-table.ts";
 import { FrameLog, Outbox, type Reading, type Transport } from "./outbox.ts";
 
@@ -106,6 +107,8 @@ export class Room {
   lastApart: Membership | undefined = undefined;
   apartCount = 0;
   readonly log = new FrameLog();
+  /** What the other nodes reach it by, when there are any. */
+  audience: Audience | undefined = undefined;
   /** The smallest budget of a member that ever joined. */
   smallestBudget = Number.POSITIVE_INFINITY;
 

@@ -20,6 +20,8 @@
 //
 // Whoever leaves the room keeps its range, as parts. A log that grows to FLUSH_BYTES, or past the smallest budget of a
 // member, is written before the turn ends: what waits in it counts against the budget of each reader.
+import type { Subject } from "./broker.ts";
+import type { Cluster, ClusterPlace, FrameBatch } from "./cluster.ts";
 import type { DeliveryCounters } from "./counters.ts";
 import type { Message, Outbox } from "./outbox.ts";
 import type { RoomRegistry } from "./registry.ts";
@@ -27,6 +29,11 @@ import type { Member, Membership, Room } from "./room.ts";
 
 /** A log, or the parts of a member, of this many bytes go out before the turn ends. */
 const FLUSH_BYTES = 64 * 1024;
+
+/** A room that is there has one already. */
+function subjectOf(room: Room | undefined, name: string): Subject {
+  return room?.audience?.subject ?? { kind: "room", name };
+}
 
 const NOBODY: readonly Member[] = [];
 
@@ -39,6 +46,7 @@ export class TickLog {
   readonly #registry: RoomRegistry;
   readonly #counters: DeliveryCounters;
   readonly #schedule: (flush: () => void) => void;
+  readonly #place: ClusterPlace;
   #scheduled = false;
   #dirtyRooms: Room[] = [];
   #dirtyOutboxes: Outbox[] = [];
@@ -52,8 +60,17 @@ export class TickLog {
     this.flush();
   };
 
-  /** `schedule` is called once per turn that needs it, and calls back when the turn's work is done. */
-  constructor(registry: RoomRegistry, counters: DeliveryCounters, schedule: (flush: () => void) => void) {
+  /**
+   * `schedule` is called once per turn that needs it, and calls back when the turn's work is done. `place`: where
+   * broadcasts are handed on to the other nodes.
+   */
+  constructor(
+    registry: RoomRegistry,
+    counters: DeliveryCounters,
+    schedule: (flush: () => void) => void,
+    place: ClusterPlace = { cluster: undefined },
+  ) {
+    this.#place = place;
     this.#registry = registry;
     this.#counters = counters;
     this.#schedule = schedule;
@@ -100,10 +117,15 @@ export class TickLog {
     this.#mark(outbox);
   }
 
-  /** Queues a message for all members of a room but `except`. Answers the number of those that it didn't fit for. */
+  /**
+   * Queues a message for all members of a room but `except`, and for those on other nodes. Answers the number of local
+   * ones that it didn't fit for.
+   */
   broadcast(name: string, message: Message, except?: Member): number {
     this.#counters.broadcasts++;
     const room = this.#registry.room(name);
+    const { cluster } = this.#place;
+    if (cluster !== undefined) cluster.broadcast(subjectOf(room, name), message);
     if (room === undefined) return 0;
     return this.#broadcastExcept(room, message, except === undefined ? NOBODY : [except]);
   }
@@ -114,9 +136,30 @@ export class TickLog {
     return this.#broadcastExcept(room, message, except);
   }
 
+  /**
+   * Queues what another node has broadcast for the members of a room. It is one step and one entry of the log, unless it
+   * is too large for that: then it is as if each of its messages had been broadcast here.
+   */
+  broadcastBatch(room: Room, batch: FrameBatch): void {
+    const { served } = batch;
+    const size = batch.bytes.length;
+    if (served !== undefined) this.#broadcastOnce(room, batch.messages(), served);
+    else if (batch.count > 1 && size > Math.min(FLUSH_BYTES, room.smallestBudget)) {
+      for (const message of batch.messages()) this.#broadcastTo(room, message, undefined);
+    } else {
+      this.#makeSpace(room, size);
+      for (let one = room.firstApart, next = one?.laterApart; one !== undefined; one = next, next = one?.laterApart) {
+        if (!this.#rejoinLog(one)) this.#deliverBatch(one.outbox, batch);
+      }
+      this.#append(room, batch);
+    }
+  }
+
   /** Queues a message for the members of several rooms, once for each. Answers as `broadcast`. */
   broadcastMany(names: Iterable<string>, message: Message): number {
     this.#counters.broadcasts++;
+    const { cluster } = this.#place;
+    if (cluster !== undefined) this.#broadcastOutside(cluster, new Set(names), message);
     const rooms = new Set<Room>();
     for (const name of names) {
       const room = this.#registry.room(name);
@@ -127,14 +170,8 @@ export class TickLog {
       return 0;
     }
     let missed = 0;
-    const served = new Set<Member>();
-    for (const room of rooms) {
-      for (let one = room.firstMember; one !== undefined; one = one.laterMember) {
-        if (one.outbox.reading === one && served.has(one.member)) one.outbox.standApart();
-      }
-      missed += this.#broadcastTo(room, message, (member) => served.has(member));
-      for (let one = room.firstMember; one !== undefined; one = one.laterMember) served.add(one.member);
-    }
+    const served = new Set<object>();
+    for (const room of rooms) missed += this.#broadcastOnce(room, [message], served);
     return missed;
   }
 
@@ -169,29 +206,67 @@ export class TickLog {
     return this.#broadcastTo(room, message, (member) => excepted.has(member));
   }
 
+  /** Leaves out those that are served, and adds the others to them. */
+  #broadcastOnce(room: Room, messages: readonly Message[], served: Set<object>): number {
+    let missed = 0;
+    for (let one = room.firstMember; one !== undefined; one = one.laterMember) {
+      if (one.outbox.reading === one && served.has(one.member)) one.outbox.standApart();
+    }
+    for (const message of messages) missed += this.#broadcastTo(room, message, (member) => served.has(member));
+    for (let one = room.firstMember; one !== undefined; one = one.laterMember) served.add(one.member);
+    return missed;
+  }
+
+  #broadcastOutside(cluster: Cluster, names: ReadonlySet<string>, message: Message): void {
+    const subjects = [...names].map((name) => subjectOf(this.#registry.room(name), name));
+    const [only] = subjects;
+    if (subjects.length > 1) cluster.broadcastMany(subjects, message);
+    else if (only !== undefined) cluster.broadcast(only, message);
+  }
+
   /** Members apart for which `skip` says true don't get the message; none of them may read from this room's log. */
   #broadcastTo(room: Room, message: Message, skip: ((member: Member) => boolean) | undefined): number {
-    const size = message.bytes.length;
-    const { log } = room;
-    if (log.bytes > 0 && log.bytes + size > Math.min(FLUSH_BYTES, room.smallestBudget)) {
-      this.#flushRoom(room);
-    }
+    this.#makeSpace(room, message.bytes.length);
     let missed = 0;
     // In a step one member may begin to read from the log, or leave because the message does not fit; never another one.
     for (let one = room.firstApart, next = one?.laterApart; one !== undefined; one = next, next = one?.laterApart) {
       if (skip?.(one.member)) continue;
       if (!this.#rejoinLog(one) && !this.#deliver(one.outbox, message)) missed++;
     }
+    this.#append(room, message);
+    return missed;
+  }
+
+  /** Writes the log of a room that has no space for so many bytes more. */
+  #makeSpace(room: Room, size: number): void {
+    const { log, smallestBudget } = room;
+    if (log.bytes > 0 && log.bytes + size > Math.min(FLUSH_BYTES, smallestBudget)) this.#flushRoom(room);
+  }
+
+  /** For those that read from the log. */
+  #append(room: Room, { bytes, payloadBytes, count = 1 }: Message & { readonly count?: number }): void {
     const readers = room.memberCount - room.apartCount;
-    if (readers === 0) return missed;
+    if (readers === 0) return;
+    const { log } = room;
     if (log.length === 0) {
       this.#dirtyRooms.push(room);
       this.#wake();
     }
-    log.append(message.bytes);
-    this.#counters.messagesOut += readers;
-    this.#counters.bytesOut += readers * message.payloadBytes;
-    return missed;
+    log.append(bytes);
+    this.#counters.messagesOut += readers * count;
+    this.#counters.bytesOut += readers * payloadBytes;
+  }
+
+  /** In one piece, where that is taken and fits. */
+  #deliverBatch(outbox: Outbox, batch: FrameBatch): void {
+    if (!outbox.transport.takesPlain || isOverBudget(outbox, batch.bytes.length)) {
+      for (const message of batch.messages()) this.#deliver(outbox, message);
+      return;
+    }
+    outbox.push(batch.bytes);
+    this.#counters.messagesOut += batch.count;
+    this.#counters.bytesOut += batch.payloadBytes;
+    this.#sent(outbox);
   }
 
   /** Lets a member that stood apart read from the log of the room again, if nothing else is pending for it. */

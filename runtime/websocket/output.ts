@@ -43,8 +43,12 @@ export class Output implements Transport {
     this.#socket.write(Buffer.from(head, "latin1"));
   }
 
+  get takesPlain(): boolean {
+    return this.#windowBits === 0;
+  }
+
   sharesLog(): boolean {
-    return this.#opened && this.#windowBits === 0;
+    return this.#opened && this.takesPlain;
   }
 
   backlog(): number {

@@ -20,6 +20,9 @@ export class FakeTransport implements Transport {
     this.budget = budget;
   }
 
+  get takesPlain(): boolean {
+    return this.shares;
+  }
   sharesLog(): boolean {
     return this.open && this.shares;
   }

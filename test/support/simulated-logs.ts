@@ -1,0 +1,105 @@
+// What a simulated broker keeps: logs of topics and leases.
+import type { Append, LogEntry, LogLimits, LogState } from "../../runtime/rooms/index.ts";
+
+interface Kept {
+  readonly entry: LogEntry;
+  readonly time: number;
+}
+
+interface Log {
+  readonly epoch: string;
+  last: number;
+  entries: Kept[];
+  /** By the key of the attempt; kept as long as the log, so that none has a second effect. */
+  readonly byKey: Map<string, LogEntry>;
+  /** When it ends unless somebody appends or reads. */
+  expires: number;
+}
+
+interface Lease {
+  readonly holder: string;
+  readonly until: number;
+}
+
+export interface Appended {
+  readonly entry: LogEntry;
+  /** False: the attempt had been numbered before. */
+  readonly isNew: boolean;
+}
+
+export class SimulatedLogs {
+  readonly #now: () => number;
+  readonly #newEpoch: () => string;
+  readonly #logs = new Map<string, Log>();
+  readonly #leases = new Map<string, Lease>();
+
+  constructor(now: () => number, newEpoch: () => string) {
+    this.#now = now;
+    this.#newEpoch = newEpoch;
+  }
+
+  append(name: string, limits: LogLimits, { key, events, bytes }: Append): Appended {
+    const log = this.#open(name, limits);
+    const known = log.byKey.get(key);
+    if (known !== undefined) return { entry: known, isNew: false };
+    const entry: LogEntry = { key, before: log.last, first: log.last + 1, events, bytes: Uint8Array.from(bytes) };
+    log.last += events;
+    log.byKey.set(key, entry);
+    log.entries.push({ entry, time: this.#now() });
+    this.#trim(log, limits);
+    return { entry, isNew: true };
+  }
+
+  read(name: string, limits: LogLimits, after: number): LogState {
+    const log = this.#open(name, limits);
+    this.#trim(log, limits);
+    const kept = log.entries.map(({ entry }) => entry).filter(({ first, events }) => first + events - 1 > after);
+    const [oldest] = kept;
+    const complete = oldest === undefined ? after >= log.last : oldest.before <= after;
+    return { epoch: log.epoch, last: log.last, entries: kept, complete };
+  }
+
+  lease(name: string, holder: string, milliseconds: number): boolean {
+    const held = this.#leases.get(name);
+    if (held !== undefined && held.holder !== holder && held.until > this.#now()) return false;
+    this.#leases.set(name, { holder, until: this.#now() + milliseconds });
+    return true;
+  }
+
+  release(name: string, holder: string): void {
+    if (this.#leases.get(name)?.holder === holder) this.#leases.delete(name);
+  }
+
+  /** What a broker forgets that keeps nothing on disk. */
+  clear(): void {
+    this.#logs.clear();
+    this.#leases.clear();
+  }
+
+  #open(name: string, { milliseconds }: LogLimits): Log {
+    const now = this.#now();
+    let log = this.#logs.get(name);
+    if (log === undefined || log.expires <= now) {
+      log = { epoch: this.#newEpoch(), last: 0, entries: [], byKey: new Map(), expires: 0 };
+      this.#logs.set(name, log);
+    }
+    log.expires = now + milliseconds;
+    return log;
+  }
+
+  #trim(log: Log, limits: LogLimits): void {
+    const { entries } = log;
+    let events = 0;
+    let bytes = 0;
+    let from = entries.length;
+    for (; from > 0; from--) {
+      const kept = entries[from - 1];
+      if (kept === undefined) break;
+      events += kept.entry.events;
+      bytes += kept.entry.bytes.length;
+      const isOver = events > limits.events || bytes > limits.bytes;
+      if (isOver || kept.time + limits.milliseconds <= this.#now()) break;
+    }
+    if (from > 0) log.entries = entries.slice(from);
+  }
+}
