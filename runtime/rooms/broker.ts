@@ -56,8 +56,13 @@ export interface Broker {
   /** `BrokerEvents.subscribed` tells when it stands; again after each reconnection. Kept over reconnections. */
   subscribe(subject: Subject): void;
   unsubscribe(subject: Subject): void;
-  /** Appends, numbers and publishes to the subscribers of the topic (`BrokerEvents.appended`) in one atomic step. Rejects when the connection is lost or the broker refuses: unknown whether it happened. */
-  append(subject: Subject, limits: LogLimits, entry: Append): Promise<LogEntry>;
+  /**
+   * Appends, numbers and publishes to the subscribers of the topic (`BrokerEvents.appended`) in one atomic step.
+   * undefined: there is no such log, since nobody has opened it or its time is over; nothing happened. (A broker whose
+   * logs are always there need not say so.) Rejects with `EntryRefused` when the broker will never take it, with anything
+   * else when the connection is lost or the broker can't now: unknown whether it happened.
+   */
+  append(subject: Subject, limits: LogLimits, entry: Append): Promise<LogEntry | undefined>;
   /** Opens the log if need be (a new epoch), keeps it alive for its milliseconds, and reads what is kept after a number. Rejects as `append`. */
   readLog(subject: Subject, limits: LogLimits, after: number): Promise<LogState>;
   /** True: `holder` has the lease for so many ms from now (taken or renewed). Rejects as `append`. */
@@ -87,3 +92,6 @@ export interface BrokerSettings {
   readonly node: string;
 }
 export class BrokerError extends Error {}
+
+/** The broker will never take this entry: it is too large for it. */
+export class EntryRefused extends BrokerError {}

@@ -25,7 +25,7 @@ export interface Audience {
   hear(node: string, bytes: Uint8Array): void;
 }
 
-export interface NumberedEvent {
+interface NumberedEvent {
   readonly number: number;
   /** JSON text. */
   readonly text: string;
@@ -37,16 +37,16 @@ export interface NumberedEvent {
 
 /** The local side of a log. Calls come in order; numbers increase. */
 export interface LogReader {
-  /** Comes first, and again never: what is kept. `complete`: nothing before the first kept event of this epoch is missing (it begins at number 1 or is the whole log). */
-  opened(epoch: string, last: number, events: readonly NumberedEvent[]): void;
+  /** Comes first, and again never. `events`: what is kept, everything after the number `floor` (0: all of the epoch) up to `last`. */
+  opened(epoch: string, floor: number, last: number, events: readonly NumberedEvent[]): void;
   event(event: NumberedEvent): void;
   /** Numbers are lost or went back: the epoch is over for this node. The reader closes the log and may open another. */
   lost(): void;
 }
 
-export interface OrderedLog {
-  /** False: refused, too much waits already (8 MiB of all logs while the broker is gone). All of one turn go together. */
-  append(text: string, except: string): boolean;
+/** A log that is followed. */
+export interface OpenLog {
+  /** The reader is told nothing from here on. */
   close(): void;
 }
 
@@ -78,7 +78,14 @@ export interface Cluster {
   ask(name: string, question: unknown): Promise<Answers<unknown>>;
   /** How this node answers `ask`; throwing is silence. */
   answer(name: string, handler: (question: unknown) => unknown): void;
-  openLog(subject: Subject, limits: LogLimits, reader: LogReader): OrderedLog;
+  /** Follows the log of a topic, one for each topic at a time. */
+  openLog(subject: Subject, limits: LogLimits, reader: LogReader): OpenLog;
+  /**
+   * Appends an event to the log of a topic, whoever follows it; when nobody does, on any node, it is not kept. `except`:
+   * the `who` of the client that it is not for, or "". False: refused, 8 MiB of events of all logs wait already. Events of
+   * one turn go together.
+   */
+  append(subject: Subject, limits: LogLimits, text: string, except: string): boolean;
   /** Node ids that are there, this one included. */
   readonly nodes: ReadonlySet<string>;
   /** Calls back when a node has come (also back after silence) or gone; answers a function that ends that. */

@@ -5,6 +5,7 @@ export {
   BrokerError,
   type BrokerEvents,
   type BrokerSettings,
+  EntryRefused,
   type LogEntry,
   type LogLimits,
   type LogState,
@@ -17,8 +18,7 @@ export type {
   Cluster,
   FrameBatch,
   LogReader,
-  NumberedEvent,
-  OrderedLog,
+  OpenLog,
 } from "./cluster.ts";
 export { LookupTable } from "./lookup-table.ts";
 export type { Message, Transport } from "./outbox.ts";

@@ -6,8 +6,7 @@ import type {
   LogLimits,
   LogReader,
   Message,
-  NumberedEvent,
-  OrderedLog,
+  OpenLog,
   Subject,
 } from "../../runtime/rooms/index.ts";
 
@@ -15,7 +14,6 @@ interface OpenedLog {
   readonly subject: Subject;
   readonly limits: LogLimits;
   readonly reader: LogReader;
-  readonly events: NumberedEvent[];
 }
 
 function named({ kind, name }: Subject): string {
@@ -79,19 +77,19 @@ export class RecordingCluster implements Cluster {
     this.calls.push(`answer ${name}`);
   }
 
-  openLog(subject: Subject, limits: LogLimits, reader: LogReader): OrderedLog {
+  openLog(subject: Subject, limits: LogLimits, reader: LogReader): OpenLog {
     this.calls.push(`open ${named(subject)}`);
-    const log: OpenedLog = { subject, limits, reader, events: [] };
-    this.logs.push(log);
+    this.logs.push({ subject, limits, reader });
     return {
-      append: (text, except) => {
-        log.events.push({ number: log.events.length + 1, text, except, time: 0 });
-        return true;
-      },
       close: () => {
         this.calls.push(`close ${named(subject)}`);
       },
     };
+  }
+
+  append(subject: Subject, _limits: LogLimits, text: string, except: string): boolean {
+    this.calls.push(`append ${named(subject)} ${text} ${except}`);
+    return true;
   }
 
   watchNodes(): () => void {

@@ -10,6 +10,7 @@ import {
   BrokerError,
   type BrokerEvents,
   type BrokerSettings,
+  EntryRefused,
   type LogEntry,
   type LogLimits,
   type LogState,
@@ -45,6 +46,8 @@ export class SimulatedSystem {
   readonly brokers = new Map<string, SimulatedBroker>();
   /** False: nobody can connect. */
   up = true;
+  /** Bytes of an entry that it takes. */
+  largestEntry = Number.POSITIVE_INFINITY;
   readonly #random: () => number;
   readonly #subscribers = new Map<string, Set<SimulatedBroker>>();
 
@@ -162,9 +165,12 @@ export class SimulatedBroker implements Broker {
     this.#up(0, () => this.#system.removeSubscriber(subject, this));
   }
 
-  append(subject: Subject, limits: LogLimits, append: Append): Promise<LogEntry> {
+  append(subject: Subject, limits: LogLimits, append: Append): Promise<LogEntry | undefined> {
+    if (append.bytes.length > this.#system.largestEntry) return Promise.reject(new EntryRefused("too large"));
     return this.#request(append.bytes.length, () => {
-      const { entry: numbered, isNew } = this.#system.logs.append(nameOf(subject), limits, append);
+      const appended = this.#system.logs.append(nameOf(subject), limits, append);
+      if (appended === undefined) return undefined;
+      const { entry: numbered, isNew } = appended;
       if (isNew) this.#system.send(subject, (events) => events.appended(subject, numbered));
       return numbered;
     });

@@ -38,8 +38,11 @@ export class SimulatedLogs {
     this.#newEpoch = newEpoch;
   }
 
-  append(name: string, limits: LogLimits, { key, events, bytes }: Append): Appended {
-    const log = this.#open(name, limits);
+  /** undefined: there is no such log. */
+  append(name: string, limits: LogLimits, { key, events, bytes }: Append): Appended | undefined {
+    const log = this.#present(name);
+    if (log === undefined) return undefined;
+    log.expires = this.#now() + limits.milliseconds;
     const known = log.byKey.get(key);
     if (known !== undefined) return { entry: known, isNew: false };
     const entry: LogEntry = { key, before: log.last, first: log.last + 1, events, bytes: Uint8Array.from(bytes) };
@@ -76,14 +79,15 @@ export class SimulatedLogs {
     this.#leases.clear();
   }
 
+  #present(name: string): Log | undefined {
+    const log = this.#logs.get(name);
+    return log === undefined || log.expires <= this.#now() ? undefined : log;
+  }
+
   #open(name: string, { milliseconds }: LogLimits): Log {
-    const now = this.#now();
-    let log = this.#logs.get(name);
-    if (log === undefined || log.expires <= now) {
-      log = { epoch: this.#newEpoch(), last: 0, entries: [], byKey: new Map(), expires: 0 };
-      this.#logs.set(name, log);
-    }
-    log.expires = now + milliseconds;
+    const log = this.#present(name) ?? { epoch: this.#newEpoch(), last: 0, entries: [], byKey: new Map(), expires: 0 };
+    this.#logs.set(name, log);
+    log.expires = this.#now() + milliseconds;
     return log;
   }
 

@@ -1,7 +1,13 @@
 // The broker that other tests stand on keeps what the interface says.
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../../runtime/program.ts";
-import type { Broker, LogEntry, LogLimits, Subject } from "../../../runtime/rooms/index.ts";
+import {
+  type Broker,
+  EntryRefused,
+  type LogEntry,
+  type LogLimits,
+  type Subject,
+} from "../../../runtime/rooms/index.ts";
 import { Random } from "../../fuzz/random.ts";
 import { type SimulatedFaults, SimulatedSystem } from "../../support/simulated-broker.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
@@ -80,6 +86,11 @@ describe("logs", () => {
     const [a, b] = [node("a"), node("b")];
     b.broker.subscribe(news);
     time.advance(10);
+    const early = a.broker.append(news, limits, { key: "a:0", events: 1, bytes: Buffer.from("0") });
+    await time.settle(10);
+    expect(await early).toBeUndefined();
+    void b.broker.readLog(news, limits, 0);
+    time.advance(10);
     const first = a.broker.append(news, limits, { key: "a:1", events: 2, bytes: Buffer.from("12") });
     const again = a.broker.append(news, limits, { key: "a:1", events: 2, bytes: Buffer.from("12") });
     const third = a.broker.append(news, limits, { key: "a:2", events: 1, bytes: Buffer.from("3") });
@@ -90,10 +101,20 @@ describe("logs", () => {
     expect(b.appended.map(({ key }) => key)).toEqual(["a:1", "a:2"]);
   });
 
+  test("are never given what is too large for the broker", async () => {
+    const { time, system, node } = setUp();
+    const { broker } = node("a");
+    time.advance(10);
+    system.largestEntry = 2;
+    const refused = broker.append(news, limits, { key: "a:1", events: 1, bytes: Buffer.from("123") });
+    await expect(refused).rejects.toThrow(EntryRefused);
+  });
+
   test("answer what is kept after a number, and whether that is all", async () => {
     const { time, node } = setUp();
     const { broker } = node("a");
     time.advance(10);
+    void broker.readLog(news, limits, 0);
     for (let count = 1; count <= 5; count++)
       void broker.append(news, limits, { key: `a:${count}`, events: 1, bytes: Buffer.from(String(count)) });
     const states = [0, 2, 4, 5].map((after) => broker.readLog(news, limits, after));
