@@ -49,7 +49,7 @@ test.each(programs)("names of %s have the text of what they mean, and new names 
 
 test.each(programs)("%s can be asked about at every stage of being typed", (path) => {
   const whole = readFileSync(join(root, path), "utf8");
-  const step = Math.ceil(whole.length / 40);
+  const step = Math.ceil(whole.length / 15);
   for (let length = 0; length < whole.length; length += step) {
     const { documents, workspace, uri, view } = opened(path, whole.slice(0, length));
     if (view === undefined) throw new Error("no such project");

@@ -5,7 +5,7 @@ import { stopServer } from "../../support/stop-server.ts";
 import { heldMemory, leftBehind } from "../websocket/held-memory.ts";
 import { ChannelClient, type ChannelServer, chat, errors, leftovers, present, serve } from "./harness.ts";
 
-const MEMBERS = 2000;
+const MEMBERS = 1000;
 const ROUNDS = process.env.SNOW_SOAK === "1" ? 100 : 8;
 const CLIENTS = 40;
 /** Bytes. */
