@@ -34,7 +34,7 @@ import {
   refusedFrame,
   replyFrame,
 } from "./frames.ts";
-import type { Shown } from "./presence.ts";
+import type { Shown } from "./presence/presence.ts";
 import { decodeParameters, MemberRequest } from "./requests.ts";
 import { claimedIdentity, deliver, Held, type Topic, type TopicKey, type TopicMember } from "./topic.ts";
 

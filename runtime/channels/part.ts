@@ -2,7 +2,7 @@
 import type { Channel } from "./definition.ts";
 import { Histories } from "./history/histories.ts";
 import { Topics } from "./topics.ts";
-import { Turn } from "./turn.ts";
+import { Turn } from "./presence/turn.ts";
 
 interface ChannelsPart {
   /** Those that some endpoint serves. */

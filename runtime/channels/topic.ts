@@ -11,7 +11,7 @@ import { type Member, type Message, Room } from "../rooms/index.ts";
 import type { Channel, ChannelDefinition } from "./definition.ts";
 import { type ClosedCode, eventFrame, type Position, presenceFrame, seqFrame } from "./frames.ts";
 import { History } from "./history/history.ts";
-import { Presence, type Shown } from "./presence.ts";
+import { Presence, type Shown } from "./presence/presence.ts";
 
 /** Which topic of which channel. */
 export interface TopicKey {

@@ -1,8 +1,8 @@
 // Who is present: the whole list to who has joined, one difference for each turn to the others.
 import { expect, test } from "vitest";
-import { Presence } from "../../../runtime/channels/presence.ts";
-import { snow_channel_local_present } from "../../../runtime/channels/topic-functions.ts";
-import { ChannelClient, type ChannelServer, chat, joined, journal, present, serve } from "./harness.ts";
+import { Presence } from "../../../../runtime/channels/presence/presence.ts";
+import { snow_channel_local_present } from "../../../../runtime/channels/topic-functions.ts";
+import { ChannelClient, type ChannelServer, chat, joined, journal, present, serve } from "../harness.ts";
 
 const shown = (key: string, text: string) => ({ key, text, data: text });
 

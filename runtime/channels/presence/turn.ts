@@ -1,5 +1,5 @@
 // The topics that have something to tell at the end of this turn of the event loop.
-import { current } from "../current.ts";
+import { current } from "../../current.ts";
 
 interface Telling {
   turnEnded(): void;

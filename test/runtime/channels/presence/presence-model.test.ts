@@ -1,8 +1,8 @@
 // Random programs of tabs that come, change and go: every member's picture is the truth, a turn after the last change.
 import { expect, test } from "vitest";
-import { snow_channel_local_count } from "../../../runtime/channels/topic-functions.ts";
-import { Random } from "../../fuzz/random.ts";
-import { ChannelClient, type ChannelServer, chat, present, serve } from "./harness.ts";
+import { snow_channel_local_count } from "../../../../runtime/channels/topic-functions.ts";
+import { Random } from "../../../fuzz/random.ts";
+import { ChannelClient, type ChannelServer, chat, present, serve } from "../harness.ts";
 
 const TIME = process.env.SNOW_SOAK === "1" ? 3_600_000 : 120_000;
 const ROUNDS = process.env.SNOW_SOAK === "1" ? 3000 : 60;
