@@ -1,8 +1,8 @@
 // What a program has of channels.
 import type { Channel } from "./definition.ts";
 import { Histories } from "./history/histories.ts";
-import { Topics } from "./topics.ts";
 import { Turn } from "./presence/turn.ts";
+import { Topics } from "./topics.ts";
 
 interface ChannelsPart {
   /** Those that some endpoint serves. */

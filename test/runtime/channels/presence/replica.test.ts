@@ -4,7 +4,7 @@ import { readMessage, writeMessage } from "../../../../runtime/channels/presence
 import { REMOTE_LIMITS } from "../../../../runtime/channels/presence/remote.ts";
 import { Replica } from "../../../../runtime/channels/presence/replica.ts";
 import { Random } from "../../../fuzz/random.ts";
-import { Network, randomLife } from "./replicas.ts";
+import { randomLife } from "./replicas.ts";
 
 const LIVES = process.env.SNOW_SOAK === "1" ? 100_000 : 400;
 
@@ -16,9 +16,107 @@ test("random lives of a topic end with the same picture everywhere", () => {
   }
 });
 
-test("without loss nothing is asked for but at the beginning", () => {
-  const network = new Network(new Random(1));
-  network.begin();
-  network.begin();
-  while (network.deliver() && true);
+/** One replica, and what it sends to others alone. */
+function lonely(last = 0) {
+  const sent: Buffer[] = [];
+  const seen = { came: 0, went: 0, dropped: 0 };
+  const place = { node: "me", numbers: { last }, tellNode: (_node: string, bytes: Buffer) => sent.push(bytes) };
+  const replica = new Replica(place, {
+    came: () => {
+      seen.came += 1;
+    },
+    went: () => {
+      seen.went += 1;
+    },
+    dropped: () => {
+      seen.dropped += 1;
+    },
+  });
+  return { replica, sent, seen };
+}
+
+function change(before: number, after: number, added: readonly (readonly [number, string, string])[]): Buffer {
+  const entries = added.map(([number, key, text]) => ({ number, key, text }));
+  return writeMessage({ kind: "change", before, after, removed: [], added: entries });
+}
+
+const shown = (key: string) => ({ key, text: "1" });
+
+test("a change in order asks for nothing, one out of order is asked about once and applied when it is its turn", () => {
+  const { replica, sent, seen } = lonely();
+  replica.receive("you", writeMessage({ kind: "ask", clock: 4, size: 0, known: new Map() }), 0);
+  replica.receive("you", change(4, 5, [[5, "a", "1"]]), 0);
+  expect([sent.length, seen.came]).toEqual([0, 1]);
+  replica.receive("you", change(6, 7, [[7, "c", "1"]]), 0);
+  replica.receive("you", change(7, 8, [[8, "d", "1"]]), 0);
+  expect([sent.length, seen.came]).toEqual([1, 1]);
+  replica.receive("you", change(5, 6, [[6, "b", "1"]]), 0);
+  expect([sent.length, seen.came]).toEqual([1, 4]);
+  expect(replica.isBehind).toBe(false);
+});
+
+test("changes and states go in pieces, and come together again", () => {
+  const other = lonely();
+  const { replica, sent } = lonely(100);
+  const everybody = Array.from({ length: 3000 }, (_, index) => shown(`somebody with a long name ${index}`));
+  for (const one of everybody) replica.add(one);
+  const pieces = replica.takeChange();
+  expect(pieces.length).toBeGreaterThan(3);
+  for (const one of everybody.slice(1)) replica.remove(one);
+  pieces.push(...replica.takeChange());
+  for (const piece of pieces) expect(piece.length).toBeLessThan(65_536);
+  for (const one of everybody.slice(1)) replica.add(one);
+  replica.takeChange();
+  replica.receive("you", other.replica.question(), 0);
+  expect(sent.length).toBeGreaterThan(3);
+  // The first one is lost: it is asked again.
+  for (const piece of sent.slice(1)) other.replica.receive("me", piece, 0);
+  expect([other.replica.isBehind, other.seen.came, other.sent.length]).toEqual([true, 0, 1]);
+  other.replica.check(1000);
+  expect(other.sent).toHaveLength(2);
+  for (const piece of sent) other.replica.receive("me", piece, 1000);
+  expect([other.replica.isBehind, other.seen.came]).toEqual([false, 3000]);
+});
+
+test("a node may fill only so much, and is not believed for ever", () => {
+  const { replica, seen } = lonely();
+  const large = JSON.stringify("x".repeat(REMOTE_LIMITS.characters / 2));
+  replica.receive("you", writeMessage({ kind: "ask", clock: 0, size: 0, known: new Map() }), 0);
+  replica.receive("you", change(0, 2, [[1, "a", large], [2, "b", large]]), 0); // biome-ignore format: one line
+  expect(seen).toEqual({ came: 1, went: 0, dropped: 1 });
+  replica.check(9 * 60_000);
+  expect(seen.went).toBe(0);
+  replica.check(11 * 60_000);
+  expect(seen.went).toBe(1);
+});
+
+test.each([
+  "",
+  "7",
+  "{}",
+  "[]",
+  '["tell"]',
+  '["ask",1,1]',
+  '["ask",-1,1,[]]',
+  '["ask",1,1.5,[]]',
+  '["ask",1,1,[["a",-1]]]',
+  '["ask",1,1,[["a"]]]',
+  '["change",2,2,[],[]]',
+  '["change",0,2,["1"],[]]',
+  '["change",0,2,[],[[3,"a","1"]]]',
+  '["change",0,2,[],[[2,"a","1"],[2,"b","1"]]]',
+  '["change",0,2,[],[[0,"a","1"]]]',
+  '["change",0,2,[],[[1,7,"1"]]]',
+  '["change",0,2,[],[[1,"a",1]]]',
+  '["change",0,2,[],[[1,"a","1]"]]]',
+  '["change",0,2,[],[[1,"a",""]]]',
+  '["state",5,0,6,[]]',
+  '["state",5,3,2,[]]',
+  '["state",5,3,3,[]]',
+  '["state",5,0,5]',
+])("malformed: %s", (text) => {
+  const { replica, sent } = lonely();
+  expect(readMessage(Buffer.from(text))).toBeUndefined();
+  expect(replica.receive("you", Buffer.from(text), 0)).toBe(false);
+  expect([sent.length, replica.isBehind]).toEqual([0, false]);
 });

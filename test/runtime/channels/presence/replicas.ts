@@ -15,7 +15,7 @@ interface Packet {
 }
 
 /** How often, of a hundred, something befalls a message. */
-export interface Faults {
+interface Faults {
   readonly lost: number;
   readonly repeated: number;
   readonly late: number;
@@ -63,7 +63,7 @@ function texted({ key, text }: Shown | RemoteEntry): string {
   return `${key}=${text}`;
 }
 
-export class Network {
+class Network {
   readonly #random: Random;
   readonly nodes = new Map<string, ModelNode>();
   #packets: Packet[] = [];
@@ -199,7 +199,9 @@ export function randomLife(random: Random, steps: number): string | undefined {
   for (let nodes = 2 + random.below(3); nodes > 0; nodes -= 1) network.begin();
   const faulty = random.below(4) > 0;
   for (let phase = 0; phase < 3; phase += 1) {
-    network.faults = faulty ? { lost: random.below(40), repeated: random.below(30), late: random.below(60) } : NO_FAULTS;
+    network.faults = faulty
+      ? { lost: random.below(40), repeated: random.below(30), late: random.below(60) }
+      : NO_FAULTS;
     for (let step = 0; step < steps; step += 1) {
       const dice = random.below(100);
       if (dice < 35) network.change();
