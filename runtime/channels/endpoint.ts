@@ -61,6 +61,7 @@ export function channelEndpoint(channels: readonly Channel[], admit: Admit, opti
     on_binary: snow_variant_None,
   });
   return () => {
+    current().channels.links.connect();
     for (const channel of channels) current().channels.served.add(channel);
     return requiringProtocol(createSessions(byName, admit, own));
   };

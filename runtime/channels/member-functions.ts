@@ -5,25 +5,21 @@ import { Panic } from "../failures/index.ts";
 import type { Channel } from "./definition.ts";
 import { Membership } from "./membership.ts";
 import { MemberRequest } from "./requests.ts";
-import type { Topic } from "./topic.ts";
+import { broadcastTo } from "./topics.ts";
 
 /** Of the topic, by its place in the declaration. */
 export function snow_channel_parameter(member: Membership, index: number): TopicParameter | undefined {
   return member.key.parameters[index];
 }
 
-function topicOf({ key }: Membership): Topic | undefined {
-  return current().channels.topics.find(key);
-}
-
 /** To all of the topic, also when the member is not, or not any more, in it; how many did not get it. */
 export function snow_channel_broadcast(member: Membership, event: unknown): number {
-  return topicOf(member)?.broadcast(event, undefined) ?? 0;
+  return broadcastTo(member.key, event);
 }
 
 /** To all of the topic but this member. */
 export function snow_channel_broadcast_others(member: Membership, event: unknown): number {
-  return topicOf(member)?.broadcast(event, member) ?? 0;
+  return broadcastTo(member.key, event, member);
 }
 
 /** To this member: 0 queued, -1 when it is gone. */

@@ -23,6 +23,7 @@ import { panicText } from "../failures/index.ts";
 import { Member, type Message } from "../rooms/index.ts";
 import { type Result, type Suspended, snow_is_generator } from "../values/index.ts";
 import type { Connection } from "../websocket/index.ts";
+import type { TopicLink } from "./cluster/link.ts";
 import type { ChannelDefinition, ChannelOperation } from "./definition.ts";
 import {
   type ClosedCode,
@@ -105,6 +106,8 @@ export class Membership extends Loop implements TopicMember {
   /** `join` has answered Ok. */
   #admitted = false;
   #topic: Topic | undefined = undefined;
+  /** From the beginning of `join` on, when there are other nodes. */
+  #link: TopicLink | undefined = undefined;
   /** Why it ended; undefined: it has not. */
   #reason: string | undefined = undefined;
   #waiting = 0;
@@ -213,6 +216,8 @@ export class Membership extends Loop implements TopicMember {
     this.#reason = reason;
     this.held = undefined;
     this.#topic?.leave(this);
+    this.#link?.release();
+    this.#link = undefined;
     this.#home.forget(this);
     if (this.#process !== undefined) deliverTo(this.#process, END);
   }
@@ -283,6 +288,7 @@ export class Membership extends Loop implements TopicMember {
 
   *#join(joining: Joining): Suspended<undefined> {
     const { join, present, welcome, refusal } = this.#definition;
+    this.#link = current().channels.links.acquire(this.#key);
     const answer = callBody(join, [this, joining.hello, ...this.#home.joinParameters()]);
     const result = (snow_is_generator(answer) ? yield answer : answer) as Result<unknown, unknown>;
     this.#waits(-joining.size);
@@ -293,9 +299,12 @@ export class Membership extends Loop implements TopicMember {
     this.#state = result._0;
     this.#admitted = true;
     const shown = present === undefined || this.#reason !== undefined ? undefined : this.#show(present);
+    const standing = this.#link?.untilStanding();
+    if (standing !== undefined) yield standing;
     while (this.#mustWait) yield this.#untilTaken();
     if (this.#reason !== undefined) return undefined;
     const topic = current().channels.topics.open(this.#key);
+    topic.link = this.#link;
     this.#key = topic;
     this.#topic = topic;
     const { position, recovered } = topic.enter(this, joining.position);

@@ -1,4 +1,5 @@
 // What a program has of channels.
+import { TopicLinks } from "./cluster/links.ts";
 import type { Channel } from "./definition.ts";
 import { Histories } from "./history/histories.ts";
 import { Turn } from "./presence/turn.ts";
@@ -10,6 +11,8 @@ interface ChannelsPart {
   readonly topics: Topics;
   readonly histories: Histories;
   readonly turn: Turn;
+  /** To the same topics on other nodes. */
+  readonly links: TopicLinks;
 }
 
 declare module "../current.ts" {
@@ -19,5 +22,11 @@ declare module "../current.ts" {
 }
 
 export function createChannels(): ChannelsPart {
-  return { served: new Set(), topics: new Topics(), histories: new Histories(), turn: new Turn() };
+  return {
+    served: new Set(),
+    topics: new Topics(),
+    histories: new Histories(),
+    turn: new Turn(),
+    links: new TopicLinks(),
+  };
 }

@@ -2,9 +2,12 @@
 import { type TopicParameter, topicOf } from "../../client/index.ts";
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 import { current } from "../current.ts";
-import { type List, snow_list_of } from "../values/index.ts";
+import { type JsonForm, type List, parseToResult, snow_list_of } from "../values/index.ts";
+import { askNodes, presentOf, type TopicQuestion, topicsOf, totalOf } from "./cluster/questions.ts";
 import type { Channel } from "./definition.ts";
 import type { Topic } from "./topic.ts";
+import { topicParameters } from "./topic-name.ts";
+import { broadcastTo } from "./topics.ts";
 
 type Parameters = readonly TopicParameter[];
 
@@ -12,17 +15,25 @@ function find(channel: Channel, parameters: Parameters): Topic | undefined {
   return current().channels.topics.find({ channel, name: topicOf(channel.definition.name, parameters) });
 }
 
-/** The answer of all nodes, of which this one is the only one. */
-function ofAllNodes<R>(channel: Channel, what: string, answer: () => R): Suspension<R> {
-  return waitForOutside<R>(`${channel.definition.name}.${what}`, (resume) => {
-    resume.value(answer());
+/** What all nodes answer together. `alone`: what this one does when there are no others. */
+function ofAllNodes<R>(
+  channel: Channel,
+  question: TopicQuestion,
+  alone: () => R,
+  together: (answers: readonly unknown[]) => R,
+): Suspension<R> {
+  return waitForOutside<R>(`${channel.definition.name}.${question.ask}`, (resume) => {
+    const { cluster } = current().rooms;
+    if (cluster === undefined) resume.value(alone());
+    else askNodes(cluster, question, (answers) => resume.value(together(answers)));
     return undefined;
   });
 }
 
 /** How many members here did not get the event. */
 export function snow_channel_broadcast_to(channel: Channel, parameters: Parameters, event: unknown): number {
-  return find(channel, parameters)?.broadcast(event, undefined) ?? 0;
+  const name = topicOf(channel.definition.name, parameters);
+  return broadcastTo({ channel, name }, event);
 }
 
 export function snow_channel_local_count(channel: Channel, parameters: Parameters): number {
@@ -36,27 +47,64 @@ export function snow_channel_local_present(channel: Channel, parameters: Paramet
 }
 
 export function snow_channel_count(channel: Channel, parameters: Parameters): Suspension<number> {
-  return ofAllNodes(channel, "count", () => snow_channel_local_count(channel, parameters));
+  const topic = topicOf(channel.definition.name, parameters);
+  return ofAllNodes(channel, { ask: "count", topic }, () => snow_channel_local_count(channel, parameters), totalOf);
 }
 
+/** This node's keys first, in the order in which they came. What does not decode, of another version, is left out. */
 export function snow_channel_present(
   channel: Channel,
   parameters: Parameters,
 ): Suspension<List<[string, List<unknown>]>> {
-  return ofAllNodes(channel, "present", () => snow_channel_local_present(channel, parameters));
+  const { name, present } = channel.definition;
+  return ofAllNodes(
+    channel,
+    { ask: "present", topic: topicOf(name, parameters) },
+    () => snow_channel_local_present(channel, parameters),
+    (answers) => {
+      const entries = presentOf(answers).map(([key, texts]): [string, List<unknown>] => {
+        return [key, snow_list_of(texts.flatMap((text) => decoded(present?.json, text)))];
+      });
+      return snow_list_of(entries.filter(([, data]) => data.length > 0));
+    },
+  );
+}
+
+/** None or one. */
+function decoded(form: JsonForm<unknown> | undefined, text: string): unknown[] {
+  const result = form === undefined ? undefined : parseToResult(text, form.decode);
+  if (result?.tag === 0) return [result._0];
+  current().channels.links.dropped += 1;
+  return [];
 }
 
 /** The parameters of all topics with members: of one parameter its value, of several a tuple, of none `()`. */
 export function snow_channel_topics(channel: Channel): Suspension<List<unknown>> {
-  return ofAllNodes(channel, "topics", () => {
-    const topics = current().channels.topics.withMembers(channel);
-    return snow_list_of<unknown>(topics.map(({ parameters }) => (parameters.length > 1 ? parameters : parameters[0])));
-  });
+  const { definition } = channel;
+  const values = (all: readonly Parameters[]): List<unknown> => {
+    return snow_list_of<unknown>(all.map((parameters) => (parameters.length > 1 ? parameters : parameters[0])));
+  };
+  return ofAllNodes(
+    channel,
+    { ask: "topics", topic: definition.name },
+    () =>
+      values(
+        current()
+          .channels.topics.withMembers(channel)
+          .map(({ parameters }) => parameters),
+      ),
+    (answers) => {
+      const all = topicsOf(answers).map((name) => topicParameters(definition, name));
+      return values(all.filter((parameters) => parameters !== undefined));
+    },
+  );
 }
 
 /** Removes all members; how many there were. Does not wait for their `left`. */
 export function snow_channel_close(channel: Channel, parameters: Parameters, reason: string): Suspension<number> {
-  return ofAllNodes(channel, "close", () => find(channel, parameters)?.close(reason) ?? 0);
+  const topic = topicOf(channel.definition.name, parameters);
+  const alone = (): number => find(channel, parameters)?.close(reason) ?? 0;
+  return ofAllNodes(channel, { ask: "close", topic, reason }, alone, totalOf);
 }
 
 /** Removes the members that show a presence key; how many there were. Does not wait for their `left`. */
@@ -66,5 +114,7 @@ export function snow_channel_remove(
   key: string,
   reason: string,
 ): Suspension<number> {
-  return ofAllNodes(channel, "remove", () => find(channel, parameters)?.close(reason, key) ?? 0);
+  const topic = topicOf(channel.definition.name, parameters);
+  const alone = (): number => find(channel, parameters)?.close(reason, key) ?? 0;
+  return ofAllNodes(channel, { ask: "remove", topic, reason, key }, alone, totalOf);
 }

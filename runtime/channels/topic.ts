@@ -7,7 +7,9 @@
 import type { TopicParameter } from "../../client/index.ts";
 import { Timer } from "../actors/index.ts";
 import { current, host } from "../current.ts";
-import { type Member, type Message, Room } from "../rooms/index.ts";
+import { type FrameBatch, type Member, type Message, Room } from "../rooms/index.ts";
+import { broadcastElsewhere } from "./cluster/elsewhere.ts";
+import type { TopicLink } from "./cluster/link.ts";
 import type { Channel, ChannelDefinition } from "./definition.ts";
 import { type ClosedCode, eventFrame, type Position, presenceFrame, seqFrame } from "./frames.ts";
 import { History } from "./history/history.ts";
@@ -100,6 +102,8 @@ export class Topic implements TopicKey {
   readonly number: number;
   /** In the order in which they entered. */
   readonly members = new Set<TopicMember>();
+  /** To other nodes, when there are any; that of the latest member. */
+  link: TopicLink | undefined = undefined;
   readonly #room: Room;
   #presence: Presence | undefined = undefined;
   /** Those that have not been answered. Arrays take less than sets, and there may be many topics. */
@@ -121,9 +125,14 @@ export class Topic implements TopicKey {
     this.#room = new Room(name, number);
   }
 
-  /** Keys in the order in which they came, each with the data of its members. */
+  /** Keys in the order in which they came, each with the data of its members here. */
   present(): [string, unknown[]][] {
     return this.#presence?.list() ?? [];
+  }
+
+  /** The same, the data as JSON. */
+  presentTexts(): [string, string[]][] {
+    return this.#presence?.texts() ?? [];
   }
 
   /** Events that are kept, and the memory that they take. */
@@ -187,11 +196,25 @@ export class Topic implements TopicKey {
   show(member: TopicMember, shown: Shown | undefined): void {
     const before = member.shown;
     if (before?.key === shown?.key && before?.text === shown?.text) return;
-    this.#presence ??= new Presence();
+    this.#presence ??= new Presence(this.link?.others());
     if (before !== undefined) this.#presence.remove(before);
     if (shown !== undefined) this.#presence.add(shown);
     member.shown = shown;
     current().channels.turn.note(this);
+    this.link?.show(before, shown);
+  }
+
+  /** Members on other nodes show something else. */
+  othersChanged(change: (presence: Presence) => void): void {
+    if (this.#presence === undefined) return;
+    change(this.#presence);
+    current().channels.turn.note(this);
+  }
+
+  /** What another node has broadcast. */
+  receive(batch: FrameBatch): void {
+    current().rooms.tickLog.broadcastBatch(this.#room, batch);
+    for (const member of [...this.#held]) for (const message of batch.messages()) hold(member, message);
   }
 
   /** The number of members here that don't get the event. The client of `except` only sees its number. */
@@ -208,6 +231,7 @@ export class Topic implements TopicKey {
       history === undefined ? undefined : (bytes) => history.allocate(bytes),
     );
     if (history !== undefined) this.#keep(history, frame, except?.who);
+    if (history === undefined) broadcastElsewhere(this.name, frame);
     const excepted = except === undefined ? [] : this.#membersOfClient(except);
     const seats = excepted.map(({ seat }) => seat);
     let missed = current().rooms.tickLog.broadcastIn(this.#room, frame, seats);

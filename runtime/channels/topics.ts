@@ -1,7 +1,9 @@
 // The topics of a program, by channel and name: those with members, and those whose history is kept.
+import { current } from "../current.ts";
 import { LookupTable } from "../rooms/index.ts";
+import { broadcastFromOutside } from "./cluster/elsewhere.ts";
 import type { Channel } from "./definition.ts";
-import { Topic, type TopicKey } from "./topic.ts";
+import { Topic, type TopicKey, type TopicMember } from "./topic.ts";
 
 export class Topics {
   readonly #channels = new Map<Channel, LookupTable<string, Topic>>();
@@ -41,4 +43,12 @@ export class Topics {
   all(): Topic[] {
     return [...this.#channels.values()].flatMap((table) => [...table.values()]).sort((a, b) => a.number - b.number);
   }
+}
+
+/** To a topic on all nodes, whether it has members here or not. The number of members here that don't get the event. */
+export function broadcastTo(key: Omit<TopicKey, "parameters">, event: unknown, except?: TopicMember): number {
+  const topic = current().channels.topics.find(key);
+  if (topic !== undefined) return topic.broadcast(event, except);
+  broadcastFromOutside(key.channel, key.name, event);
+  return 0;
 }

@@ -35,7 +35,7 @@ export interface Question {
   readonly known: ReadonlyMap<string, number>;
 }
 
-export type PresenceMessage = Change | StatePiece | Question;
+type PresenceMessage = Change | StatePiece | Question;
 
 type EntryForm = readonly [number, string, string];
 

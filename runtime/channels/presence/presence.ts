@@ -78,6 +78,11 @@ export class Presence {
     return this.#own.list().map(([key, same]) => [key, same.map(({ data }) => data)]);
   }
 
+  /** The same, the data as JSON. */
+  texts(): [string, string[]][] {
+    return this.#own.list().map(([key, same]) => [key, same.map(({ text }) => text)]);
+  }
+
   /** `{"all":{…}}`, of all nodes. */
   all(): string {
     const here = this.#own.list();

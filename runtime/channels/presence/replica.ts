@@ -5,7 +5,7 @@
 // then, and whoever was not asks for the whole. Asking says where the asker and all that it knows of are; it is repeated a
 // while after the last change, so that what was lost is noticed on either side. A clock counts for all topics of a node and
 // never goes back: also a topic that ended and began again is later than all that was said of it before.
-import { type PresenceMessage, type RemoteEntry, readMessage, writeMessage } from "./messages.ts";
+import { type RemoteEntry, readMessage, writeMessage } from "./messages.ts";
 import { type EntryObserver, RemoteNode } from "./remote.ts";
 
 /** Characters of keys and data in one message: less than any broker takes. */
@@ -51,6 +51,7 @@ export class Replica {
   readonly #added = new Set<OwnEntry>();
   #removed: number[] = [];
   readonly #remotes = new Map<string, RemoteNode>();
+  #listens = true;
 
   constructor(place: ReplicaPlace, observer: EntryObserver) {
     this.#place = place;
@@ -115,10 +116,14 @@ export class Replica {
   receive(node: string, bytes: Uint8Array, now: number): boolean {
     const message = readMessage(bytes);
     if (message === undefined) return false;
+    if (message.kind === "ask") this.#answer(node, message.known.get(this.#place.node));
+    if (!this.#listens) return true;
     const remote = this.#remotes.get(node) ?? new RemoteNode(this.#observer);
     this.#remotes.set(node, remote);
     remote.heard = now;
-    this.#handle(node, remote, message);
+    if (message.kind === "change") remote.change(message);
+    else if (message.kind === "state") remote.state(message);
+    else remote.learn(message);
     if (remote.isBehind) this.#ask(node, remote, now);
     return true;
   }
@@ -141,26 +146,10 @@ export class Replica {
     }
   }
 
-  /** Nobody here wants to know of the others any more. */
-  forgetOthers(): void {
-    this.#remotes.clear();
-  }
-
-  #handle(node: string, remote: RemoteNode, message: PresenceMessage): void {
-    switch (message.kind) {
-      case "change":
-        remote.change(message);
-        return;
-      case "state":
-        remote.state(message);
-        return;
-      case "ask":
-        remote.learn(message);
-        this.#answer(node, message.known.get(this.#place.node));
-        return;
-      default:
-        message satisfies never;
-    }
+  /** Somebody here wants to know of the others, or nobody any more: then they are forgotten, and no word said. */
+  listen(listens: boolean): void {
+    this.#listens = listens;
+    if (!listens) this.#remotes.clear();
   }
 
   /** `known`: when the asker knows this node to be. */
