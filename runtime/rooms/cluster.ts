@@ -23,6 +23,8 @@ export interface Audience {
   receive(batch: FrameBatch): void;
   /** What another node has told (`Cluster.tell`) about it. */
   hear(node: string, bytes: Uint8Array): void;
+  /** The subscription stands, for the first time or again after a loss: what was said before has not come. */
+  subscribed?(): void;
 }
 
 interface NumberedEvent {
