@@ -83,6 +83,7 @@ test("there are no folders that this test does not know", () => {
     runtime: [
       "actors",
       "channels",
+      "cluster",
       "failures",
       "host",
       "http",
@@ -207,6 +208,7 @@ test("the rooms of the runtime import only what stands below them", () => {
     actors: 3,
     rooms: 4,
     net: 5,
+    cluster: 5,
     websocket: 6,
     http: 6,
     channels: 6.5,
@@ -226,7 +228,7 @@ test("the rooms of the runtime import only what stands below them", () => {
 });
 
 test("rooms of the runtime with one door are entered by it alone", () => {
-  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "websocket", "http", "channels"];
+  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "cluster", "websocket", "http", "channels"];
   const rooms = names.map((name) => `runtime/${name}`);
   // The face of the runtime names each symbol of compiled programs, whatever file it stands in; the types of opaque
   // values have the names that they have in Snow, so they are a second door.

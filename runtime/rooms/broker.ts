@@ -19,6 +19,8 @@ export interface Append {
 /** An append as the broker has numbered it. Numbers of its events: `numbers(entry)`, all larger than `before`. */
 export interface LogEntry {
   readonly key: string;
+  /** Of the log that has numbered it. */
+  readonly epoch: string;
   /** The number of the event before the first: of the entry before it, 0 when there was none. */
   readonly before: number;
   /** The numbers of its events are `first`, `first + 1`, …. On Redis and in the hub `first` is `before + 1`. */

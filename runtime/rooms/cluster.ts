@@ -27,7 +27,7 @@ export interface Audience {
   subscribed?(): void;
 }
 
-interface NumberedEvent {
+export interface NumberedEvent {
   readonly number: number;
   /** JSON text. */
   readonly text: string;

@@ -18,6 +18,7 @@ export type {
   Cluster,
   FrameBatch,
   LogReader,
+  NumberedEvent,
   OpenLog,
 } from "./cluster.ts";
 export { LookupTable } from "./lookup-table.ts";

@@ -45,7 +45,15 @@ export class SimulatedLogs {
     log.expires = this.#now() + limits.milliseconds;
     const known = log.byKey.get(key);
     if (known !== undefined) return { entry: known, isNew: false };
-    const entry: LogEntry = { key, before: log.last, first: log.last + 1, events, bytes: Uint8Array.from(bytes) };
+    const { epoch } = log;
+    const entry: LogEntry = {
+      key,
+      epoch,
+      before: log.last,
+      first: log.last + 1,
+      events,
+      bytes: Uint8Array.from(bytes),
+    };
     log.last += events;
     log.byKey.set(key, entry);
     log.entries.push({ entry, time: this.#now() });
