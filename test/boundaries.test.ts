@@ -208,7 +208,7 @@ test("the rooms of the runtime import only what stands below them", () => {
     actors: 3,
     rooms: 4,
     net: 5,
-    cluster: 5,
+    cluster: 5.5,
     websocket: 6,
     http: 6,
     channels: 6.5,

@@ -46,6 +46,7 @@ const libraryFiles: Readonly<Record<string, string>> = {
   tables: "tables.js",
   jwt: "jwt.js",
   multipart: "multipart.js",
+  redis: "redis.js",
 };
 
 const librarySources = Object.fromEntries(

@@ -90,6 +90,7 @@ export interface Libraries {
   tables(): typeof import("../libraries/tables.ts");
   jwt(): typeof import("../libraries/jwt.ts");
   multipart(): typeof import("../libraries/multipart.ts");
+  redis(): typeof import("../libraries/redis.ts");
 }
 
 /** What is known of a file or directory; a link stands for where it leads. */

@@ -19,5 +19,7 @@ export const libraries: Libraries = {
     typeof SNOW_BUNDLED === "string" ? require("../libraries/tables.ts") : fromSources("../libraries/tables.ts"),
   multipart: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/multipart.ts") : fromSources("../libraries/multipart.ts"),
+  redis: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/redis.ts") : fromSources("../libraries/redis.ts"),
   jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
 };

@@ -100,8 +100,13 @@ export function startSnow(words: readonly string[], options: CommandOptions = {}
   return startCommand(builtCommand(), words, options);
 }
 
-/** The same for any executable. */
-export function startCommand(path: string, words: readonly string[], options: CommandOptions = {}): RunningCommand {
+/** The same for any executable; `atEnd` takes what stops it. */
+export function startCommand(
+  path: string,
+  words: readonly string[],
+  options: CommandOptions = {},
+  atEnd: (stop: () => void | Promise<void>) => void = onTestFinished,
+): RunningCommand {
   const child = spawn(path, words, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.environment },
@@ -130,7 +135,7 @@ export function startCommand(path: string, words: readonly string[], options: Co
       look();
       void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${pattern}:\n${output}`)));
     });
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill("SIGKILL");
     await ended;
   });

@@ -11,15 +11,20 @@ export interface RedisServer {
   readonly running: RunningCommand;
 }
 
-/** Listens on a free port of this machine, keeps nothing, and is stopped when the test is over. */
-export async function startRedis(): Promise<RedisServer> {
+/**
+ * Listens on a free port of this machine, keeps nothing, and is stopped when the test is over, or when `atEnd` calls back.
+ */
+export async function startRedis(
+  settings: Readonly<Record<string, string>> = {},
+  atEnd: (stop: () => void | Promise<void>) => void = onTestFinished,
+): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), "snow-redis-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  atEnd(() => rmSync(directory, { recursive: true, force: true }));
   for (;;) {
     const port = await freePort();
-    const options = { bind: "127.0.0.1", port: String(port), dir: directory, save: "", appendonly: "no" };
+    const options = { bind: "127.0.0.1", port: String(port), dir: directory, save: "", appendonly: "no", ...settings };
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    const running = startCommand("redis-server", words);
+    const running = startCommand("redis-server", words, {}, atEnd);
     // Somebody else may have taken the port meanwhile.
     const [outcome] = await running.printed(/Ready to accept connections|Address already in use/);
     if (outcome.startsWith("Ready")) return { port, running };
