@@ -67,6 +67,7 @@ export * from "./failures/trace.ts";
 export { createNodeHost } from "./host/node.ts";
 export * from "./intrinsics/big_int.ts";
 export * from "./intrinsics/bytes.ts";
+export * from "./intrinsics/cluster.ts";
 export * from "./intrinsics/crypto.ts";
 export * from "./intrinsics/csv.ts";
 export * from "./intrinsics/date-time.ts";

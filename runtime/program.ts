@@ -11,18 +11,20 @@ import {
   type TestPlan,
   type TestsEnd,
 } from "./actors/index.ts";
-import { channelGauges, createChannels } from "./channels/index.ts";
+import { channelMetrics, createChannels } from "./channels/index.ts";
+import { createCluster, joinByEnvironment } from "./cluster/index.ts";
 import { makeCurrent, type Program } from "./current.ts";
 import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
 import { createNet } from "./net/index.ts";
+import { printableLines } from "./printable.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/index.ts";
 import { createSecrets } from "./secrets/index.ts";
 import { RandomSequence } from "./values/index.ts";
-import { createWebSocket } from "./websocket/index.ts";
+import { createWebSocket, DataFrame } from "./websocket/index.ts";
 
 /** What generated code answers. It may be run by any number of programs. */
 export interface Code {
@@ -54,10 +56,11 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     literalPatterns: new Map(),
     actors: createActors(own, countsReductions === true),
     rooms: createRooms(own),
-    net: createNet(channelGauges),
+    net: createNet(channelMetrics),
     secrets: createSecrets(own),
     websocket: createWebSocket(),
     channels: createChannels(),
+    cluster: createCluster(own, (bytes, payloadBytes) => new DataFrame(bytes, payloadBytes)),
   };
   return program;
 }
@@ -74,7 +77,10 @@ export function load(program: Program, { script, values }: Code): void {
 export function startMain(program: Program, code: Code): Running {
   load(program, code);
   makeCurrent(program);
-  return beginMain(code.start);
+  const problem = joinByEnvironment();
+  if (problem === undefined) return beginMain(code.start);
+  program.host.writeErr(printableLines([problem]));
+  return { program, ended: Promise.resolve(1), exit: () => {} };
 }
 
 /** Makes a program and runs the code's `start` as its main process; gives its exit status. */

@@ -19,7 +19,7 @@ export {
   snow_channel_parameter,
   snow_channel_push,
 } from "./member-functions.ts";
-export { channelGauges, channelOverview, topicOverview } from "./overview.ts";
+export { channelMetrics, channelOverview, topicOverview } from "./overview.ts";
 export { createChannels } from "./part.ts";
 export {
   snow_channel_broadcast_to,

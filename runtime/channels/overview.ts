@@ -38,19 +38,22 @@ export function channelOverview(): ChannelOverview[] {
 }
 
 /** For the metrics of a program. */
-export const channelGauges = [
+export const channelMetrics = [
   {
     name: "snow_channel_topics",
+    kind: "gauge",
     help: "Topics of channels with members.",
     value: () => topicOverview().filter(({ members }) => members > 0).length,
   },
   {
     name: "snow_channel_members",
+    kind: "gauge",
     help: "Members of topics.",
     value: () => topicOverview().reduce((sum, { members }) => sum + members, 0),
   },
   {
     name: "snow_channel_history_bytes",
+    kind: "gauge",
     help: "Memory of events that are kept for members who come back.",
     value: () => current().channels.histories.bytes,
   },

@@ -1,5 +1,5 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
 import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -25,6 +25,14 @@ export interface BytesIntrinsics {
   readonly snow_bytes_from_hex: (text: string) => Result<Bytes, string>;
   readonly snow_bytes_to_base64: (bytes: Bytes) => string;
   readonly snow_bytes_from_base64: (text: string) => Result<Bytes, string>;
+}
+
+export interface ClusterIntrinsics {
+  readonly snow_cluster_join: (url: string) => Suspended<undefined>;
+  readonly snow_cluster_status: () => ClusterStatus;
+  readonly snow_cluster_node: () => string;
+  readonly snow_cluster_worker: () => number;
+  readonly snow_cluster_count: (room: string) => Suspended<Result<number, string>>;
 }
 
 export interface CryptoIntrinsics {
@@ -596,6 +604,7 @@ export interface Intrinsics
   extends
     BigIntIntrinsics,
     BytesIntrinsics,
+    ClusterIntrinsics,
     CryptoIntrinsics,
     CsvIntrinsics,
     DateTimeIntrinsics,

@@ -4,9 +4,10 @@ import { type ConnectionCounters, newConnectionCounters } from "./counters.ts";
 import type { EventLoopLagMeter } from "./event-loop-lag.ts";
 import type { RunningServer } from "./servers.ts";
 
-/** A number of a room above, for the metrics page. */
-interface Gauge {
+/** A number of another room, for the metrics page. */
+interface Metric {
   readonly name: string;
+  readonly kind: "gauge" | "counter";
   readonly help: string;
   value(): number;
 }
@@ -14,7 +15,7 @@ interface Gauge {
 interface NetPart {
   readonly servers: HandleTable<RunningServer>;
   readonly counters: ConnectionCounters;
-  readonly gauges: readonly Gauge[];
+  metrics: readonly Metric[];
   /** From the first question on. */
   lagMeter: EventLoopLagMeter | undefined;
 }
@@ -25,6 +26,6 @@ declare module "../current.ts" {
   }
 }
 
-export function createNet(gauges: readonly Gauge[]): NetPart {
-  return { servers: new HandleTable(), counters: newConnectionCounters(), gauges, lagMeter: undefined };
+export function createNet(metrics: readonly Metric[]): NetPart {
+  return { servers: new HandleTable(), counters: newConnectionCounters(), metrics, lagMeter: undefined };
 }

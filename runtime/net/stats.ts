@@ -68,6 +68,6 @@ export function metricsText(): string {
       "99th percentile of the last ten seconds.",
       ` ${now.event_loop_lag_seconds}`,
     ),
-    ...current().net.gauges.map(({ name, help, value }) => metric(name, "gauge", help, ` ${value()}`)),
+    ...current().net.metrics.map(({ name, kind, help, value }) => metric(name, kind, help, ` ${value()}`)),
   ].join("");
 }

@@ -115,6 +115,42 @@ export function newArgRefusal(fields: ArgRefusalFields): ArgRefusal {
   return new ArgRefusal(fields.is_help, fields.text);
 }
 
+class AloneVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+
+snow_variant(AloneVariant, "Alone", 0);
+export const snow_variant_Alone: AloneVariant = new AloneVariant();
+
+class ConnectedVariant {
+  readonly tag: 1;
+  readonly _0: List<string>;
+  constructor(nodes: List<string>) {
+    this.tag = 1;
+    this._0 = nodes;
+  }
+}
+
+snow_variant(ConnectedVariant, "Connected", 1);
+export { ConnectedVariant as snow_variant_Connected };
+
+class DisconnectedVariant {
+  readonly tag: 2;
+  readonly _0: number;
+  constructor(milliseconds: number) {
+    this.tag = 2;
+    this._0 = milliseconds;
+  }
+}
+
+snow_variant(DisconnectedVariant, "Disconnected", 1);
+export { DisconnectedVariant as snow_variant_Disconnected };
+
+export type ClusterStatus = AloneVariant | ConnectedVariant | DisconnectedVariant;
+
 class FileStat {
   readonly size: number;
   readonly modified_ms: number;

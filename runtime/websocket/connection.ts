@@ -1,11 +1,12 @@
 // One WebSocket connection, from its admission to the end of `on_close`: its process, its wire, and what it is at a time.
 
 import type { Duplex } from "node:stream";
+import { waitForOutside } from "../actors/index.ts";
 import { current } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { pathOf, type Refusal, type RequestInfo, type ServedConnection } from "../net/index.ts";
-import type { Member, Message } from "../rooms/index.ts";
-import { type Admission, snow_map_of } from "../values/index.ts";
+import type { Cluster, Member, Message } from "../rooms/index.ts";
+import { type Admission, andThen, type Pending, snow_map_of } from "../values/index.ts";
 import type { DeferredEnd } from "./deferred-ends.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { InputEnd } from "./input.ts";
@@ -161,7 +162,9 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
   firstStep(): unknown {
     if (this.#state.kind === "opening") {
       const headers = snow_map_of<string, string>(this.info.headers());
-      return this.#endpoint.callbacks.onConnect(this.handle, this.info.target, headers);
+      const admission = this.#endpoint.callbacks.onConnect(this.handle, this.info.target, headers);
+      const { cluster } = current().rooms;
+      return cluster === undefined ? admission : andThen(admission, (answer) => this.#whenHeard(cluster, answer));
     }
     // The client left before its process began; or the process is a new one, after the first was ended from outside.
     return this.lastStep();
@@ -220,6 +223,22 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
   }
 
   // Its beginning.
+
+  /** The answer once what other nodes broadcast reaches the rooms that it has joined meanwhile, or should have. */
+  #whenHeard(cluster: Cluster, admission: Admission): Pending<Admission> {
+    const rooms = admission.tag === 0 ? current().rooms.registry.roomsOf(this.member) : [];
+    if (rooms.length === 0) return admission;
+    return waitForOutside<Admission>("the rooms of other nodes", (resume) => {
+      let missing = rooms.length;
+      for (const name of rooms) {
+        cluster.whenSubscribed({ kind: "room", name }, () => {
+          missing -= 1;
+          if (missing === 0) resume.value(admission);
+        });
+      }
+      return undefined;
+    });
+  }
 
   #answer(admission: Admission): void {
     if (admission.tag === 1) this.#refuse(rejection(admission._0, admission._1));

@@ -14,6 +14,8 @@ const SIGNAL_STATUS: Record<Signal, number> = { SIGINT: 130, SIGTERM: 143 };
 /** What to do at a signal before the program ends; it listens for the signals while there is something. */
 export class Shutdown {
   readonly #stops = new Set<Stop>();
+  /** What comes when the stops are over. */
+  readonly #lasts = new Set<Stop>();
   /** Functions of the program, which run before the stops. */
   readonly #tasks: Body[] = [];
   #stopListening: (() => void) | undefined;
@@ -30,14 +32,20 @@ export class Shutdown {
     this.#stopListening ??= this.#listen();
   }
 
+  addLast(stop: Stop): void {
+    this.#lasts.add(stop);
+    this.#stopListening ??= this.#listen();
+  }
+
   remove(stop: Stop): void {
     this.#stops.delete(stop);
-    if (this.#stops.size === 0 && this.#tasks.length === 0) this.#ignore();
+    if (this.#stops.size + this.#lasts.size + this.#tasks.length === 0) this.#ignore();
   }
 
   /** The program has ended. */
   clear(): void {
     this.#stops.clear();
+    this.#lasts.clear();
     this.#tasks.length = 0;
     this.#ignore();
     this.end = undefined;
@@ -77,7 +85,10 @@ export class Shutdown {
       }
       stopping = true;
       this.#runTasks(() => {
-        void Promise.allSettled([...this.#stops].map(async (stop) => stop(signal))).then(entry(() => this.end?.(0)));
+        const all = entry((stops: ReadonlySet<Stop>) => [...stops].map(async (stop) => stop(signal)));
+        void Promise.allSettled(all(this.#stops))
+          .then(() => Promise.allSettled(all(this.#lasts)))
+          .then(entry(() => this.end?.(0)));
       });
     };
     const offInterrupt = host().onSignal("SIGINT", react("SIGINT"));
@@ -87,6 +98,11 @@ export class Shutdown {
       offTerminate();
     };
   }
+}
+
+/** Has `stop` called when all that `onShutdownSignal` was given is settled, and waits for it. */
+export function onShutdownEnd(stop: Stop): void {
+  current().actors.shutdown.addLast(stop);
 }
 
 /** Has a function of the program run, in a process of its own, when it is told to stop, before anything else stops. */

@@ -1,0 +1,295 @@
+// A node of a cluster: what rooms and channels ask of the others, on one side, and a broker on the other.
+import { current, host } from "../current.ts";
+import type { HostTimer } from "../host/index.ts";
+import { log } from "../log.ts";
+import type {
+  Answers,
+  Audience,
+  Broker,
+  BrokerEvents,
+  Cluster,
+  LogEntry,
+  Message,
+  OpenBroker,
+  OrderedLog,
+  Subject,
+} from "../rooms/index.ts";
+import { newClusterCounters } from "./counters.ts";
+import type { MakeMessage } from "./frames.ts";
+import { Inbound } from "./inbound.ts";
+import { Interests } from "./interest.ts";
+import { Outbound } from "./outbound.ts";
+import { type NodeWatcher, Peers } from "./peers.ts";
+import { Questions } from "./questions.ts";
+import { addressed, addressOf, type Opened, senderOf, Wire } from "./wire.ts";
+
+/** Milliseconds between what a node says of itself. */
+const BEAT = 1000;
+/** After so many beats what broadcasts to several rooms have reached is forgotten, … */
+const SERVED_BEATS = 5;
+/** … and what was not broadcast to. */
+const SENDER_BEATS = 60;
+
+/** The question for the number of members that a room has. */
+const MEMBERS = "members of a room";
+
+const everybody: Subject = { kind: "all", name: "" };
+
+interface NodeSettings {
+  readonly node: string;
+  /** Separates programs on one broker. */
+  readonly name: string;
+  /** `""`: messages are not sealed. */
+  readonly secret: string;
+  readonly makeMessage: MakeMessage;
+  /** Bytes that may wait for the broker; for tests. */
+  readonly limit?: number;
+}
+
+export class ClusterNode implements Cluster, BrokerEvents {
+  readonly node: string;
+  readonly counters = newClusterCounters();
+  readonly #wire: Wire;
+  readonly #interests = new Interests(() => {
+    this.counters.late += 1;
+  });
+  readonly #outbound: Outbound;
+  readonly #inbound: Inbound;
+  readonly #peers: Peers;
+  readonly #questions: Questions;
+  readonly #own: Subject;
+  readonly #broker: Broker;
+  #beats = 0;
+  #timer: HostTimer | undefined;
+  /** Since when the broker is gone, or was not reached yet; undefined: it is there. */
+  #goneSince: number | undefined = host().monotonicClock();
+  /** Whether the log has told that it is gone. */
+  #isTold = false;
+  #whenConnected: (() => void)[] = [];
+
+  /** Throws BrokerError when an address is none of this broker. */
+  constructor(
+    { node, name, secret, makeMessage, limit }: NodeSettings,
+    open: OpenBroker,
+    addresses: readonly string[],
+  ) {
+    this.node = node;
+    this.#own = { kind: "node", name: node };
+    this.#wire = new Wire(secret);
+    const { counters } = this;
+    const wire = this.#wire;
+    this.#outbound = new Outbound({ node, wire, counters, ...(limit === undefined ? {} : { limit }) });
+    this.#inbound = new Inbound({ interests: this.#interests, counters, makeMessage });
+    this.#peers = new Peers(node);
+    this.#questions = new Questions({
+      node,
+      others: () => this.#peers.others,
+      ask: (number, body) => this.#outbound.tell(everybody, { kind: "question", number, count: 1 }, [body]),
+      answer: (to, number, body) =>
+        this.#outbound.tell({ kind: "node", name: to }, { kind: "answer", number, count: 1 }, [body]),
+    });
+    this.#peers.watch({
+      came: () => {},
+      gone: (gone) => {
+        this.#interests.forgetNode(gone);
+        this.#questions.gone(gone);
+      },
+    });
+    this.#broker = open(addresses, { name, node }, this);
+    this.#interests.begin(this.#broker);
+    this.#outbound.begin(this.#broker);
+    for (const subject of [everybody, this.#own]) this.#interests.hold(subject);
+    this.answer(MEMBERS, (room) => current().rooms.registry.count(String(room)));
+    this.#beatLater();
+  }
+
+  // What rooms and channels ask.
+
+  get nodes(): ReadonlySet<string> {
+    return this.#peers.nodes;
+  }
+
+  subscribe(audience: Audience): void {
+    this.#interests.setAudience(audience);
+  }
+
+  unsubscribe(audience: Audience): void {
+    this.#interests.removeAudience(audience);
+  }
+
+  whenSubscribed(subject: Subject, standing: () => void): void {
+    this.#interests.whenStanding(subject, standing);
+  }
+
+  broadcast(subject: Subject, message: Message): void {
+    this.#outbound.broadcast(subject, message);
+  }
+
+  broadcastMany(subjects: readonly Subject[], message: Message): void {
+    this.#outbound.broadcastMany(subjects, message);
+  }
+
+  tell(subject: Subject, bytes: Uint8Array): void {
+    this.#outbound.tell(subject, { kind: "tell", number: 0, count: 1 }, [bytes]);
+  }
+
+  tellNode(node: string, subject: Subject, bytes: Uint8Array): void {
+    const to: Subject = { kind: "node", name: node };
+    this.#outbound.tell(to, { kind: "tell", number: 0, count: 1 }, addressed(subject, bytes));
+  }
+
+  ask(name: string, question: unknown): Promise<Answers<unknown>> {
+    return this.#questions.ask(name, question);
+  }
+
+  answer(name: string, handler: (question: unknown) => unknown): void {
+    this.#questions.setHandler(name, handler);
+  }
+
+  openLog(): OrderedLog {
+    throw new Error("there are no logs");
+  }
+
+  watchNodes(watcher: NodeWatcher): () => void {
+    return this.#peers.watch(watcher);
+  }
+
+  // What the program asks.
+
+  /** Milliseconds since the broker is gone; undefined: it is there. */
+  get disconnectedFor(): number | undefined {
+    return this.#goneSince === undefined ? undefined : host().monotonicClock() - this.#goneSince;
+  }
+
+  /** How many subscriptions there are. */
+  get subscriptions(): number {
+    return this.#interests.size;
+  }
+
+  /** Calls back when the broker is there, at once if it is. */
+  whenConnected(connected: () => void): void {
+    if (this.#goneSince === undefined) connected();
+    else this.#whenConnected.push(connected);
+  }
+
+  /** The number of members of a room on all nodes, or which nodes have not told theirs. */
+  async membersOf(room: string): Promise<number | readonly string[]> {
+    const { answers, silent } = await this.ask(MEMBERS, room);
+    const wrong = [...answers].filter(([, count]) => !Number.isSafeInteger(count)).map(([node]) => node);
+    const missing = [...silent, ...wrong].sort();
+    return missing.length > 0 ? missing : [...answers.values()].reduce<number>((sum, count) => sum + Number(count), 0);
+  }
+
+  /** Tells the others that this node leaves. */
+  sayLeaving(): void {
+    this.#stopBeating();
+    this.#outbound.flush();
+    this.#outbound.tell(everybody, { kind: "leaving", number: 0, count: 0 }, []);
+  }
+
+  /** Publishes what waits, for so many ms at most, and ends. */
+  close(milliseconds: number): Promise<void> {
+    this.#stopBeating();
+    this.#outbound.flush();
+    return this.#broker.close(milliseconds);
+  }
+
+  // What the broker tells.
+
+  connected(): void {
+    const since = this.#goneSince;
+    this.#goneSince = undefined;
+    this.#interests.connected();
+    if (this.#isTold && since !== undefined) {
+      const seconds = ((host().monotonicClock() - since) / 1000).toFixed(1);
+      log(1, `cluster: the broker is back after ${seconds} s`);
+    }
+    this.#isTold = false;
+    this.#sayHere(everybody);
+    const waiting = this.#whenConnected;
+    this.#whenConnected = [];
+    for (const connected of waiting) connected();
+  }
+
+  disconnected(cause: string): void {
+    this.#goneSince ??= host().monotonicClock();
+    this.#interests.disconnected();
+    if (this.#isTold) return;
+    this.#isTold = true;
+    log(2, `cluster: the broker is gone: ${cause}`);
+  }
+
+  subscribed(subject: Subject): void {
+    this.#interests.subscribed(subject);
+  }
+
+  message(subject: Subject, bytes: Uint8Array): void {
+    // Brokers send it to its sender too.
+    if (senderOf(bytes) === this.node) return;
+    this.counters.messagesIn += 1;
+    this.counters.bytesIn += bytes.length;
+    const message = this.#wire.read(subject, bytes);
+    if (message === undefined || !this.#handle(subject, message)) this.counters.malformed += 1;
+  }
+
+  appended(_subject: Subject, _entry: LogEntry): void {}
+
+  /** False: it has not the form of its kind. */
+  #handle(subject: Subject, message: Opened): boolean {
+    const { kind, node, number, body } = message;
+    switch (kind) {
+      case "frames":
+      case "once":
+        this.#inbound.frames(subject, message);
+        return true;
+      case "tell":
+        return this.#told(subject, node, body);
+      case "here":
+        // Who is new learns at once who is there.
+        if (this.#peers.here(node) && subject.kind === "all") this.#sayHere({ kind: "node", name: node });
+        return true;
+      case "leaving":
+        this.#peers.leaves(node);
+        return true;
+      case "question":
+        return this.#questions.asked(node, number, body);
+      case "answer":
+        return this.#questions.answered(node, number, body);
+      default:
+        // Of logs, which have a way of their own.
+        return kind !== "events";
+    }
+  }
+
+  #told(subject: Subject, node: string, body: Buffer): boolean {
+    const told = subject.kind === "node" ? addressOf(body) : { subject, bytes: body };
+    if (told === undefined) return false;
+    this.#interests.find(told.subject)?.audience?.hear(node, told.bytes);
+    return true;
+  }
+
+  // Its heartbeat.
+
+  #sayHere(subject: Subject): void {
+    this.#outbound.tell(subject, { kind: "here", number: 0, count: 0 }, []);
+  }
+
+  #beatLater(): void {
+    this.#timer = host().setTimer(BEAT, () => this.#beat(), false);
+  }
+
+  #beat(): void {
+    this.#beats += 1;
+    this.#beatLater();
+    this.#sayHere(everybody);
+    this.#peers.look();
+    this.#interests.look();
+    if (this.#beats % SERVED_BEATS === 0) this.#inbound.age();
+    if (this.#beats % SENDER_BEATS === 0) this.#outbound.age();
+  }
+
+  #stopBeating(): void {
+    if (this.#timer !== undefined) host().clearTimer(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,111 @@
+// Questions to all nodes, and what they answer: plain values as JSON.
+import { host } from "../current.ts";
+import type { HostTimer } from "../host/index.ts";
+import type { Answers } from "../rooms/index.ts";
+
+/** Milliseconds that nodes have to answer. */
+const LONGEST_WAIT = 1000;
+
+interface Pending {
+  readonly answers: Map<string, unknown>;
+  /** Nodes that have not answered. */
+  readonly silent: Set<string>;
+  readonly timer: HostTimer;
+  readonly end: () => void;
+}
+
+interface QuestionsSettings {
+  readonly node: string;
+  /** The other nodes that are there. */
+  others(): readonly string[];
+  /** False: the broker is not there. */
+  ask(number: number, body: Buffer): boolean;
+  answer(node: string, number: number, body: Buffer): void;
+}
+
+type Handler = (question: unknown) => unknown;
+
+function parsed(body: Buffer): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(body.toString("utf8")) };
+  } catch {
+    return undefined;
+  }
+}
+
+export class Questions {
+  readonly #settings: QuestionsSettings;
+  readonly #handlers = new Map<string, Handler>();
+  readonly #pending = new Map<number, Pending>();
+  #asked = 0;
+
+  constructor(settings: QuestionsSettings) {
+    this.#settings = settings;
+  }
+
+  setHandler(name: string, handler: Handler): void {
+    this.#handlers.set(name, handler);
+  }
+
+  /** As `Cluster.ask`. */
+  ask(name: string, question: unknown): Promise<Answers<unknown>> {
+    const { node, others } = this.#settings;
+    this.#asked += 1;
+    const number = this.#asked;
+    return new Promise((resolve) => {
+      const answers = new Map<string, unknown>();
+      const silent = new Set(others());
+      const end = (): void => {
+        if (!this.#pending.delete(number)) return;
+        host().clearTimer(timer);
+        resolve({ answers, silent: [...silent] });
+      };
+      const timer = host().setTimer(LONGEST_WAIT, end);
+      this.#pending.set(number, { answers, silent, timer, end });
+      const own = this.#answerTo(name, question);
+      if (own === undefined) silent.add(node);
+      else answers.set(node, JSON.parse(own));
+      const isAsked = this.#settings.ask(number, Buffer.from(JSON.stringify([name, question])));
+      if (!isAsked || silent.size === (own === undefined ? 1 : 0)) end();
+    });
+  }
+
+  /** Another node asks. False: that has not the form of a question. */
+  asked(node: string, number: number, body: Buffer): boolean {
+    const question = parsed(body)?.value;
+    if (!Array.isArray(question) || typeof question[0] !== "string") return false;
+    const answer = this.#answerTo(question[0], question[1]);
+    if (answer !== undefined) this.#settings.answer(node, number, Buffer.from(answer));
+    return true;
+  }
+
+  /** Another node answers. False: that has not the form of an answer. */
+  answered(node: string, number: number, body: Buffer): boolean {
+    const answer = parsed(body);
+    if (answer === undefined) return false;
+    const pending = this.#pending.get(number);
+    if (pending === undefined) return true;
+    pending.answers.set(node, answer.value);
+    pending.silent.delete(node);
+    if (pending.silent.size === 0) pending.end();
+    return true;
+  }
+
+  /** A node that is gone is waited for no longer. */
+  gone(node: string): void {
+    for (const pending of [...this.#pending.values()]) {
+      if (pending.silent.has(node) && pending.silent.size === 1) pending.end();
+    }
+  }
+
+  /** JSON; undefined: this node has nothing to say to that. */
+  #answerTo(name: string, question: unknown): string | undefined {
+    const handler = this.#handlers.get(name);
+    if (handler === undefined) return undefined;
+    try {
+      return JSON.stringify(handler(question)) ?? "null";
+    } catch {
+      return undefined;
+    }
+  }
+}

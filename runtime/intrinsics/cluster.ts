@@ -1,0 +1,64 @@
+// Cluster: the other nodes that run the same program.
+
+import { waitForOutside } from "../actors/index.ts";
+import { joinByProgram } from "../cluster/index.ts";
+import { current, host } from "../current.ts";
+import { globalRoomRegistry } from "../rooms/index.ts";
+import {
+  type ClusterStatus,
+  type Result,
+  type Suspended,
+  snow_list_of,
+  snow_variant_Alone,
+  snow_variant_Connected,
+  snow_variant_Disconnected,
+  snow_variant_Err,
+  snow_variant_Ok,
+} from "../values/index.ts";
+
+/** Milliseconds. */
+const LONGEST_JOIN = 5000;
+
+export function snow_cluster_join(url: string): Suspended<undefined> {
+  return waitForOutside<undefined>("Cluster.join", (resume) => {
+    const node = joinByProgram(url);
+    const timer = host().setTimer(LONGEST_JOIN, () => resume.value(undefined));
+    node.whenConnected(() => {
+      host().clearTimer(timer);
+      resume.value(undefined);
+    });
+    return undefined;
+  });
+}
+
+export function snow_cluster_status(): ClusterStatus {
+  const { node } = current().cluster;
+  if (node === undefined) return snow_variant_Alone;
+  const { disconnectedFor } = node;
+  if (disconnectedFor !== undefined) return new snow_variant_Disconnected(disconnectedFor);
+  return new snow_variant_Connected(snow_list_of([...node.nodes].sort()));
+}
+
+export function snow_cluster_node(): string {
+  return current().cluster.id;
+}
+
+export function snow_cluster_worker(): number {
+  return current().cluster.worker;
+}
+
+export function* snow_cluster_count(room: string): Suspended<Result<number, string>> {
+  const { node } = current().cluster;
+  if (node === undefined) return new snow_variant_Ok(globalRoomRegistry().count(room));
+  const counted = yield waitForOutside<Result<number, string>>("Cluster.count", (resume) => {
+    void node.membersOf(room).then((count) => {
+      resume.value(
+        typeof count === "number"
+          ? new snow_variant_Ok(count)
+          : new snow_variant_Err(`no answer from ${count.join(", ")}`),
+      );
+    });
+    return undefined;
+  });
+  return counted as Result<number, string>;
+}
