@@ -125,6 +125,7 @@ export class Interests {
     const interest = this.find(subject);
     if (interest === undefined) return;
     interest.stands = true;
+    interest.audience?.subscribed?.();
     const { waiters } = interest;
     interest.waiters = undefined;
     for (const waiter of waiters ?? []) this.#tell(waiter);

@@ -9,15 +9,18 @@ import type {
   BrokerEvents,
   Cluster,
   LogEntry,
+  LogLimits,
+  LogReader,
   Message,
   OpenBroker,
-  OrderedLog,
+  OpenLog,
   Subject,
 } from "../rooms/index.ts";
 import { newClusterCounters } from "./counters.ts";
 import type { MakeMessage } from "./frames.ts";
 import { Inbound } from "./inbound.ts";
 import { Interests } from "./interest.ts";
+import { Logs, type LogsNode } from "./logs/index.ts";
 import { Outbound } from "./outbound.ts";
 import { type NodeWatcher, Peers } from "./peers.ts";
 import { Questions } from "./questions.ts";
@@ -57,9 +60,11 @@ export class ClusterNode implements Cluster, BrokerEvents {
   readonly #inbound: Inbound;
   readonly #peers: Peers;
   readonly #questions: Questions;
+  readonly #logs: Logs;
   readonly #own: Subject;
   readonly #broker: Broker;
   #beats = 0;
+  #isLeaving = false;
   #timer: HostTimer | undefined;
   /** Since when the broker is gone, or was not reached yet; undefined: it is there. */
   #goneSince: number | undefined = host().monotonicClock();
@@ -95,6 +100,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
         this.#questions.gone(gone);
       },
     });
+    this.#logs = new Logs(this.#home());
     this.#broker = open(addresses, { name, node }, this);
     this.#interests.begin(this.#broker);
     this.#outbound.begin(this.#broker);
@@ -146,8 +152,12 @@ export class ClusterNode implements Cluster, BrokerEvents {
     this.#questions.setHandler(name, handler);
   }
 
-  openLog(): OrderedLog {
-    throw new Error("there are no logs");
+  openLog(subject: Subject, limits: LogLimits, reader: LogReader): OpenLog {
+    return this.#logs.open(subject, limits, reader);
+  }
+
+  append(subject: Subject, limits: LogLimits, text: string, except: string): boolean {
+    return this.#logs.append(subject, limits, text, except);
   }
 
   watchNodes(watcher: NodeWatcher): () => void {
@@ -182,16 +192,29 @@ export class ClusterNode implements Cluster, BrokerEvents {
 
   /** Tells the others that this node leaves. */
   sayLeaving(): void {
-    this.#stopBeating();
+    this.#isLeaving = true;
     this.#outbound.flush();
     this.#outbound.tell(everybody, { kind: "leaving", number: 0, count: 0 }, []);
   }
 
   /** Publishes what waits, for so many ms at most, and ends. */
-  close(milliseconds: number): Promise<void> {
-    this.#stopBeating();
+  async close(milliseconds: number): Promise<void> {
+    const end = host().monotonicClock() + milliseconds;
     this.#outbound.flush();
-    return this.#broker.close(milliseconds);
+    await this.#logsSent(milliseconds);
+    this.#closed();
+    await this.#broker.close(Math.max(0, end - host().monotonicClock()));
+  }
+
+  /** Resolves when no event waits to be numbered, or after so many ms. */
+  #logsSent(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = host().setTimer(milliseconds, resolve);
+      void this.#logs.whenSent().then(() => {
+        host().clearTimer(timer);
+        resolve();
+      });
+    });
   }
 
   // What the broker tells.
@@ -206,6 +229,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
     }
     this.#isTold = false;
     this.#sayHere(everybody);
+    this.#logs.connected();
     const waiting = this.#whenConnected;
     this.#whenConnected = [];
     for (const connected of waiting) connected();
@@ -214,6 +238,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
   disconnected(cause: string): void {
     this.#goneSince ??= host().monotonicClock();
     this.#interests.disconnected();
+    this.#logs.disconnected();
     if (this.#isTold) return;
     this.#isTold = true;
     log(2, `cluster: the broker is gone: ${cause}`);
@@ -221,6 +246,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
 
   subscribed(subject: Subject): void {
     this.#interests.subscribed(subject);
+    if (subject.kind === "topic") this.#logs.subscribed(subject);
   }
 
   message(subject: Subject, bytes: Uint8Array): void {
@@ -232,7 +258,9 @@ export class ClusterNode implements Cluster, BrokerEvents {
     if (message === undefined || !this.#handle(subject, message)) this.counters.malformed += 1;
   }
 
-  appended(_subject: Subject, _entry: LogEntry): void {}
+  appended(subject: Subject, entry: LogEntry): void {
+    this.#logs.appended(subject, entry);
+  }
 
   /** False: it has not the form of its kind. */
   #handle(subject: Subject, message: Opened): boolean {
@@ -268,9 +296,35 @@ export class ClusterNode implements Cluster, BrokerEvents {
     return true;
   }
 
+  /** What its logs ask of it. */
+  #home(): LogsNode {
+    const { node, counters } = this;
+    const wire = this.#wire;
+    const interests = this.#interests;
+    return {
+      node,
+      broker: () => this.#broker,
+      hold: (subject) => interests.hold(subject),
+      release: (subject) => interests.release(subject),
+      isSubscribed: (subject) => interests.find(subject)?.stands === true,
+      seal: (subject, count, body) => wire.write(subject, { kind: "events", node, number: 0, count }, [body]),
+      unseal(subject, count, bytes) {
+        const message = wire.read(subject, bytes);
+        return message?.kind === "events" && message.count === count ? message.body : undefined;
+      },
+      malformed() {
+        counters.malformed += 1;
+      },
+      lost(events) {
+        counters.lost += events;
+      },
+    };
+  }
+
   // Its heartbeat.
 
   #sayHere(subject: Subject): void {
+    if (this.#isLeaving) return;
     this.#outbound.tell(subject, { kind: "here", number: 0, count: 0 }, []);
   }
 
@@ -284,11 +338,12 @@ export class ClusterNode implements Cluster, BrokerEvents {
     this.#sayHere(everybody);
     this.#peers.look();
     this.#interests.look();
+    this.#logs.tick();
     if (this.#beats % SERVED_BEATS === 0) this.#inbound.age();
     if (this.#beats % SENDER_BEATS === 0) this.#outbound.age();
   }
 
-  #stopBeating(): void {
+  #closed(): void {
     if (this.#timer !== undefined) host().clearTimer(this.#timer);
     this.#timer = undefined;
   }

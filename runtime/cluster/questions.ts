@@ -64,7 +64,7 @@ export class Questions {
       this.#pending.set(number, { answers, silent, timer, end });
       const own = this.#answerTo(name, question);
       if (own === undefined) silent.add(node);
-      else answers.set(node, JSON.parse(own));
+      else if (own !== "") answers.set(node, JSON.parse(own));
       const isAsked = this.#settings.ask(number, Buffer.from(JSON.stringify([name, question])));
       if (!isAsked || silent.size === (own === undefined ? 1 : 0)) end();
     });
@@ -81,11 +81,11 @@ export class Questions {
 
   /** Another node answers. False: that has not the form of an answer. */
   answered(node: string, number: number, body: Buffer): boolean {
-    const answer = parsed(body);
+    const answer = body.length === 0 ? "none" : parsed(body);
     if (answer === undefined) return false;
     const pending = this.#pending.get(number);
     if (pending === undefined) return true;
-    pending.answers.set(node, answer.value);
+    if (answer !== "none") pending.answers.set(node, answer.value);
     pending.silent.delete(node);
     if (pending.silent.size === 0) pending.end();
     return true;
@@ -98,10 +98,10 @@ export class Questions {
     }
   }
 
-  /** JSON; undefined: this node has nothing to say to that. */
+  /** JSON; `""`: nobody here answers such questions; undefined: silence. */
   #answerTo(name: string, question: unknown): string | undefined {
     const handler = this.#handlers.get(name);
-    if (handler === undefined) return undefined;
+    if (handler === undefined) return "";
     try {
       return JSON.stringify(handler(question)) ?? "null";
     } catch {
