@@ -20,8 +20,8 @@ import {
 const LONGEST_JOIN = 5000;
 
 export function snow_cluster_join(url: string): Suspended<undefined> {
+  const node = joinByProgram(url);
   return waitForOutside<undefined>("Cluster.join", (resume) => {
-    const node = joinByProgram(url);
     const timer = host().setTimer(LONGEST_JOIN, () => resume.value(undefined));
     node.whenConnected(() => {
       host().clearTimer(timer);
