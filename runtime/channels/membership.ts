@@ -35,9 +35,11 @@ import {
   refusedFrame,
   replyFrame,
 } from "./frames.ts";
+import { claimedIdentity } from "./history/identity.ts";
+import { untilKnown } from "./history/known-wait.ts";
 import type { Shown } from "./presence/presence.ts";
 import { decodeParameters, MemberRequest } from "./requests.ts";
-import { claimedIdentity, deliver, Held, type Topic, type TopicKey, type TopicMember } from "./topic.ts";
+import { deliver, Held, type Topic, type TopicKey, type TopicMember } from "./topic.ts";
 
 /** Requests of a client that may wait for a member. */
 const MAX_WAITING = 64;
@@ -301,6 +303,7 @@ export class Membership extends Loop implements TopicMember {
     const shown = present === undefined || this.#reason !== undefined ? undefined : this.#show(present);
     const standing = this.#link?.untilStanding();
     if (standing !== undefined) yield standing;
+    yield* untilKnown(this.#key, joining.position, () => this.#reason !== undefined);
     while (this.#mustWait) yield this.#untilTaken();
     if (this.#reason !== undefined) return undefined;
     const topic = current().channels.topics.open(this.#key);

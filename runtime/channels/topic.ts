@@ -5,14 +5,15 @@
 // pushed to it is held, and goes out behind `joined` in one write. Whatever changes within a turn about who is present is
 // told at its end, once.
 import type { TopicParameter } from "../../client/index.ts";
-import { Timer } from "../actors/index.ts";
 import { current, host } from "../current.ts";
 import { type FrameBatch, type Member, type Message, Room } from "../rooms/index.ts";
 import { broadcastElsewhere } from "./cluster/elsewhere.ts";
 import type { TopicLink } from "./cluster/link.ts";
-import type { Channel, ChannelDefinition } from "./definition.ts";
+import type { Channel } from "./definition.ts";
 import { type ClosedCode, eventFrame, type Position, presenceFrame, seqFrame } from "./frames.ts";
-import { History } from "./history/history.ts";
+import { claimedIdentity, secret } from "./history/identity.ts";
+import type { HistoryTopic, SharedLog } from "./history/shared-log.ts";
+import { TopicHistory } from "./history/topic-history.ts";
 import { Presence, type Shown } from "./presence/presence.ts";
 
 /** Which topic of which channel. */
@@ -62,39 +63,7 @@ interface Entrance {
   readonly recovered: boolean | null;
 }
 
-const EPOCH_BYTES = 12;
-
-/** 16 characters that nobody can guess. */
-function secret(): string {
-  return Buffer.from(host().randomBytes(EPOCH_BYTES)).toString("base64url");
-}
-
-const SECRET = /^[\w-]{16}$/;
-
-/** Who a client says that it was; "" when it can't have been told so. */
-export function claimedIdentity(before: Position | undefined): string {
-  return before !== undefined && SECRET.test(before.who) ? before.who : "";
-}
-
-/** The time of the oldest event is over, or that of an epoch without members. */
-class Expiry extends Timer {
-  readonly #topic: Topic;
-
-  constructor(topic: Topic) {
-    super();
-    this.#topic = topic;
-  }
-
-  override fire(): void {
-    this.#topic.expire();
-  }
-
-  override describe(): string {
-    return "the end of a history";
-  }
-}
-
-export class Topic implements TopicKey {
+export class Topic implements TopicKey, HistoryTopic {
   readonly channel: Channel;
   readonly name: string;
   readonly parameters: readonly TopicParameter[];
@@ -108,10 +77,8 @@ export class Topic implements TopicKey {
   #presence: Presence | undefined = undefined;
   /** Those that have not been answered. Arrays take less than sets, and there may be many topics. */
   readonly #held: TopicMember[] = [];
-  #history: History | undefined = undefined;
-  #expiry: Expiry | undefined = undefined;
-  /** When the last member left. */
-  #emptied = 0;
+  /** Where events are kept. */
+  readonly #history: TopicHistory | undefined;
   /** Those answered in this turn. */
   #newcomers: TopicMember[] = [];
   /** Members of clients that were here before, by `who`: a membership that has ended, or hangs, may still speak for them. */
@@ -123,6 +90,7 @@ export class Topic implements TopicKey {
     this.parameters = parameters;
     this.number = number;
     this.#room = new Room(name, number);
+    this.#history = channel.definition.history > 0 ? new TopicHistory(this) : undefined;
   }
 
   /** Keys in the order in which they came, each with the data of its members here. */
@@ -137,7 +105,14 @@ export class Topic implements TopicKey {
 
   /** Events that are kept, and the memory that they take. */
   get kept(): { readonly events: number; readonly bytes: number } {
-    return { events: this.#history?.count ?? 0, bytes: this.#history?.bytes ?? 0 };
+    return this.#history?.kept ?? { events: 0, bytes: 0 };
+  }
+
+  /** What is to be waited for before a client enters that was there `before`. */
+  awaits(before: Position | undefined): SharedLog | undefined {
+    const { shared } = this.#history ?? {};
+    this.#history?.expect();
+    return shared?.isKnown(this.#history?.present, before) === false ? shared : undefined;
   }
 
   /**
@@ -145,7 +120,7 @@ export class Topic implements TopicKey {
    * client was when it was here last.
    */
   enter(member: TopicMember, before: Position | undefined): Entrance {
-    const history = this.#openHistory();
+    const history = this.#history?.open();
     const held = member.held ?? new Held();
     member.held = held;
     this.members.add(member);
@@ -156,8 +131,11 @@ export class Topic implements TopicKey {
       before.epoch === history.epoch &&
       claimedIdentity(before) !== "" &&
       history.reaches(before.seq);
-    member.who = recovered ? before.who : secret();
-    if (recovered) this.#returned = (this.#returned ?? new Map()).set(member.who, member);
+    // Events on their way to all nodes may be not for it by the name that it has.
+    const isShared = this.#history?.shared !== undefined;
+    if (recovered) member.who = before.who;
+    else if (!isShared || member.who === "") member.who = secret();
+    if (recovered || isShared) this.#returned = (this.#returned ?? new Map()).set(member.who, member);
     const seq = recovered ? before.seq : history.last;
     held.precede(history.after(seq, member.who));
     const position = { epoch: history.epoch, seq, who: member.who };
@@ -220,24 +198,36 @@ export class Topic implements TopicKey {
   /** The number of members here that don't get the event. The client of `except` only sees its number. */
   broadcast(event: unknown, except: TopicMember | undefined): number {
     const { definition } = this.channel;
-    const history = this.#presentHistory();
+    const shared = this.#history?.shared;
+    if (shared !== undefined) return shared.broadcast(event, except);
+    const history = this.#history?.present;
     if (definition.event === undefined || (history === undefined && this.members.size === 0)) return 0;
     const text = definition.event.encode(event);
-    const seq = history === undefined ? undefined : history.last + 1;
-    const frame = eventFrame(
-      this.name,
-      seq,
-      text,
-      history === undefined ? undefined : (bytes) => history.allocate(bytes),
-    );
-    if (history !== undefined) this.#keep(history, frame, except?.who);
-    if (history === undefined) broadcastElsewhere(this.name, frame);
     const excepted = except === undefined ? [] : this.#membersOfClient(except);
+    if (history === undefined) {
+      const frame = eventFrame(this.name, undefined, text);
+      broadcastElsewhere(this.name, frame);
+      return this.#deliver(frame, undefined, excepted);
+    }
+    const number = history.last + 1;
+    const frame = eventFrame(this.name, number, text, (bytes) => history.allocate(bytes));
+    this.#history?.keep(history, { frame, number, time: host().monotonicClock(), except: except?.who });
+    const missed = this.#deliver(frame, number, excepted);
+    current().channels.histories.enforce();
+    return missed;
+  }
+
+  tell(frame: Message, seq: number, except: string): void {
+    const excepted = except === "" ? undefined : this.#returned?.get(except);
+    this.#deliver(frame, seq, excepted === undefined ? [] : [excepted]);
+  }
+
+  /** How many did not get it. */
+  #deliver(frame: Message, seq: number | undefined, excepted: readonly TopicMember[]): number {
     const seats = excepted.map(({ seat }) => seat);
     let missed = current().rooms.tickLog.broadcastIn(this.#room, frame, seats);
     for (const member of [...this.#held]) if (!excepted.includes(member) && hold(member, frame) !== 0) missed += 1;
     if (seq !== undefined) for (const member of excepted) deliver(member, seqFrame(this.name, seq));
-    if (history !== undefined) current().channels.histories.enforce();
     return missed;
   }
 
@@ -271,99 +261,22 @@ export class Topic implements TopicKey {
   }
 
   historyDiscarded(): void {
-    this.#endEpoch();
+    this.#history?.historyDiscarded();
+  }
+
+  rejoin(): void {
     for (const member of [...this.members]) member.close("rejoin", "");
-    if (this.members.size === 0) current().channels.topics.remove(this);
   }
 
-  /** Forgets what is too old, and after its time the epoch. */
-  expire(): void {
-    const history = this.#presentHistory();
-    if (history === undefined) return;
-    current().channels.histories.changing(history, () => history.expire(host().monotonicClock()));
-    this.#awaitExpiry(history);
-  }
-
-  #keep(history: History, frame: Message, except: string | undefined): void {
-    const { histories } = current().channels;
-    const now = host().monotonicClock();
-    histories.touch(history);
-    histories.changing(history, () => {
-      history.expire(now);
-      history.add(frame, now, except);
-    });
-    this.#awaitExpiry(history);
-  }
-
-  /** That of an epoch which goes on, or begins now. */
-  #openHistory(): History | undefined {
-    const { definition } = this.channel;
-    if (definition.history <= 0) return undefined;
-    const { histories } = current().channels;
-    if (this.#isOver()) this.#endEpoch();
-    const history = this.#history;
-    if (history === undefined) return this.#newHistory(definition);
-    histories.touch(history);
-    histories.changing(history, () => history.expire(host().monotonicClock()));
-    return history;
-  }
-
-  #newHistory({ history: events, historyMilliseconds: milliseconds, historyBytes: bytes }: ChannelDefinition): History {
-    const { histories } = current().channels;
-    // Clients choose the topics that they join.
-    histories.enforce();
-    const history = new History(secret(), this, { events, milliseconds, bytes });
-    histories.add(history);
-    this.#history = history;
-    return history;
-  }
-
-  /** undefined when the epoch is over, or there was none. */
-  #presentHistory(): History | undefined {
-    if (this.#isOver()) this.historyDiscarded();
-    return this.#history;
-  }
-
-  /** Whether the time of an epoch without members is over. */
-  #isOver(): boolean {
-    if (this.#history === undefined || this.members.size > 0) return false;
-    return host().monotonicClock() >= this.#epochEnd;
-  }
-
-  get #epochEnd(): number {
-    return this.#emptied + this.channel.definition.historyMilliseconds;
-  }
-
-  #endEpoch(): void {
-    if (this.#history !== undefined) current().channels.histories.remove(this.#history);
-    this.#history = undefined;
-    this.#stopExpiry();
+  over(): void {
+    current().channels.topics.remove(this);
   }
 
   #empty(): void {
     this.#presence = undefined;
     this.#returned = undefined;
-    this.#emptied = host().monotonicClock();
-    if (this.#history === undefined) current().channels.topics.remove(this);
-    else this.#awaitExpiry(this.#history);
-  }
-
-  #awaitExpiry(history: History): void {
-    const due = Math.min(
-      history.due ?? Number.POSITIVE_INFINITY,
-      this.members.size === 0 ? this.#epochEnd : Number.POSITIVE_INFINITY,
-    );
-    if (this.#expiry?.active === true && this.#expiry.due <= due) return;
-    this.#stopExpiry();
-    if (due === Number.POSITIVE_INFINITY) return;
-    this.#expiry = new Expiry(this);
-    const now = host().monotonicClock();
-    current().actors.timers.add(this.#expiry, now, due - now);
-  }
-
-  #stopExpiry(): void {
-    if (this.#expiry !== undefined) current().actors.timers.cancel(this.#expiry);
-    this.#expiry = undefined;
+    if (this.#history === undefined) this.over();
+    else this.#history.emptied();
   }
 }
 

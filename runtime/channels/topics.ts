@@ -3,6 +3,7 @@ import { current } from "../current.ts";
 import { LookupTable } from "../rooms/index.ts";
 import { broadcastFromOutside } from "./cluster/elsewhere.ts";
 import type { Channel } from "./definition.ts";
+import { appendTo } from "./history/shared-log.ts";
 import { Topic, type TopicKey, type TopicMember } from "./topic.ts";
 
 export class Topics {
@@ -49,6 +50,8 @@ export class Topics {
 export function broadcastTo(key: Omit<TopicKey, "parameters">, event: unknown, except?: TopicMember): number {
   const topic = current().channels.topics.find(key);
   if (topic !== undefined) return topic.broadcast(event, except);
-  broadcastFromOutside(key.channel, key.name, event);
+  const { cluster } = current().rooms;
+  if (cluster !== undefined && key.channel.definition.history > 0) appendTo(cluster, key, event, except);
+  else broadcastFromOutside(key.channel, key.name, event);
   return 0;
 }

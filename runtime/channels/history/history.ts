@@ -3,15 +3,16 @@ import type { Message } from "../../rooms/index.ts";
 import { seqFrame } from "../frames.ts";
 import { FrameSpace } from "./frame-space.ts";
 
-interface HistoryLimits {
+export interface HistoryLimits {
   readonly events: number;
   readonly milliseconds: number;
   /** Of all frames. */
   readonly bytes: number;
 }
 
-interface Entry {
+export interface HistoryEntry {
   readonly frame: Message;
+  readonly number: number;
   /** When it was broadcast, of the monotonic clock. */
   readonly time: number;
   /** Who it was not for. */
@@ -30,7 +31,8 @@ interface HistoryOwner {
 }
 
 /**
- * One epoch. Numbers count from 1, and those that are kept are always the last ones, without a hole: `#first` … `last`.
+ * One epoch. The events that are kept are always the last ones, all after the number `#floor`, with increasing numbers: 1, 2,
+ * and so on unless a broker gives them.
  */
 export class History {
   readonly epoch: string;
@@ -38,20 +40,24 @@ export class History {
   readonly #limits: HistoryLimits;
   readonly #space = new FrameSpace();
   /** As a ring, from `#head` on. */
-  #entries: (Entry | undefined)[] = [];
+  #entries: (HistoryEntry | undefined)[] = [];
   #head = 0;
   #count = 0;
   #frameBytes = 0;
+  /** The number of the last event that is not kept any more; 0: all are. */
+  #floor: number;
   /** The number of the last event; 0: none yet. */
-  last = 0;
+  last: number;
   /** Those used before and after it, in the list of all histories. */
   earlier: History | undefined = undefined;
   later: History | undefined = undefined;
 
-  constructor(epoch: string, owner: HistoryOwner, limits: HistoryLimits) {
+  constructor(epoch: string, owner: HistoryOwner, limits: HistoryLimits, floor: number, last: number) {
     this.epoch = epoch;
     this.owner = owner;
     this.#limits = limits;
+    this.#floor = floor;
+    this.last = last;
   }
 
   get count(): number {
@@ -74,15 +80,19 @@ export class History {
     return this.#space.allocate(bytes);
   }
 
-  /** The next event. One that is larger than the whole may be is not kept, nor any before it. */
-  add(frame: Message, time: number, except: string | undefined): void {
-    this.last += 1;
+  /** The next event, or one up to `last` that an epoch begins with. One that is larger than the whole may be is not kept, nor any before it. */
+  add(entry: HistoryEntry): void {
+    const { number } = entry;
+    this.last = Math.max(this.last, number);
     const { events, bytes } = this.#limits;
-    const size = frame.bytes.length;
+    const size = entry.frame.bytes.length;
     while (this.#count > 0 && (this.#count >= events || this.#frameBytes + size > bytes)) this.#drop();
-    if (size > bytes) return;
+    if (size > bytes) {
+      this.#floor = number;
+      return;
+    }
     if (this.#count === this.#entries.length) this.#grow();
-    this.#entries[(this.#head + this.#count) % this.#entries.length] = { frame, time, except };
+    this.#entries[(this.#head + this.#count) % this.#entries.length] = entry;
     this.#count += 1;
     this.#frameBytes += size;
   }
@@ -92,20 +102,36 @@ export class History {
     for (let due = this.due; due !== undefined && due <= now; due = this.due) this.#drop();
   }
 
-  /** Whether every number after this one is kept. */
+  /** Whether every event after this number is kept. */
   reaches(seq: number): boolean {
-    return seq <= this.last && seq >= this.last - this.#count;
+    return seq <= this.last && seq >= this.#floor;
   }
 
   /** The frames of the events after a number that it reaches; of those that were not for `who` the number alone. */
   after(seq: number, who: string): Message[] {
     const frames: Message[] = [];
-    for (let number = seq + 1; number <= this.last; number += 1) {
-      const index = this.#count - (this.last - number) - 1;
-      const entry = this.#entries[(this.#head + index) % this.#entries.length];
-      if (entry !== undefined) frames.push(entry.except === who ? seqFrame(this.owner.name, number) : entry.frame);
+    for (let index = this.#indexAfter(seq); index < this.#count; index += 1) {
+      const entry = this.#at(index);
+      if (entry === undefined) break;
+      frames.push(entry.except === who ? seqFrame(this.owner.name, entry.number) : entry.frame);
     }
     return frames;
+  }
+
+  /** Of those that are kept, the first with a larger number. */
+  #indexAfter(seq: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#at(middle)?.number ?? 0) > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #at(index: number): HistoryEntry | undefined {
+    return this.#entries[(this.#head + index) % this.#entries.length];
   }
 
   #drop(): void {
@@ -114,6 +140,7 @@ export class History {
     this.#head = (this.#head + 1) % this.#entries.length;
     this.#count -= 1;
     this.#frameBytes -= oldest?.frame.bytes.length ?? 0;
+    this.#floor = oldest?.number ?? this.#floor;
     if (this.#count > 0) return;
     this.#entries = [];
     this.#head = 0;
