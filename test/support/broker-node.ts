@@ -1,6 +1,8 @@
 // A node as a broker sees it: it keeps what it is told, and waits for more.
 import { onTestFinished } from "vitest";
 import { enter, type Program } from "../../runtime/current.ts";
+import type { Host } from "../../runtime/host/index.ts";
+import { nodeHost } from "../../runtime/host/node.ts";
 import { createProgram } from "../../runtime/program.ts";
 import type { Broker, BrokerEvents, BrokerSettings, LogEntry, Subject } from "../../runtime/rooms/index.ts";
 
@@ -19,11 +21,12 @@ export class BrokerNode implements BrokerEvents {
   readonly standing: string[] = [];
   readonly messages: { readonly subject: string; readonly bytes: Buffer }[] = [];
   readonly entries: { readonly subject: string; readonly entry: LogEntry }[] = [];
-  readonly #program: Program = createProgram();
+  readonly #program: Program;
   readonly #waiting = new Set<() => void>();
 
-  /** Each is closed when the test is over. */
-  constructor(open: OpenAt, node: string, name = "test") {
+  /** Each is closed when the test is over. `host`: one that is not that of Node. */
+  constructor(open: OpenAt, node: string, name = "test", host: Host = nodeHost) {
+    this.#program = createProgram({ host });
     this.broker = this.turn(() => open({ name, node }, this));
     onTestFinished(() => this.broker.close(0));
   }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import type { AtEnd } from "./at-end.ts";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -105,7 +106,7 @@ export function startCommand(
   path: string,
   words: readonly string[],
   options: CommandOptions = {},
-  atEnd: (stop: () => void | Promise<void>) => void = onTestFinished,
+  atEnd: AtEnd = onTestFinished,
 ): RunningCommand {
   const child = spawn(path, words, {
     cwd: options.cwd ?? root,

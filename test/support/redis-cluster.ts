@@ -1,23 +1,14 @@
 // A cluster of three Redis servers of a test's own.
 import { onTestFinished } from "vitest";
-import { command } from "./command.ts";
+import type { AtEnd } from "./at-end.ts";
 import { freePort } from "./free-port.ts";
-import { type RedisServer, startRedis } from "./redis-server.ts";
+import { askRedis, type RedisServer, startRedis } from "./redis-server.ts";
 
 const SLOTS = 16384;
 const MASTERS = 3;
 
-/** What the server at this port answers to a command. */
-export function askRedis(port: number, ...words: readonly string[]): string {
-  const { status, stdout, stderr } = command("redis-cli", ["-p", String(port), ...words]);
-  if (status !== 0) throw new Error(`redis-cli ${words.join(" ")}: ${stderr}${stdout}`);
-  return stdout.trim();
-}
-
 /** Three masters, in order of their slots. */
-export async function startRedisCluster(
-  atEnd: (stop: () => void | Promise<void>) => void = onTestFinished,
-): Promise<readonly RedisServer[]> {
+export async function startRedisCluster(atEnd: AtEnd = onTestFinished): Promise<readonly RedisServer[]> {
   const servers = await Promise.all(
     Array.from({ length: MASTERS }, async () => {
       const bus = String(await freePort());

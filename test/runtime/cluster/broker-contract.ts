@@ -1,6 +1,7 @@
 // What every driver keeps of the interface `Broker`: a suite that each runs with its own broker.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Append, LogEntry, LogLimits, Subject } from "../../../runtime/rooms/index.ts";
+import { type AtEnd, withEnds } from "../../support/at-end.ts";
 import { BrokerNode, nameOf, type OpenAt } from "../../support/broker-node.ts";
 
 export interface Traits {
@@ -46,11 +47,11 @@ class Programs {
   }
 }
 
-/** `start` is called once, before the tests; what it has started is to be ended by `afterAll`. */
-export function brokerContract(label: string, start: () => Promise<OpenAt>, traits: Traits): void {
+/** `start` is called once, before the tests, and gives `atEnd` what ends what it has started. */
+export function brokerContract(label: string, start: (atEnd: AtEnd) => Promise<OpenAt>, traits: Traits): void {
   describe(label, () => {
     const programs = new Programs();
-    beforeAll(async () => programs.start(await start()));
+    beforeAll(() => withEnds(async (atEnd) => programs.start(await start(atEnd))));
     messages(programs);
     logs(programs, traits);
     leases(programs);
