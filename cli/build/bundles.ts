@@ -47,11 +47,15 @@ const libraryFiles: Readonly<Record<string, string>> = {
   jwt: "jwt.js",
   multipart: "multipart.js",
   redis: "redis.js",
+  nats: "nats.js",
 };
 
 const librarySources = Object.fromEntries(
   Object.entries(libraryFiles).map(([library, name]) => [`runtime/libraries/${library}.ts`, name]),
 );
+
+/** Libraries of others print when something surprises them; what a program prints is its own. */
+const silent: BuildOptions = { drop: ["console"] };
 
 /** Loaded with the code of an earlier run. */
 const largest = "compiler.js";
@@ -115,7 +119,7 @@ export async function bundleCommand(): Promise<OutputFile[]> {
 export function bundleLibraries(): Promise<OutputFile & { readonly packages: readonly string[] }>[] {
   return Object.entries(librarySources).map(async ([source, name]) => ({
     name,
-    ...(await bundle(source, { format: "cjs" })),
+    ...(await bundle(source, { format: "cjs", ...silent })),
   }));
 }
 
@@ -139,13 +143,13 @@ export interface StandaloneLibrary {
  * and the notices of Snow and of what the runtime holds.
  */
 export async function bundleStandaloneParts(): Promise<StandaloneParts> {
-  const part = async (source: string) => {
+  const part = async (source: string, options: BuildOptions = {}) => {
     const plugins = [otherChunks(source, librarySources)];
-    const { text, packages } = await bundle(source, { format: "cjs", plugins });
+    const { text, packages } = await bundle(source, { format: "cjs", plugins, ...options });
     return { text: `(() => { const module = { exports: {} };\n${text}return module.exports; })()`, packages };
   };
   const libraries = Object.entries(libraryFiles).map(async ([name, file]): Promise<[string, StandaloneLibrary]> => {
-    const { text, packages } = await part(`runtime/libraries/${name}.ts`);
+    const { text, packages } = await part(`runtime/libraries/${name}.ts`, silent);
     return [name, { file: `./${file}`, code: text, notices: licenceNotices(packages) }];
   });
   const [stack, runtime] = await Promise.all([part("cli/running/stack.ts"), part("runtime/index.ts")]);

@@ -1,12 +1,13 @@
 // Which driver serves which addresses.
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
+import { openNats } from "./nats/index.ts";
 
 type DriverName = "redis" | "nats";
 
 const schemes: Readonly<Record<string, DriverName>> = { redis: "redis", rediss: "redis", nats: "nats", tls: "nats" };
 
 /** By name, what opens a broker; each loads its library when it is called first. */
-const drivers: Readonly<Partial<Record<DriverName, OpenBroker>>> = {};
+const drivers: Readonly<Partial<Record<DriverName, OpenBroker>>> = { nats: openNats };
 
 const EXPECTED = "expected redis://[user:password@]host:port[/db], rediss://…, nats://… or tls://…";
 

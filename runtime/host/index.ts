@@ -91,6 +91,7 @@ export interface Libraries {
   jwt(): typeof import("../libraries/jwt.ts");
   multipart(): typeof import("../libraries/multipart.ts");
   redis(): typeof import("../libraries/redis.ts");
+  nats(): typeof import("../libraries/nats.ts");
 }
 
 /** What is known of a file or directory; a link stands for where it leads. */

@@ -21,5 +21,7 @@ export const libraries: Libraries = {
     typeof SNOW_BUNDLED === "string" ? require("../libraries/multipart.ts") : fromSources("../libraries/multipart.ts"),
   redis: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/redis.ts") : fromSources("../libraries/redis.ts"),
+  nats: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/nats.ts") : fromSources("../libraries/nats.ts"),
   jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
 };

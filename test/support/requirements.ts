@@ -49,6 +49,10 @@ export function hasRedis(): boolean {
   return available("redis-server", starts("redis-server"));
 }
 
+export function hasNats(): boolean {
+  return available("nats-server", starts("nats-server"));
+}
+
 export function hasPython(): boolean {
   return available("Python 3", spawnSync(pythonPath, ["--version"]).status === 0);
 }

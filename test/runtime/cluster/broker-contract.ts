@@ -238,7 +238,8 @@ function logs(programs: Programs, { consecutive, expires }: Traits): void {
     expect(textsOf(rest.entries)).toEqual(["e9", "e10"]);
   });
 
-  test.runIf(expires)("a log that nobody uses is over: its next opening is a new epoch", async () => {
+  if (!expires) return;
+  test("a log that nobody uses is over: its next opening is a new epoch", async () => {
     const [one] = await programs.pair();
     const log = topic("brief");
     expect(await one.turn(() => one.broker.append(log, limits, append("one:1", "early")))).toBeUndefined();
