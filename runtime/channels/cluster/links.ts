@@ -25,9 +25,16 @@ export class TopicLinks {
   /** Those that have changed, and ticks since. */
   readonly #recent = new Map<TopicLink, number>();
   #round: Iterator<TopicLink> = [].values();
+  /** How many are next in the round, in parts. */
+  #due = 0;
   #ticks = false;
   /** What other nodes have said and was left out. */
   dropped = 0;
+
+  /** Those that members need, and those that are still repeated. */
+  get size(): number {
+    return this.#links.size;
+  }
 
   /** Answers what other nodes ask, if there are any. To be called before anybody is a member. */
   connect(): void {
@@ -103,7 +110,8 @@ export class TopicLinks {
 
   /** Nothing of a topic is lost for ever. */
   #goRound(): void {
-    for (let left = Math.min(MOST_IN_TICK, Math.ceil(this.#links.size / ROUND)); left > 0; left -= 1) {
+    this.#due = Math.min(MOST_IN_TICK, this.#due + this.#links.size / ROUND);
+    for (; this.#due >= 1; this.#due -= 1) {
       let next = this.#round.next();
       if (next.done === true) {
         this.#round = this.#links.values();

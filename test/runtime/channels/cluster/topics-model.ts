@@ -74,14 +74,12 @@ export class TopicsLife {
   }
 
   #join(): void {
-    if (this.#visitors.length < 12) {
-      const visitor = new Visitor(
-        this.#random.pick(this.#nodes),
-        this.#random.pick(this.#keys),
-        this.#random.pick(PEOPLE),
-      );
-      this.#visitors.push(visitor);
-    }
+    if (this.#visitors.length >= 12) return;
+    const random = this.#random;
+    const later = (answer: () => void): void => {
+      this.#time.after(random.below(2) * random.below(300), answer);
+    };
+    this.#visitors.push(new Visitor(random.pick(this.#nodes), random.pick(this.#keys), random.pick(PEOPLE), later));
   }
 
   #leave(): void {

@@ -28,20 +28,21 @@ export class Visitor implements TopicMember {
   readonly #link: TopicLink | undefined;
   #read = 0;
 
-  /** Begins to join. */
-  constructor(node: TestNode, key: TopicKey, person: string) {
+  /** Begins to join. `later` puts off the answer, as a `welcome` does. */
+  constructor(node: TestNode, key: TopicKey, person: string, later?: (answer: () => void) => void) {
     this.node = node;
     this.key = key;
     this.person = person;
     this.seat = new FakeMember(person);
     this.#link = node.turn(({ channels }) => channels.links.acquire(key));
     const { cluster } = node.program.rooms;
-    const enter = (): void => node.turn(() => this.#enter());
+    const answerLater = later ?? ((answer) => answer());
+    const enter = (): void => node.turn(() => this.#enter(answerLater));
     if (cluster === undefined) enter();
     else node.turn(() => cluster.whenSubscribed({ kind: "topic", name: key.name }, enter));
   }
 
-  #enter(): void {
+  #enter(later: (answer: () => void) => void): void {
     if (this.closed !== undefined) return;
     const { topics } = this.node.program.channels;
     const topic = topics.open(this.key);
@@ -49,7 +50,7 @@ export class Visitor implements TopicMember {
     topic.link = this.#link;
     const { position, recovered } = topic.enter(this, undefined);
     topic.show(this, { key: this.person, text: "0", data: 0 });
-    topic.answer(this, joinedFrame(1, position, recovered, "null"));
+    later(() => this.node.turn(() => topic.answer(this, joinedFrame(1, position, recovered, "null"))));
   }
 
   show(text: string): void {
