@@ -1,31 +1,8 @@
 // What a topic has to do with other nodes, step by step in virtual time.
 import { expect, test } from "vitest";
-import { Channel } from "../../../../runtime/channels/index.ts";
 import { broadcastTo } from "../../../../runtime/channels/topics.ts";
-import { Random } from "../../../fuzz/random.ts";
-import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
-import { SimulatedSystem } from "../../../support/simulated-broker.ts";
-import { VirtualTime } from "../../../support/virtual-time.ts";
-import { chatDefinition, present } from "../harness.ts";
+import { setUp } from "./set-up.ts";
 import { Visitor } from "./visitor.ts";
-
-function setUp(nodes: number) {
-  const time = new VirtualTime();
-  const random = new Random(3);
-  const system = new SimulatedSystem(time, () => random.next());
-  const key = { channel: new Channel({ ...chatDefinition, present }), name: "Chat:a", parameters: ["a"] };
-  const all = Array.from({ length: nodes }, () => {
-    const node = joinedNode(system, random);
-    node.turn(({ channels }) => channels.links.connect());
-    return node;
-  });
-  time.advance(2000);
-  const visit = (node: TestNode | undefined, person: string): Visitor => {
-    if (node === undefined) throw new Error("no such node");
-    return new Visitor(node, key, person);
-  };
-  return { time, system, key, nodes: all, visit };
-}
 
 function seen(visitor: Visitor): unknown {
   visitor.read();

@@ -1,0 +1,35 @@
+// Nodes with one channel, in virtual time.
+import { Channel } from "../../../../runtime/channels/index.ts";
+import { snow_impl_json_int } from "../../../../runtime/values/json/forms.ts";
+import { Random } from "../../../fuzz/random.ts";
+import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
+import { SimulatedSystem } from "../../../support/simulated-broker.ts";
+import { VirtualTime } from "../../../support/virtual-time.ts";
+import { chatDefinition, present } from "../harness.ts";
+import { Visitor } from "./visitor.ts";
+
+/** Of so many nodes, which know each other; visitors come to `Chat:a`. */
+export function setUp(nodes: number) {
+  const time = new VirtualTime();
+  const random = new Random(3);
+  const system = new SimulatedSystem(time, () => random.next());
+  const key = {
+    channel: new Channel({ ...chatDefinition, present: { ...present, json: snow_impl_json_int } }),
+    name: "Chat:a",
+    parameters: ["a"],
+  };
+  const all = Array.from({ length: nodes }, () => {
+    const node = joinedNode(system, random);
+    node.turn(({ channels }) => {
+      channels.links.connect();
+      channels.served.add(key.channel);
+    });
+    return node;
+  });
+  time.advance(2000);
+  const visit = (node: TestNode | undefined, person: string): Visitor => {
+    if (node === undefined) throw new Error("no such node");
+    return new Visitor(node, key, person);
+  };
+  return { time, system, key, nodes: all, visit };
+}
