@@ -57,4 +57,10 @@ export const channelMetrics = [
     help: "Memory of events that are kept for members who come back.",
     value: () => current().channels.histories.bytes,
   },
+  {
+    name: "snow_channel_dropped_total",
+    kind: "counter",
+    help: "What other nodes said of who is present and was of no form, of no use, or too much.",
+    value: () => current().channels.links.dropped,
+  },
 ] as const;

@@ -94,8 +94,12 @@ export class TopicLink implements Audience, EntryObserver {
     if (!this.#hasTold) this.#home.ended(this);
   }
 
-  /** Parks the present process until others are heard, a second at most; undefined: they are. */
+  /**
+   * Parks the present process until others are heard, a second at most. undefined: they are, or what counts is what the
+   * history says.
+   */
   untilStanding(): Suspended<undefined> | undefined {
+    if (this.#hasHistory) return undefined;
     const process = current().actors.scheduler.present();
     const wait = new StandingWait();
     let isStanding = false;
@@ -108,7 +112,7 @@ export class TopicLink implements Audience, EntryObserver {
 
   /** What others broadcast goes to the members, and what is broadcast here to theirs. */
   receive(batch: FrameBatch): void {
-    this.#topic()?.receive(batch);
+    if (!this.#hasHistory) this.#topic()?.receive(batch);
   }
 
   hear(node: string, bytes: Uint8Array): void {
@@ -176,6 +180,10 @@ export class TopicLink implements Audience, EntryObserver {
 
   dropped(): void {
     this.#home.dropped();
+  }
+
+  get #hasHistory(): boolean {
+    return this.#channel.definition.history > 0;
   }
 
   #topic() {
