@@ -1,5 +1,5 @@
 // How a program becomes a node of a cluster, and how it ceases to be one.
-import { onShutdownEnd, onShutdownSignal } from "../actors/index.ts";
+import { atProgramEnd, onShutdownSignal } from "../actors/index.ts";
 import { current, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { BrokerError } from "../rooms/index.ts";
@@ -11,14 +11,10 @@ import { startNode } from "./part.ts";
 const LAST_WAIT = 2000;
 
 /** At a signal the others learn at once that this node leaves; what its servers still say is published before it ends. */
-function leaveAtShutdown(node: ClusterNode): void {
-  onShutdownSignal(() => node.sayLeaving());
-  onShutdownEnd(() => node.close(LAST_WAIT));
-}
-
 function joinThrough({ open, addresses }: ClusterAddress): ClusterNode {
   const node = startNode(open, addresses);
-  leaveAtShutdown(node);
+  onShutdownSignal(() => node.sayLeaving());
+  atProgramEnd(() => node.close(LAST_WAIT));
   return node;
 }
 

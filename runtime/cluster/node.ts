@@ -1,5 +1,5 @@
 // A node of a cluster: what rooms and channels ask of the others, on one side, and a broker on the other.
-import { current, host } from "../current.ts";
+import { current, entry, host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { log } from "../log.ts";
 import type {
@@ -190,30 +190,36 @@ export class ClusterNode implements Cluster, BrokerEvents {
     return missing.length > 0 ? missing : [...answers.values()].reduce<number>((sum, count) => sum + Number(count), 0);
   }
 
-  /** Tells the others that this node leaves. */
+  /** Tells the others that this node leaves, once. */
   sayLeaving(): void {
+    if (this.#isLeaving) return;
     this.#isLeaving = true;
     this.#outbound.flush();
     this.#outbound.tell(everybody, { kind: "leaving", number: 0, count: 0 }, []);
   }
 
-  /** Publishes what waits, for so many ms at most, and ends. */
-  async close(milliseconds: number): Promise<void> {
+  /** Says that it leaves unless it has, publishes what waits, for so many ms at most, and ends. */
+  close(milliseconds: number): Promise<void> {
     const end = host().monotonicClock() + milliseconds;
+    this.sayLeaving();
     this.#outbound.flush();
-    await this.#logsSent(milliseconds);
-    this.#closed();
-    await this.#broker.close(Math.max(0, end - host().monotonicClock()));
+    const closeBroker = entry(() => {
+      if (this.#timer !== undefined) host().clearTimer(this.#timer);
+      return this.#broker.close(Math.max(0, end - host().monotonicClock()));
+    });
+    return this.#logsSent(milliseconds).then(closeBroker);
   }
 
-  /** Resolves when no event waits to be numbered, or after so many ms. */
+  /** Resolves when no event waits to be numbered, when that can't be, or after so many ms. */
   #logsSent(milliseconds: number): Promise<void> {
+    if (!this.#broker.connected) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = host().setTimer(milliseconds, resolve);
-      void this.#logs.whenSent().then(() => {
+      const sent = entry(() => {
         host().clearTimer(timer);
         resolve();
       });
+      void this.#logs.whenSent().then(sent);
     });
   }
 
@@ -228,7 +234,6 @@ export class ClusterNode implements Cluster, BrokerEvents {
       log(1, `cluster: the broker is back after ${seconds} s`);
     }
     this.#isTold = false;
-    this.#sayHere(everybody);
     this.#logs.connected();
     const waiting = this.#whenConnected;
     this.#whenConnected = [];
@@ -246,6 +251,8 @@ export class ClusterNode implements Cluster, BrokerEvents {
 
   subscribed(subject: Subject): void {
     this.#interests.subscribed(subject);
+    // Now it hears who is there: everybody answers who is new.
+    if (subject.kind === "node") this.#sayHere(everybody);
     if (subject.kind === "topic") this.#logs.subscribed(subject);
   }
 
@@ -341,10 +348,5 @@ export class ClusterNode implements Cluster, BrokerEvents {
     this.#logs.tick();
     if (this.#beats % SERVED_BEATS === 0) this.#inbound.age();
     if (this.#beats % SENDER_BEATS === 0) this.#outbound.age();
-  }
-
-  #closed(): void {
-    if (this.#timer !== undefined) host().clearTimer(this.#timer);
-    this.#timer = undefined;
   }
 }

@@ -3,7 +3,7 @@
 //
 // Each message takes the way from its node to the broker and from there to each subscriber; both ways keep the order, as
 // connections do, unless a message is chosen to come late.
-import { entry, host } from "../../runtime/current.ts";
+import { entry } from "../../runtime/current.ts";
 import {
   type Append,
   type Broker,
@@ -191,7 +191,7 @@ export class SimulatedBroker implements Broker {
   async close(milliseconds: number): Promise<void> {
     const end = this.#system.time.now + milliseconds;
     while (this.waiting > 0 && this.connected && this.#system.time.now < end) {
-      await new Promise<void>((next) => host().setTimer(1, next));
+      await new Promise<void>((next) => this.#system.time.after(1, next));
     }
     this.#closed = true;
     this.#leave("closed");

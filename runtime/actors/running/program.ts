@@ -41,7 +41,9 @@ export function begin(isOver: () => number | undefined): Running {
     timers.clear();
     shutdown.clear();
     program.host.flush();
-    resolve(status);
+    const lasts = shutdown.runLasts();
+    if (lasts === undefined) resolve(status);
+    else void lasts.then(() => resolve(status));
   };
   const idle = () => {
     const status = isOver();

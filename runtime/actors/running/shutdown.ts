@@ -5,6 +5,7 @@ import type { Body } from "../process.ts";
 
 type Signal = "SIGINT" | "SIGTERM";
 type Stop = (signal: Signal) => Promise<void> | void;
+type Last = () => Promise<void>;
 
 /** Milliseconds that the program's own functions have. */
 const LONGEST_TASK = 10_000;
@@ -14,8 +15,8 @@ const SIGNAL_STATUS: Record<Signal, number> = { SIGINT: 130, SIGTERM: 143 };
 /** What to do at a signal before the program ends; it listens for the signals while there is something. */
 export class Shutdown {
   readonly #stops = new Set<Stop>();
-  /** What comes when the stops are over. */
-  readonly #lasts = new Set<Stop>();
+  /** What comes last, however the program ends. */
+  #lasts: Last[] = [];
   /** Functions of the program, which run before the stops. */
   readonly #tasks: Body[] = [];
   #stopListening: (() => void) | undefined;
@@ -32,20 +33,25 @@ export class Shutdown {
     this.#stopListening ??= this.#listen();
   }
 
-  addLast(stop: Stop): void {
-    this.#lasts.add(stop);
-    this.#stopListening ??= this.#listen();
+  addLast(last: Last): void {
+    this.#lasts.push(last);
+  }
+
+  /** Runs what comes last; undefined: there is nothing. */
+  runLasts(): Promise<unknown> | undefined {
+    const lasts = this.#lasts;
+    this.#lasts = [];
+    return lasts.length === 0 ? undefined : Promise.allSettled(lasts.map(async (last) => last()));
   }
 
   remove(stop: Stop): void {
     this.#stops.delete(stop);
-    if (this.#stops.size + this.#lasts.size + this.#tasks.length === 0) this.#ignore();
+    if (this.#stops.size === 0 && this.#tasks.length === 0) this.#ignore();
   }
 
   /** The program has ended. */
   clear(): void {
     this.#stops.clear();
-    this.#lasts.clear();
     this.#tasks.length = 0;
     this.#ignore();
     this.end = undefined;
@@ -80,15 +86,13 @@ export class Shutdown {
     let stopping = false;
     const react = (signal: Signal) => () => {
       if (stopping) {
+        this.#lasts = [];
         this.end?.(SIGNAL_STATUS[signal]);
         return;
       }
       stopping = true;
       this.#runTasks(() => {
-        const all = entry((stops: ReadonlySet<Stop>) => [...stops].map(async (stop) => stop(signal)));
-        void Promise.allSettled(all(this.#stops))
-          .then(() => Promise.allSettled(all(this.#lasts)))
-          .then(entry(() => this.end?.(0)));
+        void Promise.allSettled([...this.#stops].map(async (stop) => stop(signal))).then(entry(() => this.end?.(0)));
       });
     };
     const offInterrupt = host().onSignal("SIGINT", react("SIGINT"));
@@ -100,9 +104,9 @@ export class Shutdown {
   }
 }
 
-/** Has `stop` called when all that `onShutdownSignal` was given is settled, and waits for it. */
-export function onShutdownEnd(stop: Stop): void {
-  current().actors.shutdown.addLast(stop);
+/** Has `last` called when the program has ended, however that came but for a second signal; its exit waits for it. */
+export function atProgramEnd(last: Last): void {
+  current().actors.shutdown.addLast(entry(last));
 }
 
 /** Has a function of the program run, in a process of its own, when it is told to stop, before anything else stops. */

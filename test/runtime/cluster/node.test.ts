@@ -305,3 +305,19 @@ test("metrics say how it stands", () => {
   expect(text).toContain("snow_cluster_subscriptions 3\n");
   expect(text).toContain("# TYPE snow_cluster_lost_total counter\nsnow_cluster_lost_total 0\n");
 });
+
+test("a node that ends says so, and what was broadcast before and behind that is published", async () => {
+  const { time, node } = setUp({ delay: [5, 5] });
+  const [a, b] = [node(), node()];
+  const member = join(b, "tea");
+  time.advance(100);
+  broadcast(a, "tea", "1");
+  a.turn(() => a.cluster.sayLeaving());
+  broadcast(a, "tea", "2");
+  const closed = a.turn(() => a.cluster.close(1000));
+  await time.settle(1000);
+  await closed;
+  expect(textsOf(member)).toEqual(["1", "2"]);
+  expect([...b.cluster.nodes]).toEqual([b.cluster.node]);
+  expect(a.broker.connected).toBe(false);
+});

@@ -1,7 +1,7 @@
 // What a program does when it is told to stop: first its own functions, then its servers, then it ends.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { onShutdownSignal, runAtShutdown, sleep } from "../../../../runtime/actors/index.ts";
+import { atProgramEnd, onShutdownSignal, runAtShutdown, sleep } from "../../../../runtime/actors/index.ts";
 import { runProgram } from "../../../../runtime/program.ts";
 import { directoryWith, startSnow } from "../../../support/command.ts";
 import { type Code, type Print, SimulatedHost } from "../harness.ts";
@@ -48,6 +48,18 @@ describe("functions of the program", () => {
       status: 0,
       listening: 0,
     });
+  });
+
+  it("come before what comes last, which the exit waits for", async () => {
+    const ran = await run([100], (print) => {
+      atProgramEnd(async () => {
+        await Promise.resolve();
+        print("published");
+      });
+      onShutdownSignal(() => print("server stops"));
+      runAtShutdown(() => print("says good-bye"));
+    });
+    expect(ran.out).toEqual(["100 says good-bye", "100 server stops", "100 published"]);
   });
 
   it("have ten seconds", async () => {
