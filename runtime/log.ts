@@ -39,17 +39,30 @@ function shortened(value: string | number): string | number {
   return typeof value === "string" && value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
 }
 
+/** `worker 2: ` in one of several processes of the program, else nothing. */
+function fromWorker(): string {
+  const parent = host().parent();
+  return parent === undefined ? "" : `worker ${parent.number}: `;
+}
+
+/** A line of the runtime itself. */
+export function tell(text: string): void {
+  host().writeErr(printableLines([`[snow-rt] ${fromWorker()}${text}`]));
+}
+
 function write(level: Level, text: string, facts: Facts | undefined): void {
   const name = LEVELS[level] ?? "";
   const details = Object.entries(facts ?? {}).map(([key, value]) => [key, shortened(value)] as const);
   if (host().environment("SNOW_LOG_FORMAT") === "json") {
     const time = new Date(host().wallClock()).toISOString();
-    const line = JSON.stringify({ time, level: name, message: text, ...Object.fromEntries(details) });
+    const worker = host().parent()?.number;
+    const from = worker === undefined ? {} : { worker };
+    const line = JSON.stringify({ time, level: name, ...from, message: text, ...Object.fromEntries(details) });
     host().writeErr(printableLines([line]));
     return;
   }
   const words = details.map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
-  host().writeErr(printableLines([`[${name.toUpperCase()}] ${text}${words.join("")}`]));
+  host().writeErr(printableLines([`[${name.toUpperCase()}] ${fromWorker()}${text}${words.join("")}`]));
 }
 
 /** A line of the program: from `info` on unless SNOW_LOG says otherwise. */

@@ -1,4 +1,7 @@
 // What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
+import type { Socket } from "node:net";
+import type { Place } from "./binding.ts";
+
 /** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
 export type HostResult<T> =
   | { readonly ok: true; readonly value: T }
@@ -64,6 +67,11 @@ export interface Host extends HostFiles {
   /** Calls back at every such signal, instead of the system's default action; answers a function that stops that. */
   onSignal(signal: NodeJS.Signals, callback: () => void): () => void;
 
+  /** In one of several processes that run the program: what it has of the one that started them. */
+  parent(): HostParent | undefined;
+  /** Starts the program once more, as worker `number` (from 1), with the options and words of this process. */
+  startWorker(number: number, events: WorkerEvents): HostWorker;
+
   /** Loaded at the first call, so that programs without a network pay nothing at start. */
   buffer(): typeof import("node:buffer");
   path(): typeof import("node:path");
@@ -92,6 +100,56 @@ export interface Libraries {
   multipart(): typeof import("../libraries/multipart.ts");
   redis(): typeof import("../libraries/redis.ts");
   nats(): typeof import("../libraries/nats.ts");
+}
+
+/** The process that has started this one, a worker, and others. When it ends, so does this process. */
+export interface HostParent {
+  /** Of this worker, from 1. */
+  readonly number: number;
+  /** Has the parent bind a place and deal out its connections, here and to others that did the same. An errno of 0: it is in use. */
+  listen(place: Place, receive: (socket: Socket) => void): HostResult<ParentListening>;
+  /** Bytes to it and from it, for who stands above. */
+  readonly bytes: Socket;
+}
+
+/** A place that the parent listens at for this worker. */
+export interface ParentListening {
+  /** Of a Unix socket 0. */
+  readonly port: number;
+  /** No more connections from here on. */
+  close(): void;
+}
+
+/** What a worker asks its parent, one question at a time. */
+export type WorkerQuestion =
+  | { readonly kind: "listen"; readonly place: Place }
+  | { readonly kind: "close"; readonly listening: number };
+
+/** Of a place to listen at: the number under which its connections come, and the port; else an errno. */
+export type ParentAnswer =
+  | { readonly kind: "listens"; readonly listening: number; readonly port: number }
+  | { readonly kind: "failed"; readonly errno: number }
+  | { readonly kind: "closed" };
+
+export interface WorkerEvents {
+  /** A question that the worker waits for the answer of. */
+  asked(question: WorkerQuestion): ParentAnswer;
+  /** It has the connection that it was given, or could not take it. */
+  taken(): void;
+  /** Once. `signal`: the one that ended it. */
+  ended(status: number, signal: string | undefined): void;
+}
+
+/** A process that was started as a worker. */
+export interface HostWorker {
+  readonly number: number;
+  readonly bytes: Socket;
+  /**
+   * Hands it a connection of the place that has this number, which stays open here, too. The next one only when this one
+   * was taken.
+   */
+  give(listening: number, socket: Socket): void;
+  kill(signal: NodeJS.Signals): void;
 }
 
 /** What is known of a file or directory; a link stands for where it leads. */

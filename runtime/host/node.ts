@@ -6,6 +6,7 @@ import { libraries } from "./libraries.ts";
 import { StandardInput } from "./standard-input.ts";
 import { StandardOutput, sinceStart, writeFully } from "./standard-output.ts";
 import { attempt } from "./system-errors.ts";
+import { openParent, startWorker } from "./workers.ts";
 
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -76,6 +77,22 @@ const loadModules = () =>
     inspector: kept(() => process.getBuiltinModule("node:inspector")),
   }) satisfies Partial<Host>;
 
+/** `isWorker`: it is told by its parent, and by whoever tells all of a group. That is one signal; a second is the parent's matter. */
+function signalsOf(isWorker: () => boolean): Host["onSignal"] {
+  let wasTold = false;
+  return (signal, callback) => {
+    const heard = () => {
+      const isAgain = wasTold && isWorker();
+      wasTold = true;
+      if (!isAgain) callback();
+    };
+    process.on(signal, heard);
+    return () => {
+      process.off(signal, heard);
+    };
+  };
+}
+
 /** The host of a program that runs on Node; `programArguments` are what `Env.args` answers, `directory` is what `Env.program_dir` does. */
 export function createNodeHost(
   programArguments: readonly string[] = process.argv.slice(2),
@@ -86,6 +103,7 @@ export function createNodeHost(
   const flush = () => output.flush();
   const randomUint32 = (): number => Math.floor(Math.random() * 2 ** 32);
   let keySeed: readonly [number, number] | undefined;
+  const parent = kept(() => ({ link: openParent() }));
   return {
     ...clocks,
 
@@ -122,12 +140,9 @@ export function createNodeHost(
       flush();
       process.exit(status);
     },
-    onSignal(signal, callback) {
-      process.on(signal, callback);
-      return () => {
-        process.off(signal, callback);
-      };
-    },
+    onSignal: signalsOf(() => parent().link !== undefined),
+    parent: () => parent().link,
+    startWorker,
 
     ...loadModules(),
     fileSystem: () => fs,

@@ -1,8 +1,8 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
 import type { ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
+import { tell } from "../log.ts";
 import { type Connections, type HeaderLine, includesToken, isFieldValue, isFraming, isToken } from "../net/index.ts";
-import { printableLines } from "../printable.ts";
 import { codingFor, compress, encoded, varies, varying } from "./compression.ts";
 import { WRITE_TIMEOUT } from "./connection.ts";
 import { sendFile } from "./files/file-sender.ts";
@@ -56,7 +56,7 @@ function objectionTo({ status, headers, extras }: Response, isUpgrade: boolean):
 export function sendable(answer: Response, isUpgrade = false): Response {
   const objection = objectionTo(answer, isUpgrade);
   if (objection === undefined) return answer;
-  host().writeErr(printableLines([`[snow-rt] HTTP response: ${objection}`]));
+  tell(`HTTP response: ${objection}`);
   return internalServerError;
 }
 

@@ -49,16 +49,16 @@ class RouterServer {
   readonly #responder: Responder;
   readonly #options: HttpOptions;
   readonly upgrades: Upgrades;
-  #server: HttpServer | HttpsServer | undefined;
 
-  constructor(router: Router, options: HttpOptions) {
+  /** `keepsConnections`: until it is told to end. */
+  constructor(router: Router, options: HttpOptions, keepsConnections: boolean) {
     this.#options = options;
     this.#responder = new Responder({
       router,
       proxies: new TrustedProxies(options.trusted_proxies.toArray()),
       streams: this.#streams,
       compresses: options.compress,
-      keepsConnections: () => this.#server?.listening === true,
+      keepsConnections: () => keepsConnections && !this.#streams.closed,
     });
     this.upgrades = new Upgrades(router, this.#responder, options);
   }
@@ -89,7 +89,6 @@ class RouterServer {
         : host()
             .https()
             .createServer({ ...options, ...keys, handshakeTimeout: readTimeout });
-    this.#server = server;
     this.#listen(server);
     return server;
   }
@@ -182,7 +181,7 @@ class RouterServer {
 
 /** A server that listens nowhere: it is handed its connections. */
 export function unboundServer(router: Router): HttpServer {
-  return new RouterServer(router, defaultOptions).create(undefined);
+  return new RouterServer(router, defaultOptions, false).create(undefined);
 }
 
 function tlsOf({ cert_path: certificate, key_path: key }: HttpOptions): TlsFiles | undefined {
@@ -196,7 +195,7 @@ export function serveHttp(
   options: HttpOptions = defaultOptions,
   tls: TlsFiles | undefined = tlsOf(options),
 ): RunningServer {
-  const server = new RouterServer(router, options);
+  const server = new RouterServer(router, options, true);
   return new RunningServer({
     kind: "HTTP",
     host: options.host,

@@ -13,7 +13,7 @@ export { noteRefusal, type Refusal, refuse } from "./refusal.ts";
 export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts";
 export { pathOf, percentDecoded, queryParameter, queryParameters, strictlyDecoded } from "./request-target.ts";
 export { cutServers, RunningServer, runningServers, serverOf } from "./servers.ts";
-export { METRICS_TYPE, metricsText, stats } from "./stats.ts";
+export { addedUp, METRICS_TYPE, metricsText, stats } from "./stats.ts";
 export { systemErrorText } from "./system-errors.ts";
 export { CERTIFICATE_BYTES, type KeyPair, type TlsFiles } from "./tls-files.ts";
 export type { UpgradeEndpoint, UpgradeRequest } from "./upgrade.ts";

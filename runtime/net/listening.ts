@@ -1,8 +1,10 @@
 // Binding a port at once: what can go wrong is told as a panic of the caller.
 
-import type { Server as NetServer } from "node:net";
-import { host } from "../current.ts";
+import type { Server as NetServer, Socket } from "node:net";
+import { entry, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
+import { bind, type Place } from "../host/binding.ts";
+import type { HostParent } from "../host/index.ts";
 import { systemErrorText } from "./system-errors.ts";
 
 const MAX_PORT = 65_535;
@@ -10,43 +12,8 @@ const MAX_PORT = 65_535;
 /** What `listen` of a socket, already bound to a free port, can fail for. */
 const ALREADY_IN_USE = "address already in use";
 
-type Net = typeof import("node:net");
-
-/** A port of an address, or the path of a Unix socket. */
-interface Place {
-  readonly host?: string;
-  readonly port?: number;
-  readonly path?: string;
-}
-
 /** What stands before the path of a Unix socket. */
 const UNIX = "unix:";
-
-function errnoOf(error: unknown): number {
-  return error instanceof Error && "errno" in error && typeof error.errno === "number" ? error.errno : 0;
-}
-
-/**
- * What a server listens with, or an errno. `Server.listen` with an address would bind later and tell of failure later
- * still; a call that waits for that would make every function that starts a server one that may suspend. Versions of
- * Node before 24 bind at once under an unofficial name only, which does not change any more.
- */
-function bind(place: Place): unknown {
-  const net: Omit<Net, "BoundSocket"> & Partial<Pick<Net, "BoundSocket">> = host().net();
-  if (net.BoundSocket === undefined) {
-    if (!("_createServerHandle" in net) || typeof net._createServerHandle !== "function") {
-      throw new Panic("this version of Node can't bind at once");
-    }
-    const { host: address = "", port, path } = place;
-    if (path !== undefined) return net._createServerHandle(path, -1, -1);
-    return net._createServerHandle(address, port, net.isIP(address));
-  }
-  try {
-    return new net.BoundSocket(place);
-  } catch (error) {
-    return errnoOf(error);
-  }
-}
 
 /** The path of a Unix socket in place of a host; undefined when it is none. */
 function socketPath(hostName: string): string | undefined {
@@ -59,11 +26,39 @@ export function hostAndPort(hostName: string, port: number): string {
   return `${hostName.includes(":") ? `[${hostName}]` : hostName}:${port}`;
 }
 
-/** Binds and starts to accept; answers the port, of a Unix socket 0. Panics with `cannot listen on HOST:PORT: CAUSE`. */
-export function listen(server: NetServer, hostName: string, port: number): number {
+/** Where a server accepts. */
+export interface Listener {
+  /** Of a Unix socket 0. */
+  readonly port: number;
+  /** Accepts nothing more; calls back when all that was accepted has ended. */
+  close(done: () => void): void;
+}
+
+/** Binds and starts to accept. Panics with `cannot listen on HOST:PORT: CAUSE`. */
+export function listen(server: NetServer, hostName: string, port: number): Listener {
   const fail = (cause: string): never => {
     throw new Panic(`cannot listen on ${hostAndPort(hostName, port)}: ${cause}`);
   };
+  const place = placeOf(hostName, port, fail);
+  const parent = host().parent();
+  if (parent !== undefined) return listenInParent(parent, server, place, fail);
+  const bound = bind(host().net(), place);
+  if (bound === undefined) throw new Panic("this version of Node can't bind at once");
+  if (typeof bound === "number") return fail(systemErrorText(bound));
+  server.listen(bound);
+  if (!server.listening) {
+    // Two sockets may be bound to one port as long as neither listens. The event of it is still to come.
+    server.once("error", () => {});
+    return fail(ALREADY_IN_USE);
+  }
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    close: (done) => server.close(done),
+  };
+}
+
+function placeOf(hostName: string, port: number, fail: (cause: string) => never): Place {
   // The system would take any address.
   if (hostName === "") return fail("no host given");
   if (port < 0 || port > MAX_PORT) return fail("invalid port");
@@ -72,14 +67,37 @@ export function listen(server: NetServer, hostName: string, port: number): numbe
   if (path === "" || path?.includes("\0")) return fail("not a path");
   // The system reads an address up to a NUL, and names are not looked up.
   if (path === undefined && host().net().isIP(address) === 0) return fail("not an IP address");
-  const bound = bind(path === undefined ? { host: address, port } : { path });
-  if (typeof bound === "number") return fail(systemErrorText(bound));
-  server.listen(bound);
-  if (!server.listening) {
-    // Two sockets may be bound to one port as long as neither listens. The event of it is still to come.
-    server.once("error", () => {});
-    return fail(ALREADY_IN_USE);
-  }
-  const place = server.address();
-  return typeof place === "object" && place !== null ? place.port : 0;
+  return path === undefined ? { host: address, port } : { path };
+}
+
+/** A server that is handed its connections: all that Node does at its port is done here. */
+function listenInParent(parent: HostParent, server: NetServer, place: Place, fail: (cause: string) => never): Listener {
+  const present = new Set<Socket>();
+  let whenEmpty: (() => void) | undefined;
+  const gone = entry((socket: Socket) => {
+    present.delete(socket);
+    if (present.size === 0) whenEmpty?.();
+  });
+  const receive = entry((socket: Socket) => {
+    present.add(socket);
+    socket.once("close", () => gone(socket));
+    // As Node's own servers have them.
+    socket.allowHalfOpen = !("setSecureContext" in server);
+    socket.setNoDelay(true);
+    server.emit("connection", socket);
+  });
+  const listening = parent.listen(place, receive);
+  if (!listening.ok) return fail(listening.number === 0 ? ALREADY_IN_USE : systemErrorText(listening.number));
+  const { port, close } = listening.value;
+  // What watches over the times of requests begins with it.
+  server.emit("listening");
+  return {
+    port,
+    close(done) {
+      close();
+      server.close();
+      whenEmpty = done;
+      if (present.size === 0) host().defer(done);
+    },
+  };
 }

@@ -4,12 +4,11 @@ import type { Server as HttpsServer } from "node:https";
 import { holdOpen, onShutdownSignal } from "../actors/index.ts";
 import { current, entry, host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
-import { logFact } from "../log.ts";
-import { printableLines } from "../printable.ts";
+import { logFact, tell } from "../log.ts";
 import type { Connections, ServedConnection } from "./connections.ts";
 import { DescriptorWatch } from "./descriptor-watch.ts";
 import { CLOSE_TIMEOUT } from "./linger.ts";
-import { hostAndPort, listen } from "./listening.ts";
+import { hostAndPort, type Listener, listen } from "./listening.ts";
 import { sentenceOf } from "./system-errors.ts";
 import { type KeyPair, readKeyPair, reloadOnChange, type TlsFiles } from "./tls-files.ts";
 
@@ -33,6 +32,7 @@ export class RunningServer {
   readonly handle: number;
   readonly port: number;
   readonly #server: HttpServer | HttpsServer;
+  readonly #listener: Listener;
   readonly #connections: readonly Connections[];
   readonly #release: () => void;
   readonly #stopReloading: (() => void) | undefined;
@@ -51,20 +51,20 @@ export class RunningServer {
     const { kind, tls } = options;
     const pair = tls === undefined ? undefined : readKeyPair(tls);
     const server = options.create(pair);
-    this.port = listen(server, options.host, options.port);
+    this.#listener = listen(server, options.host, options.port);
+    this.port = this.#listener.port;
     this.#server = server;
     this.#connections = options.connections;
-    const report = (text: string) => host().writeErr(printableLines([`[snow-rt] ${text}`]));
     this.#stopReloading =
-      tls !== undefined && "setSecureContext" in server ? reloadOnChange(server, tls, report) : undefined;
+      tls !== undefined && "setSecureContext" in server ? reloadOnChange(server, tls, tell) : undefined;
     const place = hostAndPort(options.host, this.port);
     // Running out of descriptors is no reason to end: connections are accepted again when some are free.
     server.on(
       "error",
-      entry((error) => report(`${kind} server on ${place}: ${sentenceOf(error)}`)),
+      entry((error) => tell(`${kind} server on ${place}: ${sentenceOf(error)}`)),
     );
     this.#descriptors = new DescriptorWatch(() =>
-      report(`${kind} server on ${place}: too many open files, connections are refused`),
+      tell(`${kind} server on ${place}: too many open files, connections are refused`),
     );
     server.on(
       "connection",
@@ -74,7 +74,7 @@ export class RunningServer {
     this.handle = current().net.servers.allocate(this);
     this.#ignoreSignals = onShutdownSignal(() => new Promise((resolve) => this.stop(SIGNAL_GRACE, resolve)));
     logFact(1, "server started", { kind, host: options.host, port: this.port, tls: tls === undefined ? "no" : "yes" });
-    report(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${place}`);
+    tell(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${place}`);
   }
 
   /** Stops accepting and closes all connections with 1001; after `grace` ms cuts what is left, then calls back. */
@@ -120,7 +120,7 @@ export class RunningServer {
       waiting -= 1;
       if (waiting === 0) this.#finish();
     };
-    this.#server.close(entry(part));
+    this.#listener.close(entry(part));
     this.#server.closeIdleConnections();
     for (const connections of this.#connections) {
       connections.close();

@@ -1,7 +1,7 @@
 // The counters of the program: as `Ws.stats()` and in the Prometheus text form.
 
 import { processCounts } from "../actors/index.ts";
-import { current } from "../current.ts";
+import { current, host } from "../current.ts";
 import { newWsStats, type WsStats } from "../values/index.ts";
 import { rejectReasons } from "./counters.ts";
 import { eventLoopLag } from "./event-loop-lag.ts";
@@ -32,6 +32,29 @@ export function stats(): WsStats {
 
 function metric(name: string, kind: "counter" | "gauge", help: string, ...samples: string[]): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${samples.map((sample) => `${name}${sample}\n`).join("")}`;
+}
+
+/** What is no sum over workers: the largest counts, or the smallest. */
+const others: Readonly<Record<string, (first: number, second: number) => number>> = {
+  snow_event_loop_lag_seconds: Math.max,
+  snow_cluster_nodes: Math.max,
+  snow_cluster_up: Math.min,
+};
+
+/** The pages of several workers as one. */
+export function addedUp(pages: readonly string[]): string {
+  const values = new Map<string, number>();
+  for (const line of pages.flatMap((page) => page.split("\n"))) {
+    const at = line.lastIndexOf(" ");
+    if (line.startsWith("#") || at < 0) continue;
+    const name = line.slice(0, at);
+    const value = Number(line.slice(at + 1));
+    const before = values.get(name);
+    const join = Object.hasOwn(others, name) ? others[name] : undefined;
+    values.set(name, before === undefined ? value : join === undefined ? before + value : join(before, value));
+  }
+  const [first = ""] = pages;
+  return first.replace(/^([^#\n].*) \S+$/gm, (line, name: string) => `${name} ${values.get(name) ?? line}`);
 }
 
 /** The media type of `metricsText`. */
@@ -68,6 +91,7 @@ export function metricsText(): string {
       "99th percentile of the last ten seconds.",
       ` ${now.event_loop_lag_seconds}`,
     ),
+    ...(host().parent() === undefined ? [] : [metric("snow_workers", "gauge", "Workers that have answered.", " 1")]),
     ...current().net.metrics.map(({ name, kind, help, value }) => metric(name, kind, help, ` ${value()}`)),
   ].join("");
 }

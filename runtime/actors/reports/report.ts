@@ -73,6 +73,8 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
     const handled = message === undefined ? undefined : ifTold(() => handledText(message));
     if (handled !== undefined) lines.push(`  handling ${handled}`);
   }
+  const worker = host().parent();
+  if (worker !== undefined) lines.push(`  in worker ${worker.number}`);
   // In main a trace of one frame says nothing new.
   if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
   host().writeErr(printableLines(lines));

@@ -51,14 +51,14 @@ const ways = {
 describe.each(Object.entries(ways))("%s", (_name, way) => {
   test.each(["127.0.0.1", "::1"])("is heard on at %s", async (address) => {
     useNet(way(() => {}));
-    const port = listen(newServer(), address, 0);
+    const { port } = listen(newServer(), address, 0);
     const answer = await fetch(`http://${address.includes(":") ? `[${address}]` : address}:${port}`);
     expect(await answer.text()).toBe("heard");
   });
 
   test("what the system objects to is told at the call", () => {
     useNet(way(() => {}));
-    const port = listen(newServer(), "127.0.0.1", 0);
+    const { port } = listen(newServer(), "127.0.0.1", 0);
     const inUse = `cannot listen on 127.0.0.1:${port}: address already in use`;
     expect(() => listen(newServer(), "127.0.0.1", port)).toThrow(inUse);
     expect(() => listen(newServer(), "192.0.2.1", 0)).toThrow("cannot listen on 192.0.2.1:0: address not available");
