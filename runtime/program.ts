@@ -12,13 +12,13 @@ import {
   type TestsEnd,
 } from "./actors/index.ts";
 import { channelMetrics, createChannels } from "./channels/index.ts";
-import { createCluster, joinByEnvironment } from "./cluster/index.ts";
-import { makeCurrent, type Program } from "./current.ts";
+import { createCluster, joinByEnvironment, linkToParent, runInWorkers, workersWanted } from "./cluster/index.ts";
+import { enter, makeCurrent, type Program } from "./current.ts";
 import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
-import { createNet } from "./net/index.ts";
+import { createNet, metricsText } from "./net/index.ts";
 import { printableLines } from "./printable.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/index.ts";
@@ -62,6 +62,7 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     channels: createChannels(),
     cluster: createCluster(own, (bytes, payloadBytes) => new DataFrame(bytes, payloadBytes)),
   };
+  enter(program, () => linkToParent(metricsText));
   return program;
 }
 
@@ -86,6 +87,18 @@ export function startMain(program: Program, code: Code): Running {
 /** Makes a program and runs the code's `start` as its main process; gives its exit status. */
 export function runProgram(code: Code, options: ProgramOptions = {}): Promise<number> {
   return startMain(createProgram(options), code).ended;
+}
+
+/**
+ * Where `SNOW_WORKERS` asks for it: has processes run what this one was started to run, and gives the exit status of all.
+ * Undefined: this one runs it itself.
+ */
+export async function runWorkers(): Promise<number | undefined> {
+  const host = createNodeHost();
+  const wanted = workersWanted(host);
+  if (wanted === undefined) return undefined;
+  makeCurrent(createProgram({ host }));
+  return runInWorkers(wanted);
 }
 
 export interface SessionOptions extends ProgramOptions, SessionEvents {}

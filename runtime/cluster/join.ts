@@ -2,13 +2,19 @@
 import { atProgramEnd, onShutdownSignal } from "../actors/index.ts";
 import { current, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
-import { BrokerError } from "../rooms/index.ts";
+import { printableLines } from "../printable.ts";
+import { BrokerError, type OpenBroker } from "../rooms/index.ts";
 import { type ClusterAddress, parseClusterUrl } from "./drivers.ts";
 import type { ClusterNode } from "./node.ts";
-import { startNode } from "./part.ts";
+import { clusterName, startNode } from "./part.ts";
+import { HubBroker, runWorkers, type Workers } from "./workers/index.ts";
 
 /** Milliseconds that a node which ends has for what waits for the broker. */
 const LAST_WAIT = 2000;
+
+/** Exit statuses where the environment asks for what there is not. */
+const USAGE = 2;
+const FAILURE = 1;
 
 /** At a signal the others learn at once that this node leaves; what its servers still say is published before it ends. */
 function joinThrough({ open, addresses }: ClusterAddress): ClusterNode {
@@ -18,9 +24,22 @@ function joinThrough({ open, addresses }: ClusterAddress): ClusterNode {
   return node;
 }
 
-/** `SNOW_CLUSTER`, before the program begins. Answers why that is impossible, for the user. */
+/** What the environment says to join; `""`: nothing. */
+function wantedUrl(): string {
+  return host().environment("SNOW_CLUSTER") ?? "";
+}
+
+/**
+ * `SNOW_CLUSTER`, before the program begins; a worker joins the others, and what to join besides is its parent's matter.
+ * Answers why that is impossible, for the user.
+ */
 export function joinByEnvironment(): string | undefined {
-  const url = host().environment("SNOW_CLUSTER") ?? "";
+  const { link } = current().cluster;
+  if (link !== undefined) {
+    joinThrough({ open: (_addresses, _settings, events) => new HubBroker(link, events), addresses: [] });
+    return undefined;
+  }
+  const url = wantedUrl();
   if (url === "") return undefined;
   try {
     joinThrough(parseClusterUrl(url));
@@ -31,16 +50,47 @@ export function joinByEnvironment(): string | undefined {
   }
 }
 
-/** `Cluster.join`: the node, which connects in the background. Where the environment has said what to join, that holds. */
-export function joinByProgram(url: string): ClusterNode {
+/**
+ * `Cluster.join`: the node, which connects in the background. Where the environment has said what to join, that holds.
+ * In a worker it is the parent that is asked to connect, for all of them; the promise rejects with a Panic.
+ */
+export function joinByProgram(url: string): ClusterNode | Promise<ClusterNode> {
   try {
     const address = parseClusterUrl(url);
     const { cluster, net } = current();
-    if (cluster.node !== undefined) return cluster.node;
+    const { node, link } = cluster;
+    if (node !== undefined && (link === undefined || wantedUrl() !== "")) return node;
     if (net.servers.size > 0) throw new Panic("Cluster.join: a server listens already");
-    return joinThrough(address);
+    if (node === undefined || link === undefined) return joinThrough(address);
+    const settings = { name: clusterName(), node: cluster.id };
+    return link.join(address.addresses, settings).then(() => node, failJoin);
   } catch (error) {
-    if (error instanceof BrokerError) throw new Panic(`Cluster.join: ${error.message}`);
+    return failJoin(error);
+  }
+}
+
+function failJoin(error: unknown): never {
+  if (error instanceof BrokerError) throw new Panic(`Cluster.join: ${error.message}`);
+  throw error;
+}
+
+/** Has processes run the program, and gives the exit status of them all. What the environment says to join the parent joins. */
+export async function runInWorkers(wanted: Workers): Promise<number> {
+  if ("mistake" in wanted) return refuse(wanted.mistake, USAGE);
+  const open: OpenBroker = (addresses, settings, events) =>
+    parseClusterUrl(addresses.join(",")).open(addresses, settings, events);
+  const url = wantedUrl();
+  const settings = { name: clusterName(), node: current().cluster.id };
+  try {
+    const join = url === "" ? undefined : { addresses: parseClusterUrl(url).addresses, settings };
+    return await runWorkers({ count: wanted.count, open, join });
+  } catch (error) {
+    if (error instanceof BrokerError) return refuse(`SNOW_CLUSTER: ${error.message}`, FAILURE);
     throw error;
   }
+}
+
+function refuse(text: string, status: number): number {
+  host().writeErr(printableLines([`error: ${text}`]));
+  return status;
 }

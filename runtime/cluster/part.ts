@@ -5,6 +5,7 @@ import type { OpenBroker } from "../rooms/index.ts";
 import type { MakeMessage } from "./frames.ts";
 import { clusterMetrics } from "./metrics.ts";
 import { ClusterNode } from "./node.ts";
+import { ParentLink } from "./workers/index.ts";
 
 /** Bytes of a node's id: 12 characters. */
 const ID_BYTES = 9;
@@ -12,8 +13,8 @@ const ID_BYTES = 9;
 interface ClusterPart {
   /** 12 characters of base64url, other ones at each start. */
   readonly id: string;
-  /** The number of this process among the workers of a program, from 1; 0: there is one process. */
-  worker: number;
+  /** To the process that has started this one as a worker of several; undefined: there is one process. */
+  link: ParentLink | undefined;
   readonly makeMessage: MakeMessage;
   /** undefined: the program is alone. */
   node: ClusterNode | undefined;
@@ -33,10 +34,21 @@ export function createCluster(own: Host, makeMessage: MakeMessage): ClusterPart 
       id ??= Buffer.from(own.randomBytes(ID_BYTES)).toString("base64url");
       return id;
     },
-    worker: 0,
+    link: undefined,
     makeMessage,
     node: undefined,
   };
+}
+
+/** If the current program is a worker, its parent is heard from here on. `page`: as that of `ParentLink`. */
+export function linkToParent(page: () => string): void {
+  const parent = host().parent();
+  if (parent !== undefined) current().cluster.link = new ParentLink(parent, page);
+}
+
+/** What separates programs on one broker. */
+export function clusterName(): string {
+  return host().environment("SNOW_CLUSTER_NAME") ?? "snow";
 }
 
 /**
@@ -47,7 +59,7 @@ export function startNode(open: OpenBroker, addresses: readonly string[], limit?
   const { cluster, net, rooms } = current();
   const settings = {
     node: cluster.id,
-    name: host().environment("SNOW_CLUSTER_NAME") ?? "snow",
+    name: clusterName(),
     secret: host().environment("SNOW_CLUSTER_SECRET") ?? "",
     makeMessage: cluster.makeMessage,
   };

@@ -1,8 +1,9 @@
 // Cluster: the other nodes that run the same program.
 
 import { waitForOutside } from "../actors/index.ts";
-import { joinByProgram } from "../cluster/index.ts";
+import { type ClusterNode, joinByProgram } from "../cluster/index.ts";
 import { current, host } from "../current.ts";
+import { panicText } from "../failures/index.ts";
 import { globalRoomRegistry } from "../rooms/index.ts";
 import {
   type ClusterStatus,
@@ -20,13 +21,17 @@ import {
 const LONGEST_JOIN = 5000;
 
 export function snow_cluster_join(url: string): Suspended<undefined> {
-  const node = joinByProgram(url);
+  const joined = joinByProgram(url);
   return waitForOutside<undefined>("Cluster.join", (resume) => {
-    const timer = host().setTimer(LONGEST_JOIN, () => resume.value(undefined));
-    node.whenConnected(() => {
-      host().clearTimer(timer);
-      resume.value(undefined);
-    });
+    const own = host();
+    const timer = own.setTimer(LONGEST_JOIN, () => resume.value(undefined));
+    const end = (tell: () => void) => (): void => {
+      own.clearTimer(timer);
+      tell();
+    };
+    const wait = (node: ClusterNode) => node.whenConnected(end(() => resume.value(undefined)));
+    if (!(joined instanceof Promise)) wait(joined);
+    else joined.then(wait, (error: unknown) => end(() => resume.panic(panicText(error)))());
     return undefined;
   });
 }
@@ -44,7 +49,7 @@ export function snow_cluster_node(): string {
 }
 
 export function snow_cluster_worker(): number {
-  return current().cluster.worker;
+  return current().cluster.link?.number ?? 0;
 }
 
 export function* snow_cluster_count(room: string): Suspended<Result<number, string>> {

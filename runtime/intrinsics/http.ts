@@ -1,8 +1,8 @@
 // HTTP: routers, servers, answers, and the client.
 
-import { waitForOutside } from "../actors/index.ts";
+import { waitForOutside, waitForPromise } from "../actors/index.ts";
 import { type Channel, channelEndpoint } from "../channels/index.ts";
-import { host } from "../current.ts";
+import { current, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import {
   connectTo,
@@ -33,7 +33,15 @@ import {
   withWildcard,
 } from "../http/index.ts";
 import { escapeMarkup } from "../markup.ts";
-import { type HeaderLine, isFieldValue, isToken, METRICS_TYPE, metricsText, watchEventLoopLag } from "../net/index.ts";
+import {
+  addedUp,
+  type HeaderLine,
+  isFieldValue,
+  isToken,
+  METRICS_TYPE,
+  metricsText,
+  watchEventLoopLag,
+} from "../net/index.ts";
 import {
   type Admission,
   type Callback,
@@ -172,7 +180,13 @@ export function snow_http_sse_by(start: Callback<[SseWriter], number>): Response
 
 export function snow_http_metrics(router: Router, path: string): Router {
   watchEventLoopLag();
-  return router.route("GET", path, () => respond(200, METRICS_TYPE, metricsText()));
+  const { link } = current().cluster;
+  const answer = (text: string): Response => respond(200, METRICS_TYPE, text);
+  if (link === undefined) return router.route("GET", path, () => answer(metricsText()));
+  return router.route("GET", path, () => {
+    const page = link.pages().then((pages) => answer(addedUp([metricsText(), ...pages])));
+    return waitForPromise("HTTP.metrics", page, String);
+  });
 }
 
 export function snow_http_respond(status: number, mediaType: string, body: string): Response {

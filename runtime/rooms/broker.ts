@@ -53,7 +53,7 @@ export interface Broker {
   readonly connected: boolean;
   /** Bytes handed to `publish` and `append` that the system has not taken yet. */
   readonly waiting: number;
-  /** At most once; in the order of the calls for one subject. Dropped while not connected (the caller knows by `connected`). Also comes back to a subscriber that published it. */
+  /** At most once; in the order of the calls for one subject. Dropped while not connected (the caller knows by `connected`). May come back to a subscriber that published it. */
   publish(subject: Subject, bytes: Uint8Array): void;
   /** `BrokerEvents.subscribed` tells when it stands; again after each reconnection. Kept over reconnections. */
   subscribe(subject: Subject): void;

@@ -9,6 +9,8 @@ export interface Traits {
   readonly consecutive: boolean;
   /** A log that nobody uses for its milliseconds is gone, and with it the epoch. */
   readonly expires: boolean;
+  /** A node does not get what it has published itself, though it listens. */
+  readonly sparesOwn?: boolean;
 }
 
 const room = (name: string): Subject => ({ kind: "room", name });
@@ -52,14 +54,14 @@ export function brokerContract(label: string, start: (atEnd: AtEnd) => Promise<O
   describe(label, () => {
     const programs = new Programs();
     beforeAll(() => withEnds(async (atEnd) => programs.start(await start(atEnd))));
-    messages(programs);
+    messages(programs, traits);
     logs(programs, traits);
     leases(programs);
   });
 }
 
-function messages(programs: Programs): void {
-  test("messages reach all who listen to the subject, the publisher too, in order and as they are", async () => {
+function messages(programs: Programs, { sparesOwn = false }: Traits): void {
+  test("messages reach all who listen to the subject, in order and as they are", async () => {
     const [one, two] = await programs.pair();
     expect(one.states).toEqual(["connected"]);
     await Promise.all([one.listens(room("a")), two.listens(room("a"), room("b"))]);
@@ -69,10 +71,10 @@ function messages(programs: Programs): void {
     one.publish(room("b"), bytes);
     one.publish(room("a"), "");
     await two.until(() => two.messages.length === 202);
-    await one.until(() => one.messages.length === 201);
+    await one.until(() => sparesOwn || one.messages.length === 201);
     const sent = [...Array.from({ length: 200 }, (_, count) => `${count}`), ""];
     expect(two.heard(room("a"))).toEqual(sent);
-    expect(one.heard(room("a"))).toEqual(sent);
+    expect(one.heard(room("a"))).toEqual(sparesOwn ? [] : sent);
     expect(two.messages.find(({ subject }) => subject === "room:b")?.bytes).toEqual(Buffer.from(bytes));
   });
 
@@ -108,7 +110,7 @@ function messages(programs: Programs): void {
     await two.until(() => two.messages.length === subjects.length);
     expect(two.messages.filter(({ subject, bytes }) => subject !== bytes.toString())).toEqual([]);
     expect(new Set(two.messages.map(({ subject }) => subject)).size).toBe(subjects.length);
-    other.publish(room("1:room:a"), "own");
+    (await programs.node("last", "p")).publish(room("1:room:a"), "own");
     await other.until(() => other.messages.length > 0);
     expect(other.messages.map(({ bytes }) => bytes.toString())).toEqual(["own"]);
   });
@@ -153,15 +155,16 @@ function messages(programs: Programs): void {
     one.publish(room("a"), "last");
     await one.broker.close(5000);
     two.publish(room("a"), "behind");
-    await two.until(() => two.messages.length === 2);
-    expect(two.heard(room("a"))).toEqual(["last", "behind"]);
+    const heard = sparesOwn ? ["last"] : ["last", "behind"];
+    await two.until(() => two.messages.length === heard.length);
+    expect(two.heard(room("a"))).toEqual(heard);
     expect(one.broker.connected).toBe(false);
     expect(one.states).toEqual(["connected"]);
     expect(one.heard(room("a"))).not.toContain("behind");
   });
 }
 
-function logs(programs: Programs, { consecutive, expires }: Traits): void {
+function logs(programs: Programs, { consecutive, expires, sparesOwn = false }: Traits): void {
   test("every node is told each entry once, with the same numbers, and reads them later", async () => {
     const [one, two] = await programs.pair();
     const log = topic("log");
@@ -178,7 +181,7 @@ function logs(programs: Programs, { consecutive, expires }: Traits): void {
       );
     }
     one.publish(log, "no entry");
-    await one.until(() => one.entries.length === 10 && one.messages.length === 1);
+    await one.until(() => one.entries.length === 10 && (sparesOwn || one.messages.length === 1));
     await two.until(() => two.entries.length === 10 && two.messages.length === 1);
     expect(one.entriesOf(log)).toEqual(two.entriesOf(log));
     expect(one.appends(log)).toEqual(Array.from({ length: 10 }, (_, index) => `e${index + 1}`));

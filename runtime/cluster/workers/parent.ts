@@ -1,0 +1,149 @@
+// The process that has others run the program: it starts them, deals out connections, stands between them, starts those again
+// that die, and ends when they have ended.
+import { entry, host } from "../../current.ts";
+import type { HostTimer, HostWorker } from "../../host/index.ts";
+import { tell } from "../../log.ts";
+import type { OpenBroker } from "../../rooms/index.ts";
+import { Dealing } from "./dealing.ts";
+import { type BrokerPlace, Hub } from "./hub.ts";
+
+/** One that dies is started again so often within so many milliseconds. */
+const MOST_RESTARTS = 5;
+const RESTART_TIME = 10_000;
+/** Milliseconds that the others have to end when one can't be kept running. */
+const LONGEST_END = 20_000;
+
+const FAILURE = 1;
+const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
+type Signal = keyof typeof SIGNAL_STATUS;
+
+interface WorkersOptions {
+  readonly count: number;
+  /** For a broker that they join besides, … */
+  readonly open: OpenBroker;
+  /** … from the start, or when one of them says so. */
+  readonly join: BrokerPlace | undefined;
+}
+
+/** Gives the exit status: the largest of the workers'. Rejects with a BrokerError when an address is none. */
+export function runWorkers(options: WorkersOptions): Promise<number> {
+  return new Promise((resolve) => new Parent(options, resolve).start());
+}
+
+class Parent {
+  readonly #options: WorkersOptions;
+  readonly #ended: (status: number) => void;
+  readonly #dealing = new Dealing();
+  readonly #hub: Hub;
+  readonly #running = new Set<HostWorker>();
+  /** When each was started again, by its number. */
+  readonly #restarts = new Map<number, number[]>();
+  #status = 0;
+  #isEnding = false;
+  #hasFailed = false;
+  #cutTimer: HostTimer | undefined;
+  #stopListening: () => void = () => {};
+
+  constructor(options: WorkersOptions, ended: (status: number) => void) {
+    this.#options = options;
+    this.#ended = ended;
+    this.#hub = new Hub(options.open);
+  }
+
+  start(): void {
+    if (this.#options.join !== undefined) this.#hub.join(this.#options.join);
+    const offInterrupt = host().onSignal("SIGINT", () => this.#signal("SIGINT"));
+    const offTerminate = host().onSignal("SIGTERM", () => this.#signal("SIGTERM"));
+    this.#stopListening = () => {
+      offInterrupt();
+      offTerminate();
+    };
+    for (let number = 1; number <= this.#options.count; number += 1) this.#startWorker(number);
+  }
+
+  #startWorker(number: number): void {
+    const started = host().monotonicClock();
+    const worker = host().startWorker(number, {
+      asked: entry((question) => this.#dealing.answer(player, question)),
+      taken: entry(() => this.#dealing.taken(player)),
+      ended: entry((status, signal) => {
+        this.#running.delete(worker);
+        this.#dealing.remove(player);
+        this.#hub.remove(worker);
+        this.#workerEnded(number, { status, signal, age: host().monotonicClock() - started });
+      }),
+    });
+    const player = this.#dealing.add(worker);
+    this.#running.add(worker);
+    this.#hub.add(worker);
+  }
+
+  #workerEnded(number: number, end: WorkerEnd): void {
+    const status = statusOf(end);
+    if (this.#isEnding || !this.#hasDied(end)) {
+      this.#status = Math.max(this.#status, status);
+    } else {
+      const now = host().monotonicClock();
+      const recent = (this.#restarts.get(number) ?? []).filter((time) => now - time < RESTART_TIME);
+      if (recent.length < MOST_RESTARTS) {
+        tell(`worker ${number} ${told(end)}: started again`);
+        this.#restarts.set(number, [...recent, now]);
+        this.#startWorker(number);
+        return;
+      }
+      const often = `${MOST_RESTARTS} times in ${RESTART_TIME / 1000} seconds`;
+      tell(`worker ${number} ${told(end)}, after it was started again ${often}: everything ends`);
+      this.#hasFailed = true;
+      this.#end();
+    }
+    if (this.#running.size === 0) this.#finish();
+  }
+
+  /** One that ends with a status before anybody serves has told what is wrong: the next one would do the same. */
+  #hasDied({ status, signal, age }: WorkerEnd): boolean {
+    if (signal !== undefined) return true;
+    return status !== 0 && (this.#dealing.hasListened || age >= RESTART_TIME);
+  }
+
+  #signal(signal: Signal): void {
+    if (this.#isEnding) {
+      for (const worker of this.#running) worker.kill("SIGKILL");
+      host().exit(SIGNAL_STATUS[signal]);
+    }
+    this.#isEnding = true;
+    for (const worker of this.#running) worker.kill(signal);
+    if (this.#running.size === 0) this.#finish();
+  }
+
+  #end(): void {
+    this.#isEnding = true;
+    for (const worker of this.#running) worker.kill("SIGTERM");
+    this.#cutTimer = host().setTimer(LONGEST_END, () => {
+      for (const worker of this.#running) worker.kill("SIGKILL");
+    });
+  }
+
+  #finish(): void {
+    if (this.#cutTimer !== undefined) host().clearTimer(this.#cutTimer);
+    this.#stopListening();
+    this.#dealing.end();
+    void this.#hub.close(1000).then(() => this.#ended(this.#hasFailed ? FAILURE : this.#status));
+  }
+}
+
+interface WorkerEnd {
+  readonly status: number;
+  readonly signal: string | undefined;
+  /** Milliseconds that it has lived. */
+  readonly age: number;
+}
+
+const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGTERM: 143 };
+
+function statusOf({ status, signal }: WorkerEnd): number {
+  return signal === undefined ? status : (SIGNALS[signal] ?? FAILURE);
+}
+
+function told({ status, signal }: WorkerEnd): string {
+  return signal === undefined ? `ended with status ${status}` : `was ended by ${signal}`;
+}

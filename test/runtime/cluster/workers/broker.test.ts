@@ -1,0 +1,47 @@
+// The hub as the broker of workers: what every driver keeps.
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { Hub } from "../../../../runtime/cluster/workers/hub.ts";
+import { HubBroker } from "../../../../runtime/cluster/workers/hub-broker.ts";
+import { ParentLink } from "../../../../runtime/cluster/workers/link.ts";
+import { enter } from "../../../../runtime/current.ts";
+import { createProgram } from "../../../../runtime/program.ts";
+import type { OpenAt } from "../../../support/broker-node.ts";
+import { brokerContract } from "../broker-contract.ts";
+
+const none = (): never => {
+  throw new Error("there is no broker behind it");
+};
+
+/** Has a hub for each program. */
+function openAt(): OpenAt {
+  const directory = mkdtempSync(join(tmpdir(), "snow-hub-"));
+  const paths = new Map<string, string>();
+  const start = (name: string): string => {
+    const path = join(directory, String(paths.size));
+    const program = createProgram();
+    const hub = enter(program, () => new Hub(none));
+    const server = createServer((bytes) => {
+      const worker = { number: 1, bytes, give: () => {}, kill: () => {} };
+      bytes.on("error", () => {});
+      enter(program, () => hub.add(worker));
+      bytes.on("close", () => enter(program, () => hub.remove(worker)));
+    }).listen(path);
+    afterAll(() => {
+      server.close();
+      rmSync(directory, { recursive: true, force: true });
+    });
+    paths.set(name, path);
+    return path;
+  };
+  return ({ name }, events) => {
+    const bytes = connect(paths.get(name) ?? start(name));
+    const parent = { number: 1, bytes, listen: () => ({ ok: false, code: "", number: 0 }) as const };
+    return new HubBroker(new ParentLink(parent, () => ""), events);
+  };
+}
+
+brokerContract("a hub", async () => openAt(), { consecutive: true, expires: true, sparesOwn: true });
