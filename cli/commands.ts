@@ -53,6 +53,13 @@ const replSocket: Option = {
   summary: "let `snow repl --attach PATH` into the running program",
 };
 
+const workers: Option = {
+  key: "workers",
+  names: ["--workers"],
+  value: "N|auto",
+  summary: "run it in N processes that share its ports and rooms; auto: one for each core",
+};
+
 export const commands: readonly Command[] = [
   {
     name: "run",
@@ -63,7 +70,7 @@ export const commands: readonly Command[] = [
       "Checks, compiles and runs the program in FILE or DIR. Options stand before it: all that follows is left to the program,\n" +
       "which reads it with Env.args, without a `--` right behind FILE or DIR. --json and --no-color right behind it hold for\n" +
       "diagnostics too.",
-    options: [replSocket, log, json, noColor],
+    options: [workers, replSocket, log, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",

@@ -5,6 +5,7 @@ import { type Invocation, statusOf } from "../invocation.ts";
 import { loadBody } from "../running/program-body.ts";
 import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../running/program-cache.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
+import { runInWorkers, workerNumber } from "../running/workers.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 
 export async function run(invocation: Invocation): Promise<number> {
@@ -17,6 +18,17 @@ export async function run(invocation: Invocation): Promise<number> {
     // Read by the runtime; also by the process that may take over with a larger stack.
     process.env.SNOW_LOG_FORMAT = format;
   }
+  const workers = invocation.values.get("workers");
+  if (workers !== undefined) {
+    if (workers !== "auto" && !/^[1-9]\d{0,2}$/.test(workers)) {
+      process.stderr.write(
+        `error: option '--workers' needs a number from 1 to 999 or auto, not '${visible(workers)}'\n`,
+      );
+      return statusOf.usage;
+    }
+    // Read by the runtime, as by that of a built program.
+    process.env.SNOW_WORKERS = workers;
+  }
   const socket = invocation.values.get("repl-socket");
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
@@ -25,16 +37,25 @@ export async function run(invocation: Invocation): Promise<number> {
     const status = await restartWithLargeStack();
     if (status !== undefined) return status;
   }
-  return execute(program, invocation.passed);
+  const ended = await runInWorkers();
+  return ended === undefined ? execute(program, invocation.passed) : process.exit(ended);
 }
 
 async function runWithPrompt(invocation: Invocation, socket: string): Promise<number> {
   const restarted = await restartWithLargeStack();
   if (restarted !== undefined) return restarted;
-  const { runWithSocket } = await import("../repl/index.ts");
   const path = invocation.positional[0] ?? "";
   const settings = settingsOf(invocation);
-  return process.exit(await runWithSocket({ path, socket, programArguments: invocation.passed, settings }));
+  const worker = workerNumber();
+  if (worker === undefined && process.env.SNOW_WORKERS !== undefined) {
+    // Its mistakes are told once.
+    if ((await obtain(path, settings)) === undefined) return statusOf.failure;
+    const ended = await runInWorkers();
+    if (ended !== undefined) return process.exit(ended);
+  }
+  const { runWithSocket } = await import("../repl/index.ts");
+  const own = worker === undefined ? socket : `${socket}.${worker}`;
+  return process.exit(await runWithSocket({ path, socket: own, programArguments: invocation.passed, settings }));
 }
 
 /** The program, compiled if it has to be; undefined after its errors were shown. */
@@ -45,7 +66,7 @@ async function obtain(path: string, settings: Settings): Promise<RunnableProgram
   if (cached !== undefined) return cached;
   const { compileProject, runnable } = await import("../compile.ts");
   const compiled = await compileProject(path, settings);
-  if (compiled.report !== "") process.stderr.write(compiled.report);
+  if (compiled.report !== "" && workerNumber() === undefined) process.stderr.write(compiled.report);
   const program = runnable(compiled);
   if (program !== undefined && compiled.loaded !== undefined) writeCached(path, settings, program, compiled.loaded);
   return program;

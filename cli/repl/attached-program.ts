@@ -11,6 +11,7 @@ import { loadLibrary } from "../library.ts";
 import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
 import { loadExterns } from "../running/extern-modules.ts";
+import { workerNumber } from "../running/workers.ts";
 import type { Settings } from "../settings.ts";
 import { answerTo, type CommandContext } from "./commands.ts";
 import { complete } from "./completion.ts";
@@ -31,7 +32,7 @@ export interface SocketOptions {
 
 export async function runWithSocket({ path, socket, programArguments, settings }: SocketOptions): Promise<number> {
   const compiled = await compileProject(path, settings);
-  if (compiled.report !== "") process.stderr.write(compiled.report);
+  if (compiled.report !== "" && workerNumber() === undefined) process.stderr.write(compiled.report);
   const { loaded } = compiled;
   if (compiled.output === undefined || loaded === undefined) return statusOf.failure;
   const refusal = unsafeDirectory(socket);

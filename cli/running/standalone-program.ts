@@ -36,6 +36,8 @@ export async function standaloneProgram(output: Output, externs: Externs): Promi
 (async () => {
 ${olderNode}
 ${loaded(parts)}${restart}const runtime = ${parts.runtime};
+const ended = await runtime.runWorkers();
+if (ended !== undefined) process.exit(ended);
 `;
   const after = `
 process.exit(await runtime.runProgram(program, ${options}));
