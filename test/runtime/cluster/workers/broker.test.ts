@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { Hub } from "../../../../runtime/cluster/workers/hub.ts";
 import { HubBroker } from "../../../../runtime/cluster/workers/hub-broker.ts";
 import { ParentLink } from "../../../../runtime/cluster/workers/link.ts";
 import { enter } from "../../../../runtime/current.ts";
 import { createProgram } from "../../../../runtime/program.ts";
+import type { AtEnd } from "../../../support/at-end.ts";
 import type { OpenAt } from "../../../support/broker-node.ts";
 import { brokerContract } from "../broker-contract.ts";
 
@@ -17,7 +17,7 @@ const none = (): never => {
 };
 
 /** Has a hub for each program. */
-function openAt(): OpenAt {
+function openAt(atEnd: AtEnd): OpenAt {
   const directory = mkdtempSync(join(tmpdir(), "snow-hub-"));
   const paths = new Map<string, string>();
   const start = (name: string): string => {
@@ -30,7 +30,7 @@ function openAt(): OpenAt {
       enter(program, () => hub.add(worker));
       bytes.on("close", () => enter(program, () => hub.remove(worker)));
     }).listen(path);
-    afterAll(() => {
+    atEnd(() => {
       server.close();
       rmSync(directory, { recursive: true, force: true });
     });
@@ -44,4 +44,4 @@ function openAt(): OpenAt {
   };
 }
 
-brokerContract("a hub", async () => openAt(), { consecutive: true, expires: true, sparesOwn: true });
+brokerContract("a hub", async (atEnd) => openAt(atEnd), { consecutive: true, expires: true, sparesOwn: true });
