@@ -21,7 +21,7 @@ export interface LogEntry {
   readonly key: string;
   /** Of the log that has numbered it. */
   readonly epoch: string;
-  /** The number of the event before the first: of the entry before it, 0 when there was none. */
+  /** The number of the event before the first: of the entry before it, 0 when there was none or nobody knows any more. */
   readonly before: number;
   /** The numbers of its events are `first`, `first + 1`, …. On Redis and in the hub `first` is `before + 1`. */
   readonly first: number;

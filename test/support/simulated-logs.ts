@@ -9,6 +9,8 @@ interface Kept {
 interface Log {
   readonly epoch: string;
   last: number;
+  /** The number of the last event that is not kept any more. */
+  forgotten: number;
   entries: Kept[];
   /** By the key of the attempt; kept as long as the log, so that none has a second effect. */
   readonly byKey: Map<string, LogEntry>;
@@ -28,6 +30,8 @@ export interface Appended {
 }
 
 export class SimulatedLogs {
+  /** As with NATS: numbers are not consecutive, and none is known before an entry when nothing older is kept. */
+  sparse = false;
   readonly #now: () => number;
   readonly #newEpoch: () => string;
   readonly #logs = new Map<string, Log>();
@@ -46,15 +50,11 @@ export class SimulatedLogs {
     const known = log.byKey.get(key);
     if (known !== undefined) return { entry: known, isNew: false };
     const { epoch } = log;
-    const entry: LogEntry = {
-      key,
-      epoch,
-      before: log.last,
-      first: log.last + 1,
-      events,
-      bytes: Uint8Array.from(bytes),
-    };
-    log.last += events;
+    this.#trim(log, limits);
+    const before = this.sparse && log.entries.length === 0 ? 0 : log.last;
+    const first = log.last + (this.sparse ? 1 + (log.last % 3) : 1);
+    const entry: LogEntry = { key, epoch, before, first, events, bytes: Uint8Array.from(bytes) };
+    log.last = first + events - 1;
     log.byKey.set(key, entry);
     log.entries.push({ entry, time: this.#now() });
     this.#trim(log, limits);
@@ -65,9 +65,7 @@ export class SimulatedLogs {
     const log = this.#open(name, limits);
     this.#trim(log, limits);
     const kept = log.entries.map(({ entry }) => entry).filter(({ first, events }) => first + events - 1 > after);
-    const [oldest] = kept;
-    const complete = oldest === undefined ? after >= log.last : oldest.before <= after;
-    return { epoch: log.epoch, last: log.last, entries: kept, complete };
+    return { epoch: log.epoch, last: log.last, entries: kept, complete: after >= log.forgotten };
   }
 
   lease(name: string, holder: string, milliseconds: number): boolean {
@@ -93,10 +91,15 @@ export class SimulatedLogs {
   }
 
   #open(name: string, { milliseconds }: LogLimits): Log {
-    const log = this.#present(name) ?? { epoch: this.#newEpoch(), last: 0, entries: [], byKey: new Map(), expires: 0 };
+    const log = this.#present(name) ?? this.#newLog();
     this.#logs.set(name, log);
     log.expires = this.#now() + milliseconds;
     return log;
+  }
+
+  #newLog(): Log {
+    const last = this.sparse ? 7 : 0;
+    return { epoch: this.#newEpoch(), last, forgotten: 0, entries: [], byKey: new Map(), expires: 0 };
   }
 
   #trim(log: Log, limits: LogLimits): void {
@@ -112,6 +115,9 @@ export class SimulatedLogs {
       const isOver = events > limits.events || bytes > limits.bytes;
       if (isOver || kept.time + limits.milliseconds <= this.#now()) break;
     }
-    if (from > 0) log.entries = entries.slice(from);
+    const dropped = entries[from - 1]?.entry;
+    if (dropped === undefined) return;
+    log.forgotten = dropped.first + dropped.events - 1;
+    log.entries = entries.slice(from);
   }
 }

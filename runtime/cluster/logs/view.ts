@@ -157,7 +157,10 @@ export class LogView {
   }
 
   #open({ epoch, last, entries, complete }: LogState): void {
-    const floor = complete ? 0 : (entries[0]?.before ?? last);
+    const [oldest] = entries;
+    // A broker that does not know any more which was before says 0.
+    const missing = oldest === undefined ? last : oldest.before > 0 ? oldest.before : oldest.first - 1;
+    const floor = complete ? 0 : missing;
     this.#epoch = epoch;
     this.#last = last;
     this.#reader.opened(
@@ -173,7 +176,9 @@ export class LogView {
     if (!isNumbered(entry)) this.#home.malformed();
     else if (entry.epoch === this.#epoch) {
       if (end <= this.#last && this.#known.has(entry.key)) return;
-      const events = entry.before === this.#last ? this.#eventsOf(entry) : undefined;
+      // The one before may be unknown by now: then it is said to be an earlier one.
+      const isNext = entry.before <= this.#last && entry.first > this.#last;
+      const events = isNext ? this.#eventsOf(entry) : undefined;
       if (events !== undefined) {
         this.#last = end;
         this.#known.clear();

@@ -24,15 +24,28 @@ export interface LogRun {
 class Epoch {
   readonly #texts = new Map<number, string>();
   readonly #numbers = new Map<string, number>();
+  /** By number, the one before it. */
+  readonly #before = new Map<number, number>();
 
-  /** What is wrong with it. */
-  told(number: number, text: string): string | undefined {
-    const known = this.#texts.get(number);
-    if (known !== undefined && known !== text) return `${number} is ${text} here and ${known} there`;
-    const before = this.#numbers.get(text);
-    if (before !== undefined && before !== number) return `${text} is ${before} and ${number}`;
+  /** Some have begun with less than all of it. */
+  isCut = false;
+
+  has(text: string): boolean {
+    return this.#numbers.has(text);
+  }
+
+  /** What is wrong with it. `before`: undefined when that was not kept. */
+  told(number: number, text: string, before: number | undefined): string | undefined {
+    const known = this.#texts.get(number) ?? text;
+    if (known !== text) return `${number} is ${text} here and ${known} there`;
+    const knownNumber = this.#numbers.get(text) ?? number;
+    if (knownNumber !== number) return `${text} is ${knownNumber} and ${number}`;
     this.#texts.set(number, text);
     this.#numbers.set(text, number);
+    if (before === undefined) return undefined;
+    const knownBefore = this.#before.get(number) ?? before;
+    if (knownBefore !== before) return `${number} comes after ${before} here and after ${knownBefore} there`;
+    this.#before.set(number, before);
     return undefined;
   }
 }
@@ -40,16 +53,19 @@ class Epoch {
 /** A follower that believes nothing. */
 class Witness {
   readonly follower: Follower;
+  /** Whether numbers need not be consecutive. */
+  readonly #isSparse: boolean;
   readonly #epochs: Map<string, Epoch>;
   readonly #fail: (problem: string) => void;
   isOpen = false;
   told = 0;
-  #last = 0;
+  #last: number | undefined = undefined;
   /** By node, the count of its last event. */
   #counts = new Map<string, number>();
 
-  constructor(follower: Follower, epochs: Map<string, Epoch>, fail: (problem: string) => void) {
+  constructor(follower: Follower, isSparse: boolean, epochs: Map<string, Epoch>, fail: (problem: string) => void) {
     this.follower = follower;
+    this.#isSparse = isSparse;
     this.#epochs = epochs;
     this.#fail = (problem) => fail(`${follower.node.node}, ${follower.subject.name}: ${problem}`);
     follower.opens = () => this.#opened();
@@ -64,11 +80,16 @@ class Witness {
 
   #opened(): void {
     const { floor, last, events } = this.follower;
-    this.#last = floor;
+    this.#last = undefined;
     this.#counts = new Map();
-    this.#epoch();
-    for (const { number, text } of events) this.#next(number, text);
-    if (this.#last !== last) this.#fail(`opened with ${this.#last} of ${last}`);
+    const epoch = this.#epoch();
+    if (floor > 0) epoch.isCut = true;
+    for (const { number, text } of events) {
+      if (number <= floor) this.#fail(`${number} is kept, and ${floor} was the last that is not`);
+      this.#next(number, text);
+    }
+    if ((this.#last ?? last) !== last) this.#fail(`opened with ${this.#last} of ${last}`);
+    this.#last = last;
   }
 
   #epoch(): Epoch {
@@ -80,9 +101,12 @@ class Witness {
 
   #next(number: number, text: string): void {
     this.told += 1;
-    if (number !== this.#last + 1) this.#fail(`${number} after ${this.#last}`);
+    const before = this.#last;
+    if (before !== undefined && (this.#isSparse ? number <= before : number !== before + 1)) {
+      this.#fail(`${number} after ${before}`);
+    }
     this.#last = number;
-    const wrong = this.#epoch().told(number, text);
+    const wrong = this.#epoch().told(number, text, before);
     if (wrong !== undefined) this.#fail(wrong);
     const [node = "", count = ""] = String(JSON.parse(text)).split(" ");
     if (Number(count) <= (this.#counts.get(node) ?? 0)) this.#fail(`${text} after ${this.#counts.get(node)}`);
@@ -116,12 +140,14 @@ class Play {
       duplication: this.random.pick([0, 0.1]),
       reordering: this.random.pick([0, 0, 0.1]),
     });
+    const sparse = this.random.below(3) === 0;
+    this.system.logs.sparse = sparse;
     this.nodes = NODES.map((id) => new LogNode(this.system, id, next, this.random.pick([400, 1_000_000])));
     const fail = (problem: string): void => {
       this.problem ??= problem;
     };
     this.witnesses = this.nodes.flatMap((node) =>
-      TOPICS.map((name) => new Witness(new Follower(node, topic(name)), this.#epochs, fail)),
+      TOPICS.map((name) => new Witness(new Follower(node, topic(name)), sparse, this.#epochs, fail)),
     );
   }
 
@@ -179,7 +205,6 @@ class Play {
 
   #checkAlike(name: string): void {
     const followers = this.witnesses.map(({ follower }) => follower).filter(({ subject }) => subject.name === name);
-    const [first] = followers;
     const state = this.system.logs.read(`topic:${name}`, limits, 0);
     for (const follower of followers) {
       if (follower.epoch !== state.epoch || follower.last !== state.last) {
@@ -187,12 +212,12 @@ class Play {
       }
     }
     // An epoch that has ended took what waited with it.
-    const epochs = [...this.#epochs.keys()].filter((epoch) => epoch.startsWith(`${name} `));
-    if (first === undefined || first.floor > 0 || epochs.length !== 1) return;
-    const told = new Set(first.events.map(({ text }) => text));
+    const epochs = [...this.#epochs].filter(([epoch]) => epoch.startsWith(`${name} `));
+    const [only] = epochs;
+    if (only === undefined || epochs.length > 1 || only[1].isCut) return;
     const taken = this.#taken.filter((one) => one.topic === name);
     this.kept += taken.length;
-    for (const { text } of taken) if (!told.has(text)) this.problem ??= `${text} is missing in ${name}`;
+    for (const { text } of taken) if (!only[1].has(text)) this.problem ??= `${text} is missing in ${name}`;
   }
 }
 
