@@ -3,6 +3,7 @@
 import { Random } from "../../../fuzz/random.ts";
 import { SimulatedSystem } from "../../../support/simulated-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
+import { Epoch } from "./epoch.ts";
 import { Follower, LogNode, limits, topic } from "./log-node.ts";
 
 const NODES = ["a", "b", "c"];
@@ -18,36 +19,6 @@ export interface LogRun {
   readonly refused: number;
   /** Events of which it could be told at the end that they must be there. */
   readonly kept: number;
-}
-
-/** What all nodes must have been told about one epoch. */
-class Epoch {
-  readonly #texts = new Map<number, string>();
-  readonly #numbers = new Map<string, number>();
-  /** By number, the one before it. */
-  readonly #before = new Map<number, number>();
-
-  /** Some have begun with less than all of it. */
-  isCut = false;
-
-  has(text: string): boolean {
-    return this.#numbers.has(text);
-  }
-
-  /** What is wrong with it. `before`: undefined when that was not kept. */
-  told(number: number, text: string, before: number | undefined): string | undefined {
-    const known = this.#texts.get(number) ?? text;
-    if (known !== text) return `${number} is ${text} here and ${known} there`;
-    const knownNumber = this.#numbers.get(text) ?? number;
-    if (knownNumber !== number) return `${text} is ${knownNumber} and ${number}`;
-    this.#texts.set(number, text);
-    this.#numbers.set(text, number);
-    if (before === undefined) return undefined;
-    const knownBefore = this.#before.get(number) ?? before;
-    if (knownBefore !== before) return `${number} comes after ${before} here and after ${knownBefore} there`;
-    this.#before.set(number, before);
-    return undefined;
-  }
 }
 
 /** A follower that believes nothing. */
