@@ -21,6 +21,8 @@ const dictionaries: Readonly<Record<string, ImportedType>> = {
   Default: { name: "Default", from: "../values/index.ts" },
   Comparison: { name: "Comparison", from: "../values/index.ts" },
   Json: { name: "JsonForm", from: "../values/index.ts" },
+  ToSql: { name: "ToSql", from: "../values/index.ts" },
+  Row: { name: "RowForm", from: "../values/index.ts" },
 };
 
 /** The bound whose types are Int and Float: a number in JavaScript, whichever it is. */

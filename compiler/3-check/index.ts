@@ -10,6 +10,7 @@ import type { TypedProgram as FinishedProgram, TypeDefinition } from "../trees/t
 import { type Context, type Infer, monomorphic } from "./context.ts";
 import {
   checkJsonFields,
+  checkRowFields,
   declareClientTypes,
   declareInterfaces,
   declareTypeBodies,
@@ -137,7 +138,10 @@ function checkWith(
   const impls = program.modules.flatMap((module) =>
     module.tree.items.flatMap((item) => (item.kind === "impl" ? (declareImpl(context, module, item) ?? []) : [])),
   );
-  for (const module of program.modules) checkJsonFields(context, module);
+  for (const module of program.modules) {
+    checkJsonFields(context, module);
+    checkRowFields(context, module);
+  }
   const externs = new Map(program.modules.map((module) => [module.name, declareFixed(context, module)]));
   if (session !== undefined) declareValues(context, session);
   const tests = new Map<string, readonly PendingTest[]>();

@@ -37,6 +37,13 @@ export const supportSymbols = [
   "snow_json_sum",
   "snow_json_tagged_sum",
   "snow_json_decode",
+  // statements, and rows of their results
+  "snow_sql",
+  "snow_tosql_enumeration",
+  "snow_column_enumeration",
+  "snow_row_of_column",
+  "snow_row_struct",
+  "snow_row_decode",
   // suspension
   "snow_is_generator",
   "snow_settle",

@@ -71,8 +71,8 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
       return [expression.target, expression.message];
     case "link":
       return [expression.target];
-    case "from-json":
-      return [expression.text];
+    case "decode":
+      return [expression.source];
     case "if":
     case "case":
     case "while":

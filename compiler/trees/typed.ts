@@ -149,7 +149,7 @@ export interface Instance<S extends Stage = Finished> {
   readonly evidenceParameters: readonly EvidenceParameter[];
   readonly body:
     | { readonly kind: "methods"; readonly methods: readonly TypedFunction<S>[] }
-    /** Eq, Ord, Display, Debug, Hash or Json of every field, by variant (a struct has one). */
+    /** Eq, Ord, Display, Debug, Hash or Json of every field, by variant (a struct has one); Column of those of a Row. */
     | {
         readonly kind: "derived";
         readonly definition: TypeDefinition;
@@ -581,8 +581,13 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
     | { readonly kind: "send"; readonly target: TypedExpression<S>; readonly message: TypedExpression<S> }
     | { readonly kind: "link"; readonly target: TypedExpression<S> }
     | { readonly kind: "self-pid" }
-    /** `T.from_json(text)`. */
-    | { readonly kind: "from-json"; readonly evidence: Evidence<S["evidence"]>; readonly text: TypedExpression<S> }
+    /** `T.from_json(text)`, `T.from_row(texts)`. */
+    | {
+        readonly kind: "decode";
+        readonly from: "json" | "row";
+        readonly evidence: Evidence<S["evidence"]>;
+        readonly source: TypedExpression<S>;
+      }
   );
 
 /**

@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
-import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
+import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -467,6 +467,12 @@ export interface SignalIntrinsics {
   readonly snow_signal_on_shutdown: <A>(task: Callback<[], A>) => undefined;
 }
 
+export interface SqlIntrinsics {
+  readonly snow_sql_join: (parts: List<Sql>, separator: Sql) => Sql;
+  readonly snow_sql_identifier: (name: string) => Sql;
+  readonly snow_sql_list: <T>(evidence0: ToSql<T>, values: List<T>) => Sql;
+}
+
 export interface SseWriterIntrinsics {
   readonly snow_sse_writer_send: (out: SseWriter, data: string) => Suspended<boolean>;
   readonly snow_sse_writer_send_with: (out: SseWriter, event: SseEvent) => Suspended<boolean>;
@@ -634,6 +640,7 @@ export interface Intrinsics
     SessionIntrinsics,
     SetIntrinsics,
     SignalIntrinsics,
+    SqlIntrinsics,
     SseWriterIntrinsics,
     StringIntrinsics,
     SupervisorIntrinsics,

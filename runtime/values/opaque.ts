@@ -8,6 +8,7 @@ export type { OrderedMap as Map } from "./map/ordered-map.ts";
 export type { OrderedSet as Set } from "./map/ordered-set.ts";
 export type { Queue } from "./queue.ts";
 export type { Range } from "./range.ts";
+export type { Sql } from "./sql/sql.ts";
 
 export type BigInt = bigint;
 export type Bytes = Uint8Array;

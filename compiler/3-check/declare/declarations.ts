@@ -6,7 +6,9 @@ import {
   cannotDeriveSo,
   deriveRequires,
   jsonKeyTaken,
+  notAColumn,
   notJsonSerializable,
+  onlyOfStructs,
   payloadNotJsonSerializable,
 } from "../../report/catalogue.ts";
 import type {
@@ -30,7 +32,7 @@ import { type TypeScope, typeOf } from "../types/type-trees.ts";
 import { openVariablesOf } from "../types/undetermined.ts";
 import { freshEffect, freshVariable, genericLevel, rigidVariable } from "../types/unify.ts";
 
-const derivable = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json"]);
+const derivable = new Set(["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row"]);
 const structDefault: readonly string[] = ["Eq", "Ord", "Debug", "Hash"];
 const sumDefault: readonly string[] = ["Eq", "Ord", "Debug"];
 
@@ -80,7 +82,8 @@ function derivingSet(context: Context, module: ResolvedModule, item: StructDefin
   const { file } = module.tree;
   const names = new Set<string>();
   for (const name of item.deriving) {
-    if (derivable.has(name.text)) names.add(name.text);
+    if (name.text === "Row" && item.kind === "sum") context.report(onlyOfStructs(file, name.span, name.text));
+    else if (derivable.has(name.text)) names.add(name.text);
     else context.report(cannotDerive(file, name.span, name.text));
     const { argument } = name;
     if (argument === undefined || !derivable.has(name.text)) continue;
@@ -202,6 +205,21 @@ export function checkJsonFields(context: Context, module: ResolvedModule): void 
         const texts = { variant: variant.name, position: index + 1, owner, type, help };
         context.report(payloadNotJsonSerializable(file, field.span, texts));
       });
+    }
+  }
+}
+
+/** E0006: fields that are no columns. */
+export function checkRowFields(context: Context, module: ResolvedModule): void {
+  const column = context.interfaces.get("Column");
+  if (column === undefined) return;
+  for (const { entry } of module.exportedTypes.values()) {
+    const info = context.types.get(`${module.name}.${entry.item.name.text}`);
+    if (info?.kind !== "struct" || !info.deriving.has("Row")) continue;
+    for (const { name, type, span } of info.fields) {
+      if (implementsInterface(context, column, type) || span === undefined) continue;
+      const texts = { field: name, owner: info.name, type: typeText(type, module.name) };
+      context.report(notAColumn(module.tree.file, span, texts));
     }
   }
 }

@@ -142,11 +142,14 @@ function targetOf(scope: TypeScope, tree: ImplDefinition): TypeInfo | undefined 
   return info;
 }
 
+/** No `impl` gives them. */
+const derivedOnly: ReadonlySet<string> = new Set(["Json", "Row"]);
+
 export function declareImpl(context: Context, module: ResolvedModule, tree: ImplDefinition): DeclaredImpl | undefined {
   const { file } = module.tree;
   const outer: TypeScope = { context, module, file, generics: new Map(), associated: new Map() };
   const info = findInterface(outer, tree.interface);
-  if (info === undefined || info.name === "Json") {
+  if (info === undefined || (info.module === "" && derivedOnly.has(info.name))) {
     const name = pathText(tree.interface);
     context.report(
       privateType(outer, file, tree.interface.segments) ??

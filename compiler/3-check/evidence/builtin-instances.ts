@@ -24,6 +24,17 @@ const scalars = {
 /** Compared, hashed and shown by the moment. */
 const moments = { DateTime: "plain" } as const;
 
+/** What stands in one column of a database. */
+const columns = {
+  ...arithmetic,
+  ...moments,
+  Bool: "plain",
+  String: "plain",
+  Bytes: "plain",
+  Json: "plain",
+  Option: "arguments",
+} as const;
+
 /** Of a value that no type describes: by the form that it has when the program runs. */
 const never = { Never: "plain" } as const;
 
@@ -82,6 +93,9 @@ const table: Readonly<Record<string, Readonly<Record<string, BuiltinForm>>>> = {
     Set: "arguments",
     Map: "value",
   },
+  ToSql: { ...never, ...columns, Sql: "plain" },
+  Column: columns,
+  Row: { tuple: "arguments" },
 };
 
 /** What the library has of its own, in Snow: by interface and type. */

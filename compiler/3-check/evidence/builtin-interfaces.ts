@@ -62,6 +62,10 @@ export function declareBuiltinInterfaces(context: Context): void {
   declare(context, "Number", { closed: true }, () => []);
   declare(context, "Comparison", { closed: true }, () => []);
   declare(context, "Json", {}, () => []);
+  declare(context, "ToSql", {}, (self) => [{ name: "to_sql", parameters: [self], result: named("", "Sql") }]);
+  declare(context, "Row", {}, () => []);
+  // What stands in one column.
+  declare(context, "Column", { closed: true }, () => []);
 }
 
 function declare(

@@ -29,6 +29,8 @@ import type {
   InstanceInfo,
   InterfaceInfo,
   SchemeConstraint,
+  StructInfo,
+  SumInfo,
 } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
 import type { Evidence, EvidenceSlot, Instance } from "../open-tree.ts";
@@ -232,8 +234,14 @@ function builtinEvidence(context: Context, constraint: Constraint, type: Type): 
     symbol: dictionarySymbol(info.name, name),
     interface: info.key,
     type: name,
-    arguments: parts.map((part) => subEvidence(context, constraint, simple(info, part))),
+    arguments: parts.map((part) => subEvidence(context, constraint, simple(partInterface(context, info), part))),
   };
+}
+
+/** What the parts of a type need for the whole to have an interface: a row is made of columns. */
+function partInterface(context: Context, info: InterfaceInfo): InterfaceInfo {
+  if (info.module !== "" || info.name !== "Row") return info;
+  return context.interfaces.get("Column") ?? info;
 }
 
 /** The usual case: the dictionary of a built-in type that needs no others. */
@@ -276,15 +284,20 @@ interface Adapter {
   readonly symbol: string;
 }
 
-/** Display follows from Debug, and Debug from Display. */
+/** Display follows from Debug, and Debug from Display; what stands in a column is a row by itself. */
+const adapters: Readonly<Record<string, { readonly from: string; readonly symbol: string }>> = {
+  Display: { from: "Debug", symbol: "snow_display_of_debug" },
+  Debug: { from: "Display", symbol: "snow_debug_of_display" },
+  Row: { from: "Column", symbol: "snow_row_of_column" },
+};
+
 function adapterFor(context: Context, info: InterfaceInfo): Adapter | undefined {
-  if (info.module !== "" || (info.name !== "Display" && info.name !== "Debug")) return undefined;
-  const from = context.interfaces.get(info.name === "Display" ? "Debug" : "Display");
-  const symbol = info.name === "Display" ? "snow_display_of_debug" : "snow_debug_of_display";
-  return from === undefined ? undefined : { from, symbol };
+  const adapter = info.module === "" && Object.hasOwn(adapters, info.name) ? adapters[info.name] : undefined;
+  const from = adapter && context.interfaces.get(adapter.from);
+  return adapter === undefined || from === undefined ? undefined : { from, symbol: adapter.symbol };
 }
 
-/** Display of a type that only has Debug, and Debug of one that only has Display. */
+/** Of a type that only has what the interface follows from. */
 function adapted(context: Context, constraint: Constraint, type: Type): Evidence | undefined {
   const adapter = adapterFor(context, constraint.interface);
   if (adapter === undefined || !hasOwn(context, adapter.from, type)) return undefined;
@@ -325,7 +338,8 @@ export function implementsInterface(context: Context, info: InterfaceInfo, type:
   const name = info.module === "" ? builtinName(context, target) : undefined;
   const form = name === undefined ? undefined : builtinForm(context.library.instances, info.name, name);
   if (form === "plain") return true;
-  if (form === "arguments") return partsOf(target).every((part) => implementsInterface(context, info, part));
+  const inner = partInterface(context, info);
+  if (form === "arguments") return partsOf(target).every((part) => implementsInterface(context, inner, part));
   if (form === "value") {
     const [key, value] = partsOf(target);
     return (
@@ -333,11 +347,9 @@ export function implementsInterface(context: Context, info: InterfaceInfo, type:
     );
   }
   if (derivedInstance(context, info, target) !== undefined) {
-    return partsOf(target).every((part) => implementsInterface(context, info, part));
+    return partsOf(target).every((part) => implementsInterface(context, inner, part));
   }
-  const otherName =
-    info.module !== "" ? undefined : info.name === "Display" ? "Debug" : info.name === "Debug" ? "Display" : undefined;
-  const other = otherName === undefined ? undefined : context.interfaces.get(otherName);
+  const other = adapterFor(context, info)?.from;
   return (
     other !== undefined &&
     hasOwn(context, other, target) &&
@@ -352,9 +364,10 @@ function derivedEvidence(context: Context, constraint: Constraint, type: Type): 
   if (instance === undefined || type.kind !== "named") return undefined;
   const info = context.types.get(`${type.module}.${type.name}`);
   if (info === undefined) return undefined;
+  const asked = partInterface(context, constraint.interface);
   const inner = usedParameters(info).flatMap((index) => {
     const argument = type.arguments[index];
-    return argument === undefined ? [] : subEvidence(context, constraint, simple(constraint.interface, argument));
+    return argument === undefined ? [] : subEvidence(context, constraint, simple(asked, argument));
   });
   return { kind: "instance", id: instance.id, interface: constraint.interface.key, arguments: inner };
 }
@@ -366,26 +379,27 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
   const known = context.derived.get(key);
   if (known !== undefined) return typeof known === "object" ? known : undefined;
   const definition = context.types.get(`${type.module}.${type.name}`);
-  if (definition === undefined || definition.kind === "opaque" || !definition.deriving.has(info.name)) {
+  if (definition === undefined || definition.kind === "opaque" || !derives(definition, info)) {
     context.derived.set(key, "absent");
     return undefined;
   }
   const used = usedParameters(definition);
+  const inner = partInterface(context, info);
   const fields: Evidence[][] = [];
   const instance: Instance = {
     id: identifier(info, definition),
     module: definition.module,
     interface: info.key,
     target: definition.name,
-    evidenceParameters: used.map(() => evidenceParameter(context, simple(info, type))),
+    evidenceParameters: used.map(() => evidenceParameter(context, simple(inner, type))),
     body: { kind: "derived", definition: describe(definition), span: definition.span, fields },
   };
   // Recursive types need their own instance while their fields are looked at.
   context.derived.set(key, instance);
   const places = fieldsOf(definition);
-  if (!places.every((fields) => fields.every(({ type }) => implementsInterface(context, info, type)))) {
-    // A field that cannot become JSON is reported where it is declared (E0038), and nowhere else.
-    if (info.name === "Json") return instance;
+  if (!places.every((fields) => fields.every(({ type }) => implementsInterface(context, inner, type)))) {
+    // A field that cannot become JSON, or is no column, is reported where it is declared, and nowhere else.
+    if (info.name === "Json" || info.name === "Row") return instance;
     context.derived.set(key, "absent");
     return undefined;
   }
@@ -397,11 +411,18 @@ function derivedInstance(context: Context, info: InterfaceInfo, type: Type): Ins
     const givens = context.givens.get(variable.id) ?? [];
     context.givens.set(variable.id, [
       ...givens,
-      { interface: info, arguments: [], associated: nothingAssociated, parameter, owner: instance },
+      { interface: inner, arguments: [], associated: nothingAssociated, parameter, owner: instance },
     ]);
   });
-  for (const one of places) fields.push(one.map((field) => fieldEvidence(context, info, field, instance)));
+  for (const one of places) fields.push(one.map((field) => fieldEvidence(context, inner, field, instance)));
   return instance;
+}
+
+/** By its clause; a type of variants without fields stands in statements and columns by itself, by its names. */
+function derives(definition: StructInfo | SumInfo, { name }: InterfaceInfo): boolean {
+  if (name !== "ToSql" && name !== "Column") return definition.deriving.has(name);
+  if (definition.kind !== "sum" || definition.variants.length === 0) return false;
+  return definition.variants.every(({ fields }) => fields.length === 0);
 }
 
 /** A derived instance exists only where all fields have the interface: what is left is told apart where it is used. */

@@ -60,6 +60,7 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
   if (isBuiltin(target, "Pid") && comparing.has(interfaceName))
     return "processes are told apart by what you give them, a number or a name; `Process.alive(pid)` says whether one runs";
   if (isBuiltin(target, "Json") && interfaceName === "Display") return "`Json.encode` makes text of it";
+  if (isBuiltin(target, "List") && interfaceName === "ToSql") return "`Sql.list` makes `(…, …)` of it, for `IN`";
   if (target.kind !== "named" || target.module === "") return undefined;
   const info = context.types.get(`${target.module}.${target.name}`);
   // The type of a channel's clients, which nobody declares.
@@ -70,6 +71,7 @@ export function boundHelp(context: Context, type: Type, interfaceName: string): 
     return `it derives \`${interfaceName}\`, which \`${typeText(lacking, target.module)}\` inside of it does not have`;
   // `impl`s of it are the library's own.
   if (interfaceName === "Json") return "add `Json` to its `deriving`";
+  if (interfaceName === "Row") return info?.kind === "struct" ? "add `Row` to its `deriving`" : undefined;
   return derivable.has(interfaceName) ? `add \`${interfaceName}\` to its \`deriving\`, or ${impl}` : impl;
 }
 

@@ -149,7 +149,13 @@ function callMember(
   return callMethod(environment, span, receiver, member.name, args, options);
 }
 
-/** `T.from_json(text)`, `T.from(x)`, `T.default()` and other static methods of a type. */
+/** What makes a value of a type that derives an interface. */
+const decoders: Readonly<Record<string, { interface: string; from: "json" | "row"; source: Type }>> = {
+  from_json: { interface: "Json", from: "json", source: stringType },
+  from_row: { interface: "Row", from: "row", source: mapOf(stringType, stringType) },
+};
+
+/** `T.from_json(text)`, `T.from_row(texts)`, `T.from(x)`, `T.default()` and other static methods of a type. */
 function callStatic(
   environment: Environment,
   span: Span,
@@ -163,13 +169,15 @@ function callStatic(
   if (type === undefined || (isLibraryMember(environment, type, name) && name !== "from")) return undefined;
   // `Iter.from` is a function of the library; `String.from` and `Float.from` are conversions.
   if (name === "from" && isLibraryMember(environment, type, name) && !isConversionTarget(type)) return undefined;
-  if (name === "from_json") {
-    const json = context.interfaces.get("Json");
-    const [text] = args;
-    if (json === undefined || text === undefined || args.length !== 1) return undefined;
-    const typed = passArgument(environment, text, stringType, span);
-    const evidence = need(environment, { ...simple(json, type), makes: true }, lacks(environment, span, "Json"));
-    return { kind: "from-json", span, type: resultOf(type, stringType), evidence, text: typed };
+  const decoded = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+  if (decoded !== undefined) {
+    const info = context.interfaces.get(decoded.interface);
+    const [given] = args;
+    if (info === undefined || given === undefined || args.length !== 1) return undefined;
+    const source = passArgument(environment, given, decoded.source, span);
+    const use = lacks(environment, span, decoded.interface);
+    const evidence = need(environment, { ...simple(info, type), makes: true }, use);
+    return { kind: "decode", span, type: resultOf(type, stringType), from: decoded.from, evidence, source };
   }
   for (const info of context.interfacesByMethod.get(name) ?? []) {
     const method = info.methods.get(name);

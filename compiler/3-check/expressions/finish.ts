@@ -41,17 +41,7 @@ type Reference = Kind<"local" | "top-level" | "function" | "actor" | "intrinsic"
 type Value = Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" | "interpolate">;
 type Control = Kind<"block" | "if" | "case" | "while" | "for" | "receive">;
 type Step = Kind<
-  | "field"
-  | "tuple-element"
-  | "logical"
-  | "concat"
-  | "operator"
-  | "call"
-  | "try"
-  | "spawn"
-  | "send"
-  | "link"
-  | "from-json"
+  "field" | "tuple-element" | "logical" | "concat" | "operator" | "call" | "try" | "spawn" | "send" | "link" | "decode"
 >;
 /** What a `for` goes over. */
 type Of<S extends finished.Stage = finished.Finished> = Extract<finished.TypedExpression<S>, { kind: "for" }>["of"];
@@ -207,7 +197,7 @@ export class ExpressionFinisher {
       case "spawn":
       case "send":
       case "link":
-      case "from-json":
+      case "decode":
         return this.#step(expression, type);
       case "block":
       case "if":
@@ -337,9 +327,9 @@ export class ExpressionFinisher {
       }
       case "link":
         return { kind: "link", span, type, target: this.finish(expression.target) };
-      case "from-json": {
+      case "decode": {
         const evidence = this.#evidence.finish(expression.evidence);
-        return { kind: "from-json", span, type, evidence, text: this.finish(expression.text) };
+        return { kind: "decode", span, type, from: expression.from, evidence, source: this.finish(expression.source) };
       }
       default:
         return expression satisfies never;

@@ -52,7 +52,7 @@ function visit(expression: TypedExpression, found: Found): void {
     case "spawn":
     case "send":
     case "link":
-    case "from-json":
+    case "decode":
     case "for":
     case "case":
     case "receive":

@@ -11,7 +11,7 @@ import { genericLevel, unify } from "./unify.ts";
 const neverType = named("", "Never");
 const numeric: ReadonlySet<string> = new Set(["Number", "Comparison", "Add", "Sub", "Mul", "Div", "Mod", "Neg"]);
 /** What a type without values can do. */
-const idle: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug", "Json", "Iterable"]);
+const idle: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug", "Json", "ToSql", "Iterable"]);
 /** What a value can do by the form that it has at run time. */
 const byForm: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug"]);
 

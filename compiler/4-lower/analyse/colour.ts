@@ -40,7 +40,7 @@ function isSuspension(expression: TypedExpression, form: Form, program: Callees)
     case "spawn":
     case "send":
     case "link":
-    case "from-json":
+    case "decode":
     case "while":
     case "block":
     case "if":

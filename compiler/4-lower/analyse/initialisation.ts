@@ -105,7 +105,7 @@ function isInertAlone(expression: TypedExpression, ofLibrary: ReadonlySet<string
     case "send":
     case "link":
     case "receive":
-    case "from-json":
+    case "decode":
     case "while":
       return false;
     case "block":

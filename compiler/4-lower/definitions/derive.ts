@@ -1,13 +1,13 @@
-// Derived instances: Eq, Ord, Display, Debug, Hash and Json written out for each type.
+// Derived instances: Eq, Ord, Display, Debug and Hash written out for each type.
 import type { CoreExpression, CoreFunction, CoreStatement, Mark } from "../../trees/core.ts";
 import type { Evidence, Instance, TypeDefinition } from "../../trees/typed.ts";
-import { array, arrow, binary, call, conditional, literal, member, name, not, template } from "../build.ts";
+import { binary, call, conditional, literal, member, name, not, template } from "../build.ts";
 import { type FunctionContext, markAt } from "../context.ts";
 import { builtinType, equality, interpolated, type Operation } from "../expressions/builtin.ts";
 import { newSink, push, type Sink } from "../expressions/sink.ts";
 import { required } from "../required.ts";
-import { structClass, variantMaker } from "./classes.ts";
-import { callMethod, dictionaries } from "./evidence.ts";
+import { callMethod } from "./evidence.ts";
+import { derivedForm } from "./forms.ts";
 import { propertyName } from "./names.ts";
 
 /** One constructor of a type: its printed name, the names and properties of its parts, their evidence. */
@@ -84,7 +84,7 @@ export function derivedMethod(
       push(sink, { kind: "return", value: call(context.program.symbol("snow_hash_structure"), [a]) });
       return finish(["a"]);
     default:
-      push(sink, { kind: "return", value: jsonForm(definition, shapes, context) });
+      push(sink, { kind: "return", value: derivedForm(instance.interface, definition, fields, context) });
       return finish([]);
   }
 }
@@ -292,29 +292,4 @@ function shapeText(
 function displayOf(evidence: Evidence): Evidence | undefined {
   const resolved = evidence;
   return resolved.kind === "builtin" && resolved.symbol === "snow_debug_of_display" ? resolved.arguments[0] : undefined;
-}
-
-function jsonForm(definition: TypeDefinition, shapes: readonly Shape[], context: FunctionContext): CoreExpression {
-  const { program } = context;
-  const target = { module: definition.module, name: definition.name };
-  const forms = (shape: Shape): CoreExpression =>
-    arrow([], array([...dictionaries(shape.evidence, context.definition)]));
-  if (definition.kind === "struct") {
-    const fields = array(definition.fields.map((field) => literal(field)));
-    const [only] = shapes;
-    const evidence = only === undefined ? arrow([], array([])) : forms(only);
-    return call(program.symbol("snow_json_struct"), [
-      literal(definition.name),
-      structClass(target, program),
-      fields,
-      evidence,
-    ]);
-  }
-  const { tagged } = definition;
-  const variants = shapes.map((shape, tag) => {
-    const keys = tagged === undefined ? [] : [array((tagged.fields[tag] ?? []).map((key) => literal(key)))];
-    return array([literal(shape.name), variantMaker(target, shape.name, program), forms(shape), ...keys]);
-  });
-  if (tagged !== undefined) return call(program.symbol("snow_json_tagged_sum"), [literal(tagged.key), array(variants)]);
-  return call(program.symbol("snow_json_sum"), [literal(definition.name), array(variants)]);
 }

@@ -130,10 +130,17 @@ function methodsOf(instance: Instance): readonly { readonly name: string; readon
   return [...written, ...built.filter((method) => !written.some((other) => other.name === method.name))];
 }
 
+const madeWhole: ReadonlySet<string> = new Set(["Json", "Row", "Column", "ToSql"]);
+
+/** Whether the dictionary of an instance is made as a whole; those of others are objects of their methods. */
+function isMadeWhole(instance: Instance): boolean {
+  return instance.body.kind === "derived" && madeWhole.has(instance.interface);
+}
+
 function makeDictionary(instance: Instance, program: ProgramContext): CoreStatement {
   const text = instanceName(instance.id);
   const given = instance.evidenceParameters.map((parameter, index) => `${evidenceName(parameter)}${index + 1}`);
-  if (instance.interface === "Json" && instance.body.kind === "derived") {
+  if (isMadeWhole(instance)) {
     const made = call(
       name(demandMethod(instance, "form", "plain", program)),
       given.map((parameter) => name(parameter)),
@@ -233,7 +240,7 @@ export function answered(invoked: CoreExpression, context: FunctionContext, mark
 
 function isDerived(evidence: Extract<Evidence, { kind: "instance" }>, program: ProgramContext): boolean {
   const instance = program.instances.get(evidence.id);
-  return instance !== undefined && !(instance.interface === "Json" && instance.body.kind === "derived");
+  return instance !== undefined && !isMadeWhole(instance);
 }
 
 function staticMethod(

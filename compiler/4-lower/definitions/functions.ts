@@ -62,7 +62,7 @@ function tailParts(expression: TypedExpression, valueUnused: boolean): readonly 
     case "spawn":
     case "send":
     case "link":
-    case "from-json":
+    case "decode":
     case "while":
     case "for":
     case "break":

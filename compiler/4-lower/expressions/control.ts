@@ -33,7 +33,7 @@ function isControl(expression: TypedExpression): boolean {
     case "spawn":
     case "send":
     case "link":
-    case "from-json":
+    case "decode":
       return false;
     default:
       expression satisfies PlainExpression;

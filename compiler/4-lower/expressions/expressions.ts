@@ -85,7 +85,7 @@ function unlimited(
     case "link":
     case "self-pid":
       return ofProcess(expression, context, sink);
-    case "from-json":
+    case "decode":
       return decoded(expression, context, sink);
     default:
       return functionValue(expression, context, sink);
@@ -109,11 +109,12 @@ function operation(
   return lowerPrefix(expression, operand, context);
 }
 
-function decoded(expression: Kind<"from-json">, context: FunctionContext, sink: Sink): CoreExpression {
+function decoded(expression: Kind<"decode">, context: FunctionContext, sink: Sink): CoreExpression {
   const { program, definition } = context;
-  const text = program.lowering.value(expression.text, context, sink);
+  const source = program.lowering.value(expression.source, context, sink);
   const mark = markAt(definition, expression.span);
-  return call(program.symbol("snow_json_decode"), [dictionary(expression.evidence, definition), text], mark);
+  const decode = program.symbol(expression.from === "json" ? "snow_json_decode" : "snow_row_decode");
+  return call(decode, [dictionary(expression.evidence, definition), source], mark);
 }
 
 /** What makes a value of its parts. */

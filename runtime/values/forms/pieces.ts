@@ -8,6 +8,7 @@ import { OrderedSet } from "../map/ordered-set.ts";
 import { Queue } from "../queue.ts";
 import { Range } from "../range.ts";
 import { partsOf } from "../shape.ts";
+import { renderSql, Sql } from "../sql/sql.ts";
 import { floatText } from "../text.ts";
 
 /** One of the values in another: `field` of a struct, `key` of a map. */
@@ -95,8 +96,16 @@ function objectText(value: object, longest: number): string {
   if (value instanceof DateTime) return dateTimeText(value);
   if (value instanceof Iter) return "<iterator>";
   if (value instanceof Json) return cut(jsonText(value.node), longest);
+  if (value instanceof Sql) return cut(statementText(value, longest), longest);
   const kind: unknown = Reflect.get(value, Symbol.toStringTag);
   return `<${typeof kind === "string" ? kind : "value"}>`;
+}
+
+/** `sql"SELECT name FROM person WHERE id = ?" with 1`. */
+function statementText(sql: Sql, longest: number): string {
+  const { text, parameters } = renderSql(sql, "sqlite");
+  const shown = parameters.map(({ value }) => (value === null ? "None" : leafText(value, longest)));
+  return `sql"${text}"${shown.length === 0 ? "" : ` with ${shown.join(", ")}`}`;
 }
 
 export function cut(text: string, longest: number): string {

@@ -108,7 +108,15 @@ export function ambiguousMethod(
 export function cannotDerive(file: SourceFile, span: Span, name: string): Diagnostic {
   return diagnostic("E0028", file, span, {
     message: `cannot derive \`${name}\``,
-    label: "derivable: `Eq`, `Ord`, `Display`, `Debug`, `Hash`, `Json`",
+    label: "derivable: `Eq`, `Ord`, `Display`, `Debug`, `Hash`, `Json`, `Row`",
+  });
+}
+
+/** A sum type that derives what only a struct does. */
+export function onlyOfStructs(file: SourceFile, span: Span, name: string): Diagnostic {
+  return diagnostic("E0028", file, span, {
+    message: `cannot derive \`${name}\` for a sum type`,
+    label: "only a struct derives it",
   });
 }
 
@@ -154,6 +162,19 @@ export function methodOfUnknownType(file: SourceFile, span: Span, method: string
     message: `no method \`${method}\`: the type of the value is not known here`,
     label: "not found",
     help: "annotate the value with its type",
+  });
+}
+
+/** A field of a struct that derives Row. */
+export function notAColumn(
+  file: SourceFile,
+  span: Span,
+  { field, owner, type }: { field: string; owner: string; type: string },
+): Diagnostic {
+  return diagnostic("E0006", file, span, {
+    message: `type \`${type}\` does not implement \`Row\`: field \`${field}\` of \`${owner}\` is no column`,
+    label: "no column of a database holds this",
+    help: "a column is Int, Float, String, Bool, Bytes, BigInt, DateTime, Json, a type of variants without fields, or an Option of one of these",
   });
 }
 

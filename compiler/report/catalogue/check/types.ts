@@ -124,6 +124,8 @@ export function typeNotDetermined(
     label: `\`${texts.interface}\` depends on it`,
     help: texts.message
       ? "say it with a constructor in the pattern, `receive do Tick(n) -> … end`, or annotate what is sent"
-      : "annotate the value, `let value :: Type = …`, or the function that makes it",
+      : texts.interface === "Row" || texts.interface === "Column"
+        ? "say what a row is: `let rows :: List<T> = …`"
+        : "annotate the value, `let value :: Type = …`, or the function that makes it",
   });
 }
