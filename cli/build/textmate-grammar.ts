@@ -82,19 +82,49 @@ const blockComment: Rule = {
   patterns: [include("blockComment")],
 };
 
-/** The word that makes a literal of another kind is part of it. */
 function quoted(quote: string, scope: string): Rule {
   return {
     name: scope,
-    begin: `(?:${start}(sql))?(${quote})`,
+    begin: quote,
     end: quote,
-    beginCaptures: captures("storage.type.literal.snow", "punctuation.definition.quote.begin.snow"),
+    beginCaptures: { 0: { name: "punctuation.definition.quote.begin.snow" } },
     endCaptures: { 0: { name: "punctuation.definition.quote.end.snow" } },
     patterns: [include("escapes"), include("interpolation")],
   };
 }
 
-const strings: readonly Rule[] = [quoted('"""', "string.quoted.triple.snow"), quoted('"', "string.quoted.double.snow")];
+/** Nothing in a statement hides the quote that ends it, so what is quoted inside is looked at in one piece. */
+function statement(quote: string, lastQuote: string): Rule {
+  return {
+    name: "string.quoted.other.sql.snow",
+    begin: `${start}(sql)(${quote})`,
+    end: lastQuote,
+    beginCaptures: captures("storage.type.literal.snow", "punctuation.definition.quote.begin.snow"),
+    endCaptures: { 0: { name: "punctuation.definition.quote.end.snow" } },
+    patterns: [
+      { name: "constant.character.escape.snow", match: "\\\\\\$\\{" },
+      include("interpolation"),
+      { name: "string.quoted.single.sql.snow", match: "'(?:[^'\"$]|\\$(?!\\{))*'" },
+      { name: "comment.line.double-dash.sql.snow", match: '--(?:[^"$]|\\$(?!\\{))*' },
+      { name: "keyword.other.sql.snow", match: `(?i:${start}(?:${statementWords.join("|")})${end})` },
+    ],
+  };
+}
+
+/** Those that most statements are made of. */
+const statementWords = [
+  ..."select from where and or not null is in like between exists case when then else end as distinct".split(" "),
+  ..."insert into values update set delete returning on conflict do nothing with recursive union all".split(" "),
+  ..."join left right full inner outer cross using order by group having limit offset asc desc".split(" "),
+  ..."create table index view drop alter add column primary key references unique default check".split(" "),
+];
+
+const strings: readonly Rule[] = [
+  statement('"""', '"""(?!")'),
+  statement('"', '"'),
+  quoted('"""', "string.quoted.triple.snow"),
+  quoted('"', "string.quoted.double.snow"),
+];
 
 const escapes: readonly Rule[] = [
   { name: "constant.character.escape.snow", match: '\\\\(?:u\\{[0-9A-Fa-f]{1,6}\\}|[ntr0\\\\"$])' },

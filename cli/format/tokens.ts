@@ -40,6 +40,8 @@ const followers = new Set([
 ]);
 /** One after these belongs to what stands behind it. */
 const openers = new Set(["(", "[", "{", "%{", "-", "!", "not"]);
+const textStarts = new Set(["StringStart", "TripleStart", "SqlStart", "SqlTripleStart"]);
+const textEnds = new Set(["StringEnd", "TripleEnd", "SqlTripleEnd"]);
 const literals = new Set(["Integer", "Float", "Atom", "PlainString"]);
 
 /** What stands between two tokens: blanks, semicolons, line breaks, comments. */
@@ -154,9 +156,9 @@ export function tokensOf(file: SourceFile): Token[] {
   let depth = 0;
   for (const { tokenType, image, startOffset } of arrange(file).tokens) {
     const { name } = tokenType;
-    if (name === "StringStart" || name === "TripleStart") {
+    if (textStarts.has(name)) {
       if (depth++ === 0) stringStart = startOffset;
-    } else if (name === "StringEnd" || name === "TripleEnd") {
+    } else if (textEnds.has(name)) {
       if (--depth > 0) continue;
       const written = text.slice(stringStart, startOffset + image.length);
       add(written, stringStart, { kind: "literal", isClosure: false, isText: true });

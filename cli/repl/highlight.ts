@@ -2,7 +2,7 @@
 import { keywords } from "../keywords.ts";
 
 const token =
-  /(?<comment>#.*$)|(?<string>"(?:[^"\\]|\\.)*"?)|(?<atom>:[\p{L}_][\p{L}\p{N}_]*)|(?<number>\b\d[\d_]*(?:\.\d+)?\b)|(?<word>[\p{L}_][\p{L}\p{N}_]*)/gu;
+  /(?<comment>#.*$)|(?<string>\bsql"""(?:[^"]|"(?!""))*(?:"{3,})?|\bsql"[^"]*"?|"(?:[^"\\]|\\.)*"?)|(?<atom>:[\p{L}_][\p{L}\p{N}_]*)|(?<number>\b\d[\d_]*(?:\.\d+)?\b)|(?<word>[\p{L}_][\p{L}\p{N}_]*)/gu;
 
 const words: ReadonlySet<string> = new Set(keywords);
 

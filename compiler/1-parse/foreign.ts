@@ -33,6 +33,7 @@ export const forms = {
   binding: "`let name = value` gives a value a name",
   step: "there is no `++` step: `let n = n + 1`",
   prefixedText: "every string may contain `${…}`; it has no prefix",
+  quotedName: 'the first `"` ends `sql"…"`; quoted names stand in `sql"""…"""`',
   endAlone: "a block is closed by `end` alone",
   moduleName: "a module is imported by its name: `import Geo.Shapes`",
   namesOf: "names are imported by `from Module import name`",
@@ -43,14 +44,14 @@ export const forms = {
 const operandEnds = once(() =>
   tokenSet([
     ...[t.Identifier, t.Integer, t.Float, t.PlainString, t.StringEnd, t.TripleEnd, t.Atom, t.True, t.False, t.Nil],
-    ...[t.RParen, t.RBracket, t.RBrace, t.End, t.Self, t.Question],
+    ...[t.SqlTripleEnd, t.RParen, t.RBracket, t.RBrace, t.End, t.Self, t.Question],
   ]),
 );
 
 const operandStarts = once(() =>
   tokenSet([
     ...[t.Identifier, t.Integer, t.Float, t.PlainString, t.StringStart, t.TripleStart, t.Atom, t.True, t.False],
-    ...[t.Nil, t.LParen, t.LBracket, t.MapStart, t.Minus, t.Self, t.Colon, t.FnClosure],
+    ...[t.SqlStart, t.SqlTripleStart, t.Nil, t.LParen, t.LBracket, t.MapStart, t.Minus, t.Self, t.Colon, t.FnClosure],
   ]),
 );
 
@@ -71,6 +72,7 @@ export function foreignForm(tokens: readonly IToken[], index: number): string | 
   const next = tokens[index + 1];
   if (found === undefined) return undefined;
   if (isTernary(tokens, index)) return forms.conditional;
+  if (before !== undefined && adjoins(before, found) && endsSql(tokens, index - 1)) return forms.quotedName;
   if (before?.tokenType === t.PlusPlus && operandStarts()[found.tokenTypeIdx] !== true) return forms.step;
   if (before !== undefined && isRangeSign(before) && (found.tokenType === t.Dot || isRangeSign(found))) {
     return forms.range;
@@ -118,6 +120,20 @@ export function foreignForm(tokens: readonly IToken[], index: number): string | 
     default:
       return undefined;
   }
+}
+
+/** Whether `sql"…"` ends with the token at `index`. */
+function endsSql(tokens: readonly IToken[], index: number): boolean {
+  if (tokens[index]?.tokenType !== t.StringEnd) return false;
+  let depth = 0;
+  for (let at = index; at >= 0; at--) {
+    const type = tokens[at]?.tokenType;
+    if (type === t.StringEnd || type === t.TripleEnd || type === t.SqlTripleEnd) depth += 1;
+    if (type === t.StringStart || type === t.TripleStart || type === t.SqlStart || type === t.SqlTripleStart)
+      depth -= 1;
+    if (depth === 0) return type === t.SqlStart;
+  }
+  return false;
 }
 
 export function isRangeSign({ tokenType }: IToken): boolean {

@@ -2,7 +2,10 @@
 import { createToken, type ITokenConfig, Lexer, type TokenType } from "chevrotain";
 
 /** The lexer's modes: code, and the insides of strings and block comments. */
-export const modes = { code: "code", string: "string", triple: "triple", comment: "comment" } as const;
+export const modes = {
+  ...{ code: "code", string: "string", triple: "triple", comment: "comment" },
+  ...{ sql: "sql", sqlTriple: "sql-triple" },
+} as const;
 
 type Options = Omit<ITokenConfig, "name" | "label" | "pattern">;
 
@@ -79,6 +82,15 @@ export const StringEscape = token(
 export const InterpolationStart = token("InterpolationStart", "`${`", /\$\{/, { push_mode: modes.code });
 export const StringEnd = token("StringEnd", '`"`', /"/, { pop_mode: true });
 export const TripleEnd = token("TripleEnd", '`"""`', /"""/, { pop_mode: true });
+
+export const SqlStart = token("SqlStart", "sql", /sql"/, { push_mode: modes.sql });
+export const SqlTripleStart = token("SqlTripleStart", "sql", /sql"""/, { push_mode: modes.sqlTriple });
+/** A backslash protects nothing but what would begin an interpolation. */
+export const SqlText = token("SqlText", "text", /[^"\\$]+|\\(?!\$\{)|\$(?!\{)/);
+export const SqlEscape = token("SqlEscape", "escape", /\\\$\{/);
+/** Of a run of quotes the last three are the end. */
+export const SqlQuote = token("SqlQuote", "text", /"(?!""(?!"))/);
+export const SqlTripleEnd = token("SqlTripleEnd", '`"""`', /"""/, { pop_mode: true });
 
 /** Characters that start no token; reported and taken out by the layout pass. */
 export const SingleQuoted = token("SingleQuoted", "string", /'[^'\r\n]*'/);
@@ -254,13 +266,15 @@ const signs: TokenType[] = [
 /** For each mode its tokens; of two that match the earlier one wins. */
 export const modeTokens: Record<string, TokenType[]> = {
   [modes.code]: [
-    ...[Blank, Identifier, Newline, CommentStart, DocComment, LineComment],
+    ...[Blank, SqlTripleStart, SqlStart, Identifier, Newline, CommentStart, DocComment, LineComment],
     ...[Integer, Float, RadixInteger, MalformedNumber, TripleStart, PlainString, StringStart],
     ...signs,
     ...[SingleQuoted, Unknown],
   ],
   [modes.string]: [StringText, StringEscape, InterpolationStart, StringDollar, StringEnd],
   [modes.triple]: [StringText, StringEscape, InterpolationStart, StringDollar, TripleEnd, StringQuote],
+  [modes.sql]: [SqlText, SqlEscape, InterpolationStart, StringEnd],
+  [modes.sqlTriple]: [SqlText, SqlEscape, InterpolationStart, SqlQuote, SqlTripleEnd],
   [modes.comment]: [CommentText, CommentStart, CommentEnd, CommentOther],
 };
 
@@ -268,6 +282,7 @@ export const modeTokens: Record<string, TokenType[]> = {
 export const vocabulary: TokenType[] = [
   ...new Set([
     ...[Identifier, Integer, Float, PlainString, StringStart, TripleStart, StringText, StringDollar, StringQuote],
+    ...[SqlStart, SqlTripleStart, SqlText, SqlEscape, SqlQuote, SqlTripleEnd],
     ...[StringEscape, InterpolationStart, StringEnd, TripleEnd, ...signs, Separator, FnClosure, From, Extern, Fun, As],
     ...[Deriving, Channel, Info],
     ...keywords.values(),

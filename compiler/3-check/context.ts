@@ -260,6 +260,8 @@ export interface Context {
   readonly differing: Set<Span>;
   /** Where what a use of a function was given to compare by stands, by the place of the function's name. */
   readonly comparisons: Map<Span, Span>;
+  /** By the place of a function of the library that reads rows, their type. */
+  readonly rows: Map<Span, Type>;
   readonly readLiteral: ReadLiteral;
   /** An error was reported: no code will be made. */
   failed: boolean;

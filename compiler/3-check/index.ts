@@ -224,6 +224,7 @@ function newContext(
     messages: [],
     differing: new Set(),
     comparisons: new Map(),
+    rows: new Map(),
     readLiteral: readLiteral ?? withoutReading,
     failed: false,
     tooLarge: false,

@@ -39,6 +39,7 @@ export type TypedPattern = typed.TypedPattern<Open>;
 export type TypedProgram = typed.TypedProgram<Open>;
 export type TypedService = typed.TypedService<Open>;
 export type TypedShown = typed.TypedShown<Open>;
+export type TypedSqlPart = typed.TypedSqlPart<Open>;
 export type TypedStatement = typed.TypedStatement<Open>;
 export type TypedSupervisor = typed.TypedSupervisor<Open>;
 export type TypedTest = typed.TypedTest<Open>;

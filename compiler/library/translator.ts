@@ -26,6 +26,7 @@ const facts: Readonly<Record<string, Said>> = {
   Steps: { counts: "steps" },
   Descent: { counts: "down" },
   Quoted: { quotes: true },
+  Statement: { statement: true },
   Unfinished: { unfinished: true },
   EmbeddedText: { literal: "text" },
   LiteralPattern: { literal: "pattern" },

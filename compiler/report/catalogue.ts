@@ -17,3 +17,4 @@ export { replacements } from "./catalogue/make.ts";
 export * from "./catalogue/parse.ts";
 export * from "./catalogue/project.ts";
 export * from "./catalogue/resolve.ts";
+export * from "./catalogue/sql.ts";

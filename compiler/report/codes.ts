@@ -55,6 +55,7 @@ export const codes = {
   E0051: "error",
   E0052: "error",
   E0053: "error",
+  E0054: "error",
   E0055: "error",
   E0056: "error",
   W0001: "warning",

@@ -16,6 +16,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case "error":
       return [];
     case "string":
+    case "sql":
       return expression.parts.flatMap((part) => (part.kind === "interpolation" ? [part.expression] : []));
     case "tuple":
     case "list":

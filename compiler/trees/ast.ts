@@ -325,6 +325,7 @@ export type Expression =
   | UnitLiteral
   | AtomLiteral
   | StringLiteral
+  | SqlLiteral
   | Variable
   | SelfPid
   | TupleLiteral
@@ -388,6 +389,18 @@ export interface StringLiteral {
 export type StringPart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "interpolation"; readonly expression: Expression };
+
+/** `sql"…"`. */
+export interface SqlLiteral {
+  readonly kind: "sql";
+  readonly span: Span;
+  readonly parts: readonly SqlPart[];
+}
+export type SqlPart =
+  /** As written; an escape, `\${`, is a part of its own. */
+  | { readonly kind: "text"; readonly span: Span; readonly text: string }
+  /** The span is that of the whole `${…}`. */
+  | { readonly kind: "interpolation"; readonly span: Span; readonly expression: Expression };
 
 /** A name in an expression, also bare `self` (the receiver of a method). */
 export interface Variable {

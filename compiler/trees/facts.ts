@@ -16,6 +16,8 @@ export interface Facts {
   readonly counts?: "steps" | "down";
   /** It is also given, as a last argument, how its first one is written; as a value it is not. */
   readonly quotes?: true;
+  /** It takes a whole statement, not a part of one. */
+  readonly statement?: true;
   /** Whoever takes elements of the Iter that it gives has to wait for them. */
   readonly waits?: true;
   /** The position of the argument that compares two values and answers an Int or an Ordering. */

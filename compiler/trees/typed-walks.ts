@@ -88,10 +88,12 @@ export function childrenOf(expression: TypedExpression): readonly TypedExpressio
 function partsOfValue(
   expression: Extract<
     TypedExpression,
-    { kind: "interpolate" | "construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" }
+    { kind: "interpolate" | "sql" | "construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" }
   >,
 ): readonly TypedExpression[] {
   switch (expression.kind) {
+    case "sql":
+      return expression.parts.flatMap((part) => (part.kind === "value" ? [part.value] : []));
     case "interpolate":
       return expression.parts;
     case "construct":

@@ -385,6 +385,12 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
     | { readonly kind: "atom"; readonly name: string }
     /** Parts are Strings already (a Display call was put around each interpolation that is none). */
     | { readonly kind: "interpolate"; readonly parts: readonly TypedExpression<S>[] }
+    /** `sql"…"`. `statement`: it is given to a function that takes a whole one, and reads rows of a type, if it does. */
+    | {
+        readonly kind: "sql";
+        readonly parts: readonly TypedSqlPart<S>[];
+        readonly statement: { readonly row: S["type"] | undefined } | undefined;
+      }
     /** A parameter, pattern variable, local `let` or local function. `evidence` is not empty for a polymorphic local. */
     | {
         readonly kind: "local";
@@ -590,6 +596,17 @@ export type TypedExpression<S extends Stage = Finished> = Typed<S> &
       }
   );
 
+export type TypedSqlPart<S extends Stage = Finished> =
+  /** As written, a character for each of the span; an escape, `\${`, is a part of its own. */
+  | { readonly kind: "text"; readonly span: Span; readonly text: string }
+  /** `of` is the type of what is written, `value` the part of a statement that it becomes: itself, where `of` is Sql. */
+  | {
+      readonly kind: "value";
+      readonly span: Span;
+      readonly of: S["type"];
+      readonly value: TypedExpression<S>;
+    };
+
 /**
  * The forms whose value is made of the values of their parts, and that do nothing else. What a question has no answer for
  * satisfies this, so that a new form is answered for everywhere.
@@ -605,6 +622,7 @@ export type PlainExpression = Extract<
       | "unit"
       | "atom"
       | "interpolate"
+      | "sql"
       | "local"
       | "function"
       | "top-level"

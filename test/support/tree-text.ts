@@ -167,6 +167,12 @@ export function showExpression(tree: Expression): string {
       return "()";
     case "atom":
       return `:${tree.name}`;
+    case "sql": {
+      const parts = tree.parts.map((part) =>
+        part.kind === "text" ? JSON.stringify(part.text) : showExpression(part.expression),
+      );
+      return `(sql${parts.map((part) => ` ${part}`).join("")})`;
+    }
     case "string": {
       const parts = tree.parts.map((part) =>
         part.kind === "text" ? JSON.stringify(part.text) : showExpression(part.expression),

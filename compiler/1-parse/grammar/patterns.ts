@@ -1,4 +1,5 @@
 // The grammar of patterns.
+import * as catalogue from "../../report/catalogue.ts";
 import type { Name, Pattern } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import { anyOf, places } from "../expected.ts";
@@ -12,7 +13,7 @@ import { TypeGrammar } from "./types.ts";
 
 export const patternStarts = tokenSet([
   ...[t.Identifier, t.Integer, t.Float, t.Minus, t.True, t.False, t.Nil, t.Atom, t.PlainString, t.StringStart],
-  ...[t.TripleStart, t.LParen, t.LBracket],
+  ...[t.TripleStart, t.SqlStart, t.SqlTripleStart, t.LParen, t.LBracket],
 ]);
 
 /** What follows a pattern only when all its delimiters are closed. */
@@ -110,6 +111,13 @@ export abstract class PatternGrammar extends TypeGrammar {
       },
     },
     { ALT: () => this.SUBRULE(this.stringPattern) },
+    {
+      ALT: () => {
+        const { span } = this.SUBRULE(this.sqlLiteral);
+        if (!this.RECORDING_PHASE) this.add(catalogue.sqlInPattern(this.work.file, span));
+        return { kind: "wildcard", span };
+      },
+    },
     { ALT: () => this.SUBRULE(this.parenthesisedPattern) },
     { ALT: () => this.SUBRULE(this.listPattern) },
   ];

@@ -31,6 +31,7 @@ export abstract class PrimaryGrammar extends SuffixGrammar {
     },
     { ALT: () => this.plainString(this.CONSUME(t.PlainString)) },
     { ALT: () => this.SUBRULE(this.interpolatedString) },
+    { ALT: () => this.SUBRULE(this.sqlLiteral) },
     { ALT: () => ({ kind: "bool", span: this.spanOf(this.CONSUME(t.True)), value: true }) },
     { ALT: () => ({ kind: "bool", span: this.spanOf(this.CONSUME(t.False)), value: false }) },
     { ALT: () => ({ kind: "unit", span: this.spanOf(this.CONSUME(t.Nil)) }) },

@@ -8,7 +8,7 @@ export const prefixTable = tokenSet(prefixes);
 export const suffixTable = tokenSet([t.LParen, t.Dot, t.LBracket, t.Question, t.LBrace]);
 const primaries = [
   ...[t.Identifier, t.Integer, t.PlainString, t.StringStart, t.TripleStart, t.Float, t.Atom],
-  ...[t.LParen, t.LBracket, t.MapStart, t.FnClosure],
+  ...[t.SqlStart, t.SqlTripleStart, t.LParen, t.LBracket, t.MapStart, t.FnClosure],
   ...expressionWords,
 ];
 export const primaryTable = tokenSet(primaries);

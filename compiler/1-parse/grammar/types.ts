@@ -7,14 +7,14 @@ import { adjoins, forms } from "../foreign.ts";
 import * as t from "../tokens.ts";
 import { tokenSet } from "../tokens.ts";
 import type { Rule } from "./places.ts";
-import { StringGrammar } from "./strings.ts";
+import { SqlGrammar } from "./sql.ts";
 
 /** How deep types may be nested, and how many prefix operators may stand in a row. */
 export const depthLimit = 200;
 
 const typeStarts = tokenSet([t.LParen, t.Identifier]);
 
-export abstract class TypeGrammar extends StringGrammar {
+export abstract class TypeGrammar extends SqlGrammar {
   protected readonly type: Rule<TypeTree, [depth?: number]> = this.RULE("type", (depth = 0): TypeTree => {
     if (!this.RECORDING_PHASE) {
       if (typeStarts[this.next()] !== true)

@@ -53,7 +53,7 @@ export function hasNoParameters(tokens: readonly IToken[]): boolean {
 const conditionStarts = once(() =>
   tokenSet([
     ...[t.Identifier, t.Integer, t.Float, t.RadixInteger, t.LParen, t.LBracket, t.MapStart, t.PlainString],
-    ...[t.StringStart, t.Bang, t.Atom, ...t.keywords.values()],
+    ...[t.StringStart, t.SqlStart, t.SqlTripleStart, t.Bang, t.Atom, ...t.keywords.values()],
   ]),
 );
 
@@ -87,9 +87,15 @@ export function endOfForeignComment(source: readonly IToken[], index: number, is
       if (adjoins(token, next)) return at + 1;
     }
     if (!isBlock && next.tokenType === t.Newline) return at;
-    if (next.tokenType === t.RBrace || next.tokenType === t.StringStart || next.tokenType === t.TripleStart) return at;
+    if (next.tokenType === t.RBrace || opensString(next)) return at;
   }
   return at;
+}
+
+const stringStarts = once(() => tokenSet([t.StringStart, t.TripleStart, t.SqlStart, t.SqlTripleStart]));
+
+function opensString({ tokenTypeIdx }: IToken): boolean {
+  return stringStarts()[tokenTypeIdx] === true;
 }
 
 const typeParts = once(() =>
@@ -182,9 +188,10 @@ function invertedString(text: string, tokens: readonly IToken[], open: IToken): 
     if (token.startOffset >= open.startOffset) return undefined;
     const type = token.tokenType;
     const opener = starts.at(-1);
-    if (type === t.StringStart || type === t.TripleStart) starts.push(token);
-    else if (type === t.StringText && opener !== undefined && /[\r\n]/.test(token.image)) long.add(opener);
-    else if (type === t.StringEnd || type === t.TripleEnd) starts.pop();
+    if (opensString(token)) starts.push(token);
+    else if ((type === t.StringText || type === t.SqlText) && opener !== undefined && /[\r\n]/.test(token.image))
+      long.add(opener);
+    else if (type === t.StringEnd || type === t.TripleEnd || type === t.SqlTripleEnd) starts.pop();
     const whole = type === t.PlainString ? token : type === t.StringEnd ? opener : undefined;
     const isLong = whole === token ? /[\r\n]/.test(token.image) : whole !== undefined && long.has(whole);
     if (isLong && /^[\p{Alphabetic}\p{N}_$%\\]/u.test(text.slice(token.startOffset + token.image.length))) return whole;

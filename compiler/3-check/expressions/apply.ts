@@ -150,11 +150,14 @@ function passArguments(
   const pass = (argument: Argument, index: number): TypedExpression =>
     passArgument(environment, argument, parameters[index] ?? result, span);
   if (callee.kind !== "intrinsic") return args.map(pass);
-  const { literal, compares, quotes } = callee.facts;
+  const { literal, compares, quotes, statement } = callee.facts;
   const comparing = compares === undefined ? undefined : args[compares];
   if (comparing !== undefined) environment.context.comparisons.set(callee.span, answerSpan(comparing));
   const given = literal === undefined ? args : contents(environment, literal, args);
-  const typed = given.map(pass);
+  const row = statement === undefined ? undefined : environment.context.rows.get(callee.span);
+  const typed = given.map(pass).map((argument) => {
+    return statement !== undefined && argument.kind === "sql" ? { ...argument, statement: { row } } : argument;
+  });
   const [first] = args;
   if (quotes !== undefined && first !== undefined) typed.push(quoted(environment, spanOf(first)));
   return typed;

@@ -2,7 +2,15 @@
 import type * as finished from "../../trees/typed.ts";
 import type { Type } from "../../trees/types.ts";
 import type { EvidenceFinisher } from "../evidence/finish.ts";
-import type { Open, TypedArm, TypedClause, TypedExpression, TypedFunction, TypedStatement } from "../open-tree.ts";
+import type {
+  Open,
+  TypedArm,
+  TypedClause,
+  TypedExpression,
+  TypedFunction,
+  TypedSqlPart,
+  TypedStatement,
+} from "../open-tree.ts";
 import type { PatternFinisher } from "../patterns/finish.ts";
 import type { TypeFinisher } from "../types/finish.ts";
 import { colourOf } from "../types/type.ts";
@@ -38,7 +46,7 @@ type Leaf = Kind<
   | "self-pid"
 >;
 type Reference = Kind<"local" | "top-level" | "function" | "actor" | "intrinsic" | "method">;
-type Value = Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" | "interpolate">;
+type Value = Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" | "interpolate" | "sql">;
 type Control = Kind<"block" | "if" | "case" | "while" | "for" | "receive">;
 type Step = Kind<
   "field" | "tuple-element" | "logical" | "concat" | "operator" | "call" | "try" | "spawn" | "send" | "link" | "decode"
@@ -179,6 +187,7 @@ export class ExpressionFinisher {
           first: this.finish(expression.first),
         };
       case "interpolate":
+      case "sql":
       case "construct":
       case "struct":
       case "update":
@@ -253,6 +262,12 @@ export class ExpressionFinisher {
     switch (expression.kind) {
       case "interpolate":
         return { kind: "interpolate", span, type, parts: expression.parts.map(this.finish) };
+      case "sql": {
+        const parts = expression.parts.map(this.#sqlPart);
+        const row = expression.statement?.row;
+        const statement = expression.statement && { row: row && this.#types.finish(row) };
+        return { kind: "sql", span, type, parts, statement };
+      }
       case "construct": {
         const { kind, definition, variant, tag } = expression;
         return { kind, span, type, definition, variant, tag, arguments: expression.arguments.map(this.finish) };
@@ -284,6 +299,11 @@ export class ExpressionFinisher {
         return expression satisfies never;
     }
   }
+
+  readonly #sqlPart = (part: TypedSqlPart): finished.TypedSqlPart => {
+    if (part.kind === "text") return part;
+    return { ...part, of: this.#types.finish(part.of), value: this.finish(part.value) };
+  };
 
   #step(expression: Step, type: Type): finished.TypedExpression {
     const { span } = expression;

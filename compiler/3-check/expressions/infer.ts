@@ -17,13 +17,11 @@ import {
   mapOf,
   pidOf,
   prune,
-  stringType,
   type Type,
   unitType,
 } from "../types/type.ts";
 import { reportTooLarge } from "../types/type-trees.ts";
 import { freshVariable, isTooLarge } from "../types/unify.ts";
-import { applyFunction } from "./apply.ts";
 import { inferCall, inferIndex, inferPipe } from "./calls.ts";
 import { inferCons } from "./cons.ts";
 import { inferCase, inferIf, inferJump, inferWhile } from "./control.ts";
@@ -31,11 +29,12 @@ import { check } from "./expect.ts";
 import { inferFor } from "./for.ts";
 import { notInGuard } from "./guards.ts";
 import { refuseValue } from "./literal-arguments.ts";
-import { methodExpression, resolveName, unknown } from "./names.ts";
+import { resolveName, unknown } from "./names.ts";
 import { floatLiteral, inferBinary, inferUnary } from "./operators.ts";
 import { inferLink, inferSend, inferSpawn } from "./processes.ts";
 import { inferReceive } from "./receive.ts";
 import { inferMember, inferStruct, inferUpdate } from "./structs.ts";
+import { inferSql, inferString } from "./texts.ts";
 import { inferTry } from "./try.ts";
 import { tupleFunctionValue } from "./tuples.ts";
 
@@ -56,6 +55,8 @@ export function infer(environment: Environment, expression: Expression, expected
     case "atom":
     case "string":
       return inferLiteral(environment, expression);
+    case "sql":
+      return inferSql(environment, expression);
     case "tuple":
     case "list":
     case "map":
@@ -196,29 +197,6 @@ function inferTuple(
   const large = isTooLarge(type);
   if (large) reportTooLarge(environment.context, environment.file, span);
   return { kind: "tuple", span, type: large ? freshVariable(environment.context) : type, elements };
-}
-
-function inferString(environment: Environment, expression: Extract<Expression, { kind: "string" }>): TypedExpression {
-  const { span } = expression;
-  const [first] = expression.parts;
-  if (first === undefined) return { kind: "string", span, type: stringType, value: "" };
-  if (first.kind === "text" && expression.parts.length === 1)
-    return { kind: "string", span, type: stringType, value: first.text };
-  const parts = expression.parts.map((part): TypedExpression => {
-    if (part.kind === "text") return { kind: "string", span, type: stringType, value: part.text };
-    return displayed(environment, environment.context.infer(environment, part.expression));
-  });
-  return { kind: "interpolate", span, type: stringType, parts };
-}
-
-function displayed(environment: Environment, value: TypedExpression): TypedExpression {
-  if (isBuiltin(prune(value.type), "String")) return value;
-  const display = environment.context.interfaces.get("Display");
-  const method = display?.methods.get("to_string");
-  if (display === undefined || method === undefined) return value;
-  const { failure } = lacks(environment, value.span, "Display", "this has no text form");
-  const { expression } = methodExpression(environment, display, method, value.span, { failure });
-  return applyFunction(environment, value.span, expression, [{ kind: "typed", typed: value }]);
 }
 
 function inferList(

@@ -114,6 +114,7 @@ export function rowExpression(environment: Environment, row: KnownFunction, span
   const use = useRow(context, row);
   const evidence = use.constraints.flatMap((constraint) => {
     const found = need(environment, constraint, lacks(environment, span, constraint.interface.name));
+    if (constraint.interface.key === "Row") context.rows.set(span, constraint.type);
     return constraint.passed ? [found] : [];
   });
   if (row.facts.unfinished !== undefined) context.report(unfinished(environment.file, span, row.name));

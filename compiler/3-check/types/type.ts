@@ -93,6 +93,7 @@ export const intType = named("", "Int");
 export const floatType = named("", "Float");
 export const boolType = named("", "Bool");
 export const stringType = named("", "String");
+export const sqlType = named("", "Sql");
 export const unitType = named("", "()");
 export const atomType = named("", "Atom");
 export const rangeType = named("", "Range");

@@ -1,4 +1,5 @@
 // Expressions that have a form without statements.
+import { HOLE, sqlTexts } from "../../sql-text.ts";
 import type { CoreExpression } from "../../trees/core.ts";
 import type { Evidence, TypedExpression } from "../../trees/typed.ts";
 import { array, at, binary, call, conditional, literal, member, name, successor, template } from "../build.ts";
@@ -43,6 +44,8 @@ function unlimited(
       return literal(constantOf(expression));
     case "interpolate":
       return interpolation(expression.parts, context, sink);
+    case "sql":
+      return statement(expression, context, sink);
     case "local":
       return localValue(expression, context);
     case "top-level":
@@ -248,6 +251,16 @@ function interpolation(parts: readonly TypedExpression[], context: FunctionConte
   if (parts.length === 1 && only !== undefined && values[0] !== undefined && printed(only) === undefined)
     return values[0];
   return template(strings, values);
+}
+
+function statement({ parts }: Kind<"sql">, context: FunctionContext, sink: Sink): CoreExpression {
+  const texts = sqlTexts(parts.map((part) => (part.kind === "text" ? part.text : HOLE)).join(""));
+  const values = operands(
+    parts.flatMap((part) => (part.kind === "value" ? [part.value] : [])),
+    context,
+    sink,
+  );
+  return call(context.program.symbol("snow_sql"), [array(texts.map((text) => literal(text))), array(values)]);
 }
 
 /** What a template literal prints like the call of `to_string`. */
