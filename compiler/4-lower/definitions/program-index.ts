@@ -66,7 +66,7 @@ function findPolymorphicMethods(instances: readonly Instance[]): ReadonlySet<str
 }
 
 /** Those whose methods the runtime calls, where it cannot wait. */
-const asked: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug"]);
+const asked: ReadonlySet<string> = new Set(["Eq", "Ord", "Hash", "Display", "Debug", "ToSql"]);
 
 function findWaitingInterfaces(instances: readonly Instance[]): ReadonlySet<string> {
   const waiting = instances.filter((instance) => asked.has(instance.interface) && mayWait(instance));
