@@ -22,7 +22,7 @@ const patterns = {
   text: /'(?:[^']+|'')*('?)/y,
   // Where a line ends between them, the next text goes on with the first, escapes included.
   escapedText:
-    /'(?:[^'\\]|''|\\[\s\S])*(?:'(?:[ \t\f\v]|--[^\r\n]*)*[\r\n](?:\s|--[^\r\n]*[\r\n])*'(?:[^'\\]|''|\\[\s\S])*)*('?)/y,
+    /'(?:[^'\\]|''|\\[\s\S]?)*(?:'(?:[ \t\f\v]|--[^\r\n]*)*[\r\n](?:\s|--[^\r\n]*[\r\n])*'(?:[^'\\]|''|\\[\s\S]?)*)*('?)/y,
   name: /"(?:[^"]+|"")*("?)/y,
   backquoted: /`(?:[^`]+|``)*(`?)/y,
   bracketed: /\[[^\]]*(\]?)/y,

@@ -105,7 +105,7 @@ function statement(quote: string, lastQuote: string): Rule {
       { name: "constant.character.escape.snow", match: "\\\\\\$\\{" },
       include("interpolation"),
       { name: "string.quoted.single.sql.snow", match: "'(?:[^'\"$]|\\$(?!\\{))*'" },
-      { name: "comment.line.double-dash.sql.snow", match: '--(?:[^"$]|\\$(?!\\{))*' },
+      { name: "meta.comment.sql.snow", match: '--(?:[^"$]|\\$(?!\\{))*' },
       { name: "keyword.other.sql.snow", match: `(?i:${start}(?:${statementWords.join("|")})${end})` },
     ],
   };

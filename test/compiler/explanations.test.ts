@@ -33,12 +33,15 @@ function codesIn(diagnostics: readonly Diagnostic[]): string[] {
 }
 
 const pages = readExplanations();
+/** What the command finds that knows a schema: to the compiler alone the wrong program is right. */
+const ofSchema = ["E0054"];
+const ofCompiler = pages.filter(({ code }) => !ofSchema.includes(code));
 
 test("every code has a page, and every page a code", () => {
   expect(pages.map(({ code }) => code)).toEqual(Object.keys(codes).sort());
 });
 
-test.each(pages)("the wrong program of $code gets that code alone", (page) => {
+test.each(ofCompiler)("the wrong program of $code gets that code alone", (page) => {
   const diagnostics = diagnose(page, page.wrong);
   expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([page.code]);
 });
@@ -48,7 +51,7 @@ test.each(pages)("the right program of $code gets none", (page) => {
   expect(codesIn(diagnostics), renderAll(diagnostics, { colour: false, json: false })).toEqual([]);
 });
 
-test.each(pages.filter(({ code }) => code !== "C0001"))(
+test.each(ofCompiler.filter(({ code }) => code !== "C0001"))(
   "the wrong program of $code is reported word for word",
   (page) => {
     const expected = readFileSync(new URL(`../golden/diagnostics/${page.code}.txt`, import.meta.url), "utf8");

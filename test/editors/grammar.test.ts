@@ -163,9 +163,19 @@ const details: Readonly<Record<string, readonly (readonly [part: string, scope: 
   'let channel = sql"select ${n}"\nlet sql = 1': [
     ["channel", "variable.other.snow"],
     ["sql", "storage.type.literal.snow"],
-    ["select", "string.quoted.double.snow"],
+    ["select", "keyword.other.sql.snow"],
     ["n}", "variable.other.snow"],
     ["sql", "variable.other.snow"],
+  ],
+  'sql"""\nselect "name" -- \'a\n where a = \'\\n\' \\${b""""': [
+    ["select", "keyword.other.sql.snow"],
+    ["name", "string.quoted.other.sql.snow"],
+    ["-- '", "meta.comment.sql.snow"],
+    ["where", "keyword.other.sql.snow"],
+    ["'\\n'", "string.quoted.single.sql.snow"],
+    ["\\${", "constant.character.escape.snow"],
+    ["b", "string.quoted.other.sql.snow"],
+    ['"""', "string.quoted.other.sql.snow"],
   ],
   'import Report.Text as T\nfrom Units.Volume import litres\nextern async fn twice(n :: Int) -> Int = "t" from "./t.js"':
     [

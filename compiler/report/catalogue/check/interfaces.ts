@@ -108,7 +108,7 @@ export function ambiguousMethod(
 export function cannotDerive(file: SourceFile, span: Span, name: string): Diagnostic {
   return diagnostic("E0028", file, span, {
     message: `cannot derive \`${name}\``,
-    label: "derivable: `Eq`, `Ord`, `Display`, `Debug`, `Hash`, `Json`, `Row`",
+    label: "derivable: `Eq`, `Ord`, `Display`, `Debug`, `Hash`, `Json`",
   });
 }
 
