@@ -3,7 +3,7 @@ import type { SourceFile } from "./trees/source.ts";
 import type { TypedExpression, TypedProgram } from "./trees/typed.ts";
 import { functionExpressions, rootsOfModule, visitAll } from "./trees/typed-walks.ts";
 
-export interface SqlLiteralFact {
+interface SqlLiteralFact {
   readonly file: SourceFile;
   readonly literal: Extract<TypedExpression, { kind: "sql" }>;
 }

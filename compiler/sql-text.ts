@@ -4,7 +4,7 @@
 /** Stands for what is interpolated. No statement holds the character itself. */
 export const HOLE = "\0";
 
-export interface SqlSegment {
+interface SqlSegment {
   /** `text` is `'…'`, `name` is `"…"`, `` `…` `` or `[…]`, `dollar` is `$tag$…$tag$`; `operator` is `??`, `separator` is `;`. */
   readonly kind: "code" | "text" | "name" | "dollar" | "comment" | "placeholder" | "operator" | "separator" | "hole";
   /** Offsets; together the segments are the whole text. */

@@ -15,7 +15,7 @@ import {
 } from "../context.ts";
 import { useRow } from "../declare/library.ts";
 import { implementsInterface, need } from "../evidence/evidence.ts";
-import { headOf, instancesFor } from "../evidence/instances.ts";
+import { headOf, instancesFor, partsOf } from "../evidence/instances.ts";
 import { lacks } from "../evidence/uses.ts";
 import type { TypedExpression } from "../open-tree.ts";
 import { deferExpression } from "../types/deferred.ts";
@@ -261,17 +261,25 @@ function ownFunctionHelp(environment: Environment, receiver: TypedExpression, na
 /** A function of another module of the library that takes such a value. */
 function libraryFunctionHelp(environment: Environment, receiver: TypedExpression, name: string): string | undefined {
   const { context } = environment;
-  const head = headOf(receiver.type);
-  if (head === undefined) return undefined;
+  if (headOf(receiver.type) === undefined) return undefined;
   for (const [module, members] of context.library.modules) {
     const row = members.get(name);
     if (row === undefined || !row.callable) continue;
     const { type } = useRow(context, row);
-    if (type.kind !== "function" || type.parameters[0] === undefined || headOf(type.parameters[0]) !== head) continue;
+    if (type.kind !== "function" || type.parameters[0] === undefined || !canTake(type.parameters[0], receiver.type))
+      continue;
     const rest = type.parameters.length > 1 ? ", …" : "";
     return `write \`${module}.${name}(${receiverText(environment, receiver)}${rest})\``;
   }
   return undefined;
+}
+
+/** Whether the types differ nowhere, so far as they are known. */
+function canTake(parameter: Type, given: Type): boolean {
+  const [head, other] = [headOf(parameter), headOf(given)];
+  if (head === undefined || other === undefined) return true;
+  const parts = partsOf(prune(given));
+  return head === other && partsOf(prune(parameter)).every((part, index) => canTake(part, parts[index] ?? part));
 }
 
 /** `x.into()`: what the place asks for, made by its `From`. */

@@ -42,10 +42,6 @@ function unlimited(
     case "unit":
     case "atom":
       return literal(constantOf(expression));
-    case "interpolate":
-      return interpolation(expression.parts, context, sink);
-    case "sql":
-      return statement(expression, context, sink);
     case "local":
       return localValue(expression, context);
     case "top-level":
@@ -59,6 +55,8 @@ function unlimited(
     case "list":
     case "map":
     case "range":
+    case "interpolate":
+    case "sql":
       return madeValue(expression, context, sink);
     case "field":
       return member(lowering.value(expression.object, context, sink), propertyName(expression.name));
@@ -122,7 +120,7 @@ function decoded(expression: Kind<"decode">, context: FunctionContext, sink: Sin
 
 /** What makes a value of its parts. */
 function madeValue(
-  expression: Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range">,
+  expression: Kind<"construct" | "struct" | "update" | "tuple" | "list" | "map" | "range" | "interpolate" | "sql">,
   context: FunctionContext,
   sink: Sink,
 ): CoreExpression {
@@ -150,6 +148,10 @@ function madeValue(
       );
       return updateStruct(expression.definition, base, withValues(expression.fields, values), context, sink);
     }
+    case "interpolate":
+      return interpolation(expression.parts, context, sink);
+    case "sql":
+      return statement(expression, context, sink);
     case "tuple":
       return array(operands(expression.elements, context, sink));
     case "list":
