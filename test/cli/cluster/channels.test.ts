@@ -41,9 +41,10 @@ class Node {
     this.port = port;
   }
 
-  static async start(cluster: string): Promise<Node> {
+  /** `cluster`: `""` is none. */
+  static async start(cluster: string, ...words: readonly string[]): Promise<Node> {
     const directory = directoryWith({ "main.snow": program });
-    const running = startSnow(["run", directory], { environment: { SNOW_CLUSTER: cluster } });
+    const running = startSnow(["run", ...words, directory], { environment: { SNOW_CLUSTER: cluster } });
     const [, port = ""] = await running.printed(/^port (\d+)$/m);
     return new Node(running, port);
   }
@@ -133,4 +134,17 @@ describe.skipIf(!hasNats())("over NATS", () => {
     two.running.child.kill("SIGTERM");
     await ann.sees("Ann");
   });
+});
+
+test("a topic is one in two workers", async () => {
+  const server = await Node.start("", "--workers", "2");
+  await server.running.printed(/worker 1: HTTP server listening/);
+  await server.running.printed(/worker 2: HTTP server listening/);
+  const ann = await Guest.join(server, "Ann");
+  const bob = await Guest.join(server, "Bob");
+  await Promise.all([ann.sees("Ann", "Bob"), bob.sees("Ann", "Bob")]);
+  expect(await ann.call("Say", "hello")).toBe(2);
+  await bob.hears("hello");
+  expect(await bob.call("Send", "Ann")).toBe(1);
+  await bob.sees("Bob");
 });

@@ -1,6 +1,7 @@
 // Long random runs of the cluster's models: `npm run fuzz:cluster -- --runs 100000 --seed 1 --model rooms`. Each run has a seed
 // of its own, which repeats it; the first three that fail are told.
 import { parseArgs } from "node:util";
+import { runTopics } from "../../runtime/channels/cluster/topics-model.ts";
 import { randomLife } from "../../runtime/channels/presence/replicas.ts";
 import { runLogs } from "../../runtime/cluster/logs/model.ts";
 import { Random } from "../random.ts";
@@ -9,6 +10,7 @@ import { runRooms } from "./rooms.ts";
 /** By name, what is wrong with the run of a seed. */
 const models: Readonly<Record<string, (seed: number) => string | undefined | Promise<string | undefined>>> = {
   rooms: (seed) => runRooms(seed).problem,
+  topics: runTopics,
   presence: (seed) => randomLife(new Random(seed), 60),
   logs: async (seed) => (await runLogs(seed)).problem,
 };

@@ -21,10 +21,21 @@ function calls(): string[] {
   return cluster.calls.map((call) => call.split(" ").slice(0, 3).join(" "));
 }
 
+/** The client's join has begun. */
 async function begun(port: number, name: string): Promise<ChannelClient> {
+  const before = times("subscribe");
   const client = await ChannelClient.open(port);
   client.send(["join", 1, "Chat:a", name, null]);
+  while (times("subscribe") === before) await new Promise(setImmediate);
   return client;
+}
+
+async function givenUp(): Promise<void> {
+  while (times("unsubscribe") < times("subscribe")) await new Promise(setImmediate);
+}
+
+function times(what: string): number {
+  return calls().filter((call) => call === `${what} topic Chat:a`).length;
 }
 
 test("a join listens to others from its beginning, and is answered once they are heard", async () => {
@@ -45,12 +56,13 @@ test("a join that is decided slowly does not wait again, one that is denied or p
   await journal.wait(1);
   expect(calls().at(-1)).toBe("subscribe topic Chat:a");
   slow.raw.destroy();
+  await givenUp();
   const denied = await begun(port, "nobody");
   expect(await denied.next()).toEqual(["refused", 1, "denied", "not in a"]);
+  await givenUp();
   const bad = await begun(port, "bad");
   expect(await bad.next()).toEqual(["refused", 1, "internal", null]);
-  const times = (what: string): number => calls().filter((call) => call === `${what} topic Chat:a`).length;
-  while (times("unsubscribe") < times("subscribe")) await new Promise(setImmediate);
+  await givenUp();
   expect(cluster.audiences.size).toBe(0);
 });
 

@@ -1,11 +1,9 @@
 // Nodes with one channel, in virtual time.
-import { Channel } from "../../../../runtime/channels/index.ts";
-import { snow_impl_json_int } from "../../../../runtime/values/json/forms.ts";
 import { Random } from "../../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
 import { SimulatedSystem } from "../../../support/simulated-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
-import { chatDefinition, present } from "../harness.ts";
+import { plainChannel } from "./plain-channel.ts";
 import { Visitor } from "./visitor.ts";
 
 /** Of so many nodes, which know each other; visitors come to `Chat:a`. */
@@ -14,7 +12,7 @@ export function setUp(nodes: number) {
   const random = new Random(3);
   const system = new SimulatedSystem(time, () => random.next());
   const key = {
-    channel: new Channel({ ...chatDefinition, present: { ...present, json: snow_impl_json_int } }),
+    channel: plainChannel(),
     name: "Chat:a",
     parameters: ["a"],
   };

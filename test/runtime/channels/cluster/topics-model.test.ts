@@ -1,22 +1,10 @@
-// Random lives of topics on several nodes: `npm run test:soak` makes many.
+// Random lives of topics on several nodes; `npm run fuzz:cluster` makes many more.
 import { expect, test } from "vitest";
-import { Random } from "../../../fuzz/random.ts";
-import { TopicsLife } from "./topics-model.ts";
+import { runTopics } from "./topics-model.ts";
 
-const LIVES = process.env.SNOW_SOAK === "1" ? 20_000 : 40;
-const TIME = process.env.SNOW_SOAK === "1" ? 3_600_000 : 30_000;
+const LIVES = 40;
 
-test(
-  "members on all nodes get the events and see the same people",
-  () => {
-    const seed = Number(process.env.SNOW_SEED ?? Math.floor(Math.random() * 2 ** 32));
-    for (let life = 0; life < LIVES; life += 1) {
-      const one = new TopicsLife(new Random(seed + life));
-      const live = (): void => {
-        for (let phase = 0; phase < 3; phase += 1) one.phase(40);
-      };
-      expect(live, `SNOW_SEED=${seed + life}`).not.toThrow();
-    }
-  },
-  TIME,
-);
+test("members on all nodes get the events and see the same people", () => {
+  const first = Number(process.env.SNOW_TEST_SEED) || Math.floor(Math.random() * 2 ** 31);
+  for (let seed = first; seed < first + LIVES; seed += 1) expect(runTopics(seed), `seed ${seed}`).toBeUndefined();
+});
