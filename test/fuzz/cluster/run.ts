@@ -2,6 +2,7 @@
 // of its own, which repeats it; the first three that fail are told.
 import { parseArgs } from "node:util";
 import { runTopics } from "../../runtime/channels/cluster/topics-model.ts";
+import { HistoryLife } from "../../runtime/channels/history/life.ts";
 import { randomLife } from "../../runtime/channels/presence/replicas.ts";
 import { runLogs } from "../../runtime/cluster/logs/model.ts";
 import { Random } from "../random.ts";
@@ -13,6 +14,7 @@ const models: Readonly<Record<string, (seed: number) => string | undefined | Pro
   topics: runTopics,
   presence: (seed) => randomLife(new Random(seed), 60),
   logs: async (seed) => (await runLogs(seed)).problem,
+  histories: (seed) => new HistoryLife(new Random(seed)).live().then(() => undefined, String),
 };
 
 const TOLD = 3;

@@ -1,16 +1,31 @@
 // A random life of topics with history on several nodes, held against what is promised to those who come back.
-import { Channel } from "../../../../runtime/channels/index.ts";
+import { Channel, type ChannelDefinition } from "../../../../runtime/channels/index.ts";
 import type { TopicKey } from "../../../../runtime/channels/topic.ts";
 import { broadcastTo } from "../../../../runtime/channels/topics.ts";
+import { snow_impl_json_string } from "../../../../runtime/values/json/forms.ts";
 import type { Random } from "../../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
 import { SimulatedSystem } from "../../../support/simulated-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 import type { Epoch } from "../../cluster/logs/epoch.ts";
-import { chatDefinition } from "../harness.ts";
 import { type Broadcasts, Guest } from "./guest.ts";
 
-const HISTORY = { history: 24, historyMilliseconds: 3000, historyBytes: 4000 };
+/** Of texts; nobody joins it by its clauses. */
+const definition: ChannelDefinition = {
+  name: "Chat",
+  parameters: ["String"],
+  history: 24,
+  historyMilliseconds: 3000,
+  historyBytes: 4000,
+  event: snow_impl_json_string,
+  hello: undefined,
+  refusal: snow_impl_json_string,
+  join: () => undefined,
+  welcome: undefined,
+  operations: [],
+  present: undefined,
+  left: undefined,
+};
 const GUESTS = 8;
 /** Milliseconds after which everything is well again when nothing fails: a log that is followed is looked at in its time. */
 const HEALED = 8000;
@@ -19,7 +34,7 @@ export class HistoryLife {
   readonly #random: Random;
   readonly #time = new VirtualTime();
   readonly #system: SimulatedSystem;
-  readonly #channel = new Channel({ ...chatDefinition, ...HISTORY });
+  readonly #channel = new Channel(definition);
   readonly #keys: readonly TopicKey[];
   readonly #nodes: TestNode[] = [];
   readonly #guests: readonly Guest[];
@@ -46,8 +61,13 @@ export class HistoryLife {
     return this.#guests.reduce((sum, { counts }) => sum + counts[of], 0);
   }
 
+  /** A whole life; throws what is wrong. */
+  async live(): Promise<void> {
+    for (let phase = 0; phase < 3; phase += 1) await this.#phase(60);
+  }
+
   /** So many steps, and then what must be. Throws what is wrong. */
-  async phase(steps: number): Promise<void> {
+  async #phase(steps: number): Promise<void> {
     const random = this.#random;
     if (random.below(2) === 0) {
       Object.assign(this.#system.faults, { loss: random.next() * 0.3, duplication: 0.1, reordering: 0.1 });
