@@ -17,12 +17,25 @@ interface Waiting {
   readonly completions: Map<number, (completion: Completion) => void>;
 }
 
-/** Rejects with a text for the user when nothing listens there. */
-export async function openAttached(options: {
+export interface Attachment {
   readonly socket: string;
   readonly readOnly: boolean;
   readonly colour: boolean;
-}): Promise<Prompt> {
+}
+
+/** Where what the program says is shown. */
+export interface Shown {
+  result(text: string): void;
+  problem(text: string): void;
+}
+
+const shownHere: Shown = {
+  result: (text) => process.stdout.write(text),
+  problem: (text) => process.stderr.write(text),
+};
+
+/** Rejects with a text for the user when nothing listens there. */
+export async function openAttached(options: Attachment, shown: Shown = shownHere): Promise<Prompt> {
   const socket = connect(resolve(options.socket));
   await new Promise<void>((done, failed) => {
     socket.once("connect", done);
@@ -32,11 +45,11 @@ export async function openAttached(options: {
   let number = 0;
   const waiting: Waiting = { submissions: new Map(), completions: new Map() };
   const { submissions, completions } = waiting;
-  receive(socket, (message) => take(message, waiting));
+  receive(socket, (message) => take(message, waiting, shown));
   const ended = new Promise<number>((done) => {
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
-      if (!closing) process.stderr.write("The program has ended\n");
+      if (!closing) shown.problem("The program has ended\n");
       for (const answered of submissions.values()) answered("quit");
       done(closing ? statusOf.success : statusOf.failure);
     });
@@ -70,14 +83,14 @@ export async function openAttached(options: {
 }
 
 /** Shows what the program says, or gives it to who has asked. */
-function take(message: unknown, { submissions, completions }: Waiting): void {
+function take(message: unknown, { submissions, completions }: Waiting, shown: Shown): void {
   const id = Number(field(message, "number"));
   switch (field(message, "kind")) {
     case "result":
-      process.stdout.write(textField(message, "text"));
+      shown.result(textField(message, "text"));
       return;
     case "problem":
-      process.stderr.write(textField(message, "text"));
+      shown.problem(textField(message, "text"));
       return;
     case "answer":
       submissions.get(id)?.(answers.find((one) => one === field(message, "answer")) ?? "failed");

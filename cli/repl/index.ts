@@ -3,6 +3,7 @@ import { visible } from "../../compiler/report/index.ts";
 import type { Invocation } from "../invocation.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
 import { settingsOf } from "../settings.ts";
+import type { Attachment } from "./attach.ts";
 import type { SocketOptions } from "./attached-program.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
 
@@ -23,9 +24,7 @@ export async function repl(invocation: Invocation): Promise<number> {
   let attached: Promise<Prompt> | undefined;
   if (socket !== undefined) {
     try {
-      const { openAttached } = await import("./attach.ts");
-      const prompt = await openAttached({ socket, readOnly, colour });
-      attached = Promise.resolve(prompt);
+      attached = Promise.resolve(await attach({ socket, readOnly, colour }));
     } catch (error) {
       process.stderr.write(
         `error: cannot attach to '${visible(socket)}': ${error instanceof Error ? error.message : String(error)}\n`,
@@ -44,4 +43,11 @@ export async function repl(invocation: Invocation): Promise<number> {
     return openLocal({ colour, interactive: true, readLine });
   };
   return process.exit(await runTerminal({ colour, open }));
+}
+
+async function attach(options: Attachment): Promise<Prompt> {
+  const { WorkersPrompt, workerSockets } = await import("./attach-workers.ts");
+  const { openAttached } = await import("./attach.ts");
+  if (workerSockets(options.socket).length === 0) return openAttached(options);
+  return new WorkersPrompt(options.socket, options).open();
 }

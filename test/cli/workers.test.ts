@@ -180,6 +180,31 @@ end
   });
 });
 
+test("prompts: one of each worker, and one of all", async () => {
+  const program = `
+fn answer() -> String = "before"
+
+fn main() do
+  let server = HTTP.serve(HTTP.on_get(HTTP.router(), "/", fn(_) -> HTTP.response(200, answer()) end), 0)
+  Process.register("served", spawn(fn() do Timer.sleep(Ws.port(server)) end))
+end
+`;
+  const directory = directoryWith({ "main.snow": program });
+  const socket = join(directory, "prompt");
+  const running = startSnow(["run", "--workers", "2", "--repl-socket", socket, join(directory, "main.snow")]);
+  const port = await portOf(running);
+  const one = snow(["repl", "--attach", `${socket}.2`], { input: "Cluster.worker()\n" });
+  expect(one.stdout).toBe("2 :: Int\n");
+  const all = snow(["repl", "--attach", socket], {
+    input: 'Cluster.worker() * 10\nnope\nfn answer() -> String = "after"\n',
+  });
+  expect(all.stdout).toMatch(/^worker 1:\n10 :: Int\nworker 2:\n20 :: Int\n/);
+  expect(all.stderr.match(/E0004/g)).toHaveLength(2);
+  expect([await ask(port, "/"), await ask(port, "/")]).toEqual(["after", "after"]);
+  const none = snow(["repl", "--attach", join(directory, "nobody")], { input: "1\n" });
+  expect(none.stderr).toContain("error: cannot attach to '");
+});
+
 test("what keeps a program from starting is told, and nothing is tried again", async () => {
   const taken = createServer().listen(0, "0.0.0.0");
   await once(taken, "listening");
