@@ -5,7 +5,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { directoryWith, type RunningCommand, snow, startCommand, startSnow } from "../support/command.ts";
-import { connect } from "../support/websocket-client.ts";
+import { startNats } from "../support/nats-server.ts";
+import { hasNats } from "../support/requirements.ts";
+import { type Client, connect } from "../support/websocket-client.ts";
 
 const server = `
 fn deep(n :: Int) -> Int = if n == 0 do 0 else deep(n - 1) + 1 end
@@ -178,6 +180,35 @@ end
     expect(await running.ended).toBe(130);
     expect(running.output().match(/told/g)).toHaveLength(2);
   });
+});
+
+test.runIf(hasNats())("workers join a broker through their parent, whoever says so", async () => {
+  const program = `
+fn main() do
+  case Env.get("JOIN") do
+    Some(url) -> Cluster.join(url)
+    None -> ()
+  end
+  Ws.serve(fn(conn :: Conn) -> do
+    Ws.join(conn, "hall")
+    Accept
+  end end, fn(_conn :: Conn, text :: String) -> Ws.broadcast("hall", text) end, fn(_conn :: Conn) -> () end, 0)
+end
+`;
+  const { port: broker } = await startNats();
+  const file = join(directoryWith({ "main.snow": program }), "main.snow");
+  const start = (environment: Record<string, string>) => startSnow(["run", "--workers", "2", file], { environment });
+  const url = `nats://127.0.0.1:${broker}`;
+  const ports = await Promise.all([start({ JOIN: url }), start({ SNOW_CLUSTER: url })].map((one) => portOf(one)));
+  const clients: Client[] = [];
+  for (const port of [...ports, ...ports]) clients.push(await connect(`ws://127.0.0.1:${port}/`));
+  for (const [index, client] of clients.entries()) {
+    client.send(`from ${index}`);
+    for (const one of clients) expect(await one.next()).toBe(`from ${index}`);
+  }
+  const wrong = start({ SNOW_CLUSTER: "nowhere" });
+  expect(await wrong.ended).toBe(1);
+  expect(wrong.output()).toMatch(/^error: SNOW_CLUSTER: expected redis:[^\n]*\n$/);
 });
 
 test("prompts: one of each worker, and one of all", async () => {
