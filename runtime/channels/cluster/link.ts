@@ -80,7 +80,6 @@ export class TopicLink implements Audience, EntryObserver {
     this.#memberships += 1;
     if (this.#memberships > 1) return;
     const { cluster } = this.#home;
-    this.#replica?.listen(true);
     cluster.subscribe(this);
     if (this.#replica !== undefined) cluster.whenSubscribed(this.subject, () => this.subscribed());
   }
@@ -89,7 +88,7 @@ export class TopicLink implements Audience, EntryObserver {
     this.#memberships -= 1;
     if (this.isInUse) return;
     this.#home.cluster.unsubscribe(this);
-    this.#replica?.listen(false);
+    this.#replica?.forgetOthers();
     // What has been told is repeated for a while.
     if (!this.#hasTold) this.#home.ended(this);
   }
@@ -118,7 +117,7 @@ export class TopicLink implements Audience, EntryObserver {
   hear(node: string, bytes: Uint8Array): void {
     const { cluster } = this.#home;
     // Who has not come yet, or is taken as gone, is asked when it comes.
-    if (this.#replica === undefined || !cluster.nodes.has(node)) return;
+    if (this.#replica === undefined || !this.isInUse || !cluster.nodes.has(node)) return;
     if (!this.#replica.receive(node, bytes, host().monotonicClock())) this.#home.dropped();
     else if (this.isBehind) this.#home.behind(this);
   }
@@ -131,7 +130,7 @@ export class TopicLink implements Audience, EntryObserver {
   }
 
   nodeCame(node: string): void {
-    if (this.isInUse || this.hasOwn) this.#replica?.came(node);
+    if (this.isInUse) this.#replica?.came(node);
   }
 
   nodeGone(node: string): void {
@@ -150,7 +149,7 @@ export class TopicLink implements Audience, EntryObserver {
   turnEnded(): void {
     const messages = this.#replica?.takeChange() ?? [];
     for (const message of messages) this.#home.cluster.tell(this.subject, message);
-    const asks = this.#mustAsk;
+    const asks = this.#mustAsk && this.isInUse;
     if (messages.length === 0 && !asks) return;
     if (asks) this.repeat();
     this.#hasTold ||= messages.length > 0;

@@ -84,8 +84,9 @@ export class TopicLinks {
   }
 
   #end(link: TopicLink): void {
+    const { name } = link.subject;
     this.#recent.delete(link);
-    this.#links.remove(link.subject.name);
+    if (this.#links.get(name) === link) this.#links.remove(name);
   }
 
   #wake(): void {

@@ -32,8 +32,10 @@ export class RemoteNode {
   newest = -1;
   #assembly: Assembly | undefined = undefined;
   #early: Change[] = [];
-  /** In milliseconds of the monotonic clock: when it was asked last, and when it has said something last. */
-  asked = Number.NEGATIVE_INFINITY;
+  /** How often it was asked since nothing was missing, and until when no more, in milliseconds of the monotonic clock. */
+  asked = 0;
+  patientUntil = Number.NEGATIVE_INFINITY;
+  /** When it has said something last. */
   heard = 0;
 
   constructor(observer: EntryObserver) {

@@ -17,8 +17,12 @@ const OVERHEAD = 24;
 /** Numbers of removed entries in one message. */
 const REMOVALS = 2000;
 
-/** Milliseconds until a node that has not answered is asked again. */
+/** Characters of an entry that others are told of: with more no broker may take the message. */
+const LARGEST = 128 * 1024;
+
+/** Milliseconds until a node that has not answered is asked again; each time twice as long, so many times. */
 const PATIENCE = 400;
+const DOUBLED = 3;
 
 /** Milliseconds after which nobody is believed to be in a topic on a node that does not say so again. */
 const LEASE = 10 * 60_000;
@@ -51,7 +55,6 @@ export class Replica {
   readonly #added = new Set<OwnEntry>();
   #removed: number[] = [];
   readonly #remotes = new Map<string, RemoteNode>();
-  #listens = true;
 
   constructor(place: ReplicaPlace, observer: EntryObserver) {
     this.#place = place;
@@ -75,12 +78,13 @@ export class Replica {
     for (const remote of this.#remotes.values()) yield* remote.entries;
   }
 
-  /** The entry must not be there. */
+  /** The entry must not be there. One that is too large stays here. */
   add(entry: OwnEntry): void {
-    this.#added.add(entry);
+    if (entry.key.length + entry.text.length <= LARGEST) this.#added.add(entry);
+    else this.#observer.dropped();
   }
 
-  /** The entry must be there. */
+  /** The entry was added. */
   remove(entry: OwnEntry): void {
     if (this.#added.delete(entry)) return;
     const number = this.#own.get(entry);
@@ -116,15 +120,19 @@ export class Replica {
   receive(node: string, bytes: Uint8Array, now: number): boolean {
     const message = readMessage(bytes);
     if (message === undefined) return false;
-    if (message.kind === "ask") this.#answer(node, message.known.get(this.#place.node));
-    if (!this.#listens) return true;
     const remote = this.#remotes.get(node) ?? new RemoteNode(this.#observer);
     this.#remotes.set(node, remote);
     remote.heard = now;
     if (message.kind === "change") remote.change(message);
     else if (message.kind === "state") remote.state(message);
-    else remote.learn(message);
-    if (remote.isBehind) this.#ask(node, remote, now);
+    else {
+      remote.learn(message);
+      this.#answer(node, message.known.get(this.#place.node));
+    }
+    // What comes in pieces is being answered.
+    if (message.kind === "state") remote.patientUntil = now + PATIENCE;
+    if (!remote.isBehind) remote.asked = 0;
+    else this.#ask(node, remote, now);
     return true;
   }
 
@@ -146,10 +154,9 @@ export class Replica {
     }
   }
 
-  /** Somebody here wants to know of the others, or nobody any more: then they are forgotten, and no word said. */
-  listen(listens: boolean): void {
-    this.#listens = listens;
-    if (!listens) this.#remotes.clear();
+  /** Nobody here wants to know of them any more. */
+  forgetOthers(): void {
+    this.#remotes.clear();
   }
 
   /** `known`: when the asker knows this node to be. */
@@ -169,8 +176,9 @@ export class Replica {
   }
 
   #ask(node: string, remote: RemoteNode, now: number): void {
-    if (now - remote.asked < PATIENCE) return;
-    remote.asked = now;
+    if (now < remote.patientUntil) return;
+    remote.patientUntil = now + PATIENCE * 2 ** Math.min(remote.asked, DOUBLED);
+    remote.asked += 1;
     this.#place.tellNode(node, this.question());
   }
 

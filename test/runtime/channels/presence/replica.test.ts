@@ -70,9 +70,9 @@ test("changes and states go in pieces, and come together again", () => {
   expect(sent.length).toBeGreaterThan(3);
   // The first one is lost: it is asked again.
   for (const piece of sent.slice(1)) other.replica.receive("me", piece, 0);
-  expect([other.replica.isBehind, other.seen.came, other.sent.length]).toEqual([true, 0, 1]);
+  expect([other.replica.isBehind, other.seen.came, other.sent.length]).toEqual([true, 0, 0]);
   other.replica.check(1000);
-  expect(other.sent).toHaveLength(2);
+  expect(other.sent).toHaveLength(1);
   for (const piece of sent) other.replica.receive("me", piece, 1000);
   expect([other.replica.isBehind, other.seen.came]).toEqual([false, 3000]);
 });
@@ -87,6 +87,22 @@ test("a node may fill only so much, and is not believed for ever", () => {
   expect(seen.went).toBe(0);
   replica.check(11 * 60_000);
   expect(seen.went).toBe(1);
+});
+
+test("who does not answer is asked less and less often", () => {
+  const { replica, sent } = lonely();
+  replica.receive("you", writeMessage({ kind: "ask", clock: 5, size: 1, known: new Map() }), 0);
+  for (let now = 0; now < 20_000; now += 100) replica.check(now);
+  expect(sent).toHaveLength(3 + Math.ceil((20_000 - 2800) / 3200));
+});
+
+test("what is too large for a broker is not told", () => {
+  const { replica, seen } = lonely();
+  const large = { key: "a", text: JSON.stringify("x".repeat(200_000)) };
+  replica.add(large);
+  expect([replica.takeChange(), seen.dropped]).toEqual([[], 1]);
+  replica.remove(large);
+  expect(replica.takeChange()).toEqual([]);
 });
 
 test.each([
