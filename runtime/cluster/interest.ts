@@ -83,7 +83,9 @@ export class Interests {
   }
 
   setAudience(audience: Audience): void {
-    this.#open(audience.subject).audience = audience;
+    const interest = this.#open(audience.subject);
+    interest.audience = audience;
+    if (interest.stands) audience.subscribed?.();
   }
 
   removeAudience(audience: Audience): void {

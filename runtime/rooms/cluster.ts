@@ -23,7 +23,7 @@ export interface Audience {
   receive(batch: FrameBatch): void;
   /** What another node has told (`Cluster.tell`) about it. */
   hear(node: string, bytes: Uint8Array): void;
-  /** The subscription stands, for the first time or again after a loss: what was said before has not come. */
+  /** The subscription stands, from now for this audience or again after a loss: what was said before has not come. */
   subscribed?(): void;
 }
 

@@ -49,6 +49,7 @@ export class RecordingCluster implements Cluster {
   stand(subject: Subject): void {
     const waiting = this.#waiting.get(named(subject)) ?? [];
     this.#waiting.delete(named(subject));
+    this.audiences.get(named(subject))?.subscribed?.();
     for (const standing of waiting) standing();
   }
 

@@ -79,9 +79,7 @@ export class TopicLink implements Audience, EntryObserver {
   acquire(): void {
     this.#memberships += 1;
     if (this.#memberships > 1) return;
-    const { cluster } = this.#home;
-    cluster.subscribe(this);
-    if (this.#replica !== undefined) cluster.whenSubscribed(this.subject, () => this.subscribed());
+    this.#home.cluster.subscribe(this);
   }
 
   release(): void {

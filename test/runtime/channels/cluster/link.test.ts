@@ -115,6 +115,20 @@ test("a topic is given up with its last member, and remembered until nobody can 
   expect(a.program.channels.links.size).toBe(0);
 });
 
+test("whoever comes back while the node listens still is told of the others at once", () => {
+  const { time, nodes, visit } = setUp(2);
+  const [a, b] = nodes;
+  visit(b, "Bob");
+  const ann = visit(a, "Ann");
+  time.advance(50_000);
+  ann.leave();
+  time.advance(200);
+  const again = visit(a, "Ann");
+  expect(again.topic).toBeDefined();
+  time.advance(100);
+  expect(seen(again)).toEqual({ Ann: ["0"], Bob: ["0"] });
+});
+
 test("whoever is not let in leaves nothing behind", () => {
   const { time, nodes, visit } = setUp(1);
   const [a] = nodes;
