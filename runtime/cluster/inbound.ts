@@ -10,6 +10,8 @@ import type { Opened } from "./wire.ts";
 /** Milliseconds between two lines of the log about gaps. */
 const GAP_LINES = 1000;
 const NUMBER_BYTES = 6;
+/** Of so many nodes the last number is kept for one subject; with more all are forgotten. */
+const MOST_NODES = 10_000;
 
 interface InboundSettings {
   readonly interests: Interests;
@@ -62,6 +64,7 @@ export class Inbound {
     interest.lastNumbers ??= new Map();
     const last = interest.lastNumbers.get(node);
     if (last !== undefined && number <= last) return false;
+    if (last === undefined && interest.lastNumbers.size >= MOST_NODES) interest.lastNumbers.clear();
     interest.lastNumbers.set(node, number);
     if (last !== undefined && number !== last + 1 && !begins) this.#gap(interest.subject, node, number - last - 1);
     return true;

@@ -20,10 +20,12 @@ import { newClusterCounters } from "./counters.ts";
 import type { MakeMessage } from "./frames.ts";
 import { Inbound } from "./inbound.ts";
 import { Interests } from "./interest.ts";
-import { Logs, type LogsNode } from "./logs/index.ts";
+import { Logs } from "./logs/index.ts";
+import { logsHome } from "./logs-home.ts";
 import { Outbound } from "./outbound.ts";
 import { type NodeWatcher, Peers } from "./peers.ts";
 import { Questions } from "./questions.ts";
+import { Reach } from "./reach.ts";
 import { addressed, addressOf, type Opened, senderOf, Wire } from "./wire.ts";
 
 /** Milliseconds between what a node says of itself. */
@@ -61,16 +63,11 @@ export class ClusterNode implements Cluster, BrokerEvents {
   readonly #peers: Peers;
   readonly #questions: Questions;
   readonly #logs: Logs;
-  readonly #own: Subject;
+  readonly #reach = new Reach();
   readonly #broker: Broker;
   #beats = 0;
   #isLeaving = false;
   #timer: HostTimer | undefined;
-  /** Since when the broker is gone, or was not reached yet; undefined: it is there. */
-  #goneSince: number | undefined = host().monotonicClock();
-  /** Whether the log has told that it is gone. */
-  #isTold = false;
-  #whenConnected: (() => void)[] = [];
 
   /** Throws BrokerError when an address is none of this broker. */
   constructor(
@@ -79,7 +76,6 @@ export class ClusterNode implements Cluster, BrokerEvents {
     addresses: readonly string[],
   ) {
     this.node = node;
-    this.#own = { kind: "node", name: node };
     this.#wire = new Wire(secret);
     const { counters } = this;
     const wire = this.#wire;
@@ -100,11 +96,12 @@ export class ClusterNode implements Cluster, BrokerEvents {
         this.#questions.gone(gone);
       },
     });
-    this.#logs = new Logs(this.#home());
+    this.#logs = new Logs(logsHome({ node, wire, counters, interests: this.#interests, broker: () => this.#broker }));
     this.#broker = open(addresses, { name, node }, this);
     this.#interests.begin(this.#broker);
     this.#outbound.begin(this.#broker);
-    for (const subject of [everybody, this.#own]) this.#interests.hold(subject);
+    this.#interests.hold(everybody);
+    this.#interests.hold({ kind: "node", name: node });
     this.answer(MEMBERS, (room) => current().rooms.registry.count(String(room)));
     this.#beatLater();
   }
@@ -168,7 +165,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
 
   /** Milliseconds since the broker is gone; undefined: it is there. */
   get disconnectedFor(): number | undefined {
-    return this.#goneSince === undefined ? undefined : host().monotonicClock() - this.#goneSince;
+    return this.#reach.goneFor;
   }
 
   /** How many subscriptions there are. */
@@ -176,10 +173,9 @@ export class ClusterNode implements Cluster, BrokerEvents {
     return this.#interests.size;
   }
 
-  /** Calls back when the broker is there, at once if it is. */
+  /** Calls back when this node hears the others, at once if it does. */
   whenConnected(connected: () => void): void {
-    if (this.#goneSince === undefined) connected();
-    else this.#whenConnected.push(connected);
+    this.#reach.whenHearing(connected);
   }
 
   /** The number of members of a room on all nodes, or which nodes have not told theirs. */
@@ -226,33 +222,24 @@ export class ClusterNode implements Cluster, BrokerEvents {
   // What the broker tells.
 
   connected(): void {
-    const since = this.#goneSince;
-    this.#goneSince = undefined;
+    this.#reach.connected();
     this.#interests.connected();
-    if (this.#isTold && since !== undefined) {
-      const seconds = ((host().monotonicClock() - since) / 1000).toFixed(1);
-      log(1, `cluster: the broker is back after ${seconds} s`);
-    }
-    this.#isTold = false;
     this.#logs.connected();
-    const waiting = this.#whenConnected;
-    this.#whenConnected = [];
-    for (const connected of waiting) connected();
   }
 
   disconnected(cause: string): void {
-    this.#goneSince ??= host().monotonicClock();
     this.#interests.disconnected();
     this.#logs.disconnected();
-    if (this.#isTold) return;
-    this.#isTold = true;
-    log(2, `cluster: the broker is gone: ${cause}`);
+    this.#reach.disconnected(cause);
   }
 
   subscribed(subject: Subject): void {
     this.#interests.subscribed(subject);
-    // Now it hears who is there: everybody answers who is new.
-    if (subject.kind === "node") this.#sayHere(everybody);
+    if (subject.kind === "node") {
+      // Now it hears who is there: everybody answers who is new.
+      this.#sayHere(everybody);
+      this.#reach.hears();
+    }
     if (subject.kind === "topic") this.#logs.subscribed(subject);
   }
 
@@ -262,11 +249,21 @@ export class ClusterNode implements Cluster, BrokerEvents {
     this.counters.messagesIn += 1;
     this.counters.bytesIn += bytes.length;
     const message = this.#wire.read(subject, bytes);
-    if (message === undefined || !this.#handle(subject, message)) this.counters.malformed += 1;
+    if (message === undefined || !this.#handle(subject, message)) this.#malformed();
   }
 
   appended(subject: Subject, entry: LogEntry): void {
     this.#logs.appended(subject, entry);
+  }
+
+  #malformed(): void {
+    this.counters.malformed += 1;
+    // Told once: most likely all of a node's messages are of this kind.
+    if (this.counters.malformed > 1) return;
+    log(
+      2,
+      "cluster: dropped a message of another form: of a node with another SNOW_CLUSTER_SECRET, or another version",
+    );
   }
 
   /** False: it has not the form of its kind. */
@@ -301,31 +298,6 @@ export class ClusterNode implements Cluster, BrokerEvents {
     if (told === undefined) return false;
     this.#interests.find(told.subject)?.audience?.hear(node, told.bytes);
     return true;
-  }
-
-  /** What its logs ask of it. */
-  #home(): LogsNode {
-    const { node, counters } = this;
-    const wire = this.#wire;
-    const interests = this.#interests;
-    return {
-      node,
-      broker: () => this.#broker,
-      hold: (subject) => interests.hold(subject),
-      release: (subject) => interests.release(subject),
-      isSubscribed: (subject) => interests.find(subject)?.stands === true,
-      seal: (subject, count, body) => wire.write(subject, { kind: "events", node, number: 0, count }, [body]),
-      unseal(subject, count, bytes) {
-        const message = wire.read(subject, bytes);
-        return message?.kind === "events" && message.count === count ? message.body : undefined;
-      },
-      malformed() {
-        counters.malformed += 1;
-      },
-      lost(events) {
-        counters.lost += events;
-      },
-    };
   }
 
   // Its heartbeat.

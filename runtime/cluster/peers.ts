@@ -7,6 +7,8 @@ const LONGEST_SILENCE = 10_000;
 const LEFT_FOR = 60_000;
 /** Milliseconds between two looks, unless this node stood still. */
 const LONGEST_PAUSE = 2000;
+/** More nodes than this are not believed in. */
+const MOST_NODES = 10_000;
 
 export interface NodeWatcher {
   came(node: string): void;
@@ -47,6 +49,7 @@ export class Peers {
   here(node: string): boolean {
     if (node === this.#own || this.#left.has(node)) return false;
     const isNew = !this.#heard.has(node);
+    if (isNew && this.#heard.size >= MOST_NODES) return false;
     this.#heard.set(node, host().monotonicClock());
     if (isNew) {
       this.#nodes.add(node);

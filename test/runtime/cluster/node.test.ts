@@ -221,6 +221,9 @@ test("what has not the right form is dropped and counted", () => {
   broadcast(b, "tea", "sealed");
   time.advance(100);
   expect([textsOf(member), a.cluster.counters.malformed - before]).toEqual([[], 2]);
+  expect(a.errors()).toBe(
+    "[WARN] cluster: dropped a message of another form: of a node with another SNOW_CLUSTER_SECRET, or another version\n",
+  );
 });
 
 describe("other nodes", () => {
