@@ -210,6 +210,20 @@ test("lost messages are seen by their numbers, those that come twice or late are
   expect(b.errors()).toBe(`[WARN] cluster: 1 message of node ${a.cluster.node} for room "tea" did not come\n`);
 });
 
+test("numbers go on above what they were when a room was not broadcast to for long", () => {
+  const { time, node } = setUp();
+  const [a, b] = [node(), node()];
+  const member = join(b, "tea");
+  time.advance(100);
+  for (const text of ["1", "2"]) broadcast(a, "tea", text);
+  for (const text of ["3", "4"]) {
+    time.advance(200_000);
+    broadcast(a, "tea", text);
+  }
+  time.advance(100);
+  expect([textsOf(member), b.cluster.counters.gaps]).toEqual([["1", "2", "3", "4"], 0]);
+});
+
 test("what has not the right form is dropped and counted", () => {
   const { time, node } = setUp();
   const [a, b] = [node(), node({ SNOW_CLUSTER_SECRET: "secret" })];
