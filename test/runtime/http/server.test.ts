@@ -422,7 +422,7 @@ test("metrics are in the Prometheus text form", async () => {
     ...["connections", "connections_total", "rejected_total", "rooms", "messages_in_total", "bytes_in_total"],
     ...["messages_out_total", "bytes_out_total", "broadcasts_total", "dropped_total", "slow_closed_total"],
     ...["socket_writes_total", "processes", "panics_total", "mailbox_messages", "event_loop_lag_seconds"],
-    ...["channel_topics", "channel_members", "channel_history_bytes"],
+    ...["channel_topics", "channel_members", "channel_history_bytes", "channel_dropped_total"],
   ].map((name) => `snow_${name}`);
   expect([...body.matchAll(/^# TYPE (\S+) (?:gauge|counter)$/gm)].map(([, name]) => name)).toEqual(names);
   for (const name of names) expect(body).toMatch(new RegExp(`^${name}(\\{reason="\\w+"\\})? [0-9.]+$`, "m"));
