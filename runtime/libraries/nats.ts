@@ -19,6 +19,7 @@ import {
   type MsgHdrs,
   type NatsConnection,
   NatsConnectionImpl,
+  PermissionViolationError,
   ProtocolError,
   type ProtocolHandler,
   type PublishOptions,
@@ -107,14 +108,16 @@ class SocketTransport implements Transport {
   #greeting(socket: Socket): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#failing(socket, reject);
-      socket.on("data", () => {
+      const look = (): void => {
         const text = Buffer.concat(this.#chunks).toString("latin1");
         const isOne = text.startsWith(GREETING.slice(0, text.length));
-        if (!isOne || text.length > MAX_GREETING) reject(new Refusal(NOT_NATS));
-        else if (!text.includes("\r\n")) return;
-        else if (VERSION.test(text)) resolve(text);
+        const isWhole = text.includes("\r\n");
+        if (isOne && !isWhole && text.length < MAX_GREETING) return;
+        socket.off("data", look);
+        if (isOne && isWhole && VERSION.test(text)) resolve(text);
         else reject(new Refusal(NOT_NATS));
-      });
+      };
+      socket.on("data", look);
     });
   }
 
@@ -218,10 +221,22 @@ export class NatsLink {
     });
     // Its timer alone would keep the program running.
     this.#protocol.heartbeats.cancel();
-    connection.closed().then((error) => {
-      if (!this.#isOver) events.ended(error instanceof Error ? error : new Error("connection ended"));
-      this.#isOver = true;
-    });
+    const ended = (error: Error): void => {
+      if (this.#isOver) return;
+      this.destroy();
+      events.ended(error);
+    };
+    connection.closed().then((error) => ended(error instanceof Error ? error : new Error("connection ended")));
+    this.#watch(ended);
+  }
+
+  /** A node that may not speak or listen is none. What is asked of JetStream is answered with the refusal. */
+  async #watch(failed: (error: Error) => void): Promise<void> {
+    for await (const status of this.#connection.status()) {
+      if (status.type !== "error" || !(status.error instanceof PermissionViolationError)) continue;
+      const [kind, name, ...more] = status.error.subject.split(".");
+      if (kind === "snow") failed(new Refusal(`no permission for ${[kind, name, more[0]].join(".")}.*`));
+    }
   }
 
   /** Bytes of the largest message. */
@@ -350,6 +365,9 @@ export function problemOf(error: Error): string | undefined {
   if (error instanceof UserAuthenticationExpiredError) return "the server's permission is over";
   if (error instanceof TimeoutError) return "the server does not answer";
   if (error instanceof jserrors.JetStreamNotEnabled) return "JetStream does not answer (nats-server has it with -js)";
+  if (error instanceof RequestError && error.cause instanceof PermissionViolationError) {
+    return "the server does not permit JetStream";
+  }
   if (error instanceof JetStreamApiError) return `JetStream: ${error.message}`;
   if (error instanceof RequestError || error instanceof ClosedConnectionError) return "connection ended";
   if (error instanceof ProtocolError) return "the server ends the connection";

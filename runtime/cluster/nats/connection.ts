@@ -11,6 +11,8 @@ const PATIENCE = 5000;
 /** How often the server is asked whether it is there, and when it counts as gone. */
 const PING_EVERY = 1000;
 const SILENT = 3000;
+/** A connection that ends sooner counts as one more failure. */
+const STEADY = 5000;
 
 interface ConnectionEvents {
   connected(link: NatsLink): void;
@@ -32,7 +34,10 @@ export class Connection {
   /** Of the latest attempt. */
   #address: ServerAddress | undefined;
   #link: NatsLink | undefined;
+  /** In a row, without a connection that lasted. */
   #attempts = 0;
+  /** When the connection began. */
+  #since = 0;
   #isClosed = false;
   #hasToldLoss = false;
   #timer: HostTimer | undefined;
@@ -106,7 +111,7 @@ export class Connection {
     else if (link.isOver) this.#failed(new Error("connection ended"));
     else {
       this.#link = link;
-      this.#attempts = 0;
+      this.#since = this.#host.monotonicClock();
       this.#hasToldLoss = false;
       this.#asked = undefined;
       this.#timer = this.#host.setTimer(PING_EVERY, () => this.#check(link), false);
@@ -126,8 +131,10 @@ export class Connection {
     this.#stopTimer();
     this.#link = undefined;
     this.#events.lost();
+    if (this.#host.monotonicClock() - this.#since >= STEADY) this.#attempts = 0;
     this.#tellLoss(error);
-    if (!this.#isClosed) this.#timer = this.#host.setTimer(reconnectDelay(1), () => this.#connect(), false);
+    const rounds = Math.floor(this.#attempts / this.#addresses.length);
+    if (!this.#isClosed) this.#timer = this.#host.setTimer(reconnectDelay(rounds + 1), () => this.#connect(), false);
   }
 
   #tellLoss(error: unknown): void {

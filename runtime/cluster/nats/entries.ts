@@ -39,7 +39,7 @@ function counted(text: string | undefined): number | undefined {
 }
 
 /** Undefined for what no driver has written. */
-function storedOf(message: Msg, sequence: number | undefined): Stored | undefined {
+export function storedOf(message: Pick<Msg, "headers" | "data">, sequence: number | undefined): Stored | undefined {
   const events = counted(message.headers?.get(EVENTS));
   const key = message.headers?.get(ID).split("/")[0] ?? "";
   const epoch = message.headers?.get(EPOCH) ?? "";

@@ -1,7 +1,7 @@
 // The head of a log: its epoch and its last number, in a message of its own that is written again and again. It is there as
 // long as somebody uses the log, also when all entries are too old.
 import type { NatsLink } from "../../libraries/nats.ts";
-import { EPOCH, EVENTS, NUMBERS } from "./entries.ts";
+import { EPOCH, EVENTS, NUMBERS, type Stored, storedOf } from "./entries.ts";
 import type { LogPlace } from "./names.ts";
 import { WRONG_LAST_SEQUENCE } from "./streams.ts";
 
@@ -64,7 +64,7 @@ export class Heads {
   async open(place: LogPlace): Promise<Head> {
     const before = this.#fresh(place);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const head = (await this.#read(place)) ?? (await this.#made(place));
+      const head = (await this.#read(place)) ?? (await this.#made(place, 0));
       if (head === undefined) continue;
       if (before?.epoch !== head.epoch) this.#keep(place, head);
       return head;
@@ -72,10 +72,16 @@ export class Heads {
     throw new Error("the head of the log changes all the time");
   }
 
-  /** The sequence of the last message of a log; 0 when all are gone. */
-  async lastSequence(place: LogPlace): Promise<number> {
+  /** Begins a new epoch, unless somebody else has. */
+  async renew(place: LogPlace, head: Head): Promise<void> {
+    this.forget(place);
+    await this.#made(place, head.sequence);
+  }
+
+  /** The last message of a log; undefined when all are gone. */
+  async last(place: LogPlace): Promise<Stored | undefined> {
     const message = await this.#means.link().streams.getMessage(place.stream, { last_by_subj: place.entries });
-    return message?.seq ?? 0;
+    return message === null ? undefined : storedOf({ headers: message.header, data: message.data }, message.seq);
   }
 
   /** Undefined when it is time to write it again. */
@@ -92,21 +98,24 @@ export class Heads {
     return { epoch, last: Number(last), sequence: message.seq };
   }
 
-  /** Undefined: somebody else was first. A message without events comes before: while that is kept, nothing is missing. */
-  async #made(place: LogPlace): Promise<Head | undefined> {
+  /**
+   * Instead of the head with that sequence. Undefined: somebody else was first. A message without events comes before: while
+   * that is kept, nothing is missing.
+   */
+  async #made(place: LogPlace, after: number): Promise<Head | undefined> {
     const epoch = this.#means.newEpoch();
     const headers = this.#means.headersOf({ [EVENTS]: "0", [EPOCH]: epoch });
     const { seq } = await this.#means.link().store.publish(place.entries, "", { headers });
-    return this.#write(place, { epoch, last: seq * NUMBERS }, 0);
+    return this.#write(place, { epoch, last: seq * NUMBERS }, after);
   }
 
   /** Writes it again, with how far the log has come. Whoever does not succeed has been overtaken, or tries again later. */
   #keep(place: LogPlace, head: Head): void {
     if (this.#looked.size >= MAX_LOOKED) this.#looked.clear();
     this.#looked.set(place.head, { head, at: this.#means.now() });
-    this.lastSequence(place)
-      .then((sequence) => {
-        const last = Math.max(head.last, sequence * NUMBERS);
+    this.last(place)
+      .then((stored) => {
+        const last = Math.max(head.last, (stored?.sequence ?? 0) * NUMBERS);
         return this.#write(place, { epoch: head.epoch, last }, head.sequence);
       })
       .catch(() => this.#looked.delete(place.head));

@@ -9,7 +9,7 @@ import {
   type LogState,
   type Subject,
 } from "../../rooms/index.ts";
-import { EPOCH, EVENTS, entryOf, idOf, NUMBERS, readEntries, republishedOf } from "./entries.ts";
+import { EPOCH, EVENTS, entryOf, idOf, NUMBERS, readEntries, republishedOf, type Stored } from "./entries.ts";
 import { type HeadMeans, Heads } from "./heads.ts";
 import type { LogPlace, Names } from "./names.ts";
 import { stateOf, withBefore } from "./reading.ts";
@@ -39,6 +39,8 @@ export class Logs {
   /** Who waits for an entry to come back, by its id. */
   readonly #returning = new Map<string, (entry: LogEntry) => void>();
   readonly #uncertain = new Set<string>();
+  /** By subject of the entries, the last one that this node was told. */
+  readonly #seen = new Map<string, Pick<Stored, "sequence" | "key">>();
   /** By topic; entries that come from another stream are of a program with other limits. */
   readonly #places = new Map<string, LogPlace>();
 
@@ -56,7 +58,9 @@ export class Logs {
   forget(topic: string): void {
     const place = this.#places.get(topic);
     this.#places.delete(topic);
-    if (place !== undefined) this.#heads.forget(place);
+    if (place === undefined) return;
+    this.#heads.forget(place);
+    this.#seen.delete(place.entries);
   }
 
   /** An entry that the server has published again; undefined for what is none, or is for no one. */
@@ -69,6 +73,7 @@ export class Logs {
       if (place !== undefined) this.#heads.forget(place);
       return undefined;
     }
+    if (place !== undefined) this.#note(place, republished.stored);
     const entry = entryOf(republished.stored, republished.before);
     this.#returning.get(message.headers?.get("Nats-Msg-Id") ?? "")?.(entry);
     return entry;
@@ -98,14 +103,35 @@ export class Logs {
 
   async #read(place: LogPlace, limits: LogLimits, after: number): Promise<LogState> {
     const head = await this.#heads.open(place);
-    const sequence = await this.#heads.lastSequence(place);
-    const last = sequence === 0 ? head.last : sequence * NUMBERS;
-    const { epoch } = head;
-    if (after >= last) return { epoch, last, entries: [], complete: true };
-    if (sequence === 0) return { epoch, last, entries: [], complete: false };
-    const from = Math.ceil(after / NUMBERS);
-    const read = await readEntries(this.#means.link(), place, from);
+    const final = await this.#heads.last(place);
+    const last = final === undefined ? head.last : final.sequence * NUMBERS;
+    const read = await this.#readFrom(place, Math.ceil(after / NUMBERS), final);
+    if (after > last || this.#isAnother(place, read[0])) {
+      // A server that was killed has lost its last entries: their numbers are, or will be, those of others.
+      this.#seen.delete(place.entries);
+      await this.#heads.renew(place, head);
+      return await this.#read(place, limits, 0);
+    }
+    const latest = read.at(-1);
+    if (latest !== undefined) this.#note(place, latest);
     return stateOf(read, { head, last, after, most: limits.events, kept: place.limits.events });
+  }
+
+  /** The last message is known already, and often all that there is. */
+  async #readFrom(place: LogPlace, sequence: number, last: Stored | undefined): Promise<readonly Stored[]> {
+    if (last === undefined || last.sequence < sequence) return [];
+    return last.sequence === sequence ? [last] : await readEntries(this.#means.link(), place, sequence);
+  }
+
+  /** Whether this node has seen another entry with that number. */
+  #isAnother({ entries }: LogPlace, stored: Stored | undefined): boolean {
+    const seen = this.#seen.get(entries);
+    return seen !== undefined && seen.sequence === stored?.sequence && seen.key !== stored.key;
+  }
+
+  #note({ entries }: LogPlace, { sequence, key }: Stored): void {
+    if (this.#seen.size >= MAX_PLACES) this.#seen.clear();
+    if (sequence > (this.#seen.get(entries)?.sequence ?? 0)) this.#seen.set(entries, { sequence, key });
   }
 
   async #at<T>(subject: Subject, limits: LogLimits, action: (place: LogPlace) => Promise<T>): Promise<T> {
