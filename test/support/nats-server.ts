@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { AtEnd } from "./at-end.ts";
 import { type RunningCommand, startCommand } from "./command.ts";
 import { freePort } from "./free-port.ts";
 
@@ -48,7 +49,7 @@ export class NatsServer {
 /** Listens on a free port of this machine; is stopped when the test is over, or when `atEnd` calls back. */
 export async function startNats(
   { settings = "", jetstream = "" }: NatsForm = {},
-  atEnd: (stop: () => void | Promise<void>) => void = onTestFinished,
+  atEnd: AtEnd = onTestFinished,
 ): Promise<NatsServer> {
   const directory = mkdtempSync(join(tmpdir(), "snow-nats-"));
   atEnd(() => rmSync(directory, { recursive: true, force: true }));

@@ -78,6 +78,53 @@ async function stranger({ port }: NatsServer): Promise<NatsLink> {
   return link;
 }
 
+/** Counts as lost, and is there again when it goes on. */
+async function hangs(): Promise<void> {
+  const server = await startNats();
+  const node = await nodeOf(server).connects();
+  await node.listens(room);
+  server.stall();
+  const waits = refusal(read(node));
+  await node.until(() => node.states.length === 2);
+  expect(node.states[1]).toBe(`127.0.0.1:${server.port}: the server does not answer`);
+  expect(await waits).toBe("connection ended");
+  expect(node.broker.connected).toBe(false);
+  node.publish(room, "lost");
+  expect(node.broker.waiting).toBe(0);
+  server.goOn();
+  await node.until(() => node.standing.length === 2);
+  node.publish(room, "kept");
+  await node.until(() => node.messages.length > 0);
+  expect(node.heard(room)).toEqual(["kept"]);
+}
+
+/** Numbers go on when all events are too old, as long as somebody reads. */
+async function ages(): Promise<void> {
+  const node = await nodeOf(await startNats()).connects();
+  const brief = { ...limits, milliseconds: 1000 };
+  const readBrief = (after: number) => node.turn(() => node.broker.readLog(topic, brief, after));
+  const { epoch } = await readBrief(0);
+  const bytes = Buffer.from("x");
+  const appended = await node.turn(() => node.broker.append(topic, brief, { key: "one:1", events: 1, bytes }));
+  const last = appended?.first ?? 0;
+  let state = await readBrief(0);
+  while (state.entries.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    state = await readBrief(0);
+  }
+  expect(state).toEqual({ epoch, last, entries: [], complete: false });
+  expect(await readBrief(last)).toMatchObject({ epoch, last, complete: true });
+  const next = await node.turn(() => node.broker.append(topic, brief, { key: "one:2", events: 1, bytes }));
+  expect(next).toMatchObject({ epoch });
+  expect(next?.first).toBeGreaterThan(last);
+  expect(next?.before).toBeLessThanOrEqual(last);
+  expect((await readBrief(last)).complete).toBe(true);
+  expect((await readBrief(last - 1)).complete).toBe(false);
+  // Nobody reads any more.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect((await readBrief(0)).epoch).not.toBe(epoch);
+}
+
 describe.runIf(hasNats())("NATS", () => {
   test("a wrong password is told, without it, and tried again", async () => {
     const { port } = await startNats({ settings: "authorization { user: snow, password: right }" });
@@ -86,6 +133,17 @@ describe.runIf(hasNats())("NATS", () => {
     expect(node.states).toEqual([`127.0.0.1:${port}: the server refuses user or password`]);
     const other = await nodeAt(`nats://snow:right@127.0.0.1:${port}`).connects();
     expect(other.states).toEqual(["connected"]);
+  });
+
+  test("a node that may not listen is told so", async () => {
+    const user = `{ user: snow, password: right, permissions: { publish: ">", subscribe: { deny: "snow.*.room.>" } } }`;
+    const { port } = await startNats({ settings: `authorization { users: [ ${user} ] }` });
+    const node = await nodeAt(`nats://snow:right@127.0.0.1:${port}`).connects();
+    node.turn(() => node.broker.subscribe(topic));
+    await node.until(() => node.standing.length === 1);
+    node.turn(() => node.broker.subscribe(room));
+    await node.until(() => node.states.length > 1);
+    expect(node.states[1]).toBe(`127.0.0.1:${port}: no permission for snow.test.room.*`);
   });
 
   test("what is no NATS server, or none at all, is told once", async () => {
@@ -149,24 +207,7 @@ describe.runIf(hasNats())("NATS", () => {
     await two.until(() => two.messages.length > 0);
   });
 
-  test("a server that hangs counts as lost, and is there again when it goes on", async () => {
-    const server = await startNats();
-    const node = await nodeOf(server).connects();
-    await node.listens(room);
-    server.stall();
-    const waits = refusal(read(node));
-    await node.until(() => node.states.length === 2);
-    expect(node.states[1]).toBe(`127.0.0.1:${server.port}: the server does not answer`);
-    expect(await waits).toBe("connection ended");
-    expect(node.broker.connected).toBe(false);
-    node.publish(room, "lost");
-    expect(node.broker.waiting).toBe(0);
-    server.goOn();
-    await node.until(() => node.standing.length === 2);
-    node.publish(room, "kept");
-    await node.until(() => node.messages.length > 0);
-    expect(node.heard(room)).toEqual(["kept"]);
-  });
+  test("a server that hangs, and events that grow old", () => Promise.all([hangs(), ages()]));
 
   test("a connection that is cut is made again, with its subscriptions", async () => {
     const relay = await Relay.to((await startNats()).port);
@@ -249,30 +290,33 @@ describe.runIf(hasNats())("NATS", () => {
     expect(two.entriesOf(topic).map((entry) => entry.epoch)).toEqual([epoch, again.epoch]);
   });
 
-  test("numbers go on when all events are too old, as long as somebody reads", async () => {
-    const node = await nodeOf(await startNats()).connects();
-    const brief = { ...limits, milliseconds: 1000 };
-    const readBrief = (after: number) => node.turn(() => node.broker.readLog(topic, brief, after));
-    const { epoch } = await readBrief(0);
-    const bytes = Buffer.from("x");
-    const appended = await node.turn(() => node.broker.append(topic, brief, { key: "one:1", events: 1, bytes }));
-    const last = appended?.first ?? 0;
-    let state = await readBrief(0);
-    while (state.entries.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      state = await readBrief(0);
-    }
-    expect(state).toEqual({ epoch, last, entries: [], complete: false });
-    expect(await readBrief(last)).toMatchObject({ epoch, last, complete: true });
-    const next = await node.turn(() => node.broker.append(topic, brief, { key: "one:2", events: 1, bytes }));
-    expect(next).toMatchObject({ epoch });
-    expect(next?.first).toBeGreaterThan(last);
-    expect(next?.before).toBeLessThanOrEqual(last);
-    expect((await readBrief(last)).complete).toBe(true);
-    expect((await readBrief(last - 1)).complete).toBe(false);
-    // Nobody reads any more.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect((await readBrief(0)).epoch).not.toBe(epoch);
+  test("numbers that go back, or become those of others, begin a new epoch", async () => {
+    const server = await startNats();
+    const [one, two] = await Promise.all([nodeOf(server).connects(), nodeOf(server).connects()]);
+    await one.listens(topic);
+    const first = await read(one);
+    const kept = await append(two, "two:1");
+    const lost = await append(two, "two:2");
+    const link = await stranger(server);
+    await link.streams.deleteMessage("snow_test_log_1024_65536", (lost?.first ?? 0) / 1024, false);
+    const second = await read(one, lost?.first);
+    expect(second).toMatchObject({ entries: [], complete: true });
+    expect(second.epoch).not.toBe(first.epoch);
+    // What the others have goes on from there.
+    expect((await read(two, kept?.first)).epoch).toBe(second.epoch);
+    // It was told, and lost: the next one has its number.
+    const state = await link.streams.info("snow_test_log_1024_65536");
+    const next = state.state.last_seq + 1;
+    const told = { "Nats-Sequence": `${next}`, "Nats-Last-Sequence": "1", "Nats-Stream": "snow_test_log_1024_65536" };
+    const entry = { "Nats-Msg-Id": "two:3/news", "Snow-Events": "1", "Snow-Epoch": second.epoch };
+    link.publish("snow.test.topic.news", Buffer.from("x"), { headers: headersOf({ ...told, ...entry }) });
+    await one.until(() => one.entries.length === 3);
+    const other = await append(two, "two:4");
+    expect(other?.first).toBe(one.entries[2]?.entry.first);
+    const third = await read(one, other?.first);
+    expect([first.epoch, second.epoch]).not.toContain(third.epoch);
+    expect((await read(two)).epoch).toBe(third.epoch);
+    expect((await append(two, "two:5"))?.epoch).toBe(third.epoch);
   });
 
   test("TLS, with a certificate that is trusted or is not", async () => {
