@@ -46,6 +46,20 @@ const log: Option = {
   summary: "lines of the log as text or as JSON, one object per line",
 };
 
+const cluster: Option = {
+  key: "cluster",
+  names: ["--cluster"],
+  value: "URL",
+  summary: "join the other nodes through redis://…, rediss://…, nats://… or tls://…",
+};
+
+const drivers: Option = {
+  key: "cluster",
+  names: ["--cluster"],
+  value: "DRIVERS",
+  summary: "carry what SNOW_CLUSTER may ask for: redis, nats or redis,nats",
+};
+
 const replSocket: Option = {
   key: "repl-socket",
   names: ["--repl-socket"],
@@ -70,7 +84,7 @@ export const commands: readonly Command[] = [
       "Checks, compiles and runs the program in FILE or DIR. Options stand before it: all that follows is left to the program,\n" +
       "which reads it with Env.args, without a `--` right behind FILE or DIR. --json and --no-color right behind it hold for\n" +
       "diagnostics too.",
-    options: [workers, replSocket, log, json, noColor],
+    options: [workers, cluster, replSocket, log, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",
@@ -100,13 +114,15 @@ export const commands: readonly Command[] = [
     description:
       "Compiles the program in FILE or DIR into one self-contained JavaScript file that `node OUT.js` runs,\n" +
       "and its source map OUT.js.map. Without -o: NAME.js beside NAME.snow, DIR/NAME.js for a directory NAME.\n\n" +
+      "It joins other nodes where SNOW_CLUSTER says, if it has the driver: those that --cluster names, and all when it\n" +
+      "calls Cluster.join.\n\n" +
       "With --lib OUT.js is an ES module that exports the functions `pub fn` of FILE, or of DIR/main.snow, and OUT.d.ts\n" +
       "has their types for TypeScript; OUT.mjs gets OUT.d.mts. -o may name a directory too. To import it runs the\n" +
       "top-level statements, not `main`. Functions that may wait answer promises, the others run at once; a panic is an\n" +
       "Error with the name SnowPanic. A Result is { ok } or { err }, an Option a value or undefined, a struct or sum type\n" +
       "that derives Json a plain object of that form. What cannot cross is E0045. No name is changed but `then`, which is\n" +
       "exported as `then_`.",
-    options: [output, lib, json, noColor],
+    options: [output, lib, drivers, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",

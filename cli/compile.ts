@@ -17,7 +17,6 @@ import { type Diagnostic, renderAll } from "../compiler/report/index.ts";
 import { loadLibrary } from "./library.ts";
 import { diagnosticOf } from "./project/problems.ts";
 import { type LoadedProject, loadProject } from "./project/project.ts";
-import type { SourceReader } from "./project/source-reader.ts";
 import type { RunnableProgram } from "./running/program-cache.ts";
 import type { Settings } from "./settings.ts";
 import { loadTests } from "./test-runner/project.ts";
@@ -116,7 +115,11 @@ export async function compileTestFiles(path: string, settings: Settings): Promis
     const { diagnostics, output, tests } = compileTests(project, await loadLibrary());
     const report = renderAll(diagnostics, settings);
     const main = join(root, "tests");
-    return { program: output === undefined ? undefined : programOf(output, main, reader), tests, report };
+    return {
+      program: output === undefined ? undefined : programOf(output, { name: undefined, main, reader }),
+      tests,
+      report,
+    };
   } catch (error) {
     return { program: undefined, tests: [], report: renderAll([diagnosticOf(error)], settings) };
   }
@@ -130,11 +133,15 @@ function nameOfProject(diagnostic: Diagnostic, path: string): Diagnostic {
 /** What to run; undefined when there is an error. */
 export function runnable({ output, loaded }: CompiledProject): RunnableProgram | undefined {
   if (output === undefined || loaded === undefined) return undefined;
-  return programOf(output, loaded.main, loaded.reader);
+  return programOf(output, loaded);
 }
 
-function programOf(output: Output, main: string, reader: SourceReader): RunnableProgram {
+function programOf(
+  output: Output,
+  { name, main, reader }: Pick<LoadedProject, "name" | "main" | "reader">,
+): RunnableProgram {
   return {
+    name,
     main,
     code: output.code,
     nestsDeep: output.nestsDeep,

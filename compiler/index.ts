@@ -133,7 +133,7 @@ function outputOf(program: TypedProgram, library: StandardLibrary): Omit<Offered
   const used = new Set(symbols);
   const libraries = new Set(
     library.functions.flatMap(({ symbol, facts }) =>
-      facts.library !== undefined && used.has(symbol) ? facts.library : [],
+      facts.libraries !== undefined && used.has(symbol) ? facts.libraries : [],
     ),
   );
   return { ...emitted, libraries: [...libraries] };

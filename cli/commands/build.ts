@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import type { OfferedOutput, Output } from "../../compiler/index.ts";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
 import { type Diagnostic, renderAll, visible } from "../../compiler/report/index.ts";
+import type { Library } from "../../compiler/trees/facts.ts";
 import { type CompiledProject, compileOfferedProject, compileProject } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { manifestFile } from "../project/modules.ts";
@@ -10,6 +11,7 @@ import { diagnosticOf, projectProblem } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
 import { isAmong, isDirectory, targetOf, usualTarget, writeTarget } from "../project/targets.ts";
 import { bundleExterns } from "../running/bundle-externs.ts";
+import { clusterDrivers } from "../running/cluster.ts";
 import { type StandaloneFile, standaloneModule, standaloneProgram } from "../running/standalone-program.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 
@@ -17,12 +19,21 @@ export async function build(invocation: Invocation): Promise<number> {
   const settings = settingsOf(invocation);
   const path = invocation.positional[0] ?? "";
   const output = invocation.values.get("output");
+  const drivers = invocation.values.get("cluster")?.split(",") ?? [];
+  const unknown = drivers.find((name) => !isDriver(name));
+  if (unknown !== undefined) {
+    process.stderr.write(
+      `error: option '--cluster' needs ${clusterDrivers.join(" or ")}, or both with a comma, not '${visible(unknown)}'\n`,
+    );
+    return statusOf.usage;
+  }
+  const carrying = <T extends Output>(program: T): T => withDrivers(program, drivers.filter(isDriver));
   if (!invocation.flags.has("lib")) {
     const compiled = await compileProject(path, settings);
     return write(compiled, compiled.output, settings, (loaded, program) => ({
       target: output ?? usualTarget(loaded, ".js"),
       makesDirectory: false,
-      assemble: (externs) => standaloneProgram(program, externs),
+      assemble: (externs) => standaloneProgram(carrying(program), externs, loaded.name),
       others: [],
     }));
   }
@@ -30,7 +41,16 @@ export async function build(invocation: Invocation): Promise<number> {
     return refuse(output, "an ES module is `*.js` or `*.mjs`; a name without an ending is a directory", settings);
   }
   const compiled = await compileOfferedProject(path, settings);
-  return write(compiled, compiled.output, settings, (loaded, program) => moduleOf(loaded, program, output));
+  return write(compiled, compiled.output, settings, (loaded, program) => moduleOf(loaded, carrying(program), output));
+}
+
+function isDriver(name: string): name is Library {
+  return clusterDrivers.some((driver) => driver === name);
+}
+
+/** A program that is to have drivers at hand, whatever it calls. */
+function withDrivers<T extends Output>(program: T, drivers: readonly Library[]): T {
+  return { ...program, libraries: [...new Set([...program.libraries, ...drivers])] };
 }
 
 type Externs = Extract<Awaited<ReturnType<typeof bundleExterns>>, { kind: "bundled" }>;

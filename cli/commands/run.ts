@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
+import { setCluster, setClusterName } from "../running/cluster.ts";
 import { loadBody } from "../running/program-body.ts";
 import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../running/program-cache.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
@@ -29,10 +30,13 @@ export async function run(invocation: Invocation): Promise<number> {
     // Read by the runtime, as by that of a built program.
     process.env.SNOW_WORKERS = workers;
   }
+  const cluster = invocation.values.get("cluster");
+  if (cluster !== undefined) setCluster(cluster);
   const socket = invocation.values.get("repl-socket");
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
   if (program === undefined) return statusOf.failure;
+  setClusterName(program.name);
   if (program.nestsDeep) {
     const status = await restartWithLargeStack();
     if (status !== undefined) return status;

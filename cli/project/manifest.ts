@@ -9,6 +9,8 @@ import { readText } from "./source-reader.ts";
 type Dependency = { readonly name: string; readonly path: string } | { readonly name: string; readonly npm: string };
 
 interface Manifest {
+  /** What the package calls itself. */
+  readonly name: string | undefined;
   readonly dependencies: readonly Dependency[];
 }
 
@@ -17,7 +19,7 @@ const packageName = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
 
 /** The manifest at an absolute path; an empty one when there is none. Throws ProjectError when it is wrong. */
 export function readManifest(path: string): Manifest {
-  if (statusOf(path, basename(path)) === undefined) return { dependencies: [] };
+  if (statusOf(path, basename(path)) === undefined) return { name: undefined, dependencies: [] };
   const table = parseTable(readText(path, basename(path)), basename(path));
   const wrong = (what: string): ProjectError => new ProjectError(projectProblem(`'${basename(path)}': ${what}`));
   const about = table.package ?? {};
@@ -25,10 +27,12 @@ export function readManifest(path: string): Manifest {
   for (const key of ["name", "version", "description"]) {
     if (!["string", "undefined"].includes(typeof about[key])) throw wrong(`\`${key}\` of \`package\` must be a text`);
   }
+  const name = typeof about.name === "string" && about.name !== "" ? about.name : undefined;
   const section = table.dependencies;
-  if (section === undefined) return { dependencies: [] };
+  if (section === undefined) return { name, dependencies: [] };
   if (!isTable(section)) throw wrong("`dependencies` must be a table");
   return {
+    name,
     dependencies: Object.entries(section).map(([name, value]) => {
       if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw wrong(`dependency \`${name}\` is not a name`);
       const { path, npm } = isTable(value) ? value : {};

@@ -29,6 +29,8 @@ interface Lookup {
 
 export interface LoadedProject {
   readonly kind: "file" | "directory";
+  /** What its manifest calls it. */
+  readonly name: string | undefined;
   /** Absolute path of the directory that the project stands in. */
   readonly root: string;
   /** Absolute path of the main file. */
@@ -58,12 +60,13 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
     case "no-main-file":
       throw new ProjectError(noMainFile(path));
     case "file":
-      return assemble({ ...entry, dependencies: [], others: [] });
+      return assemble({ ...entry, name: undefined, dependencies: [], others: [] });
     case "directory": {
-      const dependencies = dependenciesBelow(entry.root);
+      const manifest = readManifest(join(entry.root, manifestFile));
+      const dependencies = dependenciesBelow(entry.root, manifest);
       const others = ownModules(entry.root, dependencies, withTests);
       refuseSameNames([{ name: "Main", path: entry.main }, ...others], entry.root);
-      return assemble({ ...entry, dependencies, others });
+      return assemble({ ...entry, name: manifest.name, dependencies, others });
     }
     default:
       return entry satisfies never;
@@ -71,8 +74,7 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
 }
 
 /** The dependencies that the manifest in the directory `root` names. Throws ProjectError. */
-export function dependenciesBelow(root: string): Dependencies {
-  const manifest = readManifest(join(root, manifestFile));
+export function dependenciesBelow(root: string, manifest = readManifest(join(root, manifestFile))): Dependencies {
   return manifest.dependencies.map((dependency) => {
     const { name } = dependency;
     const directory =
@@ -156,12 +158,13 @@ export function moduleSources(place: {
 
 function assemble(place: {
   readonly kind: "file" | "directory";
+  readonly name: string | undefined;
   readonly root: string;
   readonly main: string;
   readonly dependencies: Dependencies;
   readonly others: readonly ModuleFile[];
 }): LoadedProject {
-  const { kind, root, main, dependencies } = place;
+  const { kind, name, root, main, dependencies } = place;
   const sources = moduleSources({ ...place, listsBeside: kind === "file" });
   const { reader, lookups } = sources;
   const project: Project = {
@@ -174,7 +177,7 @@ function assemble(place: {
     readLiteral: sources.readLiteral,
   };
   const bytesRead = (path: string): string | undefined => reader.bytesRead(path);
-  return { kind, root, main, project, dependencies, lookups, reader, bytesRead, embedded: sources.embedded.read };
+  return { kind, name, root, main, project, dependencies, lookups, reader, bytesRead, embedded: sources.embedded.read };
 }
 
 /** Name of the project for files that are made from it: that of the file or of the directory. */

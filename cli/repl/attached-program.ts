@@ -10,6 +10,7 @@ import { statusOf } from "../invocation.ts";
 import { loadLibrary } from "../library.ts";
 import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
+import { setClusterName } from "../running/cluster.ts";
 import { loadExterns } from "../running/extern-modules.ts";
 import { workerNumber } from "../running/workers.ts";
 import type { Settings } from "../settings.ts";
@@ -51,6 +52,7 @@ export async function runWithSocket({ path, socket, programArguments, settings }
     failed(error instanceof Error ? error.message : String(error)),
   );
   if (typeof externs === "number") return externs;
+  setClusterName(loaded.name);
   const runtime = await import("../../runtime/index.ts");
   const body = compileFunction(program.code, ["runtime", "externs", "show"], { filename: `${loaded.main}.js` });
   const usual = runtime.createNodeHost(programArguments, dirname(loaded.main));

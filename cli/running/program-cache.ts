@@ -20,6 +20,8 @@ export interface ExternImport {
 
 /** All that it takes to run a program. */
 export interface RunnableProgram {
+  /** What its manifest calls it. */
+  readonly name: string | undefined;
   /** Absolute path of the main file. */
   readonly main: string;
   /** Body of a function of `(runtime, externs)`. */
@@ -100,6 +102,7 @@ function isEntry(value: unknown): value is Entry {
   return (
     isRecord(value) &&
     [value.main, value.code].every(isString) &&
+    (value.name === undefined || isString(value.name)) &&
     typeof value.nestsDeep === "boolean" &&
     isListOf(value.externs, (one) => isRecord(one) && [one.specifier, one.importer].every(isString)) &&
     isListOf(value.dependencies, (one) => isListOf(one, isString) && one.length === 2) &&

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import "../installation.ts";
 import type { OfferedOutput, Output } from "../../compiler/index.ts";
 import type { StandaloneLibrary } from "../build/bundles.ts";
+import { clusterName } from "./cluster.ts";
 import { licenceComment } from "./licences.ts";
 import { olderNode, olderNodeWithRequire } from "./older-node.ts";
 
@@ -25,8 +26,12 @@ interface Externs {
   readonly notices: string;
 }
 
-/** A program that Node runs. */
-export async function standaloneProgram(output: Output, externs: Externs): Promise<StandaloneFile> {
+/** A program that Node runs. `name`: what its manifest calls it. */
+export async function standaloneProgram(
+  output: Output,
+  externs: Externs,
+  name: string | undefined,
+): Promise<StandaloneFile> {
   const parts = await standaloneParts(output.libraries);
   const restart = output.nestsDeep
     ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
@@ -35,7 +40,7 @@ export async function standaloneProgram(output: Output, externs: Externs): Promi
   const before = `// Made by snow build. Parts of it belong to others, whose notices are at its end.
 (async () => {
 ${olderNode}
-${loaded(parts)}${restart}const runtime = ${parts.runtime};
+${loaded(parts)}${restart}${naming(name)}const runtime = ${parts.runtime};
 const ended = await runtime.runWorkers();
 if (ended !== undefined) process.exit(ended);
 `;
@@ -68,6 +73,11 @@ ${notices(parts, externs)}`;
 
 const options = "{ args: process.argv.slice(2), directory: runtime.directoryOf(new Error()) }";
 
+/** The environment may say another one: it is what the nodes of a cluster know each other by. */
+function naming(name: string | undefined): string {
+  return name === undefined ? "" : `process.env.${clusterName} ??= ${JSON.stringify(name)};\n`;
+}
+
 /** `program` between what has to be there for it and what is done with it. */
 function assembled(before: string, { code, map }: Output, externs: Externs, after: string): StandaloneFile {
   const head = `${before}const program = (function (runtime, externs) {\n`;
@@ -79,7 +89,7 @@ function assembled(before: string, { code, map }: Output, externs: Externs, afte
 function loaded({ carried }: Parts): string {
   return `${libraryTable(carried)}const require = (name) => {
   const module = ${carried.length === 0 ? "" : "libraries[name]?.() ?? "}process.getBuiltinModule(name);
-  if (module === undefined) throw new Error("Cannot find module '" + name + "'");
+  if (module === undefined) throw Object.assign(new Error("Cannot find module '" + name + "'"), { code: "MODULE_NOT_FOUND" });
   return module;
 };
 `;

@@ -32,10 +32,11 @@ const facts: Readonly<Record<string, Said>> = {
   LiteralPattern: { literal: "pattern" },
   EmbeddedBytes: { literal: "base64" },
   Waits: { waits: true },
-  UsesPatterns: { library: "patterns" },
-  UsesTables: { library: "tables" },
-  UsesJwt: { library: "jwt" },
-  UsesMultipart: { library: "multipart" },
+  UsesPatterns: { libraries: ["patterns"] },
+  UsesTables: { libraries: ["tables"] },
+  UsesJwt: { libraries: ["jwt"] },
+  UsesMultipart: { libraries: ["multipart"] },
+  UsesBrokers: { libraries: ["redis", "nats"] },
 };
 
 /** The alias in which a module says what its functions do that say nothing themselves. */

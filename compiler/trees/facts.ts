@@ -26,11 +26,11 @@ export interface Facts {
   readonly unfinished?: true;
   /** Its argument is a literal text, which is looked at while compiling; this says as what. */
   readonly literal?: LiteralForm;
-  /** What the runtime has in a file of its own and a program that calls the function has to carry. */
-  readonly library?: Library;
+  /** What the runtime has in files of their own and a program that calls the function has to carry. */
+  readonly libraries?: readonly Library[];
 }
 
-export type Library = "patterns" | "tables" | "jwt" | "multipart";
+export type Library = "patterns" | "tables" | "jwt" | "multipart" | "redis" | "nats";
 
 /** The path of a file, whose text, or whose bytes in base64, the function is given; or a pattern, which it is given itself. */
 export type LiteralForm = "text" | "base64" | "pattern";

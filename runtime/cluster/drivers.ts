@@ -1,13 +1,18 @@
 // Which driver serves which addresses.
+import { host } from "../current.ts";
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
 import { openNats } from "./nats/index.ts";
+import { openRedis } from "./redis/broker.ts";
 
 type DriverName = "redis" | "nats";
 
 const schemes: Readonly<Record<string, DriverName>> = { redis: "redis", rediss: "redis", nats: "nats", tls: "nats" };
 
 /** By name, what opens a broker; each loads its library when it is called first. */
-const drivers: Readonly<Partial<Record<DriverName, OpenBroker>>> = { nats: openNats };
+const drivers: Readonly<Record<DriverName, OpenBroker>> = {
+  redis: (...rest) => openRedis(host().libraries.redis(), ...rest),
+  nats: openNats,
+};
 
 const EXPECTED = "expected redis://[user:password@]host:port[/db], rediss://…, nats://… or tls://…";
 
@@ -25,11 +30,10 @@ export function parseClusterUrl(url: string): ClusterAddress {
   const names = new Set(addresses.map(driverOf));
   const [name] = names;
   if (name === undefined || names.size > 1) throw new BrokerError("expected addresses of one kind of broker");
-  const open = drivers[name];
-  if (open === undefined) {
+  if (!host().libraries.carries(name)) {
     throw new BrokerError(`this build has no driver for ${name}: snow build --cluster ${name}`);
   }
-  return { addresses, open };
+  return { addresses, open: drivers[name] };
 }
 
 function driverOf(address: string): DriverName {

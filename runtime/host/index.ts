@@ -100,6 +100,8 @@ export interface Libraries {
   multipart(): typeof import("../libraries/multipart.ts");
   redis(): typeof import("../libraries/redis.ts");
   nats(): typeof import("../libraries/nats.ts");
+  /** False: the program was built without it. */
+  carries(driver: "redis" | "nats"): boolean;
 }
 
 /** The process that has started this one, a worker, and others. When it ends, so does this process. */

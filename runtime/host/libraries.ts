@@ -1,6 +1,7 @@
 // Libraries that are too large for every program: each is a file of its own, loaded when it is first asked for. On Node.
 import { createRequire } from "node:module";
 import type { Libraries } from "./index.ts";
+import { errorCode } from "./system-errors.ts";
 
 declare global {
   /** Put in by the build, which then sees the calls of `require` and makes files of what they name. */
@@ -24,4 +25,13 @@ export const libraries: Libraries = {
   nats: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/nats.ts") : fromSources("../libraries/nats.ts"),
   jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
+  carries(driver) {
+    try {
+      libraries[driver]();
+      return true;
+    } catch (error) {
+      if (errorCode(error) === "MODULE_NOT_FOUND") return false;
+      throw error;
+    }
+  },
 };

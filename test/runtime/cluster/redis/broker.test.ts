@@ -1,16 +1,12 @@
 // The driver against a real server.
-import { openRedis } from "../../../../runtime/cluster/redis/broker.ts";
-import { host } from "../../../../runtime/current.ts";
+import { describe } from "vitest";
 import { startRedis } from "../../../support/redis-server.ts";
+import { hasRedis } from "../../../support/requirements.ts";
 import { brokerContract } from "../broker-contract.ts";
+import { redisAt } from "./redis-at.ts";
 
 const traits = { consecutive: true, expires: true };
 
-brokerContract(
-  "Redis",
-  async (atEnd) => {
-    const { port } = await startRedis({}, atEnd);
-    return (settings, events) => openRedis(host().libraries.redis(), [`redis://127.0.0.1:${port}`], settings, events);
-  },
-  traits,
-);
+describe.runIf(hasRedis())("with a server", () => {
+  brokerContract("Redis", async (atEnd) => redisAt(`redis://127.0.0.1:${(await startRedis({}, atEnd)).port}`), traits);
+});

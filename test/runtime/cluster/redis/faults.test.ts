@@ -1,26 +1,24 @@
 // What the driver does when servers, connections and settings fail.
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { openRedis } from "../../../../runtime/cluster/redis/broker.ts";
-import { host } from "../../../../runtime/current.ts";
 import type { LogEntry, LogLimits, LogState, Subject } from "../../../../runtime/rooms/index.ts";
-import { BrokerNode, type OpenAt } from "../../../support/broker-node.ts";
+import { BrokerNode } from "../../../support/broker-node.ts";
 import { directoryWith } from "../../../support/command.ts";
 import { freePort } from "../../../support/free-port.ts";
 import { askRedis, startRedis } from "../../../support/redis-server.ts";
 import { Relay } from "../../../support/relay.ts";
+import { hasRedis } from "../../../support/requirements.ts";
 import { hurriedHost } from "./hurried-host.ts";
+import { redisAt } from "./redis-at.ts";
+
+const onRedis = test.runIf(hasRedis());
 
 const room: Subject = { kind: "room", name: "room" };
 const topic: Subject = { kind: "topic", name: "topic" };
 const limits: LogLimits = { events: 1000, milliseconds: 60_000, bytes: 1_000_000 };
 
-function openAt(...addresses: readonly string[]): OpenAt {
-  return (settings, events) => openRedis(host().libraries.redis(), addresses, settings, events);
-}
-
 function nodeOf(...addresses: readonly string[]): BrokerNode {
-  return new BrokerNode(openAt(...addresses), "node");
+  return new BrokerNode(redisAt(...addresses), "node");
 }
 
 function nodeAt(port: number): BrokerNode {
@@ -29,7 +27,7 @@ function nodeAt(port: number): BrokerNode {
 
 /** Notices soon what hangs. */
 function hurriedAt(port: number): BrokerNode {
-  return new BrokerNode(openAt(`redis://127.0.0.1:${port}`), "node", "test", hurriedHost());
+  return new BrokerNode(redisAt(`redis://127.0.0.1:${port}`), "node", "test", hurriedHost());
 }
 
 function append(node: BrokerNode, key: string): Promise<LogEntry | undefined> {
@@ -50,59 +48,65 @@ async function comesBack(node: BrokerNode): Promise<string> {
   return node.states.at(-2) ?? "";
 }
 
-test("a server that is killed and comes back without its data: one loss is told, subscriptions return, logs begin anew", async () => {
-  const first = await startRedis();
-  const node = await nodeAt(first.port).connects();
-  await node.listens(room, topic);
-  const { epoch } = await readLog(node);
-  await append(node, "node:1");
-  await node.until(() => node.entries.length === 1);
-  first.running.child.kill("SIGKILL");
-  await node.until(() => node.states.length === 2);
-  expect(node.broker.connected).toBe(false);
-  node.publish(room, "nobody can hear this");
-  expect(node.broker.waiting).toBe(0);
-  await expect(append(node, "node:2")).rejects.toThrow("not connected");
-  await startRedis({ port: String(first.port) });
-  await node.until(() => node.standing.filter((name) => name === "room:room").length === 2);
-  expect(node.states).toEqual(["connected", expect.stringMatching(/^127\.0\.0\.1:\d+: \w/), "connected"]);
-  node.publish(room, "back");
-  await node.until(() => node.messages.length === 1);
-  expect(node.heard(room)).toEqual(["back"]);
-  expect(await append(node, "node:2")).toBeUndefined();
-  const again = await readLog(node);
-  expect(again).toMatchObject({ last: 0, entries: [] });
-  expect(again.epoch).not.toBe(epoch);
-});
+onRedis(
+  "a server that is killed and comes back without its data: one loss is told, subscriptions return, logs begin anew",
+  async () => {
+    const first = await startRedis();
+    const node = await nodeAt(first.port).connects();
+    await node.listens(room, topic);
+    const { epoch } = await readLog(node);
+    await append(node, "node:1");
+    await node.until(() => node.entries.length === 1);
+    first.running.child.kill("SIGKILL");
+    await node.until(() => node.states.length === 2);
+    expect(node.broker.connected).toBe(false);
+    node.publish(room, "nobody can hear this");
+    expect(node.broker.waiting).toBe(0);
+    await expect(append(node, "node:2")).rejects.toThrow("not connected");
+    await startRedis({ port: String(first.port) });
+    await node.until(() => node.standing.filter((name) => name === "room:room").length === 2);
+    expect(node.states).toEqual(["connected", expect.stringMatching(/^127\.0\.0\.1:\d+: \w/), "connected"]);
+    node.publish(room, "back");
+    await node.until(() => node.messages.length === 1);
+    expect(node.heard(room)).toEqual(["back"]);
+    expect(await append(node, "node:2")).toBeUndefined();
+    const again = await readLog(node);
+    expect(again).toMatchObject({ last: 0, entries: [] });
+    expect(again.epoch).not.toBe(epoch);
+  },
+);
 
-test("a server that keeps its data: the log goes on, and an append whose outcome was unknown has one effect", async () => {
-  const settings = { appendonly: "yes", appendfsync: "always", dir: directoryWith({}) };
-  const server = await startRedis(settings);
-  const relay = await Relay.to(server.port);
-  const node = await nodeAt(relay.port).connects();
-  await node.listens(topic);
-  const { epoch } = await readLog(node);
-  for (let count = 1; count <= 20; count += 1) await append(node, `node:${count}`);
-  const outcomes = Array.from({ length: 20 }, (_, index) => append(node, `node:${21 + index}`));
-  const settled = Promise.allSettled(outcomes);
-  // Whatever of them has reached the server is done there.
-  await outcomes[5];
-  relay.cut();
-  server.running.child.kill("SIGKILL");
-  const unknown = (await settled).filter(({ status }) => status === "rejected").length;
-  await server.running.ended;
-  relay.target = (await startRedis({ ...settings, port: String(server.port) })).port;
-  await comesBack(node);
-  for (let count = 21 + 20 - unknown; count <= 40; count += 1) {
-    const entry = await append(node, `node:${count}`);
-    expect(entry?.first).toBe(count);
-  }
-  const whole = await readLog(node);
-  expect(whole).toMatchObject({ epoch, last: 40, complete: true });
-  expect(keysOf(whole)).toEqual(Array.from({ length: 40 }, (_, index) => `node:${index + 1}`));
-});
+onRedis(
+  "a server that keeps its data: the log goes on, and an append whose outcome was unknown has one effect",
+  async () => {
+    const settings = { appendonly: "yes", appendfsync: "always", dir: directoryWith({}) };
+    const server = await startRedis(settings);
+    const relay = await Relay.to(server.port);
+    const node = await nodeAt(relay.port).connects();
+    await node.listens(topic);
+    const { epoch } = await readLog(node);
+    for (let count = 1; count <= 20; count += 1) await append(node, `node:${count}`);
+    const outcomes = Array.from({ length: 20 }, (_, index) => append(node, `node:${21 + index}`));
+    const settled = Promise.allSettled(outcomes);
+    // Whatever of them has reached the server is done there.
+    await outcomes[5];
+    relay.cut();
+    server.running.child.kill("SIGKILL");
+    const unknown = (await settled).filter(({ status }) => status === "rejected").length;
+    await server.running.ended;
+    relay.target = (await startRedis({ ...settings, port: String(server.port) })).port;
+    await comesBack(node);
+    for (let count = 21 + 20 - unknown; count <= 40; count += 1) {
+      const entry = await append(node, `node:${count}`);
+      expect(entry?.first).toBe(count);
+    }
+    const whole = await readLog(node);
+    expect(whole).toMatchObject({ epoch, last: 40, complete: true });
+    expect(keysOf(whole)).toEqual(Array.from({ length: 40 }, (_, index) => `node:${index + 1}`));
+  },
+);
 
-test("a server that hangs is noticed, and works again when it goes on", async () => {
+onRedis("a server that hangs is noticed, and works again when it goes on", async () => {
   const { port, running } = await startRedis();
   const node = await hurriedAt(port).connects();
   await node.listens(room);
@@ -122,7 +126,7 @@ test("a server that hangs is noticed, and works again when it goes on", async ()
   expect(node.states.length).toBe(3);
 });
 
-test("connections that are cut, or carry nothing any more, are replaced", async () => {
+onRedis("connections that are cut, or carry nothing any more, are replaced", async () => {
   const { port } = await startRedis();
   const relay = await Relay.to(port);
   const node = await hurriedAt(relay.port).connects();
@@ -138,7 +142,7 @@ test("connections that are cut, or carry nothing any more, are replaced", async 
   await node.until(() => node.heard(room).includes("here"));
 });
 
-test("a password that is wrong is told once, without it, until it is right", async () => {
+onRedis("a password that is wrong is told once, without it, until it is right", async () => {
   const { port } = await startRedis({ requirepass: "right" });
   const wrong = nodeOf(`redis://:s3cret@127.0.0.1:${port}`);
   const none = nodeAt(port);
@@ -152,7 +156,7 @@ test("a password that is wrong is told once, without it, until it is right", asy
   expect(named.states).toEqual(["connected"]);
 });
 
-test("what is no Redis, or none to write to, is told, and the next address is tried", async () => {
+onRedis("what is no Redis, or none to write to, is told, and the next address is tried", async () => {
   const web = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")).listen(0, "127.0.0.1");
   onTestFinished(() => void web.close());
   await new Promise((resolve) => web.once("listening", resolve));
@@ -177,7 +181,7 @@ test("what is no Redis, or none to write to, is told, and the next address is tr
   expect(node.states).toEqual(["connected"]);
 });
 
-test("what others publish on our channels harms nothing", async () => {
+onRedis("what others publish on our channels harms nothing", async () => {
   const { port } = await startRedis();
   const node = await nodeAt(port).connects();
   await node.listens(room, topic);
@@ -194,7 +198,7 @@ test("what others publish on our channels harms nothing", async () => {
   expect(node.states).toEqual(["connected"]);
 });
 
-test("a subscriber that Redis throws out, and scripts that it forgets, cost a reconnection", async () => {
+onRedis("a subscriber that Redis throws out, and scripts that it forgets, cost a reconnection", async () => {
   const { port } = await startRedis({ "client-output-buffer-limit": "pubsub 300kb 300kb 1" });
   const node = await nodeAt(port).connects();
   await node.listens(room);
@@ -209,7 +213,7 @@ test("a subscriber that Redis throws out, and scripts that it forgets, cost a re
   expect(await readLog(node)).toMatchObject({ last: 0 });
 });
 
-test("a server that takes no more writes refuses appends, and messages go on", async () => {
+onRedis("a server that takes no more writes refuses appends, and messages go on", async () => {
   const { port } = await startRedis();
   const node = await nodeAt(port).connects();
   await node.listens(room);
@@ -223,7 +227,7 @@ test("a server that takes no more writes refuses appends, and messages go on", a
   expect(node.states).toEqual(["connected"]);
 });
 
-test("rights that are missing end the connection, and say which", async () => {
+onRedis("rights that are missing end the connection, and say which", async () => {
   const { port } = await startRedis();
   askRedis(port, "ACL", "SETUSER", "half", "on", ">word", "~*", "+@all", "resetchannels");
   const node = await nodeOf(`redis://half:word@127.0.0.1:${port}`).connects();

@@ -1,0 +1,100 @@
+// Nodes as they are started: `snow run --cluster`, and what `snow build --cluster` has made.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { command, directoryWith, type RunningCommand, snow, startCommand, startSnow } from "../support/command.ts";
+import { askRedis, startRedis } from "../support/redis-server.ts";
+import { hasRedis } from "../support/requirements.ts";
+import { connect } from "../support/websocket-client.ts";
+
+const rooms = `fn main() do
+  let server = Ws.serve(
+    fn conn do
+      Ws.join(conn, "tea")
+      Accept
+    end,
+    fn conn, text -> Ws.broadcast("tea", text) end,
+    fn conn -> () end,
+    0
+  )
+  println("port \${Ws.port(server)}")
+end
+`;
+
+const carriedBy = (file: string): readonly string[] => {
+  const text = readFileSync(file, "utf8");
+  return ["@redis/client", "@nats-io/nats-core", "jose"].filter((one) => text.includes(`\n${one} `));
+};
+
+async function clientOf(node: RunningCommand) {
+  const [, port] = await node.printed(/port (\d+)/);
+  return connect(`ws://127.0.0.1:${port}`);
+}
+
+test.runIf(hasRedis())(
+  "clients of nodes that were run and built hear each other, and again when Redis is back",
+  async () => {
+    const cwd = directoryWith({ "app/main.snow": rooms, "app/snow.toml": '[package]\nname = "teahouse"\n' });
+    expect(snow(["build", "--cluster", "redis", "app", "-o", "out.js"], { cwd }).status).toBe(0);
+    const { port, running } = await startRedis();
+    const url = `redis://127.0.0.1:${port}`;
+    const run = startSnow(["run", "--cluster", url, "app"], { cwd });
+    const built = startCommand(process.execPath, ["out.js"], { cwd, environment: { SNOW_CLUSTER: url } });
+    const [one, two] = await Promise.all([clientOf(run), clientOf(built)]);
+    expect(askRedis(port, "PUBSUB", "NUMSUB", "snow:teahouse:room:tea")).toBe("snow:teahouse:room:tea\n2");
+    one.send("from one");
+    expect(await two.next()).toBe("from one");
+    two.send("from two");
+    expect([await one.next(), await one.next(), await two.next()]).toEqual(["from one", "from two", "from two"]);
+
+    running.child.kill("SIGKILL");
+    await Promise.all([run.printed(/cluster: .*/i), built.printed(/cluster: .*/i)]);
+    one.send("alone");
+    expect(await one.next()).toBe("alone");
+    await startRedis({ port: String(port) });
+    while (!askRedis(port, "PUBSUB", "NUMSUB", "snow:teahouse:room:tea").endsWith("\n2")) {}
+    two.send("together");
+    expect([await one.next(), await two.next()]).toEqual(["together", "together"]);
+
+    for (const node of [run, built]) {
+      node.child.kill("SIGTERM");
+      expect(await node.ended).toBe(0);
+    }
+  },
+);
+
+test("a built program carries the drivers that it was built with, or all when it calls Cluster.join", () => {
+  const joining = 'fn main() do\n  Cluster.join("redis://127.0.0.1:1")\nend\n';
+  const cwd = directoryWith({ "rooms.snow": rooms, "joins.snow": joining });
+  const built = (...words: readonly string[]): string => {
+    expect(snow(["build", "-o", "out.js", ...words], { cwd }).status).toBe(0);
+    return join(cwd, "out.js");
+  };
+  expect(carriedBy(built("--cluster", "redis", "rooms.snow"))).toEqual(["@redis/client"]);
+  expect(carriedBy(built("--cluster=nats,redis", "rooms.snow"))).toEqual(["@redis/client", "@nats-io/nats-core"]);
+  expect(carriedBy(built("joins.snow"))).toEqual(["@redis/client", "@nats-io/nats-core"]);
+  expect(carriedBy(built("rooms.snow"))).toEqual([]);
+  const environment = { SNOW_CLUSTER: "redis://ada:secret@127.0.0.1:1" };
+  expect(command(process.execPath, ["out.js"], { cwd, environment })).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: "SNOW_CLUSTER: this build has no driver for redis: snow build --cluster redis\n",
+  });
+});
+
+test("addresses and drivers that are none are told without their secrets", () => {
+  const cwd = directoryWith({ "rooms.snow": rooms });
+  const { status, stderr } = snow(["build", "--cluster", "redis,mysql", "rooms.snow"], { cwd });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: "error: option '--cluster' needs redis or nats, or both with a comma, not 'mysql'\n",
+  });
+  for (const [url, problem] of [
+    ["redis://:secret@host/x", "invalid address of a Redis: the path is the number of a database, such as /0"],
+    ["redis://:secret@host?tls", "invalid address of a Redis: nothing may follow the number of the database"],
+    ["mysql://:secret@host", "no driver for mysql://; there are redis, rediss, nats, tls"],
+  ] as const) {
+    const run = snow(["run", "--cluster", url, "rooms.snow"], { cwd });
+    expect(run).toEqual({ status: 1, stdout: "", stderr: `SNOW_CLUSTER: ${problem}\n` });
+  }
+});
