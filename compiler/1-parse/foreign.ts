@@ -34,6 +34,7 @@ export const forms = {
   step: "there is no `++` step: `let n = n + 1`",
   prefixedText: "every string may contain `${…}`; it has no prefix",
   quotedName: 'the first `"` ends `sql"…"`; quoted names stand in `sql"""…"""`',
+  distantSql: '`sql` stands directly before the quote: `sql"…"`',
   endAlone: "a block is closed by `end` alone",
   moduleName: "a module is imported by its name: `import Geo.Shapes`",
   namesOf: "names are imported by `from Module import name`",
@@ -114,6 +115,7 @@ export function foreignForm(tokens: readonly IToken[], index: number): string | 
     case t.PlainString:
     case t.StringStart:
     case t.TripleStart:
+      if (before?.image === "sql" && !adjoins(before, found)) return forms.distantSql;
       return before?.tokenType === t.Identifier && adjoins(before, found) ? forms.prefixedText : undefined;
     case t.Identifier:
       return found.image === "as" && next?.tokenType === t.Identifier && endsOperand(before) ? forms.cast : undefined;

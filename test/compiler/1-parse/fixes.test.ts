@@ -19,6 +19,10 @@ function fixed(text: string): string[] {
 test.each([
   ["fn main() do\n  var total = 1\nend\n", "fn main() do\n  let total = 1\nend\n"],
   ["fn main() do\n  1\n  const all = [1]\nend\n", "fn main() do\n  1\n  let all = [1]\nend\n"],
+  ["let a = sql\"b LIKE '%${q}%' AND c\"\n", "let a = sql\"b LIKE '%' || ${q} || '%' AND c\"\n"],
+  ["let a = sql\"b = '${f(1)}'\"\n", 'let a = sql"b = ${f(1)}"\n'],
+  ["let a = sql\"b = E'${q}\\n'\"\n", "let a = sql\"b = E${q} || '\\n'\"\n"],
+  ['let a = sql"""SELECT "${q}" FROM t"""\n', 'let a = sql"""SELECT ${Sql.identifier(q)} FROM t"""\n'],
 ])("%j", (text, mended) => {
   expect(fixed(text)).toEqual([mended]);
 });
