@@ -15,7 +15,7 @@ import {
   declareInterfaces,
   declareTypeBodies,
   declareTypeNames,
-  reportOpenJson,
+  reportOpenFields,
 } from "./declare/declarations.ts";
 import { checkExtern } from "./declare/externs.ts";
 import { declareImpl, readBounds } from "./declare/impls.ts";
@@ -242,7 +242,7 @@ function decideOwned(context: Context, module: ResolvedModule): void {
   for (const { entry } of module.exportedTypes.values()) {
     const info = context.types.get(`${module.name}.${entry.item.name.text}`);
     if (info?.kind !== "struct") continue;
-    reportOpenJson(context, info);
+    reportOpenFields(context, info);
     types.push(...info.fields.map((field) => field.type));
   }
   for (const item of module.tree.items) {

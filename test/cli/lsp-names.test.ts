@@ -80,13 +80,6 @@ function at(before: string, text = main): string {
   return text.slice(0, offset) + before + text.slice(offset + before.length - 1);
 }
 
-const queries = `fn by_age(age :: Int) -> Sql = sql"SELECT \\\${age} FROM person WHERE age >= \${age} AND a = \${Some(age)}"
-
-fn main() do
-  dbg(by_age(1))
-end
-`;
-
 async function hover(before: string): Promise<string> {
   const { client, file } = await open(at(before));
   const found: Hover | null = await client.connection.sendRequest(HoverRequest.type, file.at);
@@ -378,15 +371,4 @@ test.each([
   const { client, file } = await open(main.replace("  println", `  ${typed}\n  println`));
   const found = await client.connection.sendRequest(SignatureHelpRequest.type, file.at);
   expect(found).toMatchObject({ signatures: [{ label: expect.stringContaining(label) }], activeParameter: parameter });
-});
-
-test("what is interpolated in a statement is code, its text is not", async () => {
-  const { client, file } = await open(at(">= ${a‸ge}", queries), queries);
-  const found: Hover | null = await client.connection.sendRequest(HoverRequest.type, file.at);
-  expect(found?.contents).toMatchObject({ value: expect.stringContaining("age :: Int") });
-  const edit = await client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "least" });
-  const changed = Object.values(edit?.changes ?? {}).flat();
-  const offsets = changed.map(({ range }) => range.start.character).sort((first, second) => first - second);
-  const line = queries.split("\n")[0] ?? "";
-  expect(offsets).toEqual([line.indexOf("age ::"), line.indexOf("age} AND"), line.indexOf("age)}")]);
 });

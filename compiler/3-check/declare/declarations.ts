@@ -27,7 +27,7 @@ import { registerInterface } from "../context.ts";
 import { implementsInterface } from "../evidence/evidence.ts";
 import { jsonHelp } from "../evidence/uses.ts";
 import { typeText } from "../types/print.ts";
-import { type Type, type TypeVariable, unitType } from "../types/type.ts";
+import { anyMessage, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { type TypeScope, typeOf } from "../types/type-trees.ts";
 import { openVariablesOf } from "../types/undetermined.ts";
 import { freshEffect, freshVariable, genericLevel, rigidVariable } from "../types/unify.ts";
@@ -224,14 +224,18 @@ export function checkRowFields(context: Context, module: ResolvedModule): void {
   }
 }
 
-/** E0038 for fields whose type neither an annotation nor the module has given. */
-export function reportOpenJson(context: Context, info: StructInfo): void {
-  if (!info.deriving.has("Json") || info.file === undefined) return;
-  for (const field of info.fields) {
-    if (openVariablesOf([field.type]).size === 0 || field.span === undefined) continue;
-    context.report(
-      notJsonSerializable(info.file, field.span, { field: field.name, owner: info.name, type: undefined }),
-    );
+/** E0038 and E0006 for fields whose type neither an annotation nor the module has given. */
+export function reportOpenFields(context: Context, { deriving, file, fields, name: owner }: StructInfo): void {
+  if (file === undefined) return;
+  for (const { name: field, type, span } of fields) {
+    const open = openVariablesOf([type]);
+    if (open.size === 0 || span === undefined) continue;
+    const texts = { field, owner, type: undefined };
+    if (deriving.has("Json")) context.report(notJsonSerializable(file, span, texts));
+    else if (deriving.has("Row")) context.report(notAColumn(file, span, texts));
+    else continue;
+    // Nothing more is said about it where it is used.
+    for (const variable of open) variable.link = anyMessage;
   }
 }
 

@@ -165,12 +165,18 @@ export function methodOfUnknownType(file: SourceFile, span: Span, method: string
   });
 }
 
-/** A field of a struct that derives Row. */
+/** A field of a struct that derives Row; `type` undefined: nothing says it. */
 export function notAColumn(
   file: SourceFile,
   span: Span,
-  { field, owner, type }: { field: string; owner: string; type: string },
+  { field, owner, type }: { field: string; owner: string; type: string | undefined },
 ): Diagnostic {
+  if (type === undefined)
+    return diagnostic("E0006", file, span, {
+      message: `field \`${field}\` of \`${owner}\` does not implement \`Row\``,
+      label: "nothing says what type it has",
+      help: `write its type: \`${field} :: String\``,
+    });
   return diagnostic("E0006", file, span, {
     message: `type \`${type}\` does not implement \`Row\`: field \`${field}\` of \`${owner}\` is no column`,
     label: "no column of a database holds this",
