@@ -44,6 +44,12 @@ export class Histories {
     this.#bytes += history.bytes - before;
   }
 
+  /** Whether so many bytes more would be within the budget. */
+  fits(bytes: number): boolean {
+    this.#limit ??= limit();
+    return this.#bytes + bytes <= this.#limit;
+  }
+
   /** Discards those that nobody has used for longest, while all together are too large. */
   enforce(): void {
     this.#limit ??= limit();

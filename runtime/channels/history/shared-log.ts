@@ -116,10 +116,12 @@ export class SharedLog implements LogReader {
 
   opened(epoch: string, floor: number, last: number, events: readonly NumberedEvent[]): void {
     const wasProvisional = this.#history.endEpoch();
-    const history = this.#history.begin(epoch, floor, last);
+    // Others would have to be discarded for it, and would read theirs again: it begins as if nothing had been kept.
+    const fits = current().channels.histories.fits(events.reduce((size, { text }) => size + text.length, 0));
+    const history = this.#history.begin(epoch, fits ? floor : last, last);
     const now = host().monotonicClock();
     const ahead = host().wallClock() - now;
-    for (const event of events) this.#keep(history, event, Math.min(event.time - ahead, now));
+    if (fits) for (const event of events) this.#keep(history, event, Math.min(event.time - ahead, now));
     if (wasProvisional) this.#topic.rejoin();
     current().channels.histories.enforce();
     this.#progress();

@@ -146,7 +146,7 @@ export class LogView {
     else if (epoch !== this.#epoch || last < this.#last || !state.complete) {
       this.#lose();
       return;
-    } else for (const entry of entries) this.#tell(this.#eventsOf(entry));
+    } else this.#tell(this.#eventsIn(entries, this.#last));
     if (this.#state === ENDED) return;
     this.#last = Math.max(this.#last, last);
     this.#state = STANDING;
@@ -163,12 +163,7 @@ export class LogView {
     const floor = complete ? 0 : missing;
     this.#epoch = epoch;
     this.#last = last;
-    this.#reader.opened(
-      epoch,
-      floor,
-      last,
-      entries.flatMap((entry) => this.#eventsOf(entry) ?? []),
-    );
+    this.#reader.opened(epoch, floor, last, this.#eventsIn(entries, floor));
   }
 
   #take(entry: LogEntry): void {
@@ -191,6 +186,17 @@ export class LogView {
     this.#read();
   }
 
+  /** Those of entries that are well-formed, in order and later than a number. */
+  #eventsIn(entries: readonly LogEntry[], after: number): NumberedEvent[] {
+    const events: NumberedEvent[] = [];
+    for (const entry of entries) {
+      const last = events.at(-1)?.number ?? after;
+      if (entry.first > last) events.push(...(this.#eventsOf(entry) ?? []));
+      else if (endOf(entry) > after) this.#home.malformed();
+    }
+    return events;
+  }
+
   /** undefined: they are malformed, and counted as that. */
   #eventsOf(entry: LogEntry): NumberedEvent[] | undefined {
     const body = isNumbered(entry) ? this.#home.unseal(this.subject, entry.events, entry.bytes) : undefined;
@@ -199,8 +205,8 @@ export class LogView {
     return events?.map((event, index) => ({ ...event, number: entry.first + index }));
   }
 
-  #tell(events: readonly NumberedEvent[] | undefined): void {
-    for (const event of events ?? []) {
+  #tell(events: readonly NumberedEvent[]): void {
+    for (const event of events) {
       if (this.#state === ENDED) return;
       this.#reader.event(event);
     }

@@ -1,7 +1,9 @@
 // All histories together have a budget: whoever was idle longest loses its own.
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { snow_channel_broadcast_to } from "../../../runtime/channels/topic-functions.ts";
+import { current } from "../../../runtime/current.ts";
 import { ChannelClient, chat, joined, journal, leftovers, serve, world } from "./harness.ts";
+import { StandingCluster } from "./standing-cluster.ts";
 
 // Asked once, when it is needed first.
 world.historyMegabytes = "1";
@@ -42,4 +44,31 @@ test("topics that clients make up are bounded too", async () => {
   expect(topics).toBeGreaterThan(700);
   expect(topics).toBeLessThan(900);
   expect(bytes).toBeLessThan(1_050_000);
+});
+
+test("what other nodes have kept is left with them when there is no memory for it", async () => {
+  const cluster = new StandingCluster();
+  current().rooms.cluster = cluster;
+  onTestFinished(() => {
+    current().rooms.cluster = undefined;
+  });
+  const { port } = serve([chat({ history: 100, historyBytes: 520_000 })]);
+  const events = [1, 2, 3, 4, 5].map((number) => {
+    return { number, text: JSON.stringify("x".repeat(100_000)), except: "", time: Date.now() };
+  });
+  const answers: unknown[] = [];
+  for (const [index, room] of ["a", "b", "c"].entries()) {
+    const client = await ChannelClient.open(port);
+    client.send(["join", 1, `Chat:${room}`, "Ann", ["e".repeat(16), 3, "w".repeat(16)]]);
+    await cluster.told(`open topic Chat:${room}`);
+    cluster.reader.opened("e".repeat(16), 0, 5, events);
+    const [, , position, recovered] = JSON.parse(await client.raw.message());
+    answers.push([position[1], recovered]);
+    expect(leftovers().topics).toBe(index + 1);
+  }
+  expect(answers).toEqual([
+    [3, true],
+    [3, true],
+    [5, false],
+  ]);
 });

@@ -4,47 +4,19 @@ import { snow_channel_broadcast_others } from "../../../runtime/channels/member-
 import type { Membership } from "../../../runtime/channels/membership.ts";
 import { snow_channel_broadcast_to, snow_channel_local_count } from "../../../runtime/channels/topic-functions.ts";
 import { current } from "../../../runtime/current.ts";
-import type { LogReader, NumberedEvent, Subject } from "../../../runtime/rooms/index.ts";
+import type { NumberedEvent } from "../../../runtime/rooms/index.ts";
 import { snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
-import { RecordingCluster } from "../../support/recording-cluster.ts";
 import { ChannelClient, chat, joined, leftovers, serve, world } from "./harness.ts";
+import { StandingCluster } from "./standing-cluster.ts";
 
 const EPOCH = "e".repeat(16);
 const OTHER = "o".repeat(16);
 const SECRET = /^[\w-]{16}$/;
 
-/** Whose subscriptions stand at once. */
-class Standing extends RecordingCluster {
-  refuses = false;
-
-  override whenSubscribed(_subject: Subject, standing: () => void): void {
-    standing();
-  }
-
-  override append(...parameters: Parameters<RecordingCluster["append"]>): boolean {
-    return super.append(...parameters) && !this.refuses;
-  }
-
-  get reader(): LogReader {
-    const log = this.logs.at(-1);
-    if (log === undefined) throw new Error("no log is open");
-    return log.reader;
-  }
-
-  count(call: string): number {
-    return this.calls.filter((one) => one === call).length;
-  }
-
-  /** Until it has been told so. */
-  async told(call: string, times = 1): Promise<void> {
-    while (this.count(call) < times) await new Promise(setImmediate);
-  }
-}
-
-let cluster = new Standing();
+let cluster = new StandingCluster();
 
 beforeEach(() => {
-  cluster = new Standing();
+  cluster = new StandingCluster();
   current().rooms.cluster = cluster;
 });
 
