@@ -13,15 +13,16 @@ function payloadAt(bytes: Buffer, at: number): { readonly start: number; readonl
   const first = bytes[at];
   const short = bytes[at + 1];
   if ((first !== FINAL_TEXT && first !== FINAL_BINARY) || short === undefined || short > 127) return undefined;
-  if (short < 126) return within(bytes, at + 2, short);
-  if (short === 126) return at + 4 > bytes.length ? undefined : within(bytes, at + 4, bytes.readUInt16BE(at + 2));
+  if (short < 126) return within(bytes, at + 2, short, 0);
+  if (short === 126) return at + 4 > bytes.length ? undefined : within(bytes, at + 4, bytes.readUInt16BE(at + 2), 126);
   if (at + 10 > bytes.length || bytes.readUInt32BE(at + 2) !== 0) return undefined;
-  return within(bytes, at + 10, bytes.readUInt32BE(at + 6));
+  return within(bytes, at + 10, bytes.readUInt32BE(at + 6), 65_536);
 }
 
-function within(bytes: Buffer, start: number, length: number) {
+/** `least`: shorter payloads have a shorter head, which clients insist on. */
+function within(bytes: Buffer, start: number, length: number, least: number) {
   const end = start + length;
-  return end > bytes.length ? undefined : { start, end };
+  return length < least || end > bytes.length ? undefined : { start, end };
 }
 
 class ReceivedFrames implements FrameBatch {

@@ -92,6 +92,8 @@ describe("frames", () => {
       [controlFrame(PING, Uint8Array.of(1)), 1],
       [Buffer.of(0x82, 127, 0, 0, 0, 1, 0, 0, 0, 0), 1],
       [Buffer.of(0x82, 126, 0), 1],
+      [Buffer.of(0x82, 126, 0, 1, 7), 1],
+      [Buffer.of(0x82, 127, 0, 0, 0, 0, 0, 0, 0, 1, 7), 1],
     ];
     for (const [one, count] of wrong) expect(readFrames(one, count, make)).toBeUndefined();
   });
