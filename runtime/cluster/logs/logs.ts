@@ -2,6 +2,7 @@
 import { current, host } from "../../current.ts";
 import type { Append, Broker, LogEntry, LogLimits, LogReader, LogState, Subject } from "../../rooms/index.ts";
 import { sizeOf } from "./body.ts";
+import { Refusals } from "./refusals.ts";
 import { LogView, type ViewHome } from "./view.ts";
 import { LogWriter, type WriterHome } from "./writer.ts";
 
@@ -36,6 +37,8 @@ export class Logs implements ViewHome, WriterHome {
   readonly #writers = new Map<string, LogWriter>();
   /** Those that have gathered something in this turn. */
   #gathering = new Set<LogWriter>();
+  readonly #refusedReads = new Refusals("give the events of topics");
+  readonly #refusedAppends = new Refusals("number the events of topics");
   #waiting = 0;
   #keys = 0;
   #sent: (() => void)[] = [];
@@ -82,10 +85,12 @@ export class Logs implements ViewHome, WriterHome {
   // What the node forwards of the broker's events, and tells once a second.
 
   connected(): void {
+    this.#forgetRefusals();
     this.#sendAll();
   }
 
   disconnected(): void {
+    this.#forgetRefusals();
     for (const view of [...this.#views.values()]) view.disconnected();
   }
 
@@ -99,6 +104,10 @@ export class Logs implements ViewHome, WriterHome {
 
   tick(): void {
     const now = host().monotonicClock();
+    if (this.#node.broker()?.connected === true) {
+      this.#refusedReads.tick();
+      this.#refusedAppends.tick();
+    }
     for (const view of [...this.#views.values()]) view.tick(now);
     this.#sendAll();
   }
@@ -106,7 +115,8 @@ export class Logs implements ViewHome, WriterHome {
   // What views ask.
 
   readLog(subject: Subject, limits: LogLimits, after: number): Promise<LogState> {
-    return this.#node.broker()?.readLog(subject, limits, after) ?? Promise.reject(new Error("not connected"));
+    const state = this.#node.broker()?.readLog(subject, limits, after);
+    return state === undefined ? Promise.reject(new Error("not connected")) : this.#refusedReads.watch(state);
   }
 
   unseal(subject: Subject, events: number, bytes: Uint8Array): Buffer | undefined {
@@ -130,7 +140,8 @@ export class Logs implements ViewHome, WriterHome {
   // What writers ask.
 
   appendEntry(subject: Subject, limits: LogLimits, entry: Append): Promise<LogEntry | undefined> {
-    return this.#node.broker()?.append(subject, limits, entry) ?? Promise.reject(new Error("not connected"));
+    const numbered = this.#node.broker()?.append(subject, limits, entry);
+    return numbered === undefined ? Promise.reject(new Error("not connected")) : this.#refusedAppends.watch(numbered);
   }
 
   isReady({ name }: Subject): boolean {
@@ -167,6 +178,11 @@ export class Logs implements ViewHome, WriterHome {
 
   idle(writer: LogWriter): void {
     if (this.#writers.get(writer.subject.name) === writer) this.#writers.delete(writer.subject.name);
+  }
+
+  #forgetRefusals(): void {
+    this.#refusedReads.forget();
+    this.#refusedAppends.forget();
   }
 
   #turnEnded(): void {

@@ -44,6 +44,17 @@ describe.runIf(hasNats())("two nodes and NATS", () => {
     expect(ann.waiting()).not.toContain("last");
   });
 
+  test("why a topic with history does not work is told once", async () => {
+    const server = await startNats({ jetstream: "none" });
+    const [[node, ann]] = await pair("chat", server, "/live", "snow.channels.v1");
+    ann.send(JSON.stringify(["join", 1, "Chat:tea", "Ann", null]));
+    const line = /\[WARN\] cluster: the broker does not (\w+) the events of topics: JetStream does not answer .*\n/;
+    await node.printed(line);
+    ann.send(JSON.stringify(["call", 1, 1, "Say", ["hello"]]));
+    await heard(ann, /"reply"/);
+    expect(node.output().match(new RegExp(line, "g"))?.length).toBe(1);
+  });
+
   test("a topic has the same events and people on both, also when the server died in between", async () => {
     const server = await startNats();
     const [[node, ann], [, bob]] = await pair("chat", server, "/live", "snow.channels.v1");
