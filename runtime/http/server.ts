@@ -50,15 +50,15 @@ class RouterServer {
   readonly #options: HttpOptions;
   readonly upgrades: Upgrades;
 
-  /** `keepsConnections`: until it is told to end. */
-  constructor(router: Router, options: HttpOptions, keepsConnections: boolean) {
+  /** `keepsConnections`: whether clients may send more on the connection that they have; until it is told to end, usually. */
+  constructor(router: Router, options: HttpOptions, keepsConnections = () => !this.#streams.closed) {
     this.#options = options;
     this.#responder = new Responder({
       router,
       proxies: new TrustedProxies(options.trusted_proxies.toArray()),
       streams: this.#streams,
       compresses: options.compress,
-      keepsConnections: () => keepsConnections && !this.#streams.closed,
+      keepsConnections,
     });
     this.upgrades = new Upgrades(router, this.#responder, options);
   }
@@ -181,7 +181,8 @@ class RouterServer {
 
 /** A server that listens nowhere: it is handed its connections. */
 export function unboundServer(router: Router): HttpServer {
-  return new RouterServer(router, defaultOptions, false).create(undefined);
+  const server: HttpServer = new RouterServer(router, defaultOptions, () => server.listening).create(undefined);
+  return server;
 }
 
 function tlsOf({ cert_path: certificate, key_path: key }: HttpOptions): TlsFiles | undefined {
@@ -195,7 +196,7 @@ export function serveHttp(
   options: HttpOptions = defaultOptions,
   tls: TlsFiles | undefined = tlsOf(options),
 ): RunningServer {
-  const server = new RouterServer(router, options, true);
+  const server = new RouterServer(router, options);
   return new RunningServer({
     kind: "HTTP",
     host: options.host,
