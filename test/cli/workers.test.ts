@@ -1,9 +1,13 @@
 // Several processes of one program: `snow run --workers N`, and `SNOW_WORKERS=N` for a built one.
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import * as http from "node:http";
+import * as https from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { makeCertificate } from "../support/certificates.ts";
 import { directoryWith, type RunningCommand, snow, startCommand, startSnow } from "../support/command.ts";
 import { startNats } from "../support/nats-server.ts";
 import { hasNats } from "../support/requirements.ts";
@@ -36,7 +40,7 @@ function startServer(environment: Record<string, string> = {}, ...words: string[
 /** The port, when both workers listen. */
 async function portOf(running: RunningCommand): Promise<number> {
   const line = (worker: number) =>
-    running.printed(new RegExp(`worker ${worker}: \\w+ server listening on \\S+:(\\d+)\n`));
+    running.printed(new RegExp(`worker ${worker}: [\\w ]+ server listening on \\S+:(\\d+)\n`));
   const [first, second] = await Promise.all([line(1), line(2)]);
   expect(first[1]).toBe(second[1]);
   return Number(first[1]);
@@ -46,6 +50,12 @@ async function portOf(running: RunningCommand): Promise<number> {
 async function ask(port: number, path: string): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: "close" } });
   return answer.text();
+}
+
+/** Which workers have been asked, in order, when it was so often. */
+async function askedOf(running: RunningCommand, times: number): Promise<(string | undefined)[]> {
+  await running.printed(new RegExp(`(?:worker \\d: asked\n[^]*){${times}}`));
+  return [...running.output().matchAll(/worker (\d): asked$/gm)].map(([, worker]) => worker);
 }
 
 function workersOf({ child }: RunningCommand): number[] {
@@ -61,12 +71,11 @@ describe("two workers", () => {
     const running = startServer();
     const port = await portOf(running);
     for (let client = 0; client < 4; client += 1) expect(await ask(port, "/who")).toBe("127.0.0.1");
-    const asked = [...running.output().matchAll(/^\[INFO\] worker (\d): asked$/gm)].map(([, worker]) => worker);
-    expect(asked).toHaveLength(4);
+    const asked = await askedOf(running, 4);
     expect(asked[1]).not.toBe(asked[0]);
     expect(asked.slice(2)).toEqual(asked.slice(0, 2));
     await ask(port, "/panic");
-    expect(running.output()).toMatch(/^Snow panic at \S+: no answer\n(?: {2}.*\n)* {2}in worker [12]\n/m);
+    await running.printed(/^Snow panic at \S+: no answer\n(?: {2}.*\n)* {2}in worker [12]\n/m);
     running.child.kill("SIGTERM");
     expect(await running.ended).toBe(0);
   });
@@ -136,7 +145,7 @@ end
     await running.printed(new RegExp(`worker 1: HTTP server listening on \\S+:${port}\n`), before);
     await ask(port, "/who");
     await ask(port, "/who");
-    expect(running.output().match(/^\[INFO\] worker [12]: asked$/gm)).toHaveLength(2);
+    expect(await askedOf(running, 2)).toHaveLength(2);
     expect(workersOf(running)).toContain(second);
     // Five times in ten seconds.
     for (let time = 0; time < 40 && running.child.exitCode === null; time += 1)
@@ -176,7 +185,11 @@ end
     for (const worker of workersOf(running)) process.kill(worker, "SIGINT");
     running.child.kill("SIGINT");
     await running.printed(/told\n(?:.*\n)*told\n/);
-    running.child.kill("SIGINT");
+    // What comes at once counts as the same one.
+    while (running.child.exitCode === null) {
+      running.child.kill("SIGINT");
+      await Promise.race([running.ended, new Promise((resolve) => setTimeout(resolve, 60))]);
+    }
     expect(await running.ended).toBe(130);
     expect(running.output().match(/told/g)).toHaveLength(2);
   });
@@ -209,6 +222,45 @@ end
   const wrong = start({ SNOW_CLUSTER: "nowhere" });
   expect(await wrong.ended).toBe(1);
   expect(wrong.output()).toMatch(/^error: SNOW_CLUSTER: expected redis:[^\n]*\n$/);
+});
+
+test("TLS ends in the workers; Unix sockets are dealt out, too", async () => {
+  const directory = directoryWith({
+    "main.snow": `
+fn main() do
+  let router = HTTP.on_get(HTTP.router(), "/", fn(request) do
+    Log.info("asked")
+    HTTP.response(200, "from \${Request.remote_address(request)}")
+  end)
+  HTTP.serve_tls(router, 0, "cert.pem", "key.pem")
+  HTTP.serve_with(router, 0, %{HTTP.options() | host: "unix:socket"})
+  println("serves")
+end
+`,
+  });
+  const files = { certificate: join(directory, "cert.pem"), key: join(directory, "key.pem") };
+  makeCertificate(files, "localhost", "DNS:localhost");
+  const running = startSnow(["run", "--workers", "2", "main.snow"], { cwd: directory });
+  const port = await portOf(running);
+  await running.printed(/serves\n(?:.*\n)*serves\n/);
+  const ca = readFileSync(files.certificate);
+  const places = [
+    { port, ca, servername: "localhost" },
+    { port, ca, servername: "localhost" },
+    { socketPath: join(directory, "socket") },
+    { socketPath: join(directory, "socket") },
+  ];
+  for (const place of places) {
+    const send = "ca" in place ? https.get : http.get;
+    const [response] = await once(send({ ...place, agent: false }), "response");
+    expect(await text(response)).toBe("ca" in place ? "from 127.0.0.1" : "from ");
+  }
+  const asked = await askedOf(running, 4);
+  expect(asked.slice(2)).toEqual(asked.slice(0, 2));
+  expect(new Set(asked).size).toBe(2);
+  running.child.kill("SIGTERM");
+  expect(await running.ended).toBe(0);
+  expect(existsSync(join(directory, "socket"))).toBe(false);
 });
 
 test("prompts: one of each worker, and one of all", async () => {
@@ -279,7 +331,7 @@ test("a built program has workers, too, with the stack that it needs", async () 
   const port = await portOf(running);
   expect(await ask(port, "/deep")).toBe("9000");
   await ask(port, "/who");
-  expect(running.output()).toMatch(/^\{"time":"[^"]+","level":"info","worker":[12],"message":"asked"\}$/m);
+  await running.printed(/^\{"time":"[^"]+","level":"info","worker":[12],"message":"asked"\}$/m);
   running.child.kill("SIGINT");
   expect(await running.ended).toBe(0);
   const wrong = startCommand(process.execPath, [join(directory, "main.js")], { environment: { SNOW_WORKERS: "two" } });

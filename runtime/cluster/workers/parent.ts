@@ -13,6 +13,9 @@ const RESTART_TIME = 10_000;
 /** Milliseconds that the others have to end when one can't be kept running. */
 const LONGEST_END = 20_000;
 
+/** A terminal tells all of a group, and who stands before this process tells it, too: within so many milliseconds. */
+const ONE_SIGNAL = 50;
+
 const FAILURE = 1;
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof SIGNAL_STATUS;
@@ -41,6 +44,8 @@ class Parent {
   #status = 0;
   #isEnding = false;
   #hasFailed = false;
+  /** When the last signal came. */
+  #toldAt = Number.NEGATIVE_INFINITY;
   #cutTimer: HostTimer | undefined;
   #stopListening: () => void = () => {};
 
@@ -106,6 +111,10 @@ class Parent {
   }
 
   #signal(signal: Signal): void {
+    const now = host().monotonicClock();
+    const isSame = now - this.#toldAt < ONE_SIGNAL;
+    this.#toldAt = now;
+    if (isSame) return;
     if (this.#isEnding) {
       for (const worker of this.#running) worker.kill("SIGKILL");
       host().exit(SIGNAL_STATUS[signal]);
