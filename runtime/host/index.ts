@@ -112,6 +112,8 @@ export interface HostParent {
   listen(place: Place, receive: (socket: Socket) => void): HostResult<ParentListening>;
   /** Bytes to it and from it, for who stands above. */
   readonly bytes: Socket;
+  /** Lets it know that a signal has come. */
+  wasTold(): void;
 }
 
 /** A place that the parent listens at for this worker. */
@@ -138,6 +140,8 @@ export interface WorkerEvents {
   asked(question: WorkerQuestion): ParentAnswer;
   /** It has the connection that it was given, or could not take it. */
   taken(): void;
+  /** A signal has told it to end. */
+  told(): void;
   /** Once. `signal`: the one that ended it. */
   ended(status: number, signal: string | undefined): void;
 }

@@ -1,7 +1,7 @@
 // The host of programs that run on Node. Nothing else in the runtime imports modules of Node, but for the files beside it.
 import * as fs from "node:fs";
 import { files } from "./files.ts";
-import type { Host, HostTimer } from "./index.ts";
+import type { Host, HostParent, HostTimer } from "./index.ts";
 import { libraries } from "./libraries.ts";
 import { StandardInput } from "./standard-input.ts";
 import { StandardOutput, sinceStart, writeFully } from "./standard-output.ts";
@@ -77,14 +77,16 @@ const loadModules = () =>
     inspector: kept(() => process.getBuiltinModule("node:inspector")),
   }) satisfies Partial<Host>;
 
-/** `isWorker`: it is told by its parent, and by whoever tells all of a group. That is one signal; a second is the parent's matter. */
-function signalsOf(isWorker: () => boolean): Host["onSignal"] {
+/** A worker is told by its parent, and by whoever tells all of a group. That is one signal; a second is the parent's matter. */
+function signalsOf(parent: () => HostParent | undefined): Host["onSignal"] {
   let wasTold = false;
   return (signal, callback) => {
     const heard = () => {
-      const isAgain = wasTold && isWorker();
+      const link = parent();
+      if (link !== undefined && wasTold) return;
       wasTold = true;
-      if (!isAgain) callback();
+      link?.wasTold();
+      callback();
     };
     process.on(signal, heard);
     return () => {
@@ -140,7 +142,7 @@ export function createNodeHost(
       flush();
       process.exit(status);
     },
-    onSignal: signalsOf(() => parent().link !== undefined),
+    onSignal: signalsOf(() => parent().link),
     parent: () => parent().link,
     startWorker,
 

@@ -25,6 +25,8 @@ const BYTES = 5;
 const GIVEN = "given";
 const TAKEN = "taken";
 const MISSED = "missed";
+/** A signal has come. */
+const TOLD = "told";
 const ANSWER_SIZE = 4096;
 const RETRY = 1;
 
@@ -48,6 +50,7 @@ export function startWorker(number: number, events: WorkerEvents): HostWorker {
   answerLines(questions, (question) => events.asked(question));
   child.on("message", (message) => {
     if (message === TAKEN || message === MISSED) events.taken();
+    else if (message === TOLD) events.told();
   });
   // When the system could not start it there is nothing else to come.
   child.on("error", () => {
@@ -146,6 +149,7 @@ export function openParent(): HostParent | undefined {
   return {
     number,
     bytes,
+    wasTold: () => void process.send?.(TOLD),
     listen(place, receive): HostResult<ParentListening> {
       const answer = ask({ kind: "listen", place });
       if (answer.kind !== "listens") {

@@ -147,6 +147,8 @@ end
     await ask(port, "/who");
     expect(await askedOf(running, 2)).toHaveLength(2);
     expect(workersOf(running)).toContain(second);
+    process.kill(second, "SIGTERM");
+    await running.printed(/worker 2 was told to end: started again\n/);
     // Five times in ten seconds.
     for (let time = 0; time < 40 && running.child.exitCode === null; time += 1)
       await ask(port, "/exit").catch(() => {});

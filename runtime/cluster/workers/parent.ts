@@ -68,14 +68,18 @@ class Parent {
 
   #startWorker(number: number): void {
     const started = host().monotonicClock();
+    let wasTold = false;
     const worker = host().startWorker(number, {
       asked: entry((question) => this.#dealing.answer(player, question)),
       taken: entry(() => this.#dealing.taken(player)),
+      told: () => {
+        wasTold = true;
+      },
       ended: entry((status, signal) => {
         this.#running.delete(worker);
         this.#dealing.remove(player);
         this.#hub.remove(worker);
-        this.#workerEnded(number, { status, signal, age: host().monotonicClock() - started });
+        this.#workerEnded(number, { status, signal, wasTold, age: host().monotonicClock() - started });
       }),
     });
     const player = this.#dealing.add(worker);
@@ -105,8 +109,8 @@ class Parent {
   }
 
   /** One that ends with a status before anybody serves has told what is wrong: the next one would do the same. */
-  #hasDied({ status, signal, age }: WorkerEnd): boolean {
-    if (signal !== undefined) return true;
+  #hasDied({ status, signal, wasTold, age }: WorkerEnd): boolean {
+    if (signal !== undefined || wasTold) return true;
     return status !== 0 && (this.#dealing.hasListened || age >= RESTART_TIME);
   }
 
@@ -143,6 +147,8 @@ class Parent {
 interface WorkerEnd {
   readonly status: number;
   readonly signal: string | undefined;
+  /** A signal has come that it may have ended by itself for. */
+  readonly wasTold: boolean;
   /** Milliseconds that it has lived. */
   readonly age: number;
 }
@@ -153,6 +159,7 @@ function statusOf({ status, signal }: WorkerEnd): number {
   return signal === undefined ? status : (SIGNALS[signal] ?? FAILURE);
 }
 
-function told({ status, signal }: WorkerEnd): string {
+function told({ status, signal, wasTold }: WorkerEnd): string {
+  if (wasTold && status === 0) return "was told to end";
   return signal === undefined ? `ended with status ${status}` : `was ended by ${signal}`;
 }

@@ -39,7 +39,7 @@ function openAt(atEnd: AtEnd): OpenAt {
   };
   return ({ name }, events) => {
     const bytes = connect(paths.get(name) ?? start(name));
-    const parent = { number: 1, bytes, listen: () => ({ ok: false, code: "", number: 0 }) as const };
+    const parent = { number: 1, bytes, wasTold: () => {}, listen: () => ({ ok: false, code: "", number: 0 }) as const };
     return new HubBroker(new ParentLink(parent, () => ""), events);
   };
 }

@@ -38,7 +38,7 @@ export class TestWorker implements BrokerEvents {
   readonly #waiting = new Set<() => void>();
 
   constructor(number: number, bytes: Socket, worker: HostWorker) {
-    const parent = { number, bytes, listen: () => ({ ok: false, code: "", number: 0 }) as const };
+    const parent = { number, bytes, wasTold: () => {}, listen: () => ({ ok: false, code: "", number: 0 }) as const };
     this.worker = worker;
     this.link = enter(this.program, () => new ParentLink(parent, () => `page ${number}`));
     this.broker = new HubBroker(this.link, this);
