@@ -1,20 +1,25 @@
 // Two processes of a program and a NATS server, from the command line to clients.
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type RunningCommand, root, startSnow } from "../../../support/command.ts";
+import { directoryWith, type RunningCommand, root, snow, startCommand, startSnow } from "../../../support/command.ts";
 import { type NatsServer, startNats } from "../../../support/nats-server.ts";
 import { hasNats } from "../../../support/requirements.ts";
 import { type Client, connect } from "../../../support/websocket-client.ts";
 
-/** Two nodes of an example, and a client of each. */
+/** Two nodes of an example, one run and one built, and a client of each. */
 async function pair(example: string, server: NatsServer, path: string, subprotocol?: string) {
-  const environment = { PORT: "0", SNOW_CLUSTER: `nats://127.0.0.1:${server.port}` };
-  const open = async (): Promise<[RunningCommand, Client]> => {
-    const node = startSnow(["run", join(root, "examples", example, "main.snow")], { environment });
+  const source = join(root, "examples", example, "main.snow");
+  const cwd = directoryWith({});
+  const url = `nats://127.0.0.1:${server.port}`;
+  expect(snow(["build", "--cluster", "nats", source, "-o", "out.js"], { cwd }).status).toBe(0);
+  const environment = { PORT: "0", SNOW_CLUSTER_NAME: "examples" };
+  const run = startSnow(["run", "--cluster", url, source], { environment });
+  const built = startCommand(process.execPath, ["out.js"], { cwd, environment: { ...environment, SNOW_CLUSTER: url } });
+  const open = async (node: RunningCommand): Promise<[RunningCommand, Client]> => {
     const [, place = ""] = await node.printed(/(?:http|ws):\/\/(localhost:\d+)\n/);
     return [node, await connect(`ws://${place}${path}`, subprotocol)];
   };
-  return await Promise.all([open(), open()]);
+  return await Promise.all([open(run), open(built)]);
 }
 
 /** The next message of this kind. */
