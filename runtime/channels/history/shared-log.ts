@@ -4,7 +4,7 @@
 // Until the log is open, for want of a broker, members are in a provisional epoch, in which nothing happens; they are told
 // to join again when it opens.
 import { current, host } from "../../current.ts";
-import type { Cluster, LogReader, Message, NumberedEvent, OpenLog, Subject } from "../../rooms/index.ts";
+import type { Cluster, LogLimits, LogReader, Message, NumberedEvent, OpenLog, Subject } from "../../rooms/index.ts";
 import type { Channel, ChannelDefinition } from "../definition.ts";
 import { eventFrame, type Position } from "../frames.ts";
 import type { History, HistoryEntry, HistoryLimits } from "./history.ts";
@@ -53,6 +53,14 @@ export function limitsOf(definition: ChannelDefinition): HistoryLimits {
   return { events, milliseconds, bytes };
 }
 
+/** A log lives for so long, in milliseconds, at least: nodes look after theirs once a second. */
+const SHORTEST_LIFE = 5000;
+
+function logLimitsOf(definition: ChannelDefinition): LogLimits {
+  const limits = limitsOf(definition);
+  return { ...limits, milliseconds: Math.max(limits.milliseconds, SHORTEST_LIFE) };
+}
+
 /** Appends an event to the history of a topic, which need not have members here. False: it is refused. */
 export function appendTo(
   cluster: Cluster,
@@ -65,7 +73,7 @@ export function appendTo(
   // It is numbered later, and who has not entered yet may be there by then.
   if (except?.who === "") except.who = secret();
   const subject: Subject = { kind: "topic", name };
-  return cluster.append(subject, limitsOf(definition), definition.event.encode(event), except?.who ?? "");
+  return cluster.append(subject, logLimitsOf(definition), definition.event.encode(event), except?.who ?? "");
 }
 
 export class SharedLog implements LogReader {
@@ -88,7 +96,7 @@ export class SharedLog implements LogReader {
   follow(): void {
     if (this.#log !== undefined) return;
     const { channel, name } = this.#topic;
-    this.#log = this.#cluster.openLog({ kind: "topic", name }, limitsOf(channel.definition), this);
+    this.#log = this.#cluster.openLog({ kind: "topic", name }, logLimitsOf(channel.definition), this);
   }
 
   close(): void {

@@ -198,3 +198,12 @@ test("the log is closed a while after the last member left, and nothing is left 
   await cluster.told("close topic Chat:a");
   expect(leftovers()).toEqual({ topics: 0, bytes: 0 });
 });
+
+test("the log of a history that is kept for a moment lives until it is looked after again", async () => {
+  const { port } = serve([chat({ history: 10, historyMilliseconds: 100 })]);
+  const ann = await first(port, [{ ...event(1, "old"), time: Date.now() - 1000 }]);
+  await ann.next();
+  expect(cluster.logs.map(({ limits }) => limits.milliseconds)).toEqual([5000]);
+  const bob = await ChannelClient.open(port);
+  expect((await bob.join(1, "Chat:a", "Bob", [EPOCH, 0, "w".repeat(16)]))[3]).toBe(false);
+});
