@@ -1,9 +1,12 @@
 // Channels with history in several processes: one numbering for all, and recovery wherever a client comes back to.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { directoryWith, type RunningCommand, startSnow } from "../support/command.ts";
 import { startNats } from "../support/nats-server.ts";
-import { hasNats } from "../support/requirements.ts";
+import { startRedis } from "../support/redis-server.ts";
+import { hasNats, hasRedis } from "../support/requirements.ts";
 import { type Client, connect } from "../support/websocket-client.ts";
 
 const program = `
@@ -101,7 +104,28 @@ async function natsBroker(): Promise<RunningBroker> {
   };
 }
 
-const brokers = [["NATS", hasNats(), natsBroker]] as const;
+async function redisBroker(): Promise<RunningBroker> {
+  // Where its files are, so that the next one finds them.
+  const dir = mkdtempSync(join(tmpdir(), "snow-redis-history-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const settings = { appendonly: "yes", appendfsync: "always", dir };
+  const { port, running } = await startRedis(settings);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async kill() {
+      running.child.kill("SIGKILL");
+      await running.ended;
+    },
+    async startAgain() {
+      await startRedis({ ...settings, port: String(port) });
+    },
+  };
+}
+
+const brokers = [
+  ["Redis", hasRedis(), redisBroker],
+  ["NATS", hasNats(), natsBroker],
+] as const;
 
 describe.each(brokers)("two programs on %s", (_name, isThere, start) => {
   test.runIf(isThere)("number events together; what is said while it is gone comes when it is back", async () => {
