@@ -37,6 +37,9 @@ const facts: Readonly<Record<string, Said>> = {
   UsesJwt: { libraries: ["jwt"] },
   UsesMultipart: { libraries: ["multipart"] },
   UsesBrokers: { libraries: ["redis", "nats"] },
+  UsesSqlite: { libraries: ["sqlite"] },
+  UsesPostgres: { libraries: ["postgres"] },
+  UsesDatabases: { libraries: ["sqlite", "postgres"] },
 };
 
 /** The alias in which a module says what its functions do that say nothing themselves. */

@@ -30,7 +30,7 @@ export interface Facts {
   readonly libraries?: readonly Library[];
 }
 
-export type Library = "patterns" | "tables" | "jwt" | "multipart" | "redis" | "nats";
+export type Library = "patterns" | "tables" | "jwt" | "multipart" | "redis" | "nats" | "sqlite" | "postgres";
 
 /** The path of a file, whose text, or whose bytes in base64, the function is given; or a pattern, which it is given itself. */
 export type LiteralForm = "text" | "base64" | "pattern";
