@@ -92,6 +92,8 @@ test("there are no folders that this test does not know", () => {
       "net",
       "rooms",
       "secrets",
+      "storage",
+      "threads",
       "values",
       "websocket",
     ],
@@ -211,6 +213,8 @@ test("the rooms of the runtime import only what stands below them", () => {
     cluster: 5.5,
     websocket: 6,
     http: 6,
+    storage: 6,
+    threads: -1,
     channels: 6.5,
     "program-host.ts": 0.5,
     "program.ts": 7,
@@ -228,7 +232,7 @@ test("the rooms of the runtime import only what stands below them", () => {
 });
 
 test("rooms of the runtime with one door are entered by it alone", () => {
-  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "cluster", "websocket", "http", "channels"];
+  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "storage", "cluster", "websocket", "http", "channels"];
   const rooms = names.map((name) => `runtime/${name}`);
   // The face of the runtime names each symbol of compiled programs, whatever file it stands in; the types of opaque
   // values have the names that they have in Snow, so they are a second door.
@@ -243,6 +247,14 @@ test("what only some programs load imports nothing of ours, and is nowhere impor
   const wrong = imports.filter(({ from, to, typeOnly }) => {
     if (within(from, "runtime/libraries")) return to.startsWith("runtime/");
     return within(to, "runtime/libraries") && !typeOnly;
+  });
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("the code of threads imports nothing of ours, and is nowhere imported but by its types", () => {
+  const wrong = imports.filter(({ from, to, typeOnly }) => {
+    if (within(from, "runtime/threads") !== within(to, "runtime/threads")) return texts.has(to) && !typeOnly;
+    return false;
   });
   expect(shown(wrong)).toEqual([]);
 });
@@ -274,7 +286,7 @@ test("the runtime reaches the outside world through its host alone", () => {
     /(?<!\b(?:socket|response)\.)\b(?:Date\.now|setTimeout(?!:)|setInterval|setImmediate|queueMicrotask|Math\.random|performance\.now|console\.\w+)\b|\bnew Date\(\)|\bprocess\.(?:stdin|stdout|stderr|env|argv|on|off|once|exit|exitCode|hrtime|kill|cwd|uptime|memoryUsage|getBuiltinModule)\b/;
   const wrong: string[] = [];
   for (const path of sourcesOf("runtime")) {
-    if (within(path, "runtime/host")) continue;
+    if (within(path, "runtime/host") || within(path, "runtime/threads")) continue;
     for (const [index, line] of (texts.get(path) ?? "").split("\n").entries()) {
       const code = line.replace(/^\s*(?:\/\/|\/?\*).*$/, "").replace(/\s\/\/ .*$/, "");
       const word = words.exec(code);
@@ -286,8 +298,9 @@ test("the runtime reaches the outside world through its host alone", () => {
 
 test("modules of Node are loaded by the host of Node alone", () => {
   const wrong = imports.filter(({ from, to, typeOnly }) => {
-    if (typeOnly || !within(from, "runtime") || within(from, "runtime/host")) return false;
-    return to.startsWith("node:");
+    if (typeOnly || !within(from, "runtime")) return false;
+    // A thread has no program.
+    return !within(from, "runtime/host") && !within(from, "runtime/threads") && to.startsWith("node:");
   });
   expect(shown(wrong)).toEqual([]);
 });
@@ -313,7 +326,7 @@ const harmless: Readonly<Record<string, string>> = {
 
 /** Whose objects never change. */
 const constant =
-  /^(?:Call|List|OrderedSet|Queue|RegExp|Response|Router|TextDecoder|TextEncoder|TrustedProxies|\w+Variant)$/;
+  /^(?:Call|Failure|List|OrderedSet|Queue|RegExp|Response|Router|TextDecoder|TextEncoder|TrustedProxies|\w+Variant)$/;
 
 test("no module of the runtime has a state, but for the current program", () => {
   const variable = /^(?:export )?let (\w+)/gm;

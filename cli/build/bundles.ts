@@ -48,14 +48,13 @@ const libraryFiles: Readonly<Record<string, string>> = {
   multipart: "multipart.js",
   redis: "redis.js",
   nats: "nats.js",
+  sqlite: "sqlite.js",
+  postgres: "postgres.js",
 };
 
 const librarySources = Object.fromEntries(
   Object.entries(libraryFiles).map(([library, name]) => [`runtime/libraries/${library}.ts`, name]),
 );
-
-/** Libraries of others print when something surprises them; what a program prints is its own. */
-const silent: BuildOptions = { drop: ["console"] };
 
 /** Loaded with the code of an earlier run. */
 const largest = "compiler.js";
@@ -115,11 +114,23 @@ export async function bundleCommand(): Promise<OutputFile[]> {
   ];
 }
 
+/** The code of threads, by the constants that hold it in the libraries that start them. */
+const threads = { SNOW_SQLITE_THREAD: "runtime/threads/sqlite.ts" };
+
+/** Libraries of others print when something surprises them; what a program prints is its own. */
+async function optionsOfLibraries(): Promise<BuildOptions> {
+  const codes = Object.entries(threads).map(async ([constant, source]) => {
+    const { outputFiles } = await build({ ...common, format: "cjs", entryPoints: [source] });
+    return [constant, JSON.stringify(outputFiles?.[0]?.text ?? "")];
+  });
+  return { drop: ["console"], define: { ...common.define, ...Object.fromEntries(await Promise.all(codes)) } };
+}
+
 /** The libraries as files that the runtime's own loads from beside it. */
 export function bundleLibraries(): Promise<OutputFile & { readonly packages: readonly string[] }>[] {
   return Object.entries(librarySources).map(async ([source, name]) => ({
     name,
-    ...(await bundle(source, { format: "cjs", ...silent })),
+    ...(await bundle(source, { format: "cjs", ...(await optionsOfLibraries()) })),
   }));
 }
 
@@ -148,8 +159,9 @@ export async function bundleStandaloneParts(): Promise<StandaloneParts> {
     const { text, packages } = await bundle(source, { format: "cjs", plugins, ...options });
     return { text: `(() => { const module = { exports: {} };\n${text}return module.exports; })()`, packages };
   };
+  const options = await optionsOfLibraries();
   const libraries = Object.entries(libraryFiles).map(async ([name, file]): Promise<[string, StandaloneLibrary]> => {
-    const { text, packages } = await part(`runtime/libraries/${name}.ts`, silent);
+    const { text, packages } = await part(`runtime/libraries/${name}.ts`, options);
     return [name, { file: `./${file}`, code: text, notices: licenceNotices(packages) }];
   });
   const [stack, runtime] = await Promise.all([part("cli/running/stack.ts"), part("runtime/index.ts")]);
@@ -186,7 +198,12 @@ async function bundle(
 
 async function exportsOf(source: string): Promise<readonly string[]> {
   const options = { format: "esm", metafile: true, packages: "external", outdir: "dist" } as const;
-  const { metafile } = await build({ ...common, ...options, define: { SNOW_BUILD: '""' }, entryPoints: [source] });
+  const { metafile } = await build({
+    ...common,
+    ...options,
+    define: { SNOW_BUILD: '""', SNOW_SQLITE_THREAD: '""' },
+    entryPoints: [source],
+  });
   return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
 }
 

@@ -56,6 +56,8 @@ export interface Host extends HostFiles {
   memory(): number;
   /** Processors that this process may use, at least one. */
   processors(): number;
+  /** Why this Node has no SQLite, or one that is too old; undefined when it has. */
+  sqliteProblem(): string | undefined;
   /** Whether another file or socket can be opened. */
   hasDescriptors(): boolean;
   /** Program arguments, without the program name. */
@@ -85,6 +87,7 @@ export interface Host extends HostFiles {
   zlib(): typeof import("node:zlib");
   fileSystem(): typeof import("node:fs");
   performance(): typeof import("node:perf_hooks");
+  workerThreads(): typeof import("node:worker_threads");
   /** Of this very process: asked where parked calls stand. */
   inspector(): typeof import("node:inspector");
 
@@ -100,6 +103,8 @@ export interface Libraries {
   multipart(): typeof import("../libraries/multipart.ts");
   redis(): typeof import("../libraries/redis.ts");
   nats(): typeof import("../libraries/nats.ts");
+  sqlite(): typeof import("../libraries/sqlite.ts");
+  postgres(): typeof import("../libraries/postgres.ts");
   /** False: the program was built without it. */
   carries(driver: "redis" | "nats"): boolean;
 }

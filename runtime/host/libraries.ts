@@ -24,6 +24,10 @@ export const libraries: Libraries = {
     typeof SNOW_BUNDLED === "string" ? require("../libraries/redis.ts") : fromSources("../libraries/redis.ts"),
   nats: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/nats.ts") : fromSources("../libraries/nats.ts"),
+  sqlite: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/sqlite.ts") : fromSources("../libraries/sqlite.ts"),
+  postgres: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/postgres.ts") : fromSources("../libraries/postgres.ts"),
   jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
   carries(driver) {
     try {

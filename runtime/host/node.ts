@@ -17,6 +17,13 @@ function availableMemory(): number {
   return limit > 0 ? Math.min(limit, machine) : machine;
 }
 
+/** By its version: asking for the module would have some versions warn of it. */
+function sqliteProblem(): string | undefined {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const isThere = major >= 24 || (major === 23 && minor >= 11) || (major === 22 && minor >= 16);
+  return isThere ? undefined : `SQLite needs Node 22.16 or later, and this is Node ${process.versions.node}`;
+}
+
 /** Tries it: systems tell neither how many descriptors there are nor how many are in use. */
 function canOpen(): boolean {
   const root = attempt(() => fs.openSync("/", "r"));
@@ -73,6 +80,7 @@ const loadModules = () =>
     crypto: kept(() => process.getBuiltinModule("node:crypto")),
     stream: kept(() => process.getBuiltinModule("node:stream")),
     zlib: kept(() => process.getBuiltinModule("node:zlib")),
+    workerThreads: kept(() => process.getBuiltinModule("node:worker_threads")),
     performance: kept(() => process.getBuiltinModule("node:perf_hooks")),
     inspector: kept(() => process.getBuiltinModule("node:inspector")),
   }) satisfies Partial<Host>;
@@ -134,6 +142,7 @@ export function createNodeHost(
 
     memory: availableMemory,
     processors: () => process.getBuiltinModule("node:os").availableParallelism(),
+    sqliteProblem,
     hasDescriptors: canOpen,
     environment: (name) => (Object.hasOwn(process.env, name) ? process.env[name] : undefined),
     args: () => programArguments,

@@ -69,5 +69,5 @@ export { Range, snow_range_stride } from "./range.ts";
 export { partsOf } from "./shape.ts";
 export { Sql, type SqlFragment, sqlText } from "./sql/sql.ts";
 export type { ToSql } from "./sql/to-sql.ts";
-export { handleText } from "./text.ts";
+export { floatText, handleText } from "./text.ts";
 export * from "./types.generated.ts";

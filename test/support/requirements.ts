@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { postgresPrograms } from "./postgres-server.ts";
 
 const inCI = process.env.CI === "true";
 
@@ -51,6 +52,10 @@ export function hasRedis(): boolean {
 
 export function hasNats(): boolean {
   return available("nats-server", starts("nats-server"));
+}
+
+export function hasPostgres(): boolean {
+  return available("PostgreSQL", postgresPrograms() !== undefined);
 }
 
 export function hasPython(): boolean {

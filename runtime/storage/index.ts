@@ -1,0 +1,15 @@
+// The room of the databases: what the other rooms use of it.
+export type { Db } from "./db.ts";
+export { type Answer, Failure } from "./engine.ts";
+export { openDatabase } from "./open.ts";
+export {
+  openPool,
+  openPostgresConnection,
+  openSqliteConnection,
+  type PlainConnection,
+  type PlainPool,
+  type PlainRunner,
+  textRows,
+  textStatement,
+} from "./plain.ts";
+export { runTransaction, visitRows } from "./running.ts";

@@ -1,0 +1,58 @@
+// Values on their way to PostgreSQL and back: texts, as the server reads and writes them.
+import { host } from "../../current.ts";
+import type { PostgresResult } from "../../libraries/postgres.ts";
+import { floatText } from "../../values/index.ts";
+import type { Answer, Cell } from "../engine.ts";
+import type { Parameter } from "../statement.ts";
+
+/** The numbers of types in pg_type. */
+const BOOL = 16;
+const BYTEA = 17;
+const INTEGERS = [20, 21, 23, 26];
+const FLOATS = [700, 701];
+const DATED = [1114, 1184];
+
+export function boundValue({ kind, value }: Parameter): string | Uint8Array | null {
+  if (typeof value === "string" || value === null || value instanceof Uint8Array) return value;
+  return kind === "float" && typeof value === "number" ? floatText(value) : String(value);
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(host().buffer().Buffer.from(text.slice(2), "hex"));
+}
+
+function integerOf(text: string): number | bigint {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : BigInt(text);
+}
+
+/** `2024-02-03 04:05:06.7+02` in the form of RFC 3339; what has none (`infinity`, years before Christ) stays as it is. */
+function isoText(text: string): string {
+  const match = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:([+-]\d\d)(:\d\d)?)?$/.exec(text);
+  if (match === null) return text;
+  const [, date = "", time = "", hours, minutes = ":00"] = match;
+  return hours === undefined ? `${date}T${time}` : `${date}T${time}${hours}${minutes}`;
+}
+
+function plain(text: string): Cell {
+  return text;
+}
+
+function readerOf(type: number): (text: string) => Cell {
+  if (INTEGERS.includes(type)) return integerOf;
+  if (FLOATS.includes(type)) return Number;
+  if (DATED.includes(type)) return isoText;
+  if (type === BOOL) return (text) => text === "t";
+  return type === BYTEA ? bytesOf : plain;
+}
+
+const changing = ["INSERT", "UPDATE", "DELETE", "MERGE"];
+
+export function answerOf(result: PostgresResult, asText: boolean): Answer {
+  const { command, rowCount, columns, types, rows } = result;
+  const changes = changing.includes(command) ? rowCount : 0;
+  if (asText) return { columns, rows, changes, lastId: null };
+  const readers = types.map(readerOf);
+  const read = (text: string | null, index: number): Cell => (text === null ? null : (readers[index] ?? plain)(text));
+  return { columns, rows: rows.map((row) => row.map(read)), changes, lastId: null };
+}

@@ -1,0 +1,121 @@
+// An SQLite database: one thread that writes, and some that only read.
+import type { ThreadOptions } from "../../threads/sqlite-protocol.ts";
+import { type Access, type Answer, type Done, type Engine, Failure, type Line } from "../engine.ts";
+import { type Statement, seemsToRead } from "../statement.ts";
+import { answerOf } from "./cells.ts";
+import { isReadOnly, sqliteFailure } from "./failures.ts";
+import { Readers } from "./readers.ts";
+import { missingSqlite, SqliteThread } from "./thread.ts";
+import { Writer } from "./writer.ts";
+
+export interface SqliteSettings {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  readonly readers: number;
+  /** Milliseconds of waiting for a connection or a lock. */
+  readonly patience: number;
+  readonly synchronous: "full" | "normal";
+}
+
+class SqliteEngine implements Engine {
+  readonly dialect = "sqlite";
+  readonly begin = "BEGIN IMMEDIATE";
+  readonly hasOneWriter = true;
+  readonly #writer: Writer;
+  readonly #readers: Readers;
+
+  constructor(writer: SqliteThread, readers: readonly SqliteThread[], patience: number) {
+    this.#writer = new Writer(writer, patience);
+    this.#readers = new Readers(readers, patience);
+  }
+
+  execute(statement: Statement, access: Access, done: Done<Answer>): () => void {
+    if (!access.writes && seemsToRead(statement.text) && !this.#readers.areHeld)
+      return this.#read(statement, access, done);
+    return this.#write(statement, access, done);
+  }
+
+  #read(statement: Statement, access: Access, done: Done<Answer>): () => void {
+    let drop = this.#readers.execute(statement, (answer) => {
+      if (!answer.ok && isReadOnly(answer)) drop = this.#write(statement, access, done);
+      else done(answer.ok ? answerOf(answer, statement.asText) : sqliteFailure(answer));
+    });
+    return () => drop();
+  }
+
+  #write(statement: Statement, { refuses }: Access, done: Done<Answer>): () => void {
+    const refused = refuses();
+    if (refused === undefined) return this.#writer.execute(statement, done);
+    done(refused);
+    return () => {};
+  }
+
+  acquire({ writes, refuses }: Access, done: Done<Line>): () => void {
+    if (!writes && this.#readers.threads.length > 0) return this.#readers.acquire(done);
+    const refused = refuses();
+    if (refused === undefined) return this.#writer.acquire(done);
+    done(refused);
+    return () => {};
+  }
+
+  close(closed: () => void): void {
+    const threads = [...this.#readers.threads, this.#writer.thread];
+    let open = threads.length;
+    for (const thread of threads) {
+      thread.close(() => {
+        open -= 1;
+        if (open === 0) closed();
+      });
+    }
+  }
+}
+
+function optionsOf({ file, patience, synchronous }: SqliteSettings, readOnly: boolean): ThreadOptions {
+  const pragmas = readOnly ? [] : ["journal_mode = WAL", `synchronous = ${synchronous}`];
+  return { file, readOnly, busyTimeout: patience, pragmas };
+}
+
+/** Opens a connection. A thread that ends by itself is not replaced: what it was asked for is answered as lost. */
+export function openThread(options: ThreadOptions, done: Done<SqliteThread>): void {
+  const missing = missingSqlite();
+  if (missing !== undefined) {
+    done(missing);
+    return;
+  }
+  const thread: SqliteThread = new SqliteThread(
+    options,
+    (failure) => done(failure ?? thread),
+    () => {},
+  );
+}
+
+/** The writer is first: it makes the file. */
+export function openSqlite(settings: SqliteSettings, done: Done<Engine>): void {
+  openThread(optionsOf(settings, false), (writer) => {
+    if (writer instanceof Failure) {
+      done(writer);
+      return;
+    }
+    openReaders(settings, (readers) => {
+      if (readers instanceof Failure) {
+        writer.close(() => {});
+        done(readers);
+      } else done(new SqliteEngine(writer, readers, settings.patience));
+    });
+  });
+}
+
+function openReaders(settings: SqliteSettings, done: Done<readonly SqliteThread[]>): void {
+  const count = settings.file === ":memory:" ? 0 : settings.readers;
+  const outcomes: (SqliteThread | Failure)[] = [];
+  const opened = (outcome: SqliteThread | Failure): void => {
+    outcomes.push(outcome);
+    if (outcomes.length < count) return;
+    const threads = outcomes.filter((one) => one instanceof SqliteThread);
+    const failure = outcomes.find((one) => one instanceof Failure);
+    if (failure !== undefined) for (const thread of threads) thread.close(() => {});
+    done(failure ?? threads);
+  };
+  if (count === 0) done([]);
+  for (let index = 0; index < count; index += 1) openThread(optionsOf(settings, true), opened);
+}

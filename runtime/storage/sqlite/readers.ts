@@ -1,0 +1,105 @@
+// The connections that only read. Each gets a part of what waits when it has nothing to do, so that a statement which takes
+// long holds up few others, and what is asked at once goes over at once.
+import { host } from "../../current.ts";
+import type { ThreadFailure, ThreadSuccess } from "../../threads/sqlite-protocol.ts";
+import { type Done, Failure, type Line } from "../engine.ts";
+import type { Statement } from "../statement.ts";
+import { Turns } from "../turns.ts";
+import { requestOf } from "./cells.ts";
+import { SqliteLine } from "./line.ts";
+import type { SqliteThread } from "./thread.ts";
+
+type Answered = (answer: ThreadSuccess | ThreadFailure) => void;
+
+interface Read {
+  readonly statement: Statement;
+  answered: Answered | undefined;
+}
+
+/** Statements that go to one thread together. */
+const MOST_AT_ONCE = 64;
+
+export class Readers {
+  readonly #free: Set<SqliteThread>;
+  readonly #held = new Set<SqliteThread>();
+  readonly #reads = new Set<Read>();
+  readonly #lines: Turns<(thread: SqliteThread) => void>;
+  readonly #patience: number;
+  #isScheduled = false;
+
+  constructor(threads: readonly SqliteThread[], patience: number) {
+    this.#free = new Set(threads);
+    this.#patience = patience;
+    this.#lines = new Turns(patience);
+  }
+
+  get threads(): readonly SqliteThread[] {
+    return [...this.#free, ...this.#held];
+  }
+
+  /** Whether all are had by somebody for longer. */
+  get areHeld(): boolean {
+    return this.#free.size === 0;
+  }
+
+  execute(statement: Statement, answered: Answered): () => void {
+    const read: Read = { statement, answered };
+    this.#reads.add(read);
+    this.#schedule();
+    return () => {
+      read.answered = undefined;
+      this.#reads.delete(read);
+    };
+  }
+
+  acquire(done: Done<Line>): () => void {
+    const drop = this.#lines.add(
+      (thread) => done(new SqliteLine(thread, () => this.#giveBack(thread))),
+      () => done(new Failure("DbBusy", "SQLITE_BUSY", `no reader was free for ${this.#patience} ms`)),
+    );
+    this.#schedule();
+    return drop;
+  }
+
+  #giveBack(thread: SqliteThread): void {
+    this.#held.delete(thread);
+    this.#free.add(thread);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    host().microtask(() => {
+      this.#isScheduled = false;
+      this.#distribute();
+    });
+  }
+
+  #distribute(): void {
+    const idle = [...this.#free].filter(({ waiting }) => waiting === 0);
+    for (const thread of idle.splice(0, this.#lines.size)) {
+      this.#free.delete(thread);
+      this.#held.add(thread);
+      this.#lines.take()?.(thread);
+    }
+    let left = idle.length;
+    for (const thread of idle) {
+      this.#give(thread, Math.min(MOST_AT_ONCE, Math.ceil(this.#reads.size / left)));
+      left -= 1;
+    }
+  }
+
+  #give(thread: SqliteThread, count: number): void {
+    let given = 0;
+    for (const read of this.#reads) {
+      if (given === count) return;
+      given += 1;
+      this.#reads.delete(read);
+      thread.send(requestOf(read.statement, true), (answer) => {
+        read.answered?.(answer);
+        if (thread.waiting === 0) this.#schedule();
+      });
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// A thread with a connection to an SQLite database, seen from the program: what is asked in one turn of the event loop goes
+// over in one message, and so come the answers.
+import type { Worker } from "node:worker_threads";
+import { entry, host } from "../../current.ts";
+import { errorText } from "../../failures/index.ts";
+import type {
+  ThreadAnswer,
+  ThreadFailure,
+  ThreadOptions,
+  ThreadRequest,
+  ThreadSuccess,
+} from "../../threads/sqlite-protocol.ts";
+import { Failure } from "../engine.ts";
+import { sqliteFailure } from "./failures.ts";
+
+type Answered = (answer: ThreadSuccess | ThreadFailure) => void;
+
+const LOST: ThreadFailure = { ok: false, number: 0, message: "the thread of the database has ended", inside: false };
+
+/** Whether this Node has SQLite, and what is needed of it; otherwise what is wrong. */
+export function missingSqlite(): Failure | undefined {
+  const problem = host().sqliteProblem();
+  return problem === undefined ? undefined : new Failure("DbOther", "", problem);
+}
+
+export class SqliteThread {
+  readonly #worker: Worker;
+  readonly #lost: () => void;
+  #pending: Answered[] = [];
+  #outgoing: ThreadRequest[] = [];
+  #hasEnded = false;
+
+  /** `lost` is called when it ends without having been closed. */
+  constructor(options: ThreadOptions, opened: (failure: Failure | undefined) => void, lost: () => void) {
+    this.#lost = lost;
+    const { code, evaluates } = host().libraries.sqlite().thread;
+    const { Worker } = host().workerThreads();
+    this.#pending.push((answer) => {
+      if (!answer.ok) this.#hasEnded = true;
+      opened(answer.ok ? undefined : sqliteFailure(answer));
+    });
+    const worker = new Worker(code, { eval: evaluates, workerData: options, execArgv: [], stdin: false });
+    // What runs keeps the program alive, not that there is a thread.
+    worker.unref();
+    worker.on(
+      "message",
+      entry((answers: readonly ThreadAnswer[]) => this.#take(answers)),
+    );
+    worker.on(
+      "error",
+      entry((error: unknown) => this.#end(errorText(error))),
+    );
+    worker.on(
+      "exit",
+      entry(() => this.#end(LOST.message)),
+    );
+    this.#worker = worker;
+  }
+
+  /** Requests that are not answered yet. */
+  get waiting(): number {
+    return this.#pending.length;
+  }
+
+  send(request: ThreadRequest, answered: Answered): void {
+    if (this.#hasEnded) {
+      host().microtask(() => answered(LOST));
+      return;
+    }
+    this.#pending.push(answered);
+    this.#outgoing.push(request);
+    if (this.#outgoing.length > 1) return;
+    host().microtask(() => {
+      const requests = this.#outgoing;
+      this.#outgoing = [];
+      if (!this.#hasEnded) this.#worker.postMessage(requests);
+    });
+  }
+
+  /** Closes the database after what was sent before. */
+  close(closed: () => void): void {
+    this.send({ kind: "close" }, () => {
+      this.#hasEnded = true;
+      closed();
+    });
+  }
+
+  #take(answers: readonly ThreadAnswer[]): void {
+    const pending = this.#pending;
+    const answered = pending.splice(0, answers.length);
+    for (const [index, answer] of answers.entries()) answered[index]?.(answer);
+  }
+
+  #end(message: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const answered of pending) answered({ ...LOST, message });
+    this.#lost();
+  }
+}

@@ -1,0 +1,177 @@
+// What the URL of a database says. No text about one says any part of it: it may hold a password.
+import type { ConnectionOptions } from "node:tls";
+import { host } from "../current.ts";
+import type { PostgresAddress } from "../libraries/postgres.ts";
+import { Failure } from "./engine.ts";
+import type { PostgresSettings } from "./postgres/engine.ts";
+import type { SqliteSettings } from "./sqlite/engine.ts";
+
+/** Of an engine, and the milliseconds that a transaction may take. */
+interface With<E> {
+  readonly engine: E;
+  readonly transactionTime: number;
+}
+
+type DatabaseSettings =
+  | ({ readonly dialect: "sqlite" } & With<SqliteSettings>)
+  | ({ readonly dialect: "postgres" } & With<PostgresSettings>);
+
+class Wrong extends Error {}
+
+function wrong(text: string): never {
+  throw new Wrong(text);
+}
+
+/** The options of a URL, each of which has to be asked for. */
+class Options {
+  readonly #values: URLSearchParams;
+  readonly #known = new Set<string>();
+
+  constructor(query: string) {
+    this.#values = new URLSearchParams(query);
+  }
+
+  text(name: string): string | undefined {
+    this.#known.add(name);
+    return this.#values.get(name) ?? undefined;
+  }
+
+  /** From `least` to what a timer can do. */
+  number(name: string, usual: number, least: number): number {
+    const text = this.text(name);
+    if (text === undefined) return usual;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    return value >= least ? value : wrong(`option ${name}: expected a number, at least ${least}`);
+  }
+
+  oneOf<T extends string>(name: string, usual: T, values: readonly T[]): T {
+    const text = this.text(name);
+    if (text === undefined) return usual;
+    return values.find((value) => value === text) ?? wrong(`option ${name}: expected ${values.join(" or ")}`);
+  }
+
+  noOthers(): void {
+    const other = [...this.#values.keys()].some((name) => !this.#known.has(name));
+    if (other) wrong(`unknown option: there are ${[...this.#known].sort().join(", ")}`);
+  }
+}
+
+const TRANSACTION_MS = 60_000;
+const TIMEOUT_MS = 5000;
+
+function sqliteSettings(rest: string): With<SqliteSettings> {
+  const [path = "", ...query] = rest.split("?");
+  const options = new Options(query.join("?"));
+  const engine: SqliteSettings = {
+    file: sqliteFile(path),
+    readers: options.number("readers", 2, 1),
+    patience: options.number("timeout_ms", TIMEOUT_MS, 0),
+    synchronous: options.oneOf("sync", "full", ["full", "normal"]),
+  };
+  const transactionTime = options.number("transaction_ms", TRANSACTION_MS, 1);
+  options.noOthers();
+  return { engine, transactionTime };
+}
+
+/** `app.db`, `/var/app.db`, `///var/app.db`, `:memory:`. */
+function sqliteFile(path: string): string {
+  const file = path.startsWith("//") ? path.slice(2) : path;
+  if (file === "") return wrong("expected sqlite:PATH");
+  if (file.includes("\0")) return wrong("a path has a NUL character");
+  return file;
+}
+
+const sslModes = ["disable", "require", "verify-ca", "verify-full"] as const;
+type SslMode = (typeof sslModes)[number];
+
+function sslOf(mode: SslMode, rootCertificate: string | undefined): false | ConnectionOptions {
+  if (mode === "disable") return false;
+  const ca = rootCertificate === undefined ? {} : { ca: certificate(rootCertificate) };
+  if (mode === "require") return { ...ca, rejectUnauthorized: false };
+  return mode === "verify-full" ? ca : { ...ca, checkServerIdentity: () => undefined };
+}
+
+function certificate(path: string): string {
+  const file = host().readFile(path, 2 ** 20);
+  return file.ok ? new TextDecoder().decode(file.value) : wrong(`option sslrootcert: ${file.code}`);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return wrong("a percent sign that is not followed by two hexadecimal digits");
+  }
+}
+
+/** `value`, unless that is `""`. */
+function given(value: string): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+const FORM = "expected postgres://USER:PASSWORD@HOST:PORT/NAME";
+const POOL = 10;
+const PORT = 5432;
+
+function addressOf(url: URL, options: Options, patience: number): PostgresAddress {
+  const socket = options.text("host");
+  const name = decoded(url.hostname).replace(/^\[(.*)\]$/, "$1");
+  return {
+    host: socket ?? (name === "" ? "localhost" : name),
+    port: url.port === "" ? PORT : Number(url.port),
+    user: given(decoded(url.username)) ?? options.text("user"),
+    password: decoded(url.password),
+    database: given(decoded(url.pathname.slice(1))),
+    ssl: sslOf(options.oneOf("sslmode", "disable", sslModes), options.text("sslrootcert")),
+    connectTimeout: patience,
+  };
+}
+
+function postgresSettings(text: string): With<PostgresSettings> {
+  const url = URL.canParse(text) ? new URL(text) : wrong(FORM);
+  const options = new Options(url.search);
+  const patience = options.number("timeout_ms", TIMEOUT_MS, 1);
+  const pool = options.number("pool", POOL, 1);
+  const engine: PostgresSettings = {
+    address: addressOf(url, options, patience),
+    pool,
+    patience,
+    lockTimeout: patience,
+  };
+  const transactionTime = options.number("transaction_ms", TRANSACTION_MS, 1);
+  options.noOthers();
+  return { engine, transactionTime };
+}
+
+function isPostgres(text: string): boolean {
+  return /^postgres(?:ql)?:\/\//i.test(text);
+}
+
+/** What `read` gives, or what was wrong. */
+function attempt<T>(read: () => T): T | Failure {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Wrong) return new Failure("DbOther", "", `invalid URL: ${error.message}`);
+    throw error;
+  }
+}
+
+export function parseDatabaseUrl(text: string): DatabaseSettings | Failure {
+  return attempt(() => {
+    if (isPostgres(text)) return { dialect: "postgres", ...postgresSettings(text) };
+    const path = /^sqlite:(.*)$/is.exec(text)?.[1];
+    return path === undefined ? wrong(`${FORM} or sqlite:PATH`) : { dialect: "sqlite", ...sqliteSettings(path) };
+  });
+}
+
+/** Of the plain form: a path, or a URL. */
+export function parseSqlitePath(text: string): SqliteSettings | Failure {
+  return attempt(() => sqliteSettings(text.replace(/^sqlite:/i, "")).engine);
+}
+
+export function parsePostgresUrl(text: string): PostgresSettings | Failure {
+  return attempt(() => {
+    return isPostgres(text) ? postgresSettings(text).engine : wrong(FORM);
+  });
+}
