@@ -232,7 +232,19 @@ test("the rooms of the runtime import only what stands below them", () => {
 });
 
 test("rooms of the runtime with one door are entered by it alone", () => {
-  const names = ["failures", "values", "actors", "rooms", "net", "secrets", "storage", "cluster", "websocket", "http", "channels"];
+  const names = [
+    "failures",
+    "values",
+    "actors",
+    "rooms",
+    "net",
+    "secrets",
+    "storage",
+    "cluster",
+    "websocket",
+    "http",
+    "channels",
+  ];
   const rooms = names.map((name) => `runtime/${name}`);
   // The face of the runtime names each symbol of compiled programs, whatever file it stands in; the types of opaque
   // values have the names that they have in Snow, so they are a second door.

@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
 import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
-import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, Pid, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
+import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, PgConn, Pid, PoolHandle, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SqliteConn, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -350,6 +350,26 @@ export interface MathIntrinsics {
   readonly snow_math_is_finite: (value: number) => boolean;
 }
 
+export interface PgIntrinsics {
+  readonly snow_pg_connect: (url: string) => Suspended<Result<PgConn, string>>;
+  readonly snow_pg_execute: (conn: PgConn, statement: string, parameters: List<string>) => Suspended<Result<number, string>>;
+  readonly snow_pg_query: (conn: PgConn, statement: string, parameters: List<string>) => Suspended<Result<List<Map<string, string>>, string>>;
+  readonly snow_pg_begin: (conn: PgConn) => Suspended<Result<number, string>>;
+  readonly snow_pg_commit: (conn: PgConn) => Suspended<Result<number, string>>;
+  readonly snow_pg_rollback: (conn: PgConn) => Suspended<Result<number, string>>;
+  readonly snow_pg_transaction: <T>(conn: PgConn, work: Callback<[PgConn], Result<T, string>>) => Suspended<Result<T, string>>;
+  readonly snow_pg_close: (conn: PgConn) => Suspended<undefined>;
+}
+
+export interface PoolIntrinsics {
+  readonly snow_pool_open: (url: string, least: number, most: number, milliseconds: number) => Suspended<Result<PoolHandle, string>>;
+  readonly snow_pool_checkout: (pool: PoolHandle) => Suspended<Result<PgConn, string>>;
+  readonly snow_pool_checkin: (pool: PoolHandle, conn: PgConn) => undefined;
+  readonly snow_pool_execute: (pool: PoolHandle, statement: string, parameters: List<string>) => Suspended<Result<number, string>>;
+  readonly snow_pool_query: (pool: PoolHandle, statement: string, parameters: List<string>) => Suspended<Result<List<Map<string, string>>, string>>;
+  readonly snow_pool_close: (pool: PoolHandle) => Suspended<undefined>;
+}
+
 export interface PreludeIntrinsics {
   readonly snow_println: (text: string) => undefined;
   readonly snow_print: (text: string) => undefined;
@@ -471,6 +491,16 @@ export interface SqlIntrinsics {
   readonly snow_sql_join: (parts: List<Sql>, separator: Sql) => Sql;
   readonly snow_sql_identifier: (name: string) => Sql;
   readonly snow_sql_list: <T>(evidence0: ToSql<T>, values: List<T>) => Sql;
+}
+
+export interface SqliteIntrinsics {
+  readonly snow_sqlite_open: (path: string) => Suspended<Result<SqliteConn, string>>;
+  readonly snow_sqlite_execute: (conn: SqliteConn, statement: string, parameters: List<string>) => Suspended<Result<number, string>>;
+  readonly snow_sqlite_query: (conn: SqliteConn, statement: string, parameters: List<string>) => Suspended<Result<List<Map<string, string>>, string>>;
+  readonly snow_sqlite_begin: (conn: SqliteConn) => Suspended<Result<number, string>>;
+  readonly snow_sqlite_commit: (conn: SqliteConn) => Suspended<Result<number, string>>;
+  readonly snow_sqlite_rollback: (conn: SqliteConn) => Suspended<Result<number, string>>;
+  readonly snow_sqlite_close: (conn: SqliteConn) => Suspended<undefined>;
 }
 
 export interface SseWriterIntrinsics {
@@ -628,6 +658,8 @@ export interface Intrinsics
     LogIntrinsics,
     MapIntrinsics,
     MathIntrinsics,
+    PgIntrinsics,
+    PoolIntrinsics,
     PreludeIntrinsics,
     ProcessIntrinsics,
     QueueIntrinsics,
@@ -641,6 +673,7 @@ export interface Intrinsics
     SetIntrinsics,
     SignalIntrinsics,
     SqlIntrinsics,
+    SqliteIntrinsics,
     SseWriterIntrinsics,
     StringIntrinsics,
     SupervisorIntrinsics,
@@ -800,6 +833,8 @@ export interface FunctionsInSnow {
   readonly snow_option_to_list: <A>(option: Option<A>) => List<A>;
   readonly snow_ordering_reverse: (order: Ordering) => Ordering;
   readonly snow_ordering_then: (first: Ordering, second: Ordering) => Ordering;
+  readonly snow_pg_query_as: <T>(conn: PgConn, statement: string, parameters: List<string>, read: Callback<[Map<string, string>], Result<T, string>>) => Suspended<Result<List<Result<T, string>>, string>>;
+  readonly snow_pool_query_as: <T>(pool: PoolHandle, statement: string, parameters: List<string>, read: Callback<[Map<string, string>], Result<T, string>>) => Suspended<Result<List<Result<T, string>>, string>>;
   readonly snow_queue_is_empty: <T>(queue: Queue<T>) => boolean;
   readonly snow_range_filter: (range: Range, keep: (argument0: number) => boolean) => List<number>;
   readonly snow_range_filter_suspending: (range: Range, keep: Callback<[number], boolean>) => Suspended<List<number>>;
