@@ -307,7 +307,7 @@ describe.each(engines)("$name", (engine) => {
 
   it("waits for a connection no longer than it is told", () =>
     inProcess(function* () {
-      const db = yield* fresh(engine, engine.name === "sqlite" ? "?timeout_ms=50" : "?timeout_ms=50&pool=1");
+      const db = yield* fresh(engine, engine.name === "sqlite" ? "?timeout_ms=700" : "?timeout_ms=700&pool=1");
       yield* transaction(db, function* (own) {
         spawn(() => attempt(db, insert, "b", 1));
         expect(yield received()).toMatchObject({ kind: "DbBusy" });
