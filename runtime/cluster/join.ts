@@ -6,7 +6,8 @@ import { printableLines } from "../printable.ts";
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
 import { type ClusterAddress, parseClusterUrl } from "./drivers.ts";
 import type { ClusterNode } from "./node.ts";
-import { clusterName, startNode } from "./part.ts";
+import { clusterName, clusterSecret, startNode } from "./part.ts";
+import { Wire } from "./wire.ts";
 import { HubBroker, runWorkers, type Workers } from "./workers/index.ts";
 
 /** Milliseconds that a node which ends has for what waits for the broker. */
@@ -81,9 +82,12 @@ export async function runInWorkers(wanted: Workers): Promise<number> {
     parseClusterUrl(addresses.join(",")).open(addresses, settings, events);
   const url = wantedUrl();
   const settings = { name: clusterName(), node: current().cluster.id };
+  const wire = new Wire(clusterSecret());
+  const all = { kind: "all", name: "" } as const;
+  const leaving = (node: string) => wire.write(all, { kind: "leaving", node, number: 0, count: 0 }, []);
   try {
     const join = url === "" ? undefined : { addresses: parseClusterUrl(url).addresses, settings };
-    return await runWorkers({ count: wanted.count, open, join });
+    return await runWorkers({ count: wanted.count, open, leaving, join });
   } catch (error) {
     if (error instanceof BrokerError) return refuse(`SNOW_CLUSTER: ${error.message}`, FAILURE);
     throw error;

@@ -51,6 +51,11 @@ export function clusterName(): string {
   return host().environment("SNOW_CLUSTER_NAME") ?? "snow";
 }
 
+/** `""`: messages are not sealed. */
+export function clusterSecret(): string {
+  return host().environment("SNOW_CLUSTER_SECRET") ?? "";
+}
+
 /**
  * Makes the current program a node, which begins to connect in the background. `limit`: bytes that may wait for the
  * broker, for tests. Throws BrokerError when an address is none of this broker.
@@ -60,7 +65,7 @@ export function startNode(open: OpenBroker, addresses: readonly string[], limit?
   const settings = {
     node: cluster.id,
     name: clusterName(),
-    secret: host().environment("SNOW_CLUSTER_SECRET") ?? "",
+    secret: clusterSecret(),
     makeMessage: cluster.makeMessage,
   };
   const node = new ClusterNode(limit === undefined ? settings : { ...settings, limit }, open, addresses);

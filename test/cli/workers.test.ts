@@ -114,6 +114,8 @@ end
     const heard = [await stays.next(), await three.next(), await four.next()];
     expect(new Set(heard).size).toBe(1);
     expect(heard[0]).toMatch(/^[12] c$/);
+    stays.send("count");
+    expect(await stays.next()).toBe("3");
   });
 
   test("answer for each other's metrics", async () => {

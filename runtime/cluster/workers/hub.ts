@@ -38,10 +38,19 @@ export interface BrokerPlace {
   readonly settings: BrokerSettings;
 }
 
+export interface HubSettings {
+  /** For the broker behind, when a worker joins one. */
+  readonly open: OpenBroker;
+  /** What a node says to all when it leaves; said for a worker that has died. */
+  readonly leaving: (node: string) => Uint8Array;
+}
+
 interface Answer {
   readonly answer: Answered;
   readonly rest?: Uint8Array | undefined;
 }
+
+const EVERYBODY: Subject = { kind: "all", name: "" };
 
 type Up<Op extends Upward["op"]> = Extract<Upward, { readonly op: Op }>;
 
@@ -61,6 +70,9 @@ export class Hub {
   readonly #standing = new Set<string>();
   readonly #questions = new Questions();
   readonly #open: OpenBroker;
+  readonly #leaving: (node: string) => Uint8Array;
+  /** The nodes that the workers are. */
+  readonly #nodes = new Map<HostWorker, string>();
   /** Written to within this piece of one worker's, all at once at its end. */
   readonly #corked = new Set<HostWorker>();
   #broker: Broker;
@@ -69,9 +81,9 @@ export class Hub {
   #cause = "";
   #paused: HostTimer | undefined;
 
-  /** `open`: for the broker behind, when a worker joins one. */
-  constructor(open: OpenBroker) {
+  constructor({ open, leaving }: HubSettings) {
     this.#open = open;
+    this.#leaving = leaving;
     this.#broker = new MemoryBroker(this.#events());
   }
 
@@ -93,6 +105,14 @@ export class Hub {
     this.#corked.delete(worker);
     this.#questions.gone(worker);
     for (const subject of this.#subscriptions.removeAll(worker)) this.#leave(subject);
+    const node = this.#nodes.get(worker);
+    this.#nodes.delete(worker);
+    if (node === undefined) return;
+    // The others would wait until it has been silent for long.
+    const bytes = this.#leaving(node);
+    if (this.#joined === undefined)
+      this.#deliver(EVERYBODY, frameOf({ op: "message", subject: EVERYBODY }, bytes), undefined);
+    else if (this.#broker.connected) this.#broker.publish(EVERYBODY, bytes);
   }
 
   close(milliseconds: number): Promise<void> {
@@ -196,6 +216,7 @@ export class Hub {
   }
 
   #subscribe(worker: HostWorker, subject: Subject): void {
+    if (subject.kind === "node") this.#nodes.set(worker, subject.name);
     if (this.#subscriptions.add(subject, worker)) this.#broker.subscribe(subject);
     else if (this.#standing.has(keyOf(subject))) this.#send(worker, { op: "subscribed", subject });
   }

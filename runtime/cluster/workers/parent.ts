@@ -3,9 +3,8 @@
 import { entry, host } from "../../current.ts";
 import type { HostTimer, HostWorker } from "../../host/index.ts";
 import { tell } from "../../log.ts";
-import type { OpenBroker } from "../../rooms/index.ts";
 import { Dealing } from "./dealing.ts";
-import { type BrokerPlace, Hub } from "./hub.ts";
+import { type BrokerPlace, Hub, type HubSettings } from "./hub.ts";
 
 /** One that dies is started again so often within so many milliseconds. */
 const MOST_RESTARTS = 5;
@@ -20,11 +19,9 @@ const FAILURE = 1;
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof SIGNAL_STATUS;
 
-interface WorkersOptions {
+interface WorkersOptions extends HubSettings {
   readonly count: number;
-  /** For a broker that they join besides, … */
-  readonly open: OpenBroker;
-  /** … from the start, or when one of them says so. */
+  /** The broker that they join besides from the start, not when one of them says so. */
   readonly join: BrokerPlace | undefined;
 }
 
@@ -52,7 +49,7 @@ class Parent {
   constructor(options: WorkersOptions, ended: (status: number) => void) {
     this.#options = options;
     this.#ended = ended;
-    this.#hub = new Hub(options.open);
+    this.#hub = new Hub(options);
   }
 
   start(): void {

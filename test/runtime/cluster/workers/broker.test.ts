@@ -23,7 +23,7 @@ function openAt(atEnd: AtEnd): OpenAt {
   const start = (name: string): string => {
     const path = join(directory, String(paths.size));
     const program = createProgram();
-    const hub = enter(program, () => new Hub(none));
+    const hub = enter(program, () => new Hub({ open: none, leaving: (node) => Buffer.from(node) }));
     const server = createServer((bytes) => {
       const worker = { number: 1, bytes, give: () => {}, kill: () => {} };
       bytes.on("error", () => {});

@@ -36,6 +36,16 @@ describe("alone", () => {
     expect(two.told).not.toContain("room hall: d");
   });
 
+  test("of a worker that has died the others hear that its node leaves", async () => {
+    const hub = new TestHub(none);
+    const [one, two] = [await hub.worker(), await hub.worker()];
+    one.do((broker) => broker.subscribe({ kind: "all", name: "" }));
+    two.do((broker) => broker.subscribe({ kind: "node", name: "abcdefghijkl" }));
+    await Promise.all([one.hears("subscribed all "), two.hears("subscribed node abcdefghijkl")]);
+    hub.remove(two);
+    await one.hears("all : abcdefghijkl leaves");
+  });
+
   test("many large messages come whole and in order", async () => {
     const hub = new TestHub(none);
     const [one, two] = [await hub.worker(), await hub.worker()];

@@ -95,7 +95,7 @@ export class TestHub {
 
   constructor(open: OpenBroker, program: Program = createProgram()) {
     this.program = program;
-    this.hub = enter(this.program, () => new Hub(open));
+    this.hub = enter(this.program, () => new Hub({ open, leaving: (node) => Buffer.from(`${node} leaves`) }));
   }
 
   async worker(): Promise<TestWorker> {
