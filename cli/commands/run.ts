@@ -53,7 +53,9 @@ async function runWithPrompt(invocation: Invocation, socket: string): Promise<nu
   const worker = workerNumber();
   if (worker === undefined && process.env.SNOW_WORKERS !== undefined) {
     // Its mistakes are told once.
-    if ((await obtain(path, settings)) === undefined) return statusOf.failure;
+    const program = await obtain(path, settings);
+    if (program === undefined) return statusOf.failure;
+    setClusterName(program.name);
     const ended = await runInWorkers();
     if (ended !== undefined) return process.exit(ended);
   }
