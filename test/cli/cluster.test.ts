@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { makeCertificate } from "../support/certificates.ts";
 import { command, directoryWith, type RunningCommand, snow, startCommand, startSnow } from "../support/command.ts";
+import { freePort } from "../support/free-port.ts";
 import { askRedis, startRedis } from "../support/redis-server.ts";
 import { hasRedis } from "../support/requirements.ts";
 import { connect } from "../support/websocket-client.ts";
@@ -97,4 +99,36 @@ test("addresses and drivers that are none are told without their secrets", () =>
     const run = snow(["run", "--cluster", url, "rooms.snow"], { cwd });
     expect(run).toEqual({ status: 1, stdout: "", stderr: `SNOW_CLUSTER: ${problem}\n` });
   }
+});
+
+test.runIf(hasRedis())("TLS is spoken with a server whose certificate is known, and no other", async () => {
+  const cwd = directoryWith({
+    "joins.snow": `fn main() do
+  Cluster.join("rediss://:secret@localhost:\${Option.unwrap_or(Env.get("REDIS_PORT"), "")}")
+  println("joined \${Cluster.status() != Alone}")
+  Timer.sleep(60000)
+end
+`,
+  });
+  const files = { certificate: join(cwd, "certificate.pem"), key: join(cwd, "key.pem") };
+  makeCertificate(files, "localhost", "DNS:localhost");
+  const port = String(await freePort());
+  await startRedis({
+    "tls-port": port,
+    "tls-cert-file": files.certificate,
+    "tls-key-file": files.key,
+    "tls-auth-clients": "no",
+    requirepass: "secret",
+  });
+  const environment = { REDIS_PORT: port, SNOW_CLUSTER_NAME: "x" };
+  const knowing = startSnow(["run", "joins.snow"], {
+    cwd,
+    environment: { ...environment, NODE_EXTRA_CA_CERTS: files.certificate },
+  });
+  await knowing.printed(/joined true/);
+  expect(knowing.output()).not.toContain("cluster");
+  const doubting = startSnow(["run", "joins.snow"], { cwd, environment });
+  await doubting.printed(/cluster: .*/i);
+  expect(doubting.output()).toContain(`localhost:${port}: TLS: self-signed certificate`);
+  expect(doubting.output()).not.toContain("secret");
 });
