@@ -30,6 +30,8 @@ export interface SharedHistory {
   /** An epoch begins; the events after `floor` follow, up to `last`. */
   begin(epoch: string, floor: number, last: number): History;
   keep(history: History, entry: HistoryEntry): void;
+  /** Forgets what is too old. */
+  expire(): void;
   /** Whether there was one. */
   endEpoch(): boolean;
   /** Nobody is in the topic any more. */
@@ -130,6 +132,7 @@ export class SharedLog implements LogReader {
     const now = host().monotonicClock();
     const ahead = host().wallClock() - now;
     if (fits) for (const event of events) this.#keep(history, event, Math.min(event.time - ahead, now));
+    this.#history.expire();
     if (wasProvisional) this.#topic.rejoin();
     current().channels.histories.enforce();
     this.#progress();

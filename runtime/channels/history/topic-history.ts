@@ -88,7 +88,7 @@ export class TopicHistory implements SharedHistory {
     const { histories } = current().channels;
     histories.touch(history);
     histories.changing(history, () => {
-      history.expire(host().monotonicClock());
+      history.expire(entry.time);
       history.add(entry);
     });
     this.#awaitExpiry();
