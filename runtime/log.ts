@@ -40,7 +40,7 @@ function shortened(value: string | number): string | number {
 }
 
 /** `worker 2: ` in one of several processes of the program, else nothing. */
-function fromWorker(): string {
+export function fromWorker(): string {
   const parent = host().parent();
   return parent === undefined ? "" : `worker ${parent.number}: `;
 }

@@ -2,6 +2,7 @@
 
 import { host } from "../../current.ts";
 import { describeStack, Panic, panicText, ToldPanic } from "../../failures/index.ts";
+import { fromWorker } from "../../log.ts";
 import { printableLines } from "../../printable.ts";
 import { type ExitReason, type Process, pidText, RECEIVING } from "../process.ts";
 import type { Passing } from "../waiting/suspension.ts";
@@ -53,6 +54,12 @@ export function panicError(process: Process, error: unknown): SnowPanic {
   return new SnowPanic(panicText(error), calls, error instanceof Panic ? error.cause : undefined);
 }
 
+/** In one of several processes of the program: which one. */
+function workerLine(): string[] {
+  const parent = host().parent();
+  return parent === undefined ? [] : [`  in worker ${parent.number}`];
+}
+
 /** Reports what a process was ended by, and answers the reason of its end. */
 export function reportPanic(process: Process, error: unknown): ExitReason {
   const text = panicText(error);
@@ -73,8 +80,7 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
     const handled = message === undefined ? undefined : ifTold(() => handledText(message));
     if (handled !== undefined) lines.push(`  handling ${handled}`);
   }
-  const worker = host().parent();
-  if (worker !== undefined) lines.push(`  in worker ${worker.number}`);
+  lines.push(...workerLine());
   // In main a trace of one frame says nothing new.
   if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
   host().writeErr(printableLines(lines));
@@ -84,7 +90,8 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
 
 /** The main process has ended other than by its own code. */
 export function reportMainEnd(reason: ExitReason): void {
-  if (reason.kind !== "error") host().writeErr(printableLines([`Snow: the main process ended: ${reason.text}`]));
+  if (reason.kind !== "error")
+    host().writeErr(printableLines([`Snow: ${fromWorker()}the main process ended: ${reason.text}`]));
 }
 
 /** `, until f (main.snow:14)`: where a process that is parked waits now. Empty when that is not known. */
@@ -95,7 +102,7 @@ export function untilWhere(process: Process): string {
 
 /** A process ran `milliseconds` without a pause while others could have run. */
 export function reportSlow(who: string, milliseconds: number, until: string): void {
-  const text = `Snow: ${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}`;
+  const text = `Snow: ${fromWorker()}${who} ran for ${Math.round(milliseconds)} ms without letting others run${until}`;
   host().writeErr(printableLines([text]));
 }
 
@@ -111,7 +118,7 @@ const MOST_WAITING = 20;
 
 /** The main process waits, and nothing can wake it. */
 export function reportDeadlock(main: Process, others: readonly Process[]): void {
-  const lines = ["Snow deadlock: the main process waits and nothing can wake it"];
+  const lines = ["Snow deadlock: the main process waits and nothing can wake it", ...workerLine()];
   lines.push(`  ${pidText(main.id)} ${main.name} waits for ${waitText(main)}`);
   for (const process of others.slice(0, MOST_WAITING)) {
     lines.push(`  ${pidText(process.id)} ${process.name} waits for ${waitText(process)}`);
