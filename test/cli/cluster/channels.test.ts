@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { directoryWith, type RunningCommand, startSnow } from "../../support/command.ts";
 import { startNats } from "../../support/nats-server.ts";
-import { hasNats } from "../../support/requirements.ts";
+import { startRedis } from "../../support/redis-server.ts";
+import { hasNats, hasRedis } from "../../support/requirements.ts";
 import { type Client, connect } from "../../support/websocket-client.ts";
 
 const program = `type Spoken do
@@ -11,6 +12,7 @@ end deriving(Json(tag: "type"))
 
 channel Chat(room :: String) do
   sends: Spoken
+  history: 0
 
   fn join(name :: String) -> Result<String, String> = Ok(name)
 
@@ -32,6 +34,13 @@ fn main() do
 end
 `;
 
+interface NodeForm {
+  /** Events that the channel keeps. */
+  readonly history?: number;
+  /** Of the command line. */
+  readonly words?: readonly string[];
+}
+
 class Node {
   readonly running: RunningCommand;
   readonly port: string;
@@ -42,8 +51,8 @@ class Node {
   }
 
   /** `cluster`: `""` is none. */
-  static async start(cluster: string, ...words: readonly string[]): Promise<Node> {
-    const directory = directoryWith({ "main.snow": program });
+  static async start(cluster: string, { history = 0, words = [] }: NodeForm = {}): Promise<Node> {
+    const directory = directoryWith({ "main.snow": program.replace("history: 0", `history: ${history}`) });
     const running = startSnow(["run", ...words, directory], { environment: { SNOW_CLUSTER: cluster } });
     const [, port = ""] = await running.printed(/^port (\d+)$/m);
     return new Node(running, port);
@@ -106,38 +115,73 @@ class Guest {
   }
 }
 
+interface TestBroker {
+  readonly url: string;
+  kill(): Promise<void>;
+  startAgain(): Promise<unknown>;
+}
+
+async function overNats(): Promise<TestBroker> {
+  const nats = await startNats({ jetstream: "none" });
+  return {
+    url: `nats://127.0.0.1:${nats.port}`,
+    kill: () => nats.kill(),
+    startAgain: () => nats.startAgain(),
+  };
+}
+
+async function overRedis(): Promise<TestBroker> {
+  const { port, running } = await startRedis();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill: async () => {
+      running.child.kill("SIGKILL");
+      await running.ended;
+    },
+    startAgain: () => startRedis({ port: String(port) }),
+  };
+}
+
+async function throughALoss(broker: TestBroker): Promise<void> {
+  const [one, two] = await Promise.all([Node.start(broker.url), Node.start(broker.url)]);
+  const ann = await Guest.join(one, "Ann");
+  const bob = await Guest.join(two, "Bob");
+  await Promise.all([ann.sees("Ann", "Bob"), bob.sees("Ann", "Bob")]);
+  expect(await ann.call("Say", "hello")).toBe(2);
+  await bob.hears("hello");
+  const eve = await Guest.join(two, "Eve");
+  expect(await ann.call("Send", "Eve")).toBe(1);
+  await eve.until((frame) => frame[0] === "closed" && frame[3] === "away");
+  await Promise.all([ann.sees("Ann", "Bob"), bob.sees("Ann", "Bob")]);
+
+  await broker.kill();
+  await Promise.all([one, two].map(({ running }) => running.printed(/cluster: the broker is gone/)));
+  const eva = await Guest.join(two, "Eva");
+  await bob.sees("Ann", "Bob", "Eva");
+  expect(await ann.call("Say", "alone")).toBe(1);
+  await broker.startAgain();
+  await ann.sees("Ann", "Bob", "Eva");
+  await eva.call("Say", "again");
+  await ann.hears("again");
+
+  two.running.child.kill("SIGTERM");
+  await ann.sees("Ann");
+}
+
 describe.skipIf(!hasNats())("over NATS", () => {
   test("a topic is one on two nodes, through a loss of the broker, until a node ends", async () => {
-    const nats = await startNats({ jetstream: "none" });
-    const url = `nats://127.0.0.1:${nats.port}`;
-    const [one, two] = await Promise.all([Node.start(url), Node.start(url)]);
-    const ann = await Guest.join(one, "Ann");
-    const bob = await Guest.join(two, "Bob");
-    await Promise.all([ann.sees("Ann", "Bob"), bob.sees("Ann", "Bob")]);
-    expect(await ann.call("Say", "hello")).toBe(2);
-    await bob.hears("hello");
-    const eve = await Guest.join(two, "Eve");
-    expect(await ann.call("Send", "Eve")).toBe(1);
-    await eve.until((frame) => frame[0] === "closed" && frame[3] === "away");
-    await Promise.all([ann.sees("Ann", "Bob"), bob.sees("Ann", "Bob")]);
-
-    await nats.kill();
-    await one.running.printed(/cluster: the broker is gone/);
-    const eva = await Guest.join(two, "Eva");
-    await bob.sees("Ann", "Bob", "Eva");
-    expect(await ann.call("Say", "alone")).toBe(1);
-    await nats.startAgain();
-    await ann.sees("Ann", "Bob", "Eva");
-    expect(await eva.call("Say", "again")).toBe(3);
-    await ann.hears("again");
-
-    two.running.child.kill("SIGTERM");
-    await ann.sees("Ann");
+    await throughALoss(await overNats());
   });
 });
 
-test("a topic is one in two workers", async () => {
-  const server = await Node.start("", "--workers", "2");
+describe.skipIf(!hasRedis())("over Redis", () => {
+  test("a topic is one on two nodes, through a loss of the broker, until a node ends", async () => {
+    await throughALoss(await overRedis());
+  });
+});
+
+test.each([0, 10])("a topic that keeps %i events is one in two workers", async (history) => {
+  const server = await Node.start("", { history, words: ["--workers", "2"] });
   await server.running.printed(/worker 1: HTTP server listening/);
   await server.running.printed(/worker 2: HTTP server listening/);
   const ann = await Guest.join(server, "Ann");
