@@ -154,6 +154,26 @@ describe.each(brokers)("two programs on %s", (_name, isThere, start) => {
   });
 });
 
+test.runIf(hasRedis())("when Redis has lost the history, members on all nodes join again, into one epoch", async () => {
+  const { port, running: redis } = await startRedis();
+  const file = join(directoryWith({ "main.snow": program }), "main.snow");
+  const environment = { SNOW_CLUSTER: `redis://127.0.0.1:${port}` };
+  const programs = [startSnow(["run", file], { environment }), startSnow(["run", file], { environment })];
+  const urls = await Promise.all(programs.map(urlOf));
+  const before = await Promise.all(urls.map((url) => Member.join(url)));
+  before[0]?.say("lost");
+  for (const member of before) await member.take(1);
+  redis.child.kill("SIGKILL");
+  await redis.ended;
+  await startRedis({ port: String(port) });
+  for (const member of before) await expect(member.take(1)).rejects.toThrow('["closed",1,"rejoin",""]');
+  const after = await Promise.all(urls.map((url, index) => Member.join(url, before[index]?.position)));
+  expect(after.map(({ recovered }) => recovered)).toEqual([false, false]);
+  expect(after[0]?.position[0]).toBe(after[1]?.position[0]);
+  after[1]?.say("new");
+  expect(await after[0]?.take(1)).toEqual([[1, "new"]]);
+});
+
 describe("two workers", () => {
   test("number events together, and each knows what the other has", async () => {
     const file = join(directoryWith({ "main.snow": program }), "main.snow");
