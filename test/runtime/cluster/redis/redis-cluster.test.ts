@@ -9,6 +9,7 @@ import { hasRedis } from "../../../support/requirements.ts";
 import { brokerContract } from "../broker-contract.ts";
 import { hurriedHost } from "./hurried-host.ts";
 import { redisAt } from "./redis-at.ts";
+import { checkTalk, Talker } from "./talker.ts";
 
 const limits: LogLimits = { events: 1000, milliseconds: 60_000, bytes: 1_000_000 };
 
@@ -39,17 +40,20 @@ onRedis("a slot that moves to another server takes its rooms and logs along", as
   await node.listens(topic);
   const { epoch } = await node.turn(() => node.broker.readLog(topic, limits, 0));
   await appendTo(node, topic, "node:1");
-  const [first, second] = servers;
-  const slot = askRedis(first?.port ?? 0, "CLUSTER", "KEYSLOT", "snow:test:topic:moves");
-  const owned = servers.find(({ port }) => askRedis(port, "CLUSTER", "COUNTKEYSINSLOT", slot) !== "0");
-  const target = owned === first ? second : first;
-  moveSlot(slot, owned?.port ?? 0, target?.port ?? 0);
+  moveAway("snow:test:topic:moves");
   await node.until(() => node.standing.length === 2);
   expect(node.states[1]).toMatch(/: (?:MOVED|the parts of the cluster have changed)/);
   expect(await appendTo(node, topic, "node:2")).toMatchObject({ epoch, first: 2 });
   node.publish(topic, "here");
   await node.until(() => node.messages.length === 1 && node.appends(topic).includes("node:2"));
 });
+
+/** The slot of a channel that has a log, to another server. */
+function moveAway(channel: string): void {
+  const slot = askRedis(servers[0]?.port ?? 0, "CLUSTER", "KEYSLOT", channel);
+  const index = servers.findIndex(({ port }) => askRedis(port, "CLUSTER", "COUNTKEYSINSLOT", slot) !== "0");
+  moveSlot(slot, servers[index]?.port ?? 0, servers[(index + 1) % servers.length]?.port ?? 0);
+}
 
 /** With its keys, as `redis-cli --cluster reshard` does. */
 function moveSlot(slot: string, from: number, to: number): void {
@@ -75,3 +79,22 @@ onRedis("a server of the cluster that hangs is a loss of all, and it comes back 
   for (const room of rooms) node.publish(room, room.name);
   await node.until(() => node.messages.length === rooms.length);
 });
+
+const moves = process.env.SNOW_SOAK === undefined ? 2 : 40;
+
+onRedis(
+  "slots that move under nodes that talk lose and repeat nothing of a log",
+  {
+    timeout: 30_000 + moves * 10_000,
+  },
+  async () => {
+    const talkers = ["talker0", "talker1"].map((id) => new Talker(id, open));
+    for (let move = 0; move < moves; move += 1) {
+      await Promise.all(talkers.map((talker) => talker.goesOn()));
+      moveAway("snow:talk:topic:topic");
+    }
+    await Promise.all(talkers.map((talker) => talker.goesOn()));
+    await Promise.all(talkers.map((talker) => talker.stop()));
+    await checkTalk(talkers);
+  },
+);
