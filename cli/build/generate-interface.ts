@@ -22,6 +22,7 @@ const dictionaries: Readonly<Record<string, ImportedType>> = {
   Comparison: { name: "Comparison", from: "../values/index.ts" },
   Json: { name: "JsonForm", from: "../values/index.ts" },
   ToSql: { name: "ToSql", from: "../values/index.ts" },
+  FromDbError: { name: "FromDbError", from: "../values/index.ts" },
   Row: { name: "RowForm", from: "../values/index.ts" },
 };
 

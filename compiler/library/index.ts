@@ -14,6 +14,7 @@ export {
   buildKnownFunctions,
   compilerTupleFunctions,
   flatAliases,
+  fromDbErrorBound,
   isLazy,
   keyBound,
   moduleAliases,

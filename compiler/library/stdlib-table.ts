@@ -78,6 +78,9 @@ export function preludeNames(table: KnownFunctions): OtherName[] {
 /** Asks for what a Map key needs, Eq and Hash; checked only, since the runtime compares keys by itself. */
 export const keyBound = "Key";
 
+/** A type with `From<DbError>`. */
+export const fromDbErrorBound = "FromDbError";
+
 /** The bounds whose dictionaries are passed, in order, before the written arguments. */
 export function passedBounds(row: KnownFunction): KnownFunction["bounds"] {
   return row.bounds.filter((bound) => bound.interface !== keyBound);

@@ -1,6 +1,7 @@
 // The standard library as the checker looks it up: names to rows, rows to types.
 import {
   flatAliases,
+  fromDbErrorBound,
   type KnownFunction,
   type KnownFunctions,
   moduleAliases,
@@ -9,7 +10,7 @@ import {
 import type { Context, FieldInfo, Library, SchemeConstraint, TypeInfo, VariantInfo } from "../context.ts";
 import { nothingAssociated } from "../context.ts";
 import type { BuiltinForm } from "../evidence/builtin-instances.ts";
-import type { Type } from "../types/type.ts";
+import { named, type Type } from "../types/type.ts";
 import { signatureType } from "../types/type-trees.ts";
 import { openVariablesOf } from "../types/undetermined.ts";
 import {
@@ -113,6 +114,12 @@ export function useRow(context: Context, row: KnownFunction): RowUse {
     const type = generics.get(bound.parameter) ?? freshVariable(context);
     // Of what is in no argument it makes values itself, as `Json.decode` does.
     const makes = row.callable && type.kind === "variable" && !given.has(type);
+    // What an error of a database can become: the bounds of the library have no arguments.
+    if (bound.interface === fromDbErrorBound) {
+      const info = context.interfaces.get("From");
+      const constraint = { arguments: [named("", "DbError")], type, associated: nothingAssociated, makes: false };
+      return info === undefined ? [] : [{ ...constraint, interface: info, passed: true }];
+    }
     // `Key` asks for what a Map key needs; keys are compared by the runtime itself.
     const names = bound.interface === "Key" ? ["Eq", "Hash"] : [bound.interface];
     return names.flatMap((name) => {

@@ -111,11 +111,16 @@ export function builtinForm(instances: LibraryInstances, interfaceName: string, 
 /** A built-in `From`: its target, the name of its source, and the source as a type. */
 export type Conversion = readonly [target: string, source: string, type: Type];
 
+const dbErrorType = named("", "DbError");
+
 export const builtinConversions: readonly Conversion[] = [
   ["Float", "Int", intType],
   ["String", "Int", intType],
   ["String", "Float", floatType],
   ["String", "Bool", boolType],
+  ["String", "DbError", dbErrorType],
+  // For what asks for a type that such an error can become.
+  ["DbError", "DbError", dbErrorType],
 ];
 
 /** Associated types of the built-in instances. */

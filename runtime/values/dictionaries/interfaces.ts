@@ -1,7 +1,7 @@
 // Shapes of the dictionaries that generic code is given: one property per method of the interface.
 import type { Pending } from "../generator.ts";
 import type { Iter } from "../iter.ts";
-import type { Option, Ordering } from "../types.generated.ts";
+import type { DbError, Option, Ordering } from "../types.generated.ts";
 
 export interface Eq<T> {
   eq(left: T, right: T): boolean;
@@ -49,3 +49,6 @@ export interface Iterable<C, T> {
 export interface From<A, B> {
   from(value: A): B;
 }
+
+/** Of a type that the error of a database can become. */
+export type FromDbError<B> = From<DbError, B>;

@@ -7,8 +7,8 @@ import { type OrderedMap, snow_map_walk } from "../map/ordered-map.ts";
 import { type OrderedSet, snow_set_walk } from "../map/ordered-set.ts";
 import type { Range } from "../range.ts";
 import { floatText } from "../text.ts";
-import { type Option, snow_variant_None, snow_variant_Some } from "../types.generated.ts";
-import type { Default, From, Iterable, Iterator } from "./interfaces.ts";
+import { type DbError, type Option, snow_variant_None, snow_variant_Some } from "../types.generated.ts";
+import type { Default, From, FromDbError, Iterable, Iterator } from "./interfaces.ts";
 
 export const snow_impl_default_int: Default<number> = { default: () => 0 };
 export const snow_impl_default_float: Default<number> = { default: () => 0 };
@@ -60,4 +60,6 @@ export const snow_impl_iterable_range: Iterable<Range, number> = {
 export const snow_impl_from_float_int: From<number, number> = { from: (value) => value };
 export const snow_impl_from_string_int: From<number, string> = { from: (value) => `${value}` };
 export const snow_impl_from_string_float: From<number, string> = { from: floatText };
+export const snow_impl_from_string_dberror: FromDbError<string> = { from: ({ message }) => message };
+export const snow_impl_from_dberror_dberror: FromDbError<DbError> = { from: (error) => error };
 export const snow_impl_from_string_bool: From<boolean, string> = { from: (value) => (value ? "true" : "false") };
