@@ -1,6 +1,7 @@
 // A database that is open: statements go to its engine, transactions and long readings to connections that they have alone.
 import { snow_self } from "../actors/index.ts";
 import { host } from "../current.ts";
+import type { SqlDialect } from "../values/index.ts";
 import { Db, type OpenTransaction, type Reading } from "./db.ts";
 import {
   type Access,
@@ -12,7 +13,7 @@ import {
   Failure,
   type Line,
 } from "./engine.ts";
-import { controlsTransactions, type SqlDialect, type Statement, seemsToRead } from "./statement.ts";
+import { controlsTransactions, type Statement, seemsToRead } from "./statement.ts";
 import { OWN_HANDLE, Transaction } from "./transaction.ts";
 
 const CLOSED = new Failure("ConnectionLost", "", "the database is closed");

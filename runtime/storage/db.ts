@@ -1,6 +1,7 @@
 // What a `Db` of a program is: a database, or a transaction in one.
+import type { SqlDialect } from "../values/index.ts";
 import type { Answer, Done, Row } from "./engine.ts";
-import type { SqlDialect, Statement } from "./statement.ts";
+import type { Statement } from "./statement.ts";
 
 /** Rows of a statement, in portions. */
 export interface Reading {

@@ -1,6 +1,7 @@
 // What a database is for the rest of the room, whatever stands behind it: statements that are run anywhere, and lines, each of
 // them a connection that somebody has for itself for a while.
-import type { SqlDialect, Statement } from "./statement.ts";
+import type { SqlCell, SqlDialect } from "../values/index.ts";
+import type { Statement } from "./statement.ts";
 
 export type FailureKind =
   | "UniqueViolation"
@@ -32,9 +33,7 @@ export class Failure {
 /** A statement of its own that begins a transaction, or would. */
 export const BY_HAND = new Failure("DbOther", "", "a transaction is begun by Db.transaction");
 
-/** What an engine gives for one column of one row; an integer that is no safe one is a bigint. */
-export type Cell = null | boolean | number | bigint | string | Uint8Array;
-export type Row = readonly Cell[];
+export type Row = readonly SqlCell[];
 
 export interface Answer {
   readonly columns: readonly string[];

@@ -1,6 +1,6 @@
 // The room of the databases: what the other rooms use of it.
 export type { Db } from "./db.ts";
-export { type Answer, Failure } from "./engine.ts";
+export { type Answer, Failure, type FailureKind, type Row } from "./engine.ts";
 export { openDatabase } from "./open.ts";
 export {
   openPool,
@@ -13,3 +13,4 @@ export {
   textStatement,
 } from "./plain.ts";
 export { runTransaction, visitRows } from "./running.ts";
+export type { Statement } from "./statement.ts";

@@ -1,13 +1,13 @@
 // The plain form: connections whose statements and rows are texts.
 import { whenPresentEnds } from "../actors/index.ts";
 import { host } from "../current.ts";
-import { MapBuilder, type OrderedMap } from "../values/index.ts";
-import { type Answer, type Cell, type Done, type Engine, Failure, type Line } from "./engine.ts";
+import { MapBuilder, type OrderedMap, type SqlCell, type SqlParameter } from "../values/index.ts";
+import { type Answer, type Done, type Engine, Failure, type Line } from "./engine.ts";
 import { openLink, PostgresEngine } from "./postgres/engine.ts";
 import { PostgresLine } from "./postgres/line.ts";
 import { openThread } from "./sqlite/engine.ts";
 import { SqliteLine } from "./sqlite/line.ts";
-import { type Parameter, plainStatement, type Statement } from "./statement.ts";
+import { plainStatement, type Statement } from "./statement.ts";
 import { parsePostgresUrl, parseSqlitePath } from "./url.ts";
 
 const CLOSED = new Failure("ConnectionLost", "", "the connection is closed");
@@ -21,11 +21,11 @@ export interface PlainRunner {
 }
 
 export function textStatement(text: string, values: Iterable<string>): Statement {
-  const parameters = Array.from(values, (value): Parameter => ({ kind: "text", value }));
+  const parameters = Array.from(values, (value): SqlParameter => ({ kind: "text", value }));
   return { text, parameters, asText: true };
 }
 
-function textOf(cell: Cell | undefined): string {
+function textOf(cell: SqlCell | undefined): string {
   return cell === null || cell === undefined ? "" : String(cell);
 }
 

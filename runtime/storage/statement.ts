@@ -1,16 +1,10 @@
 // A statement as an engine gets it.
 
-export type SqlDialect = "sqlite" | "postgres";
-
-/** What an engine is given for one parameter. */
-export interface Parameter {
-  readonly kind: "null" | "int" | "float" | "text" | "bool" | "bytes" | "bigint" | "datetime" | "json";
-  readonly value: null | boolean | number | bigint | string | Uint8Array;
-}
+import type { SqlParameter } from "../values/index.ts";
 
 export interface Statement {
   readonly text: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly SqlParameter[];
   /** Cells are texts, as the engine writes values, or null. */
   readonly asText: boolean;
 }

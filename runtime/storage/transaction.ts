@@ -4,9 +4,10 @@
 // after that its handle answers why. Statements take turns, one at a time, whoever asks. A transaction inside it (a savepoint)
 // is one long turn: until that has ended, others wait, and the process that opened it is refused, as it would wait for itself.
 import { snow_self } from "../actors/index.ts";
+import type { SqlDialect } from "../values/index.ts";
 import { Db, type OpenTransaction, type Reading } from "./db.ts";
 import { type Answer, type Cursor, type Done, Failure, type Line, type Row } from "./engine.ts";
-import { plainStatement, type SqlDialect, type Statement } from "./statement.ts";
+import { plainStatement, type Statement } from "./statement.ts";
 
 const ENDED = new Failure("DbOther", "", "transaction has ended");
 export const OWN_HANDLE = new Failure("DbOther", "", "inside a transaction use its own handle");

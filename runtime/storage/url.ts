@@ -114,12 +114,12 @@ const POOL = 10;
 const PORT = 5432;
 
 function addressOf(url: URL, options: Options, patience: number): PostgresAddress {
-  const socket = options.text("host");
+  const [socket, user] = [options.text("host"), options.text("user")];
   const name = decoded(url.hostname).replace(/^\[(.*)\]$/, "$1");
   return {
     host: socket ?? (name === "" ? "localhost" : name),
     port: url.port === "" ? PORT : Number(url.port),
-    user: given(decoded(url.username)) ?? options.text("user"),
+    user: given(decoded(url.username)) ?? user,
     password: decoded(url.password),
     database: given(decoded(url.pathname.slice(1))),
     ssl: sslOf(options.oneOf("sslmode", "disable", sslModes), options.text("sslrootcert")),

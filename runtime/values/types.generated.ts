@@ -151,6 +151,145 @@ export { DisconnectedVariant as snow_variant_Disconnected };
 
 export type ClusterStatus = AloneVariant | ConnectedVariant | DisconnectedVariant;
 
+class UniqueViolationVariant {
+  readonly tag: 0;
+  constructor() {
+    this.tag = 0;
+  }
+}
+
+snow_variant(UniqueViolationVariant, "UniqueViolation", 0);
+export const snow_variant_UniqueViolation: UniqueViolationVariant = new UniqueViolationVariant();
+
+class ForeignKeyViolationVariant {
+  readonly tag: 1;
+  constructor() {
+    this.tag = 1;
+  }
+}
+
+snow_variant(ForeignKeyViolationVariant, "ForeignKeyViolation", 0);
+export const snow_variant_ForeignKeyViolation: ForeignKeyViolationVariant = new ForeignKeyViolationVariant();
+
+class NotNullViolationVariant {
+  readonly tag: 2;
+  constructor() {
+    this.tag = 2;
+  }
+}
+
+snow_variant(NotNullViolationVariant, "NotNullViolation", 0);
+export const snow_variant_NotNullViolation: NotNullViolationVariant = new NotNullViolationVariant();
+
+class CheckViolationVariant {
+  readonly tag: 3;
+  constructor() {
+    this.tag = 3;
+  }
+}
+
+snow_variant(CheckViolationVariant, "CheckViolation", 0);
+export const snow_variant_CheckViolation: CheckViolationVariant = new CheckViolationVariant();
+
+class DbBusyVariant {
+  readonly tag: 4;
+  constructor() {
+    this.tag = 4;
+  }
+}
+
+snow_variant(DbBusyVariant, "DbBusy", 0);
+export const snow_variant_DbBusy: DbBusyVariant = new DbBusyVariant();
+
+class ConflictVariant {
+  readonly tag: 5;
+  constructor() {
+    this.tag = 5;
+  }
+}
+
+snow_variant(ConflictVariant, "Conflict", 0);
+export const snow_variant_Conflict: ConflictVariant = new ConflictVariant();
+
+class ConnectionLostVariant {
+  readonly tag: 6;
+  constructor() {
+    this.tag = 6;
+  }
+}
+
+snow_variant(ConnectionLostVariant, "ConnectionLost", 0);
+export const snow_variant_ConnectionLost: ConnectionLostVariant = new ConnectionLostVariant();
+
+class TimedOutVariant {
+  readonly tag: 7;
+  constructor() {
+    this.tag = 7;
+  }
+}
+
+snow_variant(TimedOutVariant, "TimedOut", 0);
+export const snow_variant_TimedOut: TimedOutVariant = new TimedOutVariant();
+
+class TooManyRowsVariant {
+  readonly tag: 8;
+  constructor() {
+    this.tag = 8;
+  }
+}
+
+snow_variant(TooManyRowsVariant, "TooManyRows", 0);
+export const snow_variant_TooManyRows: TooManyRowsVariant = new TooManyRowsVariant();
+
+class BadRowVariant {
+  readonly tag: 9;
+  constructor() {
+    this.tag = 9;
+  }
+}
+
+snow_variant(BadRowVariant, "BadRow", 0);
+export const snow_variant_BadRow: BadRowVariant = new BadRowVariant();
+
+class DbOtherVariant {
+  readonly tag: 10;
+  readonly _0: string;
+  constructor(code: string) {
+    this.tag = 10;
+    this._0 = code;
+  }
+}
+
+snow_variant(DbOtherVariant, "DbOther", 1);
+export { DbOtherVariant as snow_variant_DbOther };
+
+export type DbErrorKind = UniqueViolationVariant | ForeignKeyViolationVariant | NotNullViolationVariant | CheckViolationVariant | DbBusyVariant | ConflictVariant | ConnectionLostVariant | TimedOutVariant | TooManyRowsVariant | BadRowVariant | DbOtherVariant;
+
+class DbError {
+  readonly kind: DbErrorKind;
+  readonly code: string;
+  readonly message: string;
+  constructor(kind: DbErrorKind, code: string, message: string) {
+    this.kind = kind;
+    this.code = code;
+    this.message = message;
+  }
+}
+
+snow_struct(DbError, "DbError");
+export type { DbError };
+export { DbError as snow_struct_DbError };
+
+interface DbErrorFields {
+  readonly kind: DbErrorKind;
+  readonly code: string;
+  readonly message: string;
+}
+
+export function newDbError(fields: DbErrorFields): DbError {
+  return new DbError(fields.kind, fields.code, fields.message);
+}
+
 class FileStat {
   readonly size: number;
   readonly modified_ms: number;

@@ -1,17 +1,22 @@
 // Statements for tests that run in a process: what an answer is, or that it is a Failure.
 import { type Answer, type Db, Failure, openDatabase, runTransaction, visitRows } from "../../runtime/storage/index.ts";
-import type { Parameter } from "../../runtime/storage/statement.ts";
-import { type Result, type Suspended, snow_variant_Err, snow_variant_Ok } from "../../runtime/values/index.ts";
+import {
+  type Result,
+  type SqlParameter,
+  type Suspended,
+  snow_variant_Err,
+  snow_variant_Ok,
+} from "../../runtime/values/index.ts";
 import { waited } from "./in-process.ts";
 
 /** A parameter of each kind, written shortly: a number is an Int. */
-export type Value = null | boolean | number | string | bigint | Uint8Array | Parameter;
+export type Value = null | boolean | number | string | bigint | Uint8Array | SqlParameter;
 
-function isParameter(value: Value): value is Parameter {
+function isParameter(value: Value): value is SqlParameter {
   return typeof value === "object" && value !== null && !(value instanceof Uint8Array);
 }
 
-export function parameterOf(value: Value): Parameter {
+export function parameterOf(value: Value): SqlParameter {
   if (value === null) return { kind: "null", value };
   if (isParameter(value)) return value;
   if (typeof value === "number") return { kind: "int", value };

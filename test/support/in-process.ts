@@ -43,10 +43,10 @@ export async function inProcess(steps: Steps, host: Partial<Host> = {}): Promise
   return program;
 }
 
-/** Waits for what `start` is given a function for. */
+/** Waits for what `start` is given a function for; it may answer what gives up. */
 export function waited<T>(start: (done: (value: T) => void) => unknown): Suspended<T> {
   return waitForOutside("a test", (resume) => {
-    start((value) => resume.value(value));
-    return undefined;
+    const giveUp = start((value) => resume.value(value));
+    return typeof giveUp === "function" ? () => void giveUp() : undefined;
   });
 }

@@ -1,9 +1,8 @@
 // Values on their way to PostgreSQL and back: texts, as the server reads and writes them.
 import { host } from "../../current.ts";
 import type { PostgresResult } from "../../libraries/postgres.ts";
-import { floatText } from "../../values/index.ts";
-import type { Answer, Cell } from "../engine.ts";
-import type { Parameter } from "../statement.ts";
+import { floatText, type SqlCell, type SqlParameter } from "../../values/index.ts";
+import type { Answer } from "../engine.ts";
 
 /** The numbers of types in pg_type. */
 const BOOL = 16;
@@ -12,7 +11,7 @@ const INTEGERS = [20, 21, 23, 26];
 const FLOATS = [700, 701];
 const DATED = [1114, 1184];
 
-export function boundValue({ kind, value }: Parameter): string | Uint8Array | null {
+export function boundValue({ kind, value }: SqlParameter): string | Uint8Array | null {
   if (typeof value === "string" || value === null || value instanceof Uint8Array) return value;
   return kind === "float" && typeof value === "number" ? floatText(value) : String(value);
 }
@@ -34,11 +33,11 @@ function isoText(text: string): string {
   return hours === undefined ? `${date}T${time}` : `${date}T${time}${hours}${minutes}`;
 }
 
-function plain(text: string): Cell {
+function plain(text: string): SqlCell {
   return text;
 }
 
-function readerOf(type: number): (text: string) => Cell {
+function readerOf(type: number): (text: string) => SqlCell {
   if (INTEGERS.includes(type)) return integerOf;
   if (FLOATS.includes(type)) return Number;
   if (DATED.includes(type)) return isoText;
@@ -53,6 +52,7 @@ export function answerOf(result: PostgresResult, asText: boolean): Answer {
   const changes = changing.includes(command) ? rowCount : 0;
   if (asText) return { columns, rows, changes, lastId: null };
   const readers = types.map(readerOf);
-  const read = (text: string | null, index: number): Cell => (text === null ? null : (readers[index] ?? plain)(text));
+  const read = (text: string | null, index: number): SqlCell =>
+    text === null ? null : (readers[index] ?? plain)(text);
   return { columns, rows: rows.map((row) => row.map(read)), changes, lastId: null };
 }

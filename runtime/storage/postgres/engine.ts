@@ -125,10 +125,15 @@ export class PostgresEngine implements Engine {
     const usable = byLoad.slice(this.#lines.size);
     while (this.#statements.size > 0) {
       const link = usable.reduce<Link | undefined>(lessLoaded, undefined);
-      if (link === undefined || (link.waiting > 0 && (this.#canOpen || link.waiting >= MOST_UNDER_WAY))) break;
+      if (link === undefined || (link.waiting > 0 && !this.#mayFollow(link))) break;
       this.#statements.take()?.got(link);
     }
     while (this.#canOpen && this.#opening < this.#lines.size + this.#statements.size) this.#open();
+  }
+
+  /** Whether a statement goes behind others: not while there is, or will soon be, a connection for it. */
+  #mayFollow({ waiting }: Link): boolean {
+    return !this.#canOpen && this.#statements.size > this.#opening && waiting < MOST_UNDER_WAY;
   }
 
   get #canOpen(): boolean {

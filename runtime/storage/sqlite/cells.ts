@@ -1,11 +1,11 @@
 // Parameters as SQLite binds them, and cells as texts.
 import type { ThreadAnswer, ThreadCell, ThreadRequest } from "../../threads/sqlite-protocol.ts";
-import { floatText } from "../../values/index.ts";
-import type { Answer, Cell, Row } from "../engine.ts";
-import type { Parameter, Statement } from "../statement.ts";
+import { floatText, type SqlCell, type SqlParameter } from "../../values/index.ts";
+import type { Answer, Row } from "../engine.ts";
+import type { Statement } from "../statement.ts";
 
 /** A number is bound as a float, so an Int goes as a bigint. */
-function boundCell({ kind, value }: Parameter): ThreadCell {
+function boundCell({ kind, value }: SqlParameter): ThreadCell {
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (kind === "int" && typeof value === "number") return BigInt(value);
   return kind === "bigint" && value !== null ? String(value) : value;
@@ -24,7 +24,7 @@ const hexadecimal = (bytes: Uint8Array): string =>
   `\\x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
 /** With `exact` cells, in which a number is a float. */
-function textOf(cell: ThreadCell): Cell {
+function textOf(cell: ThreadCell): SqlCell {
   if (typeof cell === "bigint") return String(cell);
   if (typeof cell === "number") return floatText(cell);
   return cell instanceof Uint8Array ? hexadecimal(cell) : cell;

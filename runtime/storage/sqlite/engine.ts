@@ -58,13 +58,16 @@ class SqliteEngine implements Engine {
     return () => {};
   }
 
+  /** The writer is last: who closes the file as the last tidies up, which needs writing. */
   close(closed: () => void): void {
-    const threads = [...this.#readers.threads, this.#writer.thread];
-    let open = threads.length;
-    for (const thread of threads) {
-      thread.close(() => {
+    const readers = this.#readers.threads;
+    let open = readers.length;
+    const closeWriter = (): void => this.#writer.thread.close(closed);
+    if (open === 0) closeWriter();
+    for (const reader of readers) {
+      reader.close(() => {
         open -= 1;
-        if (open === 0) closed();
+        if (open === 0) closeWriter();
       });
     }
   }

@@ -1,0 +1,204 @@
+// What is SQLite's alone: files, locks of other programs, threads.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, expect, it } from "vitest";
+import { snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
+import { snow_timer_sleep } from "../../../runtime/intrinsics/timer.ts";
+import { Failure, openDatabase } from "../../../runtime/storage/index.ts";
+import { startSnow } from "../../support/command.ts";
+import { attempt, close, each, failure, ok, open, run, single, transaction } from "../../support/databases.ts";
+import { inProcess, waited } from "../../support/in-process.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "snow-sqlite-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const soaks = process.env.SNOW_SOAK === "1";
+const file = (name: string): string => join(directory, name);
+const numbersTo = (count: number): string =>
+  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) SELECT`;
+
+it("lets others run while a statement takes long", () =>
+  inProcess(function* () {
+    const db = yield* open("sqlite::memory:");
+    const self = snow_self();
+    let isOver = false;
+    snow_spawn(
+      "slow",
+      function* () {
+        yield* single(db, `${numbersTo(soaks ? 20_000_000 : 2_000_000)} sum(i) FROM n`);
+        isOver = true;
+        snow_send(self, undefined);
+      },
+      [],
+      undefined,
+    );
+    let turns = 0;
+    let longest = 0;
+    for (let last = performance.now(); !isOver; turns += 1) {
+      yield snow_timer_sleep(1);
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    expect(turns).toBeGreaterThan(20);
+    if (soaks) expect(longest).toBeLessThan(10);
+    yield* close(db);
+  }));
+
+it("waits for the lock of another program, and says when it does not get it", () =>
+  inProcess(function* () {
+    const db = yield* open(`sqlite:${file("busy.db")}?timeout_ms=50`);
+    yield* run(db, "CREATE TABLE t (a)");
+    const other = new DatabaseSync(file("busy.db"));
+    other.exec("BEGIN IMMEDIATE");
+    expect(yield* failure(db, "INSERT INTO t VALUES (1)")).toMatchObject({ kind: "DbBusy", code: "SQLITE_BUSY" });
+    expect(
+      yield* transaction(db, function* (own) {
+        return ok(yield* single(own, "SELECT 1"));
+      }),
+    ).toMatchObject({ ok: false, value: { kind: "DbBusy" } });
+    expect(yield* single(db, "SELECT count(*) FROM t")).toBe(0);
+    other.exec("COMMIT");
+    other.close();
+    yield* run(db, "INSERT INTO t VALUES (1)");
+    yield* close(db);
+  }));
+
+it("goes on after the database was full", () =>
+  inProcess(function* () {
+    const db = yield* open(`sqlite:${file("full.db")}`);
+    yield* run(db, "CREATE TABLE t (a)");
+    yield* run(db, "INSERT INTO t VALUES ('kept')");
+    yield* run(db, "PRAGMA max_page_count = 20");
+    const insert = "INSERT INTO t VALUES (zeroblob(20000))";
+    const outcome = yield* transaction(db, function* (own) {
+      for (;;) {
+        const answer = yield* attempt(own, insert);
+        if (answer instanceof Failure) {
+          expect(answer).toMatchObject({ kind: "DbOther", code: "SQLITE_FULL" });
+          return ok(undefined);
+        }
+      }
+    });
+    // SQLite may have rolled back by itself, or the transaction holds what fitted: never anything between.
+    const count = yield* single(db, "SELECT count(*) FROM t");
+    expect(outcome.ok ? Number(count) > 1 : count === 1).toBe(true);
+    yield* run(db, "DELETE FROM t WHERE a <> 'kept'");
+    yield* run(db, "PRAGMA max_page_count = 1000");
+    yield* run(db, insert);
+    yield* close(db);
+  }));
+
+it("says that a file is damaged, or no database", () =>
+  inProcess(function* () {
+    const path = file("damaged.db");
+    const db = yield* open(`sqlite:${path}`);
+    yield* run(db, "CREATE TABLE t (a)");
+    yield* run(db, `INSERT INTO t ${numbersTo(5000)} i FROM n`);
+    yield* close(db);
+    const bytes = readFileSync(path);
+    bytes.fill(0x55, 8192);
+    writeFileSync(path, bytes);
+    const again = yield* open(`sqlite:${path}`);
+    expect(yield* failure(again, "SELECT sum(a) FROM t")).toMatchObject({ kind: "DbOther", code: "SQLITE_CORRUPT" });
+    yield* close(again);
+    writeFileSync(path, "no database".repeat(1000));
+    const none = yield waited((done) => openDatabase(`sqlite:${path}`, done));
+    expect(none).toMatchObject({ code: "SQLITE_NOTADB" });
+  }));
+
+it("sends to the writer what a reader refuses", () =>
+  inProcess(function* () {
+    const db = yield* open(`sqlite:${file("refused.db")}`);
+    yield* run(db, "CREATE TABLE t (a)");
+    const hidden = "WITH one AS (SELECT 1 AS a) INSERT INTO t SELECT a FROM one RETURNING a";
+    expect((yield* run(db, hidden)).rows).toEqual([[1]]);
+    expect(yield* single(db, "SELECT count(*) FROM t")).toBe(1);
+    yield* transaction(db, function* (own) {
+      yield* run(own, "INSERT INTO t VALUES (2)");
+      expect((yield* failure(db, "INSERT INTO t VALUES (3)")).message).toBe("inside a transaction use its own handle");
+      expect((yield* failure(db, hidden)).message).toBe("inside a transaction use its own handle");
+      expect(yield* single(db, "SELECT count(*) FROM t")).toBe(1);
+      const nested = yield* transaction(db, function* () {
+        return ok(undefined);
+      });
+      expect(nested).toMatchObject({ ok: false, value: { message: "inside a transaction use its own handle" } });
+      return ok(undefined);
+    });
+    expect(yield* single(db, "SELECT count(*) FROM t")).toBe(2);
+    yield* close(db);
+  }));
+
+it("answers a commit that fails", () =>
+  inProcess(function* () {
+    const db = yield* open("sqlite::memory:");
+    yield* run(db, "CREATE TABLE parent (id INTEGER PRIMARY KEY)");
+    yield* run(db, "CREATE TABLE child (id INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED)");
+    const outcome = yield* transaction(db, function* (own) {
+      yield* run(own, "INSERT INTO child VALUES (7)");
+      return ok(undefined);
+    });
+    expect(outcome).toMatchObject({ ok: false, value: { kind: "ForeignKeyViolation" } });
+    expect(yield* single(db, "SELECT count(*) FROM child")).toBe(0);
+    yield* close(db);
+  }));
+
+it("says what is missing on a Node without SQLite", () =>
+  inProcess(
+    function* () {
+      const outcome = yield waited((done) => openDatabase("sqlite::memory:", done));
+      expect(outcome).toMatchObject({ kind: "DbOther", message: "no SQLite here" });
+    },
+    { sqliteProblem: () => "no SQLite here" },
+  ));
+
+it("visits many rows in bounded memory", () =>
+  inProcess(function* () {
+    const db = yield* open(`sqlite:${file("many.db")}?sync=normal`);
+    const count = soaks ? 1_000_000 : 50_000;
+    yield* run(db, "CREATE TABLE t (a INTEGER, b TEXT)");
+    yield* run(db, `INSERT INTO t ${numbersTo(count)} i, hex(zeroblob(100)) FROM n`);
+    let most = 0;
+    let seen = 0;
+    const before = process.memoryUsage().rss;
+    const visited = yield* each(db, "SELECT a, b FROM t", () => {
+      seen += 1;
+      if (seen % 10_000 === 0) most = Math.max(most, process.memoryUsage().rss);
+    });
+    expect(visited).toBe(count);
+    if (soaks) expect(most - before).toBeLessThan(100 * 2 ** 20);
+    yield* close(db);
+  }));
+
+it("keeps what was answered when the program is killed", async () => {
+  const path = file("killed.db");
+  const program = file("writes.snow");
+  writeFileSync(
+    program,
+    `fn write(db :: SqliteConn, number :: Int) -> () do
+  case Sqlite.execute(db, "INSERT INTO t VALUES (?)", ["\${number}"]) do
+    Ok(_) -> println("wrote \${number};")
+    Err(problem) -> println(problem)
+  end
+  write(db, number + 1)
+end
+
+fn main() do
+  let db = Result.unwrap(Sqlite.open("${path}"))
+  println("\${Sqlite.execute(db, "CREATE TABLE t (a INTEGER)", [])}")
+  write(db, 1)
+end
+`,
+  );
+  const running = startSnow(["run", program]);
+  await running.printed(/wrote 50;/);
+  running.child.kill("SIGKILL");
+  await running.ended;
+  const answered = [...running.output().matchAll(/wrote (\d+);/g)].map(([, number]) => Number(number));
+  const db = new DatabaseSync(path);
+  const kept = db.prepare("SELECT max(a) AS most, count(*) AS count FROM t").get();
+  db.close();
+  expect(kept?.most).toBe(kept?.count);
+  expect(Number(kept?.count)).toBeGreaterThanOrEqual(Math.max(...answered));
+}, 120_000);
