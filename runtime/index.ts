@@ -71,6 +71,7 @@ export * from "./intrinsics/cluster.ts";
 export * from "./intrinsics/crypto.ts";
 export * from "./intrinsics/csv.ts";
 export * from "./intrinsics/date-time.ts";
+export * from "./intrinsics/db.ts";
 export * from "./intrinsics/env.ts";
 export * from "./intrinsics/extern.ts";
 export * from "./intrinsics/extern-functions.ts";

@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, Display, Eq, FileEvent, FileStat, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
-import type { BigInt, Bytes, Channel, Conn, DateTime, Iter, Json, JwtKey, JwtKeySet, List, Map, PgConn, Pid, PoolHandle, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SqliteConn, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
+import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, DbError, Display, Eq, FileEvent, FileStat, FromDbError, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, RowForm, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { BigInt, Bytes, Channel, Conn, DateTime, Db, Iter, Json, JwtKey, JwtKeySet, List, Map, PgConn, Pid, PoolHandle, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SqliteConn, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -69,6 +69,17 @@ export interface DateTimeIntrinsics {
   readonly snow_datetime_weekday: (moment: DateTime) => number;
   readonly snow_datetime_to_unix_ms: (moment: DateTime) => number;
   readonly snow_datetime_from_unix_ms: (milliseconds: number) => DateTime;
+}
+
+export interface DbIntrinsics {
+  readonly snow_db_open: (url: string) => Suspended<Result<Db, DbError>>;
+  readonly snow_db_all: <T>(evidence0: RowForm<T>, db: Db, statement: Sql) => Suspended<Result<List<T>, DbError>>;
+  readonly snow_db_one: <T>(evidence0: RowForm<T>, db: Db, statement: Sql) => Suspended<Result<Option<T>, DbError>>;
+  readonly snow_db_run: (db: Db, statement: Sql) => Suspended<Result<number, DbError>>;
+  readonly snow_db_insert: (db: Db, statement: Sql) => Suspended<Result<number, DbError>>;
+  readonly snow_db_transaction: <T, E>(evidence0: FromDbError<E>, db: Db, work: Callback<[Db], Result<T, E>>) => Suspended<Result<T, E>>;
+  readonly snow_db_each: <T>(evidence0: RowForm<T>, db: Db, statement: Sql, visit: Callback<[T], undefined>) => Suspended<Result<number, DbError>>;
+  readonly snow_db_close: (db: Db) => Suspended<undefined>;
 }
 
 export interface EnvIntrinsics {
@@ -644,6 +655,7 @@ export interface Intrinsics
     CryptoIntrinsics,
     CsvIntrinsics,
     DateTimeIntrinsics,
+    DbIntrinsics,
     EnvIntrinsics,
     FileIntrinsics,
     FloatIntrinsics,

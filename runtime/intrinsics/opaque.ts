@@ -4,6 +4,7 @@ export type { Request, Response, Router, SseWriter, Writer } from "../http/index
 export type { Regex } from "../libraries/patterns.ts";
 export type { JwtKey, KeySet as JwtKeySet } from "../secrets/index.ts";
 export type {
+  Db,
   PlainConnection as PgConn,
   PlainConnection as SqliteConn,
   PlainPool as PoolHandle,
