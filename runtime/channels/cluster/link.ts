@@ -7,12 +7,14 @@ import type { Channel } from "../definition.ts";
 import type { RemoteEntry } from "../presence/messages.ts";
 import type { Shown } from "../presence/presence.ts";
 import type { EntryObserver } from "../presence/remote.ts";
+import type { RemoteSpace } from "../presence/remote-space.ts";
 import { type NumberSource, Replica } from "../presence/replica.ts";
 
 /** What links have in common. */
 export interface LinkHome {
   readonly cluster: Cluster;
   readonly numbers: NumberSource;
+  readonly space: RemoteSpace;
   /** The others are told something: it will be repeated. */
   told(link: TopicLink): void;
   /** Something of another node is missing: it will be asked for until it has come. */
@@ -51,10 +53,10 @@ export class TopicLink implements Audience, EntryObserver {
     this.subject = { kind: "topic", name };
     this.#channel = channel;
     this.#home = home;
-    const { cluster, numbers } = home;
+    const { cluster, numbers, space } = home;
     const tellNode = (node: string, bytes: Buffer): void => cluster.tellNode(node, this.subject, bytes);
     const isShown = channel.definition.present !== undefined;
-    this.#replica = isShown ? new Replica({ node: cluster.node, numbers, tellNode }, this) : undefined;
+    this.#replica = isShown ? new Replica({ node: cluster.node, numbers, space, tellNode }, this) : undefined;
   }
 
   get isInUse(): boolean {

@@ -2,6 +2,7 @@
 // lost on the way.
 import { current, host } from "../../current.ts";
 import { type Cluster, LookupTable } from "../../rooms/index.ts";
+import { RemoteSpace } from "../presence/remote-space.ts";
 import type { NumberSource } from "../presence/replica.ts";
 import type { TopicKey } from "../topic.ts";
 import { type LinkHome, TopicLink } from "./link.ts";
@@ -21,6 +22,7 @@ const MOST_IN_TICK = 500;
 export class TopicLinks {
   readonly #links = new LookupTable<string, TopicLink>();
   readonly #numbers: NumberSource = { last: 0 };
+  readonly #space = new RemoteSpace();
   #home: LinkHome | undefined = undefined;
   /** Those that have changed, and ticks since. */
   readonly #recent = new Map<TopicLink, number>();
@@ -68,6 +70,7 @@ export class TopicLinks {
     return {
       cluster,
       numbers: this.#numbers,
+      space: this.#space,
       told: (link) => {
         this.#recent.set(link, 0);
         this.#wake();

@@ -7,6 +7,7 @@
 // never goes back: also a topic that ended and began again is later than all that was said of it before.
 import { type RemoteEntry, readMessage, writeMessage } from "./messages.ts";
 import { type EntryObserver, RemoteNode } from "./remote.ts";
+import type { RemoteSpace } from "./remote-space.ts";
 
 /** Characters of keys and data in one message: less than any broker takes. */
 const PIECE = 32 * 1024;
@@ -41,6 +42,7 @@ export interface NumberSource {
 interface ReplicaPlace {
   readonly node: string;
   readonly numbers: NumberSource;
+  readonly space: RemoteSpace;
   /** Messages go to one node alone. */
   tellNode(node: string, bytes: Uint8Array): void;
 }
@@ -120,7 +122,11 @@ export class Replica {
   receive(node: string, bytes: Uint8Array, now: number): boolean {
     const message = readMessage(bytes);
     if (message === undefined) return false;
-    const remote = this.#remotes.get(node) ?? new RemoteNode(this.#observer);
+    const remote = this.#remotes.get(node) ?? RemoteNode.in(this.#place.space, this.#observer);
+    if (remote === undefined) {
+      this.#observer.dropped();
+      return true;
+    }
     this.#remotes.set(node, remote);
     remote.heard = now;
     if (message.kind === "change") remote.change(message);
@@ -156,6 +162,7 @@ export class Replica {
 
   /** Nobody here wants to know of them any more. */
   forgetOthers(): void {
+    for (const remote of this.#remotes.values()) remote.leave();
     this.#remotes.clear();
   }
 

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { readMessage, writeMessage } from "../../../../runtime/channels/presence/messages.ts";
 import { REMOTE_LIMITS } from "../../../../runtime/channels/presence/remote.ts";
+import { RemoteSpace } from "../../../../runtime/channels/presence/remote-space.ts";
 import { Replica } from "../../../../runtime/channels/presence/replica.ts";
 import { Random } from "../../../fuzz/random.ts";
 import { randomLife } from "./replicas.ts";
@@ -16,10 +17,11 @@ test("random lives of a topic end with the same picture everywhere", () => {
 });
 
 /** One replica, and what it sends to others alone. */
-function lonely(last = 0) {
+function lonely(last = 0, space = new RemoteSpace()) {
   const sent: Buffer[] = [];
   const seen = { came: 0, went: 0, dropped: 0 };
-  const place = { node: "me", numbers: { last }, tellNode: (_node: string, bytes: Buffer) => sent.push(bytes) };
+  const tellNode = (_node: string, bytes: Buffer): number => sent.push(bytes);
+  const place = { node: "me", numbers: { last }, space, tellNode };
   const replica = new Replica(place, {
     came: () => {
       seen.came += 1;
@@ -87,6 +89,40 @@ test("a node may fill only so much, and is not believed for ever", () => {
   expect(seen.went).toBe(0);
   replica.check(11 * 60_000);
   expect(seen.went).toBe(1);
+});
+
+test("all nodes together may fill only so much, whatever they say, and what they had is free when they go", () => {
+  const most = 100_000;
+  const space = new RemoteSpace(most);
+  const { replica, seen } = lonely(0, space);
+  const text = JSON.stringify("x".repeat(1000));
+  const hasMuch = (): boolean => space.take(2000) && space.giveBack(2000) === undefined;
+  const nodes = Array.from({ length: 100 }, (_, index) => `node ${index}`);
+  const fills = [
+    // They have it; it is the first piece of what they have; it is behind what has not come.
+    (node: string) => {
+      replica.receive(node, writeMessage({ kind: "ask", clock: 0, size: 0, known: new Map() }), 0);
+      replica.receive(node, change(0, 1, [[1, "a", text]]), 0);
+    },
+    (node: string) => {
+      const entries = [{ number: 1, key: "a", text }];
+      replica.receive(node, writeMessage({ kind: "state", clock: 9, from: 0, to: 1, entries }), 0);
+    },
+    (node: string) => replica.receive(node, change(5, 6, [[6, "a", text]]), 0),
+  ];
+  for (const fill of fills) {
+    for (let time = 0; time < 3; time += 1) for (const node of nodes) fill(node);
+    expect(hasMuch()).toBe(false);
+    for (const node of nodes) replica.gone(node);
+    expect(space.take(most)).toBe(true);
+    space.giveBack(most);
+    for (const node of nodes) fill(node);
+    replica.forgetOthers();
+    expect(space.take(most)).toBe(true);
+    space.giveBack(most);
+  }
+  expect(seen.came).toBeLessThan(2 * 100);
+  expect(seen.dropped).toBeGreaterThan(0);
 });
 
 test("who does not answer is asked less and less often", () => {

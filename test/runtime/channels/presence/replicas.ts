@@ -1,5 +1,6 @@
 // Replicas of several nodes over a network that delays, reorders, repeats and loses, held against what really is.
 import type { RemoteEntry } from "../../../../runtime/channels/presence/messages.ts";
+import { RemoteSpace } from "../../../../runtime/channels/presence/remote-space.ts";
 import { type NumberSource, Replica } from "../../../../runtime/channels/presence/replica.ts";
 import type { Random } from "../../../fuzz/random.ts";
 
@@ -37,7 +38,7 @@ class ModelNode {
     this.numbers = numbers;
     const tellNode = (to: string, bytes: Buffer): void => network.send({ from: name, to, bytes });
     this.replica = new Replica(
-      { node: name, numbers, tellNode },
+      { node: name, numbers, space: new RemoteSpace(), tellNode },
       {
         came: (entry) => this.told.push(texted(entry)),
         went: (entry) => {
