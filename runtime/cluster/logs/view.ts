@@ -29,8 +29,9 @@ const STANDING = 3;
 const ENDED = 4;
 type State = typeof APART | typeof READING | typeof REFUSED | typeof STANDING | typeof ENDED;
 
-/** Entries that are put by. */
+/** Entries that are put by, and their bytes. */
 const MAX_LATER = 1000;
+const MAX_LATER_BYTES = 8 * 1024 * 1024;
 /** A log lives on when it is read so often in its time. */
 const READS = 3;
 
@@ -54,6 +55,7 @@ export class LogView {
   #last = 0;
   /** What has come while it reads. */
   #later: LogEntry[] = [];
+  #laterBytes = 0;
   /** Keys of what was read, or came, last: the subscription may bring it a second time. */
   #known = new Set<string>();
   /** Counts readings, so that an answer to an older one is known as such. */
@@ -81,7 +83,7 @@ export class LogView {
     if (this.#state === ENDED) return;
     this.#state = APART;
     this.#reading += 1;
-    this.#later = [];
+    this.#takeLater();
   }
 
   /** About once a second. */
@@ -92,7 +94,10 @@ export class LogView {
   appended(entry: LogEntry): void {
     if (this.#state === STANDING) this.#take(entry);
     else if (this.#state !== READING) return;
-    else if (this.#later.length < MAX_LATER) this.#later.push(entry);
+    else if (this.#later.length < MAX_LATER && this.#laterBytes < MAX_LATER_BYTES) {
+      this.#later.push(entry);
+      this.#laterBytes += entry.bytes.length;
+    }
     // What is read from here on has them all.
     else this.#read();
   }
@@ -110,10 +115,17 @@ export class LogView {
     if (wasStanding) this.#home.readLog(this.subject, this.#limits, this.#last).catch(() => {});
   }
 
+  #takeLater(): LogEntry[] {
+    const later = this.#later;
+    this.#later = [];
+    this.#laterBytes = 0;
+    return later;
+  }
+
   #end(): void {
     this.#state = ENDED;
     this.#reading += 1;
-    this.#later = [];
+    this.#takeLater();
     this.#home.ended(this);
   }
 
@@ -125,7 +137,7 @@ export class LogView {
   #read(): void {
     this.#state = READING;
     this.#reading += 1;
-    this.#later = [];
+    this.#takeLater();
     const reading = this.#reading;
     const isAnswer = (): boolean => this.#reading === reading;
     this.#home.readLog(this.subject, this.#limits, this.#last).then(
@@ -150,8 +162,7 @@ export class LogView {
     if (this.#state === ENDED) return;
     this.#last = Math.max(this.#last, last);
     this.#state = STANDING;
-    const later = this.#later;
-    this.#later = [];
+    const later = this.#takeLater();
     for (const entry of later) this.appended(entry);
     if (this.#state === STANDING) this.#home.standing(this.subject);
   }
