@@ -10,24 +10,35 @@ import type { Opened } from "./wire.ts";
 /** Milliseconds between two lines of the log about gaps. */
 const GAP_LINES = 1000;
 const NUMBER_BYTES = 6;
-/** Of so many nodes the last number is kept for one subject; with more all are forgotten. */
-const MOST_NODES = 10_000;
+
+/** What is remembered of what has come: with more than this the oldest of it, or all, is forgotten. */
+const INBOUND_LIMITS = {
+  /** Last numbers of nodes, of all subjects. */
+  numbers: 1_000_000,
+  /** Broadcasts to several rooms. */
+  broadcasts: 50_000,
+};
 
 interface InboundSettings {
   readonly interests: Interests;
   readonly counters: ClusterCounters;
   readonly makeMessage: MakeMessage;
+  readonly limits?: typeof INBOUND_LIMITS;
 }
 
 export class Inbound {
   readonly #settings: InboundSettings;
+  readonly #limits: typeof INBOUND_LIMITS;
   /** By broadcast to several rooms, who has got it; those of the present second, and of the one before. */
   #served = new Map<string, Set<object>>();
   #servedBefore = new Map<string, Set<object>>();
+  /** Last numbers that were noted since all were forgotten. */
+  #noted = 0;
   #nextGapLine = 0;
 
   constructor(settings: InboundSettings) {
     this.#settings = settings;
+    this.#limits = settings.limits ?? INBOUND_LIMITS;
   }
 
   /** Frames for the members of a subject. */
@@ -52,7 +63,7 @@ export class Inbound {
     else audience.receive(batch);
   }
 
-  /** Called once a second. */
+  /** Called every few seconds. */
   age(): void {
     if (this.#served.size + this.#servedBefore.size === 0) return;
     this.#servedBefore = this.#served;
@@ -64,10 +75,18 @@ export class Inbound {
     interest.lastNumbers ??= new Map();
     const last = interest.lastNumbers.get(node);
     if (last !== undefined && number <= last) return false;
-    if (last === undefined && interest.lastNumbers.size >= MOST_NODES) interest.lastNumbers.clear();
+    if (last === undefined) this.#noteAnother();
     interest.lastNumbers.set(node, number);
     if (last !== undefined && number !== last + 1 && !begins) this.#gap(interest.subject, node, number - last - 1);
     return true;
+  }
+
+  /** Whoever sends may take any name. */
+  #noteAnother(): void {
+    this.#noted += 1;
+    if (this.#noted <= this.#limits.numbers) return;
+    this.#noted = 1;
+    for (const interest of this.#settings.interests.all()) interest.lastNumbers?.clear();
   }
 
   #gap({ kind, name }: Subject, node: string, missing: number): void {
@@ -83,6 +102,7 @@ export class Inbound {
 
   #servedBy({ node, body }: Opened): Set<object> {
     const key = `${node}${body.readUIntBE(0, NUMBER_BYTES)}`;
+    if (this.#served.size >= this.#limits.broadcasts) this.age();
     const served = this.#served.get(key) ?? this.#servedBefore.get(key) ?? new Set();
     this.#served.set(key, served);
     return served;

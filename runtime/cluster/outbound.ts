@@ -82,11 +82,15 @@ export class Outbound {
     }
   }
 
-  /** A message that has no number of its own. False: the broker was not given it. */
+  /** A message that has no number of its own. False: the broker was not given it, for which too much waits or which is gone. */
   tell(subject: Subject, head: Pick<Head, "kind" | "number" | "count">, parts: readonly Uint8Array[]): boolean {
-    if (this.#broker?.connected !== true) return false;
+    const broker = this.#broker;
+    if (broker?.connected !== true) return false;
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    // What says only that a node is there is small, and all that keeps the others from taking it as gone.
+    if (size > 0 && !this.#takes(size)) return false;
     const { wire, node } = this.#settings;
-    this.#hand(this.#broker, subject, wire.write(subject, { ...head, node }, parts));
+    this.#hand(broker, subject, wire.write(subject, { ...head, node }, parts));
     return true;
   }
 

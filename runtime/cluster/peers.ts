@@ -7,7 +7,7 @@ const LONGEST_SILENCE = 10_000;
 const LEFT_FOR = 60_000;
 /** Milliseconds between two looks, unless this node stood still. */
 const LONGEST_PAUSE = 2000;
-/** More nodes than this are not believed in. */
+/** More nodes than this are not believed in, and no more are remembered as gone. */
 const MOST_NODES = 10_000;
 
 export interface NodeWatcher {
@@ -61,7 +61,10 @@ export class Peers {
   /** A node says that it leaves. */
   leaves(node: string): void {
     if (node === this.#own) return;
+    this.#left.delete(node);
     this.#left.set(node, host().monotonicClock());
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > MOST_NODES && oldest !== undefined) this.#left.delete(oldest);
     this.#remove(node);
   }
 

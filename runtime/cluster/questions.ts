@@ -5,6 +5,8 @@ import type { Answers } from "../rooms/index.ts";
 
 /** Milliseconds that nodes have to answer. */
 const LONGEST_WAIT = 1000;
+/** Of so many nodes the last question is remembered. */
+const MOST_ASKERS = 10_000;
 
 interface Pending {
   readonly answers: Map<string, unknown>;
@@ -38,6 +40,8 @@ export class Questions {
   readonly #handlers = new Map<string, Handler>();
   readonly #pending = new Map<number, Pending>();
   #asked = 0;
+  /** By node, the number of its last question, those that have asked last at the end. */
+  readonly #lastAsked = new Map<string, number>();
 
   constructor(settings: QuestionsSettings) {
     this.#settings = settings;
@@ -74,6 +78,7 @@ export class Questions {
   asked(node: string, number: number, body: Buffer): boolean {
     const question = parsed(body)?.value;
     if (!Array.isArray(question) || typeof question[0] !== "string") return false;
+    if (!this.#isNew(node, number)) return true;
     const answer = this.#answerTo(question[0], question[1]);
     if (answer !== undefined) this.#settings.answer(node, number, Buffer.from(answer));
     return true;
@@ -84,9 +89,9 @@ export class Questions {
     const answer = body.length === 0 ? "none" : parsed(body);
     if (answer === undefined) return false;
     const pending = this.#pending.get(number);
-    if (pending === undefined) return true;
+    // Only who was asked, and once.
+    if (pending?.silent.delete(node) !== true) return true;
     if (answer !== "none") pending.answers.set(node, answer.value);
-    pending.silent.delete(node);
     if (pending.silent.size === 0) pending.end();
     return true;
   }
@@ -96,6 +101,16 @@ export class Questions {
     for (const pending of [...this.#pending.values()]) {
       if (pending.silent.has(node) && pending.silent.size === 1) pending.end();
     }
+  }
+
+  /** A question has consequences: one that comes again, whoever sends it, has no more. */
+  #isNew(node: string, number: number): boolean {
+    if (number <= (this.#lastAsked.get(node) ?? 0)) return false;
+    this.#lastAsked.delete(node);
+    this.#lastAsked.set(node, number);
+    const [oldest] = this.#lastAsked.keys();
+    if (this.#lastAsked.size > MOST_ASKERS && oldest !== undefined) this.#lastAsked.delete(oldest);
+    return true;
   }
 
   /** JSON; `""`: nobody here answers such questions; undefined: silence. */
