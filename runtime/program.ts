@@ -18,7 +18,7 @@ import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
-import { createNet, metricsText } from "./net/index.ts";
+import { createNet, drainMistake, metricsText } from "./net/index.ts";
 import { printableLines } from "./printable.ts";
 import { programHost } from "./program-host.ts";
 import { createRooms } from "./rooms/index.ts";
@@ -78,7 +78,7 @@ export function load(program: Program, { script, values }: Code): void {
 export function startMain(program: Program, code: Code): Running {
   load(program, code);
   makeCurrent(program);
-  const problem = joinByEnvironment();
+  const problem = drainMistake() ?? joinByEnvironment();
   if (problem === undefined) return beginMain(code.start);
   program.host.writeErr(printableLines([problem]));
   return { program, ended: Promise.resolve(1), exit: () => {} };

@@ -45,7 +45,7 @@ export { beginCalls, type Calls } from "./running/calls.ts";
 export { interruptEntry, presentAsker, startEntry } from "./running/entries.ts";
 export { detailsOf, overview, type ProcessOverview, stopProcess } from "./running/overview.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running/program.ts";
-export { atProgramEnd, onShutdownSignal, runAtShutdown } from "./running/shutdown.ts";
+export { atProgramEnd, isShuttingDown, onShutdownSignal, runAtShutdown } from "./running/shutdown.ts";
 export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./running/tests.ts";
 export { deliver, park, wake } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";

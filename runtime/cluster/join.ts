@@ -2,6 +2,7 @@
 import { atProgramEnd, onShutdownSignal } from "../actors/index.ts";
 import { current, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
+import { drainMistake, isServing } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
 import { type ClusterAddress, parseClusterUrl } from "./drivers.ts";
@@ -75,9 +76,16 @@ function failJoin(error: unknown): never {
   throw error;
 }
 
+/** A server is being drained: when no other takes connections the others learn at once that this node leaves. */
+export function leaveUnlessServing(): void {
+  if (!isServing()) current().cluster.node?.sayLeaving();
+}
+
 /** Has processes run the program, and gives the exit status of them all. What the environment says to join the parent joins. */
 export async function runInWorkers(wanted: Workers): Promise<number> {
   if ("mistake" in wanted) return refuse(wanted.mistake, USAGE);
+  const mistake = drainMistake();
+  if (mistake !== undefined) return refuse(mistake, USAGE);
   const open: OpenBroker = (addresses, settings, events) =>
     parseClusterUrl(addresses.join(",")).open(addresses, settings, events);
   const url = wantedUrl();

@@ -2,6 +2,7 @@
 import { current, entry, host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
 import { log } from "../log.ts";
+import { isServing } from "../net/index.ts";
 import type {
   Answers,
   Audience,
@@ -186,7 +187,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
     return missing.length > 0 ? missing : [...answers.values()].reduce<number>((sum, count) => sum + Number(count), 0);
   }
 
-  /** Tells the others that this node leaves, once. */
+  /** Tells the others that this node leaves, once; with a server that begins later it is there again. */
   sayLeaving(): void {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
@@ -314,6 +315,7 @@ export class ClusterNode implements Cluster, BrokerEvents {
   #beat(): void {
     this.#beats += 1;
     this.#beatLater();
+    if (this.#isLeaving && isServing()) this.#isLeaving = false;
     this.#sayHere(everybody);
     this.#peers.look();
     this.#interests.look();

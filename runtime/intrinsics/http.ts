@@ -26,6 +26,7 @@ import {
   startExchange,
   startRequest,
   streamResponse,
+  TEXT_TYPE,
   type Writer,
   withClientCookie,
   withCookie,
@@ -40,6 +41,7 @@ import {
   isToken,
   METRICS_TYPE,
   metricsText,
+  turnsAway,
   watchEventLoopLag,
 } from "../net/index.ts";
 import {
@@ -187,6 +189,13 @@ export function snow_http_metrics(router: Router, path: string): Router {
     const page = link.pages().then((pages) => answer(addedUp([metricsText(), ...pages])));
     return waitForPromise("HTTP.metrics", page, String);
   });
+}
+
+export function snow_http_health(router: Router, path: string): Router {
+  const headers = [{ name: "Cache-Control", value: "no-store" }];
+  const welcome = respond(200, TEXT_TYPE, "ok", headers);
+  const unwelcome = respond(503, TEXT_TYPE, "stopping", headers);
+  return router.route("GET", path, () => (turnsAway() ? unwelcome : welcome));
 }
 
 export function snow_http_respond(status: number, mediaType: string, body: string): Response {

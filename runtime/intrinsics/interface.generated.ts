@@ -134,6 +134,7 @@ export interface HTTPIntrinsics {
   readonly snow_http_sse: <A>(body: Callback<[SseWriter], A>) => Response;
   readonly snow_http_sse_by: <M>(start: Callback<[SseWriter], Pid<M>>) => Response;
   readonly snow_http_metrics: (router: Router, path: string) => Router;
+  readonly snow_http_health: (router: Router, path: string) => Router;
   readonly snow_http_escape_html: (text: string) => string;
   readonly snow_http_response_with_headers: (status: number, body: string, headers: Map<string, string>) => Response;
   readonly snow_http_bytes: (status: number, media_type: string, body: Bytes) => Response;

@@ -1,6 +1,7 @@
 // Ws: WebSocket servers, connections and rooms.
 
 import { waitForOutside } from "../actors/index.ts";
+import { leaveUnlessServing } from "../cluster/index.ts";
 import { current } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { logFact, logsEverything } from "../log.ts";
@@ -76,8 +77,12 @@ export function snow_ws_stop(server: number, graceMs: number): Suspended<undefin
 export function snow_ws_drain(server: number, spreadMs: number): Suspended<undefined> {
   return waitForOutside<undefined>("Ws.drain", (resume) => {
     const running = serverOf(server);
-    if (running === undefined) resume.value(undefined);
-    else running.drain(spreadMs, () => resume.value(undefined));
+    if (running === undefined) {
+      resume.value(undefined);
+      return undefined;
+    }
+    running.drain(spreadMs, () => resume.value(undefined));
+    leaveUnlessServing();
     return undefined;
   });
 }

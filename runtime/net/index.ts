@@ -1,6 +1,7 @@
 // What servers of all protocols share: listening, TLS, their end, what is known of requests, counters.
 export { codeOf, connectionFailure } from "./connection-failure.ts";
 export { Connections, type ServedConnection } from "./connections.ts";
+export { drainMistake, drainTime, turnsAway } from "./drain.ts";
 export { watchEventLoopLag } from "./event-loop-lag.ts";
 export { includesToken, isFieldValue, isFraming, isToken, itemsOf } from "./header-form.ts";
 export { type HeaderLine, valuesOf } from "./header-lines.ts";
@@ -12,7 +13,7 @@ export { Receivers } from "./receivers.ts";
 export { noteRefusal, type Refusal, refuse } from "./refusal.ts";
 export { type RequestFacts, RequestInfo, requestFacts } from "./request-info.ts";
 export { pathOf, percentDecoded, queryParameter, queryParameters, strictlyDecoded } from "./request-target.ts";
-export { cutServers, RunningServer, runningServers, serverOf } from "./servers.ts";
+export { cutServers, isServing, RunningServer, runningServers, serverOf } from "./servers.ts";
 export { addedUp, METRICS_TYPE, metricsText, stats } from "./stats.ts";
 export { systemErrorText } from "./system-errors.ts";
 export { CERTIFICATE_BYTES, type KeyPair, type TlsFiles } from "./tls-files.ts";

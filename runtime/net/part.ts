@@ -16,6 +16,8 @@ interface NetPart {
   readonly servers: HandleTable<RunningServer>;
   readonly counters: ConnectionCounters;
   metrics: readonly Metric[];
+  /** A server was drained, and none has begun since. */
+  isDrained: boolean;
   /** From the first question on. */
   lagMeter: EventLoopLagMeter | undefined;
 }
@@ -27,5 +29,11 @@ declare module "../current.ts" {
 }
 
 export function createNet(metrics: readonly Metric[]): NetPart {
-  return { servers: new HandleTable(), counters: newConnectionCounters(), metrics, lagMeter: undefined };
+  return {
+    servers: new HandleTable(),
+    counters: newConnectionCounters(),
+    metrics,
+    isDrained: false,
+    lagMeter: undefined,
+  };
 }

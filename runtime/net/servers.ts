@@ -7,6 +7,7 @@ import type { HostTimer } from "../host/index.ts";
 import { logFact, tell } from "../log.ts";
 import type { Connections, ServedConnection } from "./connections.ts";
 import { DescriptorWatch } from "./descriptor-watch.ts";
+import { drainTime } from "./drain.ts";
 import { CLOSE_TIMEOUT } from "./linger.ts";
 import { hostAndPort, type Listener, listen } from "./listening.ts";
 import { sentenceOf } from "./system-errors.ts";
@@ -71,10 +72,23 @@ export class RunningServer {
       entry(() => this.#descriptors.accepted()),
     );
     this.#release = holdOpen();
-    this.handle = current().net.servers.allocate(this);
-    this.#ignoreSignals = onShutdownSignal(() => new Promise((resolve) => this.stop(SIGNAL_GRACE, resolve)));
+    const { net } = current();
+    this.handle = net.servers.allocate(this);
+    net.isDrained = false;
+    this.#ignoreSignals = onShutdownSignal(() => new Promise((resolve) => this.#stopForSignal(resolve)));
     logFact(1, "server started", { kind, host: options.host, port: this.port, tls: tls === undefined ? "no" : "yes" });
     tell(`${kind}${tls === undefined ? "" : " TLS"} server listening on ${place}`);
+  }
+
+  /** Whether it takes connections. */
+  get accepts(): boolean {
+    return this.#stopped === undefined;
+  }
+
+  #stopForSignal(done: () => void): void {
+    const time = drainTime();
+    if (time === 0) this.stop(SIGNAL_GRACE, done);
+    else this.drain(time, done);
   }
 
   /** Stops accepting and closes all connections with 1001; after `grace` ms cuts what is left, then calls back. */
@@ -89,6 +103,7 @@ export class RunningServer {
   /** As `stop`, but the closes are spread over so many ms at random; then clients have the time that a close has. */
   drain(spread: number, done: () => void): void {
     const before = this.#stopped;
+    current().net.isDrained = true;
     if (!this.#begin(done) || before !== undefined) return;
     const time = Math.max(0, spread);
     this.#cutAfter(time + CLOSE_TIMEOUT);
@@ -169,6 +184,11 @@ export class RunningServer {
 
 export function runningServers(): ReadonlySet<RunningServer> {
   return new Set(current().net.servers.values());
+}
+
+/** Whether some server takes connections. */
+export function isServing(): boolean {
+  return [...current().net.servers.values()].some(({ accepts }) => accepts);
 }
 
 /** Stops the servers that are not among `kept` and cuts their connections. */

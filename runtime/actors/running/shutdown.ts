@@ -20,6 +20,8 @@ export class Shutdown {
   /** Functions of the program, which run before the stops. */
   readonly #tasks: Body[] = [];
   #stopListening: (() => void) | undefined;
+  /** A signal has come. */
+  hasBegun = false;
   /** Ends the program. Set while it runs. */
   end: ((status: number) => void) | undefined;
 
@@ -83,14 +85,13 @@ export class Shutdown {
   }
 
   #listen(): () => void {
-    let stopping = false;
     const react = (signal: Signal) => () => {
-      if (stopping) {
+      if (this.hasBegun) {
         this.#lasts = [];
         this.end?.(SIGNAL_STATUS[signal]);
         return;
       }
-      stopping = true;
+      this.hasBegun = true;
       this.#runTasks(() => {
         void Promise.allSettled([...this.#stops].map(async (stop) => stop(signal))).then(entry(() => this.end?.(0)));
       });
@@ -107,6 +108,11 @@ export class Shutdown {
 /** Has `last` called when the program has ended, however that came but for a second signal; its exit waits for it. */
 export function atProgramEnd(last: Last): void {
   current().actors.shutdown.addLast(entry(last));
+}
+
+/** Whether the program was told to stop by a signal. */
+export function isShuttingDown(): boolean {
+  return current().actors.shutdown.hasBegun;
 }
 
 /** Has a function of the program run, in a process of its own, when it is told to stop, before anything else stops. */

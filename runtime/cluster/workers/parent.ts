@@ -3,13 +3,14 @@
 import { entry, host } from "../../current.ts";
 import type { HostTimer, HostWorker } from "../../host/index.ts";
 import { tell } from "../../log.ts";
+import { drainTime } from "../../net/index.ts";
 import { Dealing } from "./dealing.ts";
 import { type BrokerPlace, Hub, type HubSettings } from "./hub.ts";
 
 /** One that dies is started again so often within so many milliseconds. */
 const MOST_RESTARTS = 5;
 const RESTART_TIME = 10_000;
-/** Milliseconds that the others have to end when one can't be kept running. */
+/** Milliseconds that the others have to end when one can't be kept running, and those of their drain. */
 const LONGEST_END = 20_000;
 
 /** A terminal tells all of a group, and who stands before this process tells it, too: within so many milliseconds. */
@@ -128,7 +129,7 @@ class Parent {
   #end(): void {
     this.#isEnding = true;
     for (const worker of this.#running) worker.kill("SIGTERM");
-    this.#cutTimer = host().setTimer(LONGEST_END, () => {
+    this.#cutTimer = host().setTimer(LONGEST_END + drainTime(), () => {
       for (const worker of this.#running) worker.kill("SIGKILL");
     });
   }

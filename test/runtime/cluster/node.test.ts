@@ -1,5 +1,7 @@
 // Nodes over a broker: what reaches whom, when, and what is counted and told.
 import { describe, expect, test } from "vitest";
+import { leaveUnlessServing } from "../../../runtime/cluster/index.ts";
+import { Router, serveHttp } from "../../../runtime/http/index.ts";
 import { metricsText } from "../../../runtime/net/stats.ts";
 import type { Subject } from "../../../runtime/rooms/index.ts";
 import { textFrame } from "../../../runtime/websocket/protocol/frame.ts";
@@ -337,4 +339,27 @@ test("a node that ends says so, and what was broadcast before and behind that is
   expect(textsOf(member)).toEqual(["1", "2"]);
   expect([...b.cluster.nodes]).toEqual([b.cluster.node]);
   expect(a.broker.connected).toBe(false);
+});
+
+test("a node whose last server is drained leaves, and is there again a minute after another has begun", async () => {
+  const { time, node } = setUp();
+  const [a, b] = [node(), node()];
+  time.advance(100);
+  const drain = (server: { drain(spread: number, done: () => void): void }): void =>
+    a.turn(() => {
+      server.drain(0, () => {});
+      leaveUnlessServing();
+    });
+  const serve = () => a.turn(() => serveHttp(new Router(), 0));
+  const [first, second] = [serve(), serve()];
+  drain(first);
+  time.advance(5000);
+  expect(b.cluster.nodes.has(a.cluster.node)).toBe(true);
+  drain(second);
+  time.advance(100);
+  expect(b.cluster.nodes.has(a.cluster.node)).toBe(false);
+  const third = serve();
+  time.advance(65_000);
+  expect(b.cluster.nodes.has(a.cluster.node)).toBe(true);
+  a.turn(() => third.stop(0, () => {}));
 });
