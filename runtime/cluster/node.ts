@@ -69,6 +69,8 @@ export class ClusterNode implements Cluster, BrokerEvents {
   #beats = 0;
   #isLeaving = false;
   #timer: HostTimer | undefined;
+  /** Names of the leases that this node has, or may have. */
+  readonly #leases = new Set<string>();
 
   /** Throws BrokerError when an address is none of this broker. */
   constructor(
@@ -179,6 +181,18 @@ export class ClusterNode implements Cluster, BrokerEvents {
     this.#reach.whenHearing(connected);
   }
 
+  /** True: this node has the lease for so many ms from the call on. Rejects as `Broker.append`. */
+  lease(name: string, milliseconds: number): Promise<boolean> {
+    this.#leases.add(name);
+    return this.#broker.lease(name, this.node, milliseconds);
+  }
+
+  /** Gives a lease up if this node has it. Rejects as `Broker.append`. */
+  release(name: string): Promise<void> {
+    this.#leases.delete(name);
+    return this.#broker.release(name, this.node);
+  }
+
   /** The number of members of a room on all nodes, or which nodes have not told theirs. */
   async membersOf(room: string): Promise<number | readonly string[]> {
     const { answers, silent } = await this.ask(MEMBERS, room);
@@ -204,19 +218,20 @@ export class ClusterNode implements Cluster, BrokerEvents {
       if (this.#timer !== undefined) host().clearTimer(this.#timer);
       return this.#broker.close(Math.max(0, end - host().monotonicClock()));
     });
-    return this.#logsSent(milliseconds).then(closeBroker);
+    return this.#settled(milliseconds).then(closeBroker);
   }
 
-  /** Resolves when no event waits to be numbered, when that can't be, or after so many ms. */
-  #logsSent(milliseconds: number): Promise<void> {
+  /** Resolves when no event waits to be numbered and no lease is held, when that can't be, or after so many ms. */
+  #settled(milliseconds: number): Promise<void> {
     if (!this.#broker.connected) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = host().setTimer(milliseconds, resolve);
-      const sent = entry(() => {
+      const settled = entry(() => {
         host().clearTimer(timer);
         resolve();
       });
-      void this.#logs.whenSent().then(sent);
+      const releases = [...this.#leases].map((name) => this.release(name));
+      void Promise.allSettled([this.#logs.whenSent(), ...releases]).then(settled);
     });
   }
 

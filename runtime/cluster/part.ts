@@ -3,6 +3,7 @@ import { current, host } from "../current.ts";
 import type { Host } from "../host/index.ts";
 import type { OpenBroker } from "../rooms/index.ts";
 import type { MakeMessage } from "./frames.ts";
+import { Leaderships } from "./leadership.ts";
 import { clusterMetrics } from "./metrics.ts";
 import { ClusterNode } from "./node.ts";
 import { ParentLink } from "./workers/index.ts";
@@ -16,6 +17,8 @@ interface ClusterPart {
   /** To the process that has started this one as a worker of several; undefined: there is one process. */
   link: ParentLink | undefined;
   readonly makeMessage: MakeMessage;
+  /** What runs on one node at a time. */
+  readonly leaderships: Leaderships;
   /** undefined: the program is alone. */
   node: ClusterNode | undefined;
 }
@@ -36,6 +39,7 @@ export function createCluster(own: Host, makeMessage: MakeMessage): ClusterPart 
     },
     link: undefined,
     makeMessage,
+    leaderships: new Leaderships(),
     node: undefined,
   };
 }

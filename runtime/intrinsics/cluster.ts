@@ -6,6 +6,7 @@ import { current, host } from "../current.ts";
 import { panicText } from "../failures/index.ts";
 import { globalRoomRegistry } from "../rooms/index.ts";
 import {
+  type Callback,
   type ClusterStatus,
   type Result,
   type Suspended,
@@ -50,6 +51,10 @@ export function snow_cluster_node(): string {
 
 export function snow_cluster_worker(): number {
   return current().cluster.link?.number ?? 0;
+}
+
+export function snow_cluster_leader<A>(name: string, lead: Callback<[], A>): undefined {
+  current().cluster.leaderships.add(name, lead);
 }
 
 export function* snow_cluster_count(room: string): Suspended<Result<number, string>> {

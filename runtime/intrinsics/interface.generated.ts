@@ -33,6 +33,7 @@ export interface ClusterIntrinsics {
   readonly snow_cluster_node: () => string;
   readonly snow_cluster_worker: () => number;
   readonly snow_cluster_count: (room: string) => Suspended<Result<number, string>>;
+  readonly snow_cluster_leader: <A>(name: string, lead: Callback<[], A>) => undefined;
 }
 
 export interface CryptoIntrinsics {
