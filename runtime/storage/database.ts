@@ -45,7 +45,13 @@ export class Database extends Db {
   }
 
   override read(statement: Statement, done: Done<Reading>): () => void {
-    return this.#have(!seemsToRead(statement.text), done, (line) => {
+    const reads = seemsToRead(statement.text);
+    // A database in memory has one connection: whoever visits its rows must not keep it from others, or itself.
+    if (reads && !this.#engine.hasReaders)
+      return this.execute(statement, false, (answer) =>
+        done(answer instanceof Failure ? answer : rowsInMemory(answer)),
+      );
+    return this.#have(!reads, done, (line) => {
       line.open(statement, (cursor) => {
         if (cursor instanceof Failure) line.release();
         done(cursor instanceof Failure ? cursor : readingOf(line, cursor));
@@ -147,6 +153,9 @@ export class Database extends Db {
       get state() {
         return line.state;
       },
+      get isLost() {
+        return line.isLost;
+      },
       release: () => {
         line.release();
         over();
@@ -165,6 +174,20 @@ export class Database extends Db {
       this.#closeWhenIdle();
     };
   }
+}
+
+function rowsInMemory({ columns, rows }: Answer): Reading {
+  let read = 0;
+  return {
+    columns,
+    next(count, done) {
+      const next = rows.slice(read, read + count);
+      read += next.length;
+      done(next);
+    },
+    close: () => {},
+    abandon: () => {},
+  };
 }
 
 function readingOf(line: Line, cursor: Cursor): Reading {

@@ -62,6 +62,8 @@ export interface Line {
   open(statement: Statement, done: Done<Cursor>): void;
   /** Of a transaction, as far as the answers say that have come; `failed`: it can only be rolled back. */
   readonly state: "outside" | "inside" | "failed";
+  /** Whether there is a connection no more. */
+  readonly isLost: boolean;
   /**
    * It is free for others, who find it outside of a transaction whatever was begun on it. What still runs is cancelled if the
    * engine can do that.
@@ -75,6 +77,8 @@ export interface Engine {
   readonly begin: string;
   /** Whether a statement on the database itself would wait for a transaction of its own process, or read past it. */
   readonly hasOneWriter: boolean;
+  /** Whether somebody can have a connection for reading while others go on. */
+  readonly hasReaders: boolean;
   /** Runs it on a connection that is free. Answers how to have the answer dropped, and the statement too if it can be. */
   execute(statement: Statement, access: Access, done: Done<Answer>): () => void;
   /** Answers how to wait no more. */

@@ -10,6 +10,7 @@ import { type Answer, type Cursor, type Done, Failure, type Line, type Row } fro
 import { plainStatement, type Statement } from "./statement.ts";
 
 const ENDED = new Failure("DbOther", "", "transaction has ended");
+const LOST = new Failure("ConnectionLost", "", "the connection of the transaction has ended");
 export const OWN_HANDLE = new Failure("DbOther", "", "inside a transaction use its own handle");
 const ROLLED_BACK = new Failure("DbOther", "", "a statement had failed, so the transaction was rolled back");
 
@@ -195,7 +196,7 @@ export class Transaction extends Db implements OpenTransaction {
     if (this.#present !== turn) return;
     this.#present = undefined;
     // The engine has ended it, or a statement has.
-    if (this.#line.state === "outside") this.#refuseAll(ENDED);
+    if (this.#line.state === "outside") this.#refuseAll(this.#line.isLost ? LOST : ENDED);
     const last = this.#last;
     this.#last = undefined;
     if (last !== undefined) last();

@@ -1,11 +1,13 @@
 // The thread that has an SQLite database open: it runs what it is sent, in order. Imports nothing of ours but types, for it
 // is a program of its own; what it gets and gives says sqlite-protocol.ts.
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { ThreadAnswer, ThreadCell, ThreadOptions, ThreadRequest } from "./sqlite-protocol.ts";
 
 /** Statements that are kept ready. */
 const KEPT_STATEMENTS = 256;
+/** Changes that are written to the disk together. */
+const MOST_TOGETHER = 256;
 /** Milliseconds after which what is answered goes out though there is more to do. */
 const PATIENCE = 2;
 
@@ -60,6 +62,40 @@ class Connection {
 
   get #inside(): boolean {
     return this.#database.isOpen && this.#database.isTransaction;
+  }
+
+  /** Whether it is a change that could as well be made together with others. */
+  isChange(request: ThreadRequest): boolean {
+    if (request.kind !== "statement" || !request.alone) return false;
+    return this.#statements.get(request.text)?.writes ?? changing.test(request.text.replace(blank, ""));
+  }
+
+  /**
+   * Changes that nobody has been answered yet, in one transaction: writing to the disk takes far longer than they do. Each is
+   * whole or not there by itself. When that cannot be had, each is made alone.
+   */
+  answerTogether(requests: readonly ThreadRequest[]): readonly ThreadAnswer[] {
+    try {
+      this.#database.exec("BEGIN IMMEDIATE");
+    } catch (error) {
+      const refused = failureOf(error, false);
+      return requests.map(() => refused);
+    }
+    const answers: ThreadAnswer[] = [];
+    for (const request of requests) {
+      answers.push(this.answer(request.kind === "statement" ? { ...request, alone: false } : request));
+      // One of them may roll back all.
+      if (!this.#inside) break;
+    }
+    try {
+      if (this.#inside) {
+        this.#database.exec("COMMIT");
+        return answers.map((answer) => ({ ...answer, inside: false }));
+      }
+    } catch {
+      if (this.#inside) this.#database.exec("ROLLBACK");
+    }
+    return requests.map((request) => this.answer(request));
   }
 
   #run(request: ThreadRequest): ThreadAnswer {
@@ -228,6 +264,44 @@ function opened(options: ThreadOptions): Connection | ThreadAnswer {
   }
 }
 
+/** What came while something else was done. */
+function waitingAt(port: MessagePort): readonly ThreadRequest[] {
+  const requests: ThreadRequest[] = [];
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+    requests.push(...next.message);
+  return requests;
+}
+
+/** Answers in order; not all at once when that would take long. */
+function serve(
+  connection: Connection,
+  requests: readonly ThreadRequest[],
+  post: (answers: readonly ThreadAnswer[]) => void,
+): void {
+  let answers: ThreadAnswer[] = [];
+  let since = performance.now();
+  for (let index = 0; index < requests.length; ) {
+    const part = nextPart(connection, requests, index);
+    if (part.length > 1) answers.push(...connection.answerTogether(part));
+    else answers.push(...part.map((request) => connection.answer(request)));
+    index += part.length;
+    if (index < requests.length && performance.now() - since < PATIENCE) continue;
+    post(answers);
+    answers = [];
+    since = performance.now();
+  }
+}
+
+/** Changes that go together, or one of anything else. */
+function nextPart(connection: Connection, requests: readonly ThreadRequest[], start: number): readonly ThreadRequest[] {
+  let end = start;
+  for (; end - start < MOST_TOGETHER; end += 1) {
+    const request = requests[end];
+    if (request === undefined || !connection.isChange(request)) break;
+  }
+  return requests.slice(start, Math.max(end, start + 1));
+}
+
 /** The first answer says whether the database is open. */
 function start(options: ThreadOptions): void {
   const port = parentPort;
@@ -237,21 +311,10 @@ function start(options: ThreadOptions): void {
     port.postMessage([connection]);
     return;
   }
-  let answers: ThreadAnswer[] = [];
-  const flush = (): void => {
-    if (answers.length > 0) port.postMessage(answers);
-    answers = [];
-  };
   port.on("message", (requests: readonly ThreadRequest[]) => {
-    let since = performance.now();
-    for (const request of requests) {
-      answers.push(connection.answer(request));
-      if (performance.now() - since < PATIENCE) continue;
-      flush();
-      since = performance.now();
-    }
-    flush();
-    if (requests.at(-1)?.kind === "close") port.close();
+    const all = [...requests, ...waitingAt(port)];
+    serve(connection, all, (answers) => port.postMessage(answers));
+    if (all.at(-1)?.kind === "close") port.close();
   });
   port.postMessage([connection.success([], [])]);
 }

@@ -33,6 +33,7 @@ export class PostgresEngine implements Engine {
   readonly dialect = "postgres";
   readonly begin = "BEGIN";
   readonly hasOneWriter = false;
+  readonly hasReaders = true;
   readonly #settings: PostgresSettings;
   readonly #shared = new Set<Link>();
   readonly #held = new Set<Link>();

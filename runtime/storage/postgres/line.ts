@@ -85,6 +85,10 @@ export class PostgresLine implements Line {
     return this.#link.isLost ? "outside" : this.#link.status;
   }
 
+  get isLost(): boolean {
+    return this.#link.isLost;
+  }
+
   execute(statement: Statement, done: Done<Answer>): void {
     this.#link.execute(statement, done);
   }

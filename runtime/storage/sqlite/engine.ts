@@ -21,10 +21,12 @@ class SqliteEngine implements Engine {
   readonly dialect = "sqlite";
   readonly begin = "BEGIN IMMEDIATE";
   readonly hasOneWriter = true;
+  readonly hasReaders: boolean;
   readonly #writer: Writer;
   readonly #readers: Readers;
 
   constructor(writer: SqliteThread, readers: readonly SqliteThread[], patience: number) {
+    this.hasReaders = readers.length > 0;
     this.#writer = new Writer(writer, patience);
     this.#readers = new Readers(readers, patience);
   }

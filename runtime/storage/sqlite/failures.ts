@@ -46,12 +46,16 @@ const kinds: Readonly<Record<number, FailureKind>> = { 5: "DbBusy", 6: "DbBusy" 
 
 const READONLY = 8;
 
+/** No result code: the thread is gone. */
+export const LOST = -1;
+
 /** Whether a connection that only reads has refused to write. */
 export function isReadOnly({ number }: ThreadFailure): boolean {
   return (number & 0xff) === READONLY;
 }
 
 export function sqliteFailure({ number, message }: ThreadFailure): Failure {
+  if (number === LOST) return new Failure("ConnectionLost", "", message);
   const named = extended[number];
   if (named !== undefined) return new Failure(named[1], named[0], message);
   const code = primary[number & 0xff];

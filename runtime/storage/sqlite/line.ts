@@ -38,6 +38,10 @@ export class SqliteLine implements Line {
     this.#released = released;
   }
 
+  get isLost(): boolean {
+    return this.#thread.isLost;
+  }
+
   execute(statement: Statement, done: Done<Answer>): void {
     this.#thread.send(requestOf(statement, false), (answer) => {
       this.state = answer.inside ? "inside" : "outside";

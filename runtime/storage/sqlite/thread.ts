@@ -11,11 +11,11 @@ import type {
   ThreadSuccess,
 } from "../../threads/sqlite-protocol.ts";
 import { Failure } from "../engine.ts";
-import { sqliteFailure } from "./failures.ts";
+import { LOST, sqliteFailure } from "./failures.ts";
 
 type Answered = (answer: ThreadSuccess | ThreadFailure) => void;
 
-const LOST: ThreadFailure = { ok: false, number: 0, message: "the thread of the database has ended", inside: false };
+const GONE: ThreadFailure = { ok: false, number: LOST, message: "the thread of the database has ended", inside: false };
 
 /** Whether this Node has SQLite, and what is needed of it; otherwise what is wrong. */
 export function missingSqlite(): Failure | undefined {
@@ -52,9 +52,13 @@ export class SqliteThread {
     );
     worker.on(
       "exit",
-      entry(() => this.#end(LOST.message)),
+      entry(() => this.#end(GONE.message)),
     );
     this.#worker = worker;
+  }
+
+  get isLost(): boolean {
+    return this.#hasEnded;
   }
 
   /** Requests that are not answered yet. */
@@ -64,7 +68,7 @@ export class SqliteThread {
 
   send(request: ThreadRequest, answered: Answered): void {
     if (this.#hasEnded) {
-      host().microtask(() => answered(LOST));
+      host().microtask(() => answered(GONE));
       return;
     }
     this.#pending.push(answered);
@@ -96,7 +100,7 @@ export class SqliteThread {
     this.#hasEnded = true;
     const pending = this.#pending;
     this.#pending = [];
-    for (const answered of pending) answered({ ...LOST, message });
+    for (const answered of pending) answered({ ...GONE, message });
     this.#lost();
   }
 }

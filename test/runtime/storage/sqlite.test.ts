@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, expect, it } from "vitest";
-import { snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
+import { snow_receive, snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
 import { snow_timer_sleep } from "../../../runtime/intrinsics/timer.ts";
 import { Failure, openDatabase } from "../../../runtime/storage/index.ts";
+import type { Suspended } from "../../../runtime/values/index.ts";
 import { startSnow } from "../../support/command.ts";
 import { attempt, close, each, failure, ok, open, run, single, transaction } from "../../support/databases.ts";
 import { inProcess, waited } from "../../support/in-process.ts";
@@ -27,7 +28,7 @@ it("lets others run while a statement takes long", () =>
     snow_spawn(
       "slow",
       function* () {
-        yield* single(db, `${numbersTo(soaks ? 20_000_000 : 2_000_000)} sum(i) FROM n`);
+        yield* single(db, `${numbersTo(2_000_000)} sum(i) FROM n`);
         isOver = true;
         snow_send(self, undefined);
       },
@@ -35,16 +36,41 @@ it("lets others run while a statement takes long", () =>
       undefined,
     );
     let turns = 0;
-    let longest = 0;
-    for (let last = performance.now(); !isOver; turns += 1) {
-      yield snow_timer_sleep(1);
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }
+    for (; !isOver; turns += 1) yield snow_timer_sleep(1);
     expect(turns).toBeGreaterThan(20);
-    if (soaks) expect(longest).toBeLessThan(10);
     yield* close(db);
   }));
+
+/** Milliseconds of the longest turn of the event loop until it is over. */
+function* longestTurn(isOver: () => boolean): Suspended<number> {
+  let longest = 0;
+  for (let last = performance.now(); !isOver(); last = performance.now()) {
+    yield snow_timer_sleep(1);
+    longest = Math.max(longest, performance.now() - last);
+  }
+  return longest;
+}
+
+it.runIf(soaks)("keeps the event loop free for the seconds that a statement takes", () =>
+  inProcess(function* () {
+    const db = yield* open("sqlite::memory:");
+    // What others on the machine make of it.
+    const end = performance.now() + 2000;
+    const usual = yield* longestTurn(() => performance.now() > end);
+    let isOver = false;
+    snow_spawn(
+      "slow",
+      function* () {
+        yield* single(db, `${numbersTo(20_000_000)} sum(i) FROM n`);
+        isOver = true;
+      },
+      [],
+      undefined,
+    );
+    expect(yield* longestTurn(() => isOver)).toBeLessThan(Math.max(10, 3 * usual));
+    yield* close(db);
+  }),
+);
 
 it("waits for the lock of another program, and says when it does not get it", () =>
   inProcess(function* () {
@@ -202,3 +228,45 @@ end
   expect(kept?.most).toBe(kept?.count);
   expect(Number(kept?.count)).toBeGreaterThanOrEqual(Math.max(...answered));
 }, 120_000);
+
+it("makes changes of several processes together, each whole or not there by itself", () =>
+  inProcess(function* () {
+    const db = yield* open(`sqlite:${file("together.db")}`);
+    yield* run(db, "CREATE TABLE parent (id INTEGER PRIMARY KEY)");
+    yield* run(
+      db,
+      "CREATE TABLE child (id INTEGER UNIQUE, parent INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED)",
+    );
+    yield* run(
+      db,
+      "CREATE TRIGGER refuse BEFORE INSERT ON child WHEN new.id = 13 BEGIN SELECT RAISE(ROLLBACK, 'unlucky'); END",
+    );
+    yield* run(db, "INSERT INTO parent VALUES (1)");
+    const self = snow_self();
+    const rounds = [
+      { name: "all good", values: (n: number) => [n, 1] },
+      { name: "some twice", values: (n: number) => [100 + (n % 10), 1] },
+      { name: "one rolls back", values: (n: number) => [n === 5 ? 13 : 200 + n, 1] },
+      { name: "one without a parent", values: (n: number) => [300 + n, n === 5 ? 7 : 1] },
+    ];
+    const counts: number[] = [];
+    for (const { values } of rounds) {
+      for (let number = 20; number < 40; number += 1)
+        snow_spawn(
+          "writer",
+          function* () {
+            const outcome = yield* attempt(db, "INSERT INTO child VALUES (?, ?)", ...values(number - 20));
+            snow_send(self, outcome instanceof Failure ? 0 : outcome.changes);
+          },
+          [],
+          undefined,
+        );
+      let count = 0;
+      for (let number = 20; number < 40; number += 1) count += Number(yield snow_receive(undefined, undefined, false));
+      counts.push(count);
+    }
+    // 0 to 19 has no 13; of the twenty that are twice one each; one is refused; one has no parent.
+    expect(counts).toEqual([19, 10, 19, 19]);
+    expect(yield* single(db, "SELECT count(*) FROM child")).toBe(67);
+    yield* close(db);
+  }));
