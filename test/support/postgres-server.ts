@@ -1,6 +1,6 @@
 // A PostgreSQL server of a test file's own, from the system's package, in a directory that goes with it.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
@@ -33,7 +33,8 @@ export class PostgresServer {
     this.#programs = programs;
     const { uid, gid } = this.#owner;
     if (uid !== undefined && gid !== undefined) chownSync(this.#directory, uid, gid);
-    const words = ["-D", this.#data, "-A", "trust", "-U", "snow", "--no-sync", "--locale=C", "-E", "UTF8"];
+    const login = ["-A", "scram-sha-256", "-U", "snow", `--pwfile=${this.keep("password", "secret\n")}`];
+    const words = ["-D", this.#data, ...login, "--no-sync", "--locale=C", "-E", "UTF8"];
     const { status, stderr } = spawnSync(join(programs, "initdb"), words, {
       ...this.#owner,
       encoding: "utf8",
@@ -44,6 +45,15 @@ export class PostgresServer {
 
   get #data(): string {
     return join(this.#directory, "data");
+  }
+
+  /** Puts a file beside its data that nobody else may read; its path. */
+  keep(name: string, text: string): string {
+    const path = join(this.#directory, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    const { uid, gid } = this.#owner;
+    if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+    return path;
   }
 
   /** Of the database that every server has. */

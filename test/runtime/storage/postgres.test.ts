@@ -1,4 +1,7 @@
 // What is PostgreSQL's alone: a server that goes and comes, locks between transactions, types, the plain form.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { snow_receive, snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
 import { snow_process_kill } from "../../../runtime/intrinsics/process.ts";
@@ -16,13 +19,16 @@ import {
   textStatement,
 } from "../../../runtime/storage/index.ts";
 import type { Suspended } from "../../../runtime/values/index.ts";
+import { makeCertificate } from "../../support/certificates.ts";
 import { attempt, close, err, failure, ok, open, run, single, transaction } from "../../support/databases.ts";
 import { inProcess, waited } from "../../support/in-process.ts";
 import { PostgresServer, postgresPrograms } from "../../support/postgres-server.ts";
 import { hasPostgres } from "../../support/requirements.ts";
 
 const programs = hasPostgres() ? postgresPrograms() : undefined;
-const settings = ["deadlock_timeout=50ms"];
+const directory = mkdtempSync(join(tmpdir(), "snow-postgres-tls-"));
+const files = { certificate: join(directory, "certificate.pem"), key: join(directory, "key.pem") };
+const settings = ["deadlock_timeout=50ms", "ssl=on"];
 let server: PostgresServer | undefined;
 const url = (options?: string): string => server?.url(options) ?? "";
 
@@ -93,9 +99,15 @@ describe.skipIf(programs === undefined)("postgres", () => {
   beforeAll(async () => {
     if (programs === undefined) return;
     server = new PostgresServer(programs);
+    makeCertificate(files, "localhost", "DNS:localhost");
+    settings.push(`ssl_cert_file=${server.keep("certificate.pem", readFileSync(files.certificate, "utf8"))}`);
+    settings.push(`ssl_key_file=${server.keep("key.pem", readFileSync(files.key, "utf8"))}`);
     await server.start(settings);
   });
-  afterAll(() => server?.remove());
+  afterAll(async () => {
+    await server?.remove();
+    rmSync(directory, { recursive: true, force: true });
+  });
 
   it("reads values of each type", () =>
     inProcess(function* () {
@@ -214,11 +226,37 @@ describe.skipIf(programs === undefined)("postgres", () => {
       yield* close(db);
     }));
 
+  it("uses TLS as the URL says", () =>
+    inProcess(function* () {
+      const root = `sslrootcert=${files.certificate}`;
+      const byName = (options: string): string => url(options).replace("127.0.0.1", "localhost");
+      const urls: readonly (readonly [string, unknown])[] = [
+        [url(), false],
+        [url("?sslmode=require"), true],
+        [url(`?sslmode=verify-ca&${root}`), true],
+        [byName(`?sslmode=verify-full&${root}`), true],
+        [url(`?sslmode=verify-full&${root}`), "ERR_TLS_CERT_ALTNAME_INVALID"],
+        [byName("?sslmode=verify-full"), "DEPTH_ZERO_SELF_SIGNED_CERT"],
+      ];
+      for (const [text, expected] of urls) {
+        if (typeof expected === "string") {
+          expect(yield waited<Db | Failure>((done) => openDatabase(text, done))).toMatchObject({ code: expected });
+          continue;
+        }
+        const db = yield* open(text);
+        expect(yield* single(db, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")).toBe(expected);
+        yield* close(db);
+      }
+    }));
+
   it("says no secret", () =>
     inProcess(function* () {
+      const other = url().replace("secret", "secretly");
+      expect(yield waited<Db | Failure>((done) => openDatabase(other, done))).toMatchObject({ code: "28P01" });
       for (const wrong of [
+        other,
         url().replace("/postgres", "/nowhere"),
-        url("?sslmode=require"),
+        url("?sslmode=verify-full"),
         url().replace(/:\d+\//, ":1/"),
       ]) {
         const outcome = yield waited<Db | Failure>((done) => openDatabase(wrong, done));
