@@ -57,9 +57,10 @@ test("word_count: its own tests pass", () => {
   expect(status).toBe(0);
 });
 
-test("leader_board: what was right outlives the crash", () => {
-  const input = "Anna 3\nBert 5\nAnna\nAnna 4\nCarl 1\nDora 2\ntop\n";
-  const { status, stdout, stderr } = snow(["run", "examples/leader_board"], { input });
+test("leader_board: what was right outlives the crash, and the program", () => {
+  const environment = { DATABASE: `sqlite:${directoryWith({})}/scores.db` };
+  const input = "Anna 3\nBert 5\nAnna\nAnna 4\nCarl 1\nDora 2\ntop\n\n";
+  const { status, stdout, stderr } = snow(["run", "examples/leader_board"], { input, environment });
   expect(stdout.split("\n")).toEqual([
     "Anna 3: 3 in all",
     "Bert 5: 5 in all",
@@ -72,4 +73,6 @@ test("leader_board: what was right outlives the crash", () => {
   ]);
   expect(stderr).toContain("index 1 out of bounds (len 1)");
   expect(status).toBe(0);
+  const again = snow(["run", "examples/leader_board"], { input: "top\n\n", environment });
+  expect(again).toEqual({ status: 0, stdout: "Anna 7, Bert 5, Dora 2\n", stderr: "" });
 });
