@@ -4,16 +4,18 @@ import { visitors } from "../support/browser.ts";
 import { snow, startSnow } from "../support/command.ts";
 import { hasChromium } from "../support/requirements.ts";
 
+const anywhere = { PORT: "0", DATABASE: "sqlite::memory:" };
+
 test("its own tests pass, and it has the canonical form", () => {
   const { status, stdout } = snow(["test", "examples/poll"]);
-  expect(stdout).toMatch(/\n21 passed, 0 failed\n$/);
+  expect(stdout).toMatch(/\n22 passed, 0 failed\n$/);
   expect(status).toBe(0);
   expect(snow(["check", "examples/poll"])).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(snow(["fmt", "--check", "examples/poll"])).toEqual({ status: 0, stdout: "", stderr: "" });
 }, 60_000);
 
 test("a secret that is too short is refused at the start", () => {
-  const { status, stderr } = snow(["run", "examples/poll"], { environment: { PORT: "0", SECRET: "short" } });
+  const { status, stderr } = snow(["run", "examples/poll"], { environment: { ...anywhere, SECRET: "short" } });
   expect(stderr).toContain("the secret has 5 bytes, and must have at least 32");
   expect(status).toBe(101);
 });
@@ -22,7 +24,7 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
   const visit = visitors();
 
   test("a question is asked, answered once, and the results come to who watches", async () => {
-    const server = startSnow(["run", "examples/poll"], { environment: { PORT: "0" } });
+    const server = startSnow(["run", "examples/poll"], { environment: anywhere });
     const [, url = ""] = await server.printed(/(http:\/\/localhost:\d+)\n/);
     const anna = await visit(url);
     await anna.getByLabel("Question").fill('Tea or "<milk>"?');
