@@ -1,8 +1,9 @@
 // Channels against the same by hand, and against Socket.IO: events, calls, clients that come back, what a member takes.
-import { median, milliseconds, printTable, times } from "./measure.ts";
+import { milliseconds, printTable, takeTurns, times } from "./measure.ts";
 import {
   compiledC,
   compiledSnow,
+  heldBytes,
   holdLoad,
   loadLine,
   measured,
@@ -39,40 +40,6 @@ const thousands = (rate: number): string =>
 const microseconds = (rate: number): string => `${(1e6 / rate).toPrecision(3)} µs`;
 const duration = (us: number): string => (us < 1000 ? `${us.toPrecision(3)} µs` : milliseconds(us / 1000));
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
-
-/** What has been measured in turn: the numbers of each round. */
-class Rounds {
-  readonly #rounds: (readonly number[])[] = [];
-
-  add(numbers: readonly number[]): void {
-    this.#rounds.push(numbers);
-  }
-
-  #column(index: number): number[] {
-    return this.#rounds.map((numbers) => numbers[index] ?? Number.NaN);
-  }
-
-  median(column: number): number {
-    return median(this.#column(column));
-  }
-
-  /** The median of the ratios of each round, whose sides were measured one right after the other. */
-  ratio(column: number, to: Rounds): number {
-    const others = to.#column(column);
-    return median(this.#column(column).map((value, round) => value / (others[round] ?? Number.NaN)));
-  }
-}
-
-/** The rounds of each side, which take turns. */
-async function takeTurns<Name extends string>(
-  runs: number,
-  names: readonly Name[],
-  measure: (name: Name) => Promise<readonly number[]>,
-): Promise<Readonly<Record<Name, Rounds>>> {
-  const sides = Object.fromEntries(names.map((name) => [name, new Rounds()])) as Record<Name, Rounds>;
-  for (let round = 0; round < runs; round++) for (const name of names) sides[name].add(await measure(name));
-  return sides;
-}
 
 async function events(): Promise<void> {
   const snow = await startSnow();
@@ -178,19 +145,6 @@ async function returning(): Promise<void> {
     ["case", "got all", "time", "processor time", "resident before", "more at the peak", "less processor time"],
     rows,
   );
-}
-
-/** Bytes held by a server that has just collected its garbage. */
-async function heldBytes(peer: Peer): Promise<number> {
-  let held = 0;
-  for (let round = 0; round < 5; round++) {
-    const said = new Promise<string>((resolve) => {
-      peer.child.stderr?.once("data", (chunk: Buffer) => resolve(chunk.toString()));
-    });
-    peer.child.kill("SIGUSR2");
-    held = Number(/held (\d+)/.exec(await said)?.[1]);
-  }
-  return held;
 }
 
 async function idle(): Promise<void> {

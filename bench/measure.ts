@@ -20,6 +20,40 @@ export async function alternate(
   return results.map(median);
 }
 
+/** What has been measured in turn: the numbers of each round. */
+export class Rounds {
+  readonly #rounds: (readonly number[])[] = [];
+
+  add(numbers: readonly number[]): void {
+    this.#rounds.push(numbers);
+  }
+
+  #column(index: number): number[] {
+    return this.#rounds.map((numbers) => numbers[index] ?? Number.NaN);
+  }
+
+  median(column: number): number {
+    return median(this.#column(column));
+  }
+
+  /** The median of the ratios of each round, whose sides were measured one right after the other. */
+  ratio(column: number, to: Rounds): number {
+    const others = to.#column(column);
+    return median(this.#column(column).map((value, round) => value / (others[round] ?? Number.NaN)));
+  }
+}
+
+/** The rounds of each side, which take turns. */
+export async function takeTurns<Name extends string>(
+  runs: number,
+  names: readonly Name[],
+  measure: (name: Name) => Promise<readonly number[]>,
+): Promise<Readonly<Record<Name, Rounds>>> {
+  const sides = Object.fromEntries(names.map((name) => [name, new Rounds()])) as Record<Name, Rounds>;
+  for (let round = 0; round < runs; round++) for (const name of names) sides[name].add(await measure(name));
+  return sides;
+}
+
 /** Processor time of `work` in milliseconds: other programs on the machine disturb it less than time on the wall. */
 export function processorTime(work: () => void): number {
   const start = process.cpuUsage();

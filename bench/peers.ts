@@ -13,8 +13,11 @@ process.on("exit", () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const SERVER_CORE = "0";
-const LOAD_CORE = "1";
+export const SERVER_CORE = "0";
+export const LOAD_CORE = "1";
+
+/** A path for a file that is gone when the bench is over. */
+export const scratchPath = (name: string): string => join(directory, name);
 
 /** The path of the program that `cc` makes of one file. */
 export function compiledC(source: string): string {
@@ -23,11 +26,13 @@ export function compiledC(source: string): string {
   return output;
 }
 
-/** The path of the JavaScript file that `snow build` makes of a program. */
-export function compiledSnow(source: string): string {
+/** The path of the JavaScript file that `snow build` makes of a program, with further words for it. */
+export function compiledSnow(source: string, ...words: readonly string[]): string {
   const output = join(directory, `${source.replace(/\W/g, "-")}.mjs`);
   const snow = join(here, "../dist/snow.js");
-  execFileSync(process.execPath, [snow, "build", join(here, source), "-o", output], { stdio: ["ignore", "ignore", 2] });
+  execFileSync(process.execPath, [snow, "build", ...words, join(here, source), "-o", output], {
+    stdio: ["ignore", "ignore", 2],
+  });
   return output;
 }
 
@@ -40,17 +45,34 @@ export interface Peer {
   readonly child: ChildProcess;
 }
 
-/** Starts a server that tells its port on stderr as `…listening on …:PORT`. */
-export async function startPeer(name: string, command: readonly string[]): Promise<Peer> {
-  const child = spawn("taskset", ["-c", SERVER_CORE, ...command], { stdio: ["ignore", "ignore", "pipe"] });
+interface PeerSettings {
+  /** It is pinned to this one; the server's unless it says another. */
+  readonly core?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What it says when it is ready, with its port if that is not known. */
+  readonly ready?: RegExp;
+}
+
+/** Starts a server that tells its port as `…listening on …:PORT`, or what the settings say. */
+export async function startPeer(
+  name: string,
+  command: readonly string[],
+  { core = SERVER_CORE, environment = {}, ready = /listening on \S*:(\d+)/ }: PeerSettings = {},
+): Promise<Peer> {
+  const child = spawn("taskset", ["-c", core, ...command], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
   running.add(child);
   let text = "";
   const port = await new Promise<number>((resolve, reject) => {
-    child.stderr.on("data", (chunk: Buffer) => {
+    const hear = (chunk: Buffer): void => {
       text += chunk.toString();
-      const found = /listening on \S*:(\d+)/.exec(text);
+      const found = ready.exec(text);
       if (found !== null) resolve(Number(found[1]));
-    });
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
     child.once("exit", () => reject(new Error(`${name} ended: ${text}`)));
   });
   return { name, pid: child.pid ?? 0, port, child };
@@ -63,6 +85,19 @@ export async function stopPeer({ child }: Peer): Promise<void> {
   child.kill("SIGKILL");
   await ended;
   running.delete(child);
+}
+
+/** Bytes held by a server, started with `channels/held.js`, that has just collected its garbage. */
+export async function heldBytes(peer: Peer): Promise<number> {
+  let held = 0;
+  for (let round = 0; round < 5; round++) {
+    const said = new Promise<string>((resolve) => {
+      peer.child.stderr?.once("data", (chunk: Buffer) => resolve(chunk.toString()));
+    });
+    peer.child.kill("SIGUSR2");
+    held = Number(/held (\d+)/.exec(await said)?.[1]);
+  }
+  return held;
 }
 
 /** What the load generator has counted. */
@@ -92,6 +127,8 @@ export async function runLoad(load: string, ...parameters: readonly (string | nu
 /** A load generator that holds its connections. */
 interface HeldLoad {
   /** What it has counted. */
+  readonly counted: readonly number[];
+  /** The same of one that counts them so. */
   readonly rates: Rates;
   /** Has it do the next thing that it does, and waits until that is done. */
   readonly goOn: () => Promise<void>;
@@ -109,7 +146,7 @@ export async function holdLoad(load: string, ...parameters: readonly (string | n
       child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString()));
       child.once("exit", (status) => reject(new Error(`the load generator ended with ${status}`)));
     });
-  const rates = parseRates(numbers(await line()));
+  const counted = numbers(await line());
   const goOn = async (): Promise<void> => {
     const done = line();
     child.stdin.write("\n");
@@ -121,7 +158,7 @@ export async function holdLoad(load: string, ...parameters: readonly (string | n
     await ended;
     running.delete(child);
   };
-  return { rates, goOn, end };
+  return { counted, rates: parseRates(counted), goOn, end };
 }
 
 /** Resident bytes of a process. */

@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, string>> = {
   fanout: "deliveries a second against ws, Socket.IO, Bun and C",
   connections: "accepts a second and bytes of an idle connection against ws and Bun",
   channels: "events, calls, clients that come back, bytes of a member, against rooms by hand and Socket.IO",
+  cluster: "two nodes over Redis, NATS or as workers, against Socket.IO and its adapters for Redis",
   http: "requests a second on three routes against Hono, Fastify and bare node:http",
   clients: "what the WebSockets of Bun and Node get right against a compiled program",
   registry: "joins, leaves and ends with few and many members and rooms",
