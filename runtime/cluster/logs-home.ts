@@ -20,7 +20,12 @@ export function logsHome({ node, wire, counters, interests, broker }: LogsHome):
     hold: (subject) => interests.hold(subject),
     release: (subject) => interests.release(subject),
     isSubscribed: (subject) => interests.find(subject)?.stands === true,
-    seal: (subject, count, body) => wire.write(subject, { kind: "events", node, number: 0, count }, [body]),
+    seal(subject, count, body) {
+      const bytes = wire.write(subject, { kind: "events", node, number: 0, count }, [body]);
+      counters.messagesOut += 1;
+      counters.bytesOut += bytes.length;
+      return bytes;
+    },
     unseal(subject, count, bytes) {
       const message = wire.read(subject, bytes);
       return message?.kind === "events" && message.count === count ? message.body : undefined;

@@ -260,16 +260,21 @@ export class ClusterNode implements Cluster, BrokerEvents {
   }
 
   message(subject: Subject, bytes: Uint8Array): void {
-    // Brokers send it to its sender too.
     if (senderOf(bytes) === this.node) return;
-    this.counters.messagesIn += 1;
-    this.counters.bytesIn += bytes.length;
+    this.#count(bytes);
     const message = this.#wire.read(subject, bytes);
     if (message === undefined || !this.#handle(subject, message)) this.#malformed();
   }
 
   appended(subject: Subject, entry: LogEntry): void {
+    if (!entry.key.startsWith(this.node)) this.#count(entry.bytes);
     this.#logs.appended(subject, entry);
+  }
+
+  /** Of another node: brokers send what a node sends to itself too. */
+  #count({ length }: Uint8Array): void {
+    this.counters.messagesIn += 1;
+    this.counters.bytesIn += length;
   }
 
   #malformed(): void {

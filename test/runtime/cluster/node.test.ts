@@ -325,6 +325,25 @@ test("metrics say how it stands", () => {
   expect(text).toContain("# TYPE snow_cluster_lost_total counter\nsnow_cluster_lost_total 0\n");
 });
 
+test("messages count, those of logs too", async () => {
+  const { time, node } = setUp();
+  const [a, b] = [node(), node()];
+  const topic: Subject = { kind: "topic", name: "Chat:tea" };
+  const limits = { events: 10, milliseconds: 60_000, bytes: 1_000_000 };
+  for (const each of [a, b]) {
+    each.turn(() => each.cluster.openLog(topic, limits, { opened: () => {}, event: () => {}, lost: () => {} }));
+  }
+  await time.settle(100);
+  const counters = (): number[] => {
+    const [own, other] = [a.cluster.counters, b.cluster.counters];
+    return [own.messagesOut, own.messagesIn, other.messagesIn, own.bytesOut - other.bytesIn];
+  };
+  const [out = 0, own, others = 0, difference] = counters();
+  a.turn(() => a.cluster.append(topic, limits, "1", ""));
+  await time.settle(100);
+  expect(counters()).toEqual([out + 1, own, others + 1, difference]);
+});
+
 test("a node that ends says so, and what was broadcast before and behind that is published", async () => {
   const { time, node } = setUp({ delay: [5, 5] });
   const [a, b] = [node(), node()];
