@@ -14,6 +14,7 @@ export const formats: Readonly<Record<string, (text: string) => void>> = {
   ini: readIni,
   dockerfile: (text) => void readDockerfile(text),
   nginx: readNginx,
+  conf: readConf,
 };
 
 const voidElements = ["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"];
@@ -43,6 +44,13 @@ function readHtml(text: string): void {
 function readIni(text: string): void {
   for (const line of text.split("\n")) {
     if (!/^(\[[\w .-]+\]|[\w.-]+\s*=.*|[#;].*|)$/.test(line)) throw new Error(`neither section nor entry: ${line}`);
+  }
+}
+
+/** Lines of Redis, HAProxy, NATS: their tests start them with it. */
+function readConf(text: string): void {
+  for (const line of text.split("\n")) {
+    if (!/^\s*(#.*|[\w-]+[ :].*|[\w-]+|\}|)$/.test(line)) throw new Error(`no setting: ${line}`);
   }
 }
 

@@ -16,7 +16,7 @@ import { typeErrors } from "./typescript.ts";
 const onlyShown = ["brew", "code", "docker", "git", "npm", "npx", "scp", "ssh", "sudo", "systemctl"];
 
 /** Ports that stand for free ones. */
-const ports = /\b(?:808\d|9001)\b/g;
+const ports = /\b(?:808\d|9001|6379|4222)\b/g;
 
 /** Throws at the first block that does not print what the page shows, or that nobody knows how to run. */
 export async function runPage(path: string, pool: RunnerPool): Promise<void> {

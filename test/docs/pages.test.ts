@@ -1,10 +1,10 @@
 // Every block of the documentation is run, and prints what stands below it. CONTRIBUTING.md says how a
 // page writes its blocks.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { builtCommand, root } from "../support/command.ts";
-import { hasCurl } from "../support/requirements.ts";
+import { hasCurl, hasRedis } from "../support/requirements.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { runPage } from "./page-run.ts";
 
@@ -21,8 +21,12 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => pool.close());
 
+const all = ["README.md", "docs/javascript.md", ...pages];
+const withRedis = all.filter((page) => /^\$ redis-server /m.test(readFileSync(join(root, page), "utf8")));
+const others = all.filter((page) => !withRedis.includes(page));
+
 describe.skipIf(!hasCurl())("the blocks of", () => {
-  test.concurrent.each(["README.md", "docs/javascript.md", ...pages])("%s", { timeout: 120_000 }, (page) =>
-    runPage(join(root, page), pool),
-  );
+  const run = (page: string): Promise<void> => runPage(join(root, page), pool);
+  test.concurrent.each(others)("%s", { timeout: 120_000 }, run);
+  test.runIf(hasRedis()).concurrent.each(withRedis)("%s", { timeout: 120_000 }, run);
 });
