@@ -54,6 +54,18 @@ export function hasNats(): boolean {
   return available("nats-server", starts("nats-server"));
 }
 
+export const nginxPath = "/usr/sbin/nginx";
+
+export function hasNginx(): boolean {
+  return available("nginx", existsSync(nginxPath));
+}
+
+export const haproxyPath = "/usr/sbin/haproxy";
+
+export function hasHaproxy(): boolean {
+  return available("HAProxy", existsSync(haproxyPath));
+}
+
 export function hasPostgres(): boolean {
   return available("PostgreSQL", postgresPrograms() !== undefined);
 }
