@@ -13,7 +13,7 @@ import {
 } from "./actors/index.ts";
 import { channelMetrics, createChannels } from "./channels/index.ts";
 import { createCluster, joinByEnvironment, linkToParent, runInWorkers, workersWanted } from "./cluster/index.ts";
-import { enter, makeCurrent, type Program } from "./current.ts";
+import { makeCurrent, type Program } from "./current.ts";
 import type { Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
@@ -62,7 +62,6 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     channels: createChannels(),
     cluster: createCluster(own, (bytes, payloadBytes) => new DataFrame(bytes, payloadBytes)),
   };
-  enter(program, () => linkToParent(metricsText));
   return program;
 }
 
@@ -78,6 +77,7 @@ export function load(program: Program, { script, values }: Code): void {
 export function startMain(program: Program, code: Code): Running {
   load(program, code);
   makeCurrent(program);
+  linkToParent(metricsText);
   const problem = drainMistake() ?? joinByEnvironment();
   if (problem === undefined) return beginMain(code.start);
   program.host.writeErr(printableLines([problem]));
