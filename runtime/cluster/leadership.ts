@@ -62,7 +62,14 @@ class Leadership {
 
   add(body: Body): void {
     this.#functions.push(body);
-    if (this.#askTimer === undefined) this.#look();
+    if (this.#askTimer !== undefined) return;
+    const { node } = current().cluster;
+    if (node === undefined) {
+      this.#look();
+      return;
+    }
+    this.#askLater(ASK_EVERY);
+    node.whenConnected(() => this.#look());
   }
 
   #askLater(milliseconds: number): void {
