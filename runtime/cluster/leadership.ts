@@ -3,6 +3,7 @@
 // A lease is asked for again every few seconds. Whoever cannot renew it in time ends its function before the lease is over,
 // so that no other node has begun by then, as long as clocks run alike and nothing stands still.
 import {
+  atProgramEnd,
   attend,
   type Body,
   type ExitReason,
@@ -201,6 +202,12 @@ class Leadership {
     });
   }
 
+  /** The program has ended. */
+  end(): void {
+    this.#isOver = true;
+    for (const timer of [this.#askTimer, this.#endTimer]) if (timer !== undefined) host().clearTimer(timer);
+  }
+
   #finish(): void {
     if (this.#askTimer !== undefined) host().clearTimer(this.#askTimer);
     this.#ignoreSignals();
@@ -212,8 +219,16 @@ class Leadership {
 /** By name, what this node runs when it leads, or will. */
 export class Leaderships {
   readonly #byName = new Map<string, Leadership>();
+  /** They hear of the end of the program. */
+  #isWatched = false;
 
   add(name: string, body: Body): void {
+    if (!this.#isWatched) {
+      this.#isWatched = true;
+      atProgramEnd(async () => {
+        for (const leadership of this.#byName.values()) leadership.end();
+      });
+    }
     let leadership = this.#byName.get(name);
     if (leadership === undefined) {
       leadership = new Leadership(name, () => this.#byName.delete(name));

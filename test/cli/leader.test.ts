@@ -1,4 +1,5 @@
 // What leads, in processes of its own: one at a time, and the next one when that ends.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { directoryWith, startSnow } from "../support/command.ts";
 import { startRedis } from "../support/redis-server.ts";
@@ -32,12 +33,19 @@ test.runIf(hasRedis())("of two nodes over Redis the other leads when one is told
   expect(await two.ended).toBe(0);
 });
 
-test("of two workers one leads", async () => {
+test("of two workers one leads, and the other one when it dies", async () => {
   const cwd = directoryWith({ "main.snow": program });
   const running = startSnow(["run", "--workers", "2", "main.snow"], { cwd });
-  await running.printed(/leads/);
+  const [told, worker] = await running.printed(/worker (\d) leads\n/);
   await running.printed(/begun[\s\S]*begun/);
+  const { pid } = running.child;
+  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+  const leading = workers[Number(worker) - 1];
+  if (leading === undefined) throw new Error(told);
+  process.kill(leading, "SIGKILL");
+  await running.printed(/leads[\s\S]*leads/);
+  await running.printed(/started again[\s\S]*begun/);
   running.child.kill("SIGTERM");
   expect(await running.ended).toBe(0);
-  expect(running.output().match(/leads/g)).toHaveLength(1);
+  expect(running.output().match(/leads/g)).toHaveLength(2);
 });

@@ -21,6 +21,7 @@ import {
   readFrames,
   type Upward,
 } from "./frames.ts";
+import { HeldLeases } from "./held-leases.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import { Questions } from "./questions.ts";
 import { keyOf, Subscriptions } from "./subscriptions.ts";
@@ -69,6 +70,7 @@ export class Hub {
   /** Of the subjects, those that messages reach us of. */
   readonly #standing = new Set<string>();
   readonly #questions = new Questions();
+  readonly #leases = new HeldLeases();
   readonly #open: OpenBroker;
   readonly #leaving: (node: string) => Uint8Array;
   /** The nodes that the workers are. */
@@ -104,6 +106,7 @@ export class Hub {
     this.#workers.delete(worker);
     this.#corked.delete(worker);
     this.#questions.gone(worker);
+    for (const { name, holder } of this.#leases.takeOf(worker)) this.#broker.release(name, holder).catch(() => {});
     for (const subject of this.#subscriptions.removeAll(worker)) this.#leave(subject);
     const node = this.#nodes.get(worker);
     this.#nodes.delete(worker);
@@ -154,10 +157,14 @@ export class Hub {
       const text = error instanceof Error ? error.message : String(error);
       this.#send(worker, { op: "failed", id, refused: refusedBy(error), text });
     });
-    this.#ask(head, bytes).then(answered, failed);
+    this.#ask(worker, head, bytes).then(answered, failed);
   }
 
-  async #ask(head: Up<"append" | "read" | "lease" | "release" | "join">, bytes: Buffer): Promise<Answer> {
+  async #ask(
+    worker: HostWorker,
+    head: Up<"append" | "read" | "lease" | "release" | "join">,
+    bytes: Buffer,
+  ): Promise<Answer> {
     const { id } = head;
     switch (head.op) {
       case "append": {
@@ -172,9 +179,11 @@ export class Hub {
       }
       case "lease": {
         const held = await this.#broker.lease(head.name, head.holder, head.milliseconds);
+        if (this.#workers.has(worker)) this.#leases.note(worker, head, held);
         return { answer: { op: "leased", id, held } };
       }
       case "release":
+        this.#leases.note(worker, head, false);
         await this.#broker.release(head.name, head.holder);
         return { answer: { op: "done", id } };
       case "join":

@@ -97,6 +97,23 @@ describe("alone", () => {
     expect(await worker.do((broker) => broker.lease("clean", "b", 60_000))).toBe(true);
   });
 
+  test("the leases of a worker that has died are free", async () => {
+    const hub = new TestHub(none);
+    const [one, two] = [await hub.worker(), await hub.worker()];
+    await Promise.all([one, two].map((worker) => worker.hears("connected")));
+    const lease = (worker: typeof one, name: string) =>
+      worker.do((broker) => broker.lease(name, worker === one ? "one" : "two", 60_000));
+    expect([await lease(one, "clock"), await lease(one, "bell"), await lease(two, "clock")]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await one.do((broker) => broker.release("bell", "one"));
+    expect(await lease(two, "bell")).toBe(true);
+    hub.remove(one);
+    expect(await lease(two, "clock")).toBe(true);
+  });
+
   test("one worker asks all others for their pages, and does not wait for those that have ended", async () => {
     const hub = new TestHub(none);
     const [one, two, three] = [await hub.worker(), await hub.worker(), await hub.worker()];
