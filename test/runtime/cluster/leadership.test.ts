@@ -10,6 +10,9 @@ import { SimulatedSystem } from "../../support/simulated-broker.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 import type { Code } from "../actors/harness.ts";
 
+/** Of random faults. */
+const RUNS = process.env.SNOW_SOAK === "1" ? 300 : 5;
+
 /** What functions of one name have done. */
 class Clock {
   readonly time = new VirtualTime();
@@ -172,4 +175,49 @@ test("alone one function after the other runs; who fails is tried again in 5 sec
   expect(clock.journal).toEqual(["a panics"]);
   await clock.time.settle(2200);
   expect(clock.journal).toEqual(["a panics", "b begins", "b returns", "a panics"]);
+});
+
+test("whatever becomes of the broker and the nodes, one that has been followed by another runs no more", {
+  timeout: 60_000 * RUNS,
+}, async () => {
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const random = new Random(seed);
+    const time = new VirtualTime();
+    const system = new SimulatedSystem(time, () => random.next(), { delay: [1, 400] });
+    const nodes = Array.from({ length: 4 }, () => joinedNode(system, random));
+    let begun = 0;
+    const late: string[] = [];
+    for (const { program } of nodes) {
+      const body = function* (): Code {
+        begun += 1;
+        const own = begun;
+        for (let tick = 0; tick < 400; tick += 1) {
+          if (own !== begun) late.push(`seed ${seed}: ${own} at ${time.now} behind ${begun}`);
+          yield sleep(100);
+        }
+        throw new Panic("weary");
+      };
+      time.turn(program, () => program.cluster.leaderships.add("clock", body));
+    }
+    for (let step = 0; step < 40; step += 1) {
+      await time.settle(random.below(8000));
+      const { broker } = random.pick(nodes);
+      const faults = [
+        () => system.stop(),
+        () => system.start(),
+        () => broker.drop("cut"),
+        () => broker.stall(),
+        () => broker.resume(),
+        () => system.restart(true),
+      ];
+      random.pick(faults)();
+    }
+    system.start();
+    for (const { broker } of nodes) broker.resume();
+    const before = begun;
+    await time.settle(60_000);
+    expect(late).toEqual([]);
+    // And then somebody leads.
+    expect(begun).toBeGreaterThan(before);
+  }
 });
