@@ -71,8 +71,11 @@ export interface Host extends HostFiles {
 
   /** In one of several processes that run the program: what it has of the one that started them. */
   parent(): HostParent | undefined;
-  /** Starts the program once more, as worker `number` (from 1), with the options and words of this process. */
-  startWorker(number: number, events: WorkerEvents): HostWorker;
+  /**
+   * Starts the program once more, as worker `number` (from 1), with the options and words of this process. undefined: the
+   * system has no room for one now, no descriptors, memory or processes.
+   */
+  startWorker(number: number, events: WorkerEvents): HostWorker | undefined;
 
   /** Loaded at the first call, so that programs without a network pay nothing at start. */
   buffer(): typeof import("node:buffer");

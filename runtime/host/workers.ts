@@ -3,6 +3,7 @@
 // Three ways lead from one to the other. Node's own channel carries sockets. A pair of sockets carries questions that a
 // worker waits for without letting anything else run, one line of JSON each: a server has to know its port at once. Another
 // pair carries bytes, for whatever stands above.
+import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import type { Socket } from "node:net";
 import type {
@@ -34,14 +35,28 @@ function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** Starts this program once more: the same Node with the same options and words. */
-export function startWorker(number: number, events: WorkerEvents): HostWorker {
+/** This program once more: the same Node with the same options and words. undefined: the system refuses. */
+function spawned(number: number): ChildProcess | undefined {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const [, ...words] = process.argv;
-  const child = spawn(process.execPath, [...process.execArgv, ...words], {
-    env: { ...process.env, [NUMBER]: String(number) },
-    stdio: ["ignore", "inherit", "inherit", "ipc", "pipe", "pipe"],
-  });
+  try {
+    const child = spawn(process.execPath, [...process.execArgv, ...words], {
+      env: { ...process.env, [NUMBER]: String(number) },
+      stdio: ["ignore", "inherit", "inherit", "ipc", "pipe", "pipe"],
+    });
+    // Told later, too.
+    child.on("error", () => {});
+    return child.pid === undefined ? undefined : child;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** As `Host.startWorker`. */
+export function startWorker(number: number, events: WorkerEvents): HostWorker | undefined {
+  const child = spawned(number);
+  if (child === undefined) return undefined;
   const { Socket } = process.getBuiltinModule("node:net");
   const [questions, bytes] = [...child.stdio].slice(QUESTIONS);
   if (!(questions instanceof Socket) || !(bytes instanceof Socket)) throw new Error("no channel to a worker");
@@ -51,10 +66,6 @@ export function startWorker(number: number, events: WorkerEvents): HostWorker {
   child.on("message", (message) => {
     if (message === TAKEN || message === MISSED) events.taken();
     else if (message === TOLD) events.told();
-  });
-  // When the system could not start it there is nothing else to come.
-  child.on("error", () => {
-    if (child.pid === undefined) events.ended(1, undefined);
   });
   child.on("exit", (status, signal) => {
     const end = (): void => events.ended(status ?? 1, signal ?? undefined);

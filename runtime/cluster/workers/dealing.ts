@@ -5,6 +5,9 @@ import { entry, host } from "../../current.ts";
 import { bind, type Place } from "../../host/binding.ts";
 import type { HostWorker, ParentAnswer, WorkerQuestion } from "../../host/index.ts";
 
+/** Connections that are cut so that a process can be started: amply more than the descriptors that it takes. */
+const ROOM = 32;
+
 /** In the answer to a worker: the port is in use. */
 const IN_USE: ParentAnswer = { kind: "failed", errno: 0 };
 
@@ -32,6 +35,8 @@ export class Dealing {
   readonly #players = new Set<Player>();
   readonly #listenings = new Map<string, Listening>();
   #last = 0;
+  /** Those who come and find nobody are cut. */
+  #isFull = false;
 
   /** Whether some worker has listened so far. */
   get hasListened(): boolean {
@@ -40,8 +45,15 @@ export class Dealing {
 
   add(worker: HostWorker): Player {
     const player = { worker, handed: undefined, freePorts: 0 };
+    this.#isFull = false;
     this.#players.add(player);
     return player;
+  }
+
+  /** A worker can't be started: until it is, those that came last are cut, and those that come and find nobody. */
+  makeRoom(): void {
+    this.#isFull = true;
+    for (const { waiting } of this.#listenings.values()) for (const socket of waiting.splice(-ROOM)) socket.destroy();
   }
 
   /** The worker has ended. Where it was the only one that listened, connections wait for the one that takes its place. */
@@ -92,6 +104,7 @@ export class Dealing {
       socket.on("error", () => {});
       waiting.push(socket);
       this.#deal(listening);
+      if (this.#isFull && waiting.at(-1) === socket) waiting.pop()?.destroy();
     });
     const server = net.createServer({ pauseOnConnect: true }, accept);
     server.on("error", () => {});

@@ -10,6 +10,8 @@ import { type BrokerPlace, Hub, type HubSettings } from "./hub.ts";
 /** One that dies is started again so often within so many milliseconds. */
 const MOST_RESTARTS = 5;
 const RESTART_TIME = 10_000;
+/** Milliseconds until the system is asked again for a process that it had no room for. */
+const TRY_AGAIN = 100;
 /** Milliseconds that the others have to end when one can't be kept running, and those of their drain. */
 const LONGEST_END = 20_000;
 
@@ -39,6 +41,8 @@ class Parent {
   readonly #running = new Set<HostWorker>();
   /** When each was started again, by its number. */
   readonly #restarts = new Map<number, number[]>();
+  /** Those that the system had no room for, by number. */
+  readonly #missing = new Map<number, HostTimer>();
   #status = 0;
   #isEnding = false;
   #hasFailed = false;
@@ -74,15 +78,37 @@ class Parent {
         wasTold = true;
       },
       ended: entry((status, signal) => {
+        if (worker === undefined) return;
         this.#running.delete(worker);
         this.#dealing.remove(player);
         this.#hub.remove(worker);
         this.#workerEnded(number, { status, signal, wasTold, age: host().monotonicClock() - started });
       }),
     });
+    if (worker === undefined) {
+      this.#startLater(number);
+      return;
+    }
+    if (this.#missing.delete(number)) tell(`worker ${number} is started`);
     const player = this.#dealing.add(worker);
     this.#running.add(worker);
     this.#hub.add(worker);
+  }
+
+  #startLater(number: number): void {
+    const isTold = this.#missing.has(number);
+    if (!isTold) tell(`worker ${number} can't be started: the system has no room for it; trying again`);
+    this.#dealing.makeRoom();
+    const again = entry(() => this.#startWorker(number));
+    this.#missing.set(number, host().setTimer(TRY_AGAIN, again));
+  }
+
+  /** Nothing runs, nor will. */
+  #isOver(): boolean {
+    if (!this.#isEnding) return this.#running.size + this.#missing.size === 0;
+    for (const timer of this.#missing.values()) host().clearTimer(timer);
+    this.#missing.clear();
+    return this.#running.size === 0;
   }
 
   #workerEnded(number: number, end: WorkerEnd): void {
@@ -103,7 +129,7 @@ class Parent {
       this.#hasFailed = true;
       this.#end();
     }
-    if (this.#running.size === 0) this.#finish();
+    if (this.#isOver()) this.#finish();
   }
 
   /** One that ends with a status before anybody serves has told what is wrong: the next one would do the same. */
@@ -123,7 +149,7 @@ class Parent {
     }
     this.#isEnding = true;
     for (const worker of this.#running) worker.kill(signal);
-    if (this.#running.size === 0) this.#finish();
+    if (this.#isOver()) this.#finish();
   }
 
   #end(): void {

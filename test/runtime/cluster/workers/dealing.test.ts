@@ -73,6 +73,28 @@ test("connections go round; one that has not taken its last gets none, and what 
   expect(table.given[8]).toBe(2);
 });
 
+test("while a worker can't be started, those who come and find nobody are cut", async () => {
+  const table = new Table();
+  const one = table.player(1);
+  const answer = table.dealing.answer(one, { kind: "listen", place: anywhere });
+  const port = answer.kind === "listens" ? answer.port : 0;
+  table.dealing.remove(one);
+  const early = await client(port);
+  const crowd = await Promise.all(Array.from({ length: 40 }, () => client(port)));
+  const closed = crowd.map((socket) => once(socket.resume(), "close"));
+  // One is accepted each time that the event loop goes round.
+  for (let turn = 0; turn < 200; turn += 1) await new Promise((next) => setImmediate(next));
+  table.dealing.makeRoom();
+  await Promise.all(closed.slice(-32));
+  await once((await client(port)).resume(), "close");
+  const two = table.player(2);
+  expect(table.dealing.answer(two, { kind: "listen", place: anywhere })).toEqual(answer);
+  await table.wasGiven(1);
+  expect(early.closed).toBe(false);
+  table.dealing.taken(two);
+  await once(early.resume(), "close");
+});
+
 test("each question for any port has one of its own, the same for all who ask as often", () => {
   const table = new Table();
   const listen = (player: ReturnType<Table["player"]>, place: object) =>
