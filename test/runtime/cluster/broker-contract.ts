@@ -97,6 +97,17 @@ function messages(programs: Programs, { sparesOwn = false }: Traits): void {
       long,
       `${long}r`,
       "x".repeat(64),
+      "",
+      "\u0000",
+      "a\u0000b",
+      "\r\nPUB",
+      "[a-c]?\\",
+      "\u202e",
+      "\u{10ffff}".repeat(50),
+      "\ufffd",
+      "\ud800",
+      "\udc00",
+      "🐧".repeat(1024),
     ];
     const subjects: Subject[] = names.flatMap((name) => [room(name), topic(name)]);
     subjects.push({ kind: "node", name: "abcdefghijkl" }, { kind: "all", name: "" });
@@ -106,9 +117,9 @@ function messages(programs: Programs, { sparesOwn = false }: Traits): void {
       programs.node("other", "p"),
     ]);
     await Promise.all([two.listens(...subjects), other.listens(...subjects, room("1:room:a"))]);
-    for (const subject of subjects) one.publish(subject, nameOf(subject));
+    for (const subject of subjects) one.publish(subject, JSON.stringify(nameOf(subject)));
     await two.until(() => two.messages.length === subjects.length);
-    expect(two.messages.filter(({ subject, bytes }) => subject !== bytes.toString())).toEqual([]);
+    expect(two.messages.filter(({ subject, bytes }) => JSON.stringify(subject) !== bytes.toString())).toEqual([]);
     expect(new Set(two.messages.map(({ subject }) => subject)).size).toBe(subjects.length);
     (await programs.node("last", "p")).publish(room("1:room:a"), "own");
     await other.until(() => other.messages.length > 0);
