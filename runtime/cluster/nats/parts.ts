@@ -8,10 +8,15 @@ const FORM = /^([\w-]{1,32}) (\d{1,15}) (\d{1,4}) (\d{1,4})$/;
 const HEADERS = 256;
 /** Parts of a message, at most. */
 const MOST = 256;
+/** Bytes of all messages of which parts are missing; above, those of which nothing has come for longest are dropped. */
+const MOST_UNFINISHED = 64 * 1024 * 1024;
+/** What a part takes besides its bytes. */
+const PART_COST = 256;
 
 interface Unfinished {
   readonly count: string;
   readonly parts: Uint8Array[];
+  size: number;
 }
 
 interface PartMeans {
@@ -22,8 +27,9 @@ interface PartMeans {
 export class Parts {
   readonly #means: PartMeans;
   #count = 0;
-  /** By subscription and node. */
+  /** By subscription and node, those of which something has come last at the end. */
   readonly #unfinished = new Map<string, Unfinished>();
+  #size = 0;
 
   constructor(means: PartMeans) {
     this.#means = means;
@@ -51,16 +57,35 @@ export class Parts {
     if (text === "") return message.data;
     const [, node, count = "", index, of] = FORM.exec(text) ?? [];
     const place = `${message.sid} ${node}`;
-    const unfinished = index === "0" ? { count, parts: [] } : this.#unfinished.get(place);
-    this.#unfinished.delete(place);
+    const known = this.#remove(place);
+    const unfinished = index === "0" ? { count, parts: [], size: 0 } : known;
     if (unfinished?.count !== count || Number(index) !== unfinished.parts.length || Number(of) > MOST) return undefined;
-    unfinished.parts.push(message.data);
+    // Of its own: what came with it need not be kept.
+    unfinished.parts.push(Uint8Array.from(message.data));
+    unfinished.size += message.data.length + PART_COST;
     if (unfinished.parts.length === Number(of)) return Buffer.concat(unfinished.parts);
-    this.#unfinished.set(place, unfinished);
+    this.#put(place, unfinished);
     return undefined;
   }
 
   connectionLost(): void {
     this.#unfinished.clear();
+    this.#size = 0;
+  }
+
+  #put(place: string, unfinished: Unfinished): void {
+    this.#unfinished.set(place, unfinished);
+    this.#size += unfinished.size;
+    for (const oldest of this.#unfinished.keys()) {
+      if (this.#size <= MOST_UNFINISHED) return;
+      this.#remove(oldest);
+    }
+  }
+
+  #remove(place: string): Unfinished | undefined {
+    const unfinished = this.#unfinished.get(place);
+    this.#unfinished.delete(place);
+    this.#size -= unfinished?.size ?? 0;
+    return unfinished;
   }
 }

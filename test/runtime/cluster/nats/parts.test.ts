@@ -23,6 +23,18 @@ test("parts become one message when the last one has come, beside those of other
   expect(received(...mixed)).toEqual([undefined, undefined, "ab", "cd"]);
 });
 
+test("what nobody finishes takes 64 MiB, and what was begun first is dropped for the rest", () => {
+  const large = "x".repeat(1024 * 1024);
+  const parts = new Parts({ node: "n", headersOf });
+  parts.received(message("old", "old 1 0 2"));
+  parts.received(message(large, "young 1 0 2"));
+  for (let node = 0; node < 62; node += 1) parts.received(message(large, `${node} 1 0 256`));
+  expect(parts.received(message("young", "young 1 1 2"))?.length).toBe(large.length + 5);
+  for (let node = 62; node < 66; node += 1) parts.received(message(large, `${node} 1 0 256`));
+  expect(parts.received(message("old", "old 1 1 2"))).toBeUndefined();
+  expect(parts.received(message("65", "65 1 1 2"))?.length).toBe(large.length + 2);
+});
+
 test("a message of which a part is missing, or that is malformed, is dropped", () => {
   expect(received(message("a", "n 1 0 3"), message("c", "n 1 2 3"), message("d", "n 1 2 3"))).not.toContain("ac");
   expect(received(message("a", "n 1 0 2"), message("b", "n 2 1 2"))).toEqual([undefined, undefined]);
