@@ -18,6 +18,8 @@ const ROOMS = isSoak ? 20 : 4;
 const PAUSE = isSoak ? 500 : 100;
 /** How long a broker, or a node, is away. */
 const AWAY = isSoak ? 3000 : 200;
+/** How long a broker hangs; 0: it does not. */
+const HANGS = isSoak ? 20_000 : 0;
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -28,12 +30,20 @@ interface KilledBroker {
   /** Without a chance to write anything. */
   kill(): Promise<void>;
   startAgain(): Promise<void>;
+  stall(): void;
+  goOn(): void;
 }
 
 async function nats(): Promise<KilledBroker> {
   const server = await startNats();
   const url = `nats://127.0.0.1:${server.port}`;
-  return { url, kill: () => server.kill(), startAgain: () => server.startAgain() };
+  return {
+    url,
+    kill: () => server.kill(),
+    startAgain: () => server.startAgain(),
+    stall: () => server.stall(),
+    goOn: () => server.goOn(),
+  };
 }
 
 function redis(settings: Readonly<Record<string, string>>) {
@@ -50,6 +60,8 @@ function redis(settings: Readonly<Record<string, string>>) {
       async startAgain() {
         ({ port, running } = await startRedis({ ...kept, port: String(port) }));
       },
+      stall: () => void running.child.kill("SIGSTOP"),
+      goOn: () => void running.child.kill("SIGCONT"),
     };
   };
 }
@@ -194,6 +206,18 @@ async function killBroker(broker: KilledBroker, nodes: readonly ClusterNode[], c
   await Promise.all(nodes.map(({ running }, index) => running.printed(/the broker is back/, behind[index])));
 }
 
+/** It hangs for a while, in which the members of rooms go on. */
+async function stallBroker(broker: KilledBroker, crowd: Crowd): Promise<void> {
+  const end = Date.now() + HANGS;
+  broker.stall();
+  while (Date.now() < end) {
+    const { heard } = crowd;
+    await pause(1000);
+    expect(crowd.heard).toBeGreaterThan(heard);
+  }
+  broker.goOn();
+}
+
 const brokers = [
   ["Redis that keeps everything", hasRedis(), true, redis({ appendonly: "yes", appendfsync: "always" })],
   ["Redis that keeps nothing", hasRedis(), false, redis({})],
@@ -220,6 +244,8 @@ describe.each(brokers)("two nodes and %s", (name, isThere, keeps, start) => {
     await pause(TIME / 4);
     await killBroker(broker, nodes, crowd);
     await pause(TIME / 4);
+    await crowd.hearEachOther();
+    if (HANGS > 0) await stallBroker(broker, crowd);
     await crowd.hearEachOther();
     crowd.compare();
     expect([...crowd.wrong.slice(0, 10), crowd.wrong.length]).toEqual([0]);
