@@ -188,6 +188,28 @@ imports them.`,
     load: async () => (await import("./commands/test.ts")).test,
   },
   {
+    name: "migrate",
+    aliases: [],
+    synopsis: "up|down [N]|status|new NAME [--db URL]",
+    summary: "bring a database to the form that the program needs",
+    description: `Runs the files NNNN_name.sql of a directory, in the order of their numbers, each once and in a transaction. The directory
+is \`migrations\` beside the nearest snow.toml, or where its [database] says with migrations = "…". The database is that
+of --db, of SNOW_DATABASE, or of url = "…" in [database].
+
+up runs what has not run yet, and prints the names. down undoes the last one, or the last N, by what follows a line
+\`-- down\`. status tells what ran and when, and what did not. new makes a file with the next number.
+
+With a first line \`-- no transaction\` a file runs outside of transactions. The table snow_migrations keeps what ran; a
+file that has changed since is an error. While one migrates, others wait. \`Db.migrate\` does what up does.`,
+    options: [{ key: "db", names: ["--db"], value: "URL", summary: "sqlite:PATH or postgres://…" }],
+    minimum: 1,
+    maximum: 2,
+    operand: "up, down, status or new",
+    takesSources: false,
+    passesArguments: false,
+    load: async () => (await import("./commands/migrate.ts")).migrate,
+  },
+  {
     name: "fmt",
     aliases: [],
     synopsis: "[--check] PATH",

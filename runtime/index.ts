@@ -121,6 +121,13 @@ export * from "./intrinsics/ws_client.ts";
 export { cutServers, runningServers } from "./net/index.ts";
 export * from "./program.ts";
 export { globalRoomRegistry } from "./rooms/part.ts";
+export {
+  Failure as DatabaseFailure,
+  migrateDown,
+  migrateUp,
+  migrationStates,
+  withDatabase,
+} from "./storage/index.ts";
 export * from "./values/arithmetic.ts";
 export * from "./values/big-int.ts";
 export * from "./values/dictionaries/by-form.ts";

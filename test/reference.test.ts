@@ -7,10 +7,18 @@ import { renderAll } from "../compiler/report/render.ts";
 import type { ReadLiteral } from "../compiler/trees/facts.ts";
 import { RunnerPool } from "./support/runner-pool.ts";
 
+/** The one migration of the one directory that they have. */
+const migrations = [
+  {
+    ...{ number: 1, name: "0001_notes", path: "migrations/0001_notes.sql", checksum: "1", isAtomic: true, down: null },
+    up: [{ text: "CREATE TABLE note (text TEXT NOT NULL)", line: 1 }],
+  },
+];
+
 /** The one file that the examples embed. */
 const readLiteral: ReadLiteral = (_from, text, form) => ({
   kind: "contents",
-  text: { text: "<h1>", base64: "AQI=", pattern: text }[form],
+  text: { text: "<h1>", base64: "AQI=", migrations: JSON.stringify(migrations), pattern: text }[form],
 });
 
 /** What is unused. */

@@ -35,6 +35,7 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/commands/explain.ts": "explain.js",
   "cli/commands/lsp.ts": "lsp.js",
   "cli/commands/fmt.ts": "fmt.js",
+  "cli/commands/migrate.ts": "migrate.js",
   "cli/commands/new.ts": "new.js",
   "cli/commands/test.ts": "test.js",
   "cli/repl/index.ts": "repl.js",

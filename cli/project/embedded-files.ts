@@ -1,10 +1,13 @@
 // Literal arguments that are looked at while compiling. Files that sources embed are read once, and never from outside of the
 // project that the source belongs to.
 import { isUtf8 } from "node:buffer";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { LiteralContents, ReadLiteral } from "../../compiler/trees/facts.ts";
 import { libraries } from "../../runtime/host/libraries.ts";
+import type { Migration } from "../../runtime/storage/index.ts";
+import { migrationFiles, readMigration } from "../database/migration-files.ts";
+import { embeddedBytes } from "./embedded-bytes.ts";
 import { describeError } from "./problems.ts";
 
 /** Larger files make no program (bytes). */
@@ -29,8 +32,10 @@ export class EmbeddedFiles {
   readonly readLiteral: ReadLiteral = (from, path, form) => {
     if (form === "pattern") return pattern(path);
     const source = this.#absolutePath(from.path);
-    const bytes = this.#bytes(resolve(dirname(source), path), this.#rootOf(source));
+    const absolute = resolve(dirname(source), path);
+    const bytes = this.#bytes(absolute, this.#rootOf(source), form === "migrations");
     if (typeof bytes === "string") return problem(bytes);
+    if (form === "migrations") return { kind: "contents", text: JSON.stringify(this.#migrations(absolute, path)) };
     if (form === "base64") return { kind: "contents", text: bytes.toString("base64") };
     return isUtf8(bytes) ? { kind: "contents", text: bytes.toString("utf8") } : problem("it is no UTF-8 text");
   };
@@ -41,8 +46,17 @@ export class EmbeddedFiles {
     return around.toSorted((first, second) => second.length - first.length)[0] ?? dirname(source);
   }
 
-  /** The bytes, or why there are none. */
-  #bytes(path: string, root: string): Buffer | string {
+  /** Throws ProjectError for a file that is none. */
+  #migrations(directory: string, shown: string): readonly Migration[] {
+    return migrationFiles(directory, shown.replace(/[\\/]+$/, "")).map((file) => {
+      const { bytes, migration } = readMigration(file);
+      this.#read.set(file.path, bytes);
+      return migration;
+    });
+  }
+
+  /** The bytes, those of a directory are the names in it, or why there are none. */
+  #bytes(path: string, root: string, isDirectory: boolean): Buffer | string {
     if (path.includes("\0")) return "no path has a NUL";
     try {
       const inside = relative(realpathSync(root), realpathSync(path));
@@ -51,9 +65,10 @@ export class EmbeddedFiles {
       const known = this.#read.get(path);
       if (known !== undefined) return known;
       const status = statSync(path);
-      if (!status.isFile()) return "it is no file";
+      if (isDirectory ? !status.isDirectory() : !status.isFile())
+        return isDirectory ? "it is no directory" : "it is no file";
       if (status.size > largest) return `it is larger than ${largest / 1024 / 1024} MiB`;
-      const bytes = readFileSync(path);
+      const bytes = embeddedBytes(path);
       this.#read.set(path, bytes);
       return bytes;
     } catch (error) {

@@ -8,18 +8,30 @@ import { readText } from "./source-reader.ts";
 /** A directory, relative to that of the manifest, or a package of npm that is installed. */
 type Dependency = { readonly name: string; readonly path: string } | { readonly name: string; readonly npm: string };
 
+/** What `[database]` says. */
+export interface DatabaseSettings {
+  /** The directory of the migrations, relative to that of the manifest: then statements are checked. */
+  readonly migrations: string | undefined;
+  readonly url: string | undefined;
+  /** Of the statements; without it that of the URL, or SQLite's. */
+  readonly dialect: "sqlite" | "postgres";
+}
+
 interface Manifest {
   /** What the package calls itself. */
   readonly name: string | undefined;
+  readonly database: DatabaseSettings;
   readonly dependencies: readonly Dependency[];
 }
+
+const noDatabase: DatabaseSettings = { migrations: undefined, url: undefined, dialect: "sqlite" };
 
 /** Names of packages, which lead nowhere else. */
 const packageName = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
 
 /** The manifest at an absolute path; an empty one when there is none. Throws ProjectError when it is wrong. */
 export function readManifest(path: string): Manifest {
-  if (statusOf(path, basename(path)) === undefined) return { name: undefined, dependencies: [] };
+  if (statusOf(path, basename(path)) === undefined) return { name: undefined, database: noDatabase, dependencies: [] };
   const table = parseTable(readText(path, basename(path)), basename(path));
   const wrong = (what: string): ProjectError => new ProjectError(projectProblem(`'${basename(path)}': ${what}`));
   const about = table.package ?? {};
@@ -28,11 +40,13 @@ export function readManifest(path: string): Manifest {
     if (!["string", "undefined"].includes(typeof about[key])) throw wrong(`\`${key}\` of \`package\` must be a text`);
   }
   const name = typeof about.name === "string" && about.name !== "" ? about.name : undefined;
+  const database = databaseOf(table.database ?? {}, wrong);
   const section = table.dependencies;
-  if (section === undefined) return { name, dependencies: [] };
+  if (section === undefined) return { name, database, dependencies: [] };
   if (!isTable(section)) throw wrong("`dependencies` must be a table");
   return {
     name,
+    database,
     dependencies: Object.entries(section).map(([name, value]) => {
       if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw wrong(`dependency \`${name}\` is not a name`);
       const { path, npm } = isTable(value) ? value : {};
@@ -43,6 +57,21 @@ export function readManifest(path: string): Manifest {
       return { name, npm };
     }),
   };
+}
+
+function databaseOf(section: unknown, wrong: (what: string) => ProjectError): DatabaseSettings {
+  if (!isTable(section)) throw wrong("`database` must be a table");
+  const textOf = (key: string): string | undefined => {
+    const value = section[key];
+    if (value === undefined || typeof value === "string") return value;
+    throw wrong(`\`${key}\` of \`database\` must be a text`);
+  };
+  const [migrations, url] = [textOf("migrations"), textOf("url")];
+  const usual = url !== undefined && /^postgres(?:ql)?:/i.test(url) ? "postgres" : "sqlite";
+  const dialect = textOf("dialect") ?? usual;
+  if (dialect !== "sqlite" && dialect !== "postgres")
+    throw wrong('`dialect` of `database` must be "sqlite" or "postgres"');
+  return { migrations, url, dialect };
 }
 
 function parseTable(text: string, name: string): Record<string, unknown> {

@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildId } from "../installation.ts";
+import { embeddedBytes } from "../project/embedded-bytes.ts";
 import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles } from "../project/modules.ts";
 import type { Settings } from "../settings.ts";
 import { cacheDirectory } from "./cache-directory.ts";
@@ -89,7 +90,8 @@ export function readCached(slot: CacheSlot): RunnableProgram | undefined {
       const found = locateModule(slot.root, entry.dependencies, name) ?? null;
       if (found !== path || (found !== null && fingerprint(readFromDisk(found)) !== hash)) return undefined;
     }
-    for (const [path, hash] of entry.embedded) if (fingerprint(readFromDisk(path)) !== hash) return undefined;
+    for (const [path, hash] of entry.embedded)
+      if (fingerprint(embeddedBytes(path).toString("latin1")) !== hash) return undefined;
     markUsed(slot.file);
     return entry;
   } catch {
@@ -134,7 +136,7 @@ interface CompileTrace {
   readonly dependencies: Dependencies;
   readonly lookups: readonly { readonly name: string; readonly path: string | undefined }[];
   readonly bytesRead: (path: string) => string | undefined;
-  /** Files that the program embeds, by absolute path. */
+  /** Files and directories that the program embeds, by absolute path, with what `embeddedBytes` gives. */
   readonly embedded: ReadonlyMap<string, Buffer>;
 }
 

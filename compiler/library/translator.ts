@@ -31,6 +31,7 @@ const facts: Readonly<Record<string, Said>> = {
   EmbeddedText: { literal: "text" },
   LiteralPattern: { literal: "pattern" },
   EmbeddedBytes: { literal: "base64" },
+  Migrations: { literal: "migrations" },
   Waits: { waits: true },
   UsesPatterns: { libraries: ["patterns"] },
   UsesTables: { libraries: ["tables"] },

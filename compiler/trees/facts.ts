@@ -24,7 +24,7 @@ export interface Facts {
   readonly compares?: number;
   /** It stands for what is not written yet: a use of it is W0008. */
   readonly unfinished?: true;
-  /** Its argument is a literal text, which is looked at while compiling; this says as what. */
+  /** Its last argument is a literal text, which is looked at while compiling; this says as what. */
   readonly literal?: LiteralForm;
   /** What the runtime has in files of their own and a program that calls the function has to carry. */
   readonly libraries?: readonly Library[];
@@ -32,8 +32,11 @@ export interface Facts {
 
 export type Library = "patterns" | "tables" | "jwt" | "multipart" | "redis" | "nats" | "sqlite" | "postgres";
 
-/** The path of a file, whose text, or whose bytes in base64, the function is given; or a pattern, which it is given itself. */
-export type LiteralForm = "text" | "base64" | "pattern";
+/**
+ * The path of a file, whose text, or whose bytes in base64, the function is given; or of a directory, whose migrations it is
+ * given as JSON; or a pattern, which it is given itself.
+ */
+export type LiteralForm = "text" | "base64" | "migrations" | "pattern";
 
 /** What a function is given for its literal argument, or why there is no such thing. */
 export type LiteralContents =

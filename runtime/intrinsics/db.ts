@@ -5,6 +5,8 @@ import {
   type Db,
   Failure,
   type FailureKind,
+  type Migration,
+  migrateUp,
   openDatabase,
   type Row,
   runTransaction,
@@ -164,6 +166,13 @@ export function* snow_db_each<T>(
 ): Suspended<Result<number, DbError>> {
   const count = yield visitRows(db, statementOf(db, sql), (columns) => readerOf(form, columns), visit);
   return resultOf(count as number | Failure);
+}
+
+/** `directory` is what the compiler has made of it. */
+export function* snow_db_migrate(db: Db, directory: string): Suspended<Result<List<string>, DbError>> {
+  const migrations: readonly Migration[] = JSON.parse(directory);
+  const names = yield* migrateUp(db, migrations);
+  return resultOf(names instanceof Failure ? names : snow_list_of(names));
 }
 
 export function snow_db_close(db: Db): Suspension<undefined> {

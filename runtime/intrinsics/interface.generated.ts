@@ -80,6 +80,7 @@ export interface DbIntrinsics {
   readonly snow_db_insert: (db: Db, statement: Sql) => Suspended<Result<number, DbError>>;
   readonly snow_db_transaction: <T, E>(evidence0: FromDbError<E>, db: Db, work: Callback<[Db], Result<T, E>>) => Suspended<Result<T, E>>;
   readonly snow_db_each: <T>(evidence0: RowForm<T>, db: Db, statement: Sql, visit: Callback<[T], undefined>) => Suspended<Result<number, DbError>>;
+  readonly snow_db_migrate: (db: Db, directory: string) => Suspended<Result<List<string>, DbError>>;
   readonly snow_db_close: (db: Db) => Suspended<undefined>;
 }
 

@@ -86,6 +86,13 @@ export class Database extends Db {
     });
   }
 
+  override hold(done: Done<Line>): () => void {
+    return this.#have(true, done, (line) => {
+      done(line);
+      return () => line.release();
+    });
+  }
+
   override close(closed: () => void): void {
     // It would wait for itself.
     if (this.#owners.has(snow_self())) closed();

@@ -1,6 +1,6 @@
 // What a `Db` of a program is: a database, or a transaction in one.
 import type { SqlDialect } from "../values/index.ts";
-import type { Answer, Done, Row } from "./engine.ts";
+import type { Answer, Done, Line, Row } from "./engine.ts";
 import type { Statement } from "./statement.ts";
 
 /** Rows of a statement, in portions. */
@@ -34,6 +34,8 @@ export abstract class Db {
   abstract execute(statement: Statement, writes: boolean, done: Done<Answer>): () => void;
   abstract read(statement: Statement, done: Done<Reading>): () => void;
   abstract begin(done: Done<OpenTransaction>): () => void;
+  /** Gives a connection that writes, which the caller releases. */
+  abstract hold(done: Done<Line>): () => void;
   /** Waits for what runs. Nothing for a transaction. */
   abstract close(closed: () => void): void;
 }

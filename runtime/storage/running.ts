@@ -3,10 +3,27 @@ import { type Suspension, waitForOutside, whenPresentEnds } from "../actors/inde
 import { type Callback, type Result, type Suspended, snow_is_generator, snow_variant_Err } from "../values/index.ts";
 import type { Db, OpenTransaction, Reading } from "./db.ts";
 import { Failure, type Row } from "./engine.ts";
+import { openDatabase } from "./open.ts";
 import type { Statement } from "./statement.ts";
 
 /** Rows that are fetched together. */
 const PORTION = 256;
+
+/** Opens the database of a URL for `work`, and closes it when that is over. */
+export function* withDatabase<T>(url: string, work: (db: Db) => Suspended<T | Failure>): Suspended<T | Failure> {
+  const opening = waitForOutside("Db.open", (resume) => {
+    openDatabase(url, (outcome) => resume.value(outcome));
+    return undefined;
+  });
+  const db = (yield opening) as Db | Failure;
+  if (db instanceof Failure) return db;
+  const outcome = yield* work(db);
+  yield waitForOutside("Db.close", (resume) => {
+    db.close(() => resume.value(undefined));
+    return undefined;
+  });
+  return outcome;
+}
 
 /**
  * Runs `work` in a transaction, which is committed when it answers Ok; else, and when the process ends, rolled back.

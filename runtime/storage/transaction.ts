@@ -12,6 +12,7 @@ import { plainStatement, type Statement } from "./statement.ts";
 const ENDED = new Failure("DbOther", "", "transaction has ended");
 const LOST = new Failure("ConnectionLost", "", "the connection of the transaction has ended");
 export const OWN_HANDLE = new Failure("DbOther", "", "inside a transaction use its own handle");
+const NOT_INSIDE = new Failure("DbOther", "", "migrations have transactions of their own");
 const ROLLED_BACK = new Failure("DbOther", "", "a statement had failed, so the transaction was rolled back");
 
 /** How one begins and ends in SQL, and what follows its end. */
@@ -146,6 +147,11 @@ export class Transaction extends Db implements OpenTransaction {
       close,
       abandon: close,
     };
+  }
+
+  override hold(done: Done<Line>): () => void {
+    done(NOT_INSIDE);
+    return () => {};
   }
 
   override close(closed: () => void): void {

@@ -153,7 +153,7 @@ function passArguments(
   const { literal, compares, quotes, statement } = callee.facts;
   const comparing = compares === undefined ? undefined : args[compares];
   if (comparing !== undefined) environment.context.comparisons.set(callee.span, answerSpan(comparing));
-  const given = literal === undefined ? args : contents(environment, literal, args);
+  const given = literal === undefined ? args : contents(environment, literal, args, parameters.length - 1);
   const row = statement === undefined ? undefined : environment.context.rows.get(callee.span);
   const typed = given.map(pass).map((argument) => {
     return statement !== undefined && argument.kind === "sql" ? { ...argument, statement: { row } } : argument;
@@ -180,9 +180,15 @@ function quoted({ file }: Environment, span: Span): TypedExpression {
   return { kind: "string", span, type: stringType, value };
 }
 
-/** What is in the file that the argument names, in its place. */
-function contents(environment: Environment, embeds: LiteralForm, args: readonly Argument[]): readonly Argument[] {
-  return args.map((argument): Argument => {
+/** What is in the file that an argument, the last one, names, in its place. */
+function contents(
+  environment: Environment,
+  embeds: LiteralForm,
+  args: readonly Argument[],
+  last: number,
+): readonly Argument[] {
+  return args.map((argument, index): Argument => {
+    if (index < last) return argument;
     return { kind: "tree", expression: literalContents(environment, embeds, literalOf(argument), spanOf(argument)) };
   });
 }

@@ -1,0 +1,129 @@
+// `snow migrate`: brings a database to the form that the program needs.
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { cannotWrite } from "../../compiler/report/catalogue.ts";
+import { renderAll, visible } from "../../compiler/report/index.ts";
+import type { Migration, MigrationState } from "../../runtime/storage/index.ts";
+import type { Suspended } from "../../runtime/values/index.ts";
+import { migrationFiles, migrationSuffix, readMigration } from "../database/migration-files.ts";
+import { makeDirectory } from "../directories.ts";
+import { type Invocation, statusOf } from "../invocation.ts";
+import { displayedPath } from "../project/files.ts";
+import { readManifest } from "../project/manifest.ts";
+import { manifestFile } from "../project/modules.ts";
+import { describeError, diagnosticOf, ProjectError, projectProblem } from "../project/problems.ts";
+
+type Runtime = typeof import("../../runtime/index.ts");
+
+interface Place {
+  /** Of the migrations, absolute. */
+  readonly directory: string;
+  readonly shown: string;
+  readonly url: string | undefined;
+}
+
+export async function migrate({ positional, values }: Invocation): Promise<number> {
+  const [action = "", operand] = positional;
+  const mistake = mistakeIn(action, operand);
+  if (mistake !== undefined) {
+    process.stderr.write(`error: ${mistake}\n\`snow migrate --help\` says more\n`);
+    return statusOf.usage;
+  }
+  try {
+    const place = placeOf(values.get("db"));
+    return action === "new" ? create(place, operand ?? "") : await work(action, Number(operand ?? 1), place);
+  } catch (error) {
+    return refuse(diagnosticOf(error));
+  }
+}
+
+function mistakeIn(action: string, operand: string | undefined): string | undefined {
+  if (!["up", "down", "status", "new"].includes(action))
+    return `expected up, down, status or new, not '${visible(action)}'`;
+  if (action === "new") return operand === undefined ? "`new` needs a NAME" : undefined;
+  if (operand === undefined) return undefined;
+  if (action !== "down") return `unexpected argument '${visible(operand)}'`;
+  return /^[1-9]\d{0,5}$/.test(operand) ? undefined : `\`down\` needs a number from 1, not '${visible(operand)}'`;
+}
+
+function refuse(diagnostic: ReturnType<typeof diagnosticOf>): number {
+  process.stderr.write(renderAll([diagnostic], { json: false, colour: false }));
+  return statusOf.failure;
+}
+
+/** The nearest directory with a manifest is the project. */
+function placeOf(given: string | undefined): Place {
+  const here = process.cwd();
+  let root = here;
+  while (!existsSync(join(root, manifestFile)) && root !== dirname(root)) root = dirname(root);
+  const { database } = readManifest(join(root, manifestFile));
+  const isProject = existsSync(join(root, manifestFile));
+  const directory = resolve(isProject ? root : here, database.migrations ?? "migrations");
+  const environment = process.env.SNOW_DATABASE;
+  const url = given ?? (environment === undefined || environment === "" ? database.url : environment);
+  return { directory, shown: displayedPath(directory, root), url };
+}
+
+/** The file of a new migration, behind all others. */
+function create({ directory, shown }: Place, name: string): number {
+  if (!/^[\p{L}\p{N}_-]+$/u.test(name))
+    throw new ProjectError(projectProblem(`'${name}' is no name for a migration: letters, digits, '_' and '-'`));
+  const last = migrationFiles(directory, shown).at(-1);
+  const digits = /^\d+/.exec(last?.name ?? "")?.[0].length ?? 4;
+  const file = `${String((last?.number ?? 0) + 1).padStart(digits, "0")}_${name}${migrationSuffix}`;
+  try {
+    makeDirectory(directory);
+    writeFileSync(join(directory, file), "\n-- down\n", { flag: "wx" });
+  } catch (error) {
+    throw new ProjectError(cannotWrite(`${shown}/${file}`, describeError(error)));
+  }
+  process.stdout.write(`${visible(`${shown}/${file}`)}\n`);
+  return statusOf.success;
+}
+
+async function work(action: string, count: number, { directory, shown, url }: Place): Promise<number> {
+  if (url === undefined) {
+    const text = 'which database? --db URL, SNOW_DATABASE, or url = "…" in [database] of snow.toml';
+    throw new ProjectError(projectProblem(text));
+  }
+  const migrations = migrationFiles(directory, shown).map((file) => readMigration(file).migration);
+  const runtime = await import("../../runtime/index.ts");
+  const found: { lines: readonly string[] | string } = { lines: "the program has ended" };
+  const start = function* (): Suspended<undefined> {
+    found.lines = yield* linesOf(runtime, action, { url, migrations, count });
+    return undefined;
+  };
+  // A node of a cluster, or a worker of somebody, it is not.
+  delete process.env.SNOW_CLUSTER;
+  const status = await runtime.runProgram({ start });
+  if (status !== 0) return status;
+  const { lines } = found;
+  if (typeof lines === "string") return refuse(projectProblem(lines));
+  for (const line of lines) process.stdout.write(`${visible(line)}\n`);
+  return statusOf.success;
+}
+
+interface Work {
+  readonly url: string;
+  readonly migrations: readonly Migration[];
+  readonly count: number;
+}
+
+/** What is printed, or what is wrong. */
+function* linesOf(runtime: Runtime, action: string, work: Work): Suspended<readonly string[] | string> {
+  const { url, migrations, count } = work;
+  const outcome = yield* runtime.withDatabase<readonly (string | MigrationState)[]>(url, (db) => {
+    if (action === "status") return runtime.migrationStates(db, migrations);
+    return action === "up" ? runtime.migrateUp(db, migrations) : runtime.migrateDown(db, migrations, count);
+  });
+  return outcome instanceof runtime.DatabaseFailure ? outcome.message : shown(outcome);
+}
+
+function shown(lines: readonly (string | MigrationState)[]): readonly string[] {
+  const width = Math.max(...lines.map((one) => (typeof one === "string" ? 0 : one.name.length)));
+  return lines.map((one) => {
+    if (typeof one === "string") return one;
+    const remark = one.remark === undefined ? "" : `  (${one.remark})`;
+    return `${one.name.padEnd(width)}  ${one.time ?? "new"}${remark}`;
+  });
+}

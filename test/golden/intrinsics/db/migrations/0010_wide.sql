@@ -1,0 +1,3 @@
+-- no transaction
+VACUUM;
+ALTER TABLE note ADD COLUMN wide INTEGER NOT NULL DEFAULT 7
