@@ -8,7 +8,7 @@ import { entriesOf } from "../project/files.ts";
 import { cannotRead, ProjectError, projectProblem } from "../project/problems.ts";
 import { parseMigration } from "./migration-text.ts";
 
-export interface MigrationFile {
+interface MigrationFile {
   readonly number: number;
   /** Without `.sql`. */
   readonly name: string;

@@ -93,7 +93,7 @@ export function* migrateUp(db: Db, migrations: readonly Migration[]): Suspended<
       const next = migrations.find((migration) => ranAs(migration, ran) === undefined);
       if (next === undefined) return names;
       const failed = yield* runOne(session, next);
-      if (failed !== undefined) return placed(next, failed);
+      if (failed !== undefined) return failed;
       names.push(next.name);
     }
   });
@@ -113,12 +113,6 @@ function* runOne(session: Session, migration: Migration): Suspended<Failure | un
   return failure ?? (isAtomic ? undefined : yield* keep());
 }
 
-/** The file, where a statement of it is not to blame. */
-function placed({ path }: Migration, failure: Failure): Failure {
-  if (failure.message.startsWith(path)) return failure;
-  return new Failure(failure.kind, failure.code, `${path}: ${failure.message}`);
-}
-
 /** Undoes so many of those that ran, the greatest number first; their names. */
 export function* migrateDown(db: Db, migrations: readonly Migration[], count: number): Suspended<string[] | Failure> {
   return yield* inSession(db, function* (session): Suspended<string[] | Failure> {
@@ -133,7 +127,7 @@ export function* migrateDown(db: Db, migrations: readonly Migration[], count: nu
       const migration = migrations.find(({ name }) => name === last.name);
       if (migration === undefined) return new Failure("DbOther", "", `${last.name} ran, and its file is not there`);
       const failed = yield* undoOne(session, migration);
-      if (failed !== undefined) return placed(migration, failed);
+      if (failed !== undefined) return failed;
       names.push(migration.name);
     }
     return names;

@@ -39,6 +39,12 @@ function* held(db: Db): Suspended<Line | Failure> {
   }
 }
 
+function placed(place: string, failure: Failure): Failure;
+function placed(place: string, failure: Failure | undefined): Failure | undefined;
+function placed(place: string, failure: Failure | undefined): Failure | undefined {
+  return failure && new Failure(failure.kind, failure.code, `${place}: ${failure.message}`);
+}
+
 export class Session {
   readonly dialect: SqlDialect;
   readonly #line: Line;
@@ -100,38 +106,38 @@ export class Session {
 
   /** Runs `work`, of which nothing stays when it answers a Failure. Those that are not atomic run outside of transactions. */
   *apply(migration: Migration, work: () => Suspended<Failure | undefined>): Suspended<Failure | undefined> {
-    return migration.isAtomic ? yield* this.#inside(work) : yield* this.#outside(migration, work);
+    return migration.isAtomic ? yield* this.#inside(migration, work) : yield* this.#outside(migration, work);
   }
 
-  *#inside(work: () => Suspended<Failure | undefined>): Suspended<Failure | undefined> {
+  *#inside({ path }: Migration, work: () => Suspended<Failure | undefined>): Suspended<Failure | undefined> {
     const isSqlite = this.dialect === "sqlite";
     const began = yield* this.all(isSqlite ? "SAVEPOINT snow_migration" : "BEGIN");
-    const failure = began ?? (yield* work()) ?? (yield* this.#brokenKeys());
-    if (failure === undefined) return yield* this.all(isSqlite ? "RELEASE snow_migration" : "COMMIT");
+    const failure = began ?? (yield* work()) ?? (yield* this.#brokenKeys(path));
+    if (failure === undefined) return placed(path, yield* this.all(isSqlite ? "RELEASE snow_migration" : "COMMIT"));
     if (this.#line.state !== "outside")
       yield* this.all(...(isSqlite ? ["ROLLBACK TO snow_migration", "RELEASE snow_migration"] : ["ROLLBACK"]));
     return failure;
   }
 
-  *#outside(migration: Migration, work: () => Suspended<Failure | undefined>): Suspended<Failure | undefined> {
+  *#outside({ path }: Migration, work: () => Suspended<Failure | undefined>): Suspended<Failure | undefined> {
     const committed = this.dialect === "sqlite" ? yield* this.all("COMMIT") : undefined;
     let failure = committed ?? (yield* work());
     if (this.#line.state !== "outside") {
       yield* this.all("ROLLBACK");
-      failure ??= new Failure("DbOther", "", `${migration.path}: a transaction is left open`);
+      failure ??= new Failure("DbOther", "", `${path}: a transaction is left open`);
     }
     const began = this.dialect === "sqlite" ? yield* this.#begin() : undefined;
-    return failure ?? began ?? (yield* this.#brokenKeys());
+    return failure ?? began ?? (yield* this.#brokenKeys(path));
   }
 
   /** Of a row that names another one that is not there. */
-  *#brokenKeys(): Suspended<Failure | undefined> {
+  *#brokenKeys(path: string): Suspended<Failure | undefined> {
     if (this.dialect === "postgres") return undefined;
     const broken = yield* this.run("PRAGMA foreign_key_check");
     if (broken instanceof Failure) return broken;
     const [first] = broken.rows;
     if (first === undefined) return undefined;
-    const message = `a row of ${String(first[0])} names a row of ${String(first[2])} that is not there`;
+    const message = `${path}: a row of ${String(first[0])} names a row of ${String(first[2])} that is not there`;
     return new Failure("ForeignKeyViolation", "SQLITE_CONSTRAINT_FOREIGNKEY", message);
   }
 
@@ -143,8 +149,7 @@ export class Session {
           ? new Failure("DbOther", "", "it runs in a transaction of its own; without one with `-- no transaction`")
           : undefined;
       const outcome = refused ?? (yield* this.run(text));
-      if (outcome instanceof Failure)
-        return new Failure(outcome.kind, outcome.code, `${path}:${line}: ${outcome.message}`);
+      if (outcome instanceof Failure) return placed(`${path}:${line}`, outcome);
     }
     return undefined;
   }
