@@ -43,10 +43,14 @@ export async function compileProject(
     const needsMain = !isChecked || loaded.kind === "directory";
     const { diagnostics, output } = compile(loaded.project, await loadLibrary(), { needsMain });
     const named = diagnostics.map((diagnostic) => nameOfProject(diagnostic, path));
-    return { diagnostics: named, output, loaded, report: renderAll(named, settings) };
+    return { diagnostics: named, output, loaded, report: reportOf(named, loaded, settings) };
   } catch (error) {
     return notLoaded(error, settings);
   }
+}
+
+function reportOf(diagnostics: readonly Diagnostic[], { statements }: LoadedProject, settings: Settings): string {
+  return (settings.json ? "" : (statements?.note ?? "")) + renderAll(diagnostics, settings);
 }
 
 function notLoaded(error: unknown, settings: Settings) {
@@ -63,7 +67,7 @@ export async function compileOfferedProject(path: string, settings: Settings): P
   try {
     const loaded = loadProject(path, { withTests: false });
     const { diagnostics, output } = compileOffered(loaded.project, await loadLibrary());
-    return { diagnostics, output, loaded, report: renderAll(diagnostics, settings) };
+    return { diagnostics, output, loaded, report: reportOf(diagnostics, loaded, settings) };
   } catch (error) {
     return notLoaded(error, settings);
   }

@@ -31,7 +31,11 @@ export interface Project {
   readonly moduleNames: readonly string[];
   /** Without it no file can be embedded. */
   readonly readLiteral?: ReadLiteral;
+  /** Finds mistakes in a program without errors that cannot be seen in its text alone. */
+  readonly checkProgram?: CheckProgram | undefined;
 }
+
+export type CheckProgram = (program: TypedProgram) => readonly Diagnostic[];
 
 /** A JavaScript module that the program's externs call, in the order of the `externs` parameter. */
 export interface ExternModule {
@@ -160,7 +164,7 @@ interface Wanted extends Options {
 
 function analyseModules(
   modules: readonly ProjectModule[],
-  project: Pick<Project, "readModule" | "moduleNames" | "readLiteral">,
+  project: Pick<Project, "readModule" | "moduleNames" | "readLiteral" | "checkProgram">,
   library: KnownFunctions,
   { main, needsMain = false, tests, offers = false }: Wanted,
 ): Analysis {
@@ -174,7 +178,10 @@ function analyseModules(
     report(noMainFunction(main.file.path, insteadOfMain(program)));
   if (program?.offered?.functions.length === 0 && main !== undefined && !failed())
     report(nothingOffered(main.file.path));
-  if (program !== undefined && !failed()) reportLeftOvers(resolved, program, library, report);
+  if (program !== undefined && !failed()) {
+    reportLeftOvers(resolved, program, library, report);
+    for (const diagnostic of project.checkProgram?.(program) ?? []) report(diagnostic);
+  }
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
 }
 

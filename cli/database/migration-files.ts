@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Migration } from "../../runtime/storage/index.ts";
 import { entriesOf } from "../project/files.ts";
 import { cannotRead, ProjectError, projectProblem } from "../project/problems.ts";
-import { parseMigration } from "./migration-text.ts";
+import { parseMigration, plainText } from "./migration-text.ts";
 
 interface MigrationFile {
   readonly number: number;
@@ -49,11 +49,16 @@ function fileOf(directory: string, shown: string, name: string): MigrationFile {
 }
 
 /** Throws ProjectError. */
-export function readMigration(file: MigrationFile): { readonly bytes: Buffer; readonly migration: Migration } {
+export function readMigration(file: MigrationFile): {
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly migration: Migration;
+} {
   const bytes = bytesOf(file);
   if (!isUtf8(bytes)) throw new ProjectError(projectProblem(`'${file.shown}' is no UTF-8 text`));
   const { number, name, shown } = file;
-  return { bytes, migration: { number, name, path: shown, ...parseMigration(bytes.toString("utf8")) } };
+  const text = plainText(bytes.toString("utf8"));
+  return { bytes, text, migration: { number, name, path: shown, ...parseMigration(text) } };
 }
 
 function bytesOf({ path, shown }: MigrationFile): Buffer {

@@ -14,8 +14,13 @@ interface Piece {
 const noTransaction = /^--[ \t]*no transaction[ \t]*(?:\n|$)/i;
 const downLine = /^--[ \t]*down[ \t]*$/i;
 
+/** Without the mark of the encoding, with the line ends of Unix. */
+export function plainText(written: string): string {
+  return written.replace(/^\ufeff/, "").replaceAll(/\r\n?/g, "\n");
+}
+
 export function parseMigration(written: string): Pick<Migration, "checksum" | "isAtomic" | "up" | "down"> {
-  const text = written.replace(/^\ufeff/, "").replaceAll(/\r\n?/g, "\n");
+  const text = plainText(written);
   const [up, down] = partsOf(text);
   return {
     checksum: createHash("sha256").update(text).digest("hex"),

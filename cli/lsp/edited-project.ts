@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Project } from "../../compiler/index.ts";
-import { mainFile, moduleName, refuseSameNames } from "../project/modules.ts";
+import type { SchemaCache } from "../database/statement-check.ts";
+import { readManifest } from "../project/manifest.ts";
+import { mainFile, manifestFile, moduleName, refuseSameNames } from "../project/modules.ts";
 import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
 import type { SourceReader } from "../project/source-reader.ts";
 
@@ -15,21 +17,25 @@ export function loadEdited(place: {
   readonly directory: string | undefined;
   readonly edited: (path: string) => string | undefined;
   readonly open: readonly string[];
+  readonly schemas: SchemaCache;
 }): { readonly project: Project; readonly reader: SourceReader } {
-  const { file, directory, edited, open } = place;
+  const { file, directory, edited, open, schemas } = place;
   const root = directory ?? dirname(file);
   const ownMain = join(root, mainFile);
   const hasMain = directory !== undefined && (edited(ownMain) !== undefined || existsSync(ownMain));
   // Without a main file any module is as good a place to begin as another.
   const main = hasMain ? ownMain : file;
-  const dependencies = directory === undefined ? [] : dependenciesBelow(root);
+  const manifest = directory === undefined ? undefined : readManifest(join(root, manifestFile));
+  const dependencies = manifest === undefined ? [] : dependenciesBelow(root, manifest);
   const files = directory === undefined ? [] : ownModules(root, dependencies, true);
   const known = new Set([main, ...files.map(({ path }) => path)]);
   const unsaved =
     directory === undefined ? [] : open.filter((path) => !known.has(path) && path.startsWith(join(root, "/")));
   const others = [...files, ...unsaved.map((path) => ({ name: moduleName(root, path), path }))];
   refuseSameNames(hasMain ? [{ name: "Main", path: main }, ...others] : others, root);
-  const sources = moduleSources({ root, dependencies, others, listsBeside: directory === undefined, main, edited });
+  const database = manifest === undefined ? {} : { database: manifest.database, schemas };
+  const listsBeside = directory === undefined;
+  const sources = moduleSources({ root, dependencies, others, listsBeside, main, edited, ...database });
   const project: Project = {
     main: { name: "Main", file: sources.reader.read(main) },
     others: sources.others,
@@ -38,6 +44,7 @@ export function loadEdited(place: {
       return sources.moduleNames;
     },
     readLiteral: sources.readLiteral,
+    checkProgram: sources.statements?.check,
   };
   return { project, reader: sources.reader };
 }

@@ -6,6 +6,7 @@ import type { KnownFunctions } from "../../compiler/library/index.ts";
 import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
+import { SchemaCache } from "../database/statement-check.ts";
 import { mainFile, manifestFile } from "../project/modules.ts";
 import { ProjectError } from "../project/problems.ts";
 import type { SourceReader } from "../project/source-reader.ts";
@@ -29,6 +30,7 @@ interface Project {
   readonly directory: string | undefined;
   /** Trees of files that have not changed, by path. */
   readonly trees: Map<string, { readonly text: string; readonly parsed: ReturnType<typeof parseKept> }>;
+  readonly schemas: SchemaCache;
   revision: number;
   result: Checked | Diagnostic | undefined;
 }
@@ -97,8 +99,8 @@ export class Workspace {
 
   #inspect(project: Project, edited: (path: string) => string | undefined): Checked | Diagnostic {
     try {
-      const { file: main, directory, trees } = project;
-      const loaded = loadEdited({ file: main, directory, edited, open: this.#documents.paths });
+      const { file: main, directory, trees, schemas } = project;
+      const loaded = loadEdited({ file: main, directory, edited, open: this.#documents.paths, schemas });
       const parseFile: typeof parse = (file, report) => {
         const known = trees.get(file.path);
         const parsed = known?.text === file.text ? known.parsed : parseKept(file);
@@ -117,7 +119,14 @@ export class Workspace {
     const directory = this.#directoryOf(path);
     const key = directory ?? path;
     if (!this.#projects.has(key))
-      this.#projects.set(key, { file: path, directory, trees: new Map(), revision: -1, result: undefined });
+      this.#projects.set(key, {
+        file: path,
+        directory,
+        trees: new Map(),
+        schemas: new SchemaCache(),
+        revision: -1,
+        result: undefined,
+      });
     return key;
   }
 

@@ -1,12 +1,12 @@
 // Literal arguments that are looked at while compiling. Files that sources embed are read once, and never from outside of the
 // project that the source belongs to.
 import { isUtf8 } from "node:buffer";
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { LiteralContents, ReadLiteral } from "../../compiler/trees/facts.ts";
 import { libraries } from "../../runtime/host/libraries.ts";
-import type { Migration } from "../../runtime/storage/index.ts";
 import { migrationFiles, readMigration } from "../database/migration-files.ts";
+import type { MigrationSource } from "../database/sqlite-schema.ts";
 import { embeddedBytes } from "./embedded-bytes.ts";
 import { describeError } from "./problems.ts";
 
@@ -35,7 +35,8 @@ export class EmbeddedFiles {
     const absolute = resolve(dirname(source), path);
     const bytes = this.#bytes(absolute, this.#rootOf(source), form === "migrations");
     if (typeof bytes === "string") return problem(bytes);
-    if (form === "migrations") return { kind: "contents", text: JSON.stringify(this.#migrations(absolute, path)) };
+    if (form === "migrations")
+      return { kind: "contents", text: migrationsText(this.migrationsIn(absolute, withoutSlash(path))) };
     if (form === "base64") return { kind: "contents", text: bytes.toString("base64") };
     return isUtf8(bytes) ? { kind: "contents", text: bytes.toString("utf8") } : problem("it is no UTF-8 text");
   };
@@ -46,12 +47,14 @@ export class EmbeddedFiles {
     return around.toSorted((first, second) => second.length - first.length)[0] ?? dirname(source);
   }
 
-  /** Throws ProjectError for a file that is none. */
-  #migrations(directory: string, shown: string): readonly Migration[] {
-    return migrationFiles(directory, shown.replace(/[\\/]+$/, "")).map((file) => {
-      const { bytes, migration } = readMigration(file);
+  /** The migrations of a directory, whose texts are shown by the names that `shown` gives. Throws ProjectError. */
+  migrationsIn(directory: string, shown: string): readonly MigrationSource[] {
+    const files = migrationFiles(directory, shown);
+    if (existsSync(directory)) this.#read.set(directory, embeddedBytes(directory));
+    return files.map((file) => {
+      const { bytes, text, migration } = readMigration(file);
       this.#read.set(file.path, bytes);
-      return migration;
+      return { migration, file: { path: file.shown, text } };
     });
   }
 
@@ -76,6 +79,12 @@ export class EmbeddedFiles {
     }
   }
 }
+
+function migrationsText(sources: readonly MigrationSource[]): string {
+  return JSON.stringify(sources.map(({ migration }) => migration));
+}
+
+const withoutSlash = (path: string): string => path.replace(/[\\/]+$/, "");
 
 function problem(cause: string): LiteralContents {
   return { kind: "problem", cause };

@@ -3,9 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import type { Project } from "../../compiler/index.ts";
 import { noMainFile, notADirectory } from "../../compiler/report/catalogue.ts";
 import type { ReadLiteral } from "../../compiler/trees/facts.ts";
+import { type ReadMigrations, type SchemaCache, StatementCheck } from "../database/statement-check.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
-import { statusOf } from "./files.ts";
-import { readManifest } from "./manifest.ts";
+import { displayedPath, statusOf } from "./files.ts";
+import { type DatabaseSettings, readManifest } from "./manifest.ts";
 import {
   type Dependencies,
   locateEntry,
@@ -44,6 +45,7 @@ export interface LoadedProject {
   readonly bytesRead: (path: string) => string | undefined;
   /** What sources embed so far, by absolute path. */
   readonly embedded: ReadonlyMap<string, Buffer>;
+  readonly statements: StatementCheck | undefined;
 }
 
 /**
@@ -66,7 +68,8 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
       const dependencies = dependenciesBelow(entry.root, manifest);
       const others = ownModules(entry.root, dependencies, withTests);
       refuseSameNames([{ name: "Main", path: entry.main }, ...others], entry.root);
-      return assemble({ ...entry, name: manifest.name, dependencies, others });
+      const { name, database } = manifest;
+      return assemble({ ...entry, name, database, dependencies, others });
     }
     default:
       return entry satisfies never;
@@ -107,6 +110,8 @@ export function ownModules(root: string, dependencies: Dependencies, withTests: 
 
 interface ModuleSources extends Pick<Project, "others" | "readModule" | "moduleNames"> {
   readonly readLiteral: ReadLiteral;
+  /** Undefined: the project has no database. */
+  readonly statements: StatementCheck | undefined;
   readonly reader: SourceReader;
   /** The files that sources embed, as far as they were read. */
   readonly embedded: EmbeddedFiles;
@@ -119,6 +124,9 @@ export function moduleSources(place: {
   readonly dependencies: Dependencies;
   readonly others: readonly ModuleFile[];
   readonly listsBeside: boolean;
+  readonly database?: DatabaseSettings;
+  /** What an editor keeps of it. */
+  readonly schemas?: SchemaCache;
   /** The file that is Main, which is no other module. */
   readonly main?: string;
   /** The text of a file that is not to be read from the disk, since an editor has it open. */
@@ -131,10 +139,16 @@ export function moduleSources(place: {
   const roots = [root, ...dependencies.map(([, directory]) => directory)];
   const embedded = new EmbeddedFiles(roots, (displayed) => reader.absolutePath(displayed));
   const byName = new Map(others.map(({ name, file }) => [name, file]));
+  const { database } = place;
+  const statements =
+    database === undefined
+      ? undefined
+      : new StatementCheck(database, (path) => migrationsBelow(embedded, root, path), place.schemas);
   let names: readonly string[] | undefined;
   return {
     reader,
     lookups,
+    statements,
     others,
     embedded,
     readLiteral: embedded.readLiteral,
@@ -156,12 +170,18 @@ export function moduleSources(place: {
   };
 }
 
+function migrationsBelow(embedded: EmbeddedFiles, root: string, path: string): ReturnType<ReadMigrations> {
+  const directory = resolve(root, path);
+  return embedded.migrationsIn(directory, displayedPath(directory, root));
+}
+
 function assemble(place: {
   readonly kind: "file" | "directory";
   readonly name: string | undefined;
   readonly root: string;
   readonly main: string;
   readonly dependencies: Dependencies;
+  readonly database?: DatabaseSettings;
   readonly others: readonly ModuleFile[];
 }): LoadedProject {
   const { kind, name, root, main, dependencies } = place;
@@ -175,9 +195,12 @@ function assemble(place: {
       return sources.moduleNames;
     },
     readLiteral: sources.readLiteral,
+    checkProgram: sources.statements?.check,
   };
   const bytesRead = (path: string): string | undefined => reader.bytesRead(path);
-  return { kind, name, root, main, project, dependencies, lookups, reader, bytesRead, embedded: sources.embedded.read };
+  const { statements } = sources;
+  const embedded = sources.embedded.read;
+  return { kind, name, root, main, project, dependencies, lookups, reader, bytesRead, embedded, statements };
 }
 
 /** Name of the project for files that are made from it: that of the file or of the directory. */

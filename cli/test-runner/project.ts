@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { TestProject } from "../../compiler/index.ts";
 import { notADirectory } from "../../compiler/report/catalogue.ts";
 import { statusOf } from "../project/files.ts";
+import { readManifest } from "../project/manifest.ts";
 import { mainFile, manifestFile, moduleName, refuseSameNames, sourceSuffix, testFiles } from "../project/modules.ts";
 import { missingPath, ProjectError } from "../project/problems.ts";
 import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
@@ -34,7 +35,8 @@ export function loadTests(path: string): LoadedTests {
   const all = isProject && tests.length > 0 ? ownModules(root, dependencies, false) : [];
   const others = all.filter((module) => !paths.has(module.path));
   refuseSameNames([{ name: "Main", path: join(root, mainFile) }, ...others, ...tests], root);
-  const sources = moduleSources({ root, dependencies, others, listsBeside: !isProject });
+  const database = isProject ? { database: readManifest(join(root, manifestFile)).database } : {};
+  const sources = moduleSources({ root, dependencies, others, listsBeside: !isProject, ...database });
   const project: TestProject = {
     tests: tests.map(({ name, path: file }) => ({ name, file: sources.reader.read(file) })),
     others: sources.others,
@@ -43,6 +45,7 @@ export function loadTests(path: string): LoadedTests {
       return sources.moduleNames;
     },
     readLiteral: sources.readLiteral,
+    checkProgram: sources.statements?.check,
   };
   return { root, project, reader: sources.reader };
 }

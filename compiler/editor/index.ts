@@ -75,7 +75,10 @@ export function inspectProgram(
   const resolved = resolve(trees, project.main.name, library, names, report);
   const cyclic = found.some(({ code }) => code === "C0001");
   const inspection = inspect(resolved, library, cyclic ? () => {} : report, project);
-  if (!failed() && inspection.program !== undefined) reportLeftOvers(resolved, inspection.program, library, report);
+  if (!failed() && inspection.program !== undefined) {
+    reportLeftOvers(resolved, inspection.program, library, report);
+    for (const diagnostic of project.checkProgram?.(inspection.program) ?? []) report(diagnostic);
+  }
   return answers(inspection, library, sortDiagnostics(found));
 }
 
