@@ -32,10 +32,8 @@ export interface Project {
   /** Without it no file can be embedded. */
   readonly readLiteral?: ReadLiteral;
   /** Finds mistakes in a program without errors that cannot be seen in its text alone. */
-  readonly checkProgram?: CheckProgram | undefined;
+  readonly checkProgram?: ((program: TypedProgram) => readonly Diagnostic[]) | undefined;
 }
-
-export type CheckProgram = (program: TypedProgram) => readonly Diagnostic[];
 
 /** A JavaScript module that the program's externs call, in the order of the `externs` parameter. */
 export interface ExternModule {

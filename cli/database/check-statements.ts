@@ -18,10 +18,7 @@ const defining: ReadonlySet<string> = new Set(["create", "alter", "drop", "reind
  * The statements whose text is known. A literal that is no argument may be a part of another one: it counts as a statement only
  * in a program that puts none together.
  */
-export function wholeStatements(
-  program: TypedProgram,
-  placeholder: (number: number) => string,
-): readonly StatementText[] {
+function wholeStatements(program: TypedProgram, placeholder: (number: number) => string): readonly StatementText[] {
   const literals = sqlLiterals(program);
   const joins = literals.some(({ literal }) => isMadeOfOthers(literal));
   return literals
@@ -68,7 +65,7 @@ function labelled<T extends { readonly label: string }>(texts: T, message: strin
   return /^no such|has no column/.test(message) ? texts : { ...texts, label: "here" };
 }
 
-export function checkColumns(
+function checkColumns(
   program: TypedProgram,
   statement: StatementText,
   columns: readonly ResultColumn[],

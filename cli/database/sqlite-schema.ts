@@ -38,7 +38,7 @@ function firstWord(text: string): string {
   return /^[a-z]*/i.exec(text)?.[0].toLowerCase() ?? "";
 }
 
-export type Prepared =
+type Prepared =
   | { readonly ok: true; readonly columns: readonly ResultColumn[] }
   | { readonly ok: false; readonly message: string };
 

@@ -4,7 +4,7 @@ import type { SourceFile, Span } from "../../compiler/trees/source.ts";
 import type { TypedExpression } from "../../compiler/trees/typed.ts";
 import { isBuiltin } from "../../compiler/trees/types.ts";
 
-export type SqlLiteral = Extract<TypedExpression, { kind: "sql" }>;
+type SqlLiteral = Extract<TypedExpression, { kind: "sql" }>;
 type Part = SqlLiteral["parts"][number];
 
 export interface StatementText {
