@@ -15,6 +15,8 @@ process.on("exit", () => {
 
 export const SERVER_CORE = "0";
 export const LOAD_CORE = "1";
+/** Characters of what a server has said last, which are shown when it ends by itself. */
+const MOST_SAID = 10_000;
 
 /** A path for a file that is gone when the bench is over. */
 export const scratchPath = (name: string): string => join(directory, name);
@@ -67,13 +69,16 @@ export async function startPeer(
   let text = "";
   const port = await new Promise<number>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
-      text += chunk.toString();
+      text = `${text}${chunk}`.slice(-MOST_SAID);
       const found = ready.exec(text);
       if (found !== null) resolve(Number(found[1]));
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
-    child.once("exit", () => reject(new Error(`${name} ended: ${text}`)));
+    child.once("exit", (status, signal) => {
+      if (running.has(child)) console.error(`${name} ended with ${status ?? signal}: ${text}`);
+      reject(new Error(`${name} ended`));
+    });
   });
   return { name, pid: child.pid ?? 0, port, child };
 }
@@ -82,9 +87,9 @@ export async function startPeer(
 export async function stopPeer({ child }: Peer): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
+  running.delete(child);
   child.kill("SIGKILL");
   await ended;
-  running.delete(child);
 }
 
 /** Bytes held by a server, started with `channels/held.js`, that has just collected its garbage. */
