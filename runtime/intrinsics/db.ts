@@ -111,10 +111,7 @@ function executed<T>({ name, db, sql, writes, take }: Asked<T>): Suspension<Resu
 }
 
 export function snow_db_open(url: string): Suspension<Result<Db, DbError>> {
-  return waitForOutside("Db.open", (resume) => {
-    openDatabase(url, (outcome) => resume.value(resultOf(outcome)));
-    return undefined;
-  });
+  return waitForOutside("Db.open", (resume) => openDatabase(url, (outcome) => resume.value(resultOf(outcome))));
 }
 
 export function snow_db_all<T>(form: RowForm<T>, db: Db, sql: Sql): Suspension<Result<List<T>, DbError>> {

@@ -12,10 +12,9 @@ import {
 import { closed, counted, executed, queried, resultOf } from "./plain-storage.ts";
 
 export function snow_pg_connect(url: string): Suspension<Result<PlainConnection, string>> {
-  return waitForOutside("Pg.connect", (resume) => {
-    openPostgresConnection(url, (outcome) => resume.value(resultOf(outcome)));
-    return undefined;
-  });
+  return waitForOutside("Pg.connect", (resume) =>
+    openPostgresConnection(url, (outcome) => resume.value(resultOf(outcome))),
+  );
 }
 
 export function snow_pg_execute(

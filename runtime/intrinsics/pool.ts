@@ -10,10 +10,9 @@ export function snow_pool_open(
   most: number,
   patience: number,
 ): Suspension<Result<PlainPool, string>> {
-  return waitForOutside("Pool.open", (resume) => {
-    openPool(url, { least, most, patience }, (outcome) => resume.value(resultOf(outcome)));
-    return undefined;
-  });
+  return waitForOutside("Pool.open", (resume) =>
+    openPool(url, { least, most, patience }, (outcome) => resume.value(resultOf(outcome))),
+  );
 }
 
 export function snow_pool_checkout(pool: PlainPool): Suspension<Result<PlainConnection, string>> {

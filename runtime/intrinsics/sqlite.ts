@@ -5,10 +5,9 @@ import type { List, OrderedMap, Result } from "../values/index.ts";
 import { closed, counted, executed, queried, resultOf } from "./plain-storage.ts";
 
 export function snow_sqlite_open(path: string): Suspension<Result<PlainConnection, string>> {
-  return waitForOutside("Sqlite.open", (resume) => {
-    openSqliteConnection(path, (outcome) => resume.value(resultOf(outcome)));
-    return undefined;
-  });
+  return waitForOutside("Sqlite.open", (resume) =>
+    openSqliteConnection(path, (outcome) => resume.value(resultOf(outcome))),
+  );
 }
 
 export function snow_sqlite_execute(

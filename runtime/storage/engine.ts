@@ -92,3 +92,20 @@ export interface Access {
   /** Asked when it turns out to be a write: what is wrong with that, if anything. */
   readonly refuses: () => Failure | undefined;
 }
+
+/** What is opened for somebody who may have gone before it is there: it is closed then. */
+export function wanted<T>(
+  done: Done<T>,
+  close: (opened: T) => void,
+): { readonly done: Done<T>; readonly drop: () => void } {
+  let isWanted = true;
+  return {
+    done(outcome) {
+      if (isWanted) done(outcome);
+      else if (!(outcome instanceof Failure)) close(outcome);
+    },
+    drop() {
+      isWanted = false;
+    },
+  };
+}

@@ -2,7 +2,7 @@
 import { whenPresentEnds } from "../actors/index.ts";
 import { host } from "../current.ts";
 import { MapBuilder, type OrderedMap, type SqlCell, type SqlParameter } from "../values/index.ts";
-import { type Answer, type Done, type Engine, Failure, type Line } from "./engine.ts";
+import { type Answer, type Done, type Engine, Failure, type Line, wanted } from "./engine.ts";
 import { openLink, PostgresEngine } from "./postgres/engine.ts";
 import { PostgresLine } from "./postgres/line.ts";
 import { openThread } from "./sqlite/engine.ts";
@@ -111,34 +111,49 @@ export class PlainConnection implements PlainRunner {
   }
 }
 
-export function openSqliteConnection(path: string, done: Done<PlainConnection>): void {
+/** Answers, as the others here that open, how to have it no more. */
+export function openSqliteConnection(path: string, done: Done<PlainConnection>): () => void {
   const settings = parseSqlitePath(path);
   if (settings instanceof Failure) {
     done(settings);
-    return;
+    return () => {};
   }
+  const wanting = wanted(done, closeUnwanted);
   const { file, patience, synchronous } = settings;
   const pragmas = ["journal_mode = WAL", `synchronous = ${synchronous}`];
   openThread({ file, readOnly: false, busyTimeout: patience, pragmas }, (thread) => {
-    if (thread instanceof Failure) done(thread);
-    else done(new PlainConnection("BEGIN", new SqliteLine(thread, () => {}), (_line, closed) => thread.close(closed)));
+    if (thread instanceof Failure) wanting.done(thread);
+    else {
+      const line = new SqliteLine(thread, () => {});
+      wanting.done(new PlainConnection("BEGIN", line, (_line, closed) => thread.close(closed)));
+    }
   });
+  return wanting.drop;
 }
 
-export function openPostgresConnection(url: string, done: Done<PlainConnection>): void {
+function closeUnwanted(opened: { close(closed: () => void): void }): void {
+  opened.close(() => {});
+}
+
+export function openPostgresConnection(url: string, done: Done<PlainConnection>): () => void {
   const settings = parsePostgresUrl(url);
   if (settings instanceof Failure) {
     done(settings);
-    return;
+    return () => {};
   }
+  const wanting = wanted(done, closeUnwanted);
   openLink(
     settings,
     () => {},
     (link) => {
-      if (link instanceof Failure) done(link);
-      else done(new PlainConnection("BEGIN", new PostgresLine(link, () => {}), (_line, closed) => link.end(closed)));
+      if (link instanceof Failure) wanting.done(link);
+      else {
+        const line = new PostgresLine(link, () => {});
+        wanting.done(new PlainConnection("BEGIN", line, (_line, closed) => link.end(closed)));
+      }
     },
   );
+  return wanting.drop;
 }
 
 /** PoolHandle. */
@@ -220,21 +235,23 @@ interface PoolLimits {
 }
 
 /** Opens as many connections as there are to be at least. */
-export function openPool(url: string, { least, most, patience }: PoolLimits, done: Done<PlainPool>): void {
+export function openPool(url: string, { least, most, patience }: PoolLimits, done: Done<PlainPool>): () => void {
   const settings = parsePostgresUrl(url);
   if (settings instanceof Failure) {
     done(settings);
-    return;
+    return () => {};
   }
   if (least < 0 || most < 1 || least > most || patience < 0) {
     done(new Failure("DbOther", "", "expected 0 <= least <= most, 1 <= most, and a time that is not negative"));
-    return;
+    return () => {};
   }
+  const wanting = wanted(done, closeUnwanted);
   const engine = new PostgresEngine({ ...settings, pool: most, patience });
   openLines(engine, least, (failure) => {
-    if (failure === undefined) done(new PlainPool(engine));
-    else engine.close(() => done(failure));
+    if (failure === undefined) wanting.done(new PlainPool(engine));
+    else engine.close(() => wanting.done(failure));
   });
+  return wanting.drop;
 }
 
 function openLines(engine: Engine, count: number, done: (failure: Failure | undefined) => void): void {

@@ -22,6 +22,9 @@ function wrong(text: string): never {
   throw new Wrong(text);
 }
 
+/** Of an option that is a number; in milliseconds more than eleven days. */
+const LONGEST = 999_999_999;
+
 /** The options of a URL, each of which has to be asked for. */
 class Options {
   readonly #values: URLSearchParams;
@@ -33,15 +36,18 @@ class Options {
 
   text(name: string): string | undefined {
     this.#known.add(name);
-    return this.#values.get(name) ?? undefined;
+    const [value, ...others] = this.#values.getAll(name);
+    return others.length > 0 ? wrong(`option ${name}: given more than once`) : value;
   }
 
-  /** From `least` to what a timer can do. */
-  number(name: string, usual: number, least: number): number {
+  /** Without `most` up to what a timer can do. */
+  number(name: string, usual: number, least: number, most = LONGEST): number {
     const text = this.text(name);
     if (text === undefined) return usual;
     const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-    return value >= least ? value : wrong(`option ${name}: expected a number, at least ${least}`);
+    return value >= least && value <= most
+      ? value
+      : wrong(`option ${name}: expected a number from ${least} to ${most}`);
   }
 
   oneOf<T extends string>(name: string, usual: T, values: readonly T[]): T {
@@ -58,13 +64,15 @@ class Options {
 
 const TRANSACTION_MS = 60_000;
 const TIMEOUT_MS = 5000;
+/** Each reader is a thread, with a heap of its own. */
+const MOST_READERS = 64;
 
 function sqliteSettings(rest: string): With<SqliteSettings> {
   const [path = "", ...query] = rest.split("?");
   const options = new Options(query.join("?"));
   const engine: SqliteSettings = {
     file: sqliteFile(path),
-    readers: options.number("readers", 2, 1),
+    readers: options.number("readers", 2, 1, MOST_READERS),
     patience: options.number("timeout_ms", TIMEOUT_MS, 0),
     synchronous: options.oneOf("sync", "full", ["full", "normal"]),
   };
@@ -113,22 +121,32 @@ const FORM = "expected postgres://USER:PASSWORD@HOST:PORT/NAME";
 const POOL = 10;
 const PORT = 5432;
 
+/** Whether nobody else can listen on the way to it. */
+function isHere(name: string): boolean {
+  return name.startsWith("/") || name === "localhost" || name === "::1" || /^127(?:\.\d+){3}$/.test(name);
+}
+
 function addressOf(url: URL, options: Options, patience: number): PostgresAddress {
   const [socket, user] = [options.text("host"), options.text("user")];
-  const name = decoded(url.hostname).replace(/^\[(.*)\]$/, "$1");
+  const named = decoded(url.hostname).replace(/^\[(.*)\]$/, "$1");
+  const name = socket ?? (named === "" ? "localhost" : named);
+  const usualMode = isHere(name) ? "disable" : "verify-full";
   return {
-    host: socket ?? (name === "" ? "localhost" : name),
+    host: name,
     port: url.port === "" ? PORT : Number(url.port),
     user: given(decoded(url.username)) ?? user,
     password: decoded(url.password),
     database: given(decoded(url.pathname.slice(1))),
-    ssl: sslOf(options.oneOf("sslmode", "disable", sslModes), options.text("sslrootcert")),
+    ssl: sslOf(options.oneOf("sslmode", usualMode, sslModes), options.text("sslrootcert")),
     connectTimeout: patience,
   };
 }
 
 function postgresSettings(text: string): With<PostgresSettings> {
   const url = URL.canParse(text) ? new URL(text) : wrong(FORM);
+  // Else a part of a password could be taken for a part of the address, and be shown with that.
+  if (url.hash !== "" || url.pathname.includes("@"))
+    return wrong("of user, password and name # is %23, / is %2F, @ is %40");
   const options = new Options(url.search);
   const patience = options.number("timeout_ms", TIMEOUT_MS, 1);
   const pool = options.number("pool", POOL, 1);

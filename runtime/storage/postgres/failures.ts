@@ -25,6 +25,19 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 /** Class 08 of SQLSTATE, and the names of the system (`ECONNRESET`). What has no code at all is of the connection. */
 const connection = /^(?:08...|E[A-Z_]+|)$/;
 
+/** What follows when TLS could not be: how the URL can ask for something else. */
+const tlsHints: readonly (readonly [RegExp, string])[] = [
+  [/does not support SSL/, "sslmode=disable goes without TLS"],
+  [/self-signed certificate|unable to (?:get|verify)/, "sslrootcert=PATH names the certificate of its authority"],
+  [/does not match certificate/, "sslmode=verify-ca takes it whatever its name is"],
+];
+
+/** Of a connection that could not be made. */
+export function connectFailure({ code, message }: PostgresFailure): Failure {
+  const hint = tlsHints.find(([text]) => text.test(message))?.[1];
+  return postgresFailure({ code, message: hint === undefined ? message : `${message}; in the URL ${hint}` });
+}
+
 export function postgresFailure({ code, message }: PostgresFailure): Failure {
   const kind = kinds[code] ?? (connection.test(code) ? "ConnectionLost" : "DbOther");
   return new Failure(kind, code, message);

@@ -4,7 +4,7 @@ import type { PostgresAddress, PostgresConnection, PostgresFailure, PostgresResu
 import { type Answer, type Done, Failure } from "../engine.ts";
 import type { Statement } from "../statement.ts";
 import { answerOf, boundValue } from "./cells.ts";
-import { postgresFailure } from "./failures.ts";
+import { connectFailure, postgresFailure } from "./failures.ts";
 
 /** Of a message that cancels. */
 const CANCEL_BYTES = 16;
@@ -36,7 +36,7 @@ export class Link {
     const connected = (problem: PostgresFailure | undefined): void => {
       if (problem !== undefined) {
         this.destroy();
-        done(postgresFailure(problem));
+        done(connectFailure(problem));
         return;
       }
       this.run(`SELECT ${Object.entries(settings).map(setting).join(", ")}`, [], (outcome) => {
