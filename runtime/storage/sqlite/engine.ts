@@ -3,6 +3,7 @@ import type { ThreadOptions } from "../../threads/sqlite-protocol.ts";
 import { type Access, type Answer, type Done, type Engine, Failure, type Line } from "../engine.ts";
 import { type Statement, seemsToRead } from "../statement.ts";
 import { answerOf } from "./cells.ts";
+import { SqliteConnection } from "./connection.ts";
 import { isReadOnly, sqliteFailure } from "./failures.ts";
 import { Readers } from "./readers.ts";
 import { missingSqlite, SqliteThread } from "./thread.ts";
@@ -25,7 +26,7 @@ class SqliteEngine implements Engine {
   readonly #writer: Writer;
   readonly #readers: Readers;
 
-  constructor(writer: SqliteThread, readers: readonly SqliteThread[], patience: number) {
+  constructor(writer: SqliteConnection, readers: readonly SqliteConnection[], patience: number) {
     this.hasReaders = readers.length > 0;
     this.#writer = new Writer(writer, patience);
     this.#readers = new Readers(readers, patience);
@@ -53,7 +54,7 @@ class SqliteEngine implements Engine {
   }
 
   acquire({ writes, refuses }: Access, done: Done<Line>): () => void {
-    if (!writes && this.#readers.threads.length > 0) return this.#readers.acquire(done);
+    if (!writes && this.#readers.connections.length > 0) return this.#readers.acquire(done);
     const refused = refuses();
     if (refused === undefined) return this.#writer.acquire(done);
     done(refused);
@@ -62,9 +63,9 @@ class SqliteEngine implements Engine {
 
   /** The writer is last: who closes the file as the last tidies up, which needs writing. */
   close(closed: () => void): void {
-    const readers = this.#readers.threads;
+    const readers = this.#readers.connections;
     let open = readers.length;
-    const closeWriter = (): void => this.#writer.thread.close(closed);
+    const closeWriter = (): void => this.#writer.connection.close(closed);
     if (open === 0) closeWriter();
     for (const reader of readers) {
       reader.close(() => {
@@ -80,23 +81,24 @@ function optionsOf({ file, patience, synchronous }: SqliteSettings, readOnly: bo
   return { file, readOnly, busyTimeout: patience, pragmas };
 }
 
-/** Opens a connection. A thread that ends by itself is not replaced: what it was asked for is answered as lost. */
+/** A thread that ends by itself is not replaced: what it was asked for is answered as lost. */
 export function openThread(options: ThreadOptions, done: Done<SqliteThread>): void {
   const missing = missingSqlite();
   if (missing !== undefined) {
     done(missing);
     return;
   }
-  const thread: SqliteThread = new SqliteThread(
-    options,
-    (failure) => done(failure ?? thread),
-    () => {},
-  );
+  const thread: SqliteThread = new SqliteThread(options, (failure) => done(failure ?? thread));
+}
+
+function openConnection(settings: SqliteSettings, readOnly: boolean, done: Done<SqliteConnection>): void {
+  const options = optionsOf(settings, readOnly);
+  openThread(options, (thread) => done(thread instanceof Failure ? thread : new SqliteConnection(options, thread)));
 }
 
 /** The writer is first: it makes the file. */
 export function openSqlite(settings: SqliteSettings, done: Done<Engine>): void {
-  openThread(optionsOf(settings, false), (writer) => {
+  openConnection(settings, false, (writer) => {
     if (writer instanceof Failure) {
       done(writer);
       return;
@@ -110,17 +112,17 @@ export function openSqlite(settings: SqliteSettings, done: Done<Engine>): void {
   });
 }
 
-function openReaders(settings: SqliteSettings, done: Done<readonly SqliteThread[]>): void {
+function openReaders(settings: SqliteSettings, done: Done<readonly SqliteConnection[]>): void {
   const count = settings.file === ":memory:" ? 0 : settings.readers;
-  const outcomes: (SqliteThread | Failure)[] = [];
-  const opened = (outcome: SqliteThread | Failure): void => {
+  const outcomes: (SqliteConnection | Failure)[] = [];
+  const opened = (outcome: SqliteConnection | Failure): void => {
     outcomes.push(outcome);
     if (outcomes.length < count) return;
-    const threads = outcomes.filter((one) => one instanceof SqliteThread);
+    const readers = outcomes.filter((one) => one instanceof SqliteConnection);
     const failure = outcomes.find((one) => one instanceof Failure);
-    if (failure !== undefined) for (const thread of threads) thread.close(() => {});
-    done(failure ?? threads);
+    if (failure !== undefined) for (const reader of readers) reader.close(() => {});
+    done(failure ?? readers);
   };
   if (count === 0) done([]);
-  for (let index = 0; index < count; index += 1) openThread(optionsOf(settings, true), opened);
+  for (let index = 0; index < count; index += 1) openConnection(settings, true, opened);
 }

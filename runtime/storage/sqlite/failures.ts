@@ -59,5 +59,7 @@ export function sqliteFailure({ number, message }: ThreadFailure): Failure {
   const named = extended[number];
   if (named !== undefined) return new Failure(named[1], named[0], message);
   const code = primary[number & 0xff];
-  return new Failure(kinds[number & 0xff] ?? "DbOther", code ?? "", message);
+  const shown =
+    code === "SQLITE_CANTOPEN" ? `${message}: is there its directory, and may this program write there?` : message;
+  return new Failure(kinds[number & 0xff] ?? "DbOther", code ?? "", shown);
 }

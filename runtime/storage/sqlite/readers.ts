@@ -6,6 +6,7 @@ import { type Done, Failure, type Line } from "../engine.ts";
 import type { Statement } from "../statement.ts";
 import { Turns } from "../turns.ts";
 import { requestOf } from "./cells.ts";
+import type { SqliteConnection } from "./connection.ts";
 import { SqliteLine } from "./line.ts";
 import type { SqliteThread } from "./thread.ts";
 
@@ -20,20 +21,20 @@ interface Read {
 const MOST_AT_ONCE = 64;
 
 export class Readers {
-  readonly #free: Set<SqliteThread>;
-  readonly #held = new Set<SqliteThread>();
+  readonly #free: Set<SqliteConnection>;
+  readonly #held = new Set<SqliteConnection>();
   readonly #reads = new Set<Read>();
-  readonly #lines: Turns<(thread: SqliteThread) => void>;
+  readonly #lines: Turns<(connection: SqliteConnection) => void>;
   readonly #patience: number;
   #isScheduled = false;
 
-  constructor(threads: readonly SqliteThread[], patience: number) {
-    this.#free = new Set(threads);
+  constructor(connections: readonly SqliteConnection[], patience: number) {
+    this.#free = new Set(connections);
     this.#patience = patience;
     this.#lines = new Turns(patience);
   }
 
-  get threads(): readonly SqliteThread[] {
+  get connections(): readonly SqliteConnection[] {
     return [...this.#free, ...this.#held];
   }
 
@@ -54,16 +55,16 @@ export class Readers {
 
   acquire(done: Done<Line>): () => void {
     const drop = this.#lines.add(
-      (thread) => done(new SqliteLine(thread, () => this.#giveBack(thread))),
+      (connection) => done(new SqliteLine(connection.thread, () => this.#giveBack(connection))),
       () => done(new Failure("DbBusy", "SQLITE_BUSY", `no reader was free for ${this.#patience} ms`)),
     );
     this.#schedule();
     return drop;
   }
 
-  #giveBack(thread: SqliteThread): void {
-    this.#held.delete(thread);
-    this.#free.add(thread);
+  #giveBack(connection: SqliteConnection): void {
+    this.#held.delete(connection);
+    this.#free.add(connection);
     this.#schedule();
   }
 
@@ -77,14 +78,14 @@ export class Readers {
   }
 
   #distribute(): void {
-    const idle = [...this.#free].filter(({ waiting }) => waiting === 0);
-    for (const thread of idle.splice(0, this.#lines.size)) {
-      this.#free.delete(thread);
-      this.#held.add(thread);
-      this.#lines.take()?.(thread);
+    const idle = [...this.#free].filter(({ thread }) => thread.waiting === 0);
+    for (const connection of idle.splice(0, this.#lines.size)) {
+      this.#free.delete(connection);
+      this.#held.add(connection);
+      this.#lines.take()?.(connection);
     }
     let left = idle.length;
-    for (const thread of idle) {
+    for (const { thread } of idle) {
       this.#give(thread, Math.min(MOST_AT_ONCE, Math.ceil(this.#reads.size / left)));
       left -= 1;
     }

@@ -25,19 +25,19 @@ export function missingSqlite(): Failure | undefined {
 
 export class SqliteThread {
   readonly #worker: Worker;
-  readonly #lost: () => void;
   #pending: Answered[] = [];
   #outgoing: ThreadRequest[] = [];
+  #isOpening = true;
   #hasEnded = false;
 
-  /** `lost` is called when it ends without having been closed. */
-  constructor(options: ThreadOptions, opened: (failure: Failure | undefined) => void, lost: () => void) {
-    this.#lost = lost;
+  /** What is sent before it is open waits for that, or fails with it. */
+  constructor(options: ThreadOptions, opened: (failure: Failure | undefined) => void) {
     const { code, evaluates } = host().libraries.sqlite().thread;
     const { Worker } = host().workerThreads();
     this.#pending.push((answer) => {
-      if (!answer.ok) this.#hasEnded = true;
+      this.#isOpening = false;
       opened(answer.ok ? undefined : sqliteFailure(answer));
+      if (!answer.ok) this.#end(answer);
     });
     const worker = new Worker(code, { eval: evaluates, workerData: options, execArgv: [], stdin: false });
     // What runs keeps the program alive, not that there is a thread.
@@ -48,11 +48,11 @@ export class SqliteThread {
     );
     worker.on(
       "error",
-      entry((error: unknown) => this.#end(errorText(error))),
+      entry((error: unknown) => this.#end({ ...GONE, message: errorText(error) })),
     );
     worker.on(
       "exit",
-      entry(() => this.#end(GONE.message)),
+      entry(() => this.#end(GONE)),
     );
     this.#worker = worker;
   }
@@ -63,7 +63,7 @@ export class SqliteThread {
 
   /** Requests that are not answered yet. */
   get waiting(): number {
-    return this.#pending.length;
+    return this.#pending.length - (this.#isOpening ? 1 : 0);
   }
 
   send(request: ThreadRequest, answered: Answered): void {
@@ -95,12 +95,12 @@ export class SqliteThread {
     for (const [index, answer] of answers.entries()) answered[index]?.(answer);
   }
 
-  #end(message: string): void {
+  #end(failure: ThreadFailure): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#isOpening = false;
     const pending = this.#pending;
     this.#pending = [];
-    for (const answered of pending) answered({ ...GONE, message });
-    this.#lost();
+    for (const answered of pending) answered(failure);
   }
 }

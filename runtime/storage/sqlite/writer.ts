@@ -3,21 +3,21 @@ import { type Answer, type Done, Failure, type Line } from "../engine.ts";
 import type { Statement } from "../statement.ts";
 import { Turns } from "../turns.ts";
 import { answerOf, requestOf } from "./cells.ts";
+import type { SqliteConnection } from "./connection.ts";
 import { sqliteFailure } from "./failures.ts";
 import { SqliteLine } from "./line.ts";
-import type { SqliteThread } from "./thread.ts";
 
 /** It was somebody's turn. */
 type Turn = () => void;
 
 export class Writer {
-  thread: SqliteThread;
+  readonly connection: SqliteConnection;
   readonly #turns: Turns<Turn>;
   readonly #patience: number;
   #isHeld = false;
 
-  constructor(thread: SqliteThread, patience: number) {
-    this.thread = thread;
+  constructor(connection: SqliteConnection, patience: number) {
+    this.connection = connection;
     this.#patience = patience;
     this.#turns = new Turns(patience);
   }
@@ -26,7 +26,7 @@ export class Writer {
   execute(statement: Statement, done: Done<Answer>): () => void {
     let finish: Done<Answer> | undefined = done;
     const drop = this.#wait(() => {
-      this.thread.send(requestOf(statement, true), (answer) =>
+      this.connection.thread.send(requestOf(statement, true), (answer) =>
         finish?.(answer.ok ? answerOf(answer, statement.asText) : sqliteFailure(answer)),
       );
       this.#serve();
@@ -40,7 +40,7 @@ export class Writer {
   acquire(done: Done<Line>): () => void {
     return this.#wait(() => {
       this.#isHeld = true;
-      done(new SqliteLine(this.thread, () => this.#free()));
+      done(new SqliteLine(this.connection.thread, () => this.#free()));
     }, done);
   }
 

@@ -3,8 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import * as threads from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { afterAll, expect, it } from "vitest";
 import { snow_receive, snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
+import type { Host } from "../../../runtime/host/index.ts";
+import { snow_process_kill } from "../../../runtime/intrinsics/process.ts";
 import { snow_timer_sleep } from "../../../runtime/intrinsics/timer.ts";
 import { Failure, openDatabase } from "../../../runtime/storage/index.ts";
 import type { Suspended } from "../../../runtime/values/index.ts";
@@ -90,6 +94,83 @@ it("waits for the lock of another program, and says when it does not get it", ()
     yield* run(db, "INSERT INTO t VALUES (1)");
     yield* close(db);
   }));
+
+/** Threads that were started, in order. */
+function recording(): { readonly workers: readonly Worker[]; readonly host: Pick<Host, "workerThreads"> } {
+  const workers: Worker[] = [];
+  class Recorded extends Worker {
+    constructor(...words: ConstructorParameters<typeof Worker>) {
+      super(...words);
+      workers.push(this);
+    }
+  }
+  return { workers, host: { workerThreads: () => ({ ...threads, Worker: Recorded }) } };
+}
+
+/** Ends a thread as a memory that is full does: not by itself. */
+function* ended(worker: Worker | undefined): Suspended<undefined> {
+  void worker?.terminate();
+  while (worker?.threadId !== -1) yield snow_timer_sleep(1);
+  return undefined;
+}
+
+it("has no thread left for who was killed while it opened a database", async () => {
+  const { workers, host } = recording();
+  await inProcess(function* () {
+    const pid = snow_spawn("opener", () => open(`sqlite:${file("left.db")}`), [], undefined);
+    while (workers.length === 0) yield snow_timer_sleep(1);
+    snow_process_kill(pid);
+    // The writer, and two readers.
+    while (workers.length < 3 || workers.some(({ threadId }) => threadId !== -1)) yield snow_timer_sleep(1);
+  }, host);
+});
+
+it("replaces threads that have ended", async () => {
+  const { workers, host } = recording();
+  await inProcess(function* () {
+    const db = yield* open(`sqlite:${file("ended.db")}?readers=2`);
+    const self = snow_self();
+    yield* run(db, "CREATE TABLE t (a)");
+    const [writer, ...readers] = workers;
+    const inside = yield* transaction(db, function* (own) {
+      yield* run(own, "INSERT INTO t VALUES (1)");
+      yield* ended(writer);
+      // Not on another connection, where nothing is begun.
+      expect(yield* failure(own, "INSERT INTO t VALUES (2)")).toMatchObject({ kind: "ConnectionLost" });
+      return ok(undefined);
+    });
+    expect(inside).toMatchObject({ ok: false, value: { kind: "ConnectionLost" } });
+    expect(yield* single(db, "SELECT count(*) FROM t")).toBe(0);
+    expect((yield* run(db, "INSERT INTO t VALUES (3)")).changes).toBe(1);
+
+    snow_spawn(
+      "slow",
+      function* () {
+        snow_send(self, yield* failure(db, `${numbersTo(1_000_000)} sum(i) FROM n`));
+      },
+      [],
+      undefined,
+    );
+    yield* single(db, "SELECT 1");
+    for (const reader of readers) void reader.terminate();
+    for (const reader of readers) yield* ended(reader);
+    expect(yield snow_receive(undefined, undefined, false)).toMatchObject({ kind: "ConnectionLost" });
+    for (let index = 0; index < 4; index += 1) expect(yield* single(db, "SELECT a FROM t")).toBe(3);
+    expect(yield* each(db, "SELECT a FROM t", (cell) => expect(cell).toBe(3))).toBe(1);
+    yield* close(db);
+  }, host);
+});
+
+it("is lost for good with its thread when it is in memory", async () => {
+  const { workers, host } = recording();
+  await inProcess(function* () {
+    const db = yield* open("sqlite::memory:");
+    yield* ended(workers[0]);
+    for (let index = 0; index < 2; index += 1)
+      expect(yield* failure(db, "SELECT 1")).toMatchObject({ kind: "ConnectionLost" });
+    yield* close(db);
+  }, host);
+});
 
 it("goes on after the database was full", () =>
   inProcess(function* () {
