@@ -14,15 +14,15 @@ export interface PostgresAddress {
   readonly connectTimeout: number;
 }
 
-export interface PostgresResult {
+/** How a cell of a type, given by its number, is read. */
+export type CellReaders<C> = (type: number) => (text: string) => C;
+
+export interface PostgresResult<C> {
   /** `SELECT`, `ROLLBACK`, … */
   readonly command: string;
   readonly rowCount: number;
   readonly columns: readonly string[];
-  /** The types of the columns, by their numbers. */
-  readonly types: readonly number[];
-  /** As the server writes them. */
-  readonly rows: readonly (readonly (string | null)[])[];
+  readonly rows: readonly (readonly (C | null)[])[];
 }
 
 /** `code`: SQLSTATE, or what Node calls it; `""` when neither has a word for it. */
@@ -42,7 +42,11 @@ interface ExtendedQuery extends QueryArrayConfig<(string | Uint8Array | null)[]>
   readonly queryMode: "extended";
 }
 
-type Queried = (outcome: PostgresResult | PostgresFailure) => void;
+export interface PostgresQuery<C> {
+  readonly text: string;
+  readonly values: readonly (string | Uint8Array | null)[];
+  readonly readers: CellReaders<C>;
+}
 
 function failureOf(error: Error): PostgresFailure {
   return { code: "code" in error && typeof error.code === "string" ? error.code : "", message: error.message };
@@ -53,18 +57,9 @@ function isOfStatement(error: Error): boolean {
   return "severity" in error && error.severity === "ERROR";
 }
 
-function isText(value: unknown): value is string | null {
-  return typeof value === "string" || value === null;
-}
-
-function resultOf({ command, rowCount, fields, rows }: QueryArrayResult<unknown[]>): PostgresResult {
-  return {
-    command,
-    rowCount: rowCount ?? 0,
-    columns: fields.map(({ name }) => name),
-    types: fields.map(({ dataTypeID }) => dataTypeID),
-    rows: rows.map((row) => row.filter(isText)),
-  };
+/** Rows are not copied: there may be many. */
+function resultOf<C>({ command, rowCount, fields, rows }: QueryArrayResult<(C | null)[]>): PostgresResult<C> {
+  return { command, rowCount: rowCount ?? 0, columns: fields.map(({ name }) => name), rows };
 }
 
 function numberIn(client: object, name: string): number | undefined {
@@ -86,7 +81,6 @@ export class PostgresConnection {
       keepAlive: true,
       pipeline: true,
       enableChannelBinding: true,
-      types: { getTypeParser: () => String },
     });
     this.#client.on("error", lost).on("end", lost);
   }
@@ -96,9 +90,18 @@ export class PostgresConnection {
   }
 
   /** Goes out at once, behind those that are not answered yet. */
-  query(text: string, values: readonly (string | Uint8Array | null)[], queried: Queried): void {
-    const query: ExtendedQuery = { text, values: [...values], rowMode: "array", queryMode: "extended" };
-    this.#client.query<unknown[]>(query, (error: Error | null, result) => {
+  query<C>(
+    { text, values, readers }: PostgresQuery<C>,
+    queried: (outcome: PostgresResult<C> | PostgresFailure) => void,
+  ): void {
+    const query: ExtendedQuery = {
+      text,
+      values: [...values],
+      rowMode: "array",
+      queryMode: "extended",
+      types: { getTypeParser: readers },
+    };
+    this.#client.query<(C | null)[]>(query, (error: Error | null, result) => {
       if (error === null) queried(resultOf(result));
       // Only then it is known how a transaction stands.
       else if (isOfStatement(error)) this.#client.connection.once("readyForQuery", () => queried(failureOf(error)));

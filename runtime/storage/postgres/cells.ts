@@ -1,6 +1,6 @@
 // Values on their way to PostgreSQL and back: texts, as the server reads and writes them.
 import { host } from "../../current.ts";
-import type { PostgresResult } from "../../libraries/postgres.ts";
+import type { CellReaders, PostgresResult } from "../../libraries/postgres.ts";
 import { floatText, type SqlCell, type SqlParameter } from "../../values/index.ts";
 import type { Answer } from "../engine.ts";
 
@@ -16,8 +16,12 @@ export function boundValue({ kind, value }: SqlParameter): string | Uint8Array |
   return kind === "float" && typeof value === "number" ? floatText(value) : String(value);
 }
 
-function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(host().buffer().Buffer.from(text.slice(2), "hex"));
+type Decode = (text: string) => Uint8Array;
+
+/** `\\x00ff`. */
+function decoder(): Decode {
+  const { Buffer } = host().buffer();
+  return (text) => new Uint8Array(Buffer.from(text.slice(2), "hex"));
 }
 
 function integerOf(text: string): number | bigint {
@@ -33,26 +37,27 @@ function isoText(text: string): string {
   return hours === undefined ? `${date}T${time}` : `${date}T${time}${hours}${minutes}`;
 }
 
-function plain(text: string): SqlCell {
+function plain(text: string): string {
   return text;
 }
 
-function readerOf(type: number): (text: string) => SqlCell {
+function readerOf(type: number, decode: Decode): (text: string) => SqlCell {
   if (INTEGERS.includes(type)) return integerOf;
   if (FLOATS.includes(type)) return Number;
   if (DATED.includes(type)) return isoText;
   if (type === BOOL) return (text) => text === "t";
-  return type === BYTEA ? bytesOf : plain;
+  return type === BYTEA ? decode : plain;
+}
+
+/** They are called when no program is present; `asText`: cells stay as the server writes them. */
+export function cellReaders(asText: boolean): CellReaders<SqlCell> {
+  if (asText) return () => plain;
+  const decode = decoder();
+  return (type) => readerOf(type, decode);
 }
 
 const changing = ["INSERT", "UPDATE", "DELETE", "MERGE"];
 
-export function answerOf(result: PostgresResult, asText: boolean): Answer {
-  const { command, rowCount, columns, types, rows } = result;
-  const changes = changing.includes(command) ? rowCount : 0;
-  if (asText) return { columns, rows, changes, lastId: null };
-  const readers = types.map(readerOf);
-  const read = (text: string | null, index: number): SqlCell =>
-    text === null ? null : (readers[index] ?? plain)(text);
-  return { columns, rows: rows.map((row) => row.map(read)), changes, lastId: null };
+export function answerOf({ command, rowCount, columns, rows }: PostgresResult<SqlCell>): Answer {
+  return { columns, rows, changes: changing.includes(command) ? rowCount : 0, lastId: null };
 }

@@ -1,9 +1,10 @@
 // One connection to PostgreSQL: statements go out as they come, answers come in the same order.
 import { entry, host } from "../../current.ts";
 import type { PostgresAddress, PostgresConnection, PostgresFailure, PostgresResult } from "../../libraries/postgres.ts";
+import type { SqlCell } from "../../values/index.ts";
 import { type Answer, type Done, Failure } from "../engine.ts";
-import type { Statement } from "../statement.ts";
-import { answerOf, boundValue } from "./cells.ts";
+import { plainStatement, type Statement } from "../statement.ts";
+import { answerOf, boundValue, cellReaders } from "./cells.ts";
 import { connectFailure, postgresFailure } from "./failures.ts";
 
 /** Of a message that cancels. */
@@ -16,7 +17,7 @@ const FORBIDDEN = new Failure("DbOther", "", "the text of a statement has a NUL 
 export class Link {
   readonly #address: PostgresAddress;
   readonly #connection: PostgresConnection;
-  readonly #pending = new Set<Done<PostgresResult>>();
+  readonly #pending = new Set<Done<PostgresResult<SqlCell>>>();
   #isLost = false;
 
   /** `lost` is called once, when it is over. */
@@ -39,7 +40,7 @@ export class Link {
         done(connectFailure(problem));
         return;
       }
-      this.run(`SELECT ${Object.entries(settings).map(setting).join(", ")}`, [], (outcome) => {
+      this.execute(plainStatement(`SELECT ${Object.entries(settings).map(setting).join(", ")}`), (outcome) => {
         if (outcome instanceof Failure) this.destroy();
         done(outcome instanceof Failure ? outcome : undefined);
       });
@@ -60,26 +61,22 @@ export class Link {
     return this.#connection.status;
   }
 
-  execute(statement: Statement, done: Done<Answer>): void {
-    this.run(statement.text, statement.parameters.map(boundValue), (outcome) =>
-      done(outcome instanceof Failure ? outcome : answerOf(outcome, statement.asText)),
-    );
-  }
-
-  run(text: string, values: readonly (string | Uint8Array | null)[], done: Done<PostgresResult>): void {
+  execute({ text, parameters, asText }: Statement, done: Done<Answer>): void {
     // The text ends with it on its way, and what follows would be read as something else.
     const refused = this.#isLost ? LOST : text.includes("\0") ? FORBIDDEN : undefined;
     if (refused !== undefined) {
       host().microtask(() => done(refused));
       return;
     }
-    const own: Done<PostgresResult> = (outcome) => done(outcome);
+    const own: Done<PostgresResult<SqlCell>> = (outcome) =>
+      done(outcome instanceof Failure ? outcome : answerOf(outcome));
     this.#pending.add(own);
-    const answered = (outcome: PostgresResult | PostgresFailure): void => {
+    const answered = (outcome: PostgresResult<SqlCell> | PostgresFailure): void => {
       if (!this.#pending.delete(own)) return;
       own("rows" in outcome ? outcome : postgresFailure(outcome));
     };
-    this.#connection.query(text, values, entry(answered));
+    const query = { text, values: parameters.map(boundValue), readers: cellReaders(asText) };
+    this.#connection.query<SqlCell>(query, entry(answered));
   }
 
   /** Has the server give up what it does for this connection, which must not be used for anything else after that. */
@@ -105,7 +102,7 @@ export class Link {
     this.#connection.destroy();
   }
 
-  #take(): readonly Done<PostgresResult>[] {
+  #take(): readonly Done<PostgresResult<SqlCell>>[] {
     const pending = [...this.#pending];
     this.#pending.clear();
     return pending;
