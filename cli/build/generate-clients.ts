@@ -6,7 +6,7 @@ import { readClientText } from "./client-text.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { projectRoot } from "./standard-library.ts";
 
-const examples = ["examples/chat", "examples/lobby", "examples/presence"];
+const examples = ["examples/chat", "examples/guestbook", "examples/lobby", "examples/presence"];
 
 export async function generateClients(): Promise<GeneratedFile[]> {
   const text = await readClientText();

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { directoryWith, root, snow } from "../support/command.ts";
 import { typescript } from "../support/typescript.ts";
 
-const examples = ["chat", "lobby", "presence"];
+const examples = ["chat", "guestbook", "lobby", "presence"];
 
 test.each(examples)("%s: client.js is what `snow client --js` writes", (example) => {
   const directory = directoryWith({});

@@ -7,19 +7,19 @@ interface Site {
   readonly url: string;
 }
 
-/** `port`: 0 for any free one. */
-export async function startSite(example: string, port: string | number = 0): Promise<Site> {
-  const options = { environment: { PORT: `${port}`, SNOW_LOG: "warn" } };
+/** `port`: 0 for any free one. `database`: a URL, for examples that have one. */
+export async function startSite(example: string, port: string | number = 0, database = ""): Promise<Site> {
+  const options = { environment: { PORT: `${port}`, SNOW_LOG: "warn", DATABASE: database } };
   const running = startSnow(["run", `examples/${example}/main.snow`], options);
   const [, url = ""] = await running.printed(/(http:\/\/localhost:\d+)\n/);
   return { running, url };
 }
 
 /** Ends its process without a word to its clients, and starts it on the same port. */
-export async function restarted(example: string, { running, url }: Site): Promise<Site> {
+export async function restarted(example: string, { running, url }: Site, database = ""): Promise<Site> {
   running.child.kill("SIGKILL");
   await running.ended;
-  return await startSite(example, new URL(url).port);
+  return await startSite(example, new URL(url).port, database);
 }
 
 /** Says on the first page of an example what its form asks for: the name, and the room. */
