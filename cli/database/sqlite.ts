@@ -11,6 +11,9 @@ const FUNCTION = 31;
 const RECURSIVE = 33;
 const DENY = 1;
 
+/** Pragmas that only look; SQLite asks the second one itself, where a column is added with a CHECK. */
+const asked: ReadonlySet<string> = new Set(["table_xinfo", "quick_check"]);
+
 /** Pages of 4 KiB: 64 MiB. */
 const MOST_PAGES = 16_384;
 
@@ -51,7 +54,7 @@ export class MemoryDatabase {
     // Since Node 24.10; before, what is refused by its first word has to be enough.
     if ("setAuthorizer" in database)
       database.setAuthorizer((action, first, second) => {
-        const isForeign = action === PRAGMA && first !== "table_xinfo";
+        const isForeign = action === PRAGMA && !asked.has(String(first));
         const reachesOut = action === ATTACH || action === DETACH || isForeign;
         const isExtension = action === FUNCTION && second === "load_extension";
         return reachesOut || isExtension || (action === RECURSIVE && this.#runs) ? DENY : 0;

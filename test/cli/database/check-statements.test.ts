@@ -244,6 +244,11 @@ test("a migration that fails is told there, alone", () => {
   ]);
 });
 
+test("a column that is added with a CHECK is there", () => {
+  const added = { "migrations/0002_legs.sql": "ALTER TABLE pet ADD COLUMN legs INTEGER CHECK (legs >= 0);\n" };
+  expect(diagnose([["Option<Int>", "SELECT legs FROM pet"]], added).found).toEqual([]);
+});
+
 test("migrations reach nothing outside of the schema, and come to an end", () => {
   const wild = `ATTACH '/tmp/snow-attached.db' AS other;
 VACUUM INTO '/tmp/snow-vacuumed.db';
