@@ -1,6 +1,7 @@
 // Blocks that no command runs are read at least: by language, what finds a mistake in one.
 import { transformSync } from "esbuild";
 import { parse as parseToml } from "smol-toml";
+import { sqlSegments } from "../../compiler/sql-text.ts";
 import { readDockerfile } from "./dockerfile.ts";
 
 /** Each throws when the text is not of its language. */
@@ -9,6 +10,7 @@ export const formats: Readonly<Record<string, (text: string) => void>> = {
   ts: (text) => void transformSync(text, { loader: "ts" }),
   css: (text) => void transformSync(text, { loader: "css" }),
   json: (text) => void JSON.parse(text),
+  sql: readSql,
   toml: (text) => void parseToml(text),
   html: readHtml,
   ini: readIni,
@@ -20,6 +22,12 @@ export const formats: Readonly<Record<string, (text: string) => void>> = {
 const voidElements = ["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"];
 /** Their end may be left out (HTML Standard, 13.1.2.4). */
 const openElements = ["html", "head", "body", "p", "li"];
+
+/** What is quoted, and each comment, is closed; which words an engine knows, the commands of the page find out. */
+function readSql(text: string): void {
+  const open = sqlSegments(text).find(({ closed }) => !closed);
+  if (open !== undefined) throw new Error(`not closed: ${text.slice(open.start, open.end)}`);
+}
 
 /** Every element is closed in order, and every script is JavaScript. */
 function readHtml(text: string): void {
