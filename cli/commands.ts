@@ -97,8 +97,16 @@ export const commands: readonly Command[] = [
     aliases: [],
     synopsis: "FILE|DIR",
     summary: "report mistakes, run nothing",
-    description: "Reports the mistakes in the program in FILE or DIR, and neither runs nor writes anything.",
-    options: [json, noColor],
+    description: `Reports the mistakes in the program in FILE or DIR, and neither runs nor writes anything.
+
+With [database] migrations = "…" in the snow.toml of DIR, statements of SQLite are held against the tables that the
+migrations make. For dialect = "postgres" a server is asked that has them: --db has it read each statement, run none,
+and writes what it says to snow.schema.json in DIR, by which later checks go that have no server.`,
+    options: [
+      { key: "db", names: ["--db"], value: "URL", summary: "postgres://…, which describes the statements" },
+      json,
+      noColor,
+    ],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",

@@ -13,9 +13,10 @@ import {
 } from "../compiler/index.ts";
 import type { ProtocolSchema } from "../compiler/protocol-schema.ts";
 import { noChannels, noMainFunction } from "../compiler/report/catalogue.ts";
-import { type Diagnostic, renderAll } from "../compiler/report/index.ts";
+import { type Diagnostic, renderAll, sortDiagnostics } from "../compiler/report/index.ts";
+import { checkOnServer } from "./database/check-on-server.ts";
 import { loadLibrary } from "./library.ts";
-import { diagnosticOf } from "./project/problems.ts";
+import { diagnosticOf, ProjectError, projectProblem } from "./project/problems.ts";
 import { type LoadedProject, loadProject } from "./project/project.ts";
 import type { RunnableProgram } from "./running/program-cache.ts";
 import type { Settings } from "./settings.ts";
@@ -48,6 +49,27 @@ export async function compileProject(
     return notLoaded(error, settings);
   }
 }
+
+/** Checks, and has the database of a URL describe the statements. */
+export async function compileWithServer(path: string, settings: Settings, url: string): Promise<CompiledProject> {
+  try {
+    const loaded = loadProject(path, { withTests: true });
+    const { statements } = loaded;
+    if (statements?.dialect !== "postgres") throw new ProjectError(projectProblem(withoutPostgres));
+    statements.deferToServer();
+    const { diagnostics, output } = compile(loaded.project, await loadLibrary(), {
+      needsMain: loaded.kind === "directory",
+    });
+    const program = output === undefined ? undefined : statements.program;
+    const found = program === undefined ? [] : await checkOnServer(program, url, loaded.root);
+    const named = sortDiagnostics([...diagnostics.map((diagnostic) => nameOfProject(diagnostic, path)), ...found]);
+    return { diagnostics: named, output, loaded, report: reportOf(named, loaded, settings) };
+  } catch (error) {
+    return notLoaded(error, settings);
+  }
+}
+
+const withoutPostgres = '`--db` is for a directory whose snow.toml has dialect = "postgres" in [database]';
 
 function reportOf(diagnostics: readonly Diagnostic[], { statements }: LoadedProject, settings: Settings): string {
   return (settings.json ? "" : (statements?.note ?? "")) + renderAll(diagnostics, settings);

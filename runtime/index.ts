@@ -126,6 +126,7 @@ export {
   migrateDown,
   migrateUp,
   migrationStates,
+  parseDatabaseUrl,
   withDatabase,
 } from "./storage/index.ts";
 export * from "./values/arithmetic.ts";

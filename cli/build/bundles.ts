@@ -39,6 +39,7 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/commands/new.ts": "new.js",
   "cli/commands/test.ts": "test.js",
   "cli/repl/index.ts": "repl.js",
+  "cli/database/postgres-server.ts": "postgres-server.js",
 };
 
 /** What only programs load that use it, by the names in `Libraries` of the runtime. */

@@ -2,6 +2,7 @@
 import { sqlDoesNotFit } from "../../compiler/report/catalogue.ts";
 import { closest, type Diagnostic } from "../../compiler/report/index.ts";
 import { sqlLiterals } from "../../compiler/sql-literals.ts";
+import type { Span } from "../../compiler/trees/source.ts";
 import type { TypedProgram } from "../../compiler/trees/typed.ts";
 import { firstWord, placeOf, resultPlace } from "./place.ts";
 import { type Mismatch, mismatches, type Names, type ResultColumn } from "./result-columns.ts";
@@ -18,7 +19,10 @@ const defining: ReadonlySet<string> = new Set(["create", "alter", "drop", "reind
  * The statements whose text is known. A literal that is no argument may be a part of another one: it counts as a statement only
  * in a program that puts none together.
  */
-function wholeStatements(program: TypedProgram, placeholder: (number: number) => string): readonly StatementText[] {
+export function wholeStatements(
+  program: TypedProgram,
+  placeholder: (number: number) => string,
+): readonly StatementText[] {
   const literals = sqlLiterals(program);
   const joins = literals.some(({ literal }) => isMadeOfOthers(literal));
   return literals
@@ -27,21 +31,35 @@ function wholeStatements(program: TypedProgram, placeholder: (number: number) =>
     .filter(({ literal, firstWord: word }) => literal.statement !== undefined || (!joins && beginning.has(word)));
 }
 
-/** `schemaWith` makes the schema, with what the program itself defines. */
+/** A statement that is right, and the columns of its result. */
+export interface DescribedStatement {
+  /** As its file is shown. */
+  readonly path: string;
+  readonly span: Span;
+  readonly columns: readonly ResultColumn[];
+}
+
+/** `schemaWith` makes the schema, with what the program itself defines; `describe` is told of what is right. */
 export function checkStatements(
   program: TypedProgram,
   schemaWith: (definitions: readonly string[]) => SqliteSchema,
+  describe: (statement: DescribedStatement) => void,
 ): readonly Diagnostic[] {
   const statements = wholeStatements(program, () => "?");
   const definitions = statements.filter(({ firstWord: word }) => word === "create").map(({ text }) => text);
   const schema = schemaWith(definitions);
   if (schema.problems.length > 0) return schema.problems;
   return statements.flatMap((statement) =>
-    isRefused(statement.firstWord) ? [] : checkOne(program, schema, statement),
+    isRefused(statement.firstWord) ? [] : checkOne(program, schema, statement, describe),
   );
 }
 
-function checkOne(program: TypedProgram, schema: SqliteSchema, statement: StatementText): readonly Diagnostic[] {
+function checkOne(
+  program: TypedProgram,
+  schema: SqliteSchema,
+  statement: StatementText,
+  describe: (statement: DescribedStatement) => void,
+): readonly Diagnostic[] {
   const { text, firstWord: word } = statement;
   const prepared = schema.prepare(text);
   if (prepared === undefined) return [];
@@ -58,6 +76,7 @@ function checkOne(program: TypedProgram, schema: SqliteSchema, statement: Statem
     const texts = { problem: message, label: "not in this schema", help };
     return [sqlDoesNotFit(statement.file, statement.spanOf(start, end), labelled(texts, message))];
   }
+  describe({ path: statement.file.path, span: statement.literal.span, columns: prepared.columns });
   return checkColumns(program, statement, prepared.columns, schema.names);
 }
 
@@ -65,7 +84,7 @@ function labelled<T extends { readonly label: string }>(texts: T, message: strin
   return /^no such|has no column/.test(message) ? texts : { ...texts, label: "here" };
 }
 
-function checkColumns(
+export function checkColumns(
   program: TypedProgram,
   statement: StatementText,
   columns: readonly ResultColumn[],

@@ -3,9 +3,11 @@ import { type CompletionItem, CompletionItemKind, type Position } from "vscode-l
 import type { Meaning, MeaningKind } from "../../compiler/editor/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { keywords } from "../keywords.ts";
+import { ProjectError } from "../project/problems.ts";
 import { pathOf } from "./documents.ts";
 import { described } from "./hover.ts";
 import { offsetOf, wordAround } from "./positions.ts";
+import { sqlAround, sqlCompletion } from "./sql-completion.ts";
 import type { View, Workspace } from "./workspace.ts";
 
 /** Stands for the name that is not typed yet, so that the text around it can be read. */
@@ -41,6 +43,8 @@ export function completionAt(workspace: Workspace, uri: string, position: Positi
   if (view === undefined) return nothing;
   const { file } = view.module;
   const offset = offsetOf(file, position);
+  const sql = view.statements === undefined ? undefined : sqlAround(file.text, offset);
+  if (sql !== undefined) return { items: completionInSql(view, sql), meanings: [] };
   const word = wordAround(file.text, offset);
   const line = lineBefore(file, word.start);
   if (isInComment(line)) return nothing;
@@ -53,6 +57,17 @@ export function completionAt(workspace: Workspace, uri: string, position: Positi
   // Brackets are not closed yet, as happens where a line is typed: what follows on it is left out.
   const closed = before + closersOf(line) + after.slice(Math.max(0, after.search(/\r|\n|$/)));
   return completionIn(workspace.viewWith(uri, new Map([[pathOf(uri), closed]])), word.start, line);
+}
+
+function completionInSql({ statements }: View, sql: NonNullable<ReturnType<typeof sqlAround>>): CompletionItem[] {
+  try {
+    const schema = statements?.schema;
+    return schema === undefined ? [] : sqlCompletion(schema, sql);
+  } catch (error) {
+    // Of migrations that cannot be read the diagnostics tell.
+    if (error instanceof ProjectError) return [];
+    throw error;
+  }
 }
 
 /** What fits at `offset`, where the placeholder stands and `line` ends. */

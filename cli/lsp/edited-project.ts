@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Project } from "../../compiler/index.ts";
-import type { SchemaCache } from "../database/statement-check.ts";
+import type { SchemaCache, StatementCheck } from "../database/statement-check.ts";
 import { readManifest } from "../project/manifest.ts";
 import { mainFile, manifestFile, moduleName, refuseSameNames } from "../project/modules.ts";
 import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
@@ -18,7 +18,11 @@ export function loadEdited(place: {
   readonly edited: (path: string) => string | undefined;
   readonly open: readonly string[];
   readonly schemas: SchemaCache;
-}): { readonly project: Project; readonly reader: SourceReader } {
+}): {
+  readonly project: Project;
+  readonly reader: SourceReader;
+  readonly statements: StatementCheck | undefined;
+} {
   const { file, directory, edited, open, schemas } = place;
   const root = directory ?? dirname(file);
   const ownMain = join(root, mainFile);
@@ -46,5 +50,5 @@ export function loadEdited(place: {
     readLiteral: sources.readLiteral,
     checkProgram: sources.statements?.check,
   };
-  return { project, reader: sources.reader };
+  return { project, reader: sources.reader, statements: sources.statements };
 }

@@ -6,7 +6,7 @@ import type { KnownFunctions } from "../../compiler/library/index.ts";
 import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
-import { SchemaCache } from "../database/statement-check.ts";
+import { SchemaCache, type StatementCheck } from "../database/statement-check.ts";
 import { mainFile, manifestFile } from "../project/modules.ts";
 import { ProjectError } from "../project/problems.ts";
 import type { SourceReader } from "../project/source-reader.ts";
@@ -17,6 +17,8 @@ import { loadEdited } from "./edited-project.ts";
 export interface Checked {
   readonly program: InspectedProgram;
   readonly reader: SourceReader;
+  /** Undefined: the project has no database. */
+  readonly statements: StatementCheck | undefined;
 }
 
 /** One file of a project as it was at one moment. */
@@ -108,7 +110,8 @@ export class Workspace {
         for (const diagnostic of parsed.diagnostics) report(diagnostic);
         return parsed.tree;
       };
-      return { program: inspectProgram(loaded.project, this.#library, parseFile), reader: loaded.reader };
+      const { project: sources, reader, statements } = loaded;
+      return { program: inspectProgram(sources, this.#library, parseFile), reader, statements };
     } catch (error) {
       if (error instanceof ProjectError) return error.diagnostic;
       throw error;

@@ -1,7 +1,7 @@
 // Literal arguments that are looked at while compiling. Files that sources embed are read once, and never from outside of the
 // project that the source belongs to.
 import { isUtf8 } from "node:buffer";
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { LiteralContents, ReadLiteral } from "../../compiler/trees/facts.ts";
 import { libraries } from "../../runtime/host/libraries.ts";
@@ -50,12 +50,17 @@ export class EmbeddedFiles {
   /** The migrations of a directory, whose texts are shown by the names that `shown` gives. Throws ProjectError. */
   migrationsIn(directory: string, shown: string): readonly MigrationSource[] {
     const files = migrationFiles(directory, shown);
-    if (existsSync(directory)) this.#read.set(directory, embeddedBytes(directory));
+    this.dependOn(directory);
     return files.map((file) => {
       const { bytes, text, migration } = readMigration(file);
       this.#read.set(file.path, bytes);
       return { migration, file: { path: file.shown, text } };
     });
+  }
+
+  /** What is compiled depends on a file, which may be missing. */
+  dependOn(path: string): void {
+    this.#read.set(path, embeddedBytes(path));
   }
 
   /** The bytes, those of a directory are the names in it, or why there are none. */

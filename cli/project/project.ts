@@ -3,7 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import type { Project } from "../../compiler/index.ts";
 import { noMainFile, notADirectory } from "../../compiler/report/catalogue.ts";
 import type { ReadLiteral } from "../../compiler/trees/facts.ts";
-import { type ReadMigrations, type SchemaCache, StatementCheck } from "../database/statement-check.ts";
+import { descriptionsFile, readDescriptions } from "../database/descriptions.ts";
+import { type SchemaCache, type SchemaFiles, StatementCheck } from "../database/statement-check.ts";
 import { EmbeddedFiles } from "./embedded-files.ts";
 import { displayedPath, statusOf } from "./files.ts";
 import { type DatabaseSettings, readManifest } from "./manifest.ts";
@@ -141,9 +142,7 @@ export function moduleSources(place: {
   const byName = new Map(others.map(({ name, file }) => [name, file]));
   const { database } = place;
   const statements =
-    database === undefined
-      ? undefined
-      : new StatementCheck(database, (path) => migrationsBelow(embedded, root, path), place.schemas);
+    database === undefined ? undefined : new StatementCheck(database, schemaFiles(embedded, root), place.schemas);
   let names: readonly string[] | undefined;
   return {
     reader,
@@ -170,9 +169,18 @@ export function moduleSources(place: {
   };
 }
 
-function migrationsBelow(embedded: EmbeddedFiles, root: string, path: string): ReturnType<ReadMigrations> {
-  const directory = resolve(root, path);
-  return embedded.migrationsIn(directory, displayedPath(directory, root));
+function schemaFiles(embedded: EmbeddedFiles, root: string): SchemaFiles {
+  return {
+    migrations(path) {
+      const directory = resolve(root, path);
+      return embedded.migrationsIn(directory, displayedPath(directory, root));
+    },
+    descriptions() {
+      const path = join(root, descriptionsFile);
+      embedded.dependOn(path);
+      return readDescriptions(path);
+    },
+  };
 }
 
 function assemble(place: {

@@ -15,3 +15,4 @@ export {
 } from "./plain.ts";
 export { runTransaction, visitRows, withDatabase } from "./running.ts";
 export type { Statement } from "./statement.ts";
+export { parseDatabaseUrl } from "./url.ts";
