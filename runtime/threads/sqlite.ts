@@ -144,15 +144,15 @@ class Connection {
   /** A large integer is no number. What only reads can be run again for it. */
   #rows(prepared: Prepared, parameters: readonly ThreadCell[], exact: boolean): readonly Row[] {
     const { statement, writes } = prepared;
-    if (exact) return rowsOf(statement.all(...parameters));
-    if (writes) return rowsOf(statement.all(...parameters)).map((row) => row.map(plainNumber));
+    if (exact) return rowsOf(statement.iterate(...parameters));
+    if (writes) return rowsOf(statement.iterate(...parameters)).map((row) => row.map(plainNumber));
     try {
-      return rowsOf(statement.all(...parameters));
+      return rowsOf(statement.iterate(...parameters));
     } catch (error) {
       if (!isOutOfRange(error)) throw error;
     }
     statement.setReadBigInts(true);
-    return rowsOf(statement.all(...parameters)).map((row) => row.map(plainNumber));
+    return rowsOf(statement.iterate(...parameters)).map((row) => row.map(plainNumber));
   }
 
   #total(): unknown {
@@ -221,8 +221,11 @@ function failureOf(error: unknown, inside: boolean): ThreadAnswer {
   return { ok: false, number, message, inside };
 }
 
-function rowsOf(values: readonly unknown[]): readonly Row[] {
-  return values.filter(isRow);
+/** One after the other: where a thread has no memory left in the middle of `all`, Node ends the program, not the thread alone. */
+function rowsOf(values: Iterable<unknown>): readonly Row[] {
+  const rows: Row[] = [];
+  for (const value of values) if (isRow(value)) rows.push(value);
+  return rows;
 }
 
 function isOutOfRange(error: unknown): boolean {

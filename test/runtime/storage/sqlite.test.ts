@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as threads from "node:worker_threads";
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker, type WorkerOptions } from "node:worker_threads";
 import { afterAll, expect, it } from "vitest";
 import { snow_receive, snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
 import type { Host } from "../../../runtime/host/index.ts";
@@ -96,11 +96,14 @@ it("waits for the lock of another program, and says when it does not get it", ()
   }));
 
 /** Threads that were started, in order. */
-function recording(): { readonly workers: readonly Worker[]; readonly host: Pick<Host, "workerThreads"> } {
+function recording(limits: ResourceLimits = {}): {
+  readonly workers: readonly Worker[];
+  readonly host: Pick<Host, "workerThreads">;
+} {
   const workers: Worker[] = [];
   class Recorded extends Worker {
-    constructor(...words: ConstructorParameters<typeof Worker>) {
-      super(...words);
+    constructor(code: string | URL, options: WorkerOptions) {
+      super(code, { ...options, resourceLimits: limits });
       workers.push(this);
     }
   }
@@ -157,6 +160,18 @@ it("replaces threads that have ended", async () => {
     expect(yield snow_receive(undefined, undefined, false)).toMatchObject({ kind: "ConnectionLost" });
     for (let index = 0; index < 4; index += 1) expect(yield* single(db, "SELECT a FROM t")).toBe(3);
     expect(yield* each(db, "SELECT a FROM t", (cell) => expect(cell).toBe(3))).toBe(1);
+    yield* close(db);
+  }, host);
+});
+
+it("goes on after a result that no thread has the memory for", async () => {
+  const { host } = recording({ maxOldGenerationSizeMb: 32 });
+  await inProcess(function* () {
+    const db = yield* open(`sqlite:${file("large.db")}`);
+    yield* run(db, "CREATE TABLE t (a)");
+    expect(yield* failure(db, `${numbersTo(2_000_000)} i FROM n`)).toMatchObject({ kind: "ConnectionLost" });
+    expect(yield* single(db, "SELECT count(*) FROM t")).toBe(0);
+    expect((yield* run(db, "INSERT INTO t VALUES (1)")).changes).toBe(1);
     yield* close(db);
   }, host);
 });
