@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { builtCommand, type CommandResult, command, root, startCommand } from "./support/command.ts";
+import { type CommandResult, command, root, startCommand } from "./support/command.ts";
 import { nodeOf } from "./support/requirements.ts";
 import { connect } from "./support/websocket-client.ts";
 
@@ -29,7 +29,6 @@ const programs: Readonly<Record<string, string>> = {
 };
 
 beforeAll(() => {
-  builtCommand();
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(elsewhere, name), text);
   const filter = (path: string): boolean => !path.endsWith("_test.snow");
   cpSync(join(root, "examples/chat"), join(elsewhere, "chat"), { recursive: true, filter });

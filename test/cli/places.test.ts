@@ -1,6 +1,6 @@
 // Places in reports, however Node was started.
 import { spawnSync } from "node:child_process";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { builtCommand, directoryWith, snow } from "../support/command.ts";
 
 const program = `import Part
@@ -21,10 +21,6 @@ end
 const tests = `import Part
 fn test_place() = Part.fail() == 1
 `;
-
-beforeAll(() => {
-  builtCommand();
-});
 
 const started: readonly (readonly [name: string, options: readonly string[], environment: string])[] = [
   ["as usual", [], ""],

@@ -2,17 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { builtCommand } from "../support/command.ts";
+import { afterAll, expect, test } from "vitest";
 import { hasCurl } from "../support/requirements.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { runPage } from "./page-run.ts";
 
 const pool = new RunnerPool(1);
 const directory = mkdtempSync(join(tmpdir(), "snow-pages-"));
-beforeAll(() => {
-  builtCommand();
-}, 120_000);
 afterAll(() => {
   pool.close();
   rmSync(directory, { recursive: true, force: true });

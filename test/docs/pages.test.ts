@@ -2,8 +2,8 @@
 // page writes its blocks.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { builtCommand, root } from "../support/command.ts";
+import { afterAll, describe, test } from "vitest";
+import { root } from "../support/command.ts";
 import { hasCurl, hasRedis } from "../support/requirements.ts";
 import { RunnerPool } from "../support/runner-pool.ts";
 import { runPage } from "./page-run.ts";
@@ -16,9 +16,6 @@ const pages = folders.flatMap((folder) =>
 );
 
 const pool = new RunnerPool(2);
-beforeAll(() => {
-  builtCommand();
-}, 120_000);
 afterAll(() => pool.close());
 
 const all = ["README.md", "docs/javascript.md", ...pages];

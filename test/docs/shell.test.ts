@@ -2,13 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { builtCommand } from "../support/command.ts";
+import { expect, onTestFinished, test } from "vitest";
 import { Shell } from "./shell.ts";
-
-beforeAll(() => {
-  builtCommand();
-}, 120_000);
 
 test("a command that does not end is said, and the shell still closes", async () => {
   const place = mkdtempSync(join(tmpdir(), "snow-shell-"));

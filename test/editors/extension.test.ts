@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { packExtension } from "../../cli/build/vscode-extension.ts";
 import manifest from "../../editors/vscode/package.json" with { type: "json" };
 import { findCommand, type Surroundings } from "../../editors/vscode/server-command.ts";
@@ -102,9 +102,6 @@ function folderWithSnow(): string {
 }
 
 describe("the client", () => {
-  // It may have to be built.
-  beforeAll(() => void builtCommand(), 120_000);
-
   test("starts the server, shows its diagnostics, asks it for the rest, and ends it", async () => {
     const { editor, file } = await started({ settings: { "snow.path": builtCommand() } });
     expect(await editor.diagnosticsOf(file)).toEqual([unbound]);

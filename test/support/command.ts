@@ -1,6 +1,6 @@
 // The built `snow` command, as a user calls it.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,46 +9,9 @@ import type { AtEnd } from "./at-end.ts";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Path of dist/snow.js, built now when a source is newer. */
+/** Path of dist/snow.js, which built-command.ts has made current before the first test. */
 export function builtCommand(): string {
-  const command = join(root, "dist/snow.js");
-  if (!isCurrent(command)) withLock(() => isCurrent(command) || build());
-  return command;
-}
-
-function build(): void {
-  const { status, stderr } = spawnSync(process.execPath, ["cli/build/bundle.ts"], { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
-}
-
-function isCurrent(command: string): boolean {
-  const built = statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return ["cli", "client", "compiler", "runtime", "stdlib"].every((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).every(
-      (name) => (statSync(join(root, folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built,
-    ),
-  );
-}
-
-/** Test files run in several processes; one of them builds. */
-function withLock(action: () => void): void {
-  const lock = join(tmpdir(), "snow-build.lock");
-  const signal = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 60_000) rmSync(lock, { recursive: true, force: true });
-      Atomics.wait(signal, 0, 0, 50);
-    }
-  }
-  try {
-    action();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
+  return join(root, "dist/snow.js");
 }
 
 export interface CommandResult {

@@ -1,11 +1,13 @@
-// Hands compiled programs to child processes that each run one at a time.
+// Hands compiled programs to child processes that each run one at a time, with the runtime in dist/.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { bundleStandaloneParts } from "../../cli/build/bundles.ts";
+import type { StandaloneLibrary } from "../../cli/build/bundles.ts";
+import { librariesPart, runtimePart } from "../../cli/running/standalone-program.ts";
+import { builtCommand } from "./command.ts";
 
 export interface RunRequest {
   readonly code: string;
@@ -29,26 +31,24 @@ const timeLimit = 20_000;
 
 export class RunnerPool {
   readonly #directory = mkdtempSync(join(tmpdir(), "snow-runner-"));
-  readonly #script: Promise<string>;
+  readonly #script = join(this.#directory, "runtime.js");
   readonly #idle: Runner[] = [];
   readonly #waiting: ((runner: Runner) => void)[] = [];
   #free: number;
 
   constructor(size: number) {
     this.#free = size;
-    this.#script = bundleStandaloneParts().then(({ runtime, libraries }) => {
-      const path = join(this.#directory, "runtime.js");
-      for (const { file, code } of Object.values(libraries))
-        writeFileSync(join(this.#directory, file), `module.exports = ${code};`);
-      writeFileSync(path, runtime);
-      return path;
-    });
+    const built = (name: string): string => readFileSync(join(dirname(builtCommand()), name), "utf8");
+    const libraries: Readonly<Record<string, StandaloneLibrary>> = JSON.parse(built(librariesPart));
+    for (const { file, code } of Object.values(libraries))
+      writeFileSync(join(this.#directory, file), `module.exports = ${code};`);
+    writeFileSync(this.#script, built(runtimePart));
   }
 
   async run(request: RunRequest): Promise<RunResult> {
     const runner = await this.#take();
     const result = await runner.run(request);
-    const next = runner.alive ? runner : new Runner(await this.#script);
+    const next = runner.alive ? runner : new Runner(this.#script);
     const waiting = this.#waiting.shift();
     if (waiting === undefined) this.#idle.push(next);
     else waiting(next);
@@ -65,7 +65,7 @@ export class RunnerPool {
     if (idle !== undefined) return idle;
     if (this.#free > 0) {
       this.#free--;
-      return new Runner(await this.#script);
+      return new Runner(this.#script);
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }

@@ -1,0 +1,29 @@
+// Before the first test, and before each round of `vitest --watch`: the command in dist/, built when a source is newer. Tests
+// would otherwise wait for it in the time of the first of them that needs it.
+import { spawnSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export default function setup(project: TestProject): void {
+  buildWhenOld();
+  project.onTestsRerun(buildWhenOld);
+}
+
+function buildWhenOld(): void {
+  if (isCurrent(join(root, "dist/snow.js"))) return;
+  const { status, stderr } = spawnSync(process.execPath, ["cli/build/bundle.ts"], { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
+}
+
+function isCurrent(command: string): boolean {
+  const built = statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return ["cli", "client", "compiler", "runtime", "stdlib"].every((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).every(
+      (name) => (statSync(join(root, folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built,
+    ),
+  );
+}
