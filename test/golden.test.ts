@@ -76,6 +76,8 @@ async function check(path: string): Promise<void> {
     ),
     arguments: expected.arguments,
     stdin: expected.stdin,
+    // Their order is that of milliseconds, which a busy machine does not keep.
+    simulatedTime: path.startsWith(join(root, "actors/")),
   });
   const panics = result.stderr.split("\n").flatMap((line) => /^Snow panic at .*?:\d+: (.*)$/.exec(line)?.[1] ?? []);
   const seen = { stdout: result.stdout, panics, status: result.status };

@@ -8,7 +8,7 @@ import { loadProject } from "../cli/project/project.ts";
 import { compile } from "../compiler/index.ts";
 import type { StandardLibrary } from "../compiler/library/library-code.ts";
 import * as runtime from "../runtime/index.ts";
-import { SimulatedHost } from "./runtime/actors/harness.ts";
+import { SimulatedHost } from "./support/simulated-host.ts";
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");

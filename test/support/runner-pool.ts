@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly externs: readonly string[];
   readonly arguments: readonly string[];
   readonly stdin: readonly string[];
+  /** Time passes only when the program has nothing to do: for one that waits for nothing outside. */
+  readonly simulatedTime?: boolean;
 }
 
 export interface RunResult {

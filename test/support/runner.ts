@@ -7,6 +7,7 @@ import { compileFunction } from "node:vm";
 import type { Host } from "../../runtime/host/index.ts";
 import type * as Runtime from "../../runtime/index.ts";
 import type { RunRequest } from "./runner-pool.ts";
+import { SimulatedHost } from "./simulated-host.ts";
 
 const [script = ""] = process.argv.slice(2);
 const instantiate: (require: NodeJS.Require) => typeof Runtime = (() => {
@@ -27,8 +28,9 @@ async function run(request: RunRequest): Promise<void> {
     let rest = Buffer.from(`${text}\n`);
     while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
   };
+  const base = runtime.createNodeHost(request.arguments);
   const host: Host = {
-    ...runtime.createNodeHost(request.arguments),
+    ...(request.simulatedTime === true ? new SimulatedHost(base).host : base),
     writeOut: (text) => {
       stdout += text;
       screen += text;

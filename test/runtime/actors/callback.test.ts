@@ -21,7 +21,8 @@ import { current } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/failures/panic.ts";
 import { runSession } from "../../../runtime/program.ts";
 import { snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
-import { type Code, type Giving, type Print, run, SimulatedHost } from "./harness.ts";
+import { SimulatedHost } from "../../support/simulated-host.ts";
+import { type Code, type Giving, type Print, run } from "./harness.ts";
 
 function noting(print: Print, name: string): Completion {
   return {

@@ -29,7 +29,8 @@ import {
 import { current } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/failures/panic.ts";
 import { snow_variant_Down as Down, snow_variant_Err as Err } from "../../../runtime/values/types.generated.ts";
-import { type Code, type Giving, run, type SimulatedHost } from "./harness.ts";
+import type { SimulatedHost } from "../../support/simulated-host.ts";
+import { type Code, type Giving, run } from "./harness.ts";
 
 function processOf(pid: number) {
   const process = current().actors.scheduler.processes.get(pid);

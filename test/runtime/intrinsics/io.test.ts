@@ -5,7 +5,7 @@ import { snow_io_eprintln, snow_io_read_all, snow_io_read_line } from "../../../
 import { runProgram } from "../../../runtime/program.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../../../runtime/values/types.generated.ts";
 import { recording } from "../../support/recording-host.ts";
-import { SimulatedHost } from "../actors/harness.ts";
+import { SimulatedHost } from "../../support/simulated-host.ts";
 
 type Line = HostResult<string>;
 

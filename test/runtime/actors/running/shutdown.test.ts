@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { atProgramEnd, onShutdownSignal, runAtShutdown, sleep } from "../../../../runtime/actors/index.ts";
 import { runProgram } from "../../../../runtime/program.ts";
 import { directoryWith, startSnow } from "../../../support/command.ts";
-import { type Code, type Print, SimulatedHost } from "../harness.ts";
+import { SimulatedHost } from "../../../support/simulated-host.ts";
+import type { Code, Print } from "../harness.ts";
 
 /** Runs a program in simulated time that gets SIGTERM at such times. */
 async function run(signals: readonly number[], program: (print: Print) => void) {

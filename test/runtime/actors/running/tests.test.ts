@@ -13,7 +13,8 @@ import {
 } from "../../../../runtime/actors/index.ts";
 import { current, host } from "../../../../runtime/current.ts";
 import { runTests, type TestOptions } from "../../../../runtime/program.ts";
-import { type Code, type Giving, SimulatedHost } from "../harness.ts";
+import { SimulatedHost } from "../../../support/simulated-host.ts";
+import type { Code, Giving } from "../harness.ts";
 
 async function run(bodies: readonly Test["body"][], options: Partial<TestOptions> = {}) {
   const results: (string | undefined)[] = [];

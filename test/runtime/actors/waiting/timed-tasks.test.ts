@@ -1,7 +1,8 @@
 // Functions that run later, in simulated time: when they run, what becomes of them, and how long the program lives.
 import { describe, expect, it } from "vitest";
 import { cancelTask, runAfter, runEvery, sleep, snow_spawn } from "../../../../runtime/actors/index.ts";
-import { type Code, type Print, run, type SimulatedHost } from "../harness.ts";
+import type { SimulatedHost } from "../../../support/simulated-host.ts";
+import { type Code, type Print, run } from "../harness.ts";
 
 /** Writes the simulated time since the start. */
 function clock(print: Print, simulated: SimulatedHost): (text: string) => void {
