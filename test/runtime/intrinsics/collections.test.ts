@@ -1,4 +1,4 @@
-// The collection functions: edges, panics, both colours, and a million elements.
+// The collection functions: edges, panics, both colours. What a million elements take is in test/stdlib/big-inputs.test.ts.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as runtime from "../../../runtime/index.ts";
@@ -226,22 +226,4 @@ test.each<[string, () => unknown]>([
   ["integer overflow", () => runtime.snow_range_length(new Range(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))],
 ])("panics: %s", (text, call) => {
   expect(call).toThrow(new runtime.Panic(text));
-});
-
-test("a million elements", { timeout: 60_000 }, () => {
-  const list = runtime.snow_list_range(0, 1_000_000);
-  const parts = runtime.snow_list_chunk(list, 2);
-  expect(parts.length).toBe(500_000);
-  expect(runtime.snow_list_flatten(parts).length).toBe(1_000_000);
-  const descending = runtime.snow_list_reverse(list);
-  expect(runtime.snow_list_sort(runtime.snow_impl_comparison_int, descending, (a, b) => a - b).at(0)).toBe(0);
-  expect(runtime.snow_list_group_by(list, (value) => value % 1000).size).toBe(1000);
-  const map = runtime.snow_map_from_list(runtime.snow_list_enumerate(list));
-  expect(runtime.snow_map_size(runtime.snow_map_merge(map, map))).toBe(1_000_000);
-  expect(runtime.snow_map_filter(map, (key) => key % 2 === 0).size).toBe(500_000);
-  const set = runtime.snow_set_from_list(list);
-  expect(runtime.snow_set_union(set, set).size).toBe(1_000_000);
-  expect(runtime.snow_impl_eq_set(runtime.snow_impl_eq_int).eq(set, runtime.snow_set_from_list(list))).toBe(true);
-  const text = runtime.snow_impl_display_list(runtime.snow_impl_display_int).to_string(list);
-  expect(text.length).toBeGreaterThan(6_000_000);
 });
