@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HOLE, sqlFaults, sqlSegments, sqlTexts } from "../../compiler/sql-text.ts";
+import { anyCharacter } from "../support/any-character.ts";
 
 /** `kind:text` of each segment but code; `!` behind what has no end. */
 function shown(text: string): string[] {
@@ -71,7 +72,7 @@ describe("segments", () => {
       (held) => `$x1$${held.replaceAll("$x1$", "")}$x1$`,
     );
     fc.assert(
-      fc.property(fc.oneof(text, fc.string({ unit: "binary" })), quotes, (held, quote) => {
+      fc.property(fc.oneof(text, fc.string({ unit: anyCharacter })), quotes, (held, quote) => {
         const whole = `SELECT ${quote(held)} FROM t`;
         // A text that goes on behind a line end is longer.
         const inner = sqlSegments(whole).filter(({ kind }) => kind !== "code");
