@@ -1,5 +1,5 @@
 // `snow lsp` in and around channels: hover, definitions, references, renaming, the outline, completion.
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import {
   CompletionRequest,
   DefinitionRequest,
@@ -8,7 +8,8 @@ import {
   ReferencesRequest,
   RenameRequest,
 } from "vscode-languageserver-protocol/node";
-import { startServer } from "../support/language-client.ts";
+import { withEnds } from "../support/at-end.ts";
+import { type LanguageClient, type OpenFile, startServer } from "../support/language-client.ts";
 
 const text = `type Event do
   Said(text :: String)
@@ -41,13 +42,19 @@ fn main() do
 end
 `;
 
-async function open(before: string, inside = text) {
+let client: LanguageClient;
+beforeAll(() =>
+  withEnds(async (atEnd) => {
+    client = await startServer({ "main.snow": "fn main() do\nend\n" }, {}, atEnd);
+  }),
+);
+
+function open(before: string, inside = text): OpenFile {
   const plain = before.replace("‸", "");
   const offset = inside.indexOf(plain);
   expect(offset, before).toBeGreaterThanOrEqual(0);
   const marked = inside.slice(0, offset) + before + inside.slice(offset + plain.length);
-  const client = await startServer({ "main.snow": "fn main() do\nend\n" });
-  return { client, file: client.open("main.snow", marked) };
+  return client.reopen("main.snow", marked);
 }
 
 test.each([
@@ -66,7 +73,7 @@ test.each([
   ["(cou‸nt + 1", "count :: Int"],
   ["sends: Ev‸ent", "type Event"],
 ])("hover at %s", async (before, shown) => {
-  const { client, file } = await open(before);
+  const file = open(before);
   const found = await client.connection.sendRequest(HoverRequest.type, file.at);
   expect(JSON.stringify(found?.contents)).toContain(JSON.stringify(shown).slice(1, -1));
 });
@@ -77,13 +84,13 @@ test.each([
   ["Chat.po‸ke(", 17, 7],
   ["[Ch‸at]", 5, 8],
 ])("the definition of %s", async (before, line, character) => {
-  const { client, file } = await open(before);
+  const file = open(before);
   const defined = await client.connection.sendRequest(DefinitionRequest.type, file.at);
   expect(defined).toMatchObject({ uri: file.uri, range: { start: { line, character } } });
 });
 
 test("a topic's parameter is renamed everywhere in its channel", async () => {
-  const { client, file } = await open("Said(ro‸om");
+  const file = open("Said(ro‸om");
   const context = { includeDeclaration: true };
   const found = await client.connection.sendRequest(ReferencesRequest.type, { ...file.at, context });
   expect(found?.map(({ range }) => range.start.line).sort((one, other) => one - other)).toEqual([5, 12, 18, 22]);
@@ -95,23 +102,23 @@ test("a topic's parameter is renamed everywhere in its channel", async () => {
 });
 
 test("a channel and its helpers are renamed", async () => {
-  const channel = await open("[Ch‸at]");
-  const edit = await channel.client.connection.sendRequest(RenameRequest.type, { ...channel.file.at, newName: "Talk" });
-  expect(edit?.changes?.[channel.file.uri]?.map(({ range }) => range.start.line)).toEqual([5, 26, 27, 27]);
-  const helper = await open("fn sho‸wn");
-  const others = await helper.client.connection.sendRequest(RenameRequest.type, { ...helper.file.at, newName: "said" });
-  expect(others?.changes?.[helper.file.uri]).toHaveLength(2);
+  const channel = open("[Ch‸at]");
+  const edit = await client.connection.sendRequest(RenameRequest.type, { ...channel.at, newName: "Talk" });
+  expect(edit?.changes?.[channel.uri]?.map(({ range }) => range.start.line)).toEqual([5, 26, 27, 27]);
+  const helper = open("fn sho‸wn");
+  const others = await client.connection.sendRequest(RenameRequest.type, { ...helper.at, newName: "said" });
+  expect(others?.changes?.[helper.uri]).toHaveLength(2);
 });
 
 test("what sends events is the language's", async () => {
-  const { client, file } = await open("pu‸sh(");
+  const file = open("pu‸sh(");
   await expect(client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "send_it" })).rejects.toThrow(
     "cannot be renamed",
   );
 });
 
 test("the outline, and what may follow the dot", async () => {
-  const { client, file } = await open("[Chat]‸");
+  const file = open("[Chat]‸");
   const textDocument = { uri: file.uri };
   const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument });
   const outline = symbols?.map((symbol) => {
@@ -119,12 +126,12 @@ test("the outline, and what may follow the dot", async () => {
     return [symbol.name, ...children.map(({ name }) => name)].join(" ");
   });
   expect(outline).toEqual(["Event Said", "Chat join Say Poke shown", "main"]);
-  const dotted = await open("  Chat.‸\n  println", text.replace("  println", "  Chat.\n  println"));
-  const found = await dotted.client.connection.sendRequest(CompletionRequest.type, dotted.file.at);
+  const dotted = open("  Chat.‸\n  println", text.replace("  println", "  Chat.\n  println"));
+  const found = await client.connection.sendRequest(CompletionRequest.type, dotted.at);
   const items = Array.isArray(found) ? found : (found?.items ?? []);
   expect(items.map(({ label }) => label)).toEqual(["broadcast", "local_count", "count", "topics", "close", "poke"]);
-  const inside = await open("    pu‸\n    count", text.replace("    count + by", "    pu\n    count + by"));
-  const names = await inside.client.connection.sendRequest(CompletionRequest.type, inside.file.at);
+  const inside = open("    pu‸\n    count", text.replace("    count + by", "    pu\n    count + by"));
+  const names = await client.connection.sendRequest(CompletionRequest.type, inside.at);
   const known = new Map(
     (Array.isArray(names) ? names : (names?.items ?? [])).map(({ label, detail }) => [label, detail]),
   );

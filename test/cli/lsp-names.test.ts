@@ -1,5 +1,5 @@
 // `snow lsp` about names: hover, definitions, references, renaming, the outline, completion, signatures.
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import {
   CompletionRequest,
   CompletionResolveRequest,
@@ -12,9 +12,8 @@ import {
   RenameRequest,
   SignatureHelpRequest,
 } from "vscode-languageserver-protocol/node";
-import { type OpenFile, startServer } from "../support/language-client.ts";
-
-type Client = Awaited<ReturnType<typeof startServer>>;
+import { withEnds } from "../support/at-end.ts";
+import { type LanguageClient, type OpenFile, startServer } from "../support/language-client.ts";
 
 const geo = `##! Shapes.
 
@@ -69,9 +68,15 @@ fn main() do
 end
 `;
 
-async function open(marked: string, original = main): Promise<{ client: Client; file: OpenFile }> {
-  const client = await startServer({ "main.snow": original, "geo.snow": geo });
-  return { client, file: client.open("main.snow", marked) };
+let client: LanguageClient;
+beforeAll(() =>
+  withEnds(async (atEnd) => {
+    client = await startServer({ "main.snow": main, "geo.snow": geo }, {}, atEnd);
+  }),
+);
+
+function open(marked: string): OpenFile {
+  return client.reopen("main.snow", marked);
 }
 
 function at(before: string, text = main): string {
@@ -81,7 +86,7 @@ function at(before: string, text = main): string {
 }
 
 async function hover(before: string): Promise<string> {
-  const { client, file } = await open(at(before));
+  const file = open(at(before));
   const found: Hover | null = await client.connection.sendRequest(HoverRequest.type, file.at);
   return typeof found?.contents === "object" && "value" in found.contents ? found.contents.value : "";
 }
@@ -113,7 +118,7 @@ test.each([
 
 test("hover on a name whose call is wrong, and in a file that cannot be read to its end", async () => {
   const text = 'fn f(n :: Int) -> Int = n\n\nfn main() do\n  println("${‸f("x")}")\n  let y = f(\nend\n';
-  const { client, file } = await open(text);
+  const file = open(text);
   expect(await client.connection.sendRequest(HoverRequest.type, file.at)).toMatchObject({
     contents: { value: expect.stringContaining("fn f(n :: Int) -> Int") },
   });
@@ -131,7 +136,7 @@ test.each([
   ["Counter.a‸dd(", "main.snow", 14, 7],
   ["p‸ick(Geo", "main.snow", 19, 3],
 ])("definition of %s", async (before, name, line, character) => {
-  const { client, file } = await open(at(before));
+  const file = open(at(before));
   expect(await client.connection.sendRequest(DefinitionRequest.type, file.at)).toMatchObject({
     uri: client.uri(name),
     range: { start: { line, character } },
@@ -139,12 +144,12 @@ test.each([
 });
 
 test("what the library brings along has no place", async () => {
-  const { client, file } = await open(at("List.ma‸p("));
+  const file = open(at("List.ma‸p("));
   expect(await client.connection.sendRequest(DefinitionRequest.type, file.at)).toBeNull();
 });
 
 test("references are found in all files, and renaming changes them all", async () => {
-  const { client, file } = await open(at("${dist‸ance(here)"));
+  const file = open(at("${dist‸ance(here)"));
   const context = { includeDeclaration: true };
   const found = await client.connection.sendRequest(ReferencesRequest.type, { ...file.at, context });
   const places = (found ?? []).map(({ uri, range }) => `${uri.split("/").at(-1)}:${range.start.line}`);
@@ -170,7 +175,7 @@ fn main() do
   end
 end
 `;
-  const { client, file } = await open(text, "fn main() do\nend\n");
+  const file = open(text);
   const hovered = await client.connection.sendRequest(HoverRequest.type, file.at);
   expect(JSON.stringify(hovered?.contents)).toContain("module Geo");
   expect(JSON.stringify(hovered?.contents)).toContain("Shapes.");
@@ -225,7 +230,7 @@ fn g(n) do
   end
 end
 `.replace(" | Ok(n)", "");
-  const { client, file } = await open(text, "fn main() do\nend\n");
+  const file = open(text);
   const edit = await client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "m" });
   expect(edit?.changes?.[file.uri]?.map(({ range }) => [range.start.line, range.start.character])).toEqual([
     [4, 9],
@@ -246,7 +251,7 @@ fn f(q :: Q) -> Int do
   end
 end
 `;
-  const { client, file } = await open(text, "fn main() do\nend\n");
+  const file = open(text);
   const edit = await client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "a" });
   expect(edit?.changes?.[file.uri]?.map(({ range }) => [range.start.line, range.start.character])).toEqual([
     [1, 2],
@@ -259,7 +264,7 @@ end
 
 test("a new name that would mean something else or nothing is refused", async () => {
   const text = "fn f(a, b) do\n  let c = b‸\n  a + b + c\nend\n";
-  const { client, file } = await open(text, "fn main() do\nend\n");
+  const file = open(text);
   const renaming = (newName: string) => client.connection.sendRequest(RenameRequest.type, { ...file.at, newName });
   await expect(renaming("c")).rejects.toThrow("`c` would mean something else");
   await expect(renaming("a")).rejects.toThrow("`a`");
@@ -267,7 +272,7 @@ test("a new name that would mean something else or nothing is refused", async ()
 });
 
 test("names of the language and of files stay", async () => {
-  const { client, file } = await open(at("fn ma‸in"));
+  const file = open(at("fn ma‸in"));
   expect(await client.connection.sendRequest(PrepareRenameRequest.type, file.at)).toBeNull();
   await expect(client.connection.sendRequest(RenameRequest.type, { ...file.at, newName: "start" })).rejects.toThrow(
     "cannot be renamed",
@@ -275,7 +280,7 @@ test("names of the language and of files stay", async () => {
 });
 
 test("the outline has definitions and their parts", async () => {
-  const { client, file } = await open(main);
+  const file = open(main);
   const textDocument = { uri: file.uri };
   const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument });
   const outline = symbols?.map((symbol) => {
@@ -286,7 +291,7 @@ test("the outline has definitions and their parts", async () => {
 });
 
 async function completion(marked: string): Promise<Map<string, string>> {
-  const { client, file } = await open(marked);
+  const file = open(marked);
   const found = await client.connection.sendRequest(CompletionRequest.type, file.at);
   const items = Array.isArray(found) ? found : (found?.items ?? []);
   return new Map(items.map(({ label, detail }) => [label, detail ?? ""]));
@@ -345,7 +350,7 @@ test("where a type stands there are types, behind `import` modules, and nothing 
 });
 
 test("the documentation of an item comes when it is asked for", async () => {
-  const { client, file } = await open(main.replace("  println", "  dist‸\n  println"));
+  const file = open(main.replace("  println", "  dist‸\n  println"));
   const found = await client.connection.sendRequest(CompletionRequest.type, file.at);
   const item = (Array.isArray(found) ? found : []).find(({ label }) => label === "distance");
   const resolved = item && (await client.connection.sendRequest(CompletionResolveRequest.type, item));
@@ -357,7 +362,7 @@ test.each([
   ["List.map([1, 2], ‸twice)", "List.map(", 1],
   ["Counter.add(counter, ‸1)", "Counter.add(service :: Pid, n :: Int) -> Int", 1],
 ])("signature at %s", async (before, label, parameter) => {
-  const { client, file } = await open(at(before));
+  const file = open(at(before));
   const found = await client.connection.sendRequest(SignatureHelpRequest.type, file.at);
   expect(found).toMatchObject({ signatures: [{ label: expect.stringContaining(label) }], activeParameter: parameter });
 });
@@ -368,7 +373,7 @@ test.each([
   ["1 |> pick(‸", "fn pick(", 1],
   ['pick("a, (b", ‸', "fn pick(", 1],
 ])("signature while typing %s", async (typed, label, parameter) => {
-  const { client, file } = await open(main.replace("  println", `  ${typed}\n  println`));
+  const file = open(main.replace("  println", `  ${typed}\n  println`));
   const found = await client.connection.sendRequest(SignatureHelpRequest.type, file.at);
   expect(found).toMatchObject({ signatures: [{ label: expect.stringContaining(label) }], activeParameter: parameter });
 });

@@ -106,14 +106,14 @@ export function startCommand(
   return { child, printed, ended, output: () => output };
 }
 
-/** A fresh directory with these files, by path; removed when the test is over. */
-export function directoryWith(files: Record<string, string | Uint8Array>): string {
+/** A fresh directory with these files, by path; removed when the test is over, or by what `atEnd` takes. */
+export function directoryWith(files: Record<string, string | Uint8Array>, atEnd: AtEnd = onTestFinished): string {
   const directory = mkdtempSync(join(tmpdir(), "snow-test-"));
   for (const [name, text] of Object.entries(files)) {
     const path = join(directory, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  atEnd(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }

@@ -24,6 +24,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
+import type { AtEnd } from "./at-end.ts";
 import { builtCommand, directoryWith } from "./command.ts";
 
 /** Marks the cursor in the texts of tests. */
@@ -88,6 +89,12 @@ export class LanguageClient {
     return version;
   }
 
+  /** Opens a file that may be open, with another text. */
+  reopen(name: string, marked: string): OpenFile {
+    this.close(this.uri(name));
+    return this.open(name, marked);
+  }
+
   insert(uri: string, at: Position, text: string): number {
     const version = this.#version++;
     void this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
@@ -122,19 +129,20 @@ function positionOf(marked: string): Position {
   return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }
 
-/** A server in a new directory with these files. */
+/** A server in a new directory with these files; `atEnd` takes what stops it. */
 export async function startServer(
   files: Readonly<Record<string, string>> = {},
   capabilities: ClientCapabilities = {},
+  atEnd: AtEnd = onTestFinished,
 ): Promise<LanguageClient & { readonly initialized: InitializeResult }> {
-  const directory = directoryWith(files);
+  const directory = directoryWith(files, atEnd);
   const child = spawn(builtCommand(), ["lsp"], { cwd: directory, stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
   const client = new LanguageClient(child, connection, directory);
-  onTestFinished(() => {
+  atEnd(() => {
     connection.dispose();
     child.kill();
   });
