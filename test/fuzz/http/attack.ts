@@ -3,8 +3,6 @@ import { Random } from "../random.ts";
 import { type Sent, sentBytes } from "./requests.ts";
 import type { Target } from "./target.ts";
 
-/** Some answers take seconds, since the server lets a client read why it is refused. */
-const AT_ONCE = 200;
 const UNTIL_GOOD = 50;
 
 interface Found {
@@ -17,12 +15,14 @@ export interface Plan {
   readonly inputs: number;
   /** Each input follows from it and its number alone. */
   readonly seed: number;
+  /** Clients; 200 without it. Some answers take seconds, since the server lets a client read why it is refused. */
+  readonly atOnce?: number;
   /** Hears how many are over. */
   readonly tell?: (over: number) => void;
 }
 
 /** The first problem, or undefined. */
-export async function attack(target: Target, { inputs, seed, tell }: Plan): Promise<Found | undefined> {
+export async function attack(target: Target, { inputs, seed, atOnce = 200, tell }: Plan): Promise<Found | undefined> {
   let next = 0;
   let over = 0;
   let found: Found | undefined;
@@ -41,6 +41,6 @@ export async function attack(target: Target, { inputs, seed, tell }: Plan): Prom
       tell?.(count);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, client));
+  await Promise.all(Array.from({ length: atOnce }, client));
   return found;
 }

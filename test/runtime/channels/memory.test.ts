@@ -6,7 +6,7 @@ import { heldMemory, leftBehind } from "../websocket/held-memory.ts";
 import { ChannelClient, type ChannelServer, chat, errors, leftovers, present, serve } from "./harness.ts";
 
 const MEMBERS = 1000;
-const ROUNDS = process.env.SNOW_SOAK === "1" ? 100 : 8;
+const ROUNDS = process.env.SNOW_SOAK === "1" ? 100 : 5;
 const CLIENTS = 40;
 /** Bytes. */
 const MOST_FOR_MEMBER = 1400;

@@ -11,7 +11,7 @@ import { snow_variant_Accept } from "../../../runtime/values/types.generated.ts"
 import { library } from "../../support/library.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { handshakeHeaders, RawClient, requestText } from "../websocket/raw-client.ts";
-import { start } from "./harness.ts";
+import { given, start } from "./harness.ts";
 
 const { snow_http_on_get, snow_http_on_post, snow_http_text, snow_http_websocket } = library;
 
@@ -77,6 +77,8 @@ describe("requests that two readers would see differently are refused, and nothi
     ["no host", "\r\n"],
   ])("%s", async (_, rest) => {
     const { port, seen } = witness();
+    // Some are read on for a while, so that the client hears why.
+    given.pace = 10;
     const client = new RawClient(port);
     client.send(`POST /first HTTP/1.1\r\n${rest}${smuggled}`);
     expect((await client.head()).status).toBe(400);

@@ -12,11 +12,16 @@ import type { HttpOptions } from "../../../runtime/values/types.generated.ts";
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];
 
-/** What the host answers, for tests to change. */
-export const given = { fileSystem, wallClock: Date.now };
+/** What the host answers, for tests to change; timers run at its pace, which is 1 again after each test. */
+export const given = { fileSystem, wallClock: Date.now, pace: 1 };
+afterEach(() => {
+  given.pace = 1;
+});
 
+const node = createNodeHost([]);
 const quiet: Host = {
-  ...createNodeHost([]),
+  ...node,
+  setTimer: (milliseconds, callback, keepsAlive) => node.setTimer(milliseconds / given.pace, callback, keepsAlive),
   fileSystem: () => given.fileSystem,
   wallClock: () => given.wallClock(),
   writeErr: (text) => {

@@ -13,7 +13,7 @@ import {
 import { snow_request_header, snow_request_param, snow_request_query } from "../../../runtime/intrinsics/request.ts";
 import { type Option, snow_variant_Accept } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
-import { start } from "./harness.ts";
+import { given, start } from "./harness.ts";
 import { exchange, parseAnswers } from "./raw-answers.ts";
 
 const {
@@ -663,6 +663,8 @@ describe.each([
 ] as const)("%s", (_, rows) => {
   test.each(rows)("%s: %s", async (_section, _requirement, request, expected) => {
     const { port } = start(createRouter());
+    // What is refused may be read on for a while, so that the client hears why.
+    given.pace = expected.goesOn === false ? 10 : 1;
     const method = /^\s*(\S+)/.exec(request)?.[1] ?? "";
     // Another request follows at once: whatever is wrong with the framing of the answer, or of the request, shows there.
     const answers = parseAnswers(await exchange(port, request + END), [method, "GET"]);

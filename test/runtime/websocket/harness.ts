@@ -31,8 +31,16 @@ export { Journal };
 /** What the runtime has written to stderr. */
 export const errors: string[] = [];
 
+/** How fast the timers of the host run, for tests that wait for the long ones; 1 again after each test. */
+export const timers = { pace: 1 };
+afterEach(() => {
+  timers.pace = 1;
+});
+
+const node = createNodeHost([]);
 const quiet: Host = {
-  ...createNodeHost([]),
+  ...node,
+  setTimer: (milliseconds, callback, keepsAlive) => node.setTimer(milliseconds / timers.pace, callback, keepsAlive),
   writeErr: (text) => {
     errors.push(text);
   },

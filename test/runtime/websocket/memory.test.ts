@@ -11,7 +11,7 @@ import { clientFrame, closePayload, handshakeHeaders, RawClient, requestText } f
 
 const soak = process.env.SNOW_SOAK === "1";
 const CLIENTS = 40;
-const ROUNDS = soak ? 160 : 8;
+const ROUNDS = soak ? 160 : 5;
 /**
  * Bytes, of which a hundred are for the number of the connection, which is remembered. What a connection knows of its
  * request takes more than this, the connection itself, its process or its socket much more.

@@ -83,6 +83,8 @@ export class RawClient {
     this.socket = secure
       ? connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false })
       : connect(port, "127.0.0.1");
+    // Otherwise the second of two writes waits until the other side has confirmed the first, which takes 40 ms.
+    this.socket.setNoDelay(true);
     this.socket.on("error", () => {});
     this.socket.on("data", (chunk: Buffer) => {
       this.#bytes = Buffer.concat([this.#bytes, chunk]);

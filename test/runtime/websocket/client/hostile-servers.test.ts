@@ -1,8 +1,8 @@
 // Servers that lie, break off, or send what they may not: to the letter of RFC 6455 what a client has to do then.
 import { deflateRawSync } from "node:zlib";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { snow_list_of } from "../../../../runtime/values/list/list.ts";
-import { errors } from "../harness.ts";
+import { errors, timers } from "../harness.ts";
 import { clientFrame, closePayload, type FrameOptions } from "../raw-client.ts";
 import { closeClient, dialClient, nextEvent, openClient, sendText } from "./clients.ts";
 import { answerLines, headOf, rawServer, sendingServer, type Visitor } from "./raw-server.ts";
@@ -283,6 +283,7 @@ describe("frames", () => {
   }, async () => {
     const url = await rawServer((visitor) => visitor.socket.write(headOf(answerLines(visitor))));
     const client = await openClient(url);
+    timers.pace = 10;
     await closeClient(client, 4000, "bye");
     expect(await nextEvent(client)).toBe("closed 4000 bye");
   });
@@ -312,11 +313,12 @@ test("what nobody receives is bounded: the server can't send on", async () => {
     more();
   });
   const client = await openClient(url);
-  onTestFinished(() => closeClient(client));
   await stalled;
   go = false;
   for (let index = 0; index < sent; index += 1) expect((await nextEvent(client))?.length).toBe(6 + 128 * 1024);
   expect(await nextEvent(client, 0)).toBeUndefined();
+  timers.pace = 10;
+  await closeClient(client);
 });
 
 test("a server that takes nothing ends the connection", async () => {
@@ -333,6 +335,7 @@ test("a server that takes nothing ends the connection", async () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(results).toBeGreaterThanOrEqual(10);
+  timers.pace = 10;
   expect(await nextEvent(client)).toBe("closed 1013 slow consumer");
   await closeClient(client);
 });
