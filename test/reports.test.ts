@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { printable } from "../runtime/printable.ts";
-import { directoryWith, snow, startSnow, withoutSlowness } from "./support/command.ts";
+import { directoryWith, snow, startSnow } from "./support/command.ts";
 
 /** Line ends, a terminal's commands in both codings, separators and turned text: each would be a line or worse. */
 const hostile = "a\n[ERROR] forged\r\u001b[2J\u009b31m\u2028\u2029\u202e\u061cb\u0007\u007f";
@@ -14,7 +14,7 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u206
 
 /** The lines of a report, none of which anything from outside has begun or coloured. */
 function linesOf(stderr: string): string[] {
-  const lines = withoutSlowness(stderr).split("\n");
+  const lines = stderr.split("\n");
   expect(lines.pop()).toBe("");
   for (const line of lines) expect(line).not.toMatch(controls);
   expect(lines.filter((line) => line.startsWith("[ERROR] forged"))).toEqual([]);

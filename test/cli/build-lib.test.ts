@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type CommandResult, command, directoryWith, snow, withoutSlowness } from "../support/command.ts";
+import { type CommandResult, command, directoryWith, snow } from "../support/command.ts";
 import { typescript } from "../support/typescript.ts";
 
 /** A directory with `lib.js`, made of `text`, and the other files; packages there are ES modules. */
@@ -19,8 +19,7 @@ function library(text: string, files: Readonly<Record<string, string>> = {}): st
 /** Runs a module that imports what stands in the directory. */
 function node(cwd: string, module: string): CommandResult {
   writeFileSync(join(cwd, "use.js"), module);
-  const ran = command(process.execPath, ["use.js"], { cwd });
-  return { ...ran, stderr: withoutSlowness(ran.stderr) };
+  return command(process.execPath, ["use.js"], { cwd });
 }
 
 const shapes = `struct Point do

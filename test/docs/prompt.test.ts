@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root, snow, withoutSlowness } from "../support/command.ts";
+import { root, snow } from "../support/command.ts";
 import { type Block, readBlocks } from "./page.ts";
 import { promisedIn } from "./programs.ts";
 
@@ -44,7 +44,7 @@ test.each(pages)("the parts of %s", (page) => {
   const examples = examplesOf(readBlocks(join(root, "docs/tour", page)));
   const input = examples.map(({ text }) => `${text}\n`).join("");
   const { stdout, stderr } = snow(["repl"], { input });
-  expect(withoutSlowness(stderr)).toBe("");
+  expect(stderr).toBe("");
   const lines = examples.flatMap((example) => example.lines);
   expect(firstMissing(lines, stdout), stdout).toBeUndefined();
 });

@@ -35,6 +35,8 @@ function isPossible({ expected }: Case): boolean {
 }
 
 const marker = "=== ";
+/** In a session: a session for each would take longer than all they do. */
+const CASES = 40;
 
 interface Printed {
   /** By case: its lines on stdout. */
@@ -70,20 +72,28 @@ function withoutAnswers(text: string, { path }: Case): string[] {
   return lines;
 }
 
-describe.each(readdirSync(folder).sort())("%s", (topic) => {
-  const cases = casesOf(topic).filter(isPossible);
-  const together = cases.filter((one) => !isAlone(one));
-  it("prints what it prints compiled", { timeout: 120_000 }, () => {
-    const all = run(together);
-    for (const [index, one] of together.entries()) {
-      const { path, expected } = one;
-      const fits = JSON.stringify(all.stdout[index]) === JSON.stringify(expected.stdout);
-      const { stdout, stderr } = fits ? { stdout: [all.stdout[index]], stderr: all.stderr } : runAlone(one);
-      expect.soft(stdout[0], path).toEqual(expected.stdout);
-      for (const text of [...expected.stderr, ...expected.panics]) expect.soft(stderr, path).toContain(text);
-    }
-  });
-  for (const one of cases.filter(isAlone)) {
+const possible = readdirSync(folder).sort().flatMap(casesOf).filter(isPossible);
+const together = possible.filter((one) => !isAlone(one));
+const sessions = Array.from({ length: Math.ceil(together.length / CASES) }, (_, index) =>
+  together.slice(index * CASES, (index + 1) * CASES),
+);
+
+describe("what is printed compiled is printed at the prompt", () => {
+  it.each(sessions.map((cases, index) => [index + 1, cases] as const))(
+    "session %i",
+    { timeout: 120_000 },
+    (_, cases) => {
+      const all = run(cases);
+      for (const [index, one] of cases.entries()) {
+        const { path, expected } = one;
+        const fits = JSON.stringify(all.stdout[index]) === JSON.stringify(expected.stdout);
+        const { stdout, stderr } = fits ? { stdout: [all.stdout[index]], stderr: all.stderr } : runAlone(one);
+        expect.soft(stdout[0], path).toEqual(expected.stdout);
+        for (const text of [...expected.stderr, ...expected.panics]) expect.soft(stderr, path).toContain(text);
+      }
+    },
+  );
+  for (const one of possible.filter(isAlone)) {
     it(one.path.slice(folder.length + 1), () => {
       expect(runAlone(one).stdout[0]).toEqual(one.expected.stdout);
     });

@@ -33,7 +33,7 @@ export function snow(words: readonly string[], options: CommandOptions = {}): Co
   return command(builtCommand(), words, options);
 }
 
-/** Runs an executable to its end. */
+/** Runs an executable to its end. What it says about slowness is left out. */
 export function command(path: string, words: readonly string[], options: CommandOptions = {}): CommandResult {
   const { status, stdout, stderr } = spawnSync(path, words, {
     cwd: options.cwd ?? root,
@@ -42,7 +42,7 @@ export function command(path: string, words: readonly string[], options: Command
     encoding: "utf8",
     timeout: 60_000,
   });
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: withoutSlowness(stderr) };
 }
 
 /** What a program printed, without the runtime's lines about slowness: on a busy machine anything may take long. */
