@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "redis";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { directoryWith, type RunningCommand, root, startSnow, withoutSlowness } from "../support/command.ts";
+import { directoryWith, type RunningCommand, root, startSnow } from "../support/command.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { hasRedis } from "../support/requirements.ts";
 
@@ -101,7 +101,7 @@ describe.skipIf(!hasRedis())("a Redis", () => {
     await publish("one", "over");
     await publish("two", "over");
     expect(await running.ended).toBe(0);
-    const lines = withoutSlowness(running.output()).split("\n");
+    const lines = running.output().split("\n");
     expect(lines.slice(0, 2)).toEqual(["Some(grüß) None", "ready"]);
     const expected = Array.from({ length: count }, (_, index) => `one s${index} ${index + 0.5} [a, ż] None`);
     expect(lines.filter((line) => line.startsWith("one "))).toEqual(expected);
@@ -115,7 +115,7 @@ describe.skipIf(!hasRedis())("a Redis", () => {
     await publish("one", reading("nobody", 3));
     await publish("two", reading("t", 4));
     await running.printed(/two t 4/);
-    const output = withoutSlowness(running.output());
+    const output = running.output();
     expect(output).toContain("one s 1 [a, ż] None\n");
     expect(output).toMatch(/extern subscribe: expected Float, got string at value\n {2}in process <0\.\d+> reader/);
     expect(output).not.toContain("nobody");
@@ -130,6 +130,6 @@ describe.skipIf(!hasRedis())("a Redis", () => {
     await running.printed(/one s 1/);
     redis.running.child.kill("SIGKILL");
     expect(await running.ended).toBe(0);
-    expect(withoutSlowness(running.output())).toBe("Some(grüß) None\nready\none s 1 [a, ż] None\n");
+    expect(running.output()).toBe("Some(grüß) None\nready\none s 1 [a, ż] None\n");
   });
 });

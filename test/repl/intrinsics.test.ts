@@ -57,7 +57,8 @@ function run(cases: readonly Case[]): Printed {
 
 /** Pids begin as they do in a program, and processes may go on after `main`. */
 function runAlone(one: Case): Printed {
-  const { stdout, stderr } = snow(["repl"], { input: `:load ${one.path}\nlet answer = main()\n` });
+  const input = `:load ${one.path}\nlet answer = main()\nlet answer = Timer.sleep(300)\n`;
+  const { stdout, stderr } = snow(["repl"], { input });
   return { stdout: [withoutAnswers(stdout, one)], stderr };
 }
 

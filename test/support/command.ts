@@ -40,7 +40,7 @@ export function command(path: string, words: readonly string[], options: Command
     env: { ...process.env, ...options.environment },
     input: options.input ?? "",
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 120_000,
   });
   return { status, stdout, stderr: withoutSlowness(stderr) };
 }
@@ -56,6 +56,7 @@ export interface RunningCommand {
   readonly printed: (pattern: RegExp, behind?: number) => Promise<RegExpExecArray>;
   /** Status, or the name of the signal that ended it. */
   readonly ended: Promise<number | string>;
+  /** All of that, without what the runtime says about slowness. */
   readonly output: () => string;
 }
 
@@ -76,10 +77,11 @@ export function startCommand(
     env: { ...process.env, ...options.environment },
     stdio: [options.waits === true ? "pipe" : "ignore", "pipe", "pipe"],
   });
-  let output = "";
+  let collected = "";
+  const output = (): string => withoutSlowness(collected);
   const listeners = new Set<() => void>();
   const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
+    collected += chunk.toString();
     for (const listener of listeners) listener();
   };
   child.stdout?.on("data", collect);
@@ -90,20 +92,20 @@ export function startCommand(
   const printed = (pattern: RegExp, behind = 0): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const match = pattern.exec(output.slice(behind));
+        const match = pattern.exec(output().slice(behind));
         if (match === null) return;
         listeners.delete(look);
         resolve(match);
       };
       listeners.add(look);
       look();
-      void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${pattern}:\n${output}`)));
+      void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${pattern}:\n${output()}`)));
     });
   atEnd(async () => {
     child.kill("SIGKILL");
     await ended;
   });
-  return { child, printed, ended, output: () => output };
+  return { child, printed, ended, output };
 }
 
 /** A fresh directory with these files, by path; removed when the test is over, or by what `atEnd` takes. */

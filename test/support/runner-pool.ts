@@ -29,7 +29,7 @@ export interface RunResult {
 }
 
 /** Programs that take longer than this (ms) are cut off. */
-const timeLimit = 20_000;
+const timeLimit = 60_000;
 
 export class RunnerPool {
   readonly #directory = mkdtempSync(join(tmpdir(), "snow-runner-"));
