@@ -56,6 +56,8 @@ class Connection {
     try {
       return this.#run(request);
     } catch (error) {
+      // One that failed says so once more when it is iterated again.
+      if (request.kind === "statement") this.#statements.delete(request.text);
       return failureOf(error, this.#inside);
     }
   }

@@ -366,3 +366,17 @@ it("makes changes of several processes together, each whole or not there by itse
     expect(yield* single(db, "SELECT count(*) FROM child")).toBe(67);
     yield* close(db);
   }));
+
+it("runs a statement with rows that has failed before", () =>
+  inProcess(function* () {
+    const db = yield* open("sqlite::memory:");
+    yield* run(db, "CREATE TABLE t (x INTEGER UNIQUE CHECK (x > 0))");
+    const insert = "INSERT INTO t VALUES (?) RETURNING x";
+    for (const wrong of [-1, 0]) {
+      expect(yield* failure(db, insert, wrong)).toMatchObject({ kind: "CheckViolation" });
+      expect(yield* single(db, insert, 5 + wrong)).toBe(5 + wrong);
+    }
+    expect(yield* failure(db, insert, 4)).toMatchObject({ kind: "UniqueViolation" });
+    expect(yield* single(db, insert, 6)).toBe(6);
+    yield* close(db);
+  }));
