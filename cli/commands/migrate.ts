@@ -1,5 +1,5 @@
 // `snow migrate`: brings a database to the form that the program needs.
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
 import { renderAll, visible } from "../../compiler/report/index.ts";
@@ -10,7 +10,7 @@ import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { displayedPath } from "../project/files.ts";
 import { readManifest } from "../project/manifest.ts";
-import { manifestFile } from "../project/modules.ts";
+import { manifestAbove, manifestFile } from "../project/modules.ts";
 import { describeError, diagnosticOf, ProjectError, projectProblem } from "../project/problems.ts";
 
 type Runtime = typeof import("../../runtime/index.ts");
@@ -54,11 +54,10 @@ function refuse(diagnostic: ReturnType<typeof diagnosticOf>): number {
 /** The nearest directory with a manifest is the project. */
 function placeOf(given: string | undefined): Place {
   const here = process.cwd();
-  let root = here;
-  while (!existsSync(join(root, manifestFile)) && root !== dirname(root)) root = dirname(root);
+  const manifest = manifestAbove(here);
+  const root = manifest === undefined ? here : dirname(manifest);
   const { database } = readManifest(join(root, manifestFile));
-  const isProject = existsSync(join(root, manifestFile));
-  const directory = resolve(isProject ? root : here, database.migrations ?? "migrations");
+  const directory = resolve(root, database.migrations ?? "migrations");
   const environment = process.env.SNOW_DATABASE;
   const url = given ?? (environment === undefined || environment === "" ? database.url : environment);
   return { directory, shown: displayedPath(directory, root), url };

@@ -1,5 +1,5 @@
 // Which file a module name means, and which modules a directory holds. Imports nothing of the compiler: cached runs need it.
-import type { Dirent } from "node:fs";
+import { type Dirent, existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { displayedPath, entriesOf, statusOf } from "./files.ts";
 import { ProjectError, projectProblem } from "./problems.ts";
@@ -29,6 +29,14 @@ interface FileKind {
 
 /** Directories of the projects that a manifest names, by the first part of their modules' names. */
 export type Dependencies = readonly (readonly [prefix: string, directory: string])[];
+
+/** The manifest of the project that a directory belongs to: the nearest one, there or above; undefined: none. */
+export function manifestAbove(directory: string): string | undefined {
+  const path = join(directory, manifestFile);
+  if (existsSync(path)) return path;
+  const above = dirname(directory);
+  return above === directory ? undefined : manifestAbove(above);
+}
 
 /** Throws ProjectError when nobody can say what is at the path. */
 export function locateEntry(path: string): Entry {

@@ -13,6 +13,7 @@ import {
   locateEntry,
   locateModule,
   type ModuleFile,
+  manifestAbove,
   manifestFile,
   moduleFiles,
   pascalCase,
@@ -63,7 +64,7 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
     case "no-main-file":
       throw new ProjectError(noMainFile(path));
     case "file":
-      return assemble({ ...entry, name: undefined, dependencies: [], others: [] });
+      return assemble({ ...entry, name: nameAbove(entry.root), dependencies: [], others: [] });
     case "directory": {
       const manifest = readManifest(join(entry.root, manifestFile));
       const dependencies = dependenciesBelow(entry.root, manifest);
@@ -74,6 +75,18 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
     }
     default:
       return entry satisfies never;
+  }
+}
+
+/** What the project around a single file is called, as far as its manifest is right: the file does without the rest of it. */
+function nameAbove(directory: string): string | undefined {
+  const manifest = manifestAbove(directory);
+  if (manifest === undefined) return undefined;
+  try {
+    return readManifest(manifest).name;
+  } catch (error) {
+    if (error instanceof ProjectError) return undefined;
+    throw error;
   }
 }
 

@@ -1,14 +1,21 @@
 // Compiled programs on disk: an unchanged program runs without the compiler. Any trouble here is a miss, never an error.
 //
 // An entry is named by a hash of everything that is known before compiling: the build of the compiler, the options, the
-// current directory (paths in messages are relative to it), and the bytes of the main file, or of every file of a
-// directory project. What compiling found out is in the entry: which modules were looked up, where they were found and a
+// current directory (paths in messages are relative to it), and the bytes of the main file and the manifest above it, or of
+// every file of a directory project. What compiling found out is in the entry: which modules were looked up, where they were found and a
 // hash of their bytes. It is valid when each of these lookups still gives the same.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildId } from "../installation.ts";
 import { embeddedBytes } from "../project/embedded-bytes.ts";
-import { type Dependencies, locateEntry, locateModule, manifestFile, moduleFiles } from "../project/modules.ts";
+import {
+  type Dependencies,
+  locateEntry,
+  locateModule,
+  manifestAbove,
+  manifestFile,
+  moduleFiles,
+} from "../project/modules.ts";
 import type { Settings } from "../settings.ts";
 import { cacheDirectory } from "./cache-directory.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -64,17 +71,20 @@ export function cacheSlot(path: string, settings: Settings, read = readFromDisk)
     const entry = locateEntry(path);
     if (entry.kind !== "file" && entry.kind !== "directory") return undefined;
     const files = [entry.main];
-    if (entry.kind === "directory") {
-      const manifest = join(entry.root, manifestFile);
-      if (statSync(manifest, { throwIfNoEntry: false }) !== undefined) files.push(manifest);
-      files.push(...moduleFiles(entry.root).map((module) => module.path));
-    }
+    const manifest = entry.kind === "directory" ? manifestIn(entry.root) : manifestAbove(entry.root);
+    if (manifest !== undefined) files.push(manifest);
+    if (entry.kind === "directory") files.push(...moduleFiles(entry.root).map((module) => module.path));
     const state = [buildId, process.cwd(), entry.kind, String(settings.json), String(settings.colour)];
     for (const file of files) state.push(file, read(file));
     return { file: join(directory, fingerprint(state.join("\0"))), root: entry.root };
   } catch {
     return undefined;
   }
+}
+
+function manifestIn(root: string): string | undefined {
+  const path = join(root, manifestFile);
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : path;
 }
 
 /** The program in `slot`, if it is there, undamaged and still what compiling would give. */

@@ -92,6 +92,19 @@ test.each<[string, (path: string) => void]>([
   expect(printed(where)).toBe("ok\n");
 });
 
+test("the nearest manifest above a file names what is run, as it does for the directory", () => {
+  const named = (name: string): string => `[package]\nname = "${name}"\n`;
+  const where = setting({ "app/tools/one.snow": main('println("${Env.get("SNOW_CLUSTER_NAME")}")') });
+  expect(printed(where, "app/tools/one.snow")).toBe("None\n");
+  writeFileSync(join(where.cwd, "snow.toml"), named("outer"));
+  expect(printed(where, "app/tools/one.snow")).toBe("Some(outer)\n");
+  writeFileSync(join(where.cwd, "app/snow.toml"), named("inner"));
+  expect(printed(where, "app/tools/one.snow")).toBe("Some(inner)\n");
+  // What is wrong with it is told when its project is asked for.
+  writeFileSync(join(where.cwd, "app/snow.toml"), "[");
+  expect(printed(where, "app/tools/one.snow")).toBe("None\n");
+});
+
 test("an entry of another shape is a miss", () => {
   const where = setting({ "main.snow": main('println("ok")') });
   printed(where);
