@@ -60,6 +60,7 @@ export {
   snow_channel_topics,
   topicOverview,
 } from "./channels/index.ts";
+export { clusterUrlMistake } from "./cluster/index.ts";
 export { enter, host, type Program, snow_current } from "./current.ts";
 export { directoryOf } from "./failures/frames.ts";
 export * from "./failures/panic.ts";

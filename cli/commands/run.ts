@@ -31,7 +31,15 @@ export async function run(invocation: Invocation): Promise<number> {
     process.env.SNOW_WORKERS = workers;
   }
   const cluster = invocation.values.get("cluster");
-  if (cluster !== undefined) setCluster(cluster);
+  if (cluster !== undefined) {
+    const { clusterUrlMistake } = await import("../../runtime/index.ts");
+    const mistake = clusterUrlMistake(cluster);
+    if (mistake !== undefined) {
+      process.stderr.write(`error: option '--cluster': ${mistake}\n`);
+      return statusOf.usage;
+    }
+    setCluster(cluster);
+  }
   const socket = invocation.values.get("repl-socket");
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));

@@ -5,6 +5,7 @@ import { Panic } from "../failures/index.ts";
 import { drainMistake, isServing } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
+import { announced } from "./announcement.ts";
 import { type ClusterAddress, parseClusterUrl } from "./drivers.ts";
 import type { ClusterNode } from "./node.ts";
 import { clusterName, clusterSecret, startNode } from "./part.ts";
@@ -19,11 +20,17 @@ const USAGE = 2;
 const FAILURE = 1;
 
 /** At a signal the others learn at once that this node leaves; what its servers still say is published before it ends. */
-function joinThrough({ open, addresses }: ClusterAddress): ClusterNode {
+function joinThrough({ open, addresses }: Pick<ClusterAddress, "open" | "addresses">): ClusterNode {
   const node = startNode(open, addresses);
   onShutdownSignal(() => node.sayLeaving());
   atProgramEnd(() => node.close(LAST_WAIT));
   return node;
+}
+
+/** A URL as this process joins it by itself. Throws BrokerError. */
+function ownAddress(url: string): ClusterAddress {
+  const address = parseClusterUrl(url);
+  return { ...address, open: announced(address, `node ${current().cluster.id}`) };
 }
 
 /** What the environment says to join; `""`: nothing. */
@@ -44,7 +51,7 @@ export function joinByEnvironment(): string | undefined {
   const url = wantedUrl();
   if (url === "") return undefined;
   try {
-    joinThrough(parseClusterUrl(url));
+    joinThrough(ownAddress(url));
     return undefined;
   } catch (error) {
     if (error instanceof BrokerError) return `SNOW_CLUSTER: ${error.message}`;
@@ -62,8 +69,9 @@ export function joinByProgram(url: string): ClusterNode | Promise<ClusterNode> {
     const { cluster, net } = current();
     const { node, link } = cluster;
     if (node !== undefined && (link === undefined || wantedUrl() !== "")) return node;
-    if (net.servers.size > 0) throw new Panic("Cluster.join: a server listens already");
-    if (node === undefined || link === undefined) return joinThrough(address);
+    if (net.servers.size > 0)
+      throw new Panic("Cluster.join: a server listens already: call it before the first server listens");
+    if (node === undefined || link === undefined) return joinThrough(ownAddress(url));
     const settings = { name: clusterName(), node: cluster.id };
     return link.join(address.addresses, settings).then(() => node, failJoin);
   } catch (error) {
@@ -86,8 +94,9 @@ export async function runInWorkers(wanted: Workers): Promise<number> {
   if ("mistake" in wanted) return refuse(wanted.mistake, USAGE);
   const mistake = drainMistake();
   if (mistake !== undefined) return refuse(mistake, USAGE);
+  const who = wanted.count === 1 ? "1 worker" : `${wanted.count} workers`;
   const open: OpenBroker = (addresses, settings, events) =>
-    parseClusterUrl(addresses.join(",")).open(addresses, settings, events);
+    announced(parseClusterUrl(addresses.join(",")), who)(addresses, settings, events);
   const url = wantedUrl();
   const settings = { name: clusterName(), node: current().cluster.id };
   const wire = new Wire(clusterSecret());

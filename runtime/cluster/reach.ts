@@ -1,4 +1,5 @@
-// Whether the broker can be reached, and what the log says of that: one line when it is gone, one when it is back.
+// Whether the broker can be reached, and what the log says of that: one line when it is gone, one when it is back. Who opens
+// the broker tells of the first connection.
 import { host } from "../current.ts";
 import { log } from "../log.ts";
 
@@ -26,9 +27,8 @@ export class Reach {
   connected(): void {
     const { goneFor } = this;
     this.#goneSince = undefined;
-    if (this.#isTold && goneFor !== undefined) {
-      const seconds = (goneFor / 1000).toFixed(1);
-      log(1, this.#wasThere ? `cluster: the broker is back after ${seconds} s` : "cluster: the broker is there");
+    if (this.#isTold && this.#wasThere && goneFor !== undefined) {
+      log(1, `cluster: the broker is back after ${(goneFor / 1000).toFixed(1)} s`);
     }
     this.#wasThere = true;
     this.#isTold = false;

@@ -40,8 +40,17 @@ test.runIf(hasRedis())(
     expect(snow(["build", "--cluster", "redis", "app", "-o", "out.js"], { cwd }).status).toBe(0);
     const { port, running } = await startRedis();
     const url = `redis://127.0.0.1:${port}`;
-    const run = startSnow(["run", "--cluster", url, "app"], { cwd });
-    const built = startCommand(process.execPath, ["out.js"], { cwd, environment: { SNOW_CLUSTER: url } });
+    const run = startSnow(["run", "--cluster", url, "app/main.snow"], {
+      cwd,
+      environment: { SNOW_CLUSTER_SECRET: "s" },
+    });
+    const built = startCommand(process.execPath, ["out.js"], {
+      cwd,
+      environment: { SNOW_CLUSTER: url, SNOW_CLUSTER_SECRET: "s" },
+    });
+    await run.printed(
+      /\[INFO\] cluster: connected to redis 127\.0\.0\.1:\d+ as "teahouse", node .{12}, messages are signed\n/,
+    );
     const [one, two] = await Promise.all([clientOf(run), clientOf(built)]);
     expect(askRedis(port, "PUBSUB", "NUMSUB", "snow:teahouse:room:tea")).toBe("snow:teahouse:room:tea\n2");
     one.send("from one");
@@ -50,7 +59,7 @@ test.runIf(hasRedis())(
     expect([await one.next(), await one.next(), await two.next()]).toEqual(["from one", "from two", "from two"]);
 
     running.child.kill("SIGKILL");
-    await Promise.all([run.printed(/cluster: .*/i), built.printed(/cluster: .*/i)]);
+    await Promise.all([run.printed(/cluster: the broker is gone/), built.printed(/cluster: the broker is gone/)]);
     one.send("alone");
     expect(await one.next()).toBe("alone");
     await startRedis({ port: String(port) });
@@ -91,13 +100,20 @@ test("addresses and drivers that are none are told without their secrets", () =>
     status: 2,
     stderr: "error: option '--cluster' needs redis or nats, or both with a comma, not 'mysql'\n",
   });
+  const expected = "expected redis://[user:password@]host:port[/db], rediss://…, nats://… or tls://…";
   for (const [url, problem] of [
     ["redis://:secret@host/x", "invalid address of a Redis: the path is the number of a database, such as /0"],
     ["redis://:secret@host?tls", "invalid address of a Redis: nothing may follow the number of the database"],
+    ["rediss//:secret@host", `'rediss//…' is no cluster URL: ${expected}`],
+    [":secret@host", `'…' is no cluster URL: ${expected}`],
+    ["localhost:6379", `'localhost:6379' is no cluster URL: ${expected}`],
     ["mysql://:secret@host", "no driver for mysql://; there are redis, rediss, nats, tls"],
   ] as const) {
     const run = snow(["run", "--cluster", url, "rooms.snow"], { cwd });
-    expect(run).toEqual({ status: 1, stdout: "", stderr: `SNOW_CLUSTER: ${problem}\n` });
+    expect(run).toEqual({ status: 2, stdout: "", stderr: `error: option '--cluster': ${problem}\n` });
+    const environment = { SNOW_CLUSTER: url };
+    const told = { status: 1, stdout: "", stderr: `SNOW_CLUSTER: ${problem}\n` };
+    if (url.startsWith("rediss//")) expect(snow(["run", "rooms.snow"], { cwd, environment })).toEqual(told);
   }
 });
 
@@ -126,7 +142,9 @@ end
     environment: { ...environment, NODE_EXTRA_CA_CERTS: files.certificate },
   });
   await knowing.printed(/joined true/);
-  expect(knowing.output()).not.toContain("cluster");
+  expect(knowing.output()).toMatch(
+    /^\[INFO\] cluster: connected to redis localhost:\d+ as "x", node [\w-]{12}, messages are not signed\njoined true\n$/,
+  );
   const doubting = startSnow(["run", "joins.snow"], { cwd, environment });
   await doubting.printed(/cluster: .*/i);
   expect(doubting.output()).toContain(`localhost:${port}: TLS: self-signed certificate`);

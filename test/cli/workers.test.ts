@@ -216,7 +216,10 @@ end
   const file = join(directoryWith({ "main.snow": program }), "main.snow");
   const start = (environment: Record<string, string>) => startSnow(["run", "--workers", "2", file], { environment });
   const url = `nats://127.0.0.1:${broker}`;
-  const ports = await Promise.all([start({ JOIN: url }), start({ SNOW_CLUSTER: url })].map((one) => portOf(one)));
+  const nodes = [start({ JOIN: url }), start({ SNOW_CLUSTER: url })];
+  const ports = await Promise.all(nodes.map((one) => portOf(one)));
+  const line = /\[INFO\] cluster: connected to nats 127\.0\.0\.1:\d+ as "snow", 2 workers, messages are not signed\n/;
+  for (const node of nodes) await node.printed(line);
   const clients: Client[] = [];
   for (const port of [...ports, ...ports]) clients.push(await connect(`ws://127.0.0.1:${port}/`));
   for (const [index, client] of clients.entries()) {
@@ -225,7 +228,7 @@ end
   }
   const wrong = start({ SNOW_CLUSTER: "nowhere" });
   expect(await wrong.ended).toBe(1);
-  expect(wrong.output()).toMatch(/^error: SNOW_CLUSTER: expected redis:[^\n]*\n$/);
+  expect(wrong.output()).toMatch(/^error: SNOW_CLUSTER: \S+ is no cluster URL: expected redis:[^\n]*\n$/);
 });
 
 test("TLS ends in the workers; Unix sockets are dealt out, too", async () => {
