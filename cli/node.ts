@@ -15,14 +15,22 @@ export function newerNode(version = process.versions.node, places: readonly URL[
   for (const place of places) {
     const path = fileURLToPath(new URL(process.platform === "win32" ? "bin/node.exe" : "bin/node", place));
     if (!existsSync(path) || realpathSync(path) === realpathSync(process.execPath)) continue;
-    if (majorOf(packageVersion(place)) > major) return path;
+    const found = packageVersion(place);
+    if (found !== undefined && majorOf(found) > major) return path;
   }
   return undefined;
 }
 
-function packageVersion(place: URL): string {
-  const manifest: { readonly version?: unknown } = JSON.parse(readFileSync(new URL("package.json", place), "utf8"));
-  return String(manifest.version);
+/** Undefined, and a line for people: the package is there in part, since its installation runs still or has failed. */
+function packageVersion(place: URL): string | undefined {
+  const file = new URL("package.json", place);
+  try {
+    const manifest: { readonly version?: unknown } = JSON.parse(readFileSync(file, "utf8"));
+    return String(manifest.version);
+  } catch {
+    process.stderr.write(`warning: '${fileURLToPath(file)}' cannot be read: run \`npm ci\`\n`);
+    return undefined;
+  }
 }
 
 function majorOf(version: string): number {

@@ -97,9 +97,14 @@ async function work(action: string, count: number, { directory, shown, url }: Pl
   const status = await runtime.runProgram({ start });
   if (status !== 0) return status;
   const { lines } = found;
-  if (typeof lines === "string") return refuse(projectProblem(lines));
+  if (typeof lines === "string") return refuse(projectProblem(lines, meantPath(url)));
   for (const line of lines) process.stdout.write(`${visible(line)}\n`);
   return statusOf.success;
+}
+
+/** A help for what looks like the path of a file, where a URL is expected. */
+function meantPath(url: string): string | undefined {
+  return /^[^:@?]+$/.test(url) ? `did you mean 'sqlite:${visible(url)}'?` : undefined;
 }
 
 interface Work {

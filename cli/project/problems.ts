@@ -20,9 +20,9 @@ export function diagnosticOf(error: unknown): Diagnostic {
   return error.diagnostic;
 }
 
-/** A C0001: one line `error: TEXT`. */
-export function projectProblem(message: string): Diagnostic {
-  return projectError(message);
+/** A C0001: one line `error: TEXT`, and one for the help. */
+export function projectProblem(message: string, help?: string): Diagnostic {
+  return projectError(message, help);
 }
 
 /** A path of the command line that leads nowhere; the suffix of sources may have been left out. */

@@ -44,6 +44,9 @@ test("mistakes", { timeout: 120_000 }, () => {
   expect(migrate(["sideways"])).toEqual([2, "error: expected up, down, status or new, not 'sideways'"]);
   expect(migrate(["down", "none"])).toEqual([2, "error: `down` needs a number from 1, not 'none'"]);
   expect(migrate(["up"], { SNOW_DATABASE: "mysql://u:geheim@a" })[1]).toMatch(/invalid URL(?!.*geheim)/);
+  const path = snow(["migrate", "up", "--db", "notes.db"], { cwd }).stderr;
+  expect(path).toContain("invalid URL");
+  expect(path).toContain("did you mean 'sqlite:notes.db'?");
   writeFileSync(join(cwd, "migrations/0004_wrong.sql"), "SELECT 1;\nSELECT nope;\n");
   expect(migrate(["up"])).toEqual([1, "error: migrations/0004_wrong.sql:2: no such column: nope"]);
   writeFileSync(join(cwd, "migrations/3_again.sql"), "SELECT 1");

@@ -1,7 +1,7 @@
 // The Node that the command runs on.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { newerNode } from "../../cli/node.ts";
 import { directoryWith } from "../support/command.ts";
 
@@ -24,6 +24,14 @@ test.each(["26.0.0", "26.10.0", "100.0.0"])("%s stays", (version) => {
 test("an older one that somebody has installed does not take over", () => {
   expect(newerNode("22.0.0", [installed("20.1.0").place, installed("22.9.0").place])).toBeUndefined();
   expect(newerNode("22.0.0", [installed("20.1.0").place, installed("24.9.0").place])).toBeDefined();
+});
+
+test("one that is there in part does not take over, and is told", () => {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const partly = pathToFileURL(`${directoryWith({ "bin/node": "" })}/`);
+  expect(newerNode("22.0.0", [partly])).toBeUndefined();
+  expect(written).toHaveBeenCalledWith(expect.stringMatching(/package\.json' cannot be read: run `npm ci`\n$/));
+  written.mockRestore();
 });
 
 test("in a checkout there is one", () => {
