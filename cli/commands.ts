@@ -99,9 +99,10 @@ export const commands: readonly Command[] = [
     summary: "report mistakes, run nothing",
     description: `Reports the mistakes in the program in FILE or DIR, and neither runs nor writes anything.
 
-With [database] migrations = "…" in the snow.toml of DIR, statements of SQLite are held against the tables that the
-migrations make. For dialect = "postgres" a server is asked that has them: --db has it read each statement, run none,
-and writes what it says to snow.schema.json in DIR, by which later checks go that have no server.`,
+With [database] migrations = "…" in the nearest snow.toml, or url = "…" and a directory migrations beside it, statements
+of SQLite are held against the tables that the migrations make. For dialect = "postgres" a server is asked that has them:
+--db has it read each statement, run none, and writes what it says to snow.schema.json beside snow.toml, by which later
+checks go that have no server.`,
     options: [
       { key: "db", names: ["--db"], value: "URL", summary: "postgres://…, which describes the statements" },
       json,
@@ -202,10 +203,11 @@ imports them.`,
     summary: "bring a database to the form that the program needs",
     description: `Runs the files NNNN_name.sql of a directory, in the order of their numbers, each once and in a transaction. The directory
 is \`migrations\` beside the nearest snow.toml, or where its [database] says with migrations = "…". The database is that
-of --db, of SNOW_DATABASE, or of url = "…" in [database].
+of --db, of SNOW_DATABASE, or of url = "…" in [database], whose relative file is taken from the directory of snow.toml.
 
 up runs what has not run yet, and prints the names. down undoes the last one, or the last N, by what follows a line
-\`-- down\`. status tells what ran and when, and what did not. new makes a file with the next number.
+\`-- down\`. status tells what ran and when, and what did not; it fails when a file has changed or is missing. new makes a
+file with the next number.
 
 With a first line \`-- no transaction\` a file runs outside of transactions. The table snow_migrations keeps what ran; a
 file that has changed since is an error. While one migrates, others wait. \`Db.migrate\` does what up does.`,

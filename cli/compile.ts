@@ -61,7 +61,7 @@ export async function compileWithServer(path: string, settings: Settings, url: s
       needsMain: loaded.kind === "directory",
     });
     const program = output === undefined ? undefined : statements.program;
-    const found = program === undefined ? [] : await checkOnServer(program, url, loaded.root);
+    const found = program === undefined ? [] : await checkOnServer(program, url, statements.root);
     const named = sortDiagnostics([...diagnostics.map((diagnostic) => nameOfProject(diagnostic, path)), ...found]);
     return { diagnostics: named, output, loaded, report: reportOf(named, loaded, settings) };
   } catch (error) {
@@ -69,7 +69,7 @@ export async function compileWithServer(path: string, settings: Settings, url: s
   }
 }
 
-const withoutPostgres = '`--db` is for a directory whose snow.toml has dialect = "postgres" in [database]';
+const withoutPostgres = '`--db` is for a project whose snow.toml has dialect = "postgres" in [database]';
 
 function reportOf(diagnostics: readonly Diagnostic[], { statements }: LoadedProject, settings: Settings): string {
   return (settings.json ? "" : (statements?.note ?? "")) + renderAll(diagnostics, settings);

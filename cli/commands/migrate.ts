@@ -1,5 +1,5 @@
 // `snow migrate`: brings a database to the form that the program needs.
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
 import { renderAll, visible } from "../../compiler/report/index.ts";
@@ -8,8 +8,8 @@ import type { Suspended } from "../../runtime/values/index.ts";
 import { migrationFiles, migrationSuffix, readMigration } from "../database/migration-files.ts";
 import { makeDirectory } from "../directories.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
-import { displayedPath } from "../project/files.ts";
-import { readManifest } from "../project/manifest.ts";
+import { displayedPath, statusOf as statusOfFile } from "../project/files.ts";
+import { readManifest, usualMigrations } from "../project/manifest.ts";
 import { manifestAbove, manifestFile } from "../project/modules.ts";
 import { describeError, diagnosticOf, ProjectError, projectProblem } from "../project/problems.ts";
 
@@ -56,8 +56,8 @@ function placeOf(given: string | undefined): Place {
   const here = process.cwd();
   const manifest = manifestAbove(here);
   const root = manifest === undefined ? here : dirname(manifest);
-  const { database } = readManifest(join(root, manifestFile));
-  const directory = resolve(root, database.migrations ?? "migrations");
+  const { database } = readManifest(manifest ?? join(here, manifestFile));
+  const directory = resolve(root, database.migrations ?? usualMigrations);
   const environment = process.env.SNOW_DATABASE;
   const url = given ?? (environment === undefined || environment === "" ? database.url : environment);
   return { directory, shown: displayedPath(directory, root), url };
@@ -85,21 +85,25 @@ async function work(action: string, count: number, { directory, shown, url }: Pl
     const text = 'which database? --db URL, SNOW_DATABASE, or url = "…" in [database] of snow.toml';
     throw new ProjectError(projectProblem(text));
   }
+  if (statusOfFile(directory, shown)?.isDirectory() !== true)
+    throw new ProjectError(
+      projectProblem(`there is no directory '${shown}' of migrations: \`snow migrate new NAME\` makes the first one`),
+    );
   const migrations = migrationFiles(directory, shown).map((file) => readMigration(file).migration);
   const runtime = await import("../../runtime/index.ts");
-  const found: { lines: readonly string[] | string } = { lines: "the program has ended" };
+  const found: { outcome: Outcome | string } = { outcome: "the program has ended" };
   const start = function* (): Suspended<undefined> {
-    found.lines = yield* linesOf(runtime, action, { url, migrations, count });
+    found.outcome = yield* outcomeOf(runtime, action, { url, migrations, count });
     return undefined;
   };
   // A node of a cluster, or a worker of somebody, it is not.
   delete process.env.SNOW_CLUSTER;
   const status = await runtime.runProgram({ start });
   if (status !== 0) return status;
-  const { lines } = found;
-  if (typeof lines === "string") return refuse(projectProblem(lines, meantPath(url)));
-  for (const line of lines) process.stdout.write(`${visible(line)}\n`);
-  return statusOf.success;
+  const { outcome } = found;
+  if (typeof outcome === "string") return refuse(projectProblem(outcome, meantPath(url)));
+  for (const line of outcome.lines) process.stdout.write(`${visible(line)}\n`);
+  return outcome.isRight ? statusOf.success : statusOf.failure;
 }
 
 /** A help for what looks like the path of a file, where a URL is expected. */
@@ -113,21 +117,47 @@ interface Work {
   readonly count: number;
 }
 
-/** What is printed, or what is wrong. */
-function* linesOf(runtime: Runtime, action: string, work: Work): Suspended<readonly string[] | string> {
-  const { url, migrations, count } = work;
-  const outcome = yield* runtime.withDatabase<readonly (string | MigrationState)[]>(url, (db) => {
-    if (action === "status") return runtime.migrationStates(db, migrations);
-    return action === "up" ? runtime.migrateUp(db, migrations) : runtime.migrateDown(db, migrations, count);
-  });
-  return outcome instanceof runtime.DatabaseFailure ? outcome.message : shown(outcome);
+interface Outcome {
+  readonly lines: readonly string[];
+  /** False: a migration is not as it was when it ran. */
+  readonly isRight: boolean;
 }
 
-function shown(lines: readonly (string | MigrationState)[]): readonly string[] {
-  const width = Math.max(...lines.map((one) => (typeof one === "string" ? 0 : one.name.length)));
-  return lines.map((one) => {
-    if (typeof one === "string") return one;
-    const remark = one.remark === undefined ? "" : `  (${one.remark})`;
-    return `${one.name.padEnd(width)}  ${one.time ?? "new"}${remark}`;
+/** Or what is wrong. */
+function* outcomeOf(runtime: Runtime, action: string, work: Work): Suspended<Outcome | string> {
+  const { url, migrations, count } = work;
+  if (action === "status") {
+    const settings = runtime.parseDatabaseUrl(url);
+    if (settings instanceof runtime.DatabaseFailure) return settings.message;
+    // To open it would make it.
+    if (settings.dialect === "sqlite" && isMissing(settings.engine.file))
+      return outcomeOfStates(migrations.map(newState));
+    const states = yield* runtime.withDatabase(url, (db) => runtime.migrationStates(db, migrations));
+    return states instanceof runtime.DatabaseFailure ? states.message : outcomeOfStates(states);
+  }
+  const names = yield* runtime.withDatabase(url, (db) =>
+    action === "up" ? runtime.migrateUp(db, migrations) : runtime.migrateDown(db, migrations, count),
+  );
+  if (names instanceof runtime.DatabaseFailure) return names.message;
+  const none = action === "up" ? "nothing to run" : "nothing to undo";
+  return { lines: names.length === 0 ? [none] : names, isRight: true };
+}
+
+function isMissing(file: string): boolean {
+  return file !== ":memory:" && !existsSync(file);
+}
+
+function newState({ name }: Migration): MigrationState {
+  return { name, time: undefined, remark: undefined };
+}
+
+function outcomeOfStates(states: readonly MigrationState[]): Outcome {
+  const width = Math.max(0, ...states.map(({ name }) => name.length));
+  const lines = states.map(({ name, time, remark }) => {
+    const behind = remark === undefined ? "" : `  (${remark})`;
+    return `${name.padEnd(width)}  ${time ?? "new"}${behind}`;
   });
+  // A remark on what is new only says where it stands.
+  const isRight = states.every(({ time, remark }) => time === undefined || remark === undefined);
+  return { lines, isRight };
 }

@@ -72,13 +72,17 @@ function checkOne(
       return outcome?.ok === false ? outcome.message : undefined;
     };
     const { start, end } = placeOf(text, message, attempt);
-    const help = suggestion(schema, message, text.slice(start, end));
+    const help = message === NEAR_VALUE ? nameHelp : suggestion(schema, message, text.slice(start, end));
     const texts = { problem: message, label: "not in this schema", help };
     return [sqlDoesNotFit(statement.file, statement.spanOf(start, end), labelled(texts, message))];
   }
   describe({ path: statement.file.path, span: statement.literal.span, columns: prepared.columns });
   return checkColumns(program, statement, prepared.columns, schema.names);
 }
+
+/** Where a value stands and none can. */
+const NEAR_VALUE = 'near "?": syntax error';
+const nameHelp = "a parameter is a value; for the name of a table or column write `${Sql.identifier(name)}`";
 
 function labelled<T extends { readonly label: string }>(texts: T, message: string): T {
   return /^no such|has no column/.test(message) ? texts : { ...texts, label: "here" };

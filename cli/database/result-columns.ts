@@ -30,9 +30,17 @@ export interface Mismatch {
 
 const MARK = /[!?]$/;
 
-/** What the author says of a column, `AS "name!"` and `AS "name?"`. */
-function isSaidNullable(name: string): boolean | undefined {
-  return name.endsWith("?") ? true : name.endsWith("!") ? false : undefined;
+/**
+ * What the author says of a column, `AS "name!"` and `AS "name?"`. A mark is written in quotes: an expression without a
+ * name is called by its own text, which may end in a parameter, or `?column?`.
+ */
+function isSaidNullable(name: string, text: string): boolean | undefined {
+  const mark = MARK.exec(name)?.[0];
+  if (mark === undefined) return undefined;
+  const isWritten = sqlSegments(text).some(
+    ({ kind, start, end }) => (kind === "name" || kind === "text") && text.slice(start + 1, end - 1) === name,
+  );
+  return isWritten ? mark === "?" : undefined;
 }
 
 /** The statement's code in lower case, what is quoted or a comment as blanks, names without their quotes. */
@@ -107,7 +115,7 @@ export function mismatches(
     const { origin } = column;
     const isUndecided = origin === undefined || undecided === "all" || undecided.has(origin.table.toLowerCase());
     const nullable =
-      isSaidNullable(column.name) ??
+      isSaidNullable(column.name, text) ??
       (!isUndecided && origin.column.isNullable && !isSaidPresent(code, origin.column.name.toLowerCase()));
     return mismatchOf(wanted, { column, nullable, isUndecided });
   });

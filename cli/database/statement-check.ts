@@ -79,6 +79,11 @@ export class StatementCheck {
     return this.#program;
   }
 
+  /** The directory of the project, absolute. */
+  get root(): string {
+    return this.#settings.root;
+  }
+
   get dialect(): DatabaseSettings["dialect"] {
     return this.#settings.dialect;
   }

@@ -1,5 +1,5 @@
 // The manifest `snow.toml` of a directory project.
-import { basename } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { statusOf } from "./files.ts";
 import { ProjectError, projectProblem } from "./problems.ts";
@@ -10,8 +10,14 @@ type Dependency = { readonly name: string; readonly path: string } | { readonly 
 
 /** What `[database]` says. */
 export interface DatabaseSettings {
-  /** The directory of the migrations, relative to that of the manifest: then statements are checked. */
+  /** The directory of the manifest, absolute. */
+  readonly root: string;
+  /**
+   * The directory of the migrations, relative to that of the manifest: then statements are checked. Beside a URL
+   * `migrations` when that is there.
+   */
   readonly migrations: string | undefined;
+  /** A file of SQLite by its absolute path. */
   readonly url: string | undefined;
   /** Of the statements; without it that of the URL, or SQLite's. */
   readonly dialect: "sqlite" | "postgres";
@@ -24,14 +30,20 @@ interface Manifest {
   readonly dependencies: readonly Dependency[];
 }
 
-const noDatabase: DatabaseSettings = { migrations: undefined, url: undefined, dialect: "sqlite" };
+export const usualMigrations = "migrations";
 
 /** Names of packages, which lead nowhere else. */
 const packageName = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*$/;
 
 /** The manifest at an absolute path; an empty one when there is none. Throws ProjectError when it is wrong. */
 export function readManifest(path: string): Manifest {
-  if (statusOf(path, basename(path)) === undefined) return { name: undefined, database: noDatabase, dependencies: [] };
+  const root = dirname(path);
+  if (statusOf(path, basename(path)) === undefined)
+    return {
+      name: undefined,
+      database: { root, migrations: undefined, url: undefined, dialect: "sqlite" },
+      dependencies: [],
+    };
   const table = parseTable(readText(path, basename(path)), basename(path));
   const wrong = (what: string): ProjectError => new ProjectError(projectProblem(`'${basename(path)}': ${what}`));
   const about = table.package ?? {};
@@ -40,7 +52,7 @@ export function readManifest(path: string): Manifest {
     if (!["string", "undefined"].includes(typeof about[key])) throw wrong(`\`${key}\` of \`package\` must be a text`);
   }
   const name = typeof about.name === "string" && about.name !== "" ? about.name : undefined;
-  const database = databaseOf(table.database ?? {}, wrong);
+  const database = databaseOf(table.database ?? {}, root, wrong);
   const section = table.dependencies;
   if (section === undefined) return { name, database, dependencies: [] };
   if (!isTable(section)) throw wrong("`dependencies` must be a table");
@@ -59,19 +71,29 @@ export function readManifest(path: string): Manifest {
   };
 }
 
-function databaseOf(section: unknown, wrong: (what: string) => ProjectError): DatabaseSettings {
+function databaseOf(section: unknown, root: string, wrong: (what: string) => ProjectError): DatabaseSettings {
   if (!isTable(section)) throw wrong("`database` must be a table");
   const textOf = (key: string): string | undefined => {
     const value = section[key];
     if (value === undefined || typeof value === "string") return value;
     throw wrong(`\`${key}\` of \`database\` must be a text`);
   };
-  const [migrations, url] = [textOf("migrations"), textOf("url")];
+  const url = textOf("url");
+  const hasUsual = (): boolean => statusOf(join(root, usualMigrations), usualMigrations)?.isDirectory() === true;
+  const migrations = textOf("migrations") ?? (url !== undefined && hasUsual() ? usualMigrations : undefined);
   const usual = url !== undefined && /^postgres(?:ql)?:/i.test(url) ? "postgres" : "sqlite";
   const dialect = textOf("dialect") ?? usual;
   if (dialect !== "sqlite" && dialect !== "postgres")
     throw wrong('`dialect` of `database` must be "sqlite" or "postgres"');
-  return { migrations, url, dialect };
+  return { root, migrations, url: url === undefined ? undefined : urlFrom(root, url), dialect };
+}
+
+/** With a relative file of SQLite taken from a directory. */
+function urlFrom(root: string, url: string): string {
+  const [, scheme = "", slashes = "", file = "", options = ""] = /^(sqlite:)(\/\/)?([^?]*)(.*)$/is.exec(url) ?? [];
+  // Behind a `?` stand options: a directory with one in its name cannot be said.
+  const cannotBe = file === "" || file === ":memory:" || (slashes === "" && file.startsWith("/")) || root.includes("?");
+  return cannotBe ? url : `${scheme}${resolve(root, file)}${options}`;
 }
 
 function parseTable(text: string, name: string): Record<string, unknown> {

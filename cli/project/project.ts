@@ -64,7 +64,7 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
     case "no-main-file":
       throw new ProjectError(noMainFile(path));
     case "file":
-      return assemble({ ...entry, name: nameAbove(entry.root), dependencies: [], others: [] });
+      return assemble({ ...entry, ...projectAbove(entry.root), dependencies: [], others: [] });
     case "directory": {
       const manifest = readManifest(join(entry.root, manifestFile));
       const dependencies = dependenciesBelow(entry.root, manifest);
@@ -78,14 +78,15 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
   }
 }
 
-/** What the project around a single file is called, as far as its manifest is right: the file does without the rest of it. */
-function nameAbove(directory: string): string | undefined {
+/** What the project around a single file says of it, as far as its manifest is right: the file does without the rest of it. */
+function projectAbove(directory: string): Pick<LoadedProject, "name"> & { readonly database?: DatabaseSettings } {
   const manifest = manifestAbove(directory);
-  if (manifest === undefined) return undefined;
+  if (manifest === undefined) return { name: undefined };
   try {
-    return readManifest(manifest).name;
+    const { name, database } = readManifest(manifest);
+    return { name, database };
   } catch (error) {
-    if (error instanceof ProjectError) return undefined;
+    if (error instanceof ProjectError) return { name: undefined };
     throw error;
   }
 }
@@ -155,7 +156,9 @@ export function moduleSources(place: {
   const byName = new Map(others.map(({ name, file }) => [name, file]));
   const { database } = place;
   const statements =
-    database === undefined ? undefined : new StatementCheck(database, schemaFiles(embedded, root), place.schemas);
+    database === undefined
+      ? undefined
+      : new StatementCheck(database, schemaFiles(embedded, database.root), place.schemas);
   let names: readonly string[] | undefined;
   return {
     reader,

@@ -1,5 +1,5 @@
 // `snow migrate`, and the directory that `Db.migrate` names.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { directoryWith, snow } from "../support/command.ts";
@@ -24,6 +24,29 @@ test("up, status and down", { timeout: 120_000 }, () => {
     /^0001_note {2}\d{4}-.*Z\n0002_late {2}new {2}\(below the newest that ran\)\n0003_wide {2}\d{4}-.*Z\n$/,
   );
   expect(migrate("down", "2", "--db", url)).toEqual({ status: 0, stdout: "0003_wide\n0001_note\n", stderr: "" });
+});
+
+test("what stands in no file, or is none of the project's, is told", { timeout: 120_000 }, () => {
+  const cwd = project();
+  const migrate = (words: readonly string[], place = cwd) => snow(["migrate", ...words], { cwd: place });
+  expect(migrate(["status"])).toEqual({ status: 0, stdout: "0001_note  new\n0003_wide  new\n", stderr: "" });
+  expect(existsSync(join(cwd, "app.db"))).toBe(false);
+  expect(migrate(["up"], join(cwd, "below")).stdout).toBe("0001_note\n0003_wide\n");
+  expect([existsSync(join(cwd, "app.db")), existsSync(join(cwd, "below/app.db"))]).toEqual([true, false]);
+  expect(migrate(["up"])).toEqual({ status: 0, stdout: "nothing to run\n", stderr: "" });
+  rmSync(join(cwd, "migrations/0003_wide.sql"));
+  const { status, stdout } = migrate(["status"]);
+  expect([status, stdout.includes("(its file is not there)")]).toEqual([1, true]);
+  rmSync(join(cwd, "migrations"), { recursive: true });
+  for (const action of ["up", "down", "status"]) {
+    const outcome = migrate([action]);
+    expect([outcome.status, outcome.stderr]).toEqual([
+      1,
+      "error: there is no directory 'migrations' of migrations: `snow migrate new NAME` makes the first one\n",
+    ]);
+  }
+  const fresh = project();
+  expect(migrate(["down"], fresh)).toEqual({ status: 0, stdout: "nothing to undo\n", stderr: "" });
 });
 
 test("new makes a file with the next number", { timeout: 120_000 }, () => {

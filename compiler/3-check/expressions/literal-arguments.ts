@@ -16,7 +16,7 @@ export function literalContents(
 ): Expression {
   const { context, file } = environment;
   if (written === undefined) {
-    context.report(argumentNotLiteral(file, span, form === "pattern" ? "pattern" : "path"));
+    context.report(argumentNotLiteral(file, span, form));
     return { kind: "string", span, parts: [] };
   }
   const found = context.readLiteral(file, written, form);
@@ -45,6 +45,6 @@ export function literalText(expression: Expression): string | undefined {
 /** Such a function is no value: its argument is looked at while compiling. */
 export function refuseValue({ context, file }: Environment, value: TypedExpression): TypedExpression {
   const form = value.kind === "intrinsic" ? value.facts.literal : undefined;
-  if (form !== undefined) context.report(argumentNotLiteral(file, value.span, form === "pattern" ? "pattern" : "path"));
+  if (form !== undefined) context.report(argumentNotLiteral(file, value.span, form));
   return value;
 }

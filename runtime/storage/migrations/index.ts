@@ -62,11 +62,13 @@ function problemOf(migration: Migration, { name, checksum }: Ran): string | unde
   return checksum === migration.checksum ? undefined : "it has changed since it ran";
 }
 
+const wayOut = "put back what ran, and write the change as the next migration";
+
 function refusal(migrations: readonly Migration[], ran: readonly Ran[]): Failure | undefined {
   for (const migration of migrations) {
     const known = ranAs(migration, ran);
     const problem = known === undefined ? undefined : problemOf(migration, known);
-    if (problem !== undefined) return new Failure("DbOther", "", `${migration.path}: ${problem}`);
+    if (problem !== undefined) return new Failure("DbOther", "", `${migration.path}: ${problem}; ${wayOut}`);
   }
   return undefined;
 }

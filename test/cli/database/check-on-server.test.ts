@@ -113,6 +113,6 @@ test("what keeps a server from being asked", async () => {
   expect(await said(root, "sqlite:app.db")).toContain("`--db` names a PostgreSQL");
   const other = directoryWith({ "main.snow": "fn main() do\n  ()\nend\n" });
   expect(await said(other, "postgres://x")).toContain(
-    '`--db` is for a directory whose snow.toml has dialect = "postgres"',
+    '`--db` is for a project whose snow.toml has dialect = "postgres"',
   );
 });

@@ -1,4 +1,5 @@
 // Statements held against the schema that migrations make: what is reported and where, and what is not.
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readLibrary } from "../../../cli/build/standard-library.ts";
 import { loadProject } from "../../../cli/project/project.ts";
@@ -223,6 +224,10 @@ const right: readonly (readonly [row: Row, statement: string])[] = [
   ["Pet", "SELECT kind, name FROM pet"],
   ["Int", "SELECT EXISTS (SELECT 1 FROM pet)"],
   ["String", 'SELECT "name" FROM [person] -- a name that is quoted'],
+  ["(Int, String)", "SELECT 1, ${s}"],
+  ["String", "SELECT name || ${s} FROM person"],
+  ["Int", "SELECT id + ${x} FROM person"],
+  ["(Int, String)", "SELECT 1, ${s} UNION SELECT 2, 'b' ORDER BY 1"],
   ["none", "EXPLAIN SELECT name FROM person"],
   ["none", "CREATE TABLE IF NOT EXISTS made (x INT NOT NULL)"],
   ["Int", "SELECT x FROM made"],
@@ -234,6 +239,13 @@ const right: readonly (readonly [row: Row, statement: string])[] = [
 test("what is right, or cannot be told, is silent", () => {
   const { found } = diagnose(right);
   expect(found.map((one) => `${marked(one)}: ${one.message}`)).toEqual([]);
+});
+
+test("the name of a table is no value", () => {
+  const { found } = diagnose([["Name", "SELECT name FROM ${s}"]]);
+  expect(found.map(({ message, help }) => `${message}: ${help}`)).toEqual([
+    'near "?": syntax error: a parameter is a value; for the name of a table or column write `${Sql.identifier(name)}`',
+  ]);
 });
 
 test("a migration that fails is told there, alone", () => {
@@ -258,6 +270,17 @@ SELECT load_extension('/tmp/x');
 CREATE TABLE last (x INT);
 `;
   expect(diagnose([["none", "DELETE FROM last"]], { "migrations/0002_wild.sql": wild }).found).toEqual([]);
+});
+
+test("a file belongs to the nearest project above it, whose migrations need no entry beside a URL", () => {
+  const root = directoryWith({
+    "snow.toml": '[database]\nurl = "sqlite:app.db"\n',
+    "migrations/0001_all.sql": schema,
+    "tools/list.snow":
+      'fn main() do\n  let db = Result.unwrap(Db.open("sqlite::memory:"))\n  let names :: List<String>!DbError = Db.all(db, sql"SELECT nam FROM pet")\n  println("${names}")\nend\n',
+  });
+  const { project } = loadProject(join(root, "tools/list.snow"));
+  expect(compile(project, table).diagnostics.map(({ message }) => message)).toEqual(["no such column: nam"]);
 });
 
 test("without the entry in the manifest nothing is checked", () => {

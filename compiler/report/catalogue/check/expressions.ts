@@ -1,4 +1,5 @@
 // Single forms of expressions: jumps, `?`, literals, tuples, indices, and results that nobody reads.
+import type { LiteralForm } from "../../../trees/facts.ts";
 import type { SourceFile, Span } from "../../../trees/source.ts";
 import type { Diagnostic } from "../../diagnostics.ts";
 import { count, diagnostic } from "../make.ts";
@@ -21,14 +22,19 @@ export function returnOutsideFunction(file: SourceFile, span: Span): Diagnostic 
   return diagnostic("E0051", file, span, { message: "`return` outside a function", label: "at top level" });
 }
 
-export function argumentNotLiteral(file: SourceFile, span: Span, what: "path" | "pattern"): Diagnostic {
+const embeddingHelp = 'write the path itself: `File.embed("page.html")`; `File.read` reads files at run time';
+const literalHelps: Readonly<Record<LiteralForm, string>> = {
+  text: embeddingHelp,
+  base64: embeddingHelp,
+  migrations: 'write the path itself: `Db.migrate(db, "migrations")`',
+  pattern: 'write the pattern itself: `Regex.literal("[a-z]+")`; `Regex.compile` makes one of any text',
+};
+
+export function argumentNotLiteral(file: SourceFile, span: Span, form: LiteralForm): Diagnostic {
   return diagnostic("E0056", file, span, {
     message: "the argument must be a literal text",
     label: "this is known only when the program runs",
-    help:
-      what === "path"
-        ? 'write the path itself: `File.embed("page.html")`; `File.read` reads files at run time'
-        : 'write the pattern itself: `Regex.literal("[a-z]+")`; `Regex.compile` makes one of any text',
+    help: literalHelps[form],
   });
 }
 

@@ -92,10 +92,12 @@ describe.each(engines)("%s", (engine) => {
       yield* migrateUp(db, [first]);
       const changed = migration(1, "CREATE TABLE other (id INTEGER)");
       expect(textOf(yield* migrateUp(db, [changed, second]))).toBe(
-        "migrations/0001_m.sql: it has changed since it ran",
+        "migrations/0001_m.sql: it has changed since it ran; put back what ran, and write the change as the next migration",
       );
       const renamed = { ...first, name: "0001_n", path: "migrations/0001_n.sql" };
-      expect(textOf(yield* migrateUp(db, [renamed]))).toBe("migrations/0001_n.sql: it was called 0001_m when it ran");
+      expect(textOf(yield* migrateUp(db, [renamed]))).toContain(
+        "migrations/0001_n.sql: it was called 0001_m when it ran;",
+      );
       expect((yield* failure(db, "SELECT size FROM item")).kind).toBe("DbOther");
       const states = yield* migrationStates(db, [changed, second]);
       expect(states).toMatchObject([{ name: "0001_m", remark: "it has changed since it ran" }, { name: "0002_m" }]);
