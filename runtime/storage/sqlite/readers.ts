@@ -23,7 +23,8 @@ const MOST_AT_ONCE = 64;
 export class Readers {
   readonly #free: Set<SqliteConnection>;
   readonly #held = new Set<SqliteConnection>();
-  readonly #reads = new Set<Read>();
+  /** In order. A set that is filled and emptied all the time would leave tables behind that outlive the young generation. */
+  readonly #reads: Read[] = [];
   readonly #lines: Turns<(connection: SqliteConnection) => void>;
   readonly #patience: number;
   #isScheduled = false;
@@ -45,11 +46,12 @@ export class Readers {
 
   execute(statement: Statement, answered: Answered): () => void {
     const read: Read = { statement, answered };
-    this.#reads.add(read);
+    this.#reads.push(read);
     this.#schedule();
     return () => {
       read.answered = undefined;
-      this.#reads.delete(read);
+      const place = this.#reads.indexOf(read);
+      if (place >= 0) this.#reads.splice(place, 1);
     };
   }
 
@@ -86,17 +88,13 @@ export class Readers {
     }
     let left = idle.length;
     for (const { thread } of idle) {
-      this.#give(thread, Math.min(MOST_AT_ONCE, Math.ceil(this.#reads.size / left)));
+      this.#give(thread, Math.min(MOST_AT_ONCE, Math.ceil(this.#reads.length / left)));
       left -= 1;
     }
   }
 
   #give(thread: SqliteThread, count: number): void {
-    let given = 0;
-    for (const read of this.#reads) {
-      if (given === count) return;
-      given += 1;
-      this.#reads.delete(read);
+    for (const read of this.#reads.splice(0, count)) {
       thread.send(requestOf(read.statement, true), (answer) => {
         read.answered?.(answer);
         if (thread.waiting === 0) this.#schedule();
