@@ -38,12 +38,15 @@ function isRow(value: unknown): value is Row {
 
 class Connection {
   readonly #database: DatabaseSync;
+  /** What only reads changes nothing: nobody need ask how much has changed. */
+  readonly #readOnly: boolean;
   readonly #statements = new Map<string, Prepared>();
   readonly #cursors = new Map<number, Cursor>();
   readonly #changed: StatementSync;
   readonly #newest: StatementSync;
 
   constructor({ file, readOnly, busyTimeout, pragmas }: ThreadOptions) {
+    this.#readOnly = readOnly;
     this.#database = new DatabaseSync(file, { readOnly, timeout: busyTimeout, enableForeignKeyConstraints: true });
     for (const pragma of pragmas) this.#database.exec(`PRAGMA ${pragma}`);
     this.#changed = this.#database.prepare("SELECT total_changes()");
@@ -125,7 +128,7 @@ class Connection {
   #statement({ text, parameters, exact, alone }: Extract<ThreadRequest, { kind: "statement" }>): ThreadAnswer {
     const prepared = this.#ready(text, parameters);
     const { statement, columns } = prepared;
-    const before = prepared.writes ? 0 : this.#total();
+    const before = prepared.writes || this.#readOnly ? 0 : this.#total();
     statement.setReadBigInts(exact || prepared.writes);
     const rows = columns.length === 0 ? this.#effect(statement, parameters) : this.#rows(prepared, parameters, exact);
     const inside = this.#inside;
@@ -133,7 +136,9 @@ class Connection {
       this.#database.exec("ROLLBACK");
       throw new Refused("a transaction is begun by Db.transaction");
     }
-    if (!prepared.writes && this.#total() === before) return { ok: true, columns, rows, changes: 0, lastId: 0, inside };
+    if (this.#readOnly || (!prepared.writes && this.#total() === before)) {
+      return { ok: true, columns, rows, changes: 0, lastId: 0, inside };
+    }
     const [changes, lastId] = this.#newestChange();
     return { ok: true, columns, rows, changes, lastId, inside };
   }
