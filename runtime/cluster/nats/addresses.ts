@@ -1,5 +1,6 @@
 // Where a NATS server is: what its URL says.
 import type { ServerAddress } from "../../libraries/nats.ts";
+import { strictlyDecoded } from "../../net/index.ts";
 import { BrokerError } from "../../rooms/index.ts";
 
 const DEFAULT_PORT = 4222;
@@ -23,11 +24,9 @@ export function parseNatsAddress(text: string): ServerAddress {
 }
 
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid("user or password is not percent-encoded");
-  }
+  const plain = strictlyDecoded(text);
+  if (plain === undefined) throw invalid("user or password is not percent-encoded");
+  return plain;
 }
 
 function invalid(problem: string): BrokerError {

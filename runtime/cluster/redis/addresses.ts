@@ -1,5 +1,6 @@
 // Where a Redis is: what its URL says.
 import type { RedisAddress } from "../../libraries/redis.ts";
+import { strictlyDecoded } from "../../net/index.ts";
 import { BrokerError } from "../../rooms/index.ts";
 
 const DEFAULT_PORT = 6379;
@@ -24,11 +25,9 @@ export function parseRedisAddress(text: string): RedisAddress {
 }
 
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid("user or password is not percent-encoded");
-  }
+  const plain = strictlyDecoded(text);
+  if (plain === undefined) throw invalid("user or password is not percent-encoded");
+  return plain;
 }
 
 function invalid(problem: string): BrokerError {
