@@ -1,6 +1,7 @@
 // What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
 import type { Socket } from "node:net";
 import type { Place } from "./binding.ts";
+import type { Simulation } from "./simulated/index.ts";
 
 /** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
 export type HostResult<T> =
@@ -96,6 +97,9 @@ export interface Host extends HostFiles {
 
   /** Of which only programs that use them carry any. */
   readonly libraries: Libraries;
+
+  /** Undefined: this is the real world. */
+  readonly simulation: Simulation | undefined;
 }
 
 /** Loaded at the first call. Their names are those that the facts of known functions have for them. */

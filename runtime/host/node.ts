@@ -159,6 +159,7 @@ export function createNodeHost(
     fileSystem: () => fs,
 
     libraries,
+    simulation: undefined,
   };
 }
 

@@ -1,0 +1,32 @@
+// What a program in a simulated world has of it, beyond the doors that every host has.
+import type { World } from "./world.ts";
+
+export interface Simulation {
+  readonly world: World;
+  /** Of the other programs of the world; undefined in one of them. */
+  readonly nodes: SimulatedNodes | undefined;
+  /** The function that stands for an extern one in this world, by the extern one. */
+  readonly replacements: Map<unknown, unknown>;
+}
+
+/** Programs of their own in the world, by their numbers, which count from 1. */
+interface SimulatedNodes {
+  /** Runs the project's `main` in a program of its own. Throws a Panic where there is no `main`. */
+  start(): number;
+  /** As a signal would. Calls back when it has ended. */
+  stop(node: number, ended: () => void): void;
+  /** It dies without goodbye, and starts again from `main`; its disk keeps what was flushed. */
+  restart(node: number): void;
+  /** Its address: a name that servers of other nodes don't have. */
+  host(node: number): string;
+  /** Runs the function in a process of the node; the text of a panic, or a plain copy of the result. Answers how to give it up. */
+  ask(node: number, action: unknown, done: (outcome: AskOutcome) => void): () => void;
+  /** What one of the two publishes does not reach the other, for so many milliseconds. */
+  partition(one: number, other: number, milliseconds: number): void;
+  /** Ends all partitions. */
+  heal(): void;
+  /** Nobody is connected to the broker, for so many milliseconds. */
+  breakBroker(milliseconds: number): void;
+}
+
+type AskOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string };

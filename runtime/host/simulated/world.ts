@@ -1,0 +1,221 @@
+// A simulated world: virtual time, in which one planned thing happens after the other. Programs, the network and the disk
+// plan what they want to happen; which of those that are due comes first is a decision of the run.
+//
+// Nothing happens at the same time as something else. Between two steps the promises of the engine have their turn, so that
+// what a step has caused is done when the next one begins. Virtual time moves when nothing is due.
+import { Choices } from "./choices.ts";
+import type { WorldFailure } from "./failure.ts";
+import { type Faults, noFaults } from "./faults.ts";
+import { SeededWords } from "./random.ts";
+import { Trace } from "./trace.ts";
+
+const WORDS = 2;
+
+/** What is planned for one lane happens in its order: a program's turns, what passes one way on a connection. */
+export class Lane {
+  readonly name: string;
+  /** False: nothing of it happens any more. */
+  open = true;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+export interface Planned {
+  readonly due: number;
+  readonly sequence: number;
+  readonly lane: Lane;
+  /** Whether it happens by itself, whatever programs do: heartbeats, timers of servers. */
+  readonly isRoutine: boolean;
+  /** Undefined: it has happened, or was cancelled. */
+  call: (() => void) | undefined;
+}
+
+interface PlanOptions {
+  readonly lane: Lane;
+  /** What a routine step plans is routine too, unless this says false. */
+  readonly routine?: boolean;
+}
+
+interface WorldOptions {
+  /** 0 … 2^53-1. */
+  readonly seed: number;
+  /** Instead of those that follow from the seed. */
+  readonly choices?: readonly number[];
+  readonly keepsDetails?: boolean;
+  /** Calls back when the promises of the present turn have had theirs. */
+  readonly pause: (next: () => void) => void;
+}
+
+function comesBefore(one: Planned, other: Planned): boolean {
+  return one.due < other.due || (one.due === other.due && one.sequence < other.sequence);
+}
+
+export class World {
+  readonly seed: number;
+  readonly choices: Choices;
+  readonly trace: Trace;
+  /** For what programs draw at random, and for secrets: no decisions of the run. */
+  readonly words: SeededWords;
+  /** Virtual milliseconds since it began, an integer. */
+  now = 0;
+  /** How many planned things have happened. */
+  steps = 0;
+  /** When something last happened that was no routine. */
+  lastEvent = 0;
+  faults: Faults = noFaults;
+  #failure: WorldFailure | undefined = undefined;
+  /** Called after each step; a world has few of them. */
+  readonly afterStep: (() => void)[] = [];
+  readonly #pause: (next: () => void) => void;
+  /** A heap of what is not due yet: the one that comes first is at its head. */
+  readonly #planned: Planned[] = [];
+  /** What is due, in the order in which it was planned. */
+  #due: Planned[] = [];
+  #sequence = 0;
+  #isRoutine = false;
+  #ended = false;
+
+  constructor({ seed, choices, keepsDetails = false, pause }: WorldOptions) {
+    this.seed = seed;
+    this.choices = new Choices(seed, choices);
+    this.words = new SeededWords(seed, WORDS);
+    this.trace = new Trace(() => this, keepsDetails);
+    this.#pause = pause;
+  }
+
+  /** Nothing happens any more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get failure(): WorldFailure | undefined {
+    return this.#failure;
+  }
+
+  /** The first failure is the one of the run, which is over with it. */
+  fail(failure: WorldFailure): void {
+    if (this.#ended) return;
+    this.#failure = failure;
+    this.end();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#planned.length = 0;
+    this.#due = [];
+  }
+
+  /** Plans a call in so many milliseconds, which are rounded up. */
+  plan(milliseconds: number, call: () => void, { lane, routine = this.#isRoutine }: PlanOptions): Planned {
+    this.#sequence += 1;
+    const due = this.now + Math.max(0, Math.ceil(milliseconds));
+    const planned: Planned = { due, sequence: this.#sequence, lane, isRoutine: routine, call };
+    if (this.#ended) planned.call = undefined;
+    else if (due === this.now) this.#due.push(planned);
+    else this.#push(planned);
+    return planned;
+  }
+
+  cancel(planned: Planned): void {
+    planned.call = undefined;
+  }
+
+  /** Lets things happen until the world ends, or nothing is planned any more. */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const next = (): void => {
+        try {
+          if (this.#ended || !this.#step()) resolve();
+          else this.#pause(next);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#pause(next);
+    });
+  }
+
+  /** False: nothing was planned. */
+  #step(): boolean {
+    const planned = this.#next();
+    if (planned === undefined) return false;
+    const { call, isRoutine, lane } = planned;
+    planned.call = undefined;
+    this.steps += 1;
+    if (!isRoutine) this.lastEvent = this.now;
+    this.#isRoutine = isRoutine;
+    this.trace.detail(() => `step: ${lane.name}`, this.now, planned.sequence);
+    call?.();
+    for (const look of this.afterStep) look();
+    return true;
+  }
+
+  /** What happens next: of each lane that has something due the first, and which of them is decided. */
+  #next(): Planned | undefined {
+    for (;;) {
+      this.#due = this.#due.filter(isAlive);
+      if (this.#due.length > 0) return this.#choose();
+      const first = this.#pop();
+      if (first === undefined) return undefined;
+      if (!isAlive(first)) continue;
+      this.now = Math.max(this.now, first.due);
+      this.#due.push(first);
+      while (this.#planned[0] !== undefined && this.#planned[0].due <= this.now) {
+        const other = this.#pop();
+        if (other !== undefined) this.#due.push(other);
+      }
+    }
+  }
+
+  #choose(): Planned | undefined {
+    const due = this.#due;
+    const [only] = due;
+    if (due.length === 1) {
+      this.#due = [];
+      return only;
+    }
+    const lanes = new Set<Lane>();
+    const firsts = due.filter(({ lane }) => !lanes.has(lane) && lanes.add(lane) !== undefined);
+    const chosen = firsts[this.choices.choose(firsts.length)];
+    this.#due = due.filter((one) => one !== chosen);
+    return chosen;
+  }
+
+  #push(planned: Planned): void {
+    const heap = this.#planned;
+    let place = heap.length;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      const other = heap[above];
+      if (other === undefined || !comesBefore(planned, other)) break;
+      heap[place] = other;
+      place = above;
+    }
+    heap[place] = planned;
+  }
+
+  #pop(): Planned | undefined {
+    const heap = this.#planned;
+    const [first] = heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let place = 0;
+    for (;;) {
+      const left = heap[2 * place + 1];
+      const right = heap[2 * place + 2];
+      if (left === undefined) break;
+      const least = right !== undefined && comesBefore(right, left) ? right : left;
+      if (!comesBefore(least, last)) break;
+      heap[place] = least;
+      place = 2 * place + (least === right ? 2 : 1);
+    }
+    heap[place] = last;
+    return first;
+  }
+}
+
+function isAlive({ call, lane }: Planned): boolean {
+  return call !== undefined && lane.open;
+}
