@@ -1,12 +1,7 @@
 // Binding at once, in all versions of Node.
-type Net = typeof import("node:net");
+import type { NetModule, Place } from "./sockets.ts";
 
-/** A port of an address, or the path of a Unix socket. */
-export interface Place {
-  readonly host?: string;
-  readonly port?: number;
-  readonly path?: string;
-}
+type Net = typeof import("node:net");
 
 function errnoOf(error: unknown): number {
   return error instanceof Error && "errno" in error && typeof error.errno === "number" ? error.errno : 0;
@@ -17,8 +12,8 @@ function errnoOf(error: unknown): number {
  * tell of failure later still; a call that waits for that would make every function that starts a server one that may
  * suspend. Versions of Node before 24 bind at once under an unofficial name only, which does not change any more.
  */
-export function bind(module: Net, place: Place): unknown {
-  const net: Omit<Net, "BoundSocket"> & Partial<Pick<Net, "BoundSocket">> = module;
+export function bind(module: NetModule, place: Place): unknown {
+  const net: NetModule & Partial<Pick<Net, "BoundSocket">> = module;
   if (net.BoundSocket === undefined) {
     if (!("_createServerHandle" in net) || typeof net._createServerHandle !== "function") return undefined;
     const { host: address = "", port, path } = place;

@@ -1,7 +1,7 @@
 // What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
 import type { Socket } from "node:net";
-import type { Place } from "./binding.ts";
 import type { Simulation } from "./simulated/index.ts";
+import type { HostSocket, NetModule, Place, TlsModule } from "./sockets.ts";
 
 /** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
 export type HostResult<T> =
@@ -70,6 +70,8 @@ export interface Host extends HostFiles {
   /** Calls back at every such signal, instead of the system's default action; answers a function that stops that. */
   onSignal(signal: NodeJS.Signals, callback: () => void): () => void;
 
+  /** Who accepts connections in place of the program's servers; undefined: they do it themselves. */
+  acceptor(): HostAcceptor | undefined;
   /** In one of several processes that run the program: what it has of the one that started them. */
   parent(): HostParent | undefined;
   /**
@@ -82,10 +84,10 @@ export interface Host extends HostFiles {
   buffer(): typeof import("node:buffer");
   path(): typeof import("node:path");
   util(): typeof import("node:util");
-  net(): typeof import("node:net");
+  net(): NetModule;
   http(): typeof import("node:http");
   https(): typeof import("node:https");
-  tls(): typeof import("node:tls");
+  tls(): TlsModule;
   crypto(): typeof import("node:crypto");
   stream(): typeof import("node:stream");
   zlib(): typeof import("node:zlib");
@@ -116,24 +118,28 @@ export interface Libraries {
   carries(driver: "redis" | "nats"): boolean;
 }
 
-/** The process that has started this one, a worker, and others. When it ends, so does this process. */
-export interface HostParent {
-  /** Of this worker, from 1. */
-  readonly number: number;
-  /** Has the parent bind a place and deal out its connections, here and to others that did the same. An errno of 0: it is in use. */
-  listen(place: Place, receive: (socket: Socket) => void): HostResult<ParentListening>;
-  /** Bytes to it and from it, for who stands above. */
-  readonly bytes: Socket;
-  /** Lets it know that a signal has come. */
-  wasTold(): void;
+/** Who accepts connections for the servers of a program, which are handed them. */
+export interface HostAcceptor {
+  /** `secure`: for a server of TLS. An errno of 0: it is in use. */
+  listen(place: Place, receive: (socket: HostSocket) => void, secure: boolean): HostResult<HostListening>;
 }
 
-/** A place that the parent listens at for this worker. */
-export interface ParentListening {
+/** A place at which connections are accepted. */
+export interface HostListening {
   /** Of a Unix socket 0. */
   readonly port: number;
   /** No more connections from here on. */
   close(): void;
+}
+
+/** The process that has started this one, a worker, and others. When it ends, so does this process. */
+export interface HostParent {
+  /** Of this worker, from 1. */
+  readonly number: number;
+  /** Bytes to it and from it, for who stands above. */
+  readonly bytes: Socket;
+  /** Lets it know that a signal has come. */
+  wasTold(): void;
 }
 
 /** What a worker asks its parent, one question at a time. */

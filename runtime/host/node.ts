@@ -152,6 +152,7 @@ export function createNodeHost(
       process.exit(status);
     },
     onSignal: signalsOf(() => parent().link),
+    acceptor: () => parent().link,
     parent: () => parent().link,
     startWorker,
 

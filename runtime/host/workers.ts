@@ -7,11 +7,12 @@ import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import type { Socket } from "node:net";
 import type {
+  HostAcceptor,
+  HostListening,
   HostParent,
   HostResult,
   HostWorker,
   ParentAnswer,
-  ParentListening,
   WorkerEvents,
   WorkerQuestion,
 } from "./index.ts";
@@ -133,7 +134,7 @@ function leave(): never {
 }
 
 /** What this process has of the one that started it; undefined when it is no worker. */
-export function openParent(): HostParent | undefined {
+export function openParent(): (HostParent & HostAcceptor) | undefined {
   const number = Number(process.env[NUMBER]);
   if (!(number > 0) || process.send === undefined) return undefined;
   // What the program starts itself is no worker.
@@ -161,7 +162,7 @@ export function openParent(): HostParent | undefined {
     number,
     bytes,
     wasTold: () => void process.send?.(TOLD),
-    listen(place, receive): HostResult<ParentListening> {
+    listen(place, receive): HostResult<HostListening> {
       const answer = ask({ kind: "listen", place });
       if (answer.kind !== "listens") {
         return { ok: false, code: "", number: answer.kind === "failed" ? answer.errno : 0 };

@@ -1,7 +1,6 @@
 // Connections to NATS, by its client library for JavaScript, over sockets that it is given. Imports nothing of ours: it is a
 // file of its own in dist/, loaded by programs that use it.
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
+import type { Duplex } from "node:stream";
 import {
   JetStreamApiError,
   type JetStreamClient,
@@ -34,11 +33,16 @@ import {
 
 export type { Msg };
 
+interface Socket extends Duplex {
+  setNoDelay(noDelay: boolean): unknown;
+  unref(): unknown;
+}
+
 /** How a connection gets to the server. */
 export interface Sockets {
   connect(host: string, port: number): Socket;
   /** TLS over a socket that stands. */
-  secure(socket: Socket, host: string): TLSSocket;
+  secure(socket: Socket, host: string): Socket;
 }
 
 export interface ServerAddress {

@@ -1,10 +1,11 @@
 // Binding a port at once: what can go wrong is told as a panic of the caller.
 
-import type { Server as NetServer, Socket } from "node:net";
+import type { Server as NetServer } from "node:net";
 import { entry, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
-import { bind, type Place } from "../host/binding.ts";
-import type { HostParent } from "../host/index.ts";
+import { bind } from "../host/binding.ts";
+import type { HostAcceptor } from "../host/index.ts";
+import type { HostSocket, Place } from "../host/sockets.ts";
 import { systemErrorText } from "./system-errors.ts";
 
 const MAX_PORT = 65_535;
@@ -40,8 +41,8 @@ export function listen(server: NetServer, hostName: string, port: number): Liste
     throw new Panic(`cannot listen on ${hostAndPort(hostName, port)}: ${cause}`);
   };
   const place = placeOf(hostName, port, fail);
-  const parent = host().parent();
-  if (parent !== undefined) return listenInParent(parent, server, place, fail);
+  const acceptor = host().acceptor();
+  if (acceptor !== undefined) return handedBy(acceptor, server, place, fail);
   const bound = bind(host().net(), place);
   if (bound === undefined) throw new Panic("this version of Node can't bind at once");
   if (typeof bound === "number") return fail(systemErrorText(bound));
@@ -71,22 +72,23 @@ function placeOf(hostName: string, port: number, fail: (cause: string) => never)
 }
 
 /** A server that is handed its connections: all that Node does at its port is done here. */
-function listenInParent(parent: HostParent, server: NetServer, place: Place, fail: (cause: string) => never): Listener {
-  const present = new Set<Socket>();
+function handedBy(acceptor: HostAcceptor, server: NetServer, place: Place, fail: (cause: string) => never): Listener {
+  const present = new Set<HostSocket>();
+  const isSecure = "setSecureContext" in server;
   let whenEmpty: (() => void) | undefined;
-  const gone = entry((socket: Socket) => {
+  const gone = entry((socket: HostSocket) => {
     present.delete(socket);
     if (present.size === 0) whenEmpty?.();
   });
-  const receive = entry((socket: Socket) => {
+  const receive = entry((socket: HostSocket) => {
     present.add(socket);
     socket.once("close", () => gone(socket));
     // As Node's own servers have them.
-    socket.allowHalfOpen = !("setSecureContext" in server);
+    socket.allowHalfOpen = !isSecure;
     socket.setNoDelay(true);
     server.emit("connection", socket);
   });
-  const listening = parent.listen(place, receive);
+  const listening = acceptor.listen(place, receive, isSecure);
   if (!listening.ok) return fail(listening.number === 0 ? ALREADY_IN_USE : systemErrorText(listening.number));
   const { port, close } = listening.value;
   // What watches over the times of requests begins with it.

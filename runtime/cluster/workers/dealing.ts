@@ -2,8 +2,9 @@
 // the one before: one that is stuck keeps nobody else's clients waiting.
 import type { Server, Socket } from "node:net";
 import { entry, host } from "../../current.ts";
-import { bind, type Place } from "../../host/binding.ts";
+import { bind } from "../../host/binding.ts";
 import type { HostWorker, ParentAnswer, WorkerQuestion } from "../../host/index.ts";
+import type { Place } from "../../host/sockets.ts";
 
 /** Connections that are cut so that a process can be started: amply more than the descriptors that it takes. */
 const ROOM = 32;

@@ -88,7 +88,7 @@ export class Link {
     for (const [index, word] of [CANCEL_BYTES, CANCEL_CODE, key.process, key.secret].entries())
       message.setInt32(index * 4, word);
     const { connect } = host().net();
-    const socket = name.startsWith("/") ? connect(`${name}/.s.PGSQL.${port}`) : connect(port, name);
+    const socket = name.startsWith("/") ? connect({ path: `${name}/.s.PGSQL.${port}` }) : connect({ host: name, port });
     socket.on("error", () => {}).end(new Uint8Array(message.buffer));
   }
 
