@@ -126,7 +126,7 @@ fn main() do
 end
 `;
   const running = startSnow(["run", "main.snow"], { cwd: directoryWith({ "main.snow": program }) });
-  const [, port] = await running.printed(/port (\d+)/);
+  const [, port] = await running.printed(/port (\d+)\n/);
   const answer = await fetch(`http://127.0.0.1:${port}/login?token=secret`, {
     method: "POST",
     body: "secret",

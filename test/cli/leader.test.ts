@@ -43,8 +43,7 @@ test("of two workers one leads, and the other one when it dies", async () => {
   const leading = workers[Number(worker) - 1];
   if (leading === undefined) throw new Error(told);
   process.kill(leading, "SIGKILL");
-  await running.printed(/leads[\s\S]*leads/);
-  await running.printed(/started again[\s\S]*begun/);
+  await running.printedAll(/leads[\s\S]*leads/, /started again/, /begun[\s\S]*begun[\s\S]*begun/);
   running.child.kill("SIGTERM");
   expect(await running.ended).toBe(0);
   expect(running.output().match(/leads/g)).toHaveLength(2);

@@ -46,7 +46,7 @@ end
 `;
 
 async function portOf(running: RunningCommand): Promise<string> {
-  const [, port = ""] = await running.printed(/port (\d+)/);
+  const [, port = ""] = await running.printed(/port (\d+)\n/);
   return port;
 }
 

@@ -118,6 +118,7 @@ test("two workers; one dies, and its people come back", async () => {
   await Promise.all([1, 2].map((worker) => running.printed(new RegExp(`worker ${worker}: server started`))));
   const port = await portOf(running);
   const [anna, bert] = await talk(port, port);
+  await running.printed(/(?:connection opened[\s\S]*){3}/);
   // In the order in which they came.
   const opened = [...running.output().matchAll(/worker (\d): connection opened/g)].map(([, worker]) => Number(worker));
   const [ofAnna, ofBert = 0] = opened;
@@ -135,7 +136,7 @@ test("two workers; one dies, and its people come back", async () => {
   const back = await Visitor.enter(port, "Bert", bert);
   expect(await back.hears("where is Bert?")).toBe(said);
   await Promise.all([anna.sees("Anna Bert"), back.sees("Anna Bert")]);
-  await running.printed(/started again[\s\S]*: server started/);
+  await running.printedAll(/started again/, /(?:: server started[\s\S]*){3}/);
   running.child.kill("SIGTERM");
   expect(await running.ended).toBe(0);
 });

@@ -54,11 +54,16 @@ export interface RunningCommand {
   readonly child: ChildProcess;
   /** The first match, behind so many characters, in what it has printed on stdout or stderr so far, or prints later. */
   readonly printed: (pattern: RegExp, behind?: number) => Promise<RegExpExecArray>;
-  /** Status, or the name of the signal that ended it. */
+  /** When all of that has been printed, in whatever order: for what no order is promised of, as that of workers. */
+  readonly printedAll: (...patterns: readonly RegExp[]) => Promise<void>;
+  /** Status, or the name of the signal that ended it. Whatever it has printed is here by then. */
   readonly ended: Promise<number | string>;
   /** All of that, without what the runtime says about slowness. */
   readonly output: () => string;
 }
+
+/** Two pipes have no order between them, one has that in which the command wrote: here stderr is where stdout is. */
+const inOne = ["-c", 'exec "$0" "$@" 2>&1'];
 
 /** Starts `snow` with these words; it is stopped when the test is over. */
 export function startSnow(words: readonly string[], options: CommandOptions = {}): RunningCommand {
@@ -72,20 +77,18 @@ export function startCommand(
   options: CommandOptions = {},
   atEnd: AtEnd = onTestFinished,
 ): RunningCommand {
-  const child = spawn(path, words, {
+  const child = spawn("/bin/sh", [...inOne, path, ...words], {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.environment },
-    stdio: [options.waits === true ? "pipe" : "ignore", "pipe", "pipe"],
+    stdio: [options.waits === true ? "pipe" : "ignore", "pipe", "ignore"],
   });
   let collected = "";
   const output = (): string => withoutSlowness(collected);
   const listeners = new Set<() => void>();
-  const collect = (chunk: Buffer): void => {
-    collected += chunk.toString();
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    collected += text;
     for (const listener of listeners) listener();
-  };
-  child.stdout?.on("data", collect);
-  child.stderr?.on("data", collect);
+  });
   const ended = new Promise<number | string>((resolve) => {
     child.on("close", (status, signal) => resolve(status ?? signal ?? -1));
   });
@@ -101,11 +104,14 @@ export function startCommand(
       look();
       void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${pattern}:\n${output()}`)));
     });
+  const printedAll = async (...patterns: readonly RegExp[]): Promise<void> => {
+    await Promise.all(patterns.map((pattern) => printed(pattern)));
+  };
   atEnd(async () => {
     child.kill("SIGKILL");
     await ended;
   });
-  return { child, printed, ended, output };
+  return { child, printed, printedAll, ended, output };
 }
 
 /** A fresh directory with these files, by path; removed when the test is over, or by what `atEnd` takes. */
