@@ -63,6 +63,14 @@ const second = migration(
 );
 const third = migration(3, "INSERT INTO item (id, name) VALUES (1, 'a');\n");
 
+/** Statements that run for long: the one must end some time, for nobody can call its thread back. */
+const slow: Readonly<Record<Engine, string>> = {
+  sqlite:
+    "CREATE TABLE slow AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT sum(i) FROM n",
+  postgres: "SELECT pg_sleep(60)",
+};
+const sleeping = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'";
+
 /** What goes wrong, in a word that tests read easily. */
 function textOf(outcome: readonly string[] | Failure | undefined): string {
   return outcome instanceof Failure ? outcome.message : (outcome ?? []).join(" ");
@@ -162,21 +170,20 @@ describe.each(engines)("%s", (engine) => {
   it("is undone, and lets others in, when its process ends", () =>
     inProcess(function* () {
       const [db] = yield* fresh(engine);
-      const busy = {
-        sqlite: "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000)",
-        postgres: "",
+      const parent = snow_self();
+      const { [engine]: text } = slow;
+      // Its text is asked for when what is before it has run, and its answer cannot come before the next turn.
+      const last = {
+        line: 2,
+        get text() {
+          snow_send(parent, "begins");
+          return text;
+        },
       };
-      const slow =
-        engine === "sqlite"
-          ? `CREATE TABLE slow AS ${busy.sqlite} SELECT sum(i) AS total FROM n`
-          : "SELECT pg_sleep(60)";
-      const helper = snow_spawn(
-        "helper",
-        () => migrateUp(db, [migration(1, `CREATE TABLE half (id INTEGER);${slow}`)]),
-        [],
-        undefined,
-      );
-      yield snow_timer_sleep(60);
+      const half = migration(1, "CREATE TABLE half (id INTEGER)");
+      const helper = snow_spawn("helper", () => migrateUp(db, [{ ...half, up: [...half.up, last] }]), [], undefined);
+      expect(yield snow_receive(undefined, undefined, false)).toBe("begins");
+      if (engine === "postgres") while ((yield* single(db, sleeping)) !== 1) yield snow_timer_sleep(1);
       snow_process_kill(helper);
       expect(yield* migrateUp(db, [first])).toEqual(["0001_m"]);
       expect((yield* failure(db, "SELECT * FROM half")).kind).toBe("DbOther");
