@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** Where a socket connects to, and how it is set. */
-type Destination =
+export type Destination =
   | { readonly path: string }
   | {
       /** A name, or an IP address without brackets. */

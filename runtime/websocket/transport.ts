@@ -13,8 +13,13 @@ function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** Node tells of a write when all of it is done; its handle knows how much of it has gone, below TLS too. */
+/**
+ * Node tells of a write when all of it is done; its handle knows how much of it has gone, below TLS too. A socket of a
+ * simulated network says it itself.
+ */
 function queuedBytes(socket: Duplex): number {
+  const own = field(socket, "queuedBytes");
+  if (typeof own === "number") return own;
   const handle = field(socket, "_handle");
   const raw = field(handle, "_parent") ?? handle;
   const size = field(raw, "writeQueueSize");

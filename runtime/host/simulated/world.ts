@@ -64,7 +64,9 @@ export class World {
   steps = 0;
   /** When something last happened that was no routine. */
   lastEvent = 0;
-  faults: Faults = noFaults;
+  #faults: Faults = noFaults;
+  /** Called when other faults hold. */
+  readonly whenFaultsChange: (() => void)[] = [];
   #failure: WorldFailure | undefined = undefined;
   /** Called after each step; a world has few of them. */
   readonly afterStep: (() => void)[] = [];
@@ -83,6 +85,15 @@ export class World {
     this.words = new SeededWords(seed, WORDS);
     this.trace = new Trace(() => this, keepsDetails);
     this.#pause = pause;
+  }
+
+  get faults(): Faults {
+    return this.#faults;
+  }
+
+  set faults(faults: Faults) {
+    this.#faults = faults;
+    for (const tell of this.whenFaultsChange) tell();
   }
 
   /** Nothing happens any more. */
