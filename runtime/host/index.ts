@@ -1,5 +1,6 @@
 // What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
 import type { Socket } from "node:net";
+import type { HttpModule, HttpsModule } from "./http.ts";
 import type { Simulation } from "./simulated/index.ts";
 import type { HostSocket, NetModule, Place, TlsModule } from "./sockets.ts";
 
@@ -85,8 +86,8 @@ export interface Host extends HostFiles {
   path(): typeof import("node:path");
   util(): typeof import("node:util");
   net(): NetModule;
-  http(): typeof import("node:http");
-  https(): typeof import("node:https");
+  http(): HttpModule;
+  https(): HttpsModule;
   tls(): TlsModule;
   crypto(): typeof import("node:crypto");
   stream(): typeof import("node:stream");

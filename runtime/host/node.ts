@@ -1,6 +1,7 @@
 // The host of programs that run on Node. Nothing else in the runtime imports modules of Node, but for the files beside it.
 import * as fs from "node:fs";
 import { files } from "./files.ts";
+import type { IncomingMessage as Asked, HttpModule, ServerResponse } from "./http.ts";
 import type { Host, HostParent, HostTimer } from "./index.ts";
 import { libraries } from "./libraries.ts";
 import { StandardInput } from "./standard-input.ts";
@@ -67,6 +68,16 @@ function kept<T>(load: () => T): () => T {
   };
 }
 
+function loadHttp(): HttpModule {
+  const { createServer, request, IncomingMessage, ServerResponse, STATUS_CODES } =
+    process.getBuiltinModule("node:http");
+  const responseTo = (asked: Asked): ServerResponse => {
+    if (!(asked instanceof IncomingMessage)) throw new TypeError("a request of another server");
+    return new ServerResponse(asked);
+  };
+  return { createServer, request, responseTo, STATUS_CODES };
+}
+
 /** Modules of Node, loaded when a program needs them. */
 const loadModules = () =>
   ({
@@ -74,7 +85,7 @@ const loadModules = () =>
     path: kept(() => process.getBuiltinModule("node:path")),
     util: kept(() => process.getBuiltinModule("node:util")),
     net: kept(() => process.getBuiltinModule("node:net")),
-    http: kept(() => process.getBuiltinModule("node:http")),
+    http: kept(loadHttp),
     https: kept(() => process.getBuiltinModule("node:https")),
     tls: kept(() => process.getBuiltinModule("node:tls")),
     crypto: kept(() => process.getBuiltinModule("node:crypto")),

@@ -1,6 +1,6 @@
 // Writes answers: the head that follows from an answer, and its body, if it may have one (RFC 9110 section 15).
-import type { ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
+import type { ServerResponse } from "../host/http.ts";
 import { tell } from "../log.ts";
 import { type Connections, type HeaderLine, includesToken, isFieldValue, isFraming, isToken } from "../net/index.ts";
 import { codingFor, compress, encoded, varies, varying } from "./compression.ts";

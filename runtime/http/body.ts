@@ -1,6 +1,6 @@
 // Reads the body of a request, up to a limit.
-import type { IncomingMessage } from "node:http";
 import { entry, host } from "../current.ts";
+import type { IncomingMessage } from "../host/http.ts";
 import { CLOSE_TIMEOUT } from "../net/index.ts";
 
 /** Types whose bodies are text, as far as that can be told; a body without a type is one too. */

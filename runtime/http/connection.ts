@@ -1,9 +1,9 @@
 // A connection that requests come on: which of them are in hand, what goes out after them, and the process that runs them.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { type CallbackProcess, startCallbackProcess } from "../actors/index.ts";
 import { entry, host } from "../current.ts";
+import type { IncomingMessage, ServerResponse } from "../host/http.ts";
 import type { Pending } from "../values/index.ts";
 import { Request } from "./request.ts";
 import { internalServerError, Response } from "./response.ts";

@@ -1,7 +1,7 @@
 // A request of a program, with what it leads to: redirects, limits, and the answer as it came.
-import type { IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
+import type { HttpRequestOptions, IncomingMessage } from "../host/http.ts";
 import {
   codeOf,
   connectionFailure,
@@ -157,7 +157,7 @@ class Exchange {
   }
 }
 
-function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): RequestOptions {
+function optionsOf({ method, url, headers, body, connect }: OutgoingRequest): HttpRequestOptions {
   const lines = headers.filter(({ name }) => !isFraming(name));
   const fields = new Map<string, string[]>();
   for (const { name, value } of lines) {

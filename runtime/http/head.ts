@@ -1,6 +1,6 @@
 // Reads the head of a request: what it is for, and what is wrong with it (RFC 9112 sections 2 to 7).
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "../host/http.ts";
 import { isAmongHosts, isHost, parseHost, valuesOf } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { parseTarget, type Target } from "./target.ts";

@@ -1,6 +1,6 @@
 // Answers requests: the router is asked in the process of the connection, and what it gives is sent.
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { entry, host } from "../current.ts";
+import type { IncomingMessage, ServerResponse } from "../host/http.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { type Connections, lingerAfter, RequestInfo, requestFacts, type TrustedProxies } from "../net/index.ts";
 import { send, sendable } from "./answer.ts";
@@ -14,7 +14,7 @@ import type { Upload } from "./upload.ts";
 /** The response to a request whose socket Node has let go; the last one on it. */
 export function detachedResponse(request: IncomingMessage): ServerResponse {
   const { socket } = request;
-  const response = new (host().http().ServerResponse)(request);
+  const response = host().http().responseTo(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   const finish = (): void => {

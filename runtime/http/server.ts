@@ -1,9 +1,8 @@
 // `HTTP.serve`: requests go through a router, each connection in a process of its own.
 
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
-import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
+import type { HttpServer, HttpsServer, IncomingMessage, ServerResponse } from "../host/http.ts";
 import { Connections, type KeyPair, lingerAfter, RunningServer, type TlsFiles, TrustedProxies } from "../net/index.ts";
 import type { HttpOptions } from "../values/index.ts";
 import { lastAnswer, phraseOf } from "./answer.ts";

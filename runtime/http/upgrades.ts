@@ -1,6 +1,6 @@
 // Requests to upgrade: middleware is asked first, then the endpoint that the router has at their path takes the socket.
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "../host/http.ts";
 import {
   type Connections,
   type HeaderLine,

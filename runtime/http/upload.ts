@@ -2,9 +2,9 @@
 // middleware may refuse it first. Its files then go to a directory of their own, which goes when the request is answered.
 
 import type { WriteStream } from "node:fs";
-import type { IncomingMessage } from "node:http";
 import type { Writable } from "node:stream";
 import { entry, host } from "../current.ts";
+import type { IncomingMessage } from "../host/http.ts";
 import type { FilePart, PartLimits } from "../libraries/multipart.ts";
 import {
   type Multipart,

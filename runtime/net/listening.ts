@@ -1,9 +1,9 @@
 // Binding a port at once: what can go wrong is told as a panic of the caller.
 
-import type { Server as NetServer } from "node:net";
 import { entry, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { bind } from "../host/binding.ts";
+import type { ListeningServer } from "../host/http.ts";
 import type { HostAcceptor } from "../host/index.ts";
 import type { HostSocket, Place } from "../host/sockets.ts";
 import { systemErrorText } from "./system-errors.ts";
@@ -36,7 +36,7 @@ export interface Listener {
 }
 
 /** Binds and starts to accept. Panics with `cannot listen on HOST:PORT: CAUSE`. */
-export function listen(server: NetServer, hostName: string, port: number): Listener {
+export function listen(server: ListeningServer, hostName: string, port: number): Listener {
   const fail = (cause: string): never => {
     throw new Panic(`cannot listen on ${hostAndPort(hostName, port)}: ${cause}`);
   };
@@ -72,7 +72,12 @@ function placeOf(hostName: string, port: number, fail: (cause: string) => never)
 }
 
 /** A server that is handed its connections: all that Node does at its port is done here. */
-function handedBy(acceptor: HostAcceptor, server: NetServer, place: Place, fail: (cause: string) => never): Listener {
+function handedBy(
+  acceptor: HostAcceptor,
+  server: ListeningServer,
+  place: Place,
+  fail: (cause: string) => never,
+): Listener {
   const present = new Set<HostSocket>();
   const isSecure = "setSecureContext" in server;
   let whenEmpty: (() => void) | undefined;

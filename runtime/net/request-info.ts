@@ -1,5 +1,5 @@
 // What is known of a request, and what a connection remembers of it.
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "../host/http.ts";
 import { HeaderLines } from "./header-lines.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
 

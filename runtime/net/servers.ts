@@ -1,8 +1,7 @@
 // Servers of the running program: what listens, how it stops, and the signals that stop everything.
-import type { Server as HttpServer } from "node:http";
-import type { Server as HttpsServer } from "node:https";
 import { holdOpen, onShutdownSignal } from "../actors/index.ts";
 import { current, entry, host } from "../current.ts";
+import type { HttpServer, HttpsServer } from "../host/http.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact, tell } from "../log.ts";
 import type { Connections, ServedConnection } from "./connections.ts";

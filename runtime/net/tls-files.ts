@@ -1,8 +1,8 @@
 // Certificate and key files: read at the start, where what is wrong with them is a panic of the caller, and when they change.
 
-import type { Server as TlsServer } from "node:tls";
 import { entry, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
+import type { HttpsServer } from "../host/http.ts";
 import { systemErrorText } from "./system-errors.ts";
 
 /** Of a certificate or key file. */
@@ -50,7 +50,7 @@ export function readKeyPair({ certificate, key }: TlsFiles): KeyPair {
 }
 
 /** Takes changed files into use for new connections; while they can't be used the old ones stay. Answers how to stop. */
-export function reloadOnChange(server: TlsServer, files: TlsFiles, report: (text: string) => void): () => void {
+export function reloadOnChange(server: HttpsServer, files: TlsFiles, report: (text: string) => void): () => void {
   const { watchFile, unwatchFile } = host().fileSystem();
   const reload = entry((): void => {
     try {

@@ -1,6 +1,6 @@
 // How an HTTP server hands sockets over to what speaks another protocol, without knowing which.
-import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { IncomingMessage } from "../host/http.ts";
 import type { Connections } from "./connections.ts";
 import type { HeaderLine } from "./header-lines.ts";
 import type { TrustedProxies } from "./proxies.ts";

@@ -1,9 +1,8 @@
 // `Ws.serve`: a port where everything has to be a WebSocket handshake.
 
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
-import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { current, entry, host } from "../current.ts";
+import type { HttpServer, HttpsServer, IncomingMessage, ServerResponse } from "../host/http.ts";
 import type { HostTimer } from "../host/index.ts";
 import { logFact } from "../log.ts";
 import {

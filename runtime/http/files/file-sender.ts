@@ -1,8 +1,7 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
 import type { Stats } from "node:fs";
-import type { ServerResponse } from "node:http";
-import type { Writable } from "node:stream";
 import { current, enter, host } from "../../current.ts";
+import type { BodySink, ServerResponse } from "../../host/http.ts";
 import type { RequestInfo } from "../../net/index.ts";
 import { type Coding, codingFor, compressorFor, varies } from "../compression.ts";
 import { httpDate } from "../http-date.ts";
@@ -14,6 +13,7 @@ import {
   rangeNotSatisfiable,
   serviceUnavailable,
 } from "../response.ts";
+import { sendFrom } from "../streams/writer.ts";
 import { Files } from "./files.ts";
 import { mediaType } from "./media-types.ts";
 import { openFile } from "./open-file.ts";
@@ -77,15 +77,15 @@ interface Sending extends Content {
 }
 
 /** What compresses into an answer; who writes waits for both. */
-function compressing(response: ServerResponse, coding: Coding): Writable {
+function compressing(response: ServerResponse, coding: Coding): BodySink {
   const compressor = compressorFor(coding, false);
   response.once("close", () => compressor.destroy());
-  compressor.on("error", () => response.destroy()).pipe(response);
+  sendFrom(compressor, response, () => response.end());
   return compressor;
 }
 
 /** Hands bytes on, which have been taken after that; false: the client has gone. */
-function put(out: Writable, bytes: Buffer): Promise<boolean> {
+function put(out: BodySink, bytes: Buffer): Promise<boolean> {
   return new Promise((resolve) => {
     const gone = (): void => resolve(false);
     out.once("close", gone);
@@ -97,7 +97,7 @@ function put(out: Writable, bytes: Buffer): Promise<boolean> {
 }
 
 /** Writes the body and ends the answer. All pieces are read into the same memory, each once the one before is out. */
-async function write(out: Writable, read: Reader, { parts, tail, length }: Content): Promise<void> {
+async function write(out: BodySink, read: Reader, { parts, tail, length }: Content): Promise<void> {
   const memory = Buffer.allocUnsafe(Math.min(PIECE, length));
   for (const { head, range } of parts) {
     if (head.length > 0 && !(await put(out, head))) return;

@@ -4,9 +4,9 @@
 // While nothing is out, not even the head, which waits for what the process does first, there is another answer in its place.
 // Event streams have no end of their own: one whose process was told to shut down, by the server that stops for example, ends
 // as it should.
-import type { ServerResponse } from "node:http";
 import { attend, type ExitReason, startCallback } from "../../actors/index.ts";
 import { entry } from "../../current.ts";
+import type { ServerResponse } from "../../host/http.ts";
 import type { Connections, ServedConnection } from "../../net/index.ts";
 import type { Coding } from "../compression.ts";
 import type { StreamBody } from "../response.ts";

@@ -2,10 +2,10 @@
 //
 // Once Node holds as much as it wants to, nothing more is handed to it until the client has taken what is there: that waits,
 // in the order in which it came, with the processes that brought it.
-import type { ServerResponse } from "node:http";
-import type { Transform, Writable } from "node:stream";
+import type { Transform } from "node:stream";
 import { goOn, type Suspension, waitForOutside } from "../../actors/index.ts";
 import { entry, host } from "../../current.ts";
+import type { BodySink, ServerResponse } from "../../host/http.ts";
 import { type Coding, compressorFor } from "../compression.ts";
 import { WRITE_TIMEOUT } from "../connection.ts";
 
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** Has what a compressor gives go out, at the pace of the client; then `finish` is called. */
-function sendFrom(compressor: Transform, response: ServerResponse, finish: () => void): void {
+export function sendFrom(compressor: Transform, response: ServerResponse, finish: () => void): void {
   let latest: Buffer | undefined;
   const send = (bytes: Buffer): void => {
     latest = bytes;
@@ -34,8 +34,10 @@ export class Writer {
   readonly #response: ServerResponse;
   /** Sends the head of the answer. Undefined: it is out. */
   #sendHead: (() => void) | undefined;
-  /** What takes the bytes of the program: the response, or a compressor in front of it. */
-  readonly #target: Writable;
+  /** In front of the response. */
+  readonly #compressor: Transform | undefined;
+  /** What takes the bytes of the program: the response, or the compressor. */
+  readonly #target: BodySink;
   readonly #waiting = new Set<Waiting>();
   #closed = false;
   #isComplete = false;
@@ -52,12 +54,9 @@ export class Writer {
     this.#whenTaken = entry(() => this.#countTaken());
     // A stream may have nothing to say for as long as it likes.
     response.setTimeout(0);
-    if (coding === undefined) this.#target = response;
-    else {
-      const compressor = compressorFor(coding, true);
-      sendFrom(compressor, response, () => this.#finish());
-      this.#target = compressor;
-    }
+    this.#compressor = coding === undefined ? undefined : compressorFor(coding, true);
+    if (this.#compressor !== undefined) sendFrom(this.#compressor, response, () => this.#finish());
+    this.#target = this.#compressor ?? response;
   }
 
   /** Chunks so far. */
@@ -99,14 +98,14 @@ export class Writer {
     this.begin();
     this.#close();
     this.#isComplete = isComplete;
-    if (this.#target === this.#response) this.#finish();
-    else this.#target.end();
+    if (this.#compressor === undefined) this.#finish();
+    else this.#compressor.end();
   }
 
   /** Nothing goes out any more. */
   close(): void {
     this.#close();
-    if (this.#target !== this.#response) this.#target.destroy();
+    this.#compressor?.destroy();
   }
 
   #finish(): void {

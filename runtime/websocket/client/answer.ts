@@ -1,5 +1,5 @@
 // What a server answers to a client's handshake (RFC 6455 section 4.1): whether it is one, and what it has chosen.
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "../../host/http.ts";
 import { includesToken } from "../../net/index.ts";
 import { acceptKey } from "../protocol/handshake.ts";
 import type { CompressionOffer } from "./compression-offer.ts";

@@ -1,8 +1,8 @@
 // The way to an open connection: name, TCP, TLS, handshake, all within one time.
 
-import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { entry, host } from "../../current.ts";
+import type { ClientRequest, IncomingMessage } from "../../host/http.ts";
 import type { HostTimer } from "../../host/index.ts";
 import { CERTIFICATE_BYTES, systemErrorText } from "../../net/index.ts";
 import type { WsClientOptions } from "../../values/index.ts";

@@ -1,5 +1,5 @@
 // How long a client may take nothing of an answer: only an answer that is stuck has a time, and each its own.
-import type { ServerResponse } from "node:http";
+import { Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { unboundServer } from "../../../runtime/http/server.ts";
@@ -18,6 +18,7 @@ const router = snow_http_on_get(small, "/large", () => snow_http_text(200, large
 /** Sends requests at once and reads nothing; what the connection's time is after each answer. */
 async function timesAfter(...paths: readonly string[]): Promise<(number | undefined)[]> {
   const server = unboundServer(router);
+  if (!(server instanceof Server)) throw new Error("not a server of Node");
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const sent: Promise<number | undefined>[] = [];
   const begun = new Promise<void>((resolve) => {
