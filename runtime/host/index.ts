@@ -1,7 +1,8 @@
 // What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
 import type { Socket } from "node:net";
+import type { FileSystem } from "./file-system.ts";
 import type { HttpModule, HttpsModule } from "./http.ts";
-import type { Simulation } from "./simulated/index.ts";
+import type { Simulation } from "./simulated/simulation.ts";
 import type { HostSocket, NetModule, Place, TlsModule } from "./sockets.ts";
 
 /** Outcome of an operation of the operating system; `code` is its name (`ENOENT`), `number` its positive errno. */
@@ -92,7 +93,7 @@ export interface Host extends HostFiles {
   crypto(): typeof import("node:crypto");
   stream(): typeof import("node:stream");
   zlib(): typeof import("node:zlib");
-  fileSystem(): typeof import("node:fs");
+  fileSystem(): FileSystem;
   performance(): typeof import("node:perf_hooks");
   workerThreads(): typeof import("node:worker_threads");
   /** Of this very process: asked where parked calls stand. */

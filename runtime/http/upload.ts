@@ -1,9 +1,9 @@
 // Forms with files (RFC 7578): nothing of such a body is read before the program asks for it, so that a handler or
 // middleware may refuse it first. Its files then go to a directory of their own, which goes when the request is answered.
 
-import type { WriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { entry, host } from "../current.ts";
+import type { FileWriting } from "../host/file-system.ts";
 import type { IncomingMessage } from "../host/http.ts";
 import type { FilePart, PartLimits } from "../libraries/multipart.ts";
 import {
@@ -31,7 +31,7 @@ export function isUpload(request: IncomingMessage): boolean {
 class Files {
   /** In the order in which they began; small ones are complete before large ones. */
   readonly #all: (UploadedFile | undefined)[] = [];
-  readonly #open = new Set<WriteStream>();
+  readonly #open = new Set<FileWriting>();
   #directory: string | undefined;
   #removed = false;
 

@@ -11,6 +11,9 @@ import { Trace } from "./trace.ts";
 
 const WORDS = 2;
 
+/** What the wall clock of every world says as it begins: 2026-01-01T00:00:00Z. */
+const BEGINNING = 1_767_225_600_000;
+
 /** What is planned for one lane happens in its order: a program's turns, what passes one way on a connection. */
 export class Lane {
   readonly name: string;
@@ -67,6 +70,8 @@ export class World {
   #faults: Faults = noFaults;
   /** Called when other faults hold. */
   readonly whenFaultsChange: (() => void)[] = [];
+  /** How far the wall clock is ahead of the time that has passed. */
+  wallLead = 0;
   #failure: WorldFailure | undefined = undefined;
   /** Called after each step; a world has few of them. */
   readonly afterStep: (() => void)[] = [];
@@ -78,6 +83,8 @@ export class World {
   #sequence = 0;
   #isRoutine = false;
   #ended = false;
+  #runs = false;
+  readonly #over: (() => void)[] = [];
 
   constructor({ seed, choices, keepsDetails = false, pause }: WorldOptions) {
     this.seed = seed;
@@ -94,6 +101,11 @@ export class World {
   set faults(faults: Faults) {
     this.#faults = faults;
     for (const tell of this.whenFaultsChange) tell();
+  }
+
+  /** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
+  wallClock(): number {
+    return BEGINNING + this.now + this.wallLead;
   }
 
   /** Nothing happens any more. */
@@ -116,6 +128,7 @@ export class World {
     this.#ended = true;
     this.#planned.length = 0;
     this.#due = [];
+    if (!this.#runs) this.#giveBack();
   }
 
   /** Plans a call in so many milliseconds, which are rounded up. */
@@ -133,8 +146,25 @@ export class World {
     planned.call = undefined;
   }
 
+  /** Calls once, when the world has ended and nothing of it runs any more: what it has of the system is given back. */
+  whenOver(call: () => void): void {
+    this.#over.push(call);
+  }
+
   /** Lets things happen until the world ends, or nothing is planned any more. */
   run(): Promise<void> {
+    this.#runs = true;
+    return this.#run().finally(() => {
+      this.#runs = false;
+      if (this.#ended) this.#giveBack();
+    });
+  }
+
+  #giveBack(): void {
+    for (const call of this.#over.splice(0)) call();
+  }
+
+  #run(): Promise<void> {
     return new Promise((resolve, reject) => {
       const next = (): void => {
         try {

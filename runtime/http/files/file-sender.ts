@@ -1,6 +1,6 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
-import type { Stats } from "node:fs";
 import { current, enter, host } from "../../current.ts";
+import type { FileStats } from "../../host/file-system.ts";
 import type { BodySink, ServerResponse } from "../../host/http.ts";
 import type { RequestInfo } from "../../net/index.ts";
 import { type Coding, codingFor, compressorFor, varies } from "../compression.ts";
@@ -44,7 +44,7 @@ type Reader = (bytes: Buffer, position: number) => Promise<number>;
 
 const NOTHING = Buffer.alloc(0);
 
-function validatorsOf({ size, mtimeMs }: Stats): Validators {
+function validatorsOf({ size, mtimeMs }: FileStats): Validators {
   return { tag: `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`, modified: mtimeMs };
 }
 
@@ -145,7 +145,7 @@ class FileAnswer {
   }
 
   /** Sets the head of the answer. The body that is still to be sent, or the answer in its place; undefined: neither. */
-  begin(status: Stats, type: string): Sending | Response | undefined {
+  begin(status: FileStats, type: string): Sending | Response | undefined {
     const response = this.#response;
     const { method } = this.#info;
     const validators = validatorsOf(status);
@@ -193,7 +193,7 @@ class FileAnswer {
   }
 
   /** The parts of the file that are to be sent, or the answer in its place; sets the headers that tell of them. */
-  #contentOf(status: Stats, type: string): Content | Response {
+  #contentOf(status: FileStats, type: string): Content | Response {
     const response = this.#response;
     const { size } = status;
     const range = this.#isFound && this.#info.method === "GET" ? this.#info.header("range") : undefined;

@@ -1,5 +1,5 @@
 // What sending files asks of the file system, as promises. Descriptors are numbers: Node's handles cost twice as much.
-import type { Stats } from "node:fs";
+import type { FileStats } from "../../host/file-system.ts";
 import type { Host } from "../../host/index.ts";
 
 type Callback<T> = (error: Error | null, value: T) => void;
@@ -29,12 +29,12 @@ export class Files {
     return promised((callback) => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0), callback));
   }
 
-  statusOf(descriptor: number): Promise<Stats> {
+  statusOf(descriptor: number): Promise<FileStats> {
     return promised((callback) => this.#system.fstat(descriptor, callback));
   }
 
   /** Of a path, without following a link at its end. */
-  statusAt(path: string): Promise<Stats> {
+  statusAt(path: string): Promise<FileStats> {
     return promised((callback) => this.#system.lstat(path, callback));
   }
 

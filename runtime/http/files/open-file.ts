@@ -1,6 +1,6 @@
 // Opens files to be sent: never one outside of its directory, never one that would make the reader wait.
-import type { Stats } from "node:fs";
 import { host } from "../../current.ts";
+import type { FileStats } from "../../host/file-system.ts";
 import type { FileBody } from "../response.ts";
 import type { Files } from "./files.ts";
 
@@ -9,7 +9,7 @@ const INDEX = "index.html";
 
 interface OpenFile {
   readonly descriptor: number;
-  readonly status: Stats;
+  readonly status: FileStats;
   /** Its name, for its media type. */
   readonly path: string;
 }

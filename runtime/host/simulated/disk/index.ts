@@ -1,0 +1,3 @@
+// The simulated disk, and what a program has of it.
+export { Disk } from "./disk.ts";
+export { diskDoors } from "./doors.ts";
