@@ -13,7 +13,7 @@ import type { ModuleTree } from "./trees/ast.ts";
 import type { Library, ReadLiteral } from "./trees/facts.ts";
 import type { ResolvedProgram } from "./trees/resolved.ts";
 import type { SourceFile } from "./trees/source.ts";
-import { entryOf, type TypedProgram } from "./trees/typed.ts";
+import { entryOf, type TestKind, type TypedProgram } from "./trees/typed.ts";
 
 /** A module of the program, by its dotted name (`Geo.FlatEarth`). */
 interface ProjectModule {
@@ -68,6 +68,7 @@ export interface TestProject extends Omit<Project, "main"> {
 }
 
 export interface FoundTest {
+  readonly kind: TestKind;
   readonly module: string;
   readonly name: string;
   /** Path of its file. */
@@ -114,9 +115,9 @@ export function compileTests(project: TestProject, library: StandardLibrary): Te
   const { diagnostics, program } = analyseModules(modules, project, library, { tests: names });
   if (program === undefined) return { diagnostics, output: undefined, tests: [] };
   const files = new Map(program.modules.map((module) => [module.name, module.file]));
-  const tests = (program.tests ?? []).map(({ module, name, span }): FoundTest => {
+  const tests = (program.tests ?? []).map(({ kind, module, name, span }): FoundTest => {
     const file = files.get(module);
-    return { module, name, file: file?.path ?? "", line: file === undefined ? 0 : lineOf(file, span.start) };
+    return { kind, module, name, file: file?.path ?? "", line: file === undefined ? 0 : lineOf(file, span.start) };
   });
   return { diagnostics, output: outputOf(program, library), tests };
 }

@@ -105,6 +105,7 @@ export * from "./intrinsics/service.ts";
 export * from "./intrinsics/session.ts";
 export * from "./intrinsics/set.ts";
 export * from "./intrinsics/signal.ts";
+export * from "./intrinsics/sim.ts";
 export * from "./intrinsics/sql.ts";
 export * from "./intrinsics/sqlite.ts";
 export * from "./intrinsics/sse_writer.ts";

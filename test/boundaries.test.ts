@@ -92,6 +92,7 @@ test("there are no folders that this test does not know", () => {
       "net",
       "rooms",
       "secrets",
+      "simulation",
       "storage",
       "threads",
       "values",
@@ -218,6 +219,7 @@ test("the rooms of the runtime import only what stands below them", () => {
     channels: 6.5,
     "program-host.ts": 0.5,
     "program.ts": 7,
+    simulation: 7.5,
     intrinsics: 8,
     "index.ts": 9,
   };
@@ -244,6 +246,7 @@ test("rooms of the runtime with one door are entered by it alone", () => {
     "websocket",
     "http",
     "channels",
+    "simulation",
   ];
   const rooms = names.map((name) => `runtime/${name}`);
   // The face of the runtime names each symbol of compiled programs, whatever file it stands in; the types of opaque

@@ -36,17 +36,19 @@ export async function test(invocation: Invocation): Promise<number> {
   return execute(program, tests, settings);
 }
 
-async function execute(program: RunnableProgram, tests: readonly FoundTest[], settings: Settings): Promise<number> {
+async function execute(program: RunnableProgram, all: readonly FoundTest[], settings: Settings): Promise<number> {
   const body = await loadBody(program);
   if (body === undefined) return statusOf.failure;
   const { runtime } = body;
   const made: { readonly start: Body; readonly tests: readonly Body[] } = body.made;
+  const bodies = made.tests.filter((_, index) => all[index]?.kind === "test");
+  const tests = all.filter(({ kind }) => kind === "test");
   const host = runtime.createNodeHost([], dirname(program.main));
   const counts = { passed: 0, failed: 0 };
   const names = namesOf(tests);
   const end = await runtime.runTests(
     made,
-    made.tests.map((run, index): Test => ({ name: tests[index]?.name ?? "", body: run })),
+    bodies.map((run, index): Test => ({ name: tests[index]?.name ?? "", body: run })),
     {
       host,
       limit,

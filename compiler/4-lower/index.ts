@@ -1,12 +1,12 @@
 // Lowers a checked program to core: everything that the program uses, made on demand.
 import type { CoreExternModule, CoreProgram } from "../trees/core.ts";
-import type { GlobalName, TypedProgram } from "../trees/typed.ts";
+import { entryOf, type GlobalName, type TypedProgram } from "../trees/typed.ts";
 import { findTopLevels } from "./analyse/initialisation.ts";
 import { nestsDeep } from "./analyse/recursion.ts";
 import { name } from "./build.ts";
 import { keyOf, type ProgramContext } from "./context.ts";
 import { Definitions } from "./definitions/definitions.ts";
-import { demandFunction, demandTest } from "./definitions/demand.ts";
+import { demandFunction, demandMain, demandTest } from "./definitions/demand.ts";
 import { demandDictionary } from "./definitions/evidence.ts";
 import { demandOffered } from "./definitions/externs.ts";
 import { instanceMethod } from "./definitions/instance-methods.ts";
@@ -141,9 +141,15 @@ function lowerWith(program: TypedProgram, session: SessionProgram | undefined, e
 }
 
 /** What is called besides the start. */
-function entriesOf({ tests, offered }: TypedProgram, context: ProgramContext): Pick<CoreProgram, "tests" | "offered"> {
+function entriesOf(
+  { tests, offered, modules }: TypedProgram,
+  context: ProgramContext,
+): Pick<CoreProgram, "tests" | "main" | "offered"> {
+  const simulates = tests?.some(({ kind }) => kind === "simulation") === true;
+  const main = simulates ? entryOf({ main: "Main", modules }) : undefined;
   return {
     tests: tests?.map((test) => demandTest(test, context)),
+    main: main?.arity === 0 ? demandMain(main, context) : undefined,
     offered: offered?.functions.map((one) => demandOffered(one, context)),
   };
 }

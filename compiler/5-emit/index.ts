@@ -111,11 +111,12 @@ function emitAs(core: CoreProgram, library: StandardLibrary, form: EntryForm | u
 }
 
 /** What the code answers. */
-function partsOf({ tests, offered, variables }: CoreProgram): readonly string[] {
+function partsOf({ tests, main, offered, variables }: CoreProgram): readonly string[] {
   const values = variables.map((one) => `${one}: undefined`).join(", ");
   return [
     "start: $start",
     ...(tests === undefined ? [] : [`tests: [${tests.join(", ")}]`]),
+    ...(main === undefined ? [] : [`main: ${main}`]),
     ...(offered === undefined ? [] : [`offered: [${offered.map(({ description }) => description).join(", ")}]`]),
     ...(variables.length === 0 ? [] : [`values: () => ({ ${values} })`]),
     "script: $script",

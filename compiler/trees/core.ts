@@ -16,6 +16,8 @@ export interface CoreProgram {
   readonly start: readonly CoreStatement[];
   /** Names of the functions that run the tests; undefined in an ordinary program. */
   readonly tests: readonly string[] | undefined;
+  /** Name of the function `main` of the project, where simulations among the tests can start further programs. */
+  readonly main: string | undefined;
   /** What JavaScript may call: the descriptions of functions by their Snow names; undefined when it is no library. */
   readonly offered: readonly { readonly name: string; readonly description: string }[] | undefined;
   /** Snow names of JavaScript functions, for traces. */

@@ -35,7 +35,7 @@ export interface TypedProgram<S extends Stage = Finished> {
 }
 
 /** The program's function `main`. */
-export function entryOf({ main, modules }: TypedProgram): TypedFunction | undefined {
+export function entryOf({ main, modules }: Pick<TypedProgram, "main" | "modules">): TypedFunction | undefined {
   return modules.find(({ name }) => name === main)?.functions.find(({ name }) => name === "main");
 }
 
@@ -90,7 +90,11 @@ export interface TypedShown<S extends Stage = Finished> {
   readonly inspect: TypedExpression<S> | undefined;
 }
 
+/** A simulation is a test that is run in simulated worlds. */
+export type TestKind = "test" | "simulation";
+
 export interface TypedTest<S extends Stage = Finished> {
+  readonly kind: TestKind;
   readonly module: string;
   readonly name: string;
   readonly span: Span;

@@ -240,6 +240,9 @@ const SLICE = 8;
  */
 const PATIENCE = 20;
 
+/** In virtual time, which stands still while processes run: so many reductions take a slice. */
+const SIMULATED_SLICE = 100_000;
+
 /** Runs the queue until it is empty or the event loop is due. Nothing when it is being run already. */
 export function runQueue(): void {
   const { guard } = current().actors.scheduler;
@@ -257,12 +260,16 @@ export function interruptRunning(text: string): string {
   scheduler.leave();
   if (process !== undefined) finish(process, { kind: "killed", text });
   if (scheduler.status === undefined) scheduler.schedule();
-  return process === undefined ? "a process" : `${pidText(process.id)} ${process.name}`;
+  const name = process === undefined ? "a process" : `${pidText(process.id)} ${process.name}`;
+  host().simulation?.world.fail({ kind: "limit", head: `${name} ${text}`, lines: [] });
+  return name;
 }
 
 function runSlice(): void {
   const { scheduler, timers, slowWatch } = current().actors;
   if (scheduler.status !== undefined || !scheduler.enter()) return;
+  const { simulation } = host();
+  let left = simulation === undefined ? Number.MAX_SAFE_INTEGER : SIMULATED_SLICE;
   const started = host().monotonicClock();
   slowWatch.start(started);
   while (scheduler.status === undefined) {
@@ -274,6 +281,8 @@ function runSlice(): void {
       if (scheduler.askers === undefined) advance(process);
       else advanceGuarded(process, scheduler.askers);
       if (scheduler.spent !== undefined) countSpent(process, scheduler.spent);
+      left -= 1 + REDUCTIONS - snow_current.reductions;
+      if (left < 0) break;
       if (!slowWatch.ran(process)) continue;
     }
     scheduler.current = undefined;
@@ -284,7 +293,7 @@ function runSlice(): void {
     if (now - started > SLICE || (process === undefined && scheduler.queued === 0)) break;
   }
   for (const after of scheduler.afterRun) after();
-  scheduler.leave();
+  scheduler.leave(left < 0 ? SLICE : 0);
   if (scheduler.status !== undefined || scheduler.queued === 0) {
     timers.arm(runQueue);
     scheduler.idle();

@@ -40,6 +40,7 @@ export {
   type Wait,
 } from "./process.ts";
 export { ABOUT, type Form, type HandledMessage } from "./reports/handled.ts";
+export { waitLines } from "./reports/report.ts";
 export { show } from "./reports/show.ts";
 export { beginCalls, type Calls } from "./running/calls.ts";
 export { interruptEntry, presentAsker, startEntry } from "./running/entries.ts";

@@ -159,14 +159,15 @@ export class Scheduler {
     return true;
   }
 
-  leave(): void {
+  /** `milliseconds`: until the rest of it is run. */
+  leave(milliseconds = 0): void {
     this.#running = false;
     this.current = undefined;
     if (this.#queueLength === 0 && this.#queue.length > KEPT_QUEUE) {
       this.#queue = new Array<Process | undefined>(FIRST_QUEUE).fill(undefined);
       this.#queueHead = 0;
     }
-    if (this.#queueLength > 0 && this.status === undefined) this.schedule();
+    if (this.#queueLength > 0 && this.status === undefined) this.schedule(milliseconds);
   }
 
   /** From here on holds can be dropped without those that are there. */
@@ -181,14 +182,16 @@ export class Scheduler {
     this.newHolds();
   }
 
-  /** Has the queue run, or idleness noticed, in the next turn of the event loop. */
-  schedule(): void {
+  /** Has the queue run, or idleness noticed, in the next turn of the event loop, or only after that time. */
+  schedule(milliseconds = 0): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#host.defer(() => {
+    const run = (): void => {
       this.#scheduled = false;
       this.#run();
-    });
+    };
+    if (milliseconds > 0) this.#host.setTimer(milliseconds, run);
+    else this.#host.defer(run);
   }
 
   #growQueue(): void {

@@ -501,6 +501,13 @@ export interface SignalIntrinsics {
   readonly snow_signal_on_shutdown: <A>(task: Callback<[], A>) => undefined;
 }
 
+export interface SimIntrinsics {
+  readonly snow_sim_step: (text: string) => undefined;
+  readonly snow_sim_seed: () => number;
+  readonly snow_sim_chance: (probability: number) => boolean;
+  readonly snow_sim_limit: (milliseconds: number, steps: number) => undefined;
+}
+
 export interface SqlIntrinsics {
   readonly snow_sql_join: (parts: List<Sql>, separator: Sql) => Sql;
   readonly snow_sql_identifier: (name: string) => Sql;
@@ -687,6 +694,7 @@ export interface Intrinsics
     SessionIntrinsics,
     SetIntrinsics,
     SignalIntrinsics,
+    SimIntrinsics,
     SqlIntrinsics,
     SqliteIntrinsics,
     SseWriterIntrinsics,

@@ -1,5 +1,7 @@
-// The tests of a module: functions `test_…` without parameters, each with an expression that runs it and gives its verdict.
+// The tests of a module: functions `test_…` and `sim_…` without parameters, each with an expression that runs it and gives
+// its verdict.
 import type { ResolvedModule } from "../../trees/resolved.ts";
+import type { TestKind } from "../../trees/typed.ts";
 import type { Context } from "../context.ts";
 import type { TypedExpression, TypedFunction, TypedModule, TypedPattern, TypedTest } from "../open-tree.ts";
 import { showValue } from "../session.ts";
@@ -13,15 +15,20 @@ export type PendingTest = () => TypedTest;
 /** In written order. */
 export function findTests(context: Context, module: ResolvedModule, typed: TypedModule): readonly PendingTest[] {
   return typed.functions
-    .filter(({ name, arity, evidenceParameters }) => {
-      return name.startsWith("test_") && arity === 0 && evidenceParameters.length === 0;
-    })
-    .sort((left, right) => left.span.start - right.span.start)
-    .map((test) => pendingTest(context, module, test));
+    .toSorted((left, right) => left.span.start - right.span.start)
+    .flatMap((test) => {
+      const kind = test.arity === 0 && test.evidenceParameters.length === 0 ? kindOf(test.name) : undefined;
+      return kind === undefined ? [] : [pendingTest(context, module, kind, test)];
+    });
+}
+
+function kindOf(name: string): TestKind | undefined {
+  if (name.startsWith("test_")) return "test";
+  return name.startsWith("sim_") ? "simulation" : undefined;
 }
 
 /** The verdict is a String, empty when the test has passed. */
-function pendingTest(context: Context, module: ResolvedModule, test: TypedFunction): PendingTest {
+function pendingTest(context: Context, module: ResolvedModule, kind: TestKind, test: TypedFunction): PendingTest {
   const { name, span } = test;
   const target = { module: module.name, name };
   const type = prune(test.type);
@@ -30,7 +37,7 @@ function pendingTest(context: Context, module: ResolvedModule, test: TypedFuncti
   const callee: TypedExpression = { kind: "function", span, type, target, evidence: [], effect: test.effect };
   const call: TypedExpression = { kind: "call", span, type: result, callee, arguments: [], effect, pipe: false };
   const text = (value: string): TypedExpression => ({ kind: "string", span, type: stringType, value });
-  const finished = (verdict: TypedExpression): TypedTest => ({ module: module.name, name, span, verdict });
+  const finished = (verdict: TypedExpression): TypedTest => ({ kind, module: module.name, name, span, verdict });
 
   if (isBuiltin(prune(result), "Bool")) {
     const then = text("");

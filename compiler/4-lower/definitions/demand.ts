@@ -200,6 +200,11 @@ export function demandTest(
   return text;
 }
 
+/** The JavaScript function for a `main` of module Main. */
+export function demandMain({ effect }: TypedFunction, program: ProgramContext): string {
+  return demandFunction({ module: "Main", name: "main" }, effect === "suspends" ? "suspending" : "plain", program);
+}
+
 /** The JavaScript function that starts a supervisor and answers its pid. */
 export function demandSupervisor(target: GlobalName, program: ProgramContext): string {
   const supervisor = required(program.supervisors.get(keyOf(target)), keyOf(target));

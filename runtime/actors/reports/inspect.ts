@@ -10,7 +10,10 @@ interface Inspected {
   readonly column: number;
 }
 
-type Inspect = (value: unknown) => Inspected | undefined;
+interface Inspector {
+  readonly inspect: (value: unknown) => Inspected | undefined;
+  readonly close: () => void;
+}
 
 /** Questions to the inspector that one run may ask: each takes about a tenth of a millisecond. */
 const BUDGET = 2000;
@@ -21,7 +24,7 @@ function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-function connect(): Inspect {
+function connect(): Inspector {
   const { Session } = host().inspector();
   const session = new Session();
   session.connect();
@@ -42,7 +45,7 @@ function connect(): Inspect {
         "value",
       );
   };
-  return (value) => {
+  const inspect = (value: unknown): Inspected | undefined => {
     Reflect.set(globalThis, KEY, value);
     const found = field(post("Runtime.evaluate", { expression: `globalThis["${KEY}"]`, objectGroup: KEY }), "result");
     Reflect.deleteProperty(globalThis, KEY);
@@ -62,25 +65,32 @@ function connect(): Inspect {
     if (typeof line !== "number" || typeof column !== "number") return undefined;
     return { name, script: String(field(location, "scriptId")), line: line + 1, column: column + 1 };
   };
+  return { inspect, close: () => session.disconnect() };
 }
 
 /** What the inspector was asked about a program. */
 export class Inspection {
-  #inspect: Inspect | undefined;
+  #inspector: Inspector | undefined;
   #asked = 0;
   /** Of the program, since one of their functions is. */
   readonly scripts = new Set<string>();
 
   /** What the inspector says, as long as there are questions left. */
   of(values: readonly unknown[]): (Inspected | undefined)[] {
-    this.#inspect ??= connect();
+    this.#inspector ??= connect();
     const found: (Inspected | undefined)[] = [];
     for (const value of values) {
       if (this.#asked >= BUDGET) break;
       this.#asked += 1;
-      found.push(this.#inspect(value));
+      found.push(this.#inspector.inspect(value));
     }
     return found;
+  }
+
+  /** Of a program that is gone, whose process goes on. */
+  close(): void {
+    this.#inspector?.close();
+    this.#inspector = undefined;
   }
 }
 

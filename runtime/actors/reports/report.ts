@@ -2,6 +2,7 @@
 
 import { host } from "../../current.ts";
 import { describeStack, Panic, panicText, ToldPanic } from "../../failures/index.ts";
+import type { World } from "../../host/simulated/index.ts";
 import { fromWorker } from "../../log.ts";
 import { printableLines } from "../../printable.ts";
 import { type ExitReason, type Process, pidText, RECEIVING } from "../process.ts";
@@ -72,6 +73,13 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
   const [first] = calls;
   const told = error instanceof ToldPanic ? error : { head: text, lines: [] };
   const at = first === undefined ? "?:0" : place(first.frame);
+  const reason: ExitReason = { kind: "error", text: `error: ${text}` };
+  const { simulation } = host();
+  if (simulation !== undefined) {
+    const failure = { head: told.head, lines: told.lines, place: at };
+    tellWorld(simulation.world, process, failure, error instanceof ToldPanic);
+    return { ...reason, told: failure };
+  }
   const lines = [`Snow panic at ${at}: ${told.head}`, ...told.lines.map((line) => `  ${line}`)];
   if (!isMain(process)) {
     const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
@@ -84,8 +92,19 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
   // In main a trace of one frame says nothing new.
   if (calls.length > 1 || !isMain(process)) lines.push(...traceLines(calls));
   host().writeErr(printableLines(lines));
-  const reason: ExitReason = { kind: "error", text: `error: ${text}` };
   return error instanceof ToldPanic ? { ...reason, told: { head: error.head, lines: error.lines, place: at } } : reason;
+}
+
+/** In a simulated world a panic is a line of its story, and an assertion that fails, in whatever process, is its end. */
+function tellWorld(
+  world: World,
+  process: Process,
+  { head, lines, place: at }: NonNullable<ExitReason["told"]>,
+  isAssertion: boolean,
+): void {
+  const who = `${pidText(process.id)} ${process.name}`;
+  if (isAssertion) world.fail({ kind: "assertion", head, place: at, lines: [...lines, `in process ${who}`] });
+  else world.trace.tell("panic", `panic in process ${who}: ${printableLines([head]).trimEnd()} (${at})`);
 }
 
 /** The main process has ended other than by its own code. */
@@ -106,6 +125,17 @@ export function reportSlow(who: string, milliseconds: number, until: string): vo
   host().writeErr(printableLines([text]));
 }
 
+const MOST_WAITING = 20;
+
+/** Who waits for what. */
+export function waitLines(processes: readonly Process[]): string[] {
+  const lines = processes
+    .slice(0, MOST_WAITING)
+    .map((process) => `${pidText(process.id)} ${process.name} waits for ${waitText(process)}`);
+  const left = processes.length - MOST_WAITING;
+  return left > 0 ? [...lines, `and ${left} more processes wait`] : lines;
+}
+
 /** What a parked process waits for, and where. */
 export function waitText(process: Process): string {
   const frames = placesOf(parkedFrames(process));
@@ -114,15 +144,9 @@ export function waitText(process: Process): string {
   return frame === undefined ? what : `${what} in ${frame.function} (${place(frame)})`;
 }
 
-const MOST_WAITING = 20;
-
 /** The main process waits, and nothing can wake it. */
 export function reportDeadlock(main: Process, others: readonly Process[]): void {
   const lines = ["Snow deadlock: the main process waits and nothing can wake it", ...workerLine()];
-  lines.push(`  ${pidText(main.id)} ${main.name} waits for ${waitText(main)}`);
-  for (const process of others.slice(0, MOST_WAITING)) {
-    lines.push(`  ${pidText(process.id)} ${process.name} waits for ${waitText(process)}`);
-  }
-  if (others.length > MOST_WAITING) lines.push(`  and ${others.length - MOST_WAITING} more processes wait`);
+  lines.push(...[...waitLines([main]), ...waitLines(others)].map((line) => `  ${line}`));
   host().writeErr(printableLines(lines));
 }

@@ -1,5 +1,6 @@
 // Runs tests: each in a process of its own, one after the other; what it leaves behind is gone before the next one begins.
 import { current, enter } from "../../current.ts";
+import type { Host } from "../../host/index.ts";
 import { finish } from "../ending.ts";
 import { addListener, type Body, type ExitReason, KILLED } from "../process.ts";
 import { waitText } from "../reports/report.ts";
@@ -12,8 +13,10 @@ export interface Test {
 }
 
 export interface TestPlan {
-  /** Milliseconds that a test may take. */
-  readonly limit: number;
+  /** Milliseconds that a test may take; undefined: any number. */
+  readonly limit: number | undefined;
+  /** Set: called when nothing of this program can wake the test, instead of failing it. */
+  readonly atRest?: () => void;
   /** Set: calls each slice of the run queue, as `Scheduler.guard` says. */
   readonly guard?: (slice: () => void) => void;
   /** Called after each test, with the reason why it has failed. */
@@ -25,11 +28,11 @@ export interface TestPlan {
 export type TestsEnd =
   | { readonly kind: "finished" }
   /** `start` has failed. */
-  | { readonly kind: "not-begun"; readonly text: string }
+  | ({ readonly kind: "not-begun" } & Failure)
   /** A signal has ended it. */
   | { readonly kind: "stopped" };
 
-/** `told`: of an assertion. */
+/** `told`: of an assertion, in a simulated world of any panic. */
 export interface Failure {
   readonly text: string;
   readonly told?: ExitReason["told"];
@@ -53,7 +56,10 @@ export async function beginTests(start: Body, tests: readonly Test[], options: T
       scheduler.status = undefined;
       present?.fail(`called Process.exit(${status})`);
       if (scheduler.queued > 0) scheduler.schedule();
-    } else if (atRest() && timers.active === 0) present?.fail("");
+    } else if (atRest() && timers.active === 0) {
+      if (options.atRest === undefined) present?.fail("");
+      else options.atRest();
+    }
     return undefined;
   });
   scheduler.guard = options.guard;
@@ -66,13 +72,11 @@ export async function beginTests(start: Body, tests: readonly Test[], options: T
         failure = text === "" ? `waits for ${waitText(process)}, and nothing can wake it` : text;
         finish(process, KILLED);
       };
-      const timer = program.host.setTimer(options.limit, () =>
-        fail(`not finished after ${options.limit / 1000} seconds`),
-      );
+      const stopClock = within(program.host, options.limit, fail);
       present = { fail };
       addListener(process, {
         ended(_process, reason) {
-          program.host.clearTimer(timer);
+          stopClock();
           present = undefined;
           if (reason.kind === "normal") resolve({ ok: true, value: process.value });
           else resolve({ ok: false, failure: failureOf(reason, failure) });
@@ -83,7 +87,7 @@ export async function beginTests(start: Body, tests: readonly Test[], options: T
 
   const runAll = async (): Promise<TestsEnd> => {
     const begun = await run("main", start);
-    if (!begun.ok) return { kind: "not-begun", text: begun.failure.text };
+    if (!begun.ok) return { kind: "not-begun", ...begun.failure };
     const tidy = enter(program, options.tidy);
     for (const [index, { name, body }] of tests.entries()) {
       scheduler.newHolds();
@@ -101,6 +105,13 @@ export async function beginTests(start: Body, tests: readonly Test[], options: T
   const end = await Promise.race([runAll(), stopped]);
   running.exit(0);
   return end;
+}
+
+/** Answers how to prevent that. */
+function within(host: Host, limit: number | undefined, fail: (text: string) => void): () => void {
+  if (limit === undefined) return () => {};
+  const timer = host.setTimer(limit, () => fail(`not finished after ${limit / 1000} seconds`));
+  return () => host.clearTimer(timer);
 }
 
 /** `ended`: why the runner has ended the test. */

@@ -1,6 +1,8 @@
 // Simulated worlds: virtual time, decisions, faults, and what the programs of a world have of it.
 export { Disk, diskDoors } from "./disk/index.ts";
-export { isSameFailure } from "./failure.ts";
+export { isSameFailure, type WorldFailure } from "./failure.ts";
 export { windowOf } from "./faults.ts";
+export { simulatedHost } from "./host.ts";
+export type { Simulation } from "./simulation.ts";
 export type { TraceEvent } from "./trace.ts";
 export { Lane, type Planned, World } from "./world.ts";

@@ -1,16 +1,27 @@
 // What a program in a simulated world has of it, beyond the doors that every host has.
-import type { World } from "./world.ts";
+import type { Lane, World } from "./world.ts";
 
 export interface Simulation {
   readonly world: World;
+  /** Of the program's turns and timers. */
+  readonly lane: Lane;
   /** Of the other programs of the world; undefined in one of them. */
   readonly nodes: SimulatedNodes | undefined;
-  /** The function that stands for an extern one in this world, by the extern one. */
-  readonly replacements: Map<unknown, unknown>;
+  /** What stands for extern functions. */
+  readonly replacements: Replacement[];
+}
+
+/** An extern function is known by what it calls and how the program calls that. */
+interface Replacement {
+  readonly module: object;
+  readonly symbol: string;
+  readonly name: string;
+  /** A function of Snow. */
+  readonly body: unknown;
 }
 
 /** Programs of their own in the world, by their numbers, which count from 1. */
-interface SimulatedNodes {
+export interface SimulatedNodes {
   /** Runs the project's `main` in a program of its own. Throws a Panic where there is no `main`. */
   start(): number;
   /** As a signal would. Calls back when it has ended. */

@@ -26,6 +26,7 @@ export class Trace {
   readonly #time: () => { readonly now: number; readonly steps: number };
   #first = 0x811c9dc5 | 0;
   #second = 0x1b873593 | 0;
+  #isOver = false;
 
   constructor(time: () => { readonly now: number; readonly steps: number }, keepsDetails = false) {
     this.#time = time;
@@ -33,6 +34,7 @@ export class Trace {
   }
 
   tell(kind: TraceKind, text: string): void {
+    if (this.#isOver) return;
     const { now, steps } = this.#time();
     this.#mix(now);
     for (let index = 0; index < text.length; index += 1) this.#mix(text.charCodeAt(index));
@@ -41,10 +43,16 @@ export class Trace {
 
   /** The numbers are part of the hash; the text is asked for when details are kept. */
   detail(text: () => string, ...numbers: readonly number[]): void {
+    if (this.#isOver) return;
     for (const number of numbers) this.#mix(number);
     if (!this.keepsDetails) return;
     const { now, steps } = this.#time();
     this.events.push({ at: now, step: steps, kind: "detail", text: text() });
+  }
+
+  /** What happens from here on is not of the world. */
+  close(): void {
+    this.#isOver = true;
   }
 
   /** 16 digits: the same for runs in which the same has happened. */

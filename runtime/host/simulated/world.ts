@@ -41,6 +41,18 @@ interface PlanOptions {
   readonly routine?: boolean;
 }
 
+/** What a run may take. */
+interface Limits {
+  /** Virtual ones. */
+  readonly milliseconds: number;
+  readonly steps: number;
+}
+
+const usualLimits: Limits = { milliseconds: 600_000, steps: 1_000_000 };
+
+/** When nothing but routine has happened for so many milliseconds, and nothing else is planned, nothing else ever will. */
+const LONGEST_SILENCE = 60_000;
+
 interface WorldOptions {
   /** 0 … 2^53-1. */
   readonly seed: number;
@@ -70,8 +82,11 @@ export class World {
   #faults: Faults = noFaults;
   /** Called when other faults hold. */
   readonly whenFaultsChange: (() => void)[] = [];
+  limits: Limits = usualLimits;
   /** How far the wall clock is ahead of the time that has passed. */
   wallLead = 0;
+  /** Lines that say who waits for what. */
+  waiting: () => readonly string[] = () => [];
   #failure: WorldFailure | undefined = undefined;
   /** Called after each step; a world has few of them. */
   readonly afterStep: (() => void)[] = [];
@@ -126,6 +141,7 @@ export class World {
 
   end(): void {
     this.#ended = true;
+    this.trace.close();
     this.#planned.length = 0;
     this.#due = [];
     if (!this.#runs) this.#giveBack();
@@ -181,7 +197,7 @@ export class World {
   /** False: nothing was planned. */
   #step(): boolean {
     const planned = this.#next();
-    if (planned === undefined) return false;
+    if (planned === undefined || this.#isOver(planned)) return false;
     const { call, isRoutine, lane } = planned;
     planned.call = undefined;
     this.steps += 1;
@@ -191,6 +207,29 @@ export class World {
     call?.();
     for (const look of this.afterStep) look();
     return true;
+  }
+
+  /** The run has reached a limit, or would go on like this for ever. */
+  #isOver({ isRoutine }: Planned): boolean {
+    const { milliseconds, steps } = this.limits;
+    if (this.now > milliseconds || this.steps >= steps) {
+      this.now = Math.min(this.now, milliseconds);
+      const took = this.steps >= steps ? `${steps} steps` : `${milliseconds / 1000} s (virtual)`;
+      const lines = [...this.waiting(), "Sim.limit(milliseconds, steps) lets a simulation take more"];
+      this.fail({ kind: "limit", head: `not finished after ${took}`, lines });
+    } else if (isRoutine && this.now - this.lastEvent > LONGEST_SILENCE && !this.#expectsEvent()) this.failStuck();
+    return this.#ended;
+  }
+
+  /** Nothing happens any more that could wake who waits. */
+  failStuck(): void {
+    const silent = this.now - this.lastEvent > LONGEST_SILENCE ? " but heartbeats and timers of servers" : "";
+    this.fail({ kind: "stuck", head: `stuck: nothing happens any more${silent}`, lines: this.waiting() });
+  }
+
+  #expectsEvent(): boolean {
+    const isEvent = (planned: Planned): boolean => isAlive(planned) && !planned.isRoutine;
+    return this.#due.some(isEvent) || this.#planned.some(isEvent);
   }
 
   /** What happens next: of each lane that has something due the first, and which of them is decided. */

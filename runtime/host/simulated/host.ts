@@ -1,0 +1,116 @@
+// The host of one program of a world: its clocks and timers are those of the world, and what it reaches is of the world too.
+import type { Host, HostResult, HostTimer } from "../index.ts";
+import { OutputLines } from "./output.ts";
+import type { SimulatedNodes, Simulation } from "./simulation.ts";
+import { stillPerformance } from "./still-performance.ts";
+import type { Lane, Planned, World } from "./world.ts";
+
+interface SimulatedHostParts {
+  readonly world: World;
+  /** Of its turns and timers; closed when the program is gone: nothing of it happens any more. */
+  readonly lane: Lane;
+  /** The real one, for what is the same everywhere. */
+  readonly base: Host;
+  /** Absolute path. */
+  readonly programDirectory: string;
+  readonly environment: ReadonlyMap<string, string>;
+  /** Before what it writes: `node 2 `; empty for the simulation itself. */
+  readonly name: string;
+  /** Undefined for one of them. */
+  readonly nodes: SimulatedNodes | undefined;
+}
+
+/** 2026-01-01T00:00:00Z. */
+const BEGINNING = Date.UTC(2026, 0, 1);
+const MEMORY = 2 ** 31;
+
+class SimulatedTimer implements HostTimer {
+  timeout = undefined;
+  readonly planned: Planned;
+
+  constructor(planned: Planned) {
+    this.planned = planned;
+  }
+}
+
+/** The time, and what runs later. Timers that keep no program alive are those of servers and heartbeats. */
+function clocksOf({ world, lane, base }: SimulatedHostParts) {
+  return {
+    wallClock: () => BEGINNING + world.now + world.wallLead,
+    monotonicClock: () => world.now,
+    setTimer: (milliseconds, callback, keepsAlive = true) => {
+      const options = keepsAlive ? { lane } : { lane, routine: true };
+      return new SimulatedTimer(world.plan(milliseconds, callback, options));
+    },
+    clearTimer(timer) {
+      if (timer instanceof SimulatedTimer) world.cancel(timer.planned);
+    },
+    defer(callback) {
+      world.plan(0, callback, { lane });
+    },
+    microtask: (callback) =>
+      base.microtask(() => {
+        if (lane.open && !world.ended) callback();
+      }),
+  } satisfies Partial<Host>;
+}
+
+/** Random numbers: of the seed, but no decisions of the run. */
+function chanceOf({ world }: SimulatedHostParts) {
+  const key = [world.words.next(), world.words.next()] as const;
+  return {
+    randomBytes: (length) => Uint8Array.from({ length }, () => world.words.next() & 0xff),
+    randomUint32: () => world.words.next(),
+    keySeed: () => key,
+  } satisfies Partial<Host>;
+}
+
+const END: HostResult<never> = { ok: false, code: "EOF", number: 0 };
+
+/** Input is at its end, output goes into the trace. */
+function standardStreams({ world, name }: SimulatedHostParts) {
+  const output = new OutputLines(world.trace, name);
+  return {
+    writeOut: (text) => output.write(text),
+    writeErr(text) {
+      output.flush();
+      output.write(text);
+      output.flush();
+    },
+    flush: () => output.flush(),
+    readLine: (callback) => {
+      callback(END);
+      return () => {};
+    },
+    readInput: (_limit, callback) => {
+      callback({ ok: true, value: "" });
+      return () => {};
+    },
+  } satisfies Partial<Host>;
+}
+
+export function simulatedHost(parts: SimulatedHostParts): Host {
+  const { world, lane, base, programDirectory, environment, nodes } = parts;
+  const simulation: Simulation = { world, lane, nodes, replacements: [] };
+  return {
+    ...base,
+    ...clocksOf(parts),
+    ...chanceOf(parts),
+    ...standardStreams(parts),
+    environment: (name) => environment.get(name),
+    memory: () => MEMORY,
+    processors: () => 1,
+    hasDescriptors: () => true,
+    args: () => [],
+    programDirectory: () => programDirectory,
+    exit: (status) => {
+      world.fail({ kind: "panic", head: `called Process.exit(${status})`, lines: [] });
+      throw new Error("the world has ended");
+    },
+    onSignal: () => () => {},
+    parent: () => undefined,
+    startWorker: () => undefined,
+    performance: () => stillPerformance(base),
+    simulation,
+  };
+}

@@ -1,0 +1,2 @@
+// Simulations: runs of whole programs in worlds of their own.
+export { type Run, runSimulation, type SimulationOptions, type SimulationPlan } from "./run.ts";

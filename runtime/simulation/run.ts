@@ -1,0 +1,105 @@
+// One run of one simulation: a world is made for it from a seed, and gone when it is over.
+import { type Body, beginTests, type Failure, waitLines } from "../actors/index.ts";
+import { enter, type Program } from "../current.ts";
+import type { Host } from "../host/index.ts";
+import { createNodeHost } from "../host/node.ts";
+import { Lane, simulatedHost, type TraceEvent, World, type WorldFailure } from "../host/simulated/index.ts";
+import { type Code, createProgram, load } from "../program.ts";
+
+/** What is run; many runs share it. */
+export interface SimulationPlan {
+  readonly code: Code;
+  /** `sim_everybody_hears`. */
+  readonly name: string;
+  /** The function of the simulation; gives a text, empty when all is well. */
+  readonly body: Body;
+  /** `main` of the project, for further programs. */
+  readonly main?: Body | undefined;
+  /** Of the project: absolute path. */
+  readonly directory: string;
+}
+
+export interface SimulationOptions {
+  /** 0 … 2^53-1. */
+  readonly seed: number;
+  /** Instead of those that follow from the seed. */
+  readonly choices?: readonly number[];
+  readonly keepsDetails?: boolean;
+  /** Calls each slice of the run queue, and `interruptRunning` when it could not return. */
+  readonly guard?: (slice: () => void) => void;
+  /** For what is the same everywhere. */
+  readonly base?: Host;
+}
+
+export interface Run {
+  readonly failure: WorldFailure | undefined;
+  /** That were made; zeros at the end say nothing. */
+  readonly choices: readonly number[];
+  readonly events: readonly TraceEvent[];
+  /** The same for runs in which the same has happened. */
+  readonly hash: string;
+  /** Virtual ones. */
+  readonly milliseconds: number;
+  readonly steps: number;
+}
+
+export async function runSimulation(plan: SimulationPlan, options: SimulationOptions): Promise<Run> {
+  const { base = createNodeHost([], plan.directory) } = options;
+  const world = new World({ ...options, pause: (next) => base.defer(next) });
+  const lane = new Lane(plan.name);
+  const host = simulatedHost({
+    world,
+    lane,
+    base,
+    programDirectory: plan.directory,
+    environment: new Map(),
+    name: "",
+    nodes: undefined,
+  });
+  const program = createProgram({ host });
+  world.waiting = () => enter(program, () => waitLines(program.actors.scheduler.processes.all()));
+  load(program, plan.code);
+  enter(program, () => begin(program, plan, world, options.guard));
+  await world.run();
+  if (!world.ended) world.failStuck();
+  lane.open = false;
+  program.actors.inspection.close();
+  return {
+    failure: world.failure,
+    choices: world.choices.taken,
+    events: world.trace.events,
+    hash: world.trace.hash,
+    milliseconds: world.now,
+    steps: world.steps,
+  };
+}
+
+function begin(
+  program: Program,
+  { code, name, body }: SimulationPlan,
+  world: World,
+  guard: SimulationOptions["guard"],
+): void {
+  const tests = beginTests(code.start, [{ name, body }], {
+    limit: undefined,
+    // Others in the world may wake it.
+    atRest: () => {},
+    ...(guard === undefined ? {} : { guard }),
+    report(_index, failure) {
+      program.host.flush();
+      if (failure === undefined) world.end();
+      else world.fail(failureOf(failure));
+    },
+    // Nothing of the world goes on after it.
+    tidy: () => () => new Promise(() => {}),
+  });
+  void tests.then((end) => {
+    if (end.kind !== "not-begun") return;
+    const failure = failureOf(end);
+    world.fail({ ...failure, head: `the top-level statements failed: ${failure.head}` });
+  });
+}
+
+function failureOf({ text, told }: Failure): WorldFailure {
+  return { kind: "panic", head: told?.head ?? text, place: told?.place, lines: told?.lines ?? [] };
+}

@@ -1,0 +1,182 @@
+// One run of one simulation: its time, its ends, its story.
+import { describe, expect, test } from "vitest";
+import { type Run, runSimulation } from "../../../runtime/simulation/index.ts";
+import { simulation, storyOf } from "../../support/simulations.ts";
+
+async function run(source: string, seed = 1): Promise<Run> {
+  return runSimulation(await simulation(source), { seed });
+}
+
+async function story(source: string): Promise<string[]> {
+  return storyOf(await run(source)).split("\n");
+}
+
+test("processes, timers and what is printed happen in virtual time", async () => {
+  const { failure, milliseconds, ...rest } = await run(`fn visitor(n) do
+  Timer.sleep(n * 1000)
+  println("visitor \${n}")
+  n
+end
+
+fn sim_visitors() do
+  let jobs = List.map([3, 1, 2], fn n -> Job.async(fn -> visitor(n) end) end)
+  for job in jobs do assert(Result.is_ok(Job.await(job))) end
+  print("\${Time.monotonic_ms()} ")
+  print("\${Time.now_ms()}")
+end
+`);
+  expect(rest.events.map(({ at, text }) => `${at} ${text}`)).toEqual([
+    '1000 writes "visitor 1"',
+    '2000 writes "visitor 2"',
+    '3000 writes "visitor 3"',
+    '3000 writes "3000 1767225603000"',
+  ]);
+  expect([milliseconds, failure]).toEqual([3000, undefined]);
+});
+
+describe("a run ends", () => {
+  test("when its function returns, whatever else goes on", async () => {
+    const { failure, milliseconds } = await run(`fn sim_short() do
+  Timer.every(10, fn -> println("tick") end)
+  Timer.sleep(25)
+end
+`);
+    expect([milliseconds, failure]).toEqual([25, undefined]);
+  });
+
+  test("with an assertion that fails, in whatever process", async () => {
+    const source = (assertion: string): string => `fn sim_wrong() do
+  let job = Job.async(fn -> do
+    Timer.sleep(7)
+    ${assertion}
+    1
+  end end)
+  Timer.sleep(100)
+  assert_eq(Job.await(job), Ok(1))
+end
+`;
+    const { failure, milliseconds } = await run(source('assert_eq(["hi"], ["hi", "hi"])'));
+    expect(failure).toEqual({
+      kind: "assertion",
+      head: "assert_eq",
+      place: "main_test.snow:4",
+      lines: ['left   ["hi"]', 'right  ["hi", "hi"]', 'first difference at [1]: nothing, "hi"', "in process <0.3> job"],
+    });
+    expect(milliseconds).toBe(7);
+    expect((await run(source("assert(1 > 2)"))).failure?.head).toBe("assertion failed: 1 > 2");
+  });
+
+  test("with a panic of its own; others are lines of the story", async () => {
+    const lines = await story(`fn sim_panics() do
+  let job = Job.async(fn -> panic("first") end)
+  let _ = Job.await(job)
+  Timer.sleep(5)
+  panic("second")
+end
+`);
+    expect(lines).toEqual([
+      "0 ms  panic in process <0.3> job: first (main_test.snow:2)",
+      "5 ms  panic in process <0.2> sim_panics: second (main_test.snow:5)",
+      "panic main_test.snow:5 second",
+    ]);
+  });
+
+  test("with Process.exit, or a result that says no", async () => {
+    expect((await run("fn sim_exit() = Process.exit(3)\n")).failure?.head).toBe("called Process.exit(3)");
+    expect((await run('fn sim_no() -> Result<Int, String> = Err("no")\n')).failure?.head).toBe('returned Err("no")');
+  });
+
+  test("when the top-level statements fail", async () => {
+    const { failure } = await run("let one = List.head([]) |> Option.unwrap()\nfn sim_one() = assert_eq(one, 1)\n");
+    expect(failure).toMatchObject({ kind: "panic", place: "main_test.snow:1" });
+    expect(failure?.head).toContain("the top-level statements failed: ");
+  });
+
+  test("when nothing can happen any more, and says who waits for what", async () => {
+    const { failure } = await run(`fn own() do
+  let job :: Pid<Int> = Process.whereis("job")
+  Result.unwrap(Job.await(job))
+end
+actor idle() do
+  receive do
+    n -> println("\${n + 1}")
+  end
+end
+fn sim_stuck() do
+  spawn(idle)
+  let job = Job.async(own)
+  Process.register("job", job)
+  own()
+end
+`);
+    expect(failure).toEqual({
+      kind: "stuck",
+      head: "stuck: nothing happens any more",
+      lines: [
+        "<0.2> sim_stuck waits for Job.await of <0.4> in own (main_test.snow:3)",
+        "<0.3> idle waits for a message in idle (main_test.snow:6)",
+        "<0.4> job waits for Job.await of <0.4> in own (main_test.snow:3)",
+      ],
+    });
+  });
+
+  test("at its limits", async () => {
+    const endless = (line: string): string => `fn sim_endless() do
+  ${line}
+  while true do
+    Timer.sleep(1000)
+  end
+end
+`;
+    const { failure, milliseconds } = await run(endless("()"));
+    expect(failure).toMatchObject({ kind: "limit", head: "not finished after 600 s (virtual)" });
+    expect(failure?.lines[0]).toBe("<0.2> sim_endless waits for Timer.sleep in sim_endless (main_test.snow:4)");
+    expect(milliseconds).toBe(600_000);
+    expect((await run(endless("Sim.limit(5000, 1000)"))).failure?.head).toBe("not finished after 5 s (virtual)");
+    const few = await run(endless("Sim.limit(1_000_000, 20)"));
+    expect([few.failure?.head, few.steps]).toEqual(["not finished after 20 steps", 20]);
+  });
+
+  test("though a process never rests: then time passes too", async () => {
+    const { failure, milliseconds } = await run(`fn busy(until) do
+  if Time.monotonic_ms() < until do
+    Timer.sleep(0)
+    busy(until)
+  end
+end
+fn sim_busy() = busy(40)
+`);
+    expect(failure).toBeUndefined();
+    expect(milliseconds).toBeGreaterThanOrEqual(40);
+  });
+});
+
+const dice = `fn roll(n) do
+  Timer.sleep(Random.int(0, 5))
+  println("\${n} \${Random.int(0, 6)} \${Sim.chance(0.5)} \${Crypto.uuid()} \${Map.keys(%{1 => 2, 3 => 4})}")
+end
+fn sim_dice() do
+  Sim.step("seed \${Sim.seed()}")
+  let jobs = List.map(List.range(0, 5), fn n -> Job.async(fn -> roll(n) end) end)
+  for job in jobs do assert(Result.is_ok(Job.await(job))) end
+end
+`;
+
+describe("the same seed", () => {
+  test("gives the same run, and the same decisions do", async () => {
+    const plan = await simulation(dice);
+    for (let seed = 0; seed < 20; seed += 1) {
+      const first = await runSimulation(plan, { seed });
+      expect(first.failure).toBeUndefined();
+      expect(await runSimulation(plan, { seed })).toEqual(first);
+      expect(await runSimulation(plan, { seed, choices: first.choices })).toEqual(first);
+    }
+  });
+
+  test("another seed gives another run", async () => {
+    const plan = await simulation(dice);
+    const hashes = new Set<string>();
+    for (let seed = 0; seed < 50; seed += 1) hashes.add((await runSimulation(plan, { seed })).hash);
+    expect(hashes.size).toBe(50);
+  });
+});
