@@ -3,7 +3,7 @@ import { type Body, beginTests, type Failure, waitLines } from "../actors/index.
 import { enter, type Program } from "../current.ts";
 import type { Host } from "../host/index.ts";
 import { createNodeHost } from "../host/node.ts";
-import { Lane, simulatedHost, type TraceEvent, World, type WorldFailure } from "../host/simulated/index.ts";
+import { Lane, Network, simulatedHost, type TraceEvent, World, type WorldFailure } from "../host/simulated/index.ts";
 import { type Code, createProgram, load } from "../program.ts";
 
 /** What is run; many runs share it. */
@@ -51,6 +51,8 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
     world,
     lane,
     base,
+    network: new Network(world, base),
+    address: "127.0.0.1",
     programDirectory: plan.directory,
     environment: new Map(),
     name: "",

@@ -1,5 +1,6 @@
 // The host of one program of a world: its clocks and timers are those of the world, and what it reaches is of the world too.
 import type { Host, HostResult, HostTimer } from "../index.ts";
+import { type Network, netModules } from "./network/index.ts";
 import { OutputLines } from "./output.ts";
 import type { SimulatedNodes, Simulation } from "./simulation.ts";
 import { stillPerformance } from "./still-performance.ts";
@@ -11,6 +12,10 @@ interface SimulatedHostParts {
   readonly lane: Lane;
   /** The real one, for what is the same everywhere. */
   readonly base: Host;
+  /** Of the whole world. */
+  readonly network: Network;
+  /** On it: that of the simulation is 127.0.0.1. */
+  readonly address: string;
   /** Absolute path. */
   readonly programDirectory: string;
   readonly environment: ReadonlyMap<string, string>;
@@ -39,8 +44,7 @@ function clocksOf({ world, lane, base }: SimulatedHostParts) {
     wallClock: () => BEGINNING + world.now + world.wallLead,
     monotonicClock: () => world.now,
     setTimer: (milliseconds, callback, keepsAlive = true) => {
-      const options = keepsAlive ? { lane } : { lane, routine: true };
-      return new SimulatedTimer(world.plan(milliseconds, callback, options));
+      return new SimulatedTimer(world.plan(milliseconds, callback, { lane, routine: !keepsAlive }));
     },
     clearTimer(timer) {
       if (timer instanceof SimulatedTimer) world.cancel(timer.planned);
@@ -90,17 +94,17 @@ function standardStreams({ world, name }: SimulatedHostParts) {
 }
 
 export function simulatedHost(parts: SimulatedHostParts): Host {
-  const { world, lane, base, programDirectory, environment, nodes } = parts;
+  const { world, lane, base, network, address, programDirectory, environment, nodes } = parts;
   const simulation: Simulation = { world, lane, nodes, replacements: [] };
   return {
     ...base,
     ...clocksOf(parts),
     ...chanceOf(parts),
     ...standardStreams(parts),
+    ...netModules(network, lane, address),
     environment: (name) => environment.get(name),
     memory: () => MEMORY,
     processors: () => 1,
-    hasDescriptors: () => true,
     args: () => [],
     programDirectory: () => programDirectory,
     exit: (status) => {

@@ -3,6 +3,7 @@ export { Disk, diskDoors } from "./disk/index.ts";
 export { isSameFailure, type WorldFailure } from "./failure.ts";
 export { windowOf } from "./faults.ts";
 export { simulatedHost } from "./host.ts";
+export { Network } from "./network/index.ts";
 export type { Simulation } from "./simulation.ts";
 export type { TraceEvent } from "./trace.ts";
 export { Lane, type Planned, World } from "./world.ts";

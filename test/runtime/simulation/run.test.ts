@@ -180,3 +180,24 @@ describe("the same seed", () => {
     expect(hashes.size).toBe(50);
   });
 });
+
+test("clients talk to servers over the network of the world", async () => {
+  const plan = await simulation(`fn visitor(n, port) do
+  let client = Result.unwrap(WsClient.connect("ws://localhost:\${port}/"))
+  WsClient.send(client, "hello \${n}")
+  assert_eq(WsClient.receive(client, 5000), Ok(Text("hello \${n}")))
+  WsClient.close(client, 1000, "")
+  n
+end
+fn sim_echo() do
+  let server = Ws.serve(fn conn -> Accept end, fn conn, text -> Ws.send(conn, text) end, fn conn -> () end, 8080)
+  let jobs = List.map(List.range(0, 5), fn n -> Job.async(fn -> visitor(n, Ws.port(server)) end) end)
+  for job in jobs do assert(Result.is_ok(Job.await(job))) end
+end
+`);
+  for (let seed = 0; seed < 5; seed += 1) {
+    const first = await runSimulation(plan, { seed });
+    expect(first.failure, storyOf(first)).toBeUndefined();
+    expect((await runSimulation(plan, { seed })).hash).toBe(first.hash);
+  }
+});
