@@ -3,7 +3,15 @@ import { type Body, beginTests, type Failure, waitLines } from "../actors/index.
 import { enter, type Program } from "../current.ts";
 import type { Host } from "../host/index.ts";
 import { createNodeHost } from "../host/node.ts";
-import { Lane, Network, simulatedHost, type TraceEvent, World, type WorldFailure } from "../host/simulated/index.ts";
+import {
+  Disk,
+  Lane,
+  Network,
+  simulatedHost,
+  type TraceEvent,
+  World,
+  type WorldFailure,
+} from "../host/simulated/index.ts";
 import { type Code, createProgram, load } from "../program.ts";
 
 /** What is run; many runs share it. */
@@ -53,6 +61,7 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
     base,
     network: new Network(world, base),
     address: "127.0.0.1",
+    disk: new Disk(world, base, plan.directory),
     programDirectory: plan.directory,
     environment: new Map(),
     name: "",

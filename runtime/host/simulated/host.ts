@@ -1,5 +1,6 @@
 // The host of one program of a world: its clocks and timers are those of the world, and what it reaches is of the world too.
 import type { Host, HostResult, HostTimer } from "../index.ts";
+import { type Disk, diskDoors } from "./disk/index.ts";
 import { type Network, netModules } from "./network/index.ts";
 import { OutputLines } from "./output.ts";
 import type { SimulatedNodes, Simulation } from "./simulation.ts";
@@ -16,6 +17,8 @@ interface SimulatedHostParts {
   readonly network: Network;
   /** On it: that of the simulation is 127.0.0.1. */
   readonly address: string;
+  /** The program's own. */
+  readonly disk: Disk;
   /** Absolute path. */
   readonly programDirectory: string;
   readonly environment: ReadonlyMap<string, string>;
@@ -25,8 +28,6 @@ interface SimulatedHostParts {
   readonly nodes: SimulatedNodes | undefined;
 }
 
-/** 2026-01-01T00:00:00Z. */
-const BEGINNING = Date.UTC(2026, 0, 1);
 const MEMORY = 2 ** 31;
 
 class SimulatedTimer implements HostTimer {
@@ -41,7 +42,7 @@ class SimulatedTimer implements HostTimer {
 /** The time, and what runs later. Timers that keep no program alive are those of servers and heartbeats. */
 function clocksOf({ world, lane, base }: SimulatedHostParts) {
   return {
-    wallClock: () => BEGINNING + world.now + world.wallLead,
+    wallClock: () => world.wallClock(),
     monotonicClock: () => world.now,
     setTimer: (milliseconds, callback, keepsAlive = true) => {
       return new SimulatedTimer(world.plan(milliseconds, callback, { lane, routine: !keepsAlive }));
@@ -94,7 +95,7 @@ function standardStreams({ world, name }: SimulatedHostParts) {
 }
 
 export function simulatedHost(parts: SimulatedHostParts): Host {
-  const { world, lane, base, network, address, programDirectory, environment, nodes } = parts;
+  const { world, lane, base, network, address, disk, programDirectory, environment, nodes } = parts;
   const simulation: Simulation = { world, lane, nodes, replacements: [] };
   return {
     ...base,
@@ -102,6 +103,7 @@ export function simulatedHost(parts: SimulatedHostParts): Host {
     ...chanceOf(parts),
     ...standardStreams(parts),
     ...netModules(network, lane, address),
+    ...diskDoors(disk, lane),
     environment: (name) => environment.get(name),
     memory: () => MEMORY,
     processors: () => 1,
