@@ -1,5 +1,6 @@
 // What a host is: the one door to clock, timers, randomness, output, input, files, environment, network and signals.
 import type { Socket } from "node:net";
+import type { HostSqlite, SqliteEvents, ThreadOptions } from "../threads/sqlite-protocol.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { HttpModule, HttpsModule } from "./http.ts";
 import type { Simulation } from "./simulated/simulation.ts";
@@ -61,6 +62,8 @@ export interface Host extends HostFiles {
   processors(): number;
   /** Why this Node has no SQLite, or one that is too old; undefined when it has. */
   sqliteProblem(): string | undefined;
+  /** Opens an SQLite database, where there is no problem. */
+  openSqlite(options: ThreadOptions, events: SqliteEvents): HostSqlite;
   /** Whether another file or socket can be opened. */
   hasDescriptors(): boolean;
   /** Program arguments, without the program name. */
@@ -94,8 +97,9 @@ export interface Host extends HostFiles {
   stream(): typeof import("node:stream");
   zlib(): typeof import("node:zlib");
   fileSystem(): FileSystem;
+  /** For who has nobody waiting meanwhile: it blocks. */
+  sqlite(): typeof import("node:sqlite");
   performance(): typeof import("node:perf_hooks");
-  workerThreads(): typeof import("node:worker_threads");
   /** Of this very process: asked where parked calls stand. */
   inspector(): typeof import("node:inspector");
 

@@ -4,6 +4,7 @@ import { files } from "./files.ts";
 import type { IncomingMessage as Asked, HttpModule, ServerResponse } from "./http.ts";
 import type { Host, HostParent, HostTimer } from "./index.ts";
 import { libraries } from "./libraries.ts";
+import { loadSqlite, openSqlite } from "./sqlite.ts";
 import { StandardInput } from "./standard-input.ts";
 import { StandardOutput, sinceStart, writeFully } from "./standard-output.ts";
 import { attempt } from "./system-errors.ts";
@@ -91,8 +92,8 @@ const loadModules = () =>
     crypto: kept(() => process.getBuiltinModule("node:crypto")),
     stream: kept(() => process.getBuiltinModule("node:stream")),
     zlib: kept(() => process.getBuiltinModule("node:zlib")),
-    workerThreads: kept(() => process.getBuiltinModule("node:worker_threads")),
     performance: kept(() => process.getBuiltinModule("node:perf_hooks")),
+    sqlite: kept(loadSqlite),
     inspector: kept(() => process.getBuiltinModule("node:inspector")),
   }) satisfies Partial<Host>;
 
@@ -154,6 +155,7 @@ export function createNodeHost(
     memory: availableMemory,
     processors: () => process.getBuiltinModule("node:os").availableParallelism(),
     sqliteProblem,
+    openSqlite,
     hasDescriptors: canOpen,
     environment: (name) => (Object.hasOwn(process.env, name) ? process.env[name] : undefined),
     args: () => programArguments,

@@ -58,3 +58,16 @@ export interface ThreadFailure {
   readonly message: string;
   readonly inside: boolean;
 }
+
+/** A database that is open, or is being opened. */
+export interface HostSqlite {
+  /** They are answered in their order. */
+  send(requests: readonly ThreadRequest[]): void;
+}
+
+export interface SqliteEvents {
+  /** To the requests, in their order; before those, one that says whether the database is open. */
+  answered(answers: readonly ThreadAnswer[]): void;
+  /** No more answers come. `error`: what has gone wrong, undefined when it was asked to close. */
+  ended(error: unknown): void;
+}

@@ -1,9 +1,9 @@
 // A thread with a connection to an SQLite database, seen from the program: what is asked in one turn of the event loop goes
 // over in one message, and so come the answers.
-import type { Worker } from "node:worker_threads";
 import { entry, host } from "../../current.ts";
 import { errorText } from "../../failures/index.ts";
 import type {
+  HostSqlite,
   ThreadAnswer,
   ThreadFailure,
   ThreadOptions,
@@ -24,7 +24,7 @@ export function missingSqlite(): Failure | undefined {
 }
 
 export class SqliteThread {
-  readonly #worker: Worker;
+  readonly #database: HostSqlite;
   #pending: Answered[] = [];
   #outgoing: ThreadRequest[] = [];
   #isOpening = true;
@@ -32,29 +32,15 @@ export class SqliteThread {
 
   /** What is sent before it is open waits for that, or fails with it. */
   constructor(options: ThreadOptions, opened: (failure: Failure | undefined) => void) {
-    const { code, evaluates } = host().libraries.sqlite().thread;
-    const { Worker } = host().workerThreads();
     this.#pending.push((answer) => {
       this.#isOpening = false;
       opened(answer.ok ? undefined : sqliteFailure(answer));
       if (!answer.ok) this.#end(answer);
     });
-    const worker = new Worker(code, { eval: evaluates, workerData: options, execArgv: [], stdin: false });
-    // What runs keeps the program alive, not that there is a thread.
-    worker.unref();
-    worker.on(
-      "message",
-      entry((answers: readonly ThreadAnswer[]) => this.#take(answers)),
-    );
-    worker.on(
-      "error",
-      entry((error: unknown) => this.#end({ ...GONE, message: errorText(error) })),
-    );
-    worker.on(
-      "exit",
-      entry(() => this.#end(GONE)),
-    );
-    this.#worker = worker;
+    this.#database = host().openSqlite(options, {
+      answered: entry((answers) => this.#take(answers)),
+      ended: entry((error) => this.#end(error === undefined ? GONE : { ...GONE, message: errorText(error) })),
+    });
   }
 
   get isLost(): boolean {
@@ -77,7 +63,7 @@ export class SqliteThread {
     host().microtask(() => {
       const requests = this.#outgoing;
       this.#outgoing = [];
-      if (!this.#hasEnded) this.#worker.postMessage(requests);
+      if (!this.#hasEnded) this.#database.send(requests);
     });
   }
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import * as threads from "node:worker_threads";
 import { type ResourceLimits, Worker, type WorkerOptions } from "node:worker_threads";
 import { afterAll, expect, it } from "vitest";
 import { snow_receive, snow_self, snow_send, snow_spawn } from "../../../runtime/actors/index.ts";
 import type { Host } from "../../../runtime/host/index.ts";
+import { openSqlite } from "../../../runtime/host/sqlite.ts";
 import { snow_process_kill } from "../../../runtime/intrinsics/process.ts";
 import { snow_timer_sleep } from "../../../runtime/intrinsics/timer.ts";
 import { Failure, openDatabase } from "../../../runtime/storage/index.ts";
@@ -99,7 +99,7 @@ it("waits for the lock of another program, and says when it does not get it", ()
 /** Threads that were started, in order. */
 function recording(limits: ResourceLimits = {}): {
   readonly workers: readonly Worker[];
-  readonly host: Pick<Host, "workerThreads">;
+  readonly host: Pick<Host, "openSqlite">;
 } {
   const workers: Worker[] = [];
   class Recorded extends Worker {
@@ -108,7 +108,7 @@ function recording(limits: ResourceLimits = {}): {
       workers.push(this);
     }
   }
-  return { workers, host: { workerThreads: () => ({ ...threads, Worker: Recorded }) } };
+  return { workers, host: { openSqlite: (options, events) => openSqlite(options, events, { Worker: Recorded }) } };
 }
 
 /** Ends a thread as a memory that is full does: not by itself. */
