@@ -116,9 +116,9 @@ test("pings, and a peer that does not answer them", async () => {
 });
 
 test("handshakes that are late, malformed, or none", async () => {
-  const port = startWebSocket({ handshake_timeout_ms: 20 });
-  const late = new RawClient(port);
+  const late = new RawClient(startWebSocket({ handshake_timeout_ms: 20 }));
   await late.ended;
+  const port = startWebSocket({});
   for (const text of ["nonsense\r\n\r\n", requestText("GET", "/", {}), requestText("CONNECT", "x:1", {})]) {
     const client = new RawClient(port);
     client.send(text);

@@ -10,6 +10,7 @@ import { type Db, Failure } from "../../../runtime/storage/index.ts";
 import type { Suspended } from "../../../runtime/values/index.ts";
 import { attempt, close, each, err, failure, ok, open, run, single, transaction } from "../../support/databases.ts";
 import { inProcess } from "../../support/in-process.ts";
+import { LeapingTime } from "../../support/leaping-time.ts";
 import { PostgresServer, postgresPrograms } from "../../support/postgres-server.ts";
 import { hasPostgres } from "../../support/requirements.ts";
 
@@ -291,32 +292,39 @@ describe.each(engines)("$name", (engine) => {
       yield* close(db);
     }));
 
-  it("bounds the time of a transaction", () =>
-    inProcess(function* () {
-      const db = yield* fresh(engine, "?transaction_ms=50");
+  it("bounds the time of a transaction", () => {
+    const time = new LeapingTime();
+    return inProcess(function* () {
+      const db = yield* fresh(engine, "?transaction_ms=600000");
       const outcome = yield* transaction(db, function* (own) {
         yield* run(own, insert, "a", 1);
-        yield passed(100);
+        time.leap(600_000);
+        yield passed(1);
         expect((yield* failure(own, count)).kind).toBe("TimedOut");
         return ok(undefined);
       });
       expect(outcome).toMatchObject({ ok: false, value: { kind: "TimedOut" } });
       expect(yield* single(db, count)).toBe(0);
       yield* close(db);
-    }));
+    }, time.host);
+  });
 
-  it("waits for a connection no longer than it is told", () =>
-    inProcess(function* () {
-      const db = yield* fresh(engine, engine.name === "sqlite" ? "?timeout_ms=700" : "?timeout_ms=700&pool=1");
+  it("waits for a connection no longer than it is told", () => {
+    const time = new LeapingTime();
+    return inProcess(function* () {
+      const db = yield* fresh(engine, engine.name === "sqlite" ? "?timeout_ms=30000" : "?timeout_ms=30000&pool=1");
       yield* transaction(db, function* (own) {
         spawn(() => attempt(db, insert, "b", 1));
+        yield passed(1);
+        time.leap(30_000);
         expect(yield received()).toMatchObject({ kind: "DbBusy" });
         yield* run(own, insert, "a", 1);
         return ok(undefined);
       });
       expect(yield* single(db, count)).toBe(1);
       yield* close(db);
-    }));
+    }, time.host);
+  });
 
   it("visits rows in portions, and may run other statements of the transaction meanwhile", () =>
     inProcess(function* () {
@@ -371,13 +379,15 @@ describe.each(engines)("$name", (engine) => {
   it("is closed after what runs", () =>
     inProcess(function* () {
       const db = yield* fresh(engine);
+      const parent = snow_self();
       spawn(() =>
         transaction(db, function* (own) {
-          yield passed(20);
+          snow_send(parent, "begun");
+          yield passed(1);
           return ok((yield* run(own, insert, "a", 1)).changes);
         }),
       );
-      yield passed(5);
+      expect(yield received()).toBe("begun");
       yield* close(db);
       expect(yield received()).toEqual({ ok: true, value: 1 });
     }));

@@ -176,7 +176,7 @@ describe.skipIf(programs === undefined)("postgres", () => {
 
   it("answers when a commit is none, and when a lock is not free in time", () =>
     inProcess(function* () {
-      const db = yield* open(url("?timeout_ms=300"));
+      const db = yield* open(url("?timeout_ms=2000"));
       yield* pair(db);
       const swallowed = yield* transaction(db, function* (own) {
         yield* run(own, "DELETE FROM pair");

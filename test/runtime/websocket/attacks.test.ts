@@ -133,10 +133,10 @@ test("who neither answers a close nor stops sending is cut when its time is over
   timers.pace = 10;
   const { port, handle, journal } = startServer({ onMessage: (conn) => ws.close(conn, 1000, "enough") });
   const client = await RawClient.open(port);
+  const start = performance.now();
   client.text("go");
   expect(await client.close()).toBe("1000 enough");
   const flood = setInterval(() => client.send(clientFrame(1, "and on")), 5);
-  const start = performance.now();
   await client.ended;
   clearInterval(flood);
   expect(performance.now() - start).toBeGreaterThan(4900 / timers.pace);

@@ -48,7 +48,7 @@ function* fresh(engine: Engine): Suspended<readonly [Db, string]> {
   const admin = yield* open(server?.url() ?? "");
   yield* run(admin, `CREATE DATABASE test_${files}`);
   yield* close(admin);
-  const url = (server?.url("?timeout_ms=2000") ?? "").replace("/postgres?", `/test_${files}?`);
+  const url = (server?.url("?timeout_ms=60000") ?? "").replace("/postgres?", `/test_${files}?`);
   return [yield* open(url), url];
 }
 
