@@ -56,9 +56,10 @@ export class PostgresServer {
     return path;
   }
 
-  /** Of the database that every server has. */
+  /** Of the database that every server has. Without an option that says otherwise a connection may take as long as it likes. */
   url(options = ""): string {
-    return `postgres://snow:secret@127.0.0.1:${this.port}/postgres${options}`;
+    const patience = options.includes("timeout_ms=") ? "" : `${options === "" ? "?" : "&"}timeout_ms=60000`;
+    return `postgres://snow:secret@127.0.0.1:${this.port}/postgres${options}${patience}`;
   }
 
   /** On the port that it had before, if there was one. */
