@@ -33,6 +33,8 @@ export interface SimulationOptions {
   /** Instead of those that follow from the seed. */
   readonly choices?: readonly number[];
   readonly keepsDetails?: boolean;
+  /** The run is given up after so many steps, whatever its limits are. */
+  readonly mostSteps?: number;
   /** Calls each slice of the run queue, and `interruptRunning` when it could not return. */
   readonly guard?: (slice: () => void) => void;
   /** For what is the same everywhere. */

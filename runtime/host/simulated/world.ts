@@ -59,6 +59,8 @@ interface WorldOptions {
   /** Instead of those that follow from the seed. */
   readonly choices?: readonly number[];
   readonly keepsDetails?: boolean;
+  /** It is given up after so many steps, whatever its limits are. */
+  readonly mostSteps?: number;
   /** Calls back when the promises of the present turn have had theirs. */
   readonly pause: (next: () => void) => void;
 }
@@ -83,6 +85,7 @@ export class World {
   /** Called when other faults hold. */
   readonly whenFaultsChange: (() => void)[] = [];
   limits: Limits = usualLimits;
+  readonly #mostSteps: number;
   /** How far the wall clock is ahead of the time that has passed. */
   wallLead = 0;
   /** Lines that say who waits for what. */
@@ -101,11 +104,12 @@ export class World {
   #runs = false;
   readonly #over: (() => void)[] = [];
 
-  constructor({ seed, choices, keepsDetails = false, pause }: WorldOptions) {
+  constructor({ seed, choices, keepsDetails = false, mostSteps = Infinity, pause }: WorldOptions) {
     this.seed = seed;
     this.choices = new Choices(seed, choices);
     this.words = new SeededWords(seed, WORDS);
     this.trace = new Trace(() => this, keepsDetails);
+    this.#mostSteps = mostSteps;
     this.#pause = pause;
   }
 
@@ -211,7 +215,8 @@ export class World {
 
   /** The run has reached a limit, or would go on like this for ever. */
   #isOver({ isRoutine }: Planned): boolean {
-    const { milliseconds, steps } = this.limits;
+    const { milliseconds } = this.limits;
+    const steps = Math.min(this.limits.steps, this.#mostSteps);
     if (this.now > milliseconds || this.steps >= steps) {
       this.now = Math.min(this.now, milliseconds);
       const took = this.steps >= steps ? `${steps} steps` : `${milliseconds / 1000} s (virtual)`;

@@ -120,6 +120,13 @@ end
     });
   });
 
+  test("after so many steps as it is given", async () => {
+    const plan = await simulation("fn sim_long() = for _i in 0..100 do Timer.sleep(1) end\n");
+    expect((await runSimulation(plan, { seed: 1, mostSteps: 200 })).failure).toBeUndefined();
+    const { failure, steps } = await runSimulation(plan, { seed: 1, mostSteps: 20 });
+    expect({ kind: failure?.kind, steps }).toEqual({ kind: "limit", steps: 20 });
+  });
+
   test("at its limits", async () => {
     const endless = (line: string): string => `fn sim_endless() do
   ${line}
