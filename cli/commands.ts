@@ -176,6 +176,8 @@ the file that -o names. --check OLD writes nothing: it prints a line for each di
 current directory when nothing is given), each in a process of its own, one after the other, by path and then as
 written. The top-level statements of all modules run once before.
 
+A function \`sim_…\` is a simulation: it runs afterwards, with 100 seeds; \`snow sim\` says more.
+
 A test passes when it returns without a panic and not \`false\` or \`Err\`. It fails too when it calls Process.exit,
 when its process is killed, when it waits and nothing can wake it, and after 60 seconds. The processes and servers
 that it has started end with it.
@@ -195,6 +197,52 @@ imports them.`,
     takesSources: true,
     passesArguments: false,
     load: async () => (await import("./commands/test.ts")).test,
+  },
+  {
+    name: "sim",
+    aliases: [],
+    synopsis: "[FILE|DIR] [--seeds N] [--from SEED] [--jobs N|auto]",
+    summary: "run the simulations of a project with many seeds",
+    description: `Runs every function \`sim_…\` without parameters of FILE, or of the files \`*_test.snow\` at or below DIR (the current
+directory when nothing is given), in a world of its own: in virtual time, on a virtual network and disk, in an order of
+events and with faults that follow from a seed. The same seed gives the same run.
+
+Each is run with the seeds from --from (1) on, --seeds (1000) of them, up to the first that fails; \`snow test\` runs 100.
+A run is a list of decisions, 0 the dullest. That of a failed one is made as short and as dull as it can be while the
+same assertion fails, for 30 seconds at most, and what happens in it is told as a story. The last line is the command
+that shows it again: --seed SEED --choices LIST runs once, with these decisions, and nothing is made shorter; a list of
+more than 100 numbers is in a file, @FILE. --trace, for one seed, tells all that happens.
+
+With --json an object a line, with the fields of those of \`snow test\` and "from", "seeds", "hash" (the same when all runs
+were the same), and "failure" {"seed", "kind", "head", "place", "lines", "first", "run"}. Exit status 1 when a
+simulation failed or there is an error; 0 when there are none.`,
+    options: [
+      { key: "seeds", names: ["--seeds"], value: "N", summary: "run each with so many seeds; 1000 if not given" },
+      { key: "from", names: ["--from"], value: "SEED", summary: "the first seed; 1 if not given" },
+      { key: "seed", names: ["--seed"], value: "SEED", summary: "run with this seed alone" },
+      {
+        key: "choices",
+        names: ["--choices"],
+        value: "LIST|@FILE",
+        summary: "with --seed: these decisions, such as 3.0.2.1, instead of those that follow from it",
+      },
+      { key: "trace", names: ["--trace"], summary: "with --seed: tell all that happens" },
+      { key: "only", names: ["--only"], value: "NAME", summary: "run the simulation of this name alone" },
+      {
+        key: "jobs",
+        names: ["--jobs"],
+        value: "N|auto",
+        summary: "share the seeds among N processes; auto: one for each core",
+      },
+      { ...json, summary: "results and diagnostics as JSON, one object per line" },
+      noColor,
+    ],
+    minimum: 0,
+    maximum: 1,
+    operand: "FILE or DIR",
+    takesSources: true,
+    passesArguments: false,
+    load: async () => (await import("./commands/sim.ts")).sim,
   },
   {
     name: "migrate",

@@ -100,7 +100,19 @@ test("there are no folders that this test does not know", () => {
     ],
     editors: ["vscode"],
     "editors/vscode": ["snippets", "syntaxes", "dist"],
-    cli: ["build", "client", "commands", "database", "format", "lsp", "project", "repl", "running", "test-runner"],
+    cli: [
+      "build",
+      "client",
+      "commands",
+      "database",
+      "format",
+      "lsp",
+      "project",
+      "repl",
+      "running",
+      "simulate",
+      "test-runner",
+    ],
   };
   for (const [path, names] of Object.entries(known)) {
     expect(folders(path).filter((name) => !names.includes(name))).toEqual([]);

@@ -37,7 +37,11 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/commands/fmt.ts": "fmt.js",
   "cli/commands/migrate.ts": "migrate.js",
   "cli/commands/new.ts": "new.js",
+  "cli/commands/sim.ts": "sim.js",
   "cli/commands/test.ts": "test.js",
+  "cli/simulate/index.ts": "simulate.js",
+  "cli/simulate/runtime.ts": "simulated-runtime.js",
+  "cli/simulate/thread.ts": "simulation-thread.js",
   "cli/repl/index.ts": "repl.js",
   "cli/database/postgres-server.ts": "postgres-server.js",
 };
@@ -61,6 +65,9 @@ const librarySources = Object.fromEntries(
 /** Loaded with the code of an earlier run. */
 const largest = "compiler.js";
 
+/** What takes the place of the runtime, and so holds all of it. */
+const otherRuntime = "cli/simulate/runtime.ts";
+
 function otherChunks(own: string, files: Readonly<Record<string, string>>): Plugin {
   return {
     name: "other-chunks",
@@ -69,6 +76,7 @@ function otherChunks(own: string, files: Readonly<Record<string, string>>): Plug
         const source = relative(projectRoot, resolve(resolveDir, path)).split(sep).join("/");
         const chunk = files[source];
         if (chunk === undefined || source === own) return undefined;
+        if (own === otherRuntime && source === "runtime/index.ts") return undefined;
         return chunk === largest ? { path: chunk, namespace: "kept" } : { path: `./${chunk}`, external: true };
       });
       bundler.onLoad({ filter: /./, namespace: "kept" }, ({ path }) => ({

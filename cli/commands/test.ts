@@ -3,6 +3,7 @@
 import { dirname } from "node:path";
 import type { FoundTest } from "../../compiler/index.ts";
 import { visible } from "../../compiler/report/index.ts";
+import type { Host } from "../../runtime/host/index.ts";
 import type { Body, Failure, Test } from "../../runtime/index.ts";
 import { printableLines } from "../../runtime/printable.ts";
 import { compileTestFiles } from "../compile.ts";
@@ -12,15 +13,19 @@ import { loadBody } from "../running/program-body.ts";
 import type { RunnableProgram } from "../running/program-cache.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
 import { type Settings, settingsOf } from "../settings.ts";
+import { type Counts, namesOf, summary } from "../test-runner/names.ts";
 
 /** Milliseconds that a test may take. */
 const limit = 60_000;
 const endless = `ran for ${limit / 1000} seconds without a pause`;
 
+/** So many seeds each simulation is run with. */
+const usualSeeds = { from: 1, count: 100 };
+
 export async function test(invocation: Invocation): Promise<number> {
-  const path = invocation.positional[0] ?? ".";
+  const [path] = invocation.positional;
   const settings = settingsOf(invocation);
-  const { program, tests, report } = await compileTestFiles(path, settings);
+  const { program, tests, report } = await compileTestFiles(path ?? ".", settings);
   if (program?.nestsDeep === true && tests.length > 0) {
     const status = await restartWithLargeStack();
     if (status !== undefined) return status;
@@ -29,34 +34,59 @@ export async function test(invocation: Invocation): Promise<number> {
   if (program === undefined) return statusOf.failure;
   if (tests.length === 0) {
     const what = "a test is a function `test_…` without parameters in a file `*_test.snow`";
-    process.stderr.write(`No tests found in '${visible(path)}': ${what}\n`);
-    process.stdout.write(summary(0, 0, settings));
+    process.stderr.write(`No tests found in '${visible(path ?? ".")}': ${what}\n`);
+    process.stdout.write(summary({ passed: 0, failed: 0 }, settings));
     return statusOf.success;
   }
-  return execute(program, tests, settings);
+  const { createNodeHost } = await import("../../runtime/index.ts");
+  const host = createNodeHost([], dirname(program.main));
+  const plan: Plan = { program, tests, path, settings, host };
+  const ran = await runTests(plan);
+  const simulated = ran?.isFinished === true ? await runSimulations(plan) : none;
+  if (ran === undefined || simulated === undefined) return statusOf.failure;
+  const counts = { passed: ran.passed + simulated.passed, failed: ran.failed + simulated.failed };
+  host.writeOut(summary(counts, settings));
+  host.flush();
+  return process.exit(ran.isFinished && counts.failed === 0 ? statusOf.success : statusOf.failure);
 }
 
-async function execute(program: RunnableProgram, all: readonly FoundTest[], settings: Settings): Promise<number> {
+interface Plan {
+  readonly program: RunnableProgram;
+  readonly tests: readonly FoundTest[];
+  /** As it was given on the command line. */
+  readonly path: string | undefined;
+  readonly settings: Settings;
+  readonly host: Host;
+}
+
+const none: Counts = { passed: 0, failed: 0 };
+
+/** Undefined: the program could not be loaded, which was said. */
+async function runTests(plan: Plan): Promise<(Counts & { readonly isFinished: boolean }) | undefined> {
+  const { program, tests, settings, host } = plan;
+  const names = namesOf(tests);
+  const own = [...tests.entries()].filter(([, { kind }]) => kind === "test");
+  if (own.length === 0) return { ...none, isFinished: true };
   const body = await loadBody(program);
-  if (body === undefined) return statusOf.failure;
+  if (body === undefined) return undefined;
   const { runtime } = body;
   const made: { readonly start: Body; readonly tests: readonly Body[] } = body.made;
-  const bodies = made.tests.filter((_, index) => all[index]?.kind === "test");
-  const tests = all.filter(({ kind }) => kind === "test");
-  const host = runtime.createNodeHost([], dirname(program.main));
   const counts = { passed: 0, failed: 0 };
-  const names = namesOf(tests);
   const end = await runtime.runTests(
     made,
-    bodies.map((run, index): Test => ({ name: tests[index]?.name ?? "", body: run })),
+    own.flatMap(([index, { name }]): readonly Test[] => {
+      const run = made.tests[index];
+      return run === undefined ? [] : [{ name, body: run }];
+    }),
     {
       host,
       limit,
       guard: guardOf({ timeout: limit }, { ERR_SCRIPT_EXECUTION_TIMEOUT: endless }, runtime.interruptRunning),
-      report(index, failure) {
+      report(place, failure) {
         counts[failure === undefined ? "passed" : "failed"] += 1;
-        const found = tests[index];
-        if (found !== undefined) host.writeOut(resultLine(found, names[index] ?? found.name, failure, settings));
+        const [index, found] = own[place] ?? [];
+        if (index !== undefined && found !== undefined)
+          host.writeOut(resultLine(found, names[index] ?? found.name, failure, settings));
         host.flush();
       },
       tidy() {
@@ -67,16 +97,23 @@ async function execute(program: RunnableProgram, all: readonly FoundTest[], sett
   );
   if (end.kind === "not-begun") host.writeErr(`error: no test was run: the top-level statements failed: ${end.text}\n`);
   if (end.kind === "stopped") host.writeErr("error: stopped by a signal\n");
-  host.writeOut(summary(counts.passed, counts.failed, settings));
-  host.flush();
-  return process.exit(end.kind === "finished" && counts.failed === 0 ? statusOf.success : statusOf.failure);
+  return { ...counts, isFinished: end.kind === "finished" };
 }
 
-/** The function's name alone, unless several modules have a test of that name. */
-function namesOf(tests: readonly FoundTest[]): readonly string[] {
-  const isShared = (name: string): boolean => tests.filter((one) => one.name === name).length > 1;
-  const shared = new Set(tests.map(({ name }) => name).filter(isShared));
-  return tests.map(({ module, name }) => (shared.has(name) ? `${module}.${name}` : name));
+/** Undefined: the program could not be loaded, which was said. */
+async function runSimulations({ program, tests, path, settings, host }: Plan): Promise<Counts | undefined> {
+  if (tests.every(({ kind }) => kind === "test")) return none;
+  const { simulateAll, simulationsAmong } = await import("../simulate/index.ts");
+  return simulateAll({
+    program,
+    simulations: simulationsAmong(tests, path),
+    options: { seeds: usualSeeds, choices: undefined, only: undefined, traces: false, jobs: 1 },
+    json: settings.json,
+    write(text) {
+      host.writeOut(text);
+      host.flush();
+    },
+  });
 }
 
 function resultLine(found: FoundTest, name: string, failure: Failure | undefined, settings: Settings): string {
@@ -90,8 +127,4 @@ function resultLine(found: FoundTest, name: string, failure: Failure | undefined
 function failureText(name: string, { text, told }: Failure): string {
   if (told === undefined) return `FAILED ${name}: ${text}\n`;
   return printableLines([`FAILED ${name}: ${told.head}`, ...[told.place, ...told.lines].map((line) => `  ${line}`)]);
-}
-
-function summary(passed: number, failed: number, settings: Settings): string {
-  return settings.json ? `${JSON.stringify({ passed, failed })}\n` : `${passed} passed, ${failed} failed\n`;
 }

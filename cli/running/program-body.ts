@@ -4,7 +4,12 @@ import { loadExterns } from "./extern-modules.ts";
 import type { RunnableProgram } from "./program-cache.ts";
 
 /** The runtime and what the program's code answers; undefined: an extern module could not be loaded, which was said. */
-export async function loadBody(program: RunnableProgram) {
+export function loadBody(program: RunnableProgram) {
+  return loadBodyWith(program, () => import("../../runtime/index.ts"));
+}
+
+/** The same for another build of the runtime. */
+export async function loadBodyWith<R>(program: RunnableProgram, load: () => Promise<R>) {
   let externs: readonly unknown[];
   try {
     externs = await loadExterns(program.externs);
@@ -12,7 +17,7 @@ export async function loadBody(program: RunnableProgram) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
   }
-  const runtime = await import("../../runtime/index.ts");
+  const runtime = await load();
   const body = compileFunction(program.code, ["runtime", "externs"], { filename: `${program.main}.js` });
   return { runtime, made: body(runtime, externs) };
 }
