@@ -51,6 +51,7 @@ const surroundings: Readonly<Record<string, (text: string) => string>> = {
   Function: alone,
   Closure: (text) => inMain(`let same = ${text}\nprintln(same("a"))`),
   Test: alone,
+  Simulation: alone,
   Struct: alone,
   "Sum type": alone,
   Interface: alone,
