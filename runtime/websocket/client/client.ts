@@ -24,6 +24,7 @@ import { type CloseCause, messageTooBig, slowConsumer } from "../protocol/close-
 import { closeFrame, controlFrame, cutReason, type DataFrame, PONG } from "../protocol/frame.ts";
 import { maskFrame } from "../protocol/mask.ts";
 import { type Dialled, dial } from "./dial.ts";
+import type { Story } from "./story.ts";
 
 type State =
   | { readonly kind: "open" }
@@ -38,6 +39,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
   readonly #socket: Duplex;
   readonly #budget: number;
   readonly #windowBits: number;
+  readonly #story: Story | undefined;
   readonly #input: Input;
   readonly #closeHandshake: CloseHandshake;
   #state: State = OPEN;
@@ -50,10 +52,11 @@ export class Client implements InputOwner, CloseHandshakeOwner {
   readonly #letGo: () => void;
 
   /** `letGo` is called when nobody need tell it any more that its process has failed. */
-  constructor({ socket, windowBits }: Dialled, options: WsClientOptions, letGo: () => void) {
+  constructor({ socket, windowBits, story }: Dialled, options: WsClientOptions, letGo: () => void) {
     this.#socket = socket;
     this.#budget = options.max_backlog_bytes;
     this.#windowBits = windowBits;
+    this.#story = story;
     this.#letGo = letGo;
     this.#closeHandshake = new CloseHandshake(this, socket);
     this.#input = new Input(this, socket, {
@@ -82,6 +85,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
       this.#fail(slowConsumer);
       return -1;
     }
+    this.#story?.sends(message);
     this.#write(frame);
     return 0;
   }
@@ -135,6 +139,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
   }
 
   message(message: string | Uint8Array): void {
+    this.#story?.hears(message);
     this.#events.push(message);
     this.#serve();
   }
@@ -179,6 +184,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
 
   #beginClosing(cause: CloseCause): void {
     this.#state = { kind: "closing", cause };
+    this.#story?.closes(cause);
     this.#letGo();
     this.#write(closeFrame(cause.code, cause.reason));
     // Its answer may stand behind what was held back.
@@ -197,6 +203,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
 
   #fail(cause: CloseCause): void {
     if (this.#state.kind !== "open") return;
+    this.#story?.closes(cause);
     this.#write(closeFrame(cause.code, cause.reason));
     this.#end(cause);
   }
@@ -204,6 +211,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
   inputEnded({ cause, answer }: InputEnd): void {
     const state = this.#state;
     if (state.kind === "over") return;
+    if (state.kind === "open") this.#story?.isClosed(cause);
     if (state.kind === "open" && answer !== undefined) this.#write(answer);
     this.#end(state.kind === "open" ? cause : state.cause);
   }

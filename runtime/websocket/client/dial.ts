@@ -11,6 +11,7 @@ import { type Agreement, type Asked, agreementOf, NO_UPGRADE } from "./answer.ts
 import { type CompressionOffer, offerCompression } from "./compression-offer.ts";
 import { MAX_HEAD_BYTES, reasonOf, refusalOf, TIMEOUT } from "./failure.ts";
 import { headerLines, newAsked, objectionTo } from "./request.ts";
+import { Story } from "./story.ts";
 
 /** A server that is gone without a word is noticed by the system, though late. */
 const KEEP_ALIVE_DELAY = 60_000;
@@ -21,6 +22,8 @@ export interface Dialled {
   readonly head: Buffer;
   /** Of the compressor; 0: no compression. */
   readonly windowBits: number;
+  /** In a simulated world. */
+  readonly story: Story | undefined;
 }
 
 /** A connection, or why there is none. */
@@ -61,6 +64,7 @@ class Dialling {
   readonly #done: (outcome: DialOutcome) => void;
   readonly #timer: HostTimer | undefined;
   #request: ClientRequest | undefined = undefined;
+  #story: Story | undefined = undefined;
   #over = false;
 
   constructor(options: WsClientOptions, done: (outcome: DialOutcome) => void) {
@@ -86,10 +90,17 @@ class Dialling {
       return;
     }
     const ask = entry((offer: CompressionOffer | undefined) =>
-      this.#ask(address, newAsked(options, offer), () => connectSocket(address, authority)),
+      this.#ask(address, newAsked(options, offer), () => this.#connect(address, authority)),
     );
     if (options.compress) void offerCompression().then(ask);
     else ask(undefined);
+  }
+
+  #connect(address: Address, authority: Buffer | undefined): Duplex {
+    const socket = connectSocket(address, authority);
+    this.#story = Story.of(socket);
+    this.#story?.connects(address);
+    return socket;
   }
 
   giveUp(): void {
@@ -128,7 +139,8 @@ class Dialling {
     // What an error means is told by the `close` that follows.
     socket.on("error", () => {});
     if (agreement.ok && this.#end()) {
-      this.#done({ socket, head, windowBits: agreement.windowBits });
+      this.#story?.isLetIn();
+      this.#done({ socket, head, windowBits: agreement.windowBits, story: this.#story });
       return;
     }
     socket.destroy();
@@ -137,6 +149,7 @@ class Dialling {
 
   #fail(problem: string): void {
     if (!this.#end()) return;
+    this.#story?.isRefused(problem);
     this.#request?.destroy();
     this.#done(problem);
   }
