@@ -3,6 +3,7 @@ export { startRequest } from "./client.ts";
 export { cookieSetBy, withClientCookie, withCookiesOf } from "./client-cookies.ts";
 export { cookieOf, withCookie } from "./cookies.ts";
 export { type IncomingAnswer, type OutgoingRequest, startExchange } from "./exchange.ts";
+export { prepareMediaTypes } from "./files/media-types.ts";
 export { pathBelow } from "./files/open-file.ts";
 export { formFields } from "./forms.ts";
 export { defaultOptions } from "./options.ts";

@@ -13,6 +13,7 @@ import {
   type WorldFailure,
 } from "../host/simulated/index.ts";
 import { type Code, createProgram, load } from "../program.ts";
+import { prepare } from "./prepare.ts";
 
 /** What is run; many runs share it. */
 export interface SimulationPlan {
@@ -54,6 +55,7 @@ export interface Run {
 }
 
 export async function runSimulation(plan: SimulationPlan, options: SimulationOptions): Promise<Run> {
+  await prepare();
   const { base = createNodeHost([], plan.directory) } = options;
   const world = new World({ ...options, pause: (next) => base.defer(next) });
   const lane = new Lane(plan.name);

@@ -6,15 +6,18 @@ import { compile } from "../../compiler/index.ts";
 import type { Host } from "../../runtime/host/index.ts";
 import { createNodeHost } from "../../runtime/host/node.ts";
 import { noFaults } from "../../runtime/host/simulated/faults.ts";
-import { Lane, Network, simulatedHost, World } from "../../runtime/host/simulated/index.ts";
+import { Disk, Lane, Network, simulatedHost, World } from "../../runtime/host/simulated/index.ts";
 import * as runtime from "../../runtime/index.ts";
 import { type Code, createProgram, runProgram, startMain } from "../../runtime/program.ts";
+import { prepare } from "../../runtime/simulation/index.ts";
 import { root } from "./command.ts";
+
+const library = loadLibrary();
 
 /** The code of a project without externs, or of a file of one. */
 export async function codeOf(path: string): Promise<Code> {
   const { main, project } = loadProject(path);
-  const { output, diagnostics } = compile(project, await loadLibrary());
+  const { output, diagnostics } = compile(project, await library);
   if (output === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return compileFunction(output.code, ["runtime", "externs"], { filename: `${main}.js` })(runtime, []);
 }
@@ -38,12 +41,14 @@ interface WorldOptions {
 
 /** Lines that the program prints in a world without faults but delay, and why the world failed, if it did. */
 export async function linesInWorld(code: Code, { seed, delay, environment = new Map() }: WorldOptions) {
+  await prepare();
   const base = createNodeHost([], root);
   const world = new World({ seed, pause: (next) => base.defer(next) });
   world.faults = { ...noFaults, delay };
   const lane = new Lane("program");
   const network = new Network(world, base);
-  const parts = { address: "127.0.0.1", programDirectory: root, environment, name: "", nodes: undefined };
+  const disk = new Disk(world, base, root);
+  const parts = { disk, address: "127.0.0.1", programDirectory: root, environment, name: "", nodes: undefined };
   const screen = new Screen();
   const host: Host = { ...simulatedHost({ world, lane, base, network, ...parts }), writeOut: screen.writeOut };
   const { ended } = startMain(createProgram({ host }), code);

@@ -6,6 +6,11 @@ const OTHERS = "application/octet-stream";
 /** Types that are text without being of the family `text`. */
 const TEXTUAL: ReadonlySet<string> = new Set(["application/json", "application/xml"]);
 
+/** When this is done, asking for a type takes no time: nothing has to be read any more. */
+export async function prepareMediaTypes(): Promise<void> {
+  await import("mime");
+}
+
 /** The type of a file, by the extension of its name. */
 export async function mediaType(path: string): Promise<string> {
   // Loaded only by servers that send files.

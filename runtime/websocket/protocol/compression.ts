@@ -17,6 +17,11 @@ function offersOf(header: string): string[] {
   return header.match(/(?:"(?:\\.|[^"\\])*"|[^,"])+/g) ?? [];
 }
 
+/** When this is done, choosing takes no time: nothing has to be read any more. */
+export async function prepareCompression(): Promise<void> {
+  await import("ws");
+}
+
 /**
  * Accepts permessage-deflate without context takeover on both sides, so that one compression serves all receivers and
  * connections keep no compression state. An offer that can't be understood or accepted is passed over for the next.
