@@ -83,6 +83,15 @@ async function urlOf(running: RunningCommand): Promise<string> {
   return `ws://127.0.0.1:${port}/live`;
 }
 
+/** Two programs, when both are connected: who joins earlier may be given the history of a program that is alone. */
+async function pairOn(broker: string): Promise<{ programs: RunningCommand[]; urls: string[] }> {
+  const file = join(directoryWith({ "main.snow": program }), "main.snow");
+  const environment = { SNOW_CLUSTER: broker };
+  const programs = [startSnow(["run", file], { environment }), startSnow(["run", file], { environment })];
+  for (const running of programs) await running.printed(/cluster: connected to/);
+  return { programs, urls: await Promise.all(programs.map(urlOf)) };
+}
+
 function numbersOf(events: readonly unknown[] | undefined): number[] {
   return (events ?? []).map((event) => (Array.isArray(event) ? Number(event[0]) : 0));
 }
@@ -130,10 +139,7 @@ const brokers = [
 describe.each(brokers)("two programs on %s", (_name, isThere, start) => {
   test.runIf(isThere)("number events together; what is said while it is gone comes when it is back", async () => {
     const broker = await start();
-    const file = join(directoryWith({ "main.snow": program }), "main.snow");
-    const environment = { SNOW_CLUSTER: broker.url };
-    const programs = [startSnow(["run", file], { environment }), startSnow(["run", file], { environment })];
-    const urls = await Promise.all(programs.map(urlOf));
+    const { programs, urls } = await pairOn(broker.url);
     const [ann, bob] = await Promise.all(urls.map((url) => Member.join(url)));
     if (ann === undefined || bob === undefined) throw new Error("nobody has joined");
     expect(ann.position[0]).toBe(bob.position[0]);
@@ -156,10 +162,7 @@ describe.each(brokers)("two programs on %s", (_name, isThere, start) => {
 
 test.runIf(hasRedis())("when Redis has lost the history, members on all nodes join again, into one epoch", async () => {
   const { port, running: redis } = await startRedis();
-  const file = join(directoryWith({ "main.snow": program }), "main.snow");
-  const environment = { SNOW_CLUSTER: `redis://127.0.0.1:${port}` };
-  const programs = [startSnow(["run", file], { environment }), startSnow(["run", file], { environment })];
-  const urls = await Promise.all(programs.map(urlOf));
+  const { urls } = await pairOn(`redis://127.0.0.1:${port}`);
   const before = await Promise.all(urls.map((url) => Member.join(url)));
   before[0]?.say("lost");
   for (const member of before) await member.take(1);

@@ -131,7 +131,7 @@ async function startAll(): Promise<SetUp> {
   await startCommand("redis-server", ["redis.conf"], { cwd }).printed(/Ready to accept connections/);
   const start = (port: number): RunningCommand => startNode(cwd, port, redis);
   const nodes = new Map([one, two].map((port) => [port, start(port)] as const));
-  for (const node of nodes.values()) await node.printed(/server listening/);
+  for (const node of nodes.values()) await node.printedAll(/server listening/, /cluster: connected to/);
   startCommand(nginxPath, ["-p", `${cwd}/`, "-c", "nginx.conf", "-e", "stderr"], { cwd });
   const proxy = startCommand(haproxyPath, ["-db", "-f", "haproxy.cfg"], { cwd });
   return { nodes, start, haproxy: proxy, ports: { one, nginx, haproxy } };
@@ -141,7 +141,6 @@ const said = (text: string) => ({ type: "Said", name: "Anna", text });
 
 test.runIf(hasRedis() && hasNginx() && hasHaproxy())(
   "nodes behind nginx and HAProxy hear each other, and can be stopped and started one after the other",
-  { timeout: 60_000 },
   async () => {
     const { nodes, start, haproxy, ports } = await startAll();
     const first = nodes.get(ports.one);
@@ -172,7 +171,7 @@ test.runIf(hasRedis() && hasNginx() && hasHaproxy())(
     expect(await first?.ended).toBe(0);
 
     const beforeStart = haproxy.output().length;
-    start(ports.one);
+    await start(ports.one).printed(/cluster: connected to/);
     await haproxy.printed(/Server chat\/one is UP/, beforeStart);
     const [newcomer] = (await peopleOnBoth(ports.haproxy)).filter(({ node }) => node !== staying?.node);
     newcomer?.say("new here");

@@ -150,6 +150,8 @@ test.runIf(hasRedis())(
         environment: { PORT: "0", ...environment },
       });
     const [one, two, three] = [start(), start({ SNOW_DRAIN_MS: "3600000" }), start()];
+    // Who enters earlier is given the history of a node that is alone.
+    for (const node of [one, two, three]) await node.printed(/cluster: connected to/);
     const [first, second, third] = await Promise.all([portOf(one), portOf(two), portOf(three)]);
     const [anna, bert] = await talk(first, second);
     const carl = await Visitor.enter(third, "Carl");

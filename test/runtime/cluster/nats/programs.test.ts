@@ -16,6 +16,8 @@ async function pair(example: string, server: NatsServer, path: string, subprotoc
   const run = startSnow(["run", "--cluster", url, source], { environment });
   const built = startCommand(process.execPath, ["out.js"], { cwd, environment: { ...environment, SNOW_CLUSTER: url } });
   const open = async (node: RunningCommand): Promise<[RunningCommand, Client]> => {
+    // Who joins earlier is served by a node that is alone.
+    await node.printed(/cluster: connected to/);
     const [, place = ""] = await node.printed(/(?:http|ws):\/\/(localhost:\d+)\n/);
     return [node, await connect(`ws://${place}${path}`, subprotocol)];
   };
