@@ -9,6 +9,7 @@ export default defineConfig({
     // A busy machine may take ten times as long as an idle one: only what hangs takes this long.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 100_000 } },
     maxWorkers: 3,
   },
 });

@@ -5,8 +5,11 @@ import { delimiter, dirname, join } from "node:path";
 import { builtCommand, withoutSlowness } from "../support/command.ts";
 import { shows, showsInAnyOrder } from "./output.ts";
 
-/** Milliseconds in which a command ends, and in which what runs in the background prints what the page shows. */
-const patience = 20_000;
+/**
+ * Milliseconds in which a command ends, and in which what runs in the background prints what the page shows: only what hangs,
+ * and what is wrong, takes as long.
+ */
+const patience = 100_000;
 
 export interface Step {
   readonly command: string;

@@ -42,7 +42,7 @@ class Terminal {
 
   /** Waits until the screen shows it. */
   async shows(pattern: RegExp): Promise<void> {
-    const deadline = performance.now() + 30_000;
+    const deadline = performance.now() + 100_000;
     while (!pattern.test(this.screen())) {
       if (performance.now() > deadline) throw new Error(`the screen never showed ${pattern}:\n${this.screen()}`);
       await new Promise((resolve) => setTimeout(resolve, 30));

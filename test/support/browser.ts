@@ -7,16 +7,24 @@ const alone = ["--no-sandbox", "--disable-gpu", "--disable-background-networking
 /** Pages that a test answers for itself are from nowhere, and may not connect to this machine otherwise. */
 const flags = [...alone, "--disable-sync", "--disable-features=LocalNetworkAccessChecks"];
 
+/** Milliseconds for whatever a page is waited for: only what hangs takes as long. */
+const PATIENCE = 100_000;
+
 /** Call it where tests are described; the result opens a page for a new visitor, whose errors fail the test. */
 export function visitors(): (url: string) => Promise<Page> {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--headless", ...flags] });
+    browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: ["--headless", ...flags],
+      timeout: PATIENCE,
+    });
   });
   afterAll(() => browser?.close());
   return async (url) => {
     if (browser === undefined) throw new Error("the browser has not started");
     const context = await browser.newContext();
+    context.setDefaultTimeout(PATIENCE);
     onTestFinished(() => context.close());
     const page = await context.newPage();
     page.on("pageerror", (error) => {
