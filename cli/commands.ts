@@ -74,6 +74,20 @@ const workers: Option = {
   summary: "run it in N processes that share its ports and rooms; auto: one for each core",
 };
 
+const record: Option = {
+  key: "record",
+  names: ["--record"],
+  value: "FILE",
+  summary: "write down what enters the program, for `snow replay FILE`; the file is as secret as that",
+};
+
+const recordSize: Option = {
+  key: "record-mb",
+  names: ["--record-mb"],
+  value: "N",
+  summary: "the recording ends at N megabytes; 256 if not given",
+};
+
 export const commands: readonly Command[] = [
   {
     name: "run",
@@ -84,13 +98,36 @@ export const commands: readonly Command[] = [
       "Checks, compiles and runs the program in FILE or DIR. Options stand before it: all that follows is left to the program,\n" +
       "which reads it with Env.args, without a `--` right behind FILE or DIR. --json and --no-color right behind it hold for\n" +
       "diagnostics too.",
-    options: [workers, cluster, replSocket, log, json, noColor],
+    options: [workers, cluster, replSocket, record, recordSize, log, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",
     takesSources: true,
     passesArguments: true,
     load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    name: "replay",
+    aliases: [],
+    synopsis: "FILE",
+    summary: "run a recorded program again, exactly as it ran",
+    description: `Runs the program again that \`snow run --record FILE\` has recorded: it gets what it got then, as fast as it can. What it
+prints goes where it prints; what happened to it is told on standard error, with the time since its start: connections,
+messages, their ends. Nothing is done outside: it listens nowhere, and writes to no file and no database.
+
+It has to be the same program, the same build of Snow and the same Node. The exit status is the program's own when it
+ended then; 1 when it does something else than it did then, which is told with the time.`,
+    options: [
+      { key: "until", names: ["--until"], value: "MS", summary: "stop so many milliseconds after the start" },
+      { key: "quiet", names: ["--quiet"], summary: "only what the program prints" },
+      noColor,
+    ],
+    minimum: 1,
+    maximum: 1,
+    operand: "FILE",
+    takesSources: false,
+    passesArguments: false,
+    load: async () => (await import("./recording/index.ts")).replay,
   },
   {
     name: "check",

@@ -108,6 +108,7 @@ test("there are no folders that this test does not know", () => {
       "format",
       "lsp",
       "project",
+      "recording",
       "repl",
       "running",
       "simulate",

@@ -42,6 +42,7 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/simulate/index.ts": "simulate.js",
   "cli/simulate/runtime.ts": "simulated-runtime.js",
   "cli/simulate/thread.ts": "simulation-thread.js",
+  "cli/recording/index.ts": "recording.js",
   "cli/repl/index.ts": "repl.js",
   "cli/database/postgres-server.ts": "postgres-server.js",
 };

@@ -2,12 +2,17 @@
 import { dirname } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
+import type { RecordingWanted } from "../recording/index.ts";
 import { setCluster, setClusterName } from "../running/cluster.ts";
+import { obtain } from "../running/obtain.ts";
 import { loadBody } from "../running/program-body.ts";
-import { cacheSlot, type RunnableProgram, readCached, writeCached } from "../running/program-cache.ts";
+import type { RunnableProgram } from "../running/program-cache.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
 import { runInWorkers, workerNumber } from "../running/workers.ts";
-import { type Settings, settingsOf } from "../settings.ts";
+import { settingsOf } from "../settings.ts";
+
+/** Of a recording, unless it is told otherwise. */
+const MEGABYTES = 256;
 
 export async function run(invocation: Invocation): Promise<number> {
   const format = invocation.values.get("log");
@@ -40,6 +45,8 @@ export async function run(invocation: Invocation): Promise<number> {
     }
     setCluster(cluster);
   }
+  const recording = recordingWanted(invocation);
+  if (recording === "mistake") return statusOf.usage;
   const socket = invocation.values.get("repl-socket");
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
@@ -49,8 +56,42 @@ export async function run(invocation: Invocation): Promise<number> {
     const status = await restartWithLargeStack();
     if (status !== undefined) return status;
   }
+  if (recording !== undefined) {
+    const { runRecorded } = await import("../recording/index.ts");
+    return process.exit(await runRecorded(program, invocation, recording));
+  }
   const ended = await runInWorkers();
   return ended === undefined ? execute(program, invocation.passed) : process.exit(ended);
+}
+
+/** Why a program that runs so can't be recorded, by what asks for that. */
+const unrecorded: Readonly<Record<string, string>> = {
+  workers: "records one process, and '--workers' makes several",
+  cluster: "does not record what comes from other nodes, which '--cluster' joins",
+  "repl-socket": "does not record what is entered at a prompt, which '--repl-socket' lets in",
+};
+const unrecordedVariables: Readonly<Record<string, string>> = {
+  SNOW_WORKERS: "records one process, and SNOW_WORKERS makes several",
+  SNOW_CLUSTER: "does not record what comes from other nodes, which SNOW_CLUSTER joins",
+};
+
+/** What `--record` and `--record-mb` ask for; a mistake is told. */
+function recordingWanted({ values }: Invocation): RecordingWanted | "mistake" | undefined {
+  const file = values.get("record");
+  const size = values.get("record-mb");
+  const mistake = (text: string): "mistake" => {
+    process.stderr.write(`error: ${text}\n`);
+    return "mistake";
+  };
+  if (file === undefined) return size === undefined ? undefined : mistake("option '--record-mb' needs '--record'");
+  if (size !== undefined && !/^[1-9]\d{0,5}$/.test(size)) {
+    return mistake(`option '--record-mb' needs a number of megabytes from 1 to 999999, not '${visible(size)}'`);
+  }
+  const option = Object.keys(unrecorded).find((name) => values.has(name));
+  if (option !== undefined) return mistake(`option '--record' ${unrecorded[option]}`);
+  const variable = Object.keys(unrecordedVariables).find((name) => (process.env[name] ?? "") !== "");
+  if (variable !== undefined) return mistake(`option '--record' ${unrecordedVariables[variable]}`);
+  return { file, megabytes: size === undefined ? MEGABYTES : Number(size) };
 }
 
 async function runWithPrompt(invocation: Invocation, socket: string): Promise<number> {
@@ -70,20 +111,6 @@ async function runWithPrompt(invocation: Invocation, socket: string): Promise<nu
   const { runWithSocket } = await import("../repl/index.ts");
   const own = worker === undefined ? socket : `${socket}.${worker}`;
   return process.exit(await runWithSocket({ path, socket: own, programArguments: invocation.passed, settings }));
-}
-
-/** The program, compiled if it has to be; undefined after its errors were shown. */
-async function obtain(path: string, settings: Settings): Promise<RunnableProgram | undefined> {
-  const slot = cacheSlot(path, settings);
-  const cached = slot === undefined ? undefined : readCached(slot);
-  // What there was to warn about was said when it was compiled.
-  if (cached !== undefined) return cached;
-  const { compileProject, runnable } = await import("../compile.ts");
-  const compiled = await compileProject(path, settings);
-  if (compiled.report !== "" && workerNumber() === undefined) process.stderr.write(compiled.report);
-  const program = runnable(compiled);
-  if (program !== undefined && compiled.loaded !== undefined) writeCached(path, settings, program, compiled.loaded);
-  return program;
 }
 
 async function execute(program: RunnableProgram, programArguments: readonly string[]): Promise<number> {

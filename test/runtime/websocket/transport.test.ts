@@ -3,10 +3,13 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { expect, test } from "vitest";
+import { makeCurrent } from "../../../runtime/current.ts";
+import { createProgram } from "../../../runtime/program.ts";
 import { hasMoved, outputMark } from "../../../runtime/websocket/transport.ts";
 import { RawClient } from "./raw-client.ts";
 import { certificateFiles } from "./transports.ts";
 
+makeCurrent(createProgram());
 const { certificate, key } = certificateFiles();
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,0 +1,155 @@
+// A host whose answers pass through a tape: that of a program which is recorded, or which is played again.
+import type { Host, HostFiles, HostLines, HostResult, HostTimer } from "../index.ts";
+import { filesOnTape } from "./file-system.ts";
+import { librariesOnTape } from "./libraries.ts";
+import { noteOf, type Source, type Tape } from "./tape.ts";
+import { compressionOnTape, cryptoOnTape, performanceOnTape, sqliteOnTape } from "./threads.ts";
+
+/** What a timer of a replay is: nothing but where it would happen. */
+class PlayedTimer implements HostTimer {
+  readonly timeout = undefined;
+  readonly source: Source<[]>;
+
+  constructor(source: Source<[]>) {
+    this.source = source;
+  }
+}
+
+function clocks(base: Host, tape: Tape) {
+  return {
+    wallClock: () => tape.clock(0, base.wallClock),
+    monotonicClock: () => tape.clock(1, base.monotonicClock),
+    setTimer(milliseconds, callback, keepsAlive) {
+      const source = tape.turn(callback);
+      return tape.plays ? new PlayedTimer(source) : base.setTimer(milliseconds, source.happened, keepsAlive);
+    },
+    clearTimer(timer) {
+      if (timer instanceof PlayedTimer) timer.source.forget();
+      else base.clearTimer(timer);
+    },
+    defer: (callback) => tape.defer(callback),
+  } satisfies Partial<Host>;
+}
+
+function input(base: Host, tape: Tape) {
+  const asked = (
+    callback: (text: HostResult<string>) => void,
+    ask: (callback: (text: HostResult<string>) => void) => () => void,
+  ): (() => void) => {
+    const source = tape.source(callback);
+    const withdraw = tape.plays ? () => {} : ask(source.happened);
+    source.begun();
+    return () => {
+      source.forget();
+      withdraw();
+    };
+  };
+  return {
+    readLine: (callback) => asked(callback, base.readLine),
+    readInput: (limit, callback) => asked(callback, (happened) => base.readInput(limit, happened)),
+  } satisfies Partial<Host>;
+}
+
+/** Only good for a file that a program reads. */
+function linesOnTape(lines: HostLines | undefined, tape: Tape): HostLines {
+  return {
+    next: () => tape.answer(() => lines?.next() ?? { ok: false, code: "EOF", number: 0 }),
+    close: () => {
+      if (!tape.plays) lines?.close();
+    },
+  };
+}
+
+function files(base: Host, tape: Tape): HostFiles {
+  return {
+    readFile: (path, limit) => tape.answer(() => base.readFile(path, limit)),
+    openLines(path) {
+      let lines: HostLines | undefined;
+      const opened = tape.answer((): HostResult<undefined> => {
+        const result = base.openLines(path);
+        if (!result.ok) return result;
+        lines = result.value;
+        return { ok: true, value: undefined };
+      });
+      return opened.ok ? { ok: true, value: linesOnTape(lines, tape) } : opened;
+    },
+    writeFile: (path, data) => tape.answer(() => base.writeFile(path, data)),
+    appendFile: (path, data) => tape.answer(() => base.appendFile(path, data)),
+    replaceFile: (path, data) => tape.answer(() => base.replaceFile(path, data)),
+    exists: (path) => tape.answer(() => base.exists(path)),
+    deleteFile: (path) => tape.answer(() => base.deleteFile(path)),
+    renameFile: (from, to) => tape.answer(() => base.renameFile(from, to)),
+    copyFile: (from, to) => tape.answer(() => base.copyFile(from, to)),
+    fileStatus: (path) => tape.answer(() => base.fileStatus(path)),
+    listDirectory: (path) => tape.answer(() => base.listDirectory(path)),
+    makeDirectory: (path) => tape.answer(() => base.makeDirectory(path)),
+    removeDirectory: (path) => tape.answer(() => base.removeDirectory(path)),
+    makeTemporaryDirectory: () => tape.answer(() => base.makeTemporaryDirectory()),
+    watchPath(path, changed) {
+      const source = tape.source(changed);
+      let stop = (): void => {};
+      const watched = tape.answer((): HostResult<undefined> => {
+        const result = base.watchPath(path, source.happened);
+        if (!result.ok) return result;
+        stop = result.value;
+        return { ok: true, value: undefined };
+      });
+      source.begun();
+      if (!watched.ok) return watched;
+      return {
+        ok: true,
+        value: () => {
+          source.forget();
+          stop();
+        },
+      };
+    },
+  };
+}
+
+function system(base: Host, tape: Tape) {
+  return {
+    randomBytes: (length) => tape.answer(() => base.randomBytes(length)),
+    randomUint32: () => tape.answer(() => base.randomUint32()),
+    keySeed: () => tape.answer(() => base.keySeed()),
+    environment: (name) => tape.answer(() => base.environment(name)),
+    memory: () => tape.answer(() => base.memory()),
+    processors: () => tape.answer(() => base.processors()),
+    sqliteProblem: () => tape.answer(() => base.sqliteProblem()),
+    hasDescriptors: () => tape.answer(() => base.hasDescriptors()),
+    onSignal(signal, callback) {
+      const source = tape.source(callback);
+      source.begun();
+      const ignore = tape.plays ? () => {} : base.onSignal(signal, () => source.happened());
+      return () => {
+        source.forget();
+        ignore();
+      };
+    },
+    writeOut(text) {
+      tape.note(noteOf(text));
+      base.writeOut(text);
+    },
+  } satisfies Partial<Host>;
+}
+
+/** `network`: what stands for Node's modules of the network. */
+export function hostOnTape(base: Host, tape: Tape, network: Pick<Host, "net" | "http" | "https" | "tls">): Host {
+  return {
+    ...base,
+    ...clocks(base, tape),
+    ...input(base, tape),
+    ...files(base, tape),
+    ...system(base, tape),
+    ...network,
+    fileSystem: filesOnTape(base, tape),
+    zlib: compressionOnTape(base, tape),
+    crypto: cryptoOnTape(base, tape),
+    performance: performanceOnTape(base, tape),
+    openSqlite: sqliteOnTape(base, tape),
+    libraries: librariesOnTape(base, tape),
+    // A worker is none that records.
+    parent: () => undefined,
+    acceptor: () => undefined,
+  };
+}

@@ -1,0 +1,106 @@
+// Recordings of programs: what entered one through its host, from its start, and the same program again from that.
+import type { Host } from "../index.ts";
+import { type RecordedProgram, readHeader, writeHeader } from "./header.ts";
+import { hostOnTape } from "./host.ts";
+import { networkOf } from "./network.ts";
+import type { Watcher } from "./played-socket.ts";
+import { PlayedSockets } from "./played-sockets.ts";
+import { Player, type PlayerEnd } from "./player.ts";
+import { EndOfFile, Malformed, Reader } from "./reader.ts";
+import { RecordedSockets } from "./recorded-sockets.ts";
+import { Recorder } from "./recorder.ts";
+import type { Tape } from "./tape.ts";
+import { createRecordingFile, Writer } from "./writer.ts";
+
+export { externOnTape } from "./externs.ts";
+export type { RecordedProgram } from "./header.ts";
+export type { Watcher } from "./played-socket.ts";
+export type { PlayerEnd } from "./player.ts";
+
+/** Milliseconds after which what was recorded is on the disk. */
+const FLUSH_INTERVAL = 1000;
+
+interface RecordingOptions {
+  readonly file: string;
+  readonly program: RecordedProgram;
+  readonly maxBytes: number;
+  /** The recording ends before the program does. */
+  readonly ended: (reason: "full" | Error) => void;
+}
+
+export interface Recording {
+  readonly host: Host;
+  readonly tape: Tape;
+  /** The program has ended. */
+  finish(): void;
+}
+
+/** The host of a program that is recorded from here on. Throws an error of the system when the file can't be made. */
+export function startRecording(base: Host, options: RecordingOptions): Recording {
+  const writer = new Writer(createRecordingFile(options.file));
+  writeHeader(writer, options.program);
+  const { maxBytes, ended } = options;
+  const recorder = new Recorder(writer, { maxBytes, ended, now: base.monotonicClock, defer: base.defer });
+  const host = hostOnTape(base, recorder, networkOf(base, new RecordedSockets(recorder)));
+  flushNow(base, recorder);
+  const finish = (): void => recorder.finish();
+  return {
+    finish,
+    tape: recorder,
+    host: {
+      ...host,
+      // A panic is told here: what led to it is safe by then.
+      writeErr(text) {
+        recorder.flush();
+        base.writeErr(text);
+      },
+      exit(status) {
+        finish();
+        return base.exit(status);
+      },
+    },
+  };
+}
+
+function flushNow(base: Host, recorder: Recorder): void {
+  recorder.flush();
+  if (recorder.isOpen) base.setTimer(FLUSH_INTERVAL, () => flushNow(base, recorder), false);
+}
+
+/** A recording that has been opened, and of what it is. */
+export interface OpenRecording {
+  readonly program: RecordedProgram;
+  readonly reader: Reader;
+}
+
+/** A text: why it is none. Throws an error of the system. */
+export function openRecording(file: string): OpenRecording | string {
+  const reader = new Reader(file);
+  try {
+    return { program: readHeader(reader), reader };
+  } catch (error) {
+    reader.close();
+    if (error instanceof EndOfFile) return "it is too short";
+    if (error instanceof Malformed) return error.message;
+    throw error;
+  }
+}
+
+interface ReplayOptions {
+  /** Milliseconds since the beginning at which to stop. */
+  readonly until?: number | undefined;
+  readonly watcher: Watcher;
+  readonly ended: (end: PlayerEnd) => void;
+}
+
+export interface Replay {
+  readonly host: Host;
+  readonly player: Player;
+}
+
+/** The host of the same program; the player's `run` lets things happen once the program has been started. */
+export function startReplay(base: Host, { reader }: OpenRecording, options: ReplayOptions): Replay {
+  const player = new Player(reader, { until: options.until, ended: options.ended, pause: base.defer });
+  const sockets = new PlayedSockets(player, options.watcher);
+  return { player, host: hostOnTape(base, player, networkOf(base, sockets)) };
+}

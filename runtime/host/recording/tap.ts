@@ -1,0 +1,210 @@
+// What happens to a real socket, for a recording: bytes that come, writes that are done, its ends. The socket stays Node's
+// own. What its streams make of all that is the same code in a replay, so only what the system does is written down.
+import type { Socket } from "node:net";
+import {
+  BROKEN,
+  CLOSED,
+  CONNECTED,
+  DATA,
+  END,
+  SECURED,
+  SHUT,
+  SHUT_FAILED,
+  TIMED_OUT,
+  WRITE_FAILED,
+  WRITTEN,
+} from "./kinds.ts";
+import type { Recorder } from "./recorder.ts";
+import { noteOf } from "./tape.ts";
+
+type Done = (error?: Error | null) => void;
+
+/** What is known of a socket when it is there, and when it is connected. */
+export interface SocketFacts {
+  readonly allowHalfOpen: boolean;
+  readonly encrypted: boolean;
+  readonly authorized: boolean;
+  readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
+  readonly remoteFamily: string | undefined;
+  readonly localAddress: string | undefined;
+  readonly localPort: number | undefined;
+}
+
+export function factsOf(socket: Socket): SocketFacts {
+  const { allowHalfOpen, remoteAddress, remotePort, remoteFamily, localAddress, localPort } = socket;
+  const [encrypted, authorized] = [Reflect.get(socket, "encrypted"), Reflect.get(socket, "authorized")];
+  return {
+    allowHalfOpen,
+    encrypted: encrypted === true,
+    authorized: authorized === true,
+    remoteAddress,
+    remotePort,
+    remoteFamily,
+    localAddress,
+    localPort,
+  };
+}
+
+/** Of what a socket writes: a text, bytes, or several of them, as a stream hands them to it. */
+export function noteOfWrite(data: unknown): number {
+  if (typeof data === "string" || data instanceof Uint8Array) return noteOf(data);
+  if (!Array.isArray(data)) return 0;
+  const last: unknown = data.at(-1);
+  const chunk: unknown = typeof last === "object" && last !== null && "chunk" in last ? last.chunk : last;
+  return data.length + noteOfWrite(Array.isArray(chunk) ? undefined : chunk);
+}
+
+/** Calls of the system whose failures end a socket without any other call back. */
+const ENDING: ReadonlySet<unknown> = new Set(["read", "connect", "getaddrinfo", "bind"]);
+/** What streams and Node's HTTP say by themselves. */
+const OWN = /^(?:ERR_STREAM|ERR_HTTP|ERR_SOCKET|ABORT_ERR|HPE_)/;
+
+function field(value: object, name: string): unknown {
+  return Reflect.get(value, name);
+}
+
+/** Bytes of the present write that the system has not taken: the handle knows it, below TLS too. */
+function queuedBytes(socket: Socket): number {
+  const handle = field(socket, "_handle");
+  if (typeof handle !== "object" || handle === null) return 0;
+  const size = field(objectIn(handle, "_parent") ?? handle, "writeQueueSize");
+  return typeof size === "number" ? size : 0;
+}
+
+function objectIn(value: object, name: string): object | undefined {
+  const inner = field(value, name);
+  return typeof inner === "object" && inner !== null ? inner : undefined;
+}
+
+/** Node's own method of all sockets, which its types don't know. */
+function methodOf(socket: Socket, name: string): (...parameters: readonly unknown[]) => unknown {
+  const method = field(socket, name);
+  if (typeof method !== "function") throw new Error(`this version of Node has no ${name} of sockets`);
+  return (...parameters) => Reflect.apply(method, socket, parameters);
+}
+
+class Tap {
+  readonly #recorder: Recorder;
+  readonly #socket: Socket;
+  readonly #place: number;
+  #isConnected: boolean;
+  #writes = 0;
+  #isWriting = false;
+  #isWritten = false;
+  #written: Done = () => {};
+
+  constructor(recorder: Recorder, socket: Socket, place: number) {
+    this.#recorder = recorder;
+    this.#socket = socket;
+    this.#place = place;
+    this.#isConnected = !socket.connecting && field(socket, "secureConnecting") !== true;
+    this.#listen();
+    this.#tapInput();
+    this.#tapOutput();
+    Object.defineProperty(socket, "queuedBytes", { get: () => recorder.answer(() => queuedBytes(socket)) });
+  }
+
+  #begin(kind: number, value?: unknown): void {
+    const recorder = this.#recorder;
+    if (recorder.isOpen) recorder.begin(kind, this.#place, value === undefined ? undefined : recorder.pack(value));
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.prependListener("close", () => this.#begin(CLOSED));
+    socket.prependListener("timeout", () => this.#begin(TIMED_OUT));
+    if (this.#isConnected) return;
+    socket.prependListener("connect", () => {
+      this.#isConnected = field(socket, "encrypted") !== true;
+      this.#begin(CONNECTED, factsOf(socket));
+    });
+    socket.prependListener("secureConnect", () => {
+      this.#isConnected = true;
+      this.#begin(SECURED, factsOf(socket));
+    });
+  }
+
+  #tapInput(): void {
+    const socket = this.#socket;
+    const push = socket.push.bind(socket);
+    socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+      if (chunk instanceof Uint8Array) this.#recorder.begin(DATA, this.#place, chunk);
+      else if (chunk === null) this.#recorder.begin(END, this.#place);
+      return push(chunk, encoding);
+    };
+    const destroy = socket.destroy.bind(socket);
+    socket.destroy = (error?: Error) => {
+      if (error !== undefined && error !== null && !socket.destroyed && this.#comesFromOutside(error)) {
+        this.#begin(BROKEN, error);
+      }
+      return destroy(error);
+    };
+  }
+
+  #comesFromOutside(error: Error): boolean {
+    const [code, call] = [String(field(error, "code")), field(error, "syscall")];
+    if (call !== undefined) return ENDING.has(call);
+    if (this.#isConnected) return code.startsWith("ERR_SSL") || code === "EPROTO";
+    return !OWN.test(code) && code !== "ECONNRESET";
+  }
+
+  #tapOutput(): void {
+    const socket = this.#socket;
+    const write = methodOf(socket, "_writeGeneric");
+    const done: Done = (error) => this.#wrote(error);
+    const tapped = (isSeveral: boolean, data: unknown, encoding: unknown, written: Done): void => {
+      // It is called again once there is a connection.
+      if (socket.connecting) {
+        write(isSeveral, data, encoding, written);
+        return;
+      }
+      this.#recorder.note(noteOfWrite(data));
+      this.#writes += 1;
+      this.#written = written;
+      this.#isWriting = true;
+      this.#isWritten = false;
+      write(isSeveral, data, encoding, done);
+      this.#isWriting = false;
+      if (!this.#isWritten) this.#recorder.late(this.#place, this.#writes);
+    };
+    Reflect.set(socket, "_writeGeneric", tapped);
+    const shut = socket._final.bind(socket);
+    socket._final = (ended) => {
+      if (socket.connecting) shut(ended);
+      else this.#shut(shut, ended);
+    };
+  }
+
+  #wrote(error: Error | null | undefined): void {
+    const hasFailed = error !== undefined && error !== null;
+    if (this.#isWriting) {
+      this.#isWritten = true;
+      if (hasFailed) this.#recorder.failed(this.#place, this.#writes, error);
+    } else if (hasFailed) this.#begin(WRITE_FAILED, error);
+    else this.#recorder.begin(WRITTEN, this.#place);
+    this.#written(error);
+  }
+
+  #shut(shut: Socket["_final"], ended: Done): void {
+    let isAsking = true;
+    shut((error) => {
+      if (isAsking) this.#recorder.shutAtOnce(this.#place);
+      else if (error === undefined || error === null) this.#begin(SHUT);
+      else this.#begin(SHUT_FAILED, error);
+      ended(error);
+    });
+    isAsking = false;
+  }
+}
+
+/** From here on what happens to it is written down. */
+export function tap(recorder: Recorder, socket: Socket, place: number): void {
+  new Tap(recorder, socket, place);
+}
+
+/** Node's parser of HTTP would take the bytes out of the socket before anybody sees them. */
+export function keepFromParser(socket: Socket): void {
+  const handle = field(socket, "_handle");
+  if (typeof handle === "object" && handle !== null) Reflect.set(handle, "_consumed", true);
+}

@@ -1,0 +1,81 @@
+// The file of a recording while it is written: numbers and bytes go to a buffer, and from there to the disk.
+import * as fs from "node:fs";
+
+const BUFFER_SIZE = 256 * 1024;
+/** The longest number takes so many. */
+const NUMBER_BYTES = 8;
+const LOW_BITS = 0x80;
+
+/** Whoever may read the file reads all that was said. */
+const MODE = 0o600;
+
+/** Opens a new file for a recording; an old one there is replaced. Throws an error of the system. */
+export function createRecordingFile(path: string): number {
+  // What another made in its place, or a link somewhere else, is not written through.
+  fs.rmSync(path, { force: true });
+  return fs.openSync(path, "wx", MODE);
+}
+
+export class Writer {
+  readonly #descriptor: number;
+  readonly #buffer = Buffer.allocUnsafe(BUFFER_SIZE);
+  #length = 0;
+  /** Bytes that have gone to the disk. */
+  #flushed = 0;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Bytes so far. */
+  get size(): number {
+    return this.#flushed + this.#length;
+  }
+
+  byte(value: number): void {
+    if (this.#length === BUFFER_SIZE) this.flush();
+    this.#buffer[this.#length] = value;
+    this.#length += 1;
+  }
+
+  /** An integer from 0 on, up to 2^53-1. */
+  number(value: number): void {
+    if (this.#length + NUMBER_BYTES > BUFFER_SIZE) this.flush();
+    let rest = value;
+    while (rest >= LOW_BITS) {
+      this.#buffer[this.#length] = (rest % LOW_BITS) | LOW_BITS;
+      this.#length += 1;
+      rest = Math.floor(rest / LOW_BITS);
+    }
+    this.#buffer[this.#length] = rest;
+    this.#length += 1;
+  }
+
+  /** With their number before them. */
+  bytes(value: Uint8Array): void {
+    this.number(value.length);
+    if (this.#length + value.length > BUFFER_SIZE) this.flush();
+    if (value.length > BUFFER_SIZE) {
+      this.#write(value);
+      return;
+    }
+    this.#buffer.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** Throws an error of the system. */
+  flush(): void {
+    const length = this.#length;
+    this.#length = 0;
+    this.#write(this.#buffer.subarray(0, length));
+  }
+
+  close(): void {
+    fs.closeSync(this.#descriptor);
+  }
+
+  #write(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; ) from += fs.writeSync(this.#descriptor, bytes, from);
+    this.#flushed += bytes.length;
+  }
+}

@@ -1,0 +1,81 @@
+// Clients that do what comes to their minds: they talk, leave, break off, and ask for pages.
+import { request } from "node:http";
+import { connect } from "node:net";
+import WebSocket from "ws";
+
+export interface Places {
+  /** Ports. */
+  readonly web: number;
+  readonly talk: number;
+}
+
+const chance = (top: number): number => Math.floor(Math.random() * top);
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Resolves when it has ended, however. */
+function visit(places: Places, until: () => boolean): Promise<void> {
+  const socket = new WebSocket(`ws://127.0.0.1:${places.talk}/`, { perMessageDeflate: false });
+  socket.on("error", () => {});
+  const ended = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+  socket.on("open", async () => {
+    socket.send(`room ${chance(5)}`);
+    while (!until() && socket.readyState === WebSocket.OPEN) {
+      const word = "x".repeat(chance(chance(20) === 0 ? 100_000 : 100));
+      socket.send(chance(3) === 0 ? word : `all ${word}`);
+      if (chance(40) === 0) socket.send(`room ${chance(5)}`);
+      if (chance(100) === 0) socket.terminate();
+      if (chance(100) === 0) socket.close(1000);
+      await pause(chance(60));
+    }
+    if (chance(2) === 0) socket.close();
+    else socket.terminate();
+  });
+  return ended;
+}
+
+/** One request; some are given up. */
+function ask({ web }: Places, path: string, body?: string): Promise<void> {
+  return new Promise((resolve) => {
+    const method = body === undefined ? "GET" : "POST";
+    const headers = chance(2) === 0 ? { "accept-encoding": "gzip" } : {};
+    const asked = request({ host: "127.0.0.1", port: web, path, method, headers }, (answer) => {
+      answer.on("error", () => {}).on("close", resolve);
+      if (chance(10) === 0) asked.destroy();
+      else answer.resume();
+    });
+    asked.on("error", () => resolve());
+    asked.end(body);
+  });
+}
+
+/** What is no request. */
+function mumble({ web, talk }: Places): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(chance(2) === 0 ? web : talk, "127.0.0.1");
+    socket.on("error", () => {}).on("close", () => resolve());
+    socket.write("MUMBLE\r\n\r\n");
+    socket.resume();
+  });
+}
+
+const pages = ["/hello", "/later", "/long", "/parts", "/files/page.txt", "/files/none.txt", "/nowhere"];
+
+async function surf(places: Places, until: () => boolean): Promise<void> {
+  while (!until()) {
+    if (chance(10) === 0) await mumble(places);
+    else if (chance(4) === 0) await ask(places, "/keep", "y".repeat(chance(1000)));
+    else await ask(places, pages[chance(pages.length)] ?? "/");
+    await pause(chance(30));
+  }
+}
+
+/** Has so many of them around for so long. */
+export async function visitors(places: Places, count: number, milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  const until = (): boolean => performance.now() >= end;
+  const stay = async (): Promise<void> => {
+    while (!until()) await visit(places, until);
+  };
+  const all = Array.from({ length: count }, stay);
+  await Promise.all([...all, ...Array.from({ length: Math.ceil(count / 10) }, () => surf(places, until))]);
+}
