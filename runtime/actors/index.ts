@@ -27,7 +27,7 @@ export { kill, sever, snow_link } from "./ending.ts";
 export { awaitJob, mapJobs, startJob } from "./job.ts";
 export { snow_loop, snow_receive, snow_self, snow_send, snow_spawn } from "./messaging.ts";
 export { endMonitor, findName, giveReservedName, registerName, reserveName, startMonitor } from "./names.ts";
-export { leaveEnded, looseLine, openLine, runsAsPresent } from "./outside.ts";
+export { leaveEnded, looksAsPresent, looseLine, openLine, runsAsPresent } from "./outside.ts";
 export { createActors } from "./part.ts";
 export {
   type Asker,
@@ -44,11 +44,11 @@ export { waitLines } from "./reports/report.ts";
 export { show } from "./reports/show.ts";
 export { beginCalls, type Calls } from "./running/calls.ts";
 export { interruptEntry, presentAsker, startEntry } from "./running/entries.ts";
-export { detailsOf, overview, type ProcessOverview, stopProcess } from "./running/overview.ts";
+export { detailsOf, overview, type ProcessOverview, processName, stopProcess } from "./running/overview.ts";
 export { beginMain, beginSession, exitProgram, type Running, type SessionEvents } from "./running/program.ts";
 export { atProgramEnd, isShuttingDown, onShutdownSignal, runAtShutdown } from "./running/shutdown.ts";
 export { beginTests, type Failure, type Test, type TestPlan, type TestsEnd } from "./running/tests.ts";
-export { deliver, park, wake } from "./scheduler.ts";
+export { deliver, park, ready, wake } from "./scheduler.ts";
 export { snow_service_call, snow_service_cast, snow_service_renew, snow_service_start } from "./service.ts";
 export {
   childrenOf,

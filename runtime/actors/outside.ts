@@ -97,6 +97,21 @@ export function runsAsPresent(body: Body): (values: readonly unknown[]) => unkno
   );
 }
 
+/** Something of the present process that changes nothing, also after that has ended. It begins no turn of the program. */
+export function looksAsPresent<R>(look: () => R): () => R {
+  const { scheduler } = current().actors;
+  const process = scheduler.present();
+  return entry(() => {
+    const before = scheduler.current;
+    scheduler.current = process;
+    try {
+      return look();
+    } finally {
+      scheduler.current = before;
+    }
+  });
+}
+
 /** Runs something of a process at once, for foreign code; `failed` makes the error that this gets. */
 export function runAs<R>(process: Process, run: () => R, failed: (cause: unknown) => Error): R {
   const { scheduler } = current().actors;

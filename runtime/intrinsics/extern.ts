@@ -1,7 +1,17 @@
 // Externs: calls of the user's JavaScript functions, with values converted and checked in both directions.
 
-import { type Calls, leaveEnded, type Suspension, waitForOutside } from "../actors/index.ts";
-import { errorText, Panic } from "../failures/index.ts";
+import {
+  type Body,
+  type Calls,
+  callBody,
+  leaveEnded,
+  ready,
+  type Suspension,
+  waitForOutside,
+} from "../actors/index.ts";
+import { host } from "../current.ts";
+import { describeStack, errorText, Panic } from "../failures/index.ts";
+import type { Simulation } from "../host/simulated/index.ts";
 import {
   foreignNode,
   type JsonForm,
@@ -13,7 +23,9 @@ import {
   nothingThere,
   type Option,
   type OrderedMap,
+  type Pending,
   type Result,
+  snow_is_generator,
   snow_list_of,
   snow_variant_Err,
   snow_variant_None,
@@ -265,6 +277,7 @@ function wantedBy(form: JsonForm<unknown>): string {
 type Namespace = Readonly<Record<string, unknown>>;
 
 interface Extern<R> {
+  readonly name: string;
   readonly giver: Giver;
   readonly module: Namespace;
   readonly symbol: string;
@@ -314,6 +327,29 @@ export function awaited<T>(name: string, type: ExternType<T>, begin: () => unkno
   });
 }
 
+/** The extern that a function of it is of. */
+const EXTERN = Symbol("extern");
+
+/** What an extern function is known by; undefined for any other function. */
+export function externOf(value: unknown): Pick<Extern<unknown>, "module" | "symbol" | "name"> | undefined {
+  return isExtern(value) ? value[EXTERN] : undefined;
+}
+
+function isExtern(value: unknown): value is { readonly [EXTERN]: Extern<unknown> } {
+  return typeof value === "function" && EXTERN in value;
+}
+
+/** What a simulation has put in its place; else what it calls lives on after the simulated world. */
+function replacementOf({ module, symbol, name }: Extern<unknown>, simulation: Simulation): Body | undefined {
+  const { replacements, foreign, world } = simulation;
+  const found = replacements.find((one) => one.module === module && one.symbol === symbol && one.name === name);
+  if (found !== undefined) return found.body;
+  if (foreign.has(module)) return undefined;
+  foreign.add(module);
+  world.trace.tell("note", `extern ${name} is JavaScript, whose module keeps its state from run to run`);
+  return undefined;
+}
+
 /** A function for `extern fn name`. Panics: `extern NAME: MESSAGE`, `extern NAME: expected T, got KIND`. */
 export function snow_extern<R>(
   name: string,
@@ -323,9 +359,13 @@ export function snow_extern<R>(
   result: ExternType<R>,
 ): (...values: readonly unknown[]) => R {
   const giver = { name: `extern ${name}` };
-  const extern = { giver, module, symbol, parameters, result };
+  const extern = { name, giver, module, symbol, parameters, result };
   const isGiven = parameters.some((one) => one.isFunction === true);
-  return (...values) => {
+  const called = (...values: readonly unknown[]): R => {
+    const { simulation } = host();
+    const replacement = simulation === undefined ? undefined : replacementOf(extern, simulation);
+    // Of the same type, as the compiler has seen to.
+    if (replacement !== undefined) return callBody(replacement, values) as R;
     let value: unknown;
     try {
       value = invoke(extern, values);
@@ -338,6 +378,7 @@ export function snow_extern<R>(
     if (isGiven) leaveEnded();
     return received(giver.name, result, value);
   };
+  return Object.assign(called, { [EXTERN]: extern });
 }
 
 /** The same for `extern async fn`: the process waits until the promise has settled. */
@@ -349,6 +390,23 @@ export function snow_extern_async<R>(
   result: ExternType<R>,
 ): (...values: readonly unknown[]) => Suspension<R> {
   const giver = { name: `extern ${name}` };
-  const extern = { giver, module, symbol, parameters, result };
-  return (...values) => awaited(giver.name, result, () => invoke(extern, values));
+  const extern = { name, giver, module, symbol, parameters, result };
+  const called = (...values: readonly unknown[]): Suspension<R> => {
+    const { simulation } = host();
+    if (simulation === undefined) return awaited(giver.name, result, () => invoke(extern, values));
+    const replacement = replacementOf(extern, simulation);
+    if (replacement === undefined) return refused(extern, simulation);
+    // Of the same type, as the compiler has seen to.
+    const value = callBody(replacement, values) as Pending<R>;
+    return snow_is_generator(value) ? value : ready(value);
+  };
+  return Object.assign(called, { [EXTERN]: extern });
+}
+
+function refused({ name }: Extern<unknown>, { world }: Simulation): never {
+  const text = `extern async ${name}: what JavaScript takes its time for has no place in a simulation`;
+  const { place } = describeStack(new Error());
+  const hint = `Sim.replace(${name}, fn … end) puts a function of Snow in its place`;
+  world.fail({ kind: "refused", head: text, place, lines: [hint] });
+  throw new Panic(text);
 }

@@ -1,5 +1,5 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
-import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, DbError, Display, Eq, FileEvent, FileStat, FromDbError, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, RowForm, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
+import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, DbError, Display, Eq, FileEvent, FileStat, FromDbError, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, RowForm, SimFaults, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
 import type { BigInt, Bytes, Channel, Conn, DateTime, Db, Iter, Json, JwtKey, JwtKeySet, List, Map, PgConn, Pid, PoolHandle, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SqliteConn, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
@@ -506,6 +506,12 @@ export interface SimIntrinsics {
   readonly snow_sim_seed: () => number;
   readonly snow_sim_chance: (probability: number) => boolean;
   readonly snow_sim_limit: (milliseconds: number, steps: number) => undefined;
+  readonly snow_sim_default_faults: () => SimFaults;
+  readonly snow_sim_faults: (faults: SimFaults) => undefined;
+  readonly snow_sim_may_crash: (pid: Pid) => undefined;
+  readonly snow_sim_replace: <F>(function_: F, replacement: F) => undefined;
+  readonly snow_sim_always: (name: string, check: Callback<[], boolean>) => undefined;
+  readonly snow_sim_eventually: (name: string, milliseconds: number, check: Callback<[], boolean>) => undefined;
 }
 
 export interface SqlIntrinsics {

@@ -4,9 +4,13 @@ import { enter, type Program } from "../current.ts";
 import type { Host } from "../host/index.ts";
 import { createNodeHost } from "../host/node.ts";
 import {
+  Checks,
   Disk,
   Lane,
+  letWallClockLeap,
   Network,
+  noFaults,
+  type Simulation,
   simulatedHost,
   type TraceEvent,
   World,
@@ -56,9 +60,11 @@ export interface Run {
 
 export async function runSimulation(plan: SimulationPlan, options: SimulationOptions): Promise<Run> {
   await prepare();
-  const { base = createNodeHost([], plan.directory) } = options;
+  const { base = createNodeHost([], plan.directory), guard } = options;
   const world = new World({ ...options, pause: (next) => base.defer(next) });
   const lane = new Lane(plan.name);
+  const surroundings = new Lane("world");
+  letWallClockLeap(world, surroundings);
   const host = simulatedHost({
     world,
     lane,
@@ -70,11 +76,12 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
     environment: new Map(),
     name: "",
     nodes: undefined,
+    checks: new Checks(world, surroundings),
   });
   const program = createProgram({ host });
   world.waiting = () => enter(program, () => waitLines(program.actors.scheduler.processes.all()));
   load(program, plan.code);
-  enter(program, () => begin(program, plan, world, options.guard));
+  enter(program, () => begin(program, plan, guard));
   await world.run();
   if (!world.ended) world.failStuck();
   lane.open = false;
@@ -89,12 +96,10 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
   };
 }
 
-function begin(
-  program: Program,
-  { code, name, body }: SimulationPlan,
-  world: World,
-  guard: SimulationOptions["guard"],
-): void {
+function begin(program: Program, { code, name, body }: SimulationPlan, guard: SimulationOptions["guard"]): void {
+  const { simulation } = program.host;
+  if (simulation === undefined) throw new Error("the program is in no world");
+  const { world } = simulation;
   const tests = beginTests(code.start, [{ name, body }], {
     limit: undefined,
     // Others in the world may wake it.
@@ -102,7 +107,7 @@ function begin(
     ...(guard === undefined ? {} : { guard }),
     report(_index, failure) {
       program.host.flush();
-      if (failure === undefined) world.end();
+      if (failure === undefined) endWhenCalm(simulation);
       else world.fail(failureOf(failure));
     },
     // Nothing of the world goes on after it.
@@ -113,6 +118,12 @@ function begin(
     const failure = failureOf(end);
     world.fail({ ...failure, head: `the top-level statements failed: ${failure.head}` });
   });
+}
+
+/** What must become true has its time, and nothing goes wrong meanwhile. */
+function endWhenCalm({ world, checks }: Simulation): void {
+  world.faults = { ...noFaults, delay: world.faults.delay, splits: world.faults.splits };
+  checks.whenMet(() => world.end());
 }
 
 function failureOf({ text, told }: Failure): WorldFailure {

@@ -852,6 +852,49 @@ export function newProcessInfo(fields: ProcessInfoFields): ProcessInfo {
   return new ProcessInfo(fields.name, fields.state, fields.mailbox, fields.reductions, fields.links);
 }
 
+class SimFaults {
+  readonly delay_ms: [number, number];
+  readonly split: boolean;
+  readonly cuts_per_minute: number;
+  readonly silent_cuts_per_minute: number;
+  readonly stalls_per_minute: number;
+  readonly crashes_per_minute: number;
+  readonly restarts_per_hour: number;
+  readonly disk_errors_per_minute: number;
+  readonly clock_jumps_per_hour: number;
+  constructor(delay_ms: [number, number], split: boolean, cuts_per_minute: number, silent_cuts_per_minute: number, stalls_per_minute: number, crashes_per_minute: number, restarts_per_hour: number, disk_errors_per_minute: number, clock_jumps_per_hour: number) {
+    this.delay_ms = delay_ms;
+    this.split = split;
+    this.cuts_per_minute = cuts_per_minute;
+    this.silent_cuts_per_minute = silent_cuts_per_minute;
+    this.stalls_per_minute = stalls_per_minute;
+    this.crashes_per_minute = crashes_per_minute;
+    this.restarts_per_hour = restarts_per_hour;
+    this.disk_errors_per_minute = disk_errors_per_minute;
+    this.clock_jumps_per_hour = clock_jumps_per_hour;
+  }
+}
+
+snow_struct(SimFaults, "SimFaults");
+export type { SimFaults };
+export { SimFaults as snow_struct_SimFaults };
+
+interface SimFaultsFields {
+  readonly delay_ms: [number, number];
+  readonly split: boolean;
+  readonly cuts_per_minute: number;
+  readonly silent_cuts_per_minute: number;
+  readonly stalls_per_minute: number;
+  readonly crashes_per_minute: number;
+  readonly restarts_per_hour: number;
+  readonly disk_errors_per_minute: number;
+  readonly clock_jumps_per_hour: number;
+}
+
+export function newSimFaults(fields: SimFaultsFields): SimFaults {
+  return new SimFaults(fields.delay_ms, fields.split, fields.cuts_per_minute, fields.silent_cuts_per_minute, fields.stalls_per_minute, fields.crashes_per_minute, fields.restarts_per_hour, fields.disk_errors_per_minute, fields.clock_jumps_per_hour);
+}
+
 class SseEvent {
   readonly data: string;
   readonly name: Option<string>;

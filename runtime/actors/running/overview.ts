@@ -89,6 +89,12 @@ function stateOf(process: Process): string {
   }
 }
 
+/** `<0.12> room`; undefined for a process that has ended. */
+export function processName(pid: number): string | undefined {
+  const process = current().actors.scheduler.processes.get(pid);
+  return process === undefined ? undefined : `${pidText(process.id)} ${process.name}`;
+}
+
 /** Ends a process, unless it runs right now; `text` is the reason that others see. */
 export function stopProcess(pid: number, text: string): void {
   const process = current().actors.scheduler.processes.get(pid);

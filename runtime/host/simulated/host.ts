@@ -1,5 +1,6 @@
 // The host of one program of a world: its clocks and timers are those of the world, and what it reaches is of the world too.
 import type { Host, HostResult, HostTimer } from "../index.ts";
+import type { Checks } from "./checks.ts";
 import { type Disk, diskDoors } from "./disk/index.ts";
 import { type Network, netModules } from "./network/index.ts";
 import { OutputLines } from "./output.ts";
@@ -26,6 +27,8 @@ interface SimulatedHostParts {
   readonly name: string;
   /** Undefined for one of them. */
   readonly nodes: SimulatedNodes | undefined;
+  /** Of the whole world. */
+  readonly checks: Checks;
 }
 
 const MEMORY = 2 ** 31;
@@ -95,8 +98,8 @@ function standardStreams({ world, name }: SimulatedHostParts) {
 }
 
 export function simulatedHost(parts: SimulatedHostParts): Host {
-  const { world, lane, base, network, address, disk, programDirectory, environment, nodes } = parts;
-  const simulation: Simulation = { world, lane, nodes, replacements: [] };
+  const { world, lane, base, network, address, disk, programDirectory, environment, nodes, checks } = parts;
+  const simulation: Simulation = { world, lane, nodes, checks, replacements: [], foreign: new Set() };
   return {
     ...base,
     ...clocksOf(parts),

@@ -1,4 +1,5 @@
 // What a program in a simulated world has of it, beyond the doors that every host has.
+import type { Checks } from "./checks.ts";
 import type { Lane, World } from "./world.ts";
 
 export interface Simulation {
@@ -7,8 +8,12 @@ export interface Simulation {
   readonly lane: Lane;
   /** Of the other programs of the world; undefined in one of them. */
   readonly nodes: SimulatedNodes | undefined;
+  /** Of the whole world. */
+  readonly checks: Checks;
   /** What stands for extern functions. */
   readonly replacements: Replacement[];
+  /** JavaScript modules that the program has called. */
+  readonly foreign: Set<object>;
 }
 
 /** An extern function is known by what it calls and how the program calls that. */
@@ -17,7 +22,7 @@ interface Replacement {
   readonly symbol: string;
   readonly name: string;
   /** A function of Snow. */
-  readonly body: unknown;
+  readonly body: (...parameters: never[]) => unknown;
 }
 
 /** Programs of their own in the world, by their numbers, which count from 1. */

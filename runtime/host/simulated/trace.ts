@@ -21,6 +21,8 @@ const SECOND_PRIME = 0x0100019d;
 
 export class Trace {
   readonly events: TraceEvent[] = [];
+  /** How many faults were told of. */
+  faults = 0;
   /** Whether details are kept as texts. */
   readonly keepsDetails: boolean;
   readonly #time: () => { readonly now: number; readonly steps: number };
@@ -35,6 +37,7 @@ export class Trace {
 
   tell(kind: TraceKind, text: string): void {
     if (this.#isOver) return;
+    if (kind === "fault") this.faults += 1;
     const { now, steps } = this.#time();
     this.#mix(now);
     for (let index = 0; index < text.length; index += 1) this.#mix(text.charCodeAt(index));

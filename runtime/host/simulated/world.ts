@@ -93,6 +93,7 @@ export class World {
   #failure: WorldFailure | undefined = undefined;
   /** Called after each step; a world has few of them. */
   readonly afterStep: (() => void)[] = [];
+  readonly #mostSteps: number;
   readonly #pause: (next: () => void) => void;
   /** A heap of what is not due yet: the one that comes first is at its head. */
   readonly #planned: Planned[] = [];
