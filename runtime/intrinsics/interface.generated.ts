@@ -506,6 +506,7 @@ export interface SimIntrinsics {
   readonly snow_sim_seed: () => number;
   readonly snow_sim_chance: (probability: number) => boolean;
   readonly snow_sim_limit: (milliseconds: number, steps: number) => undefined;
+  readonly snow_sim_env: (name: string, value: string) => undefined;
   readonly snow_sim_default_faults: () => SimFaults;
   readonly snow_sim_faults: (faults: SimFaults) => undefined;
   readonly snow_sim_may_crash: (pid: Pid) => undefined;

@@ -34,6 +34,10 @@ export function snow_sim_limit(milliseconds: number, steps: number): undefined {
   world.limits = { milliseconds, steps };
 }
 
+export function snow_sim_env(name: string, value: string): undefined {
+  simulation().environment.set(name, value);
+}
+
 export function snow_sim_default_faults(): SimFaults {
   simulation();
   return newSimFaults({

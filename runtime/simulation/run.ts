@@ -1,6 +1,7 @@
 // One run of one simulation: a world is made for it from a seed, and gone when it is over.
 import { type Body, beginTests, type Failure, waitLines } from "../actors/index.ts";
 import { enter, type Program } from "../current.ts";
+import { errorText } from "../failures/index.ts";
 import type { Host } from "../host/index.ts";
 import { createNodeHost } from "../host/node.ts";
 import {
@@ -82,7 +83,9 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
   world.waiting = () => enter(program, () => waitLines(program.actors.scheduler.processes.all()));
   load(program, plan.code);
   enter(program, () => begin(program, plan, guard));
-  await world.run();
+  await world.run().catch((error: unknown) => {
+    world.fail({ kind: "panic", head: `the runtime itself has failed: ${errorText(error)}`, lines: [] });
+  });
   if (!world.ended) world.failStuck();
   lane.open = false;
   program.actors.inspection.close();

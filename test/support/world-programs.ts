@@ -6,7 +6,7 @@ import { compile } from "../../compiler/index.ts";
 import type { Host } from "../../runtime/host/index.ts";
 import { createNodeHost } from "../../runtime/host/node.ts";
 import { noFaults } from "../../runtime/host/simulated/faults.ts";
-import { Disk, Lane, Network, simulatedHost, World } from "../../runtime/host/simulated/index.ts";
+import { Checks, Disk, Lane, Network, simulatedHost, World } from "../../runtime/host/simulated/index.ts";
 import * as runtime from "../../runtime/index.ts";
 import { type Code, createProgram, runProgram, startMain } from "../../runtime/program.ts";
 import { prepare } from "../../runtime/simulation/index.ts";
@@ -48,7 +48,15 @@ export async function linesInWorld(code: Code, { seed, delay, environment = new 
   const lane = new Lane("program");
   const network = new Network(world, base);
   const disk = new Disk(world, base, root);
-  const parts = { disk, address: "127.0.0.1", programDirectory: root, environment, name: "", nodes: undefined };
+  const parts = {
+    disk,
+    address: "127.0.0.1",
+    programDirectory: root,
+    environment: new Map(environment),
+    name: "",
+    nodes: undefined,
+    checks: new Checks(world, lane),
+  };
   const screen = new Screen();
   const host: Host = { ...simulatedHost({ world, lane, base, network, ...parts }), writeOut: screen.writeOut };
   const { ended } = startMain(createProgram({ host }), code);

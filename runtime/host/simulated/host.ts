@@ -22,7 +22,8 @@ interface SimulatedHostParts {
   readonly disk: Disk;
   /** Absolute path. */
   readonly programDirectory: string;
-  readonly environment: ReadonlyMap<string, string>;
+  /** Variables, of all programs of the world. */
+  readonly environment: Map<string, string>;
   /** Before what it writes: `node 2 `; empty for the simulation itself. */
   readonly name: string;
   /** Undefined for one of them. */
@@ -99,7 +100,7 @@ function standardStreams({ world, name }: SimulatedHostParts) {
 
 export function simulatedHost(parts: SimulatedHostParts): Host {
   const { world, lane, base, network, address, disk, programDirectory, environment, nodes, checks } = parts;
-  const simulation: Simulation = { world, lane, nodes, checks, replacements: [], foreign: new Set() };
+  const simulation: Simulation = { world, lane, nodes, checks, environment, replacements: [], foreign: new Set() };
   return {
     ...base,
     ...clocksOf(parts),

@@ -10,6 +10,8 @@ export interface Simulation {
   readonly nodes: SimulatedNodes | undefined;
   /** Of the whole world. */
   readonly checks: Checks;
+  /** Variables of all programs of the world. */
+  readonly environment: Map<string, string>;
   /** What stands for extern functions. */
   readonly replacements: Replacement[];
   /** JavaScript modules that the program has called. */

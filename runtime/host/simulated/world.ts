@@ -85,7 +85,6 @@ export class World {
   /** Called when other faults hold. */
   readonly whenFaultsChange: (() => void)[] = [];
   limits: Limits = usualLimits;
-  readonly #mostSteps: number;
   /** How far the wall clock is ahead of the time that has passed. */
   wallLead = 0;
   /** Lines that say who waits for what. */

@@ -1,5 +1,7 @@
 // One run of one simulation: its time, its ends, its story.
 import { describe, expect, test } from "vitest";
+import { guardOf } from "../../../cli/running/guard.ts";
+import { interruptRunning } from "../../../runtime/actors/index.ts";
 import { type Run, runSimulation } from "../../../runtime/simulation/index.ts";
 import { simulation, storyOf } from "../../support/simulations.ts";
 
@@ -156,6 +158,48 @@ fn sim_busy() = busy(40)
     expect(failure).toBeUndefined();
     expect(milliseconds).toBeGreaterThanOrEqual(40);
   });
+});
+
+test("a step that never ends is ended by the guard", async () => {
+  const plan = await simulation("fn sim_endless() do\n  while true do\n    ()\n  end\nend\n");
+  const reasons = { ERR_SCRIPT_EXECUTION_TIMEOUT: "ran for 0.2 seconds without a pause" };
+  const guard = guardOf({ timeout: 200 }, reasons, interruptRunning);
+  const { failure } = await runSimulation(plan, { seed: 1, guard });
+  const head = "<0.2> sim_endless ran for 0.2 seconds without a pause";
+  expect(failure).toEqual({ kind: "limit", head, lines: [] });
+});
+
+test("nothing comes in from outside but what the simulation says", async () => {
+  const { failure } = await run(`fn sim_outside() do
+  assert_eq(Env.get("PATH"), None)
+  Sim.env("PORT", "8080")
+  assert_eq(Env.get("PORT"), Some("8080"))
+  assert_eq(Env.args(), [])
+  assert_eq(IO.read_line(), Err("end of input"))
+  assert_eq(IO.read_all(), Ok(""))
+  assert(List.is_empty(List.collect(IO.lines())))
+end
+`);
+  expect(failure).toBeUndefined();
+});
+
+test("what a program writes is in the story line by line, cut when it is long", async () => {
+  const lines = await story(`fn sim_writes() do
+  print("one\ntwo ")
+  IO.eprintln("error")
+  Log.warn("warning")
+  println(String.repeat("x", 100))
+  print("open")
+end
+`);
+  expect(lines).toEqual([
+    '0 ms  writes "one"',
+    '0 ms  writes "two "',
+    '0 ms  writes "error"',
+    '0 ms  writes "[WARN] warning"',
+    `0 ms  writes "${"x".repeat(60)}"…`,
+    '0 ms  writes "open"',
+  ]);
 });
 
 const dice = `fn roll(n) do
