@@ -1,9 +1,11 @@
 // Which driver serves which addresses.
 import { host } from "../current.ts";
+import type { RedisAddress } from "../libraries/redis.ts";
+import { hostAndPort } from "../net/index.ts";
 import { printable } from "../printable.ts";
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
-import { natsPlace, openNats } from "./nats/index.ts";
-import { parseRedisAddress, placeOf } from "./redis/addresses.ts";
+import { openNats, parseNatsAddress } from "./nats/index.ts";
+import { parseRedisAddress } from "./redis/addresses.ts";
 import { openRedis } from "./redis/broker.ts";
 
 type DriverName = "redis" | "nats";
@@ -16,10 +18,10 @@ const drivers: Readonly<Record<DriverName, OpenBroker>> = {
   nats: openNats,
 };
 
-/** The host and port of an address, without user and password. Throws BrokerError. */
-const places: Readonly<Record<DriverName, (address: string) => string>> = {
-  redis: (address) => placeOf(parseRedisAddress(address)),
-  nats: natsPlace,
+/** What an address says; BrokerError when it is none. */
+const parsers: Readonly<Record<DriverName, (address: string) => Pick<RedisAddress, "host" | "port">>> = {
+  redis: parseRedisAddress,
+  nats: parseNatsAddress,
 };
 
 const EXPECTED = "expected redis://[user:password@]host:port[/db], rediss://…, nats://… or tls://…";
@@ -59,7 +61,9 @@ function readClusterUrl(url: string) {
   const names = new Set(addresses.map(driverOf));
   const [name] = names;
   if (name === undefined || names.size > 1) throw new BrokerError("expected addresses of one kind of broker");
-  return { addresses, name, place: `${name} ${addresses.map(places[name]).join(", ")}` };
+  // Without users and passwords.
+  const places = addresses.map(parsers[name]).map((address) => hostAndPort(address.host, address.port));
+  return { addresses, name, place: `${name} ${places.join(", ")}` };
 }
 
 function driverOf(address: string): DriverName {

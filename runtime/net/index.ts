@@ -7,6 +7,7 @@ export { includesToken, isFieldValue, isFraming, isToken, itemsOf } from "./head
 export { type HeaderLine, valuesOf } from "./header-lines.ts";
 export { isAmongHosts, isHost, parseHost } from "./host-header.ts";
 export { CLOSE_TIMEOUT, lingerAfter } from "./linger.ts";
+export { hostAndPort } from "./listening.ts";
 export { createNet } from "./part.ts";
 export { TrustedProxies } from "./proxies.ts";
 export { Receivers } from "./receivers.ts";

@@ -2,6 +2,7 @@
 import type { ConnectionOptions } from "node:tls";
 import { host } from "../current.ts";
 import type { PostgresAddress } from "../libraries/postgres.ts";
+import { strictlyDecoded } from "../net/index.ts";
 import { Failure } from "./engine.ts";
 import type { PostgresSettings } from "./postgres/engine.ts";
 import type { SqliteSettings } from "./sqlite/engine.ts";
@@ -105,11 +106,7 @@ function certificate(path: string): string {
 }
 
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return wrong("a percent sign that is not followed by two hexadecimal digits");
-  }
+  return strictlyDecoded(text) ?? wrong("a percent sign that is not followed by two hexadecimal digits");
 }
 
 /** `value`, unless that is `""`. */

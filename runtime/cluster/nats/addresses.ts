@@ -32,8 +32,3 @@ function decoded(text: string): string {
 function invalid(problem: string): BrokerError {
   return new BrokerError(`invalid address of a NATS server: ${problem}`);
 }
-
-/** Without user and password. */
-export function placeOf({ host, port }: ServerAddress): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-}

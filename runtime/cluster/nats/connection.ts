@@ -2,9 +2,8 @@
 import { entry, host } from "../../current.ts";
 import type { Host, HostTimer } from "../../host/index.ts";
 import type { Msg, NatsLink, ServerAddress, Sockets } from "../../libraries/nats.ts";
-import { connectionFailure } from "../../net/index.ts";
+import { connectionFailure, hostAndPort } from "../../net/index.ts";
 import { reconnectDelay } from "../reconnecting.ts";
-import { placeOf } from "./addresses.ts";
 
 /** Milliseconds until an attempt to connect is given up. */
 const PATIENCE = 5000;
@@ -140,7 +139,7 @@ export class Connection {
   #tellLoss(error: unknown): void {
     if (this.#hasToldLoss || this.#isClosed) return;
     this.#hasToldLoss = true;
-    const place = this.#address === undefined ? "" : `${placeOf(this.#address)}: `;
+    const place = this.#address === undefined ? "" : `${hostAndPort(this.#address.host, this.#address.port)}: `;
     this.#events.disconnected(`${place}${this.causeOf(error)}`);
   }
 

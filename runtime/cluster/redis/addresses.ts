@@ -33,8 +33,3 @@ function decoded(text: string): string {
 function invalid(problem: string): BrokerError {
   return new BrokerError(`invalid address of a Redis: ${problem}`);
 }
-
-/** Without user and password. */
-export function placeOf({ host, port }: RedisAddress): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-}

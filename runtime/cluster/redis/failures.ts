@@ -1,7 +1,6 @@
 // Why there is no Redis, in short words without secrets.
 import type { RedisAddress } from "../../libraries/redis.ts";
-import { connectionFailure } from "../../net/index.ts";
-import { placeOf } from "./addresses.ts";
+import { connectionFailure, hostAndPort } from "../../net/index.ts";
 import type { RedisLibrary } from "./line.ts";
 
 /** What we say ourselves. */
@@ -71,5 +70,5 @@ export function lossOf(error: unknown, address: RedisAddress): Loss {
 
 /** One line, which begins with the place of the server. */
 export function lossText(redis: RedisLibrary, { cause, address }: Loss): string {
-  return `${placeOf(address)}: ${refusalText(redis, cause, address.tls)}`;
+  return `${hostAndPort(address.host, address.port)}: ${refusalText(redis, cause, address.tls)}`;
 }

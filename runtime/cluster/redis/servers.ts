@@ -1,7 +1,7 @@
 // The servers of one Redis: one, or the masters of a cluster.
 import type { Host, HostTimer } from "../../host/index.ts";
 import type { ChannelKind, RedisAddress, RedisListener } from "../../libraries/redis.ts";
-import { placeOf } from "./addresses.ts";
+import { hostAndPort } from "../../net/index.ts";
 import { type Loss, lossOf, Refusal } from "./failures.ts";
 import { Line, type RedisLibrary } from "./line.ts";
 import { Server } from "./server.ts";
@@ -86,7 +86,7 @@ export class Servers {
       const parts = await partsOf(line, this.#address);
       const byPlace = new Map<string, Promise<Server>>();
       const owners: Promise<Server>[] = parts.map(({ address }) => {
-        const place = placeOf(address);
+        const place = hostAndPort(address.host, address.port);
         const server = byPlace.get(place) ?? this.#server(address);
         byPlace.set(place, server);
         return server;

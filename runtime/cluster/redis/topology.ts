@@ -1,6 +1,6 @@
 // Which servers one Redis consists of.
 import type { RedisAddress } from "../../libraries/redis.ts";
-import { placeOf } from "./addresses.ts";
+import { hostAndPort } from "../../net/index.ts";
 import { Refusal } from "./failures.ts";
 import type { Line } from "./line.ts";
 import { fieldIn, listIn, numberIn, textIn } from "./replies.ts";
@@ -49,5 +49,7 @@ export async function partsOf({ connection }: Line, seed: RedisAddress): Promise
 
 /** The same text for the same parts. */
 export function shapeOf(parts: readonly Part[]): string {
-  return parts.map(({ address, first, last }) => `${first}-${last} ${placeOf(address)}`).join("\n");
+  return parts
+    .map(({ address, first, last }) => `${first}-${last} ${hostAndPort(address.host, address.port)}`)
+    .join("\n");
 }

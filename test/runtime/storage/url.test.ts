@@ -53,6 +53,8 @@ it.each([
   ["postgres://db/shop?transaction_ms=1e3", "option transaction_ms: expected a number from 1 to 999999999"],
   ["postgres://db/shop?sslmode=prefer", "option sslmode: expected disable or require or verify-ca or verify-full"],
   ["postgres://db/shop?sslmode=require&sslmode=disable", "option sslmode: given more than once"],
+  ["postgres://ada:%zz@db/shop", "a percent sign that is not followed by two hexadecimal digits"],
+  ["postgres://db/%e4", "a percent sign that is not followed by two hexadecimal digits"],
 ])("refuses %s", (url, text) => {
   expect(messageOf(url)).toBe(`invalid URL: ${text}`);
 });

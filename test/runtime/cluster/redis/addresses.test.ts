@@ -1,6 +1,6 @@
 // What the URL of a Redis says.
 import { expect, test } from "vitest";
-import { parseRedisAddress, placeOf } from "../../../../runtime/cluster/redis/addresses.ts";
+import { parseRedisAddress } from "../../../../runtime/cluster/redis/addresses.ts";
 
 test.each([
   ["redis://localhost", { host: "localhost", port: 6379, tls: false, username: "", password: "", database: 0 }],
@@ -25,8 +25,4 @@ test.each([
   const parse = (): unknown => parseRedisAddress(url);
   expect(parse).toThrow(/^invalid address of a Redis: /);
   expect(parse).not.toThrow(/secret|localhost/);
-});
-
-test("a place is an address without its secrets", () => {
-  expect(placeOf(parseRedisAddress("redis://ada:secret@[::1]/2"))).toBe("[::1]:6379");
 });
