@@ -5,6 +5,7 @@ import type { LiteralForm } from "../../trees/facts.ts";
 import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
 import type { TypedExpression } from "../open-tree.ts";
+import { foresee } from "../types/foresee.ts";
 import { typeText } from "../types/print.ts";
 import { solve } from "../types/solve.ts";
 import { type FunctionType, prune, stringType, type Type } from "../types/type.ts";
@@ -44,6 +45,8 @@ export function typeArgument(environment: Environment, argument: Argument): Type
 export interface CallOptions {
   readonly pipe?: boolean;
   readonly receiver?: boolean;
+  /** What the place of the call asks for. */
+  readonly expected?: Type | undefined;
 }
 
 /** Calls a value: arguments are checked one by one from left to right. */
@@ -73,6 +76,7 @@ export function applyFunction(
     // A function as a result was to get the other arguments.
     return prune(result).kind === "function" ? unknown(span) : { ...unknown(span), type: result };
   }
+  if (options.expected !== undefined && args.some(isClosure)) foresee(result, options.expected);
   const typed = passArguments(environment, span, callee, type, args);
   absorb(environment.frame.effect, effect);
   if (callee.kind === "constructor") {
@@ -80,6 +84,11 @@ export function applyFunction(
     return { kind: "construct", span, type: result, definition, variant, tag, arguments: typed };
   }
   return { kind: "call", span, type: result, callee, arguments: typed, effect, pipe: options.pipe ?? false };
+}
+
+/** A function that is written there: the only argument that is read in another way when more is known of its type. */
+function isClosure(argument: Argument): boolean {
+  return argument.kind === "tree" && argument.expression.kind === "closure";
 }
 
 /** Calls something whose type its use decides. */

@@ -26,8 +26,8 @@ import { findTopLevel, methodExpression, methodsNamed, resolveName, rowExpressio
 import { qualifiedMember, staticOwner } from "./qualified.ts";
 import { requireTuple, type TupleFunction, tupleElement, tupleFunction } from "./tuples.ts";
 
-export function inferCall(environment: Environment, call: CallExpression): TypedExpression {
-  const typed = callWith(environment, call.span, call.callee, trees(call.arguments), {});
+export function inferCall(environment: Environment, call: CallExpression, expected?: Type): TypedExpression {
+  const typed = callWith(environment, call.span, call.callee, trees(call.arguments), { expected });
   const { loop } = environment.frame;
   if (loop === undefined || typed.kind !== "call" || typed.callee.kind !== "actor" || !loop.calls.has(call))
     return typed;
@@ -37,11 +37,11 @@ export function inferCall(environment: Environment, call: CallExpression): Typed
 }
 
 /** `a |> f(b)`: `a` first, then `b`. */
-export function inferPipe(environment: Environment, pipe: PipeExpression): TypedExpression {
+export function inferPipe(environment: Environment, pipe: PipeExpression, expected?: Type): TypedExpression {
   const left = environment.context.infer(environment, pipe.left);
   const first: Argument = { kind: "typed", typed: left };
   const { right } = pipe;
-  const options = { pipe: true };
+  const options = { pipe: true, expected };
   const slot = right.kind === "call" ? right.arguments.find(isSlot) : undefined;
   if (slot !== undefined && right.kind === "call") {
     environment.context.report(pipeSlot(environment.file, slot.span));

@@ -79,9 +79,9 @@ export function infer(environment: Environment, expression: Expression, expected
     case "cons":
       return inferCons(environment, expression, expected);
     case "pipe":
-      return inferPipe(environment, expression);
+      return inferPipe(environment, expression, expected);
     case "call":
-      return inferCall(environment, expression);
+      return inferCall(environment, expression, expected);
     case "index":
       return inferIndex(environment, expression.object, expression.index, expression.span);
     case "self-pid":
