@@ -57,6 +57,7 @@ const libraryFiles: Readonly<Record<string, string>> = {
   nats: "nats.js",
   sqlite: "sqlite.js",
   postgres: "postgres.js",
+  http: "http.js",
 };
 
 const librarySources = Object.fromEntries(

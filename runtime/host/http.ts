@@ -20,13 +20,13 @@ export interface HttpsModule {
 }
 
 /** A connection, or what stands for one. Its time begins anew with all that moves on it; 0: it has none. */
-interface HttpSocket extends Duplex {
+export interface HttpSocket extends Duplex {
   readonly remoteAddress?: string | undefined;
   setTimeout(milliseconds: number): unknown;
 }
 
 /** Milliseconds and bytes; 0 for no limit. */
-interface HttpServerOptions {
+export interface HttpServerOptions {
   readonly requireHostHeader: boolean;
   readonly maxHeaderSize: number;
   readonly headersTimeout: number;
@@ -147,7 +147,7 @@ export interface HttpRequestOptions {
   readonly setHost?: boolean;
   readonly maxHeaderSize?: number;
   /** Makes the connection of this request alone. */
-  readonly createConnection?: () => Duplex;
+  readonly createConnection?: () => HttpSocket;
 }
 
 export interface ClientRequest extends OutgoingMessage {

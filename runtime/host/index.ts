@@ -120,6 +120,7 @@ export interface Libraries {
   nats(): typeof import("../libraries/nats.ts");
   sqlite(): typeof import("../libraries/sqlite.ts");
   postgres(): typeof import("../libraries/postgres.ts");
+  http(): typeof import("../libraries/http.ts");
   /** False: the program was built without it. */
   carries(driver: "redis" | "nats"): boolean;
 }

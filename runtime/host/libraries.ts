@@ -28,6 +28,8 @@ export const libraries: Libraries = {
     typeof SNOW_BUNDLED === "string" ? require("../libraries/sqlite.ts") : fromSources("../libraries/sqlite.ts"),
   postgres: () =>
     typeof SNOW_BUNDLED === "string" ? require("../libraries/postgres.ts") : fromSources("../libraries/postgres.ts"),
+  http: () =>
+    typeof SNOW_BUNDLED === "string" ? require("../libraries/http.ts") : fromSources("../libraries/http.ts"),
   jwt: () => (typeof SNOW_BUNDLED === "string" ? require("../libraries/jwt.ts") : fromSources("../libraries/jwt.ts")),
   carries(driver) {
     try {

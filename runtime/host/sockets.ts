@@ -5,6 +5,8 @@ export interface HostSocket extends Duplex {
   /** Of the peer; undefined when it is gone. */
   readonly remoteAddress?: string | undefined;
   setNoDelay(noDelay?: boolean): unknown;
+  /** Milliseconds without anything that moves, after which `timeout` is told; 0: any time. */
+  setTimeout(milliseconds: number): unknown;
   /** It alone does not keep the program running. */
   unref(): unknown;
 }

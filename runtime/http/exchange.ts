@@ -1,7 +1,7 @@
 // A request of a program, with what it leads to: redirects, limits, and the answer as it came.
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import type { HttpRequestOptions, IncomingMessage } from "../host/http.ts";
+import type { HttpRequestOptions, HttpSocket, IncomingMessage } from "../host/http.ts";
 import {
   codeOf,
   connectionFailure,
@@ -34,7 +34,7 @@ export interface OutgoingRequest {
   /** Bytes of the body of the answer. */
   readonly limit: number;
   /** Makes the connection, when it does not go to the network; whether it counts as one of TLS. */
-  readonly connect?: (secure: boolean) => Duplex;
+  readonly connect?: (secure: boolean) => HttpSocket;
 }
 
 export interface IncomingAnswer {

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { entry, host } from "../../current.ts";
 import type { ClientRequest, IncomingMessage } from "../../host/http.ts";
 import type { HostTimer } from "../../host/index.ts";
+import type { HostSocket } from "../../host/sockets.ts";
 import { CERTIFICATE_BYTES, systemErrorText } from "../../net/index.ts";
 import type { WsClientOptions } from "../../values/index.ts";
 import { type Address, parseAddress } from "./address.ts";
@@ -44,7 +45,7 @@ function readAuthority(path: string): Buffer | string | undefined {
   }
 }
 
-function connectSocket({ secure, host: name, port }: Address, authority: Buffer | undefined): Duplex {
+function connectSocket({ secure, host: name, port }: Address, authority: Buffer | undefined): HostSocket {
   const options = { host: name, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY };
   if (!secure) return host().net().connect(options);
   const isAddress = host().net().isIP(name) !== 0;
@@ -107,7 +108,7 @@ class Dialling {
     if (this.#end()) this.#request?.destroy();
   }
 
-  #ask(address: Address, asked: Asked, createConnection: () => Duplex): void {
+  #ask(address: Address, asked: Asked, createConnection: () => HostSocket): void {
     if (this.#over) return;
     const request = host()
       .http()
