@@ -2,6 +2,7 @@
 import type { Host, HostResult, HostTimer } from "../index.ts";
 import type { Checks } from "./checks.ts";
 import { type Disk, diskDoors } from "./disk/index.ts";
+import { httpModules } from "./http/index.ts";
 import { type Network, netModules } from "./network/index.ts";
 import { OutputLines } from "./output.ts";
 import type { SimulatedNodes, Simulation } from "./simulation.ts";
@@ -100,13 +101,16 @@ function standardStreams({ world, name }: SimulatedHostParts) {
 
 export function simulatedHost(parts: SimulatedHostParts): Host {
   const { world, lane, base, network, address, disk, programDirectory, environment, nodes, checks } = parts;
+  const clocks = clocksOf(parts);
+  const doors = netModules(network, lane, address);
   const simulation: Simulation = { world, lane, nodes, checks, environment, replacements: [], foreign: new Set() };
   return {
     ...base,
-    ...clocksOf(parts),
+    ...clocks,
     ...chanceOf(parts),
     ...standardStreams(parts),
-    ...netModules(network, lane, address),
+    ...doors,
+    ...httpModules(base, doors, clocks),
     ...diskDoors(disk, lane),
     environment: (name) => environment.get(name),
     memory: () => MEMORY,

@@ -97,7 +97,7 @@ class Dialling {
     else ask(undefined);
   }
 
-  #connect(address: Address, authority: Buffer | undefined): Duplex {
+  #connect(address: Address, authority: Buffer | undefined): HostSocket {
     const socket = connectSocket(address, authority);
     this.#story = Story.of(socket);
     this.#story?.connects(address);

@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** Waiting for its next request it does not keep the program running. */
-export interface AgentSocket extends HttpSocket {
+interface AgentSocket extends HttpSocket {
   ref?(): unknown;
   unref?(): unknown;
 }

@@ -49,6 +49,8 @@ export class Request extends Outgoing implements ClientRequest {
   /** Answers whose heads have been read but not handed on. */
   readonly #announced: Incoming[] = [];
   #answer: Incoming | undefined = undefined;
+  /** The answer is the last thing of HTTP. */
+  #switches = false;
   #canKeep = false;
   /** It has gone out whole. */
   #isOut = false;
@@ -143,7 +145,7 @@ export class Request extends Outgoing implements ClientRequest {
     if (this.#isOver) return;
     const { error, upgradeAt } = parsed;
     if (error !== undefined) this.#fail(error);
-    else if (upgradeAt !== undefined) this.#upgraded(chunk.subarray(upgradeAt));
+    else if (upgradeAt !== undefined && this.#switches) this.#upgraded(chunk.subarray(upgradeAt));
   }
 
   #take({ parts }: Parsed): void {
@@ -175,6 +177,7 @@ export class Request extends Outgoing implements ClientRequest {
       return;
     }
     this.#answer = answer;
+    this.#switches = offersUpgrade;
     if (offersUpgrade) return;
     this.#canKeep = keepsConnection && this.#asked.place !== undefined;
     answer.once("end", () => {

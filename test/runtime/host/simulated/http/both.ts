@@ -1,6 +1,12 @@
 // Node's HTTP and ours, side by side: what each says of the same bytes on a connection.
 import { type Duplex, duplexPair } from "node:stream";
-import type { HttpModule, HttpServer, HttpServerOptions, IncomingMessage } from "../../../../../runtime/host/http.ts";
+import type {
+  HttpModule,
+  HttpServer,
+  HttpServerOptions,
+  HttpSocket,
+  IncomingMessage,
+} from "../../../../../runtime/host/http.ts";
 import { nodeHost } from "../../../../../runtime/host/node.ts";
 import { httpModules } from "../../../../../runtime/host/simulated/http/index.ts";
 
@@ -18,7 +24,7 @@ export const limits: HttpServerOptions = {
 };
 
 /** With what sockets have besides. */
-function asSocket(stream: Duplex): Duplex {
+function asSocket(stream: Duplex): HttpSocket {
   const destroySoon = (): void => {
     stream.end(() => stream.destroy());
   };
@@ -26,7 +32,7 @@ function asSocket(stream: Duplex): Duplex {
 }
 
 /** Both ends of a connection. */
-export function connection(): { readonly client: Duplex; readonly server: Duplex } {
+export function connection(): { readonly client: HttpSocket; readonly server: HttpSocket } {
   const [client, server] = duplexPair();
   client.once("close", () => server.destroy());
   return { client: asSocket(client), server: asSocket(server) };
@@ -37,11 +43,11 @@ export async function settle(rounds = 6): Promise<void> {
   for (let round = 0; round < rounds; round += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function textOf(error: Error): string {
+export function textOf(error: Error): string {
   return "code" in error ? String(error.code) : error.message;
 }
 
-function collect(message: IncomingMessage, tell: (line: string) => void): void {
+export function collect(message: IncomingMessage, tell: (line: string) => void): void {
   const chunks: Buffer[] = [];
   message.on("data", (chunk: Buffer) => chunks.push(chunk));
   message.once("end", () =>
