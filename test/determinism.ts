@@ -1,7 +1,7 @@
 // `npm run test:determinism [SEEDS]`: the simulations of the examples and of the project, again and again: alone, in two
 // processes at once, in many threads, on cores that have other things to do. What happens in a run is always the same.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,7 +40,7 @@ function differences(first: string, other: string): string[] {
 
 let simulations = 0;
 let different = 0;
-for (const folder of ["examples", "test/simulations"]) {
+for (const folder of ["examples", "test/simulations"].filter((path) => existsSync(join(root, path)))) {
   for (const name of readdirSync(join(root, folder))) {
     const directory = join(folder, name);
     const first = await hashes(directory);

@@ -16,6 +16,9 @@ interface Shrinking<T extends Attempt> {
 /** So many steps a reader would rather follow than one decision that is not the dullest. */
 const STEPS_FOR_A_DECISION = 4;
 
+/** There are so many pairs of more that they are not tried. */
+const MOST_FOR_PAIRS = 30;
+
 /** The dullest run that was found: `first` when there is none duller. The same one each time, unless time runs out. */
 export async function shrink<T extends Attempt>(first: T, shrinking: Shrinking<T>): Promise<T> {
   const search = new Search(first, shrinking);
@@ -56,6 +59,7 @@ class Search<T extends Attempt> {
       await this.#zero();
       await this.#remove();
       await this.#lower();
+      await this.#pair();
     }
   }
 
@@ -90,13 +94,18 @@ class Search<T extends Attempt> {
 
   /** The rest keeps its place: what it decides stays what it was. */
   async #zero(): Promise<void> {
-    const places = (): number[] => [...this.#choices.keys()].filter((place) => (this.#choices[place] ?? 0) > 0);
+    const places = (): number[] => this.#places();
     for (let size = places().length >> 1; size >= 1; size >>= 1) {
       for (let end = places().length; end > 0; end = Math.min(end - size, places().length)) {
         const some = new Set(places().slice(Math.max(0, end - size), end));
         await this.#consider(this.#choices.map((choice, place) => (some.has(place) ? 0 : choice)));
       }
     }
+  }
+
+  /** Where it is not the dullest. */
+  #places(): number[] {
+    return [...this.#choices.keys()].filter((place) => (this.#choices[place] ?? 0) > 0);
   }
 
   /** What follows moves forward. */
@@ -118,6 +127,20 @@ class Search<T extends Attempt> {
         if (present - tooSmall <= 1) break;
         const smaller = tooSmall + ((present - tooSmall) >> 1);
         if (!(await this.#consider(this.#choices.with(place, smaller)))) tooSmall = smaller;
+      }
+    }
+  }
+
+  /** Two at once, by the same amount: what comes at the same time, or so much later, still does. */
+  async #pair(): Promise<void> {
+    if (this.#places().length > MOST_FOR_PAIRS) return;
+    for (let other = this.#choices.length - 1; other > 0; other -= 1) {
+      for (let one = other - 1; one >= 0; one -= 1) {
+        const least = Math.min(this.#choices[one] ?? 0, this.#choices[other] ?? 0);
+        if (least === 0) continue;
+        const without = this.#choices.with(one, 0).with(other, 0);
+        if (await this.#consider(without)) continue;
+        await this.#consider(this.#choices.map((choice, at) => (at === one || at === other ? choice - least : choice)));
       }
     }
   }

@@ -81,6 +81,17 @@ test("a shorter run is worth some decisions, a much longer one is not", async ()
   expect((await shrunk([0, 1], after(40))).choices).toEqual([1]);
 });
 
+test("two that only matter together become small together", async () => {
+  const later: Fails = (choices) => ((choices[2] ?? 0) - (choices[0] ?? 0) === 8 ? 10 : undefined);
+  expect((await shrunk([20, 3, 28, 5], later)).choices).toEqual([0, 0, 8]);
+  const together: Fails = (choices) => ((choices[0] ?? 0) === (choices[3] ?? 0) ? 10 : undefined);
+  expect((await shrunk([20, 3, 28, 20], together)).choices).toEqual([]);
+  const either: Fails = (choices) => ((choices[0] ?? 0) > 0 === (choices[1] ?? 0) > 0 ? 10 : undefined);
+  expect((await shrunk([5, 6], (choices) => (choices.length === 0 ? undefined : either(choices)))).choices).toEqual([
+    1, 1,
+  ]);
+});
+
 test("what a run has taken counts, not what it was given", async () => {
   const best = await shrink<Attempt>(
     { choices: [7, 7, 7, 7], steps: 9 },
