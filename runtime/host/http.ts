@@ -151,6 +151,8 @@ export interface HttpRequestOptions {
 }
 
 export interface ClientRequest extends OutgoingMessage {
+  /** Null: it has none yet. */
+  readonly socket: HttpSocket | null;
   /** Whether its connection had another request before. */
   readonly reusedSocket: boolean;
   on(event: "error", listener: (error: Error) => void): ClientRequest;
@@ -158,5 +160,6 @@ export interface ClientRequest extends OutgoingMessage {
   on(event: "upgrade", listener: (response: IncomingMessage, socket: Duplex, head: Buffer) => void): ClientRequest;
   on(event: "information", listener: (answer: { readonly statusCode: number }) => void): ClientRequest;
   once(event: "response", listener: (response: IncomingMessage) => void): ClientRequest;
+  once(event: "socket", listener: () => void): ClientRequest;
   once(event: "upgrade", listener: (response: IncomingMessage, socket: Duplex, head: Buffer) => void): ClientRequest;
 }

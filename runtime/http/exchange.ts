@@ -1,7 +1,7 @@
 // A request of a program, with what it leads to: redirects, limits, and the answer as it came.
 import type { Duplex } from "node:stream";
 import { entry, host } from "../current.ts";
-import type { HttpRequestOptions, HttpSocket, IncomingMessage } from "../host/http.ts";
+import type { ClientRequest, HttpRequestOptions, HttpSocket, IncomingMessage } from "../host/http.ts";
 import {
   codeOf,
   connectionFailure,
@@ -12,6 +12,7 @@ import {
   isToken,
   strictlyDecoded,
 } from "../net/index.ts";
+import { RequestStory } from "./story.ts";
 
 /** What is only meant for the place that it was given to. */
 const PRIVATE: ReadonlySet<string> = new Set(["authorization", "cookie", "host", "proxy-authorization"]);
@@ -99,6 +100,8 @@ class Exchange {
   readonly #done: (outcome: Outcome) => void;
   #abort: () => void = () => {};
   #over = false;
+  /** Of the present request. */
+  #story: RequestStory | undefined = undefined;
 
   constructor(done: (outcome: Outcome) => void) {
     this.#done = done;
@@ -107,6 +110,7 @@ class Exchange {
   end(outcome: Outcome): void {
     if (this.#over) return;
     this.#over = true;
+    if (outcome instanceof Error) this.#story?.getsNone(outcome.message);
     this.#abort();
     this.#done(outcome);
   }
@@ -123,6 +127,7 @@ class Exchange {
     const { request: start } = secure ? host().https() : host().http();
     const outgoing = start(url, optionsOf(request));
     this.#abort = () => outgoing.destroy();
+    this.#tell(request.method, url, outgoing);
     const receive = (response: IncomingMessage): void => this.#receive(request, response);
     const fail = (error: Error): void => {
       // A server may end a connection that nothing was sent on for a while, just when something is.
@@ -138,6 +143,16 @@ class Exchange {
     outgoing.end(request.body.length === 0 ? undefined : request.body);
   }
 
+  #tell(method: string, url: URL, outgoing: ClientRequest): void {
+    this.#story = undefined;
+    if (host().simulation === undefined) return;
+    const connected = (): void => {
+      this.#story = RequestStory.of(outgoing.socket);
+      this.#story?.asks(method, url);
+    };
+    outgoing.once("socket", entry(connected));
+  }
+
   #receive(request: OutgoingRequest, response: IncomingMessage): void {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -148,6 +163,7 @@ class Exchange {
     };
     const finish = (): void => {
       const answer = { status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(chunks) };
+      this.#story?.isAnswered(answer);
       const next = following(request, answer);
       if (next === undefined || next instanceof Error) this.end(next ?? answer);
       else this.send(next);

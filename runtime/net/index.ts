@@ -1,4 +1,5 @@
 // What servers of all protocols share: listening, TLS, their end, what is known of requests, counters.
+export { ClientStory, contentText, placeText } from "./client-story.ts";
 export { codeOf, connectionFailure } from "./connection-failure.ts";
 export { Connections, type ServedConnection } from "./connections.ts";
 export { drainMistake, drainTime, turnsAway } from "./drain.ts";

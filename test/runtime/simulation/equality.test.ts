@@ -37,7 +37,7 @@ const goldens = join(root, "test/golden");
 
 /** Of all that serves, the programs that wait for each other and not for a time. */
 const cases = readdirSync(goldens, { recursive: true, encoding: "utf8" })
-  .filter((name) => /^(?:channels|everyday|intrinsics\/wsclient)\/.*\.snow$/.test(name))
+  .filter((name) => /^(?:channels|everyday|intrinsics\/(?:http|wsclient))\/.*\.snow$/.test(name))
   .filter((name) => {
     const text = readFileSync(join(goldens, name), "utf8");
     return /\b(?:Ws|HTTP)\.serve/.test(text) && !/error\[|\bextern /.test(text);
