@@ -85,9 +85,9 @@ function faultsOf(given: SimFaults): Faults {
 }
 
 export function snow_sim_may_crash(pid: number): undefined {
-  const { world, lane } = simulation();
+  const { world, lane, name: program } = simulation();
   const crash = entry((process: string) => {
-    world.trace.tell("fault", `process ${process} is killed`);
+    world.trace.tell("fault", `${program}process ${process} is killed`);
     stopProcess(pid, "killed");
   });
   const nameNow = entry(() => processName(pid));

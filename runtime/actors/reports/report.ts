@@ -2,7 +2,7 @@
 
 import { host } from "../../current.ts";
 import { describeStack, Panic, panicText, ToldPanic } from "../../failures/index.ts";
-import type { World } from "../../host/simulated/index.ts";
+import type { Simulation } from "../../host/simulated/index.ts";
 import { fromWorker } from "../../log.ts";
 import { printableLines } from "../../printable.ts";
 import { type ExitReason, type Process, pidText, RECEIVING } from "../process.ts";
@@ -77,7 +77,7 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
   const { simulation } = host();
   if (simulation !== undefined) {
     const failure = { head: told.head, lines: told.lines, place: at };
-    tellWorld(simulation.world, process, failure, error instanceof ToldPanic);
+    tellWorld(simulation, process, failure, error instanceof ToldPanic);
     return { ...reason, told: failure };
   }
   const lines = [`Snow panic at ${at}: ${told.head}`, ...told.lines.map((line) => `  ${line}`)];
@@ -97,14 +97,16 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
 
 /** In a simulated world a panic is a line of its story, and an assertion that fails, in whatever process, is its end. */
 function tellWorld(
-  world: World,
+  { world, lane, name }: Simulation,
   process: Process,
   { head, lines, place: at }: NonNullable<ExitReason["told"]>,
   isAssertion: boolean,
 ): void {
-  const who = `${pidText(process.id)} ${process.name}`;
-  if (isAssertion) world.fail({ kind: "assertion", head, place: at, lines: [...lines, `in process ${who}`] });
-  else world.trace.tell("panic", `panic in process ${who}: ${printableLines([head]).trimEnd()} (${at})`);
+  const program = name === "" ? "" : ` of ${name.trimEnd()}`;
+  const who = `in process ${pidText(process.id)} ${process.name}${program}`;
+  const isOwn = process.name === lane.name;
+  if (isAssertion) world.fail({ kind: "assertion", head, place: at, lines: isOwn ? lines : [...lines, who] });
+  else world.trace.tell("panic", `panic ${who}: ${printableLines([head]).trimEnd()} (${at})`);
 }
 
 /** The main process has ended other than by its own code. */

@@ -25,7 +25,7 @@ interface SimulatedHostParts {
   readonly programDirectory: string;
   /** Variables, of all programs of the world. */
   readonly environment: Map<string, string>;
-  /** Before what it writes: `node 2 `; empty for the simulation itself. */
+  /** As `Simulation.name`. */
   readonly name: string;
   /** Undefined for one of them. */
   readonly nodes: SimulatedNodes | undefined;
@@ -100,10 +100,19 @@ function standardStreams({ world, name }: SimulatedHostParts) {
 }
 
 export function simulatedHost(parts: SimulatedHostParts): Host {
-  const { world, lane, base, network, address, disk, programDirectory, environment, nodes, checks } = parts;
+  const { world, lane, base, network, address, disk, programDirectory, environment, name, nodes, checks } = parts;
   const clocks = clocksOf(parts);
   const doors = netModules(network, lane, address);
-  const simulation: Simulation = { world, lane, nodes, checks, environment, replacements: [], foreign: new Set() };
+  const simulation: Simulation = {
+    world,
+    name,
+    lane,
+    nodes,
+    checks,
+    environment,
+    replacements: [],
+    foreign: new Set(),
+  };
   return {
     ...base,
     ...clocks,

@@ -66,6 +66,13 @@ end
     });
     expect(milliseconds).toBe(7);
     expect((await run(source("assert(1 > 2)"))).failure?.head).toBe("assertion failed: 1 > 2");
+    const own = await run("fn sim_own() = assert_ne(1, 1)\n");
+    expect(own.failure).toEqual({
+      kind: "assertion",
+      head: "assert_ne",
+      place: "main_test.snow:1",
+      lines: ["left   1", "right  1"],
+    });
   });
 
   test("with a panic of its own; others are lines of the story", async () => {
