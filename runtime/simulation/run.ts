@@ -1,5 +1,5 @@
 // One run of one simulation: a world is made for it from a seed, and gone when it is over.
-import { type Body, beginTests, type Failure, waitLines } from "../actors/index.ts";
+import { type Body, beginTests, callBody, type Failure, waitForOutside, waitLines } from "../actors/index.ts";
 import { enter, type Program } from "../current.ts";
 import { errorText } from "../failures/index.ts";
 import type { Host } from "../host/index.ts";
@@ -18,6 +18,7 @@ import {
   type WorldFailure,
 } from "../host/simulated/index.ts";
 import { type Code, createProgram, load } from "../program.ts";
+import { type Suspended, snow_is_generator } from "../values/index.ts";
 import { prepare } from "./prepare.ts";
 
 /** What is run; many runs share it. */
@@ -103,15 +104,13 @@ function begin(program: Program, { code, name, body }: SimulationPlan, guard: Si
   const { simulation } = program.host;
   if (simulation === undefined) throw new Error("the program is in no world");
   const { world } = simulation;
-  const tests = beginTests(code.start, [{ name, body }], {
+  const tests = beginTests(code.start, [{ name, body: () => toItsEnd(body, program.host, simulation) }], {
     limit: undefined,
     // Others in the world may wake it.
     atRest: () => {},
     ...(guard === undefined ? {} : { guard }),
     report(_index, failure) {
-      program.host.flush();
-      if (failure === undefined) endWhenCalm(simulation);
-      else world.fail(failureOf(failure));
+      if (failure !== undefined) world.fail(failureOf(failure));
     },
     // Nothing of the world goes on after it.
     tidy: () => () => new Promise(() => {}),
@@ -123,10 +122,20 @@ function begin(program: Program, { code, name, body }: SimulationPlan, guard: Si
   });
 }
 
-/** What must become true has its time, and nothing goes wrong meanwhile. */
-function endWhenCalm({ world, checks }: Simulation): void {
+/**
+ * Runs the function of the simulation, whose return is the end of the world: nothing that ends with its process has its
+ * end before. What must become true has its time, and nothing goes wrong meanwhile.
+ */
+function* toItsEnd(body: Body, host: Host, { world, checks }: Simulation): Suspended<unknown> {
+  const called = callBody(body, undefined);
+  const verdict = snow_is_generator(called) ? yield called : called;
+  host.flush();
+  if (verdict !== "") return verdict;
   world.faults = { ...noFaults, delay: world.faults.delay, splits: world.faults.splits };
-  checks.whenMet(() => world.end());
+  return yield waitForOutside("Sim.eventually", () => {
+    checks.whenMet(() => world.end());
+    return undefined;
+  });
 }
 
 function failureOf({ text, told }: Failure): WorldFailure {

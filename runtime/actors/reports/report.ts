@@ -40,6 +40,13 @@ function isMain(process: Process): boolean {
   return process.id === 1;
 }
 
+/** Of a panic that stands nowhere in a program. */
+const NOWHERE = "?:0";
+
+function firstPlace([first]: readonly Calls[]): string | undefined {
+  return first === undefined ? undefined : place(first.frame);
+}
+
 /** A part of a report; without it when that can't be told. What goes wrong here must not end more than the process. */
 function ifTold<T>(tell: () => T): T | undefined {
   try {
@@ -69,17 +76,12 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
     hears(panicError(process, error));
     return { kind: "error", text: `error: ${text}` };
   }
-  const calls = ifTold(() => traceOf(process, error)) ?? [];
-  const [first] = calls;
-  const told = error instanceof ToldPanic ? error : { head: text, lines: [] };
-  const at = first === undefined ? "?:0" : place(first.frame);
-  const reason: ExitReason = { kind: "error", text: `error: ${text}` };
   const { simulation } = host();
-  if (simulation !== undefined) {
-    const failure = { head: told.head, lines: told.lines, place: at };
-    tellWorld(simulation, process, failure, error instanceof ToldPanic);
-    return { ...reason, told: failure };
-  }
+  if (simulation !== undefined) return panicInWorld(simulation, process, error);
+  const calls = ifTold(() => traceOf(process, error)) ?? [];
+  const told = error instanceof ToldPanic ? error : { head: text, lines: [] };
+  const at = firstPlace(calls) ?? NOWHERE;
+  const reason: ExitReason = { kind: "error", text: `error: ${text}` };
   const lines = [`Snow panic at ${at}: ${told.head}`, ...told.lines.map((line) => `  ${line}`)];
   if (!isMain(process)) {
     const name = process.id === 0 ? process.name : `${pidText(process.id)} ${process.name}`;
@@ -95,18 +97,24 @@ export function reportPanic(process: Process, error: unknown): ExitReason {
   return error instanceof ToldPanic ? { ...reason, told: { head: error.head, lines: error.lines, place: at } } : reason;
 }
 
-/** In a simulated world a panic is a line of its story, and an assertion that fails, in whatever process, is its end. */
-function tellWorld(
-  { world, lane, name }: Simulation,
-  process: Process,
-  { head, lines, place: at }: NonNullable<ExitReason["told"]>,
-  isAssertion: boolean,
-): void {
+/**
+ * In a simulated world a panic is a line of its story. It is its end in the function of the simulation, and when it is of an
+ * assertion, in whatever process.
+ */
+function panicInWorld({ world, lane, name }: Simulation, process: Process, error: unknown): ExitReason {
+  const text = panicText(error);
+  const isAssertion = error instanceof ToldPanic;
+  const { head, lines } = isAssertion ? error : { head: text, lines: [] };
+  // Only where that doesn't tell the place are parked calls asked for theirs: that takes long, and runs that fail are many.
+  const at = ifTold(() => describeStack(error).place ?? firstPlace(traceOf(process, error))) ?? NOWHERE;
   const program = name === "" ? "" : ` of ${name.trimEnd()}`;
   const who = `in process ${pidText(process.id)} ${process.name}${program}`;
   const isOwn = process.name === lane.name;
-  if (isAssertion) world.fail({ kind: "assertion", head, place: at, lines: isOwn ? lines : [...lines, who] });
-  else world.trace.tell("panic", `panic ${who}: ${printableLines([head]).trimEnd()} (${at})`);
+  if (isOwn || isAssertion) {
+    const all = isOwn ? lines : [...lines, who];
+    world.fail({ kind: isAssertion ? "assertion" : "panic", head, place: at, lines: all });
+  } else world.trace.tell("panic", `panic ${who}: ${printableLines([head]).trimEnd()} (${at})`);
+  return { kind: "error", text: `error: ${text}`, told: { head, lines, place: at } };
 }
 
 /** The main process has ended other than by its own code. */

@@ -46,6 +46,18 @@ end
     expect([milliseconds, failure]).toEqual([25, undefined]);
   });
 
+  test("before what ends with its process does", async () => {
+    const lines = await story(`fn sim_open() do
+  let on_close = fn conn -> println("closed") end
+  let server = Ws.serve(fn conn -> Accept end, fn conn, text -> () end, on_close, 8080)
+  let client = WsClient.connect("ws://localhost:8080/")
+  assert(Result.is_ok(client))
+end
+`);
+    expect(lines.join("\n")).toContain("client 1 is let in");
+    expect(lines.join("\n")).not.toContain("clos");
+  });
+
   test("with an assertion that fails, in whatever process", async () => {
     const source = (assertion: string): string => `fn sim_wrong() do
   let job = Job.async(fn -> do
@@ -85,7 +97,6 @@ end
 `);
     expect(lines).toEqual([
       "0 ms  panic in process <0.3> job: first (main_test.snow:2)",
-      "5 ms  panic in process <0.2> sim_panics: second (main_test.snow:5)",
       "panic main_test.snow:5 second",
     ]);
   });
