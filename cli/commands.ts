@@ -119,6 +119,11 @@ It has to be the same program, the same build of Snow and the same Node. The exi
 ended then; 1 when it does something else than it did then, which is told with the time.`,
     options: [
       { key: "until", names: ["--until"], value: "MS", summary: "stop so many milliseconds after the start" },
+      {
+        key: "repl",
+        names: ["--repl"],
+        summary: "where it stops: a typed prompt inside it, for which time stands still",
+      },
       { key: "quiet", names: ["--quiet"], summary: "only what the program prints" },
       noColor,
     ],

@@ -3,24 +3,15 @@
 import { chmodSync, lstatSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, resolve } from "node:path";
-import { compileFunction } from "node:vm";
-import { visible } from "../../compiler/report/index.ts";
-import { compileProject, enter, isUnfinished, sessionOf } from "../compile.ts";
-import { statusOf } from "../invocation.ts";
-import { loadLibrary } from "../library.ts";
 import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
-import { setClusterName } from "../running/cluster.ts";
-import { loadExterns } from "../running/extern-modules.ts";
-import { workerNumber } from "../running/workers.ts";
 import type { Settings } from "../settings.ts";
 import { answerTo, type CommandContext } from "./commands.ts";
 import { complete } from "./completion.ts";
-import { Evaluator, type Output } from "./evaluator.ts";
+import { enterProgram, failed } from "./entered-program.ts";
+import type { Evaluator, Output } from "./evaluator.ts";
 import { field, receive, send, textField } from "./protocol.ts";
 
-/** Milliseconds that an entry may keep the program from everything else. */
-const longestPause = 2000;
 /** Bytes that may wait for a prompt which does not take them: they are in the memory of the program. */
 const longestBacklog = 16 * 1024 * 1024;
 
@@ -32,49 +23,13 @@ export interface SocketOptions {
 }
 
 export async function runWithSocket({ path, socket, programArguments, settings }: SocketOptions): Promise<number> {
-  const compiled = await compileProject(path, settings);
-  if (compiled.report !== "" && workerNumber() === undefined) process.stderr.write(compiled.report);
-  const { loaded } = compiled;
-  if (compiled.output === undefined || loaded === undefined) return statusOf.failure;
   const refusal = unsafeDirectory(socket);
-  if (refusal !== undefined) return failed(refusal);
-  const library = await loadLibrary();
-  const { project, reader } = loaded;
-  const { readModule, moduleNames, readLiteral } = project;
-  const reading = readLiteral === undefined ? {} : { readLiteral };
-  const entry = { library, readModule, moduleNames, ...reading, keepsCallers: true };
-  const own = { shows: "none", callsMain: true, prompt: undefined } as const;
-  const program = enter(sessionOf(project), project.main.file, { ...entry, ...own });
-  if (program.kind === "refused") return statusOf.failure;
-  const absolutePath = (file: string): string => reader.absolutePath(file);
-  const wanted = program.externs.map(({ specifier, importer }) => ({ specifier, importer: absolutePath(importer) }));
-  const externs = await loadExterns(wanted).catch((error: unknown) =>
-    failed(error instanceof Error ? error.message : String(error)),
-  );
-  if (typeof externs === "number") return externs;
-  setClusterName(loaded.name);
-  const runtime = await import("../../runtime/index.ts");
-  const body = compileFunction(program.code, ["runtime", "externs", "show"], { filename: `${loaded.main}.js` });
-  const usual = runtime.createNodeHost(programArguments, dirname(loaded.main));
-  const host: typeof usual = {
-    ...usual,
-    writeOut: (text) => (evaluator.presentOutput()?.result ?? usual.writeOut)(text),
-    writeErr: (text) => (evaluator.presentOutput()?.problem ?? usual.writeErr)(text),
-  };
-  const running = runtime.createProgram({ host, countsReductions: true });
-  const code = runtime.enter(running, () => body(runtime, externs, () => {}));
-  const evaluator = new Evaluator({
-    runtime,
-    program: running,
-    session: program.session,
-    entry,
-    absolutePath,
-    limit: undefined,
-    backgroundLimit: undefined,
-    longestPause,
+  const entered = await enterProgram(path, settings, {
+    refusal,
+    makeHost: (runtime, main) => runtime.createNodeHost(programArguments, dirname(main)),
   });
-  // The first entry would otherwise find a compiler that has never run.
-  isUnfinished("1");
+  if (typeof entered === "number") return entered;
+  const { runtime, running, code, evaluator, loaded } = entered;
   let prompts = 0;
   const server = await listen(resolve(socket), (client) => {
     prompts += 1;
@@ -85,11 +40,6 @@ export async function runWithSocket({ path, socket, programArguments, settings }
   server.close();
   rmSync(resolve(socket), { force: true });
   return status;
-}
-
-function failed(text: string): number {
-  process.stderr.write(`error: ${visible(text)}\n`);
-  return statusOf.failure;
 }
 
 /** Whoever may write to the directory could put another socket in its place. */

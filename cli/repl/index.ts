@@ -5,11 +5,31 @@ import { restartWithLargeStack } from "../running/stack.ts";
 import { settingsOf } from "../settings.ts";
 import type { Attachment } from "./attach.ts";
 import type { SocketOptions } from "./attached-program.ts";
+import type { EnteredProgram } from "./entered-program.ts";
 import type { Prompt, ReadLine } from "./prompt.ts";
 
 export async function runWithSocket(options: SocketOptions): Promise<number> {
   const program = await import("./attached-program.ts");
   return program.runWithSocket(options);
+}
+
+/** Enters a program that is to be stopped somewhere. */
+export { type EnteredProgram, enterProgram } from "./entered-program.ts";
+
+/** A prompt in a program whose world stands still; answers the exit status. */
+export async function promptInStopped(
+  program: EnteredProgram,
+  ended: Promise<number>,
+  colour: boolean,
+): Promise<number> {
+  const { stoppedPrompt } = await import("./stopped-program.ts");
+  const prompt = stoppedPrompt(program, ended, colour);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    const { runScript } = await import("./script.ts");
+    return runScript({ strict: false, colour, attached: Promise.resolve(prompt) });
+  }
+  const { runTerminal } = await import("./terminal.ts");
+  return runTerminal({ colour, open: async () => prompt });
 }
 
 export async function repl(invocation: Invocation): Promise<number> {
