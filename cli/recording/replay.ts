@@ -1,6 +1,7 @@
 // `snow replay FILE`: the program of a recording, which gets what it got then.
 import { dirname } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
+import type { Host } from "../../runtime/host/index.ts";
 import { createNodeHost } from "../../runtime/host/node.ts";
 import {
   externOnTape,
@@ -41,9 +42,11 @@ export async function replay(invocation: Invocation): Promise<number> {
   if (typeof opened === "string") return failed(`'${visible(file)}' is no recording of a program: ${opened}`);
   const program = await programOf(opened, invocation);
   if (typeof program === "number") return program;
-  const isQuiet = invocation.flags.has("quiet");
-  const options = { file, until: until === undefined ? undefined : Number(until), isQuiet };
-  return process.exit(await play(opened, program, options));
+  const isAsked = invocation.flags.has("repl");
+  const restarted = isAsked || program.nestsDeep ? await restartWithLargeStack() : undefined;
+  if (restarted !== undefined) return restarted;
+  const played = new Played(opened, program, invocation);
+  return process.exit(await (isAsked ? played.runToPrompt() : played.run()));
 }
 
 /** The same program as then, or a status after it was told why there is none. */
@@ -56,67 +59,92 @@ async function programOf(
   }
   const program = await obtain(recorded.path, settingsOf(invocation));
   if (program === undefined) return statusOf.failure;
-  if (identityOf(program, recorded.path, recorded.arguments).fingerprint !== recorded.fingerprint) {
-    const hint = `It can be played with the sources of then and the same build of Snow (${recorded.snow}).\n`;
-    return failed(`'${visible(recorded.path)}' is not the program any more that was recorded`, hint);
+  if (identityOf(program, recorded.path, recorded.arguments).fingerprint === recorded.fingerprint) return program;
+  const hint = `It can be played with the sources of then and the same build of Snow (${recorded.snow}).\n`;
+  return failed(`'${visible(recorded.path)}' is not the program any more that was recorded`, hint);
+}
+
+class Played {
+  readonly #opened: OpenRecording;
+  readonly #program: RunnableProgram;
+  readonly #invocation: Invocation;
+  readonly #base: Host;
+  readonly #replay: Replay;
+  /** With a status, when the recording has ended. */
+  readonly #stopped: Promise<number>;
+
+  constructor(opened: OpenRecording, program: RunnableProgram, invocation: Invocation) {
+    this.#opened = opened;
+    this.#program = program;
+    this.#invocation = invocation;
+    this.#base = createNodeHost(opened.program.arguments, dirname(program.main));
+    const until = invocation.values.get("until");
+    let stop = (_status: number): void => {};
+    this.#stopped = new Promise((resolve) => {
+      stop = resolve;
+    });
+    this.#replay = startReplay(this.#base, opened, {
+      until: until === undefined ? undefined : Number(until),
+      watcher: new Story(invocation.flags.has("quiet") ? () => {} : this.#base.writeErr, () => this.#replay.player.now),
+      ended: (end, isWithinTurn) => {
+        const status = this.#tellEnd(end);
+        // Whoever has gone another way must not go on.
+        if (isWithinTurn || status !== statusOf.success) this.#base.exit(status);
+        stop(status);
+      },
+    });
   }
-  const restarted = program.nestsDeep ? await restartWithLargeStack() : undefined;
-  return restarted === undefined ? program : restarted;
-}
 
-interface PlayOptions {
-  readonly file: string;
-  readonly until: number | undefined;
-  readonly isQuiet: boolean;
-}
+  /** Plays it to the end; gives the exit status: the program's own when it ended then. */
+  async run(): Promise<number> {
+    const { host, player } = this.#replay;
+    if (!player.begin()) return this.#stopped;
+    const body = await loadBody(this.#program, this.#externs);
+    if (body === undefined) return statusOf.failure;
+    const ended = body.runtime.runProgram(body.made, { host });
+    player.run();
+    return Promise.race([ended, this.#stopped]);
+  }
 
-/** Plays it to the end; gives the exit status: the program's own when it ended then. */
-async function play(
-  opened: OpenRecording,
-  program: RunnableProgram,
-  { file, until, isQuiet }: PlayOptions,
-): Promise<number> {
-  const base = createNodeHost(opened.program.arguments, dirname(program.main));
-  const story = new Story(isQuiet ? () => {} : (text) => base.writeErr(text), () => replayed.player.now);
-  let stop = (_status: number): void => {};
-  const stopped = new Promise<number>((resolve) => {
-    stop = resolve;
-  });
-  const replayed: Replay = startReplay(base, opened, {
-    until,
-    watcher: story,
-    ended: (end) => {
-      const status = tellEnd(end, file, replayed.player.now, (text) => base.writeErr(text));
-      // Whoever has gone another way must not go on.
-      if (end.kind === "differs") base.exit(status);
-      stop(status);
-    },
-  });
-  const { host, player } = replayed;
-  const body = await loadBody(program, async (externs) => externs.map(() => externOnTape(player, undefined)));
-  if (body === undefined) return statusOf.failure;
-  const ended = body.runtime.runProgram(body.made, { host });
-  player.run();
-  return Promise.race([ended, stopped]);
-}
+  /** The same; where the recording ends, or the time has come, there is a prompt. */
+  async runToPrompt(): Promise<number> {
+    const { enterProgram, promptInStopped } = await import("../repl/index.ts");
+    const { host, player } = this.#replay;
+    if (!player.begin()) return this.#stopped;
+    const settings = settingsOf(this.#invocation);
+    const makeHost = () => host;
+    const entered = await enterProgram(this.#opened.program.path, settings, { makeHost, load: this.#externs });
+    if (typeof entered === "number") return entered;
+    const { ended } = entered.runtime.startMain(entered.running, entered.code);
+    player.run();
+    const stopped = await Promise.race([ended.then(() => "ended" as const), this.#stopped]);
+    if (stopped === "ended") return ended;
+    player.goOnWithoutTime();
+    return stopped === statusOf.success ? promptInStopped(entered, ended, settings.colour) : stopped;
+  }
 
-function tellEnd(end: PlayerEnd, file: string, now: number, write: (text: string) => void): number {
-  const seconds = `${(now / 1000).toFixed(3)} s`;
-  switch (end.kind) {
-    case "until":
-      write(`stopped at ${seconds}\n`);
-      return statusOf.success;
-    case "finished":
-      write(`the recording ends here, at ${seconds}\n`);
-      return statusOf.success;
-    case "cut":
-      write(`the recording ends here, at ${seconds}: the program was killed while it was written\n`);
-      return statusOf.success;
-    case "differs":
-      write(`error: the replay differs from the recording at ${seconds}: ${end.text}\n`);
-      return statusOf.failure;
-    case "malformed":
-      write(`error: '${visible(file)}' is damaged at ${seconds}: ${end.text}\n`);
-      return statusOf.failure;
+  readonly #externs = async (externs: readonly unknown[]): Promise<readonly unknown[]> =>
+    externs.map(() => externOnTape(this.#replay.player, undefined));
+
+  #tellEnd(end: PlayerEnd): number {
+    const { writeErr } = this.#base;
+    const seconds = `${(this.#replay.player.now / 1000).toFixed(3)} s`;
+    switch (end.kind) {
+      case "until":
+        writeErr(`stopped at ${seconds}\n`);
+        return statusOf.success;
+      case "finished":
+        writeErr(`the recording ends here, at ${seconds}\n`);
+        return statusOf.success;
+      case "cut":
+        writeErr(`the recording ends here, at ${seconds}: the program was killed, or the machine was\n`);
+        return statusOf.success;
+      case "differs":
+        writeErr(`error: the replay differs from the recording at ${seconds}: ${end.text}\n`);
+        return statusOf.failure;
+      case "malformed":
+        writeErr(`error: the recording is damaged at ${seconds}: ${end.text}\n`);
+        return statusOf.failure;
+    }
   }
 }

@@ -2,8 +2,6 @@
 import { Malformed, type Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
-const MAGIC = "snow recording 1\n";
-
 export interface RecordedProgram {
   /** Absolute path of what was run. */
   readonly path: string;
@@ -17,7 +15,6 @@ export interface RecordedProgram {
 }
 
 export function writeHeader(writer: Writer, program: RecordedProgram): void {
-  for (const byte of Buffer.from(MAGIC)) writer.byte(byte);
   writer.bytes(Buffer.from(JSON.stringify(program)));
 }
 
@@ -34,9 +31,6 @@ function isRecordedProgram(value: unknown): value is RecordedProgram {
 
 /** Throws Malformed, or EndOfFile. */
 export function readHeader(reader: Reader): RecordedProgram {
-  for (const byte of Buffer.from(MAGIC)) {
-    if (reader.byte() !== byte) throw new Malformed("it does not begin as one");
-  }
   let program: unknown;
   try {
     program = JSON.parse(reader.bytes().toString("utf8"));

@@ -75,11 +75,12 @@ export interface OpenRecording {
 
 /** A text: why it is none. Throws an error of the system. */
 export function openRecording(file: string): OpenRecording | string {
-  const reader = new Reader(file);
+  let reader: Reader | undefined;
   try {
+    reader = new Reader(file);
     return { program: readHeader(reader), reader };
   } catch (error) {
-    reader.close();
+    reader?.close();
     if (error instanceof EndOfFile) return "it is too short";
     if (error instanceof Malformed) return error.message;
     throw error;
@@ -90,7 +91,8 @@ interface ReplayOptions {
   /** Milliseconds since the beginning at which to stop. */
   readonly until?: number | undefined;
   readonly watcher: Watcher;
-  readonly ended: (end: PlayerEnd) => void;
+  /** Once. `isWithinTurn`: when it returns, an error ends what runs. */
+  readonly ended: (end: PlayerEnd, isWithinTurn: boolean) => void;
 }
 
 export interface Replay {
@@ -98,7 +100,7 @@ export interface Replay {
   readonly player: Player;
 }
 
-/** The host of the same program; the player's `run` lets things happen once the program has been started. */
+/** The host of the same program; the player's `begin` comes before it, and `run` lets things happen once it was started. */
 export function startReplay(base: Host, { reader }: OpenRecording, options: ReplayOptions): Replay {
   const player = new Player(reader, { until: options.until, ended: options.ended, pause: base.defer });
   const sockets = new PlayedSockets(player, options.watcher);

@@ -58,8 +58,8 @@ interface PlayerOptions {
   readonly until?: number | undefined;
   /** Calls back when the engine's queues have run empty. */
   readonly pause: (next: () => void) => void;
-  /** Once. Of a difference it is called in the middle of a turn; when it returns, an error ends what has run there. */
-  readonly ended: (end: PlayerEnd) => void;
+  /** Once. `isWithinTurn`: when it returns, an error ends what runs. */
+  readonly ended: (end: PlayerEnd, isWithinTurn: boolean) => void;
 }
 
 interface Clock {
@@ -87,16 +87,25 @@ export class Player implements Tape {
   #answers: Answered[] = [];
   #position = 0;
   #next: Turn | PlayerEnd;
+  readonly #until: number;
 
   /** Reads the first turn: that of the program's beginning. */
   constructor(reader: Reader, options: PlayerOptions) {
     this.#reader = reader;
     this.#options = options;
+    this.#until = options.until ?? Number.POSITIVE_INFINITY;
     this.#next = this.#read();
   }
 
   get #goesOn(): boolean {
     return this.#end === undefined;
+  }
+
+  /** False: not even the first turn is there, which is told. */
+  begin(): boolean {
+    if ("place" in this.#next || this.#next.kind === "finished") return true;
+    this.#stop(this.#next);
+    return false;
   }
 
   /** Goes on with the turns when what has begun is done. */
@@ -214,11 +223,11 @@ export class Player implements Tape {
   }
 
   /** Nothing happens any more. */
-  stop(end: PlayerEnd): void {
+  #stop(end: PlayerEnd, isWithinTurn = false): void {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#reader.close();
-    this.#options.ended(end);
+    this.#options.ended(end, isWithinTurn);
   }
 
   get #present(): Answered | undefined {
@@ -233,7 +242,7 @@ export class Player implements Tape {
   }
 
   #differ(text: string): never {
-    this.stop({ kind: "differs", text });
+    this.#stop({ kind: "differs", text }, true);
     throw new Error(`the replay differs from the recording: ${text}`);
   }
 
@@ -241,11 +250,13 @@ export class Player implements Tape {
     if (!this.#goesOn) return;
     const next = this.#next;
     if (this.#position < this.#answers.length) {
-      this.stop({ kind: "differs", text: "it does not ask for what it asked for then" });
-    } else if (!("place" in next)) this.stop(next);
-    else if (this.now + next.wait > (this.#options.until ?? Number.POSITIVE_INFINITY)) this.stop({ kind: "until" });
-    else if (next.sum !== undefined && next.sum !== this.#sum >>> 0) {
-      this.stop({ kind: "differs", text: "it has written something else" });
+      this.#stop({ kind: "differs", text: "it does not ask for what it asked for then" });
+    } else if (!("place" in next)) this.#stop(next);
+    else if (this.now + next.wait > this.#until) {
+      this.now = this.#until;
+      this.#stop({ kind: "until" });
+    } else if (next.sum !== undefined && next.sum !== this.#sum >>> 0) {
+      this.#stop({ kind: "differs", text: "it has written something else" });
     } else this.#begin(next);
   }
 
@@ -254,12 +265,12 @@ export class Player implements Tape {
     this.#next = this.#read();
     if (!("place" in this.#next) && this.#next.kind !== "finished") {
       // Not all that was answered in this turn is there.
-      this.stop(this.#next);
+      this.#stop(this.#next);
       return;
     }
     const receive = this.#places.get(turn.place);
     if (receive === undefined) {
-      this.stop({ kind: "differs", text: "something happens that it does not wait for" });
+      this.#stop({ kind: "differs", text: "something happens that it does not wait for" });
       return;
     }
     const isLast = !("place" in this.#next) || !this.#next.isJoined;
@@ -318,7 +329,7 @@ export class Player implements Tape {
     try {
       return unpacked(bytes);
     } catch {
-      this.stop({ kind: "malformed", text: "a value can't be read" });
+      this.#stop({ kind: "malformed", text: "a value can't be read" }, true);
       throw new Error("the recording is malformed");
     }
   }

@@ -1,37 +1,42 @@
-// The file of a recording while it is read, a piece at a time. Whoever wrote it may have died in the middle of a number.
+// The file of a recording while it is read, block by block. Whoever wrote it may have died in the middle of one.
 import * as fs from "node:fs";
+import { BLOCK_HEAD, MAGIC, sumOf } from "./blocks.ts";
 
-const PIECE = 256 * 1024;
 const LOW_BITS = 0x80;
 const MAX_NUMBER_BYTES = 8;
 
 /** There is nothing more, or not all of what was begun. */
 export class EndOfFile extends Error {}
 
-/** What stands there is no recording. */
+/** What stands there is no recording, or a damaged one. */
 export class Malformed extends Error {}
 
 export class Reader {
   readonly #descriptor: number;
+  /** Of the file. */
   readonly #size: number;
-  #piece: Buffer = Buffer.alloc(0);
+  /** Where the next block begins. */
+  #next = MAGIC.length;
+  #block: Buffer = Buffer.alloc(0);
   #offset = 0;
-  /** Where the piece ends in the file. */
-  #end = 0;
 
-  /** Throws an error of the system. */
+  /** Throws an error of the system, or Malformed. */
   constructor(path: string) {
     this.#descriptor = fs.openSync(path, "r");
-    this.#size = fs.fstatSync(this.#descriptor).size;
-  }
-
-  get #left(): number {
-    return this.#size - this.#end + this.#piece.length - this.#offset;
+    try {
+      this.#size = fs.fstatSync(this.#descriptor).size;
+      if (this.#size < MAGIC.length || this.#read(0, MAGIC.length).toString("latin1") !== MAGIC) {
+        throw new Malformed("it does not begin as one");
+      }
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   byte(): number {
-    if (this.#offset === this.#piece.length) this.#fill(1);
-    const value = this.#piece[this.#offset] ?? 0;
+    while (this.#offset === this.#block.length) this.#readBlock();
+    const value = this.#block[this.#offset] ?? 0;
     this.#offset += 1;
     return value;
   }
@@ -51,13 +56,14 @@ export class Reader {
     throw new Malformed("a number is too large");
   }
 
-  /** A copy, of at most what the file has. */
+  /** A copy. They stand in one block. */
   bytes(): Buffer {
     const length = this.number();
-    if (length > this.#left) throw new EndOfFile();
-    if (this.#piece.length - this.#offset < length) this.#fill(length);
-    const value = Buffer.from(this.#piece.subarray(this.#offset, this.#offset + length));
-    this.#offset += length;
+    if (length > 0 && this.#offset === this.#block.length) this.#readBlock();
+    const end = this.#offset + length;
+    if (end > this.#block.length) throw new Malformed("a value is longer than what there is of it");
+    const value = Buffer.from(this.#block.subarray(this.#offset, end));
+    this.#offset = end;
     return value;
   }
 
@@ -65,20 +71,27 @@ export class Reader {
     fs.closeSync(this.#descriptor);
   }
 
-  /** Has so many bytes in the piece. */
-  #fill(length: number): void {
-    if (length > this.#left) throw new EndOfFile();
-    const rest = this.#piece.subarray(this.#offset);
-    const piece = Buffer.allocUnsafe(Math.max(PIECE, length));
-    rest.copy(piece);
-    let filled = rest.length;
+  #readBlock(): void {
+    if (this.#size - this.#next < BLOCK_HEAD) throw new EndOfFile();
+    const head = this.#read(this.#next, BLOCK_HEAD);
+    const length = head.readUInt32LE(0);
+    const begin = this.#next + BLOCK_HEAD;
+    if (length > this.#size - begin) throw new EndOfFile();
+    const block = this.#read(begin, length);
+    if (sumOf(block) !== head.readInt32LE(BLOCK_HEAD / 2)) throw new Malformed("a part of it is not as it was written");
+    this.#block = block;
+    this.#offset = 0;
+    this.#next = begin + length;
+  }
+
+  #read(from: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    let filled = 0;
     while (filled < length) {
-      const count = fs.readSync(this.#descriptor, piece, filled, piece.length - filled, this.#end);
+      const count = fs.readSync(this.#descriptor, bytes, filled, length - filled, from + filled);
       if (count === 0) throw new EndOfFile();
       filled += count;
-      this.#end += count;
     }
-    this.#piece = piece.subarray(0, filled);
-    this.#offset = 0;
+    return bytes;
   }
 }

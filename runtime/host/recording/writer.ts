@@ -1,5 +1,7 @@
-// The file of a recording while it is written: numbers and bytes go to a buffer, and from there to the disk.
+// The file of a recording while it is written: numbers and bytes go to a buffer, and from there to the disk, block by block.
+// Before each block stand its length and a sum of its bytes: one that was not written to its end, or was damaged, is known.
 import * as fs from "node:fs";
+import { BLOCK_HEAD, MAGIC, sumOf } from "./blocks.ts";
 
 const BUFFER_SIZE = 256 * 1024;
 /** The longest number takes so many. */
@@ -19,12 +21,15 @@ export function createRecordingFile(path: string): number {
 export class Writer {
   readonly #descriptor: number;
   readonly #buffer = Buffer.allocUnsafe(BUFFER_SIZE);
+  readonly #head = Buffer.alloc(BLOCK_HEAD);
   #length = 0;
   /** Bytes that have gone to the disk. */
   #flushed = 0;
 
+  /** Throws an error of the system. */
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
+    this.#write(Buffer.from(MAGIC));
   }
 
   /** Bytes so far. */
@@ -56,7 +61,7 @@ export class Writer {
     this.number(value.length);
     if (this.#length + value.length > BUFFER_SIZE) this.flush();
     if (value.length > BUFFER_SIZE) {
-      this.#write(value);
+      this.#writeBlock(value);
       return;
     }
     this.#buffer.set(value, this.#length);
@@ -67,11 +72,18 @@ export class Writer {
   flush(): void {
     const length = this.#length;
     this.#length = 0;
-    this.#write(this.#buffer.subarray(0, length));
+    if (length > 0) this.#writeBlock(this.#buffer.subarray(0, length));
   }
 
   close(): void {
     fs.closeSync(this.#descriptor);
+  }
+
+  #writeBlock(bytes: Uint8Array): void {
+    this.#head.writeUInt32LE(bytes.length, 0);
+    this.#head.writeInt32LE(sumOf(bytes), BLOCK_HEAD / 2);
+    this.#write(this.#head);
+    this.#write(bytes);
   }
 
   #write(bytes: Uint8Array): void {
