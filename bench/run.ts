@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, string>> = {
   bridge: "a library function called from compiled code and from JavaScript",
   externs: "events of a JavaScript library that become messages, against a bare callback",
   storage: "statements a second against node:sqlite and pg called directly; gaps of the event loop",
+  recording: "processor time of a delivery with `snow run --record` against without",
   passwords: "delay of the event loop while passwords are hashed",
   actors: "processes against Erlang on one core; bytes of an idle one; suspending calls by depth",
 };

@@ -42,7 +42,8 @@ export function startRecording(base: Host, options: RecordingOptions): Recording
   const { maxBytes, ended } = options;
   const recorder = new Recorder(writer, { maxBytes, ended, now: base.monotonicClock, defer: base.defer });
   const host = hostOnTape(base, recorder, networkOf(base, new RecordedSockets(recorder)));
-  flushNow(base, recorder);
+  recorder.flush();
+  flushLater(base, recorder);
   const finish = (): void => recorder.finish();
   return {
     finish,
@@ -62,9 +63,12 @@ export function startRecording(base: Host, options: RecordingOptions): Recording
   };
 }
 
-function flushNow(base: Host, recorder: Recorder): void {
-  recorder.flush();
-  if (recorder.isOpen) base.setTimer(FLUSH_INTERVAL, () => flushNow(base, recorder), false);
+function flushLater(base: Host, recorder: Recorder): void {
+  const flush = (): void => {
+    recorder.flushTurn();
+    if (recorder.isOpen) flushLater(base, recorder);
+  };
+  base.setTimer(FLUSH_INTERVAL, flush, false);
 }
 
 /** A recording that has been opened, and of what it is. */

@@ -87,6 +87,8 @@ export class Player implements Tape {
   #answers: Answered[] = [];
   #position = 0;
   #next: Turn | PlayerEnd;
+  /** All that was answered in the present turn is there. */
+  #isWhole = false;
   readonly #until: number;
 
   /** Reads the first turn: that of the program's beginning. */
@@ -103,7 +105,7 @@ export class Player implements Tape {
 
   /** False: not even the first turn is there, which is told. */
   begin(): boolean {
-    if ("place" in this.#next || this.#next.kind === "finished") return true;
+    if ("place" in this.#next || this.#isWhole) return true;
     this.#stop(this.#next);
     return false;
   }
@@ -263,8 +265,7 @@ export class Player implements Tape {
   #begin(turn: Turn): void {
     this.now += turn.wait;
     this.#next = this.#read();
-    if (!("place" in this.#next) && this.#next.kind !== "finished") {
-      // Not all that was answered in this turn is there.
+    if (!("place" in this.#next) && !this.#isWhole) {
       this.#stop(this.#next);
       return;
     }
@@ -284,9 +285,11 @@ export class Player implements Tape {
   #read(): Turn | PlayerEnd {
     this.#answers = [];
     this.#position = 0;
+    this.#isWhole = false;
     try {
       let kind = this.#reader.byte();
       for (; isWithinTurn(kind); kind = this.#reader.byte()) this.#answers.push(this.#readAnswer(kind));
+      this.#isWhole = true;
       return this.#readTurn(kind);
     } catch (error) {
       if (error instanceof EndOfFile) return { kind: "cut" };
@@ -309,8 +312,8 @@ export class Player implements Tape {
     let kind = first;
     let wait = 0;
     let sum: number | undefined;
-    if (kind === TIME) {
-      wait = reader.number();
+    while (kind === TIME) {
+      wait += reader.number();
       kind = reader.byte();
     }
     if (kind === CHECK) {

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { ACCEPTED, HAPPENED } from "./kinds.ts";
 import type { Sockets } from "./network.ts";
 import type { Recorder } from "./recorder.ts";
-import { factsOf, keepFromParser, type SocketFacts, tap } from "./tap.ts";
+import { factsOf, keepFromParser, type SocketFacts, Taps } from "./tap.ts";
 
 /** What a server hears that is no connection it may use. */
 export type ServerEvent =
@@ -27,9 +27,11 @@ function errnoOf(error: unknown): number {
 export class RecordedSockets implements Sockets {
   readonly #recorder: Recorder;
   readonly #places = new WeakMap<Duplex, number>();
+  readonly #taps: Taps;
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
+    this.#taps = new Taps(recorder);
   }
 
   connected(connect: () => Socket): Socket {
@@ -104,6 +106,6 @@ export class RecordedSockets implements Sockets {
   #tap(socket: Socket): void {
     const place = this.#recorder.number();
     this.#places.set(socket, place);
-    tap(this.#recorder, socket, place);
+    this.#taps.tap(socket, place);
   }
 }

@@ -104,14 +104,16 @@ export class Recorder implements Tape {
     return false;
   }
 
+  #writeTime(now: number): void {
+    this.#writer.byte(TIME);
+    this.#writer.number(now - this.#time);
+    this.#time = now;
+  }
+
   #beforeTurn(): void {
     const writer = this.#writer;
     const now = this.#options.now();
-    if (now > this.#time) {
-      writer.byte(TIME);
-      writer.number(now - this.#time);
-      this.#time = now;
-    }
+    if (now !== this.#time) this.#writeTime(now);
     this.#turns += 1;
     if (this.#turns % CHECKED !== 0) return;
     writer.byte(CHECK);
@@ -225,12 +227,15 @@ export class Recorder implements Tape {
 
   /** Everything so far goes to the disk. */
   flush(): void {
-    if (!this.#isOpen) return;
-    try {
-      this.#writer.flush();
-    } catch (error) {
-      this.#fail(error);
-    }
+    this.#within((writer) => writer.flush());
+  }
+
+  /** The same between two turns: the one before is whole then. */
+  flushTurn(): void {
+    this.#within((writer) => {
+      this.#writeTime(this.#options.now());
+      writer.flush();
+    });
   }
 
   /** The program ends. */

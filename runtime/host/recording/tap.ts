@@ -77,11 +77,17 @@ function objectIn(value: object, name: string): object | undefined {
   return typeof inner === "object" && inner !== null ? inner : undefined;
 }
 
-/** Node's own method of all sockets, which its types don't know. */
-function methodOf(socket: Socket, name: string): (...parameters: readonly unknown[]) => unknown {
-  const method = field(socket, name);
-  if (typeof method !== "function") throw new Error(`this version of Node has no ${name} of sockets`);
-  return (...parameters) => Reflect.apply(method, socket, parameters);
+/** Where a socket has its tap. */
+const TAP = Symbol("tap");
+
+interface Tapped extends Socket {
+  [TAP]: Tap;
+}
+
+type Write = (this: Socket, isSeveral: boolean, data: unknown, encoding: unknown, written: Done) => void;
+
+function isWrite(value: unknown): value is Write {
+  return typeof value === "function";
 }
 
 class Tap {
@@ -93,6 +99,7 @@ class Tap {
   #isWriting = false;
   #isWritten = false;
   #written: Done = () => {};
+  readonly #done: Done = (error) => this.#wrote(error);
 
   constructor(recorder: Recorder, socket: Socket, place: number) {
     this.#recorder = recorder;
@@ -100,9 +107,6 @@ class Tap {
     this.#place = place;
     this.#isConnected = !socket.connecting && field(socket, "secureConnecting") !== true;
     this.#listen();
-    this.#tapInput();
-    this.#tapOutput();
-    Object.defineProperty(socket, "queuedBytes", { get: () => recorder.answer(() => queuedBytes(socket)) });
   }
 
   #begin(kind: number, value?: unknown): void {
@@ -125,21 +129,13 @@ class Tap {
     });
   }
 
-  #tapInput(): void {
-    const socket = this.#socket;
-    const push = socket.push.bind(socket);
-    socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
-      if (chunk instanceof Uint8Array) this.#recorder.begin(DATA, this.#place, chunk);
-      else if (chunk === null) this.#recorder.begin(END, this.#place);
-      return push(chunk, encoding);
-    };
-    const destroy = socket.destroy.bind(socket);
-    socket.destroy = (error?: Error) => {
-      if (error !== undefined && error !== null && !socket.destroyed && this.#comesFromOutside(error)) {
-        this.#begin(BROKEN, error);
-      }
-      return destroy(error);
-    };
+  received(chunk: unknown): void {
+    if (chunk instanceof Uint8Array) this.#recorder.begin(DATA, this.#place, chunk);
+    else if (chunk === null) this.#recorder.begin(END, this.#place);
+  }
+
+  destroying(error: Error): void {
+    if (!this.#socket.destroyed && this.#comesFromOutside(error)) this.#begin(BROKEN, error);
   }
 
   #comesFromOutside(error: Error): boolean {
@@ -149,31 +145,16 @@ class Tap {
     return !OWN.test(code) && code !== "ECONNRESET";
   }
 
-  #tapOutput(): void {
-    const socket = this.#socket;
-    const write = methodOf(socket, "_writeGeneric");
-    const done: Done = (error) => this.#wrote(error);
-    const tapped = (isSeveral: boolean, data: unknown, encoding: unknown, written: Done): void => {
-      // It is called again once there is a connection.
-      if (socket.connecting) {
-        write(isSeveral, data, encoding, written);
-        return;
-      }
-      this.#recorder.note(noteOfWrite(data));
-      this.#writes += 1;
-      this.#written = written;
-      this.#isWriting = true;
-      this.#isWritten = false;
-      write(isSeveral, data, encoding, done);
-      this.#isWriting = false;
-      if (!this.#isWritten) this.#recorder.late(this.#place, this.#writes);
-    };
-    Reflect.set(socket, "_writeGeneric", tapped);
-    const shut = socket._final.bind(socket);
-    socket._final = (ended) => {
-      if (socket.connecting) shut(ended);
-      else this.#shut(shut, ended);
-    };
+  /** `write` is told when it is done by a function of ours. */
+  writes(data: unknown, written: Done, write: (done: Done) => void): void {
+    this.#recorder.note(noteOfWrite(data));
+    this.#writes += 1;
+    this.#written = written;
+    this.#isWriting = true;
+    this.#isWritten = false;
+    write(this.#done);
+    this.#isWriting = false;
+    if (!this.#isWritten) this.#recorder.late(this.#place, this.#writes);
   }
 
   #wrote(error: Error | null | undefined): void {
@@ -186,9 +167,9 @@ class Tap {
     this.#written(error);
   }
 
-  #shut(shut: Socket["_final"], ended: Done): void {
+  shuts(shut: Socket["_final"], ended: Done): void {
     let isAsking = true;
-    shut((error) => {
+    shut.call(this.#socket, (error) => {
       if (isAsking) this.#recorder.shutAtOnce(this.#place);
       else if (error === undefined || error === null) this.#begin(SHUT);
       else this.#begin(SHUT_FAILED, error);
@@ -196,11 +177,61 @@ class Tap {
     });
     isAsking = false;
   }
+
+  queuedBytes(): number {
+    return this.#recorder.answer(() => queuedBytes(this.#socket));
+  }
 }
 
-/** From here on what happens to it is written down. */
-export function tap(recorder: Recorder, socket: Socket, place: number): void {
-  new Tap(recorder, socket, place);
+/**
+ * What stands in the place of methods of a socket. All sockets of one kind share them: engines make little of objects that
+ * have functions of their own each.
+ */
+function methodsOver(socket: Socket): object {
+  const { push, destroy, _final: shut } = socket;
+  const write = field(socket, "_writeGeneric");
+  if (!isWrite(write)) throw new Error("sockets of this version of Node can't be recorded");
+  return {
+    push(this: Tapped, chunk: unknown, encoding?: BufferEncoding): boolean {
+      this[TAP].received(chunk);
+      return push.call(this, chunk, encoding);
+    },
+    destroy(this: Tapped, error?: Error): Socket {
+      if (error !== undefined && error !== null) this[TAP].destroying(error);
+      return destroy.call(this, error);
+    },
+    _writeGeneric(this: Tapped, isSeveral: boolean, data: unknown, encoding: unknown, written: Done): void {
+      // It is called again once there is a connection.
+      if (this.connecting) write.call(this, isSeveral, data, encoding, written);
+      else this[TAP].writes(data, written, (done) => write.call(this, isSeveral, data, encoding, done));
+    },
+    _final(this: Tapped, ended: Done): void {
+      if (this.connecting) shut.call(this, ended);
+      else this[TAP].shuts(shut, ended);
+    },
+  };
+}
+
+export class Taps {
+  readonly #recorder: Recorder;
+  readonly #methods = new Map<unknown, object>();
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+  }
+
+  /** From here on what happens to it is written down. */
+  tap(socket: Socket, place: number): void {
+    const kind: unknown = Object.getPrototypeOf(socket);
+    const methods = this.#methods.get(kind) ?? methodsOver(socket);
+    this.#methods.set(kind, methods);
+    Object.assign(socket, methods, { [TAP]: new Tap(this.#recorder, socket, place) });
+    Object.defineProperty(socket, "queuedBytes", { get: tappedBytes });
+  }
+}
+
+function tappedBytes(this: Tapped): number {
+  return this[TAP].queuedBytes();
 }
 
 /** Node's parser of HTTP would take the bytes out of the socket before anybody sees them. */

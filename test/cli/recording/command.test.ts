@@ -53,10 +53,10 @@ test("a program that was killed is played as far as it was written", async () =>
   const running = startSnow(["run", "--record", "run.rec", "main.snow"], { cwd });
   const [, port] = await running.printed(/ready (\d+)/);
   const client = await connect(`ws://127.0.0.1:${port}/somewhere?key=1`);
-  client.send("żółw");
-  client.send(`long ${"x".repeat(100)}`);
-  await client.next();
-  await client.next();
+  for (const text of ["żółw", `long ${"x".repeat(100)}`]) {
+    client.send(text);
+    await client.next();
+  }
   // What is written goes to the disk once a second, and when there is something to tell.
   const size = (): number => readFileSync(join(cwd, "run.rec")).length;
   for (const before = size(); size() === before; ) await new Promise((resolve) => setTimeout(resolve, 20));
