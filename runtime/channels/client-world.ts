@@ -22,6 +22,7 @@ class ProgramSocket implements Socket {
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
   onerror: Socket["onerror"] = null;
+  readonly #program: Program = current();
   readonly #giveUp: () => void;
   #client: Client | undefined;
   #closed = false;
@@ -62,13 +63,15 @@ class ProgramSocket implements Socket {
   }
 
   send(text: string): void {
-    this.#client?.send(textFrame(text));
+    enter(this.#program, () => this.#client?.send(textFrame(text)));
   }
 
   close(): void {
     this.#closed = true;
-    if (this.#client === undefined) this.#giveUp();
-    else this.#client.close(1000, "", () => {});
+    enter(this.#program, () => {
+      if (this.#client === undefined) this.#giveUp();
+      else this.#client.close(1000, "", () => {});
+    });
   }
 }
 
