@@ -1,7 +1,10 @@
 // What servers make of clients that vanish, stall or are cut, in worlds where that happens when the test says so.
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runSimulation } from "../../../runtime/simulation/index.ts";
-import { simulation, storyOf } from "../../support/simulations.ts";
+import { makeCertificate } from "../../support/certificates.ts";
+import { directoryWith } from "../../support/command.ts";
+import { simulation, simulationsAt, storyOf } from "../../support/simulations.ts";
 
 const parts = `
 fn serve(options :: WsOptions) do
@@ -118,4 +121,33 @@ test("a client that takes its output piece by piece is not taken for one that is
     other -> Sim.step("\${other}")
   end`);
   expect(lines).toContain("55800 ms  3000000 1");
+});
+
+test("TLS passes as plain, and who speaks without it is not let in", async () => {
+  const directory = directoryWith({
+    "main_test.snow": `
+fn sim_it() do
+  let accept = fn conn -> Accept end
+  let repeat = fn conn, text -> Ws.send(conn, text) end
+  Ws.serve_tls(accept, repeat, fn conn -> () end, 8443, "cert.pem", "key.pem")
+  let options = %{WsClient.options() | ca_path: "cert.pem"}
+  let client = Result.unwrap(WsClient.connect_with("wss://localhost:8443/", options))
+  WsClient.send(client, "hi")
+  assert_eq(WsClient.receive(client, 5000), Ok(Text("hi")))
+  assert_eq(Result.map(WsClient.connect("ws://localhost:8443/"), fn _ -> 0 end), Err("connection ended"))
+  let router = HTTP.router() |> HTTP.on_get("/", fn request -> HTTP.text(200, Request.scheme(request)) end)
+  HTTP.serve_tls(router, 8444, "cert.pem", "key.pem")
+  assert_eq(HTTP.get("https://localhost:8444/"), Ok("https"))
+end
+`,
+  });
+  makeCertificate(
+    { certificate: join(directory, "cert.pem"), key: join(directory, "key.pem") },
+    "snow",
+    "DNS:localhost",
+  );
+  for (const plan of (await simulationsAt(directory)).values()) {
+    const run = await runSimulation(plan, { seed: 1 });
+    expect(run.failure, storyOf(run)).toBeUndefined();
+  }
 });

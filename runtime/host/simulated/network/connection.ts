@@ -79,12 +79,17 @@ export class Connection {
 
   /** What is no TLS is no beginning for one who speaks it. */
   #misunderstand(): void {
+    let hasEnded = false;
+    const end = (): void => {
+      if (!hasEnded) this.#back.end();
+      hasEnded = true;
+    };
     const stranger: Arrivals = {
       bytes: () => {
-        this.#back.reset();
+        end();
         return true;
       },
-      end: () => this.#back.end(),
+      end,
       reset: () => {},
     };
     this.#out.to = stranger;
