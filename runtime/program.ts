@@ -21,7 +21,7 @@ import { createLog } from "./log.ts";
 import { createNet, drainMistake, metricsText } from "./net/index.ts";
 import { printableLines } from "./printable.ts";
 import { programHost } from "./program-host.ts";
-import { createRooms } from "./rooms/index.ts";
+import { createRooms, type OpenBroker } from "./rooms/index.ts";
 import { createSecrets } from "./secrets/index.ts";
 import { RandomSequence } from "./values/index.ts";
 import { createWebSocket, DataFrame } from "./websocket/index.ts";
@@ -43,9 +43,11 @@ export interface ProgramOptions {
   readonly host?: Host;
   /** Those of each process, for `overview`. */
   readonly countsReductions?: boolean;
+  /** Joined before the program begins, whatever the environment says: that of a simulated world. */
+  readonly broker?: OpenBroker;
 }
 
-export function createProgram({ args, directory, host, countsReductions }: ProgramOptions = {}): Program {
+export function createProgram({ args, directory, host, countsReductions, broker }: ProgramOptions = {}): Program {
   const own = programHost(host ?? createNodeHost(args, directory), () => program);
   const program: Program = {
     host: own,
@@ -60,7 +62,7 @@ export function createProgram({ args, directory, host, countsReductions }: Progr
     secrets: createSecrets(own),
     websocket: createWebSocket(),
     channels: createChannels(),
-    cluster: createCluster(own, (bytes, payloadBytes) => new DataFrame(bytes, payloadBytes)),
+    cluster: createCluster(own, (bytes, payloadBytes) => new DataFrame(bytes, payloadBytes), broker),
   };
   return program;
 }

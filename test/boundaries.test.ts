@@ -254,6 +254,7 @@ test("rooms of the runtime with one door are entered by it alone", () => {
     "rooms",
     "net",
     "secrets",
+    "simulation",
     "storage",
     "cluster",
     "websocket",

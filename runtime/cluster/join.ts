@@ -43,7 +43,11 @@ function wantedUrl(): string {
  * Answers why that is impossible, for the user.
  */
 export function joinByEnvironment(): string | undefined {
-  const { link } = current().cluster;
+  const { link, broker } = current().cluster;
+  if (broker !== undefined) {
+    joinThrough({ open: broker, addresses: [] });
+    return undefined;
+  }
   if (link !== undefined) {
     joinThrough({ open: (_addresses, _settings, events) => new HubBroker(link, events), addresses: [] });
     return undefined;

@@ -16,6 +16,8 @@ interface ClusterPart {
   readonly id: string;
   /** To the process that has started this one as a worker of several; undefined: there is one process. */
   link: ParentLink | undefined;
+  /** Joined whatever the environment says; undefined: there is none but those. */
+  readonly broker: OpenBroker | undefined;
   readonly makeMessage: MakeMessage;
   /** What runs on one node at a time. */
   readonly leaderships: Leaderships;
@@ -30,7 +32,7 @@ declare module "../current.ts" {
 }
 
 /** `makeMessage`: of a frame that another node has sent, for members that want it in a form of their own. */
-export function createCluster(own: Host, makeMessage: MakeMessage): ClusterPart {
+export function createCluster(own: Host, makeMessage: MakeMessage, broker?: OpenBroker): ClusterPart {
   let id: string | undefined;
   return {
     get id() {
@@ -38,6 +40,7 @@ export function createCluster(own: Host, makeMessage: MakeMessage): ClusterPart 
       return id;
     },
     link: undefined,
+    broker,
     makeMessage,
     leaderships: new Leaderships(),
     node: undefined,

@@ -4,13 +4,12 @@ import type { ClusterNode } from "../../runtime/cluster/node.ts";
 import { startNode } from "../../runtime/cluster/part.ts";
 import type { Program } from "../../runtime/current.ts";
 import { createProgram } from "../../runtime/program.ts";
-import type { Random } from "../fuzz/random.ts";
-import type { SimulatedBroker, SimulatedSystem } from "./simulated-broker.ts";
+import type { FaultyBroker, FaultyClient } from "./faulty-broker.ts";
 
 export interface TestNode {
   readonly program: Program;
   readonly cluster: ClusterNode;
-  readonly broker: SimulatedBroker;
+  readonly broker: FaultyClient;
   /** What it has written to standard error. */
   errors(): string;
   /** A turn of its program. */
@@ -24,12 +23,12 @@ interface NodeOptions {
 }
 
 /** A program that has begun to join. */
-export function joinedNode(system: SimulatedSystem, random: Random, options: NodeOptions = {}): TestNode {
+export function joinedNode(system: FaultyBroker, options: NodeOptions = {}): TestNode {
   let errors = "";
   const { time } = system;
   const { environment = {}, limit } = options;
   const program = createProgram({
-    host: time.host(() => random.next(), {
+    host: time.host({
       environment: (name) => environment[name],
       writeErr: (text) => {
         errors += text;

@@ -188,7 +188,7 @@ export class World {
     return new Promise((resolve, reject) => {
       const next = (): void => {
         try {
-          if (this.#ended || !this.#step()) resolve();
+          if (this.#ended || !this.step()) resolve();
           else this.#pause(next);
         } catch (error) {
           reject(error);
@@ -198,9 +198,9 @@ export class World {
     });
   }
 
-  /** False: nothing was planned. */
-  #step(): boolean {
-    const planned = this.#next();
+  /** Lets the next thing happen that is planned until then, and time pass to it; false: there is none. */
+  step(until = Number.POSITIVE_INFINITY): boolean {
+    const planned = this.#next(until);
     if (planned === undefined || this.#isOver(planned)) return false;
     const { call, isRoutine, lane } = planned;
     planned.call = undefined;
@@ -238,13 +238,14 @@ export class World {
   }
 
   /** What happens next: of each lane that has something due the first, and which of them is decided. */
-  #next(): Planned | undefined {
+  #next(until: number): Planned | undefined {
     for (;;) {
       this.#due = this.#due.filter(isAlive);
       if (this.#due.length > 0) return this.#choose();
+      const head = this.#planned[0];
+      if (head === undefined || head.due > until) return undefined;
       const first = this.#pop();
-      if (first === undefined) return undefined;
-      if (!isAlive(first)) continue;
+      if (first === undefined || !isAlive(first)) continue;
       this.now = Math.max(this.now, first.due);
       this.#due.push(first);
       while (this.#planned[0] !== undefined && this.#planned[0].due <= this.now) {

@@ -3,13 +3,14 @@
 // Nodes broadcast while members come and go, over a broker that, in some of the runs, loses, repeats and reorders what it
 // delivers, and in some cuts its clients off, stops and begins anew. Each text says who broadcast it where, and its place
 // among those. On each node one member, the anchor, is in all rooms but one from the beginning to the end.
+import type { World } from "../../../runtime/host/simulated/index.ts";
 import type { Message, Transport } from "../../../runtime/rooms/index.ts";
 import { Member } from "../../../runtime/rooms/index.ts";
 import { textFrame } from "../../../runtime/websocket/protocol/frame.ts";
 import { joinedNode, type TestNode } from "../../support/cluster-nodes.ts";
-import { type SimulatedBroker, SimulatedSystem } from "../../support/simulated-broker.ts";
+import { FaultyBroker } from "../../support/faulty-broker.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
-import { Random } from "../random.ts";
+import { Decisions, type Dice } from "../random.ts";
 
 const ANCHORED = ["tea", "coffee"] as const;
 /** One is empty on some nodes at some times. */
@@ -91,20 +92,13 @@ export interface RoomsRun {
   readonly gaps: number;
 }
 
-/** What was lost meanwhile was part of a stream, which ends by that. */
-function unmute(broker: SimulatedBroker): void {
-  if (!broker.muted) return;
-  broker.muted = false;
-  broker.drop("timed out");
-}
-
 type Fault = "none" | "deliveries" | "connections";
 
 class Life {
-  readonly random: Random;
-  readonly time = new VirtualTime();
+  readonly random: Dice;
+  readonly time: VirtualTime;
   readonly fault: Fault;
-  readonly system: SimulatedSystem;
+  readonly system: FaultyBroker;
   readonly nodes: TestNode[];
   readonly anchors: Guest[];
   readonly guests: Guest[] = [];
@@ -114,12 +108,14 @@ class Life {
   /** By node and room, how many texts there are. */
   readonly counts = new Map<string, number>();
 
-  constructor(seed: number) {
-    this.random = new Random(seed);
-    const { random, time } = this;
+  constructor(world: World) {
+    const random = new Decisions(world);
+    const time = new VirtualTime(world);
+    this.random = random;
+    this.time = time;
     this.fault = random.pick(["none", "deliveries", "connections"] as const);
-    this.system = new SimulatedSystem(time, () => random.next(), { delay: [1, random.pick([1, 5, 20])] });
-    this.nodes = Array.from({ length: 2 + random.below(2) }, () => joinedNode(this.system, random));
+    this.system = new FaultyBroker(time, { delay: [1, random.pick([1, 5, 20])] });
+    this.nodes = Array.from({ length: 2 + random.below(2) }, () => joinedNode(this.system));
     this.anchors = this.nodes.map((node) => this.#newGuest(node));
     for (const anchor of this.anchors) for (const room of ANCHORED) this.join(anchor, room);
     time.advance(SETTLED);
@@ -188,7 +184,7 @@ class Life {
     const { broker } = random.pick(this.nodes);
     const kind = random.below(5);
     if (kind === 0) broker.drop("cut");
-    else if (kind === 1 && broker.muted) unmute(broker);
+    else if (kind === 1 && broker.muted) broker.unmute();
     else if (kind === 1) broker.muted = true;
     else if (kind === 2) system.restart(random.below(2) === 0);
     else if (kind === 3) system.stop();
@@ -259,9 +255,9 @@ class Life {
 
   #heal(): void {
     const { system } = this;
-    Object.assign(system.faults, { loss: 0, duplication: 0, reordering: 0 });
+    system.forgive();
     system.start();
-    for (const { broker } of this.nodes) unmute(broker);
+    for (const { broker } of this.nodes) broker.unmute();
     this.time.advance(HEALED);
   }
 
@@ -314,8 +310,8 @@ function disorder(texts: readonly string[]): string | undefined {
   return undefined;
 }
 
-export function runRooms(seed: number): RoomsRun {
-  const life = new Life(seed);
+export function runRooms(world: World): RoomsRun {
+  const life = new Life(world);
   life.run();
   const { broadcasts, problem, anchors, guests, nodes } = life;
   const isRemote = (guest: Guest, text: string) => !text.startsWith(`${nodes.indexOf(guest.place)} `);

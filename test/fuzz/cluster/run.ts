@@ -1,20 +1,22 @@
 // Long random runs of the cluster's models: `npm run fuzz:cluster -- --runs 100000 --seed 1 --model rooms`. Each run has a seed
 // of its own, which repeats it; the first three that fail are told.
 import { parseArgs } from "node:util";
+import type { World } from "../../../runtime/host/simulated/index.ts";
 import { runTopics } from "../../runtime/channels/cluster/topics-model.ts";
 import { HistoryLife } from "../../runtime/channels/history/life.ts";
 import { randomLife } from "../../runtime/channels/presence/replicas.ts";
 import { runLogs } from "../../runtime/cluster/logs/model.ts";
-import { Random } from "../random.ts";
+import { worldOf } from "../../support/virtual-time.ts";
+import { Decisions } from "../random.ts";
 import { runRooms } from "./rooms.ts";
 
-/** By name, what is wrong with the run of a seed. */
-const models: Readonly<Record<string, (seed: number) => string | undefined | Promise<string | undefined>>> = {
-  rooms: (seed) => runRooms(seed).problem,
+/** By name, what is wrong with the run of a world. */
+const models: Readonly<Record<string, (world: World) => string | undefined | Promise<string | undefined>>> = {
+  rooms: (world) => runRooms(world).problem,
   topics: runTopics,
-  presence: (seed) => randomLife(new Random(seed), 60),
-  logs: async (seed) => (await runLogs(seed)).problem,
-  histories: (seed) => new HistoryLife(new Random(seed)).live().then(() => undefined, String),
+  presence: (world) => randomLife(new Decisions(world), 60),
+  logs: async (world) => (await runLogs(world)).problem,
+  histories: (world) => new HistoryLife(world).live().then(() => undefined, String),
 };
 
 const TOLD = 3;
@@ -30,7 +32,7 @@ for (const name of names) {
   if (model === undefined) throw new Error(`no model ${name}; there are ${Object.keys(models).join(", ")}`);
   let failed = 0;
   for (let seed = first; seed < first + runs; seed++) {
-    const problem = await model(seed);
+    const problem = await model(worldOf(seed));
     if (problem === undefined) continue;
     failed += 1;
     if (failed <= TOLD) console.log(`${name}, seed ${seed}: ${problem}`);

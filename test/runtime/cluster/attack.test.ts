@@ -7,10 +7,9 @@ import { Interests } from "../../../runtime/cluster/interest.ts";
 import { type Head, Wire } from "../../../runtime/cluster/wire.ts";
 import type { FrameBatch, Subject } from "../../../runtime/rooms/index.ts";
 import { textFrame } from "../../../runtime/websocket/protocol/frame.ts";
-import { Random } from "../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../support/cluster-nodes.ts";
+import { FaultyBroker } from "../../support/faulty-broker.ts";
 import { freshProgram } from "../../support/program.ts";
-import { SimulatedSystem } from "../../support/simulated-broker.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 
 const everybody: Subject = { kind: "all", name: "" };
@@ -18,11 +17,10 @@ const everybody: Subject = { kind: "all", name: "" };
 /** A node, and somebody who says things under any name. */
 function setUp(secret = "") {
   const time = new VirtualTime();
-  const random = new Random(7);
-  const system = new SimulatedSystem(time, () => random.next());
+  const system = new FaultyBroker(time);
   const environment = secret === "" ? {} : { SNOW_CLUSTER_SECRET: secret };
   const node = (limit?: number): TestNode =>
-    joinedNode(system, random, limit === undefined ? { environment } : { environment, limit });
+    joinedNode(system, limit === undefined ? { environment } : { environment, limit });
   const one = node();
   time.advance(100);
   const wire = new Wire(secret);
@@ -32,7 +30,7 @@ function setUp(secret = "") {
   };
   /** At once, to all that are subscribed. */
   const publish = (subject: Subject, bytes: Buffer): void => {
-    system.send(subject, (events) => events.message(subject, bytes));
+    system.send("somebody", subject, (events) => events.message(subject, bytes));
   };
   const say = (subject: Subject, head: Partial<Head>, body = ""): void =>
     publish(subject, written(subject, head, body));

@@ -4,10 +4,10 @@ import { sleep } from "../../../runtime/actors/index.ts";
 import type { Program } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/failures/index.ts";
 import { createProgram } from "../../../runtime/program.ts";
-import { Random } from "../../fuzz/random.ts";
+import { Decisions } from "../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../support/cluster-nodes.ts";
-import { SimulatedSystem } from "../../support/simulated-broker.ts";
-import { VirtualTime } from "../../support/virtual-time.ts";
+import { FaultyBroker } from "../../support/faulty-broker.ts";
+import { VirtualTime, worldOf } from "../../support/virtual-time.ts";
 import type { Code } from "../actors/harness.ts";
 
 /** Of random faults. */
@@ -20,11 +20,10 @@ class Clock {
   readonly journal: string[] = [];
   /** When each ticked last. */
   readonly ticks = new Map<string, number>();
-  readonly #random = new Random(11);
-  readonly system = new SimulatedSystem(this.time, () => this.#random.next());
+  readonly system = new FaultyBroker(this.time);
 
   node(): TestNode {
-    return joinedNode(this.system, this.#random);
+    return joinedNode(this.system);
   }
 
   /** One that ticks each second, so often. */
@@ -168,7 +167,7 @@ describe("of several nodes", () => {
 
 test("alone one function after the other runs; who fails is tried again in 5 seconds, behind the others", async () => {
   const clock = new Clock();
-  const program = createProgram({ host: clock.time.host(() => 0.5, { writeErr: () => {} }) });
+  const program = createProgram({ host: clock.time.host({ writeErr: () => {} }) });
   clock.fail(program, "a");
   clock.lead(program, "b", 2);
   await clock.time.settle(4900);
@@ -181,10 +180,10 @@ test("whatever becomes of the broker and the nodes, one that has been followed b
   timeout: 60_000 * RUNS,
 }, async () => {
   for (let seed = 1; seed <= RUNS; seed += 1) {
-    const random = new Random(seed);
-    const time = new VirtualTime();
-    const system = new SimulatedSystem(time, () => random.next(), { delay: [1, 400] });
-    const nodes = Array.from({ length: 4 }, () => joinedNode(system, random));
+    const time = new VirtualTime(worldOf(seed));
+    const random = new Decisions(time.world);
+    const system = new FaultyBroker(time, { delay: [1, 400] });
+    const nodes = Array.from({ length: 4 }, () => joinedNode(system));
     let begun = 0;
     const late: string[] = [];
     for (const { program } of nodes) {

@@ -5,20 +5,18 @@ import { Router, serveHttp } from "../../../runtime/http/index.ts";
 import { metricsText } from "../../../runtime/net/stats.ts";
 import type { Subject } from "../../../runtime/rooms/index.ts";
 import { textFrame } from "../../../runtime/websocket/protocol/frame.ts";
-import { Random } from "../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../support/cluster-nodes.ts";
-import { type SimulatedFaults, SimulatedSystem } from "../../support/simulated-broker.ts";
+import { type BrokerFaults, FaultyBroker } from "../../support/faulty-broker.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 import { FakeMember } from "../rooms/fake-member.ts";
 
 const tea: Subject = { kind: "room", name: "tea" };
 
-function setUp(faults: Partial<SimulatedFaults> = {}) {
+function setUp(faults: Partial<BrokerFaults> = {}) {
   const time = new VirtualTime();
-  const random = new Random(7);
-  const system = new SimulatedSystem(time, () => random.next(), faults);
+  const system = new FaultyBroker(time, faults);
   const node = (environment: Record<string, string> = {}, limit?: number): TestNode =>
-    joinedNode(system, random, limit === undefined ? { environment } : { environment, limit });
+    joinedNode(system, limit === undefined ? { environment } : { environment, limit });
   return { time, system, node };
 }
 
@@ -196,7 +194,7 @@ test("lost messages are seen by their numbers, those that come twice or late are
   const [a, b] = [node(), node()];
   const member = join(b, "tea");
   time.advance(100);
-  const send = (text: string, change: Partial<SimulatedFaults>) => {
+  const send = (text: string, change: Partial<BrokerFaults>) => {
     Object.assign(system.faults, { loss: 0, duplication: 0, reordering: 0 }, change);
     broadcast(a, "tea", text);
     time.advance(1);

@@ -16,7 +16,7 @@ test("a first member is let in once the others are heard, after a second at the 
   expect(ann.topic).toBeUndefined();
   time.advance(10);
   expect(ann.topic).toBeDefined();
-  system.faults.delay = [5000, 5000];
+  system.delay(5000, 5000);
   const bob = visit(nodes[1], "Bob");
   time.advance(900);
   expect(bob.topic).toBeUndefined();

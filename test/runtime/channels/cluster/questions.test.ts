@@ -12,7 +12,6 @@ import {
   snow_channel_topics,
 } from "../../../../runtime/channels/topic-functions.ts";
 import { List } from "../../../../runtime/values/list/list.ts";
-import { Random } from "../../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
 import { setUp } from "./set-up.ts";
 import { Visitor } from "./visitor.ts";
@@ -83,7 +82,7 @@ test("a node that does not answer is waited for a second", async () => {
 
 test("nodes without channels are not waited for", async () => {
   const { time, system, channel, a, visit, run } = threeNodes();
-  joinedNode(system, new Random(9));
+  joinedNode(system);
   visit(a, "Ann");
   time.advance(2000);
   expect(a.cluster.nodes.size).toBe(4);

@@ -1,7 +1,6 @@
 // Nodes with one channel, in virtual time.
-import { Random } from "../../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
-import { SimulatedSystem } from "../../../support/simulated-broker.ts";
+import { FaultyBroker } from "../../../support/faulty-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 import { plainChannel } from "./plain-channel.ts";
 import { Visitor } from "./visitor.ts";
@@ -9,15 +8,14 @@ import { Visitor } from "./visitor.ts";
 /** Of so many nodes, which know each other; visitors come to `Chat:a`. */
 export function setUp(nodes: number) {
   const time = new VirtualTime();
-  const random = new Random(3);
-  const system = new SimulatedSystem(time, () => random.next());
+  const system = new FaultyBroker(time);
   const key = {
     channel: plainChannel(),
     name: "Chat:a",
     parameters: ["a"],
   };
   const all = Array.from({ length: nodes }, () => {
-    const node = joinedNode(system, random);
+    const node = joinedNode(system);
     node.turn(({ channels }) => {
       channels.links.connect();
       channels.served.add(key.channel);

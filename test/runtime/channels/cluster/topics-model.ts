@@ -2,9 +2,10 @@
 
 import type { TopicKey } from "../../../../runtime/channels/topic.ts";
 import { broadcastTo } from "../../../../runtime/channels/topics.ts";
-import { Random } from "../../../fuzz/random.ts";
+import type { World } from "../../../../runtime/host/simulated/index.ts";
+import { Decisions, type Dice } from "../../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
-import { type SimulatedBroker, SimulatedSystem } from "../../../support/simulated-broker.ts";
+import { FaultyBroker } from "../../../support/faulty-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 import { plainChannel } from "./plain-channel.ts";
 import { Visitor } from "./visitor.ts";
@@ -17,9 +18,9 @@ const AFTER_FAULTS = 40_000;
 const PEOPLE = ["Ann", "Bob", "__proto__"] as const;
 
 class Life {
-  readonly #random: Random;
-  readonly #time = new VirtualTime();
-  readonly #system: SimulatedSystem;
+  readonly #random: Dice;
+  readonly #time: VirtualTime;
+  readonly #system: FaultyBroker;
   readonly #channel = plainChannel();
   readonly #keys: readonly TopicKey[];
   #nodes: TestNode[] = [];
@@ -30,16 +31,18 @@ class Life {
   /** Of the present time without faults: who has to get which event. */
   #due: { readonly text: string; readonly visitor: Visitor }[] = [];
 
-  constructor(random: Random) {
+  constructor(world: World) {
+    const random = new Decisions(world);
     this.#random = random;
-    this.#system = new SimulatedSystem(this.#time, () => random.next(), { delay: [1, 1 + random.below(30)] });
+    this.#time = new VirtualTime(world);
+    this.#system = new FaultyBroker(this.#time, { delay: [1, 1 + random.below(30)] });
     this.#keys = ["a", "b"].map((room) => ({ channel: this.#channel, name: `Chat:${room}`, parameters: [room] }));
     for (let nodes = 2 + random.below(2); nodes > 0; nodes -= 1) this.#begin();
     this.#time.advance(2000);
   }
 
   #begin(): void {
-    const node = joinedNode(this.#system, this.#random);
+    const node = joinedNode(this.#system);
     node.turn(({ channels }) => {
       channels.links.connect();
       channels.served.add(this.#channel);
@@ -57,8 +60,8 @@ class Life {
       this.#step();
       if (this.#random.below(3) === 0) this.#time.advance(this.#random.below(100));
     }
-    Object.assign(this.#system.faults, { loss: 0, duplication: 0, reordering: 0 });
-    for (const { broker } of this.#nodes) if (broker.muted) this.#unmute(broker);
+    this.#system.forgive();
+    for (const { broker } of this.#nodes) if (broker.muted) broker.unmute();
     this.#time.advance(this.#faulty ? AFTER_FAULTS : SECOND);
     this.#check();
   }
@@ -109,16 +112,10 @@ class Life {
     const node = this.#random.pick(this.#nodes);
     if (dice < 92) node.broker.drop("connection reset");
     else if (dice < 94) this.#system.restart(true);
-    else if (dice < 96 && node.broker.muted) this.#unmute(node.broker);
+    else if (dice < 96 && node.broker.muted) node.broker.unmute();
     else if (dice < 96) node.broker.muted = true;
     else if (dice < 98) this.#time.advance(this.#random.below(15_000));
     else this.#end(node);
-  }
-
-  /** A connection that was silent for a while is none any more. */
-  #unmute(broker: SimulatedBroker): void {
-    broker.muted = false;
-    broker.drop("timeout");
   }
 
   /** A node dies, at times with a word; another one begins. */
@@ -178,9 +175,9 @@ function pictureText(picture: Iterable<readonly [string, readonly string[]]>): s
 }
 
 /** What is not as promised. */
-export function runTopics(seed: number): string | undefined {
+export function runTopics(world: World): string | undefined {
   try {
-    const life = new Life(new Random(seed));
+    const life = new Life(world);
     for (let phase = 0; phase < 3; phase += 1) life.phase(40);
     return undefined;
   } catch (error) {

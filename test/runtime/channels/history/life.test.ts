@@ -1,6 +1,6 @@
 // Random lives of topics with history on several nodes: `npm run fuzz:cluster` makes many.
 import { expect, test } from "vitest";
-import { Random } from "../../../fuzz/random.ts";
+import { worldOf } from "../../../support/virtual-time.ts";
 import { HistoryLife } from "./life.ts";
 
 const LIVES = 15;
@@ -9,7 +9,7 @@ test("whoever comes back, to whatever node, has seen exactly what was numbered, 
   const seed = Number(process.env.SNOW_SEED ?? Math.floor(Math.random() * 2 ** 31));
   const sum = { seen: 0, recovered: 0, afresh: 0, rejoined: 0 };
   for (let number = seed; number < seed + LIVES; number += 1) {
-    const life = new HistoryLife(new Random(number));
+    const life = new HistoryLife(worldOf(number));
     await life.live().catch((error: unknown) => {
       throw new Error(`SNOW_SEED=${number}: ${error}`);
     });

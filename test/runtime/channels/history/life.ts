@@ -2,10 +2,11 @@
 import { Channel, type ChannelDefinition } from "../../../../runtime/channels/index.ts";
 import type { TopicKey } from "../../../../runtime/channels/topic.ts";
 import { broadcastTo } from "../../../../runtime/channels/topics.ts";
+import type { World } from "../../../../runtime/host/simulated/index.ts";
 import { snow_impl_json_string } from "../../../../runtime/values/json/forms.ts";
-import type { Random } from "../../../fuzz/random.ts";
+import { Decisions, type Dice } from "../../../fuzz/random.ts";
 import { joinedNode, type TestNode } from "../../../support/cluster-nodes.ts";
-import { SimulatedSystem } from "../../../support/simulated-broker.ts";
+import { FaultyBroker } from "../../../support/faulty-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 import type { Epoch } from "../../cluster/logs/epoch.ts";
 import { type Broadcasts, Guest } from "./guest.ts";
@@ -31,9 +32,9 @@ const GUESTS = 8;
 const HEALED = 8000;
 
 export class HistoryLife {
-  readonly #random: Random;
-  readonly #time = new VirtualTime();
-  readonly #system: SimulatedSystem;
+  readonly #random: Dice;
+  readonly #time: VirtualTime;
+  readonly #system: FaultyBroker;
   readonly #channel = new Channel(definition);
   readonly #keys: readonly TopicKey[];
   readonly #nodes: TestNode[] = [];
@@ -41,14 +42,16 @@ export class HistoryLife {
   readonly #broadcasts: Broadcasts = new Map();
   refused = 0;
 
-  constructor(random: Random) {
+  constructor(world: World) {
+    const random = new Decisions(world);
     this.#random = random;
-    this.#system = new SimulatedSystem(this.#time, () => random.next(), { delay: [1, 1 + random.below(30)] });
+    this.#time = new VirtualTime(world);
+    this.#system = new FaultyBroker(this.#time, { delay: [1, 1 + random.below(30)] });
     this.#system.logs.sparse = random.below(3) === 0;
     this.#keys = ["a", "b"].map((room) => ({ channel: this.#channel, name: `Chat:${room}`, parameters: [room] }));
     const secret = random.pick(["", "secret"]);
     for (let nodes = 2 + random.below(2); nodes > 0; nodes -= 1) {
-      this.#nodes.push(joinedNode(this.#system, random, { environment: { SNOW_CLUSTER_SECRET: secret } }));
+      this.#nodes.push(joinedNode(this.#system, { environment: { SNOW_CLUSTER_SECRET: secret } }));
     }
     const epochs = new Map<string, Epoch>();
     this.#guests = Array.from(
@@ -76,7 +79,7 @@ export class HistoryLife {
       this.#step();
       if (random.below(2) === 0) await this.#time.settle(random.below(random.pick([10, 100, 400])));
     }
-    Object.assign(this.#system.faults, { loss: 0, duplication: 0, reordering: 0 });
+    this.#system.forgive();
     this.#system.start();
     for (const { broker } of this.#nodes) broker.cutOff = false;
     await this.#comeBack();

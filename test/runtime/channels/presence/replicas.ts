@@ -2,7 +2,7 @@
 import type { RemoteEntry } from "../../../../runtime/channels/presence/messages.ts";
 import { RemoteSpace } from "../../../../runtime/channels/presence/remote-space.ts";
 import { type NumberSource, Replica } from "../../../../runtime/channels/presence/replica.ts";
-import type { Random } from "../../../fuzz/random.ts";
+import type { Dice } from "../../../fuzz/random.ts";
 
 interface Shown {
   readonly key: string;
@@ -65,7 +65,7 @@ function texted({ key, text }: Shown | RemoteEntry): string {
 }
 
 class Network {
-  readonly #random: Random;
+  readonly #random: Dice;
   readonly nodes = new Map<string, ModelNode>();
   #packets: Packet[] = [];
   #now = 0;
@@ -74,7 +74,7 @@ class Network {
   faults: Faults = NO_FAULTS;
   delivered = 0;
 
-  constructor(random: Random) {
+  constructor(random: Dice) {
     this.#random = random;
   }
 
@@ -195,7 +195,7 @@ class Network {
 }
 
 /** A random life of a topic; the difference at the end. */
-export function randomLife(random: Random, steps: number): string | undefined {
+export function randomLife(random: Dice, steps: number): string | undefined {
   const network = new Network(random);
   for (let nodes = 2 + random.below(3); nodes > 0; nodes -= 1) network.begin();
   const faulty = random.below(4) > 0;

@@ -3,7 +3,7 @@ import { Logs, type LogsNode } from "../../../../runtime/cluster/logs/index.ts";
 import { enter, type Program } from "../../../../runtime/current.ts";
 import { createProgram } from "../../../../runtime/program.ts";
 import type { Broker, LogLimits, LogReader, NumberedEvent, Subject } from "../../../../runtime/rooms/index.ts";
-import type { SimulatedSystem } from "../../../support/simulated-broker.ts";
+import type { FaultyBroker } from "../../../support/faulty-broker.ts";
 
 export const limits: LogLimits = { events: 1000, milliseconds: 3000, bytes: 1_000_000 };
 
@@ -15,17 +15,17 @@ export class LogNode implements LogsNode {
   readonly node: string;
   readonly program: Program;
   readonly logs: Logs;
-  readonly #system: SimulatedSystem;
+  readonly #system: FaultyBroker;
   readonly #broker: Broker;
   readonly #holds = new Map<string, number>();
   readonly #standing = new Set<string>();
   malformedCount = 0;
   lostCount = 0;
 
-  constructor(system: SimulatedSystem, node: string, random: () => number, limit?: number) {
+  constructor(system: FaultyBroker, node: string, limit?: number) {
     this.node = node;
     this.#system = system;
-    this.program = createProgram({ host: system.time.host(random) });
+    this.program = createProgram({ host: system.time.host() });
     this.logs = new Logs(this, limit);
     this.#broker = enter(this.program, () =>
       system.open(

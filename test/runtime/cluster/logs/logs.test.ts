@@ -1,8 +1,7 @@
 // Logs of a node: opening, appending, gaps, and a broker that goes and comes.
 import { expect, test } from "vitest";
 import { bodyOf, eventsOf, sizeOf } from "../../../../runtime/cluster/logs/body.ts";
-import { Random } from "../../../fuzz/random.ts";
-import { type SimulatedFaults, SimulatedSystem } from "../../../support/simulated-broker.ts";
+import { type BrokerFaults, FaultyBroker } from "../../../support/faulty-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 import { Follower, LogNode, limits, topic } from "./log-node.ts";
 
@@ -10,16 +9,14 @@ const news = topic("News");
 
 interface World {
   readonly time: VirtualTime;
-  readonly system: SimulatedSystem;
+  readonly system: FaultyBroker;
   node(id: string, limit?: number): LogNode;
 }
 
-function world(faults: Partial<SimulatedFaults> = {}): World {
+function world(faults: Partial<BrokerFaults> = {}): World {
   const time = new VirtualTime();
-  const random = new Random(1);
-  const next = () => random.next();
-  const system = new SimulatedSystem(time, next, faults);
-  return { time, system, node: (id, limit) => new LogNode(system, id, next, limit) };
+  const system = new FaultyBroker(time, faults);
+  return { time, system, node: (id, limit) => new LogNode(system, id, limit) };
 }
 
 function follow(node: LogNode): Follower {
@@ -245,14 +242,14 @@ test("malformed entries are counted and passed over", async () => {
   await time.settle(10);
   const forged = system.logs.append("topic:News", limits, { key: "x:1", events: 1, bytes: Buffer.from("forged") });
   if (forged === undefined) throw new Error("no log");
-  system.send(news, (events) => events.appended(news, forged.entry));
+  system.send("x", news, (events) => events.appended(news, forged.entry));
   await time.settle(10);
   append(b, 2);
   await time.settle(10);
   expect([atA.texts, atB.texts, atA.losses]).toEqual([[1, 2], [1, 2], 0]);
   expect(atA.events.map(({ number }) => number)).toEqual([1, 3]);
   expect(Math.min(a.malformedCount, b.malformedCount)).toBeGreaterThan(0);
-  system.send(news, (events) => events.appended(news, { ...forged.entry, first: -1 }));
+  system.send("x", news, (events) => events.appended(news, { ...forged.entry, first: -1 }));
   await time.settle(10);
   expect(atA.texts).toEqual([1, 2]);
 });

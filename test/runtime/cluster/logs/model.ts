@@ -1,7 +1,8 @@
 // Random runs of logs on several nodes, over a broker that does all that brokers do wrong. What must hold whatever happens
 // is checked at each event; what must be so once everything is well again, at the end.
-import { Random } from "../../../fuzz/random.ts";
-import { SimulatedSystem } from "../../../support/simulated-broker.ts";
+import type { World } from "../../../../runtime/host/simulated/index.ts";
+import { Decisions, type Dice } from "../../../fuzz/random.ts";
+import { FaultyBroker } from "../../../support/faulty-broker.ts";
 import { VirtualTime } from "../../../support/virtual-time.ts";
 import { Epoch } from "./epoch.ts";
 import { Follower, LogNode, limits, topic } from "./log-node.ts";
@@ -86,9 +87,9 @@ class Witness {
 }
 
 class Play {
-  readonly random: Random;
-  readonly time = new VirtualTime();
-  readonly system: SimulatedSystem;
+  readonly random: Dice;
+  readonly time: VirtualTime;
+  readonly system: FaultyBroker;
   readonly nodes: readonly LogNode[];
   readonly witnesses: readonly Witness[];
   problem: string | undefined = undefined;
@@ -101,11 +102,11 @@ class Play {
   /** Texts that a node took while it followed the open log of their topic. */
   readonly #taken: { readonly topic: string; readonly text: string }[] = [];
 
-  constructor(seed: number) {
-    this.random = new Random(seed);
-    const next = () => this.random.next();
+  constructor(world: World) {
+    this.random = new Decisions(world);
+    this.time = new VirtualTime(world);
     this.#forgets = this.random.below(2) === 0;
-    this.system = new SimulatedSystem(this.time, next, {
+    this.system = new FaultyBroker(this.time, {
       delay: [1, this.random.pick([1, 10, 40])],
       loss: this.random.pick([0, 0, 0.05, 0.2]),
       duplication: this.random.pick([0, 0.1]),
@@ -113,7 +114,7 @@ class Play {
     });
     const sparse = this.random.below(3) === 0;
     this.system.logs.sparse = sparse;
-    this.nodes = NODES.map((id) => new LogNode(this.system, id, next, this.random.pick([400, 1_000_000])));
+    this.nodes = NODES.map((id) => new LogNode(this.system, id, this.random.pick([400, 1_000_000])));
     const fail = (problem: string): void => {
       this.problem ??= problem;
     };
@@ -141,7 +142,7 @@ class Play {
 
   /** Everything is well again. */
   async heal(): Promise<void> {
-    Object.assign(this.system.faults, { loss: 0, duplication: 0, reordering: 0 });
+    this.system.forgive();
     this.system.start();
     for (const broker of this.system.brokers.values()) broker.resume();
     for (const node of this.nodes) {
@@ -192,8 +193,8 @@ class Play {
   }
 }
 
-export async function runLogs(seed: number): Promise<LogRun> {
-  const play = new Play(seed);
+export async function runLogs(world: World): Promise<LogRun> {
+  const play = new Play(world);
   for (let step = 0; step < STEPS && play.problem === undefined; step += 1) await play.step();
   if (play.problem === undefined) await play.heal();
   const sum = (pick: (witness: Witness) => number) => play.witnesses.reduce((all, one) => all + pick(one), 0);

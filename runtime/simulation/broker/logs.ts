@@ -1,5 +1,5 @@
 // What a simulated broker keeps: logs of topics and leases.
-import type { Append, LogEntry, LogLimits, LogState } from "../../runtime/rooms/index.ts";
+import type { Append, LogEntry, LogLimits, LogState } from "../../rooms/index.ts";
 
 interface Kept {
   readonly entry: LogEntry;
@@ -23,13 +23,13 @@ interface Lease {
   readonly until: number;
 }
 
-export interface Appended {
+interface Appended {
   readonly entry: LogEntry;
   /** False: the attempt had been numbered before. */
   readonly isNew: boolean;
 }
 
-export class SimulatedLogs {
+export class BrokerLogs {
   /** As with NATS: numbers are not consecutive, and none is known before an entry when nothing older is kept. */
   sparse = false;
   readonly #now: () => number;

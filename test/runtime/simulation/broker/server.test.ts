@@ -1,30 +1,28 @@
 // The broker that other tests stand on keeps what the interface says.
 import { describe, expect, test } from "vitest";
-import { createProgram } from "../../../runtime/program.ts";
+import { createProgram } from "../../../../runtime/program.ts";
 import {
   type Broker,
   EntryRefused,
   type LogEntry,
   type LogLimits,
   type Subject,
-} from "../../../runtime/rooms/index.ts";
-import { Random } from "../../fuzz/random.ts";
-import { type SimulatedFaults, SimulatedSystem } from "../../support/simulated-broker.ts";
-import { VirtualTime } from "../../support/virtual-time.ts";
+} from "../../../../runtime/rooms/index.ts";
+import { type BrokerFaults, FaultyBroker } from "../../../support/faulty-broker.ts";
+import { VirtualTime, worldOf } from "../../../support/virtual-time.ts";
 
 const tea: Subject = { kind: "room", name: "tea" };
 const news: Subject = { kind: "topic", name: "news" };
 const limits: LogLimits = { events: 3, milliseconds: 60_000, bytes: 1000 };
 
-function setUp(faults: Partial<SimulatedFaults> = {}, seed = 1) {
-  const time = new VirtualTime();
-  const random = new Random(seed);
-  const system = new SimulatedSystem(time, () => random.next(), faults);
+function setUp(faults: Partial<BrokerFaults> = {}, seed = 1) {
+  const time = new VirtualTime(worldOf(seed));
+  const system = new FaultyBroker(time, faults);
   /** A node, and what it is told. */
   const node = (id: string) => {
     const told: string[] = [];
     const appended: LogEntry[] = [];
-    const program = createProgram({ host: time.host(() => random.next()) });
+    const program = createProgram({ host: time.host() });
     const broker: Broker = time.turn(program, () =>
       system.open(
         ["simulated"],
@@ -153,9 +151,69 @@ test("a lease has one holder until it ends or is given up", async () => {
   await time.settle(10);
   expect(await Promise.all(taken)).toEqual([true, false]);
   void a.broker.release("clean", "a");
+  time.advance(10);
   const next = b.broker.lease("clean", "b", 1000);
   await time.settle(1100);
   const last = a.broker.lease("clean", "a", 1000);
   await time.settle(10);
   expect([await next, await last]).toEqual([true, true]);
+});
+
+describe("nodes that are parted", () => {
+  test("don't get what the other publishes, until the time is over or all is healed", () => {
+    const { time, system, node } = setUp();
+    const nodes = ["a", "b", "c"].map(node);
+    const [a, b, c] = nodes;
+    for (const { broker } of nodes) broker.subscribe(tea);
+    time.advance(100);
+    const say = (text: string): void => {
+      a?.broker.publish(tea, Buffer.from(text));
+      time.advance(10);
+    };
+    system.part({ one: "b", other: "a", until: time.now + 50 });
+    say("1");
+    time.advance(50);
+    say("2");
+    system.part({ one: "a", other: "b", until: time.now + 1000 });
+    say("3");
+    system.heal();
+    say("4");
+    expect(b?.told.slice(2)).toEqual(["tea 2", "tea 4"]);
+    expect(c?.told.slice(2)).toEqual(["tea 1", "tea 2", "tea 3", "tea 4"]);
+  });
+});
+
+test("connections are cut as often as the world says, with and without a word, and come back", () => {
+  const { time, system, node } = setUp();
+  const { broker, told } = node("a");
+  time.advance(10);
+  system.world.faults = { ...system.world.faults, cutsPerMinute: 2, silentCutsPerMinute: 1 };
+  for (let second = 0; second < 600; second += 1) {
+    broker.publish(tea, Buffer.from("beat"));
+    time.advance(1000);
+  }
+  const cuts = told.filter((text) => text === "disconnected: connection reset").length;
+  const silentCuts = told.filter((text) => text === "disconnected: timed out").length;
+  expect([cuts > 8 && cuts < 32, silentCuts > 2 && silentCuts < 20]).toEqual([true, true]);
+  system.world.faults = { ...system.world.faults, cutsPerMinute: 0, silentCutsPerMinute: 0 };
+  time.advance(70_000);
+  expect(broker.connected).toBe(true);
+  expect(system.world.trace.events.map(({ text }) => text)).toContain("a: silently cut from the broker");
+});
+
+test("what a node that has ended has sent is lost, and it hears nothing more", () => {
+  const { time, system, node } = setUp({ delay: [5, 5] });
+  const [a, b] = [node("a"), node("b")];
+  b.broker.subscribe(tea);
+  a.broker.subscribe(tea);
+  time.advance(100);
+  a.broker.publish(tea, Buffer.from("1"));
+  time.advance(1);
+  system.brokers.get("a")?.end();
+  b.broker.publish(tea, Buffer.from("2"));
+  time.advance(5000);
+  expect([a.told, b.told]).toEqual([
+    ["connected", "subscribed tea"],
+    ["connected", "subscribed tea", "tea 2"],
+  ]);
 });

@@ -1,0 +1,2 @@
+// The broker of a simulated world, through which its programs are nodes of one cluster.
+export { SimulatedBroker } from "./server.ts";
