@@ -89,6 +89,8 @@ export class VirtualTime {
   }
 
   #endTurn(): void {
+    // Who lets time pass does something.
+    this.world.lastEvent = this.now;
     while (this.#microtasks.length > 0) {
       const tasks = this.#microtasks;
       this.#microtasks = [];

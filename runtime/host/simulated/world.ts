@@ -4,36 +4,18 @@
 // Nothing happens at the same time as something else. Between two steps the promises of the engine have their turn, so that
 // what a step has caused is done when the next one begins. Virtual time moves when nothing is due.
 import { Choices } from "./choices.ts";
+import { Due, isAlive, type Lane, type Planned } from "./due.ts";
 import type { WorldFailure } from "./failure.ts";
 import { type Faults, noFaults } from "./faults.ts";
 import { SeededWords } from "./random.ts";
 import { Trace } from "./trace.ts";
 
+export { Lane, type Planned } from "./due.ts";
+
 const WORDS = 2;
 
 /** What the wall clock of every world says as it begins: 2026-01-01T00:00:00Z. */
 const BEGINNING = 1_767_225_600_000;
-
-/** What is planned for one lane happens in its order: a program's turns, what passes one way on a connection. */
-export class Lane {
-  readonly name: string;
-  /** False: nothing of it happens any more. */
-  open = true;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-}
-
-export interface Planned {
-  readonly due: number;
-  readonly sequence: number;
-  readonly lane: Lane;
-  /** Whether it happens by itself, whatever programs do: heartbeats, timers of servers. */
-  readonly isRoutine: boolean;
-  /** Undefined: it has happened, or was cancelled. */
-  call: (() => void) | undefined;
-}
 
 interface PlanOptions {
   readonly lane: Lane;
@@ -96,8 +78,7 @@ export class World {
   readonly #pause: (next: () => void) => void;
   /** A heap of what is not due yet: the one that comes first is at its head. */
   readonly #planned: Planned[] = [];
-  /** What is due, in the order in which it was planned. */
-  #due: Planned[] = [];
+  readonly #due = new Due();
   #sequence = 0;
   #isRoutine = false;
   #ended = false;
@@ -147,7 +128,7 @@ export class World {
     this.#ended = true;
     this.trace.close();
     this.#planned.length = 0;
-    this.#due = [];
+    this.#due.clear();
     if (!this.#runs) this.#giveBack();
   }
 
@@ -157,7 +138,7 @@ export class World {
     const due = this.now + Math.max(0, Math.ceil(milliseconds));
     const planned: Planned = { due, sequence: this.#sequence, lane, isRoutine: routine, call };
     if (this.#ended) planned.call = undefined;
-    else if (due === this.now) this.#due.push(planned);
+    else if (due === this.now) this.#due.add(planned);
     else this.#push(planned);
     return planned;
   }
@@ -240,33 +221,19 @@ export class World {
   /** What happens next: of each lane that has something due the first, and which of them is decided. */
   #next(until: number): Planned | undefined {
     for (;;) {
-      this.#due = this.#due.filter(isAlive);
-      if (this.#due.length > 0) return this.#choose();
+      const due = this.#due.take(this.choices);
+      if (due !== undefined) return due;
       const head = this.#planned[0];
       if (head === undefined || head.due > until) return undefined;
       const first = this.#pop();
       if (first === undefined || !isAlive(first)) continue;
       this.now = Math.max(this.now, first.due);
-      this.#due.push(first);
+      this.#due.add(first);
       while (this.#planned[0] !== undefined && this.#planned[0].due <= this.now) {
         const other = this.#pop();
-        if (other !== undefined) this.#due.push(other);
+        if (other !== undefined) this.#due.add(other);
       }
     }
-  }
-
-  #choose(): Planned | undefined {
-    const due = this.#due;
-    const [only] = due;
-    if (due.length === 1) {
-      this.#due = [];
-      return only;
-    }
-    const lanes = new Set<Lane>();
-    const firsts = due.filter(({ lane }) => !lanes.has(lane) && lanes.add(lane) !== undefined);
-    const chosen = firsts[this.choices.choose(firsts.length)];
-    this.#due = due.filter((one) => one !== chosen);
-    return chosen;
   }
 
   #push(planned: Planned): void {
@@ -300,8 +267,4 @@ export class World {
     heap[place] = last;
     return first;
   }
-}
-
-function isAlive({ call, lane }: Planned): boolean {
-  return call !== undefined && lane.open;
 }
