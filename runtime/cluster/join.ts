@@ -2,6 +2,7 @@
 import { atProgramEnd, onShutdownSignal } from "../actors/index.ts";
 import { current, host } from "../current.ts";
 import { Panic } from "../failures/index.ts";
+import type { Simulation } from "../host/simulated/index.ts";
 import { drainMistake, isServing } from "../net/index.ts";
 import { printableLines } from "../printable.ts";
 import { BrokerError, type OpenBroker } from "../rooms/index.ts";
@@ -73,6 +74,8 @@ export function joinByProgram(url: string): ClusterNode | Promise<ClusterNode> {
     const { cluster, net } = current();
     const { node, link } = cluster;
     if (node !== undefined && (link === undefined || wantedUrl() !== "")) return node;
+    const { simulation } = host();
+    if (simulation !== undefined && node === undefined) refuseBroker(simulation);
     if (net.servers.size > 0)
       throw new Panic("Cluster.join: a server listens already: call it before the first server listens");
     if (node === undefined || link === undefined) return joinThrough(ownAddress(url));
@@ -81,6 +84,14 @@ export function joinByProgram(url: string): ClusterNode | Promise<ClusterNode> {
   } catch (error) {
     return failJoin(error);
   }
+}
+
+/** A simulated world has a broker of its own, which its nodes have joined before they begin. */
+function refuseBroker({ world }: Simulation): never {
+  const head = "Cluster.join: no broker is part of the simulated world but the one of its nodes";
+  const lines = ["Sim.node() starts the program on a node, which is joined to the others"];
+  world.fail({ kind: "refused", head, lines });
+  throw new Panic(head);
 }
 
 function failJoin(error: unknown): never {

@@ -1,6 +1,6 @@
 // What the intrinsics have to be. Generated from stdlib/*.snow by cli/build/generate-interface.ts.
 import type { Admission, ArgRefusal, ArgSpec, Callback, ClientRequest, ClientResponse, ClusterStatus, Comparison, CookieOptions, DbError, Display, Eq, FileEvent, FileStat, FromDbError, Hash, HttpOptions, JsonForm, JwtOptions, Multipart, MultipartLimits, NumberDictionary, NumberFormat, Option, Ord, Ordering, ParsedArgs, ProcessInfo, Result, RowForm, SimFaults, SseEvent, Suspended, ToSql, UploadedFile, Uri, WsClientOptions, WsEvent, WsOptions, WsStats } from "../values/index.ts";
-import type { BigInt, Bytes, Channel, Conn, DateTime, Db, Iter, Json, JwtKey, JwtKeySet, List, Map, PgConn, Pid, PoolHandle, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SqliteConn, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
+import type { BigInt, Bytes, Channel, Conn, DateTime, Db, Iter, Json, JwtKey, JwtKeySet, List, Map, Node, PgConn, Pid, PoolHandle, Queue, Range, Regex, Request, Response, Router, Server, Set, Sql, SqliteConn, SseWriter, Timer, Writer, WsClient } from "./opaque.ts";
 
 export interface BigIntIntrinsics {
   readonly snow_big_int_from: (value: number) => BigInt;
@@ -513,6 +513,14 @@ export interface SimIntrinsics {
   readonly snow_sim_replace: <F>(function_: F, replacement: F) => undefined;
   readonly snow_sim_always: (name: string, check: Callback<[], boolean>) => undefined;
   readonly snow_sim_eventually: (name: string, milliseconds: number, check: Callback<[], boolean>) => undefined;
+  readonly snow_sim_node: () => Suspended<Node>;
+  readonly snow_sim_ask: <A>(node: Node, action: Callback<[], A>) => Suspended<A>;
+  readonly snow_sim_stop: (node: Node) => Suspended<undefined>;
+  readonly snow_sim_restart: (node: Node) => Suspended<undefined>;
+  readonly snow_sim_host: (node: Node) => string;
+  readonly snow_sim_partition: (one: Node, other: Node, milliseconds: number) => undefined;
+  readonly snow_sim_heal: () => undefined;
+  readonly snow_sim_broker_down: (milliseconds: number) => undefined;
 }
 
 export interface SqlIntrinsics {

@@ -11,3 +11,6 @@ export type {
 } from "../storage/index.ts";
 export type * from "../values/opaque.ts";
 export type { Client as WsClient } from "../websocket/index.ts";
+
+/** A handle. */
+export type Node = number;

@@ -1,10 +1,17 @@
 // Sim: what a simulation asks of its world.
 
-import { type Body, looksAsPresent, processName, stopProcess } from "../actors/index.ts";
+import { type Body, looksAsPresent, processName, stopProcess, waitForOutside } from "../actors/index.ts";
 import { entry, host } from "../current.ts";
 import { describeStack, Panic, panicText, snow_panic } from "../failures/index.ts";
-import { type Check, type Faults, noFaults, type Simulation, strikeAgainAndAgain } from "../host/simulated/index.ts";
-import { type Callback, newSimFaults, type SimFaults, snow_is_generator } from "../values/index.ts";
+import {
+  type Check,
+  type Faults,
+  noFaults,
+  type SimulatedNodes,
+  type Simulation,
+  strikeAgainAndAgain,
+} from "../host/simulated/index.ts";
+import { type Callback, newSimFaults, type SimFaults, type Suspended, snow_is_generator } from "../values/index.ts";
 import { externOf } from "./extern.ts";
 
 /** The present one. */
@@ -153,4 +160,65 @@ function checkOf(kind: "always" | "eventually", name: string, body: Callback<[],
       return { kind: "assertion", head: `${kind} ${name}`, place: describe(error) ?? describe(site), lines };
     },
   };
+}
+
+/** Nodes are known to the simulation itself alone. */
+function nodes(): SimulatedNodes {
+  return simulation().nodes ?? snow_panic("nodes are the simulation's: this program is one of them");
+}
+
+function checkDuration(name: string, milliseconds: number): void {
+  if (milliseconds < 0) snow_panic(`Sim.${name}: expected milliseconds of at least 0, got ${milliseconds}`);
+}
+
+export function snow_sim_node(): Suspended<number> {
+  const all = nodes();
+  return waitForOutside<number>("Sim.node", (resume) => {
+    all.start((node) => resume.value(node));
+    return undefined;
+  });
+}
+
+export function snow_sim_ask<A>(node: number, action: Callback<[], A>): Suspended<A> {
+  const all = nodes();
+  return waitForOutside<A>("Sim.ask", (resume) =>
+    all.ask(node, action, (outcome) => {
+      if (outcome.ok) resume.value(outcome.value);
+      else resume.panic(outcome.text);
+    }),
+  );
+}
+
+export function snow_sim_stop(node: number): Suspended<undefined> {
+  const all = nodes();
+  return waitForOutside<undefined>("Sim.stop", (resume) => {
+    all.stop(node, () => resume.value(undefined));
+    return undefined;
+  });
+}
+
+export function snow_sim_restart(node: number): Suspended<undefined> {
+  const all = nodes();
+  return waitForOutside<undefined>("Sim.restart", (resume) => {
+    all.restart(node, () => resume.value(undefined));
+    return undefined;
+  });
+}
+
+export function snow_sim_host(node: number): string {
+  return nodes().host(node);
+}
+
+export function snow_sim_partition(one: number, other: number, milliseconds: number): undefined {
+  checkDuration("partition", milliseconds);
+  nodes().partition(one, other, milliseconds);
+}
+
+export function snow_sim_heal(): undefined {
+  nodes().heal();
+}
+
+export function snow_sim_broker_down(milliseconds: number): undefined {
+  checkDuration("broker_down", milliseconds);
+  nodes().breakBroker(milliseconds);
 }

@@ -19,7 +19,9 @@ import {
 } from "../host/simulated/index.ts";
 import { type Code, createProgram, load } from "../program.ts";
 import { type Suspended, snow_is_generator } from "../values/index.ts";
+import { Nodes } from "./nodes.ts";
 import { prepare } from "./prepare.ts";
+import { type Common, newSite } from "./site.ts";
 
 /** What is run; many runs share it. */
 export interface SimulationPlan {
@@ -67,19 +69,16 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
   const lane = new Lane(plan.name);
   const surroundings = new Lane("world");
   letWallClockLeap(world, surroundings);
-  const host = simulatedHost({
-    world,
-    lane,
-    base,
-    network: new Network(world, base),
-    address: "127.0.0.1",
-    disk: new Disk(world, base, plan.directory),
-    programDirectory: plan.directory,
-    environment: new Map(),
-    name: "",
-    nodes: undefined,
-    checks: new Checks(world, surroundings),
+  const common: Common = {
+    ...{ world, base, network: new Network(world, base), checks: new Checks(world, surroundings) },
+    ...{ programDirectory: plan.directory, environment: new Map() },
+  };
+  const nodes = new Nodes({
+    ...{ world, code: plan.code, main: plan.main, guard },
+    newSite: (number, name, host) => newSite(common, number, name, host),
   });
+  const disk = new Disk(world, base, plan.directory);
+  const host = simulatedHost({ ...common, lane, address: "127.0.0.1", disk, name: "", nodes });
   const program = createProgram({ host });
   world.waiting = () => enter(program, () => waitLines(program.actors.scheduler.processes.all()));
   load(program, plan.code);
@@ -89,6 +88,7 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
   });
   if (!world.ended) world.failStuck();
   lane.open = false;
+  nodes.close();
   program.actors.inspection.close();
   return {
     failure: world.failure,

@@ -107,7 +107,7 @@ function panicInWorld({ world, lane, name }: Simulation, process: Process, error
   const { head, lines } = isAssertion ? error : { head: text, lines: [] };
   // Only where that doesn't tell the place are parked calls asked for theirs: that takes long, and runs that fail are many.
   const at = ifTold(() => describeStack(error).place ?? firstPlace(traceOf(process, error))) ?? NOWHERE;
-  const program = name === "" ? "" : ` of ${name.trimEnd()}`;
+  const program = name === "" ? "" : ` of ${name}`;
   const who = `in process ${pidText(process.id)} ${process.name}${program}`;
   const isOwn = process.name === lane.name;
   if (isOwn || isAssertion) {

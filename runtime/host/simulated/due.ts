@@ -6,9 +6,6 @@ export class Lane {
   readonly name: string;
   /** False: nothing of it happens any more. */
   open = true;
-  /** What is due of it, in order, from `head` on. */
-  due: Planned[] = [];
-  head = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -29,68 +26,90 @@ export function isAlive({ call, lane }: Planned): boolean {
   return call !== undefined && lane.open;
 }
 
-function isOlder(one: Planned | undefined, other: Planned | undefined): number {
+/** So many are let go of at once that have happened. */
+const CUT = 64;
+
+/** What is due of one lane, in order. */
+class Queue {
+  readonly lane: Lane;
+  #planned: Planned[] = [];
+  #head = 0;
+
+  constructor(lane: Lane) {
+    this.lane = lane;
+  }
+
+  get first(): Planned | undefined {
+    return this.#planned[this.#head];
+  }
+
+  add(planned: Planned): void {
+    this.#planned.push(planned);
+  }
+
+  /** Lets go of the first one. */
+  drop(): void {
+    this.#head += 1;
+    if (this.#head < CUT) return;
+    this.#planned = this.#planned.slice(this.#head);
+    this.#head = 0;
+  }
+
+  some(isSo: (planned: Planned) => boolean): boolean {
+    return this.#planned.some((planned, index) => index >= this.#head && isSo(planned));
+  }
+
+  /** False: nothing of it can happen. */
+  refresh(): boolean {
+    if (!this.lane.open) return false;
+    while (this.first !== undefined && this.first.call === undefined) this.drop();
+    return this.first !== undefined;
+  }
+}
+
+function olderFirst({ first: one }: Queue, { first: other }: Queue): number {
   if (one === undefined || other === undefined) return 0;
   return one.due - other.due || one.sequence - other.sequence;
 }
 
-/** So many are cut off at once that have happened. */
-const CUT = 64;
-
 export class Due {
-  /** With something due. */
-  #lanes: Lane[] = [];
+  readonly #byLane = new Map<Lane, Queue>();
+  #queues: Queue[] = [];
 
   add(planned: Planned): void {
     const { lane } = planned;
-    if (lane.due.length === 0) this.#lanes.push(lane);
-    lane.due.push(planned);
+    let queue = this.#byLane.get(lane);
+    if (queue === undefined) {
+      queue = new Queue(lane);
+      this.#byLane.set(lane, queue);
+      this.#queues.push(queue);
+    }
+    queue.add(planned);
   }
 
   clear(): void {
-    for (const lane of this.#lanes) empty(lane);
-    this.#lanes = [];
+    this.#byLane.clear();
+    this.#queues = [];
   }
 
   some(isSo: (planned: Planned) => boolean): boolean {
-    return this.#lanes.some(({ due, head }) => due.some((planned, index) => index >= head && isSo(planned)));
+    return this.#queues.some((queue) => queue.some(isSo));
   }
 
   /** Of each lane the first, and which of them is decided: 0 is the one that has waited longest. */
   take(choices: Choices): Planned | undefined {
-    if (this.#lanes.some(isStale)) this.#lanes = this.#lanes.filter(refresh);
-    const lanes = this.#lanes;
-    if (lanes.length > 1) lanes.sort((one, other) => isOlder(one.due[one.head], other.due[other.head]));
-    const lane = lanes[choices.choose(lanes.length)];
-    if (lane === undefined) return undefined;
-    const planned = lane.due[lane.head];
-    lane.head += 1;
+    let isStale = false;
+    for (const queue of this.#queues) {
+      if (queue.refresh()) continue;
+      this.#byLane.delete(queue.lane);
+      isStale = true;
+    }
+    if (isStale) this.#queues = this.#queues.filter(({ lane }) => this.#byLane.has(lane));
+    const queues = this.#queues;
+    if (queues.length > 1) queues.sort(olderFirst);
+    const queue = queues[choices.choose(queues.length)];
+    const planned = queue?.first;
+    queue?.drop();
     return planned;
   }
-}
-
-/** Nothing is at its head that can happen. */
-function isStale({ due, head, open }: Lane): boolean {
-  const first = due[head];
-  return !open || first === undefined || first.call === undefined;
-}
-
-function empty(lane: Lane): void {
-  lane.due = [];
-  lane.head = 0;
-}
-
-/** Lets go of what can't happen any more at its head; false: nothing is left. */
-function refresh(lane: Lane): boolean {
-  const { due } = lane;
-  while (lane.head < due.length && due[lane.head]?.call === undefined) lane.head += 1;
-  if (!lane.open || lane.head === due.length) {
-    empty(lane);
-    return false;
-  }
-  if (lane.head >= CUT) {
-    lane.due = due.slice(lane.head);
-    lane.head = 0;
-  }
-  return true;
 }

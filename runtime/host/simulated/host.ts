@@ -9,7 +9,7 @@ import type { SimulatedNodes, Simulation } from "./simulation.ts";
 import { stillPerformance } from "./still-performance.ts";
 import type { Lane, Planned, World } from "./world.ts";
 
-interface SimulatedHostParts {
+export interface SimulatedHostParts {
   readonly world: World;
   /** Of its turns and timers; closed when the program is gone: nothing of it happens any more. */
   readonly lane: Lane;
@@ -25,7 +25,7 @@ interface SimulatedHostParts {
   readonly programDirectory: string;
   /** Variables, of all programs of the world. */
   readonly environment: Map<string, string>;
-  /** As `Simulation.name`. */
+  /** `node 2`; empty for the simulation itself. */
   readonly name: string;
   /** Undefined for one of them. */
   readonly nodes: SimulatedNodes | undefined;
@@ -79,7 +79,7 @@ const END: HostResult<never> = { ok: false, code: "EOF", number: 0 };
 
 /** Input is at its end, output goes into the trace. */
 function standardStreams({ world, name }: SimulatedHostParts) {
-  const output = new OutputLines(world.trace, name);
+  const output = new OutputLines(world.trace, name === "" ? "" : `${name} `);
   return {
     writeOut: (text) => output.write(text),
     writeErr(text) {

@@ -8,6 +8,8 @@ export interface Simulation {
   readonly name: string;
   /** Of the program's turns and timers. */
   readonly lane: Lane;
+  /** Of the program: `node 2`; empty for the simulation itself. */
+  readonly name: string;
   /** Of the other programs of the world; undefined in one of them. */
   readonly nodes: SimulatedNodes | undefined;
   /** Of the whole world. */
@@ -31,16 +33,16 @@ interface Replacement {
 
 /** Programs of their own in the world, by their numbers, which count from 1. */
 export interface SimulatedNodes {
-  /** Runs the project's `main` in a program of its own. Throws a Panic where there is no `main`. */
-  start(): number;
+  /** Runs the project's `main` in a program of its own. Calls back with its number when it serves, or waits. */
+  start(started: (node: number) => void): void;
   /** As a signal would. Calls back when it has ended. */
   stop(node: number, ended: () => void): void;
-  /** It dies without goodbye, and starts again from `main`; its disk keeps what was flushed. */
-  restart(node: number): void;
-  /** Its address: a name that servers of other nodes don't have. */
+  /** It dies without goodbye, and starts again from `main`; its disk keeps what was flushed. Calls back as `start`. */
+  restart(node: number, started: () => void): void;
+  /** Its name on the network: servers of different nodes don't get into each other's way. */
   host(node: number): string;
-  /** Runs the function in a process of the node; the text of a panic, or a plain copy of the result. Answers how to give it up. */
-  ask(node: number, action: unknown, done: (outcome: AskOutcome) => void): () => void;
+  /** Runs a function without parameters in a process of the node. Answers how to give it up. */
+  ask(node: number, action: Action, done: (outcome: AskOutcome) => void): () => void;
   /** What one of the two publishes does not reach the other, for so many milliseconds. */
   partition(one: number, other: number, milliseconds: number): void;
   /** Ends all partitions. */
@@ -49,4 +51,7 @@ export interface SimulatedNodes {
   breakBroker(milliseconds: number): void;
 }
 
-type AskOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string };
+type Action = (...parameters: never[]) => unknown;
+
+/** The result, which is plain data, or the text of a panic. */
+export type AskOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string };
