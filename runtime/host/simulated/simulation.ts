@@ -4,8 +4,6 @@ import type { Lane, World } from "./world.ts";
 
 export interface Simulation {
   readonly world: World;
-  /** Before what the program does, in the story: `node 2 `; empty for the simulation itself. */
-  readonly name: string;
   /** Of the program's turns and timers. */
   readonly lane: Lane;
   /** Of the program: `node 2`; empty for the simulation itself. */
