@@ -21,6 +21,7 @@ const benches: Readonly<Record<string, string>> = {
   storage: "statements a second against node:sqlite and pg called directly; gaps of the event loop",
   recording: "processor time of a delivery with `snow run --record` against without",
   passwords: "delay of the event loop while passwords are hashed",
+  simulation: "simulated runs and virtual minutes a second, of a chat with five people",
   actors: "processes against Erlang on one core; bytes of an idle one; suspending calls by depth",
 };
 

@@ -37,11 +37,13 @@ export function simulationsAmong(tests: readonly FoundTest[], path: string | und
 
 /** How many passed and failed, after each was printed; undefined: the program could not be run, which was said. */
 export async function simulateAll(request: SimulationsRequest): Promise<Counts | undefined> {
-  const jobs = new Jobs(Math.min(request.options.jobs, request.options.seeds.count), request.program);
+  const { options, program, simulations } = request;
   const counts = { passed: 0, failed: 0 };
+  let jobs: Jobs | undefined;
   try {
-    if (!(await jobs.loaded())) return undefined;
-    for (const named of request.simulations) {
+    jobs = await Jobs.start(Math.min(options.jobs, options.seeds.count), program);
+    if (jobs === undefined) return undefined;
+    for (const named of simulations) {
       const failed = await new Work(request, named, jobs).run();
       counts[failed ? "failed" : "passed"] += 1;
     }
@@ -50,7 +52,7 @@ export async function simulateAll(request: SimulationsRequest): Promise<Counts |
     process.stderr.write(`error: the simulation cannot go on: ${visible(describeError(error))}\n`);
     return undefined;
   } finally {
-    jobs.close();
+    jobs?.close();
   }
 }
 

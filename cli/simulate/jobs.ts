@@ -19,17 +19,24 @@ interface Part {
 export class Jobs {
   readonly #program: RunnableProgram;
   readonly #patience: number;
-  readonly #jobs: Job[];
+  readonly #jobs: Job[] = [];
 
-  constructor(count: number, program: RunnableProgram, patience = PATIENCE) {
+  private constructor(program: RunnableProgram, patience: number) {
     this.#program = program;
     this.#patience = patience;
-    this.#jobs = Array.from({ length: count }, () => new Job(program, { guarded: false, patience }));
   }
 
-  /** Whether they could load the program; they have said so otherwise. */
-  async loaded(): Promise<boolean> {
-    return (await Promise.all(this.#jobs.map((job) => job.loaded))).every((loaded) => loaded);
+  /** Undefined: the program could not be loaded, which the first of them has said. Rejects when that ends. */
+  static async start(count: number, program: RunnableProgram, patience = PATIENCE): Promise<Jobs | undefined> {
+    const first = new Job(program, { guarded: false, patience });
+    if (!(await first.loaded)) {
+      first.close();
+      return undefined;
+    }
+    const jobs = new Jobs(program, patience);
+    jobs.#jobs.push(first);
+    while (jobs.#jobs.length < count) jobs.#jobs.push(new Job(program, { guarded: false, patience }));
+    return jobs;
   }
 
   /** `tell` is called with the number of seeds of each part that is done. */

@@ -157,3 +157,10 @@ test("mistakes on the command line, and nothing to do", () => {
       "No simulations found in '.': a simulation is a function `sim_…` without parameters in a file `*_test.snow`\n",
   });
 });
+
+test("JavaScript that cannot be loaded is told once", () => {
+  const source = 'extern fn gone() -> () = "gone" from "./gone.mjs"\nfn sim_x() = gone()\n';
+  const { status, stdout, stderr } = snow(["sim", "--jobs", "2"], { cwd: directoryWith({ "all_test.snow": source }) });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr.match(/^error: /gm)?.length).toBe(1);
+});

@@ -5,11 +5,12 @@ import { compileTestFiles } from "../../../cli/compile.ts";
 import { Jobs } from "../../../cli/simulate/jobs.ts";
 import { directoryWith } from "../../support/command.ts";
 
-async function jobsOf(source: string, count: number, patience?: number): Promise<Jobs> {
-  const path = join(directoryWith({ "all_test.snow": source }), "all_test.snow");
+async function jobsOf(source: string, count: number, patience?: number, others: object = {}): Promise<Jobs> {
+  const path = join(directoryWith({ "all_test.snow": source, ...others }), "all_test.snow");
   const { program, report } = await compileTestFiles(path, { json: false, colour: false });
   if (program === undefined) throw new Error(report);
-  const jobs = new Jobs(count, program, patience);
+  const jobs = await Jobs.start(count, program, patience);
+  if (jobs === undefined) throw new Error("not loaded");
   onTestFinished(() => jobs.close());
   return jobs;
 }
@@ -21,7 +22,6 @@ test("the first seed that fails is found, however many threads look for it", asy
   const found = [];
   for (const count of [1, 3]) {
     const jobs = await jobsOf(source, count);
-    expect(await jobs.loaded()).toBe(true);
     let told = 0;
     found.push(await jobs.run(which, range, (seeds) => (told += seeds)));
     expect(told).toBeGreaterThan(50);
@@ -56,13 +56,7 @@ end
 
 test("a thread that ends is an error", async () => {
   const source = 'extern fn leave() -> () = "leave" from "./leave.mjs"\nfn sim_x() = leave()\n';
-  const directory = directoryWith({
-    "all_test.snow": source,
-    "leave.mjs": "export const leave = () => process.exit();\n",
-  });
-  const { program } = await compileTestFiles(join(directory, "all_test.snow"), { json: false, colour: false });
-  if (program === undefined) throw new Error("not compiled");
-  const jobs = new Jobs(1, program);
+  const jobs = await jobsOf(source, 1, undefined, { "leave.mjs": "export const leave = () => process.exit();\n" });
   await expect(jobs.run({ index: 0, name: "sim_x" }, { from: 1, count: 1 }, () => {})).rejects.toThrow(
     "the thread of the simulation was ended from within",
   );
