@@ -44,19 +44,9 @@ export class Connection {
   readonly #changed: StatementSync;
   readonly #newest: StatementSync;
 
-  /** `adapt` is given the database before anything runs there. */
-  constructor(
-    sqlite: Sqlite,
-    { file, readOnly, busyTimeout, pragmas }: ThreadOptions,
-    adapt: (database: DatabaseSync) => void,
-  ) {
+  constructor(database: DatabaseSync, { readOnly, pragmas }: ThreadOptions) {
     this.#readOnly = readOnly;
-    this.#database = new sqlite.DatabaseSync(file, {
-      readOnly,
-      timeout: busyTimeout,
-      enableForeignKeyConstraints: true,
-    });
-    adapt(this.#database);
+    this.#database = database;
     for (const pragma of pragmas) this.#database.exec(`PRAGMA ${pragma}`);
     this.#changed = this.#database.prepare("SELECT total_changes()");
     this.#newest = this.#database.prepare("SELECT changes(), last_insert_rowid()");
@@ -90,11 +80,17 @@ export class Connection {
     } catch (error) {
       // One that failed says so once more when it is iterated again.
       if (request.kind === "statement") this.#statements.delete(request.text);
-      return failureOf(error, this.#inside);
+      return failureOf(error, this.inside);
     }
   }
 
-  get #inside(): boolean {
+  /** Undoes the transaction that is open. */
+  rollBack(): void {
+    this.#database.exec("ROLLBACK");
+  }
+
+  /** Whether a transaction is open. */
+  get inside(): boolean {
     return this.#database.isOpen && this.#database.isTransaction;
   }
 
@@ -119,15 +115,15 @@ export class Connection {
     for (const request of requests) {
       answers.push(this.#answer(request.kind === "statement" ? { ...request, alone: false } : request));
       // One of them may roll back all.
-      if (!this.#inside) break;
+      if (!this.inside) break;
     }
     try {
-      if (this.#inside) {
+      if (this.inside) {
         this.#database.exec("COMMIT");
         return answers.map((answer) => ({ ...answer, inside: false }));
       }
     } catch {
-      if (this.#inside) this.#database.exec("ROLLBACK");
+      if (this.inside) this.#database.exec("ROLLBACK");
     }
     return requests.map((request) => this.#answer(request));
   }
@@ -151,7 +147,7 @@ export class Connection {
   }
 
   #success(columns: readonly string[], rows: readonly Row[]): ThreadAnswer {
-    return { ok: true, columns, rows, changes: 0, lastId: 0, inside: this.#inside };
+    return { ok: true, columns, rows, changes: 0, lastId: 0, inside: this.inside };
   }
 
   #statement({ text, parameters, exact, alone }: Extract<ThreadRequest, { kind: "statement" }>): ThreadAnswer {
@@ -160,7 +156,7 @@ export class Connection {
     const before = prepared.writes || this.#readOnly ? 0 : this.#total();
     statement.setReadBigInts(exact || prepared.writes);
     const rows = columns.length === 0 ? this.#effect(statement, parameters) : this.#rows(prepared, parameters, exact);
-    const inside = this.#inside;
+    const inside = this.inside;
     if (alone && inside) {
       this.#database.exec("ROLLBACK");
       throw new Refused("a transaction is begun by Db.transaction");
@@ -295,15 +291,20 @@ function countParameters(prepared: Prepared, given: number): void {
   if (count !== given) throw new Refused(`the statement has ${count} parameters, and ${given} values were given`);
 }
 
-/** The connection, or why there is none. */
+/** The connection, or why there is none. `adapt` is given the database before anything runs there. */
 export function openConnection(
   sqlite: Sqlite,
   options: ThreadOptions,
   adapt: (database: DatabaseSync) => void = () => {},
 ): Connection | ThreadAnswer {
+  const { file, readOnly, busyTimeout } = options;
+  let database: DatabaseSync | undefined;
   try {
-    return new Connection(sqlite, options, adapt);
+    database = new sqlite.DatabaseSync(file, { readOnly, timeout: busyTimeout, enableForeignKeyConstraints: true });
+    adapt(database);
+    return new Connection(database, options);
   } catch (error) {
+    database?.close();
     return failureOf(error, false);
   }
 }

@@ -6,6 +6,7 @@ import { httpModules } from "./http/index.ts";
 import { type Network, netModules } from "./network/index.ts";
 import { OutputLines } from "./output.ts";
 import type { SimulatedNodes, Simulation } from "./simulation.ts";
+import { sqliteModules } from "./sqlite/index.ts";
 import { stillPerformance } from "./still-performance.ts";
 import type { Lane, Planned, World } from "./world.ts";
 
@@ -121,6 +122,7 @@ export function simulatedHost(parts: SimulatedHostParts): Host {
     ...doors,
     ...httpModules(base, doors, clocks),
     ...diskDoors(disk, lane),
+    ...sqliteModules(disk, lane),
     environment: (name) => environment.get(name),
     memory: () => MEMORY,
     processors: () => 1,

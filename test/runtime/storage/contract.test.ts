@@ -1,4 +1,4 @@
-// What both engines promise, held against real files and a real server.
+// What both engines promise, held against real files, files of a simulated world, and a real server.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +9,19 @@ import { snow_timer_sleep } from "../../../runtime/intrinsics/timer.ts";
 import { type Db, Failure } from "../../../runtime/storage/index.ts";
 import type { Suspended } from "../../../runtime/values/index.ts";
 import { attempt, close, each, err, failure, ok, open, run, single, transaction } from "../../support/databases.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { inProcess, type Steps } from "../../support/in-process.ts";
+import { inWorld } from "../../support/in-world.ts";
 import { LeapingTime } from "../../support/leaping-time.ts";
 import { PostgresServer, postgresPrograms } from "../../support/postgres-server.ts";
 import { hasPostgres } from "../../support/requirements.ts";
 
 interface Tested {
+  readonly label: string;
   readonly name: "sqlite" | "postgres";
+  /** The steps of a test. */
+  run(steps: Steps, time?: LeapingTime): Promise<unknown>;
+  /** Lets so many milliseconds pass at once. */
+  leap(time: LeapingTime, milliseconds: number): Suspended<unknown>;
   /** A database without tables. */
   url(options?: string): string;
   /** The word for a key that the engine counts. */
@@ -38,8 +44,16 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+function* leap(time: LeapingTime, milliseconds: number): Suspended<undefined> {
+  time.leap(milliseconds);
+  return undefined;
+}
+
 const sqlite: Tested = {
+  label: "sqlite",
   name: "sqlite",
+  run: (steps, time) => inProcess(steps, time?.host),
+  leap,
   url(options = "") {
     files += 1;
     return `sqlite:${directory}/${files}.db${options}`;
@@ -47,8 +61,17 @@ const sqlite: Tested = {
   key: "INTEGER PRIMARY KEY",
   bytes: "BLOB",
 };
+const simulated: Tested = {
+  ...sqlite,
+  label: "sqlite in a world",
+  run: (steps) => inWorld({ directory }, steps),
+  leap: (_time, milliseconds) => passed(milliseconds),
+};
 const postgres: Tested = {
+  label: "postgres",
   name: "postgres",
+  run: (steps, time) => inProcess(steps, time?.host),
+  leap,
   url: (options) => server?.url(options) ?? "",
   key: "SERIAL PRIMARY KEY",
   bytes: "BYTEA",
@@ -94,11 +117,11 @@ function passed(milliseconds: number): Suspended<unknown> {
   return snow_timer_sleep(milliseconds);
 }
 
-const engines = programs === undefined ? [sqlite] : [sqlite, postgres];
+const engines = programs === undefined ? [sqlite, simulated] : [sqlite, simulated, postgres];
 
-describe.each(engines)("$name", (engine) => {
+describe.each(engines)("$label", (engine) => {
   it("changes rows and counts them", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       expect((yield* run(db, `${insert}, (?, ?)`, "a", 1, "b", 2)).changes).toBe(2);
       expect((yield* run(db, "UPDATE item SET size = size + 1")).changes).toBe(2);
@@ -114,7 +137,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("gives back what it was given, at the edges of each type", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       const all = Uint8Array.from({ length: 256 }, (_, index) => index);
       const ints = [0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
@@ -139,7 +162,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("says what is wrong by kinds", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       yield* run(db, insert, "a", 1);
       const kinds: readonly (readonly [string, string])[] = [
@@ -161,7 +184,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("shows every statement what was answered before", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine, engine.name === "sqlite" ? "?readers=3" : "?pool=3");
       for (let number = 1; number <= 60; number += 1) {
         yield* run(db, insert, `n${number}`, number);
@@ -171,7 +194,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("serves more processes than there are connections, each once", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine, engine.name === "sqlite" ? "?readers=1" : "?pool=2");
       for (let number = 0; number < 100; number += 1) {
         spawn(function* () {
@@ -190,7 +213,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("commits on Ok, rolls back on Err", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       const kept = yield* transaction(db, function* (own) {
         yield* run(own, insert, "kept", 1);
@@ -207,7 +230,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("has savepoints in transactions", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       yield* transaction(db, function* (own) {
         yield* run(own, insert, "outer", 1);
@@ -227,7 +250,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("answers on a handle whose transaction has ended", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       let kept: Db | undefined;
       yield* transaction(db, function* (own) {
@@ -253,7 +276,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("rolls back when its process ends, before others are served", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine, engine.name === "sqlite" ? "" : "?pool=1");
       const parent = snow_self();
       for (const way of ["panic", "kill", "kill in a statement"]) {
@@ -280,7 +303,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("lets other processes use a handle in turns, and none of them when it ends", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       yield* transaction(db, function* (own) {
         for (let number = 0; number < 20; number += 1) spawn(() => attempt(own, insert, `n${number}`, number));
@@ -294,11 +317,11 @@ describe.each(engines)("$name", (engine) => {
 
   it("bounds the time of a transaction", () => {
     const time = new LeapingTime();
-    return inProcess(function* () {
+    return engine.run(function* () {
       const db = yield* fresh(engine, "?transaction_ms=600000");
       const outcome = yield* transaction(db, function* (own) {
         yield* run(own, insert, "a", 1);
-        time.leap(600_000);
+        yield engine.leap(time, 600_000);
         yield passed(1);
         expect((yield* failure(own, count)).kind).toBe("TimedOut");
         return ok(undefined);
@@ -306,28 +329,28 @@ describe.each(engines)("$name", (engine) => {
       expect(outcome).toMatchObject({ ok: false, value: { kind: "TimedOut" } });
       expect(yield* single(db, count)).toBe(0);
       yield* close(db);
-    }, time.host);
+    }, time);
   });
 
   it("waits for a connection no longer than it is told", () => {
     const time = new LeapingTime();
-    return inProcess(function* () {
+    return engine.run(function* () {
       const db = yield* fresh(engine, engine.name === "sqlite" ? "?timeout_ms=30000" : "?timeout_ms=30000&pool=1");
       yield* transaction(db, function* (own) {
         spawn(() => attempt(db, insert, "b", 1));
         yield passed(1);
-        time.leap(30_000);
+        yield engine.leap(time, 30_000);
         expect(yield received()).toMatchObject({ kind: "DbBusy" });
         yield* run(own, insert, "a", 1);
         return ok(undefined);
       });
       expect(yield* single(db, count)).toBe(1);
       yield* close(db);
-    }, time.host);
+    }, time);
   });
 
   it("visits rows in portions, and may run other statements of the transaction meanwhile", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
       let sum = 0;
@@ -354,7 +377,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("gives its connection back when who visits rows is killed", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine, engine.name === "sqlite" ? "?readers=1" : "?pool=1");
       for (let number = 0; number < 3; number += 1) yield* run(db, insert, `n${number}`, number);
       const parent = snow_self();
@@ -377,7 +400,7 @@ describe.each(engines)("$name", (engine) => {
     }));
 
   it("is closed after what runs", () =>
-    inProcess(function* () {
+    engine.run(function* () {
       const db = yield* fresh(engine);
       const parent = snow_self();
       spawn(() =>

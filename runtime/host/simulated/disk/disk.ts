@@ -6,7 +6,8 @@ import type { Host, HostResult } from "../../index.ts";
 import type { World } from "../world.ts";
 import { DiskErrors } from "./errors.ts";
 import { Journal } from "./journal.ts";
-import { type Refusal, type RefusalCode, refusal } from "./refusals.ts";
+import { type DiskFailure, type Refusal, refusal } from "./refusals.ts";
+import { Scratch } from "./scratch.ts";
 import { DirectoryNode, FileNode, type FileState, type Node, type Numbers, RealDirectory, stateOf } from "./tree.ts";
 
 const LONGEST_NAME = 255;
@@ -41,12 +42,14 @@ export class Disk {
   /** Absolute: in which temporary directories are made. */
   readonly temporary: string;
   readonly errors: DiskErrors;
+  readonly scratch: Scratch;
   readonly #root: DirectoryNode;
   readonly #numbers: Numbers = { next: 1 };
   readonly #journal = new Journal();
   readonly #listeners = new Map<DirectoryNode, Set<Listener>>();
   /** Those around the project that the disk has for its sake. */
   readonly #around = new Set<DirectoryNode>();
+  readonly #released = new Set<() => void>();
   #hasTold = false;
 
   constructor(world: World, base: Host, directory: string) {
@@ -56,6 +59,8 @@ export class Disk {
     this.directory = resolve(directory);
     this.temporary = join(parse(this.directory).root, "tmp");
     this.errors = new DiskErrors(world);
+    this.scratch = new Scratch(world, base);
+    world.whenOver(() => this.release());
     this.#root = this.newDirectory();
     this.#around.add(this.#root);
     const modified = world.wallClock();
@@ -159,7 +164,7 @@ export class Disk {
   }
 
   /** A failure that the world has decided on; undefined: the operation may go on. */
-  fails(action: string, path: string, writes: boolean): RefusalCode | undefined {
+  fails(action: string, path: string, writes: boolean): DiskFailure | undefined {
     const code = this.errors.next(writes);
     if (code !== undefined) this.world.trace.tell("fault", `disk: ${action} ${this.shown(path)} fails (${code})`);
     return code;
@@ -241,9 +246,22 @@ export class Disk {
     for (const listener of this.#listeners.get(directory) ?? []) listener(name);
   }
 
+  /** Calls when the programs that use it have ended. Answers how not to be called. */
+  whenReleased(call: () => void): () => void {
+    this.#released.add(call);
+    return () => void this.#released.delete(call);
+  }
+
+  /** Its programs have ended, in peace or not: what they had open is closed. */
+  release(): void {
+    this.#listeners.clear();
+    for (const call of this.#released) call();
+    this.#released.clear();
+  }
+
   /** Its machine has died: what was flushed is there, and of the rest what was written first; how much is decided. */
   afterDeath(): Disk {
-    this.#listeners.clear();
+    this.release();
     const lost = this.#journal.loseSome(this.world.now, this.world.choices);
     if (lost > 0)
       this.world.trace.tell(

@@ -1,7 +1,7 @@
 // When an operation on a simulated disk fails, and how.
 import { windowOf } from "../faults.ts";
 import type { World } from "../world.ts";
-import type { RefusalCode } from "./refusals.ts";
+import type { DiskFailure } from "./refusals.ts";
 
 /** In a window in which one fails it is at most so many behind the first. */
 const MOST_SKIPPED = 8;
@@ -18,7 +18,7 @@ export class DiskErrors {
   }
 
   /** Asked once for each operation: why it fails. Never for what only says whether something is there. */
-  next(writes: boolean): RefusalCode | undefined {
+  next(writes: boolean): DiskFailure | undefined {
     const { choices, faults, now } = this.#world;
     if (faults.diskErrorsPerMinute <= 0) return undefined;
     if (now >= this.#next) {

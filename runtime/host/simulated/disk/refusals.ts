@@ -18,7 +18,10 @@ const numbers = {
   ENOTEMPTY: 39,
 } as const;
 
-export type RefusalCode = keyof typeof numbers;
+type RefusalCode = keyof typeof numbers;
+
+/** What a world decides to happen to an operation. */
+export type DiskFailure = "EIO" | "ENOSPC";
 
 export function refusal(code: RefusalCode): Refusal {
   return { ok: false, code, number: numbers[code] };

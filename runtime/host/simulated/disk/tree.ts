@@ -3,7 +3,7 @@
 import type { Host, HostResult } from "../../index.ts";
 
 /** What is in a file. Nobody changes the bytes that it gives; what is added behind them may share their memory. */
-interface Content {
+export interface Content {
   readonly size: number;
   bytes(): HostResult<Uint8Array>;
 }
