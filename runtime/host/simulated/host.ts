@@ -1,5 +1,6 @@
 // The host of one program of a world: its clocks and timers are those of the world, and what it reaches is of the world too.
 import type { Host, HostResult, HostTimer } from "../index.ts";
+import { atOnceModules } from "./at-once.ts";
 import type { Checks } from "./checks.ts";
 import { type Disk, diskDoors } from "./disk/index.ts";
 import { httpModules } from "./http/index.ts";
@@ -123,6 +124,7 @@ export function simulatedHost(parts: SimulatedHostParts): Host {
     ...httpModules(base, doors, clocks),
     ...diskDoors(disk, lane),
     ...sqliteModules(disk, lane),
+    ...atOnceModules(world, lane, base),
     environment: (name) => environment.get(name),
     memory: () => MEMORY,
     processors: () => 1,

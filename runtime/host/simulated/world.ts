@@ -35,6 +35,12 @@ const usualLimits: Limits = { milliseconds: 600_000, steps: 1_000_000 };
 /** When nothing but routine has happened for so many milliseconds, and nothing else is planned, nothing else ever will. */
 const LONGEST_SILENCE = 60_000;
 
+interface OutsideWork {
+  readonly lane: Lane;
+  /** Undefined: it has not ended. */
+  call: (() => void) | undefined;
+}
+
 interface WorldOptions {
   /** 0 … 2^53-1. */
   readonly seed: number;
@@ -84,6 +90,9 @@ export class World {
   #ended = false;
   #runs = false;
   readonly #over: (() => void)[] = [];
+  readonly #outside: OutsideWork[] = [];
+  /** What goes on when no more work is done outside. */
+  #waits: (() => void) | undefined = undefined;
 
   constructor({ seed, choices, keepsDetails = false, mostSteps = Infinity, pause }: WorldOptions) {
     this.seed = seed;
@@ -147,6 +156,26 @@ export class World {
     planned.call = undefined;
   }
 
+  /**
+   * Work that is done outside of the world: nothing happens before it has ended. `start` is given a function to call once,
+   * with what is to happen then, which is planned in the order in which such work has begun.
+   */
+  outside(lane: Lane, start: (ended: (call: () => void) => void) => void): void {
+    const work: OutsideWork = { lane, call: undefined };
+    this.#outside.push(work);
+    start((call) => {
+      work.call = call;
+      if (this.#outside.every((one) => one.call !== undefined)) this.#goOn();
+    });
+  }
+
+  #goOn(): void {
+    for (const { lane, call = () => {} } of this.#outside.splice(0)) this.plan(0, call, { lane });
+    const goOn = this.#waits;
+    this.#waits = undefined;
+    if (goOn !== undefined) this.#pause(goOn);
+  }
+
   /** Calls once, when the world has ended and nothing of it runs any more: what it has of the system is given back. */
   whenOver(call: () => void): void {
     this.#over.push(call);
@@ -173,7 +202,8 @@ export class World {
     return new Promise((resolve, reject) => {
       const next = (): void => {
         try {
-          if (this.#ended || !this.step()) resolve();
+          if (this.#outside.length > 0) this.#waits = next;
+          else if (this.#ended || !this.step()) resolve();
           else this.#pause(next);
         } catch (error) {
           reject(error);

@@ -1,6 +1,7 @@
 // A PostgreSQL database: a pool of connections. A statement goes to one that is idle, or to a new one, or behind others; who
 // wants a connection alone waits until one is idle.
 import { host } from "../../current.ts";
+import type { Simulation } from "../../host/simulated/index.ts";
 import type { PostgresAddress } from "../../libraries/postgres.ts";
 import { type Access, type Answer, BY_HAND, type Done, type Engine, Failure, type Line } from "../engine.ts";
 import { plainStatement, type Statement } from "../statement.ts";
@@ -175,12 +176,27 @@ function lessLoaded(best: Link | undefined, link: Link): Link {
   return best === undefined || link.waiting < best.waiting ? link : best;
 }
 
+/** The run is over with it; nobody is answered. */
+function refuse({ world }: Simulation): void {
+  const head = "PostgreSQL can't be simulated: it is beyond a real network";
+  world.fail({
+    kind: "refused",
+    head,
+    lines: ["in a simulation a program opens SQLite: sqlite:app.db, sqlite::memory:"],
+  });
+}
+
 /** Connects. Dates come in the form of ISO 8601, whatever the server likes. */
 export function openLink(
   { address, lockTimeout }: PostgresSettings,
   lost: (link: Link) => void,
   done: Done<Link>,
 ): void {
+  const { simulation } = host();
+  if (simulation !== undefined) {
+    refuse(simulation);
+    return;
+  }
   const link = new Link(address, lost);
   const settings = {
     datestyle: "ISO",
