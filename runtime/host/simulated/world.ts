@@ -184,11 +184,7 @@ export class World {
   /** Lets things happen until the world ends, or nothing is planned any more. */
   run(): Promise<void> {
     this.#runs = true;
-    const run = this.#run().catch((error: unknown) => {
-      this.end();
-      throw error;
-    });
-    return run.finally(() => {
+    return this.#run().finally(() => {
       this.#runs = false;
       if (this.#ended) this.#giveBack();
     });
