@@ -21,6 +21,8 @@ const LONGEST = 5;
 /** Milliseconds between two tries for a lock (sqliteDefaultBusyCallback); then always the last. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
 
+const NOT_WAITING = "synchronous = OFF";
+
 const BUSY = 5;
 const refusals = {
   EIO: { number: 10, message: "disk I/O error" },
@@ -108,7 +110,9 @@ export class SimulatedDatabase implements HostSqlite {
   #open(): void {
     const { base, disk, functions } = this.#parts;
     const file = realFileFor(disk, base, this.#options);
-    const options = { ...this.#options, busyTimeout: 0, pragmas: [...this.#options.pragmas, "synchronous = OFF"] };
+    // What it works on need not outlive the process: nothing is waited for.
+    const pragmas = [NOT_WAITING, ...this.#options.pragmas, NOT_WAITING];
+    const options = { ...this.#options, busyTimeout: 0, pragmas };
     const opened = file.ok
       ? openConnection(base.sqlite(), { ...options, file: file.value }, (database) => functions.adapt(database))
       : file.answer;
