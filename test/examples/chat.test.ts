@@ -9,7 +9,7 @@ import { hasChromium } from "../support/requirements.ts";
 
 test("its own tests pass", () => {
   const { status, stdout } = snow(["test", "examples/chat"]);
-  expect(stdout).toMatch(/\n4 passed, 0 failed\n$/);
+  expect(stdout).toMatch(/\n6 passed, 0 failed\n$/);
   expect(status).toBe(0);
 });
 
