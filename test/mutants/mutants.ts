@@ -1,0 +1,182 @@
+// Faults put into the runtime on purpose, one line each, in places that matter: what simulations are worth is how soon they
+// find them.
+
+export interface Mutant {
+  readonly name: string;
+  /** What is wrong then, for the table. */
+  readonly fault: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly text: string;
+  readonly becomes: string;
+  /** A directory of test/simulations. */
+  readonly topic: string;
+}
+
+const room = "runtime/rooms/room.ts";
+const tickLog = "runtime/rooms/tick-log.ts";
+const connection = "runtime/websocket/connection.ts";
+const topic = "runtime/channels/topic.ts";
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "leave on cut",
+    fault: "a connection that is cut stays in its rooms",
+    file: connection,
+    text: "    this.#endpoint.callbacks.onLeave?.(this.handle);\n    rooms.registry.leaveAll(this.member);\n",
+    becomes: "    this.#endpoint.callbacks.onLeave?.(this.handle);\n",
+    topic: "rooms",
+  },
+  {
+    name: "ghost",
+    fault: "who leaves while on_connect waits stays a member of what it has joined",
+    file: connection,
+    text: '    this.#state = { kind: "gone", opened: false };\n    current().rooms.registry.leaveAll(this.member);\n',
+    becomes: '    this.#state = { kind: "gone", opened: false };\n',
+    topic: "rooms",
+  },
+  {
+    name: "answer of a closing connection",
+    fault: "the peer's answer to a close frame ends nothing",
+    file: connection,
+    text: '      case "closing":\n        this.#endAndHangUp();\n        return;\n      case "gone":',
+    becomes: '      case "closing":\n        return;\n      case "gone":',
+    topic: "rooms",
+  },
+  {
+    name: "on_close of a violation",
+    fault: "on_close is not called when the connection fails for a reason on this side",
+    file: connection,
+    text: "    this.#process?.postEnd();\n    this.#wire.hangUp();\n",
+    becomes: "    this.#wire.hangUp();\n",
+    topic: "rooms",
+  },
+  {
+    name: "order of send and broadcast",
+    fault: "a direct message overtakes what was broadcast before it",
+    file: tickLog,
+    text: "    outbox.standApart();\n    return this.#deliver(outbox, message);\n",
+    becomes: "    return this.#deliver(outbox, message);\n",
+    topic: "rooms",
+  },
+  {
+    name: "order after a direct message",
+    fault: "a broadcast overtakes a direct message that waits",
+    file: tickLog,
+    text: "    if (outbox.standApart() || !outbox.isClear) return false;\n",
+    becomes: "    outbox.standApart();\n",
+    topic: "rooms",
+  },
+  {
+    name: "cursor on join",
+    fault: "who begins to read from the log of a room gets what was broadcast before",
+    file: room,
+    text: "    membership.outbox.cursor = this.log.length;\n",
+    becomes: "",
+    topic: "rooms",
+  },
+  {
+    name: "broadcast_except",
+    fault: "who reads from the log of the room gets what was not for it",
+    file: tickLog,
+    text: "    for (const { outbox } of except) if (outbox.reading?.log === room.log) outbox.standApart();\n",
+    becomes: "",
+    topic: "rooms",
+  },
+  {
+    name: "leave with messages pending",
+    fault: "who leaves a room loses what was broadcast before",
+    file: room,
+    text: "    if (outbox.reading === membership) outbox.standApart();\n",
+    becomes: "    if (outbox.reading === membership) outbox.reading = undefined;\n",
+    topic: "rooms",
+  },
+  {
+    name: "timer cancelled late",
+    fault: "a timer that was cancelled fires",
+    file: "runtime/actors/waiting/timers.ts",
+    text: "    if (!timer.active) return;\n    timer.active = false;\n",
+    becomes: "    if (!timer.active) return;\n",
+    topic: "rooms",
+  },
+  {
+    name: "number of the history",
+    fault: "two events of a topic have one number",
+    file: topic,
+    text: "    const number = history.last + 1;\n",
+    becomes: "    const number = Math.max(1, history.last);\n",
+    topic: "channels",
+  },
+  {
+    name: "cursor on rejoin",
+    fault: "who comes back is not told what it has missed",
+    file: topic,
+    text: "    const seq = recovered ? before.seq : history.last;\n",
+    becomes: "    const seq = history.last;\n",
+    topic: "channels",
+  },
+  {
+    name: "epoch",
+    fault: "numbers of an epoch that is over are taken for those of the present one",
+    file: topic,
+    text: "      before.epoch === history.epoch &&\n",
+    becomes: "",
+    topic: "channels",
+  },
+  {
+    name: "held while joining",
+    fault: "what is broadcast between a join and its answer is lost",
+    file: topic,
+    text: "    for (const member of [...this.#held]) if (!excepted.includes(member) && hold(member, frame) !== 0) missed += 1;\n",
+    becomes: "",
+    topic: "channels",
+  },
+  {
+    name: "presence on leave",
+    fault: "who has left is still present",
+    file: topic,
+    text: "    this.show(member, undefined);\n",
+    becomes: "",
+    topic: "channels",
+  },
+  {
+    name: "oldest event of a history",
+    fault: "a client that missed more than is kept is told that it missed nothing",
+    file: "runtime/channels/history/history.ts",
+    text: "    return seq <= this.last && seq >= this.#floor;\n",
+    becomes: "    return seq <= this.last;\n",
+    topic: "channels",
+  },
+  {
+    name: "lost subscription",
+    fault: "a subscription that is held again is given up all the same",
+    file: "runtime/cluster/interest.ts",
+    text: "      known.idleLooks = 0;\n      this.#idle.delete(known);\n",
+    becomes: "      known.idleLooks = 0;\n",
+    topic: "cluster",
+  },
+  {
+    name: "joiner does not wait",
+    fault: "a join is answered before what other nodes broadcast reaches it",
+    file: "runtime/cluster/interest.ts",
+    text: "    if (interest === undefined || interest.stands) standing();\n",
+    becomes: "    if (interest !== undefined || this.#broker === undefined) standing();\n",
+    topic: "cluster",
+  },
+  {
+    name: "presence of a dead node",
+    fault: "those on a node that has died stay present",
+    file: "runtime/channels/presence/replica.ts",
+    text: "    this.#remotes.get(node)?.forget();\n",
+    becomes: "",
+    topic: "cluster",
+  },
+  {
+    name: "an event twice",
+    fault: "an append that is tried again after a lost connection counts twice",
+    file: "runtime/cluster/logs/view.ts",
+    text: "      if (end <= this.#last && this.#known.has(entry.key)) return;\n",
+    becomes: "",
+    topic: "cluster",
+  },
+];
