@@ -1,6 +1,7 @@
 // What crosses to JavaScript functions and back, and what is refused.
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { awaitJob, startJob } from "../../../runtime/actors/index.ts";
+import { makeCurrent } from "../../../runtime/current.ts";
 import { Panic } from "../../../runtime/failures/panic.ts";
 import {
   type ExternType,
@@ -19,6 +20,7 @@ import {
   snow_extern_tuple,
   snow_extern_unit,
 } from "../../../runtime/intrinsics/extern.ts";
+import { createProgram } from "../../../runtime/program.ts";
 import { snow_list_of } from "../../../runtime/values/list/list.ts";
 import { snow_map_of } from "../../../runtime/values/map/ordered-map.ts";
 import {
@@ -30,6 +32,9 @@ import {
 import { type Code, run } from "../actors/harness.ts";
 
 type Shape = ExternType<unknown>;
+
+// A call asks the world of its program whether it has another function for it.
+beforeAll(() => makeCurrent(createProgram()));
 
 /** The value through JavaScript and back; `seen` is what JavaScript saw. */
 function through(shape: Shape, value: unknown): { seen: unknown; back: unknown } {
