@@ -12,7 +12,7 @@ registerHooks({
   load(wanted, context, next) {
     const loaded = next(wanted, context);
     if (wanted !== url || loaded.source === undefined || loaded.source === null) return loaded;
-    const source = typeof loaded.source === "string" ? loaded.source : Buffer.from(loaded.source).toString("utf8");
+    const source = typeof loaded.source === "string" ? loaded.source : new TextDecoder().decode(loaded.source);
     const changed = source.replace(mutant.text, () => mutant.becomes);
     if (changed === source) throw new Error(`${fileURLToPath(url)} has no '${mutant.text}'`);
     return { ...loaded, source: changed };
