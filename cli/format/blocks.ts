@@ -67,9 +67,9 @@ export abstract class Blocks extends TypesAndPatterns {
     return group(this.enclosed(concat(head, opener), content, this.expect("end")), true);
   }
 
-  /** Blocks stay on one line when they are written so and have one statement. */
-  protected flexible(start: Token, contents: readonly Lines[], doc: Doc): Part {
-    const broken = !this.isOneLine(start) || contents.some(({ count }) => count > 1);
+  /** Blocks stay on one line when they are written so and have one statement, unless that `mustBreak`. */
+  protected flexible(start: Token, contents: readonly Lines[], doc: Doc, mustBreak = false): Part {
+    const broken = mustBreak || !this.isOneLine(start) || contents.some(({ count }) => count > 1);
     return { doc: group(doc, broken), expanded: group(doc, true), stays: true, hangs: true };
   }
 
@@ -79,6 +79,7 @@ export abstract class Blocks extends TypesAndPatterns {
     const start = this.peek();
     const parts: Doc[] = [];
     const contents: Lines[] = [];
+    let hasIfBelow = false;
     const branch = (head: Doc): void => {
       const content = this.block();
       contents.push(content);
@@ -87,11 +88,15 @@ export abstract class Blocks extends TypesAndPatterns {
     branch(concat(this.take(), " ", this.head(), " ", this.expect("do")));
     while (this.at("else")) {
       const word = this.take();
-      if (!this.at("if")) branch(word);
-      else branch(concat(word, " ", this.take(), " ", this.head(), " ", this.expect("do")));
+      if (this.continues("if")) branch(concat(word, " ", this.take(), " ", this.head(), " ", this.expect("do")));
+      else {
+        // On the line of `else` it would be another branch, without an `end` of its own.
+        hasIfBelow ||= this.at("if");
+        branch(word);
+      }
     }
     parts.push(this.expect("end"));
-    return this.flexible(start, contents, sequence(parts));
+    return this.flexible(start, contents, sequence(parts), hasIfBelow);
   }
 
   protected whileExpression(): Part {

@@ -29,7 +29,7 @@ describe("every construct", () => {
 
 /** Every program of the project that can be parsed. */
 function corpus(): { readonly name: string; readonly text: string }[] {
-  return ["compiler/report/explanations", "examples", "stdlib", "test/golden"].flatMap((folder) =>
+  return ["compiler/report/explanations", "examples", "stdlib", "test/golden", "test/simulations"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".snow"))
       .map((name) => ({
@@ -62,10 +62,10 @@ test("every program keeps its tree and its comments, and formatting it again cha
     const comments = (source: string): string => commentsOf(tokensOf({ path: name, text: source }));
     expect(comments(result), name).toBe(comments(text));
   }
-}, 30_000);
+});
 
 test("the house style: what is written here is formatted", () => {
-  const ours = programs.filter(({ name }) => /^(compiler|examples|stdlib)\//.test(name));
+  const ours = programs.filter(({ name }) => /^(compiler|examples|stdlib|test\/simulations)\//.test(name));
   expect(ours.filter(({ text }) => formatted(text) !== text).map(({ name }) => name)).toEqual([]);
 });
 
