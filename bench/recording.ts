@@ -1,7 +1,7 @@
 // What it costs to record a program: `snow run --record FILE` against `snow run`, in turn. Goals: 5 % of the processor time of
 // a delivery to a large room, 15 % of that of a message which is answered by one.
 import { printTable, takeTurns } from "./measure.ts";
-import { compiledC, loadLine, type Peer, runLoad, scratchPath, startPeer, stopPeer } from "./peers.ts";
+import { compiledC, loadLine, runLoad, scratchPath, startPeer, stopPeer } from "./peers.ts";
 
 const RUNS = Number(process.env.RUNS ?? 9);
 const WARM_UP = 400;
@@ -11,10 +11,7 @@ const load = compiledC("fanout/load.c");
 const snow = [process.execPath, `${import.meta.dirname}/../dist/snow.js`, "run"];
 const program = `${import.meta.dirname}/fanout/rooms.snow`;
 const record = ["--record", scratchPath("run.rec"), "--record-mb", "900000"];
-const peers: Readonly<Record<"plain" | "recorded", Peer>> = {
-  plain: await startPeer("snow run", [...snow, program]),
-  recorded: await startPeer("snow run --record", [...snow, ...record, program]),
-};
+const words = { plain: [...snow, program], recorded: [...snow, ...record, program] };
 
 const rows: string[][] = [];
 for (const [label, members, burst] of [
@@ -25,24 +22,17 @@ for (const [label, members, burst] of [
   ["64 messages to 1,000 members", 1000, 64],
 ] as const) {
   const { plain, recorded } = await takeTurns(RUNS, ["plain", "recorded"], async (name) => {
-    const { port, pid } = peers[name];
-    const { perSecond, perProcessorSecond } = await runLoad(
-      load,
-      "fanout",
-      port,
-      members,
-      burst,
-      WARM_UP,
-      MEASURE,
-      pid,
-    );
+    // Another one each time: what the system and the engine make of a process lasts as long as it does.
+    const peer = await startPeer(name, words[name]);
+    const parameters = [peer.port, members, burst, WARM_UP, MEASURE, peer.pid];
+    const { perSecond, perProcessorSecond } = await runLoad(load, "fanout", ...parameters);
+    await stopPeer(peer);
     return [1e6 / perProcessorSecond, 1e6 / perSecond];
   });
   const more = (column: number): string => `${((recorded.ratio(column, plain) - 1) * 100).toFixed(1)} %`;
   const microseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} µs`;
   rows.push([label, microseconds(plain.median(0)), microseconds(recorded.median(0)), more(0), more(1)]);
 }
-for (const peer of Object.values(peers)) await stopPeer(peer);
 
 printTable(
   `recording: processor time of a delivery, median of ${RUNS} runs in turn, ${loadLine()}`,

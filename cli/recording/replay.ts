@@ -137,7 +137,7 @@ class Played {
         writeErr(`the recording ends here, at ${seconds}\n`);
         return statusOf.success;
       case "cut":
-        writeErr(`the recording ends here, at ${seconds}: the program was killed, or the machine was\n`);
+        writeErr(`the recording ends here, at ${seconds}, in the middle: the rest was not written\n`);
         return statusOf.success;
       case "differs":
         writeErr(`error: the replay differs from the recording at ${seconds}: ${end.text}\n`);

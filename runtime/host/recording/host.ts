@@ -133,10 +133,18 @@ function system(base: Host, tape: Tape) {
   } satisfies Partial<Host>;
 }
 
+/** What is the same in a replay, or is done in it too: each door of a host stands here or above. */
+function passedOn(base: Host) {
+  const { microtask, writeErr, flush, args, programDirectory, exit, startWorker, simulation } = base;
+  const { buffer, path, util, stream, inspector, sqlite } = base;
+  const own = { microtask, writeErr, flush, args, programDirectory, exit, startWorker, simulation };
+  return { ...own, buffer, path, util, stream, inspector, sqlite };
+}
+
 /** `network`: what stands for Node's modules of the network. */
 export function hostOnTape(base: Host, tape: Tape, network: Pick<Host, "net" | "http" | "https" | "tls">): Host {
   return {
-    ...base,
+    ...passedOn(base),
     ...clocks(base, tape),
     ...input(base, tape),
     ...files(base, tape),

@@ -50,10 +50,11 @@ export function startRecording(base: Host, options: RecordingOptions): Recording
     tape: recorder,
     host: {
       ...host,
-      // A panic is told here: what led to it is safe by then.
+      // A panic is told here: what led to it is safe by then, and soon the whole of its turn.
       writeErr(text) {
         recorder.flush();
         base.writeErr(text);
+        base.defer(() => recorder.flushTurn());
       },
       exit(status) {
         finish();

@@ -94,5 +94,9 @@ export function librariesOnTape(base: Host, tape: Tape): Libraries {
     ...libraries,
     jwt: () => tokens(libraries.jwt(), tape),
     postgres: () => databases(libraries.postgres(), tape),
+    // Its connections are not made by modules of the host's.
+    carries() {
+      throw new Error("a program that is recorded joins no other nodes");
+    },
   };
 }

@@ -38,9 +38,21 @@ function errorOf({ message, ...facts }: PlainError): Error {
   return error;
 }
 
+/** Errors are often a part of something. */
 function toPlain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
   if (value instanceof Error) return { ...new ErrorMark(plainError(value)) };
-  return Array.isArray(value) ? value.map(toPlain) : value;
+  if (Array.isArray(value)) return value.map(toPlain);
+  return isPlainObject(value) ? mapped(value, toPlain) : value;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function mapped(value: object, change: (inner: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, change(inner)]));
 }
 
 function isErrorMark(value: unknown): value is ErrorMark {
@@ -51,8 +63,10 @@ function isErrorMark(value: unknown): value is ErrorMark {
 type Unpacked = ReturnType<typeof deserialize>;
 
 function fromPlain(value: Unpacked): Unpacked {
+  if (typeof value !== "object" || value === null) return value;
+  if (isErrorMark(value)) return errorOf(value["snow error"]);
   if (Array.isArray(value)) return value.map(fromPlain);
-  return isErrorMark(value) ? errorOf(value["snow error"]) : value;
+  return isPlainObject(value) ? mapped(value, fromPlain) : value;
 }
 
 /** Throws for what can't be copied: functions, promises, what belongs to the system. */

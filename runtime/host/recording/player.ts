@@ -50,7 +50,8 @@ interface Answered {
  * at which to stop. `differs`: the program has done something else. `malformed`: this is no recording.
  */
 export type PlayerEnd =
-  | { readonly kind: "finished" | "cut" | "until" }
+  | { readonly kind: "finished"; readonly sum: number | undefined }
+  | { readonly kind: "cut" | "until" }
   | { readonly kind: "differs" | "malformed"; readonly text: string };
 
 interface PlayerOptions {
@@ -251,14 +252,15 @@ export class Player implements Tape {
   #step(): void {
     if (!this.#goesOn) return;
     const next = this.#next;
+    const sum = "sum" in next ? next.sum : undefined;
     if (this.#position < this.#answers.length) {
       this.#stop({ kind: "differs", text: "it does not ask for what it asked for then" });
+    } else if (sum !== undefined && sum !== this.#sum >>> 0) {
+      this.#stop({ kind: "differs", text: "it has written something else" });
     } else if (!("place" in next)) this.#stop(next);
     else if (this.now + next.wait > this.#until) {
       this.now = this.#until;
       this.#stop({ kind: "until" });
-    } else if (next.sum !== undefined && next.sum !== this.#sum >>> 0) {
-      this.#stop({ kind: "differs", text: "it has written something else" });
     } else this.#begin(next);
   }
 
@@ -324,7 +326,7 @@ export class Player implements Tape {
     if (isJoined) kind = reader.byte();
     if (!beginsTurn(kind)) throw new Malformed(`there is nothing of the kind ${kind}`);
     const place = reader.number();
-    if (kind === FINISHED) return { kind: "finished" };
+    if (kind === FINISHED) return { kind: "finished", sum };
     return { kind, place, isJoined, wait, sum, bytes: hasBytes(kind) ? reader.bytes() : EMPTY };
   }
 

@@ -58,12 +58,10 @@ export class RecordedSockets implements Sockets {
     const server = make();
     const place = this.#recorder.number();
     const tell = (event: ServerEvent): void => {
-      const recorder = this.#recorder;
-      if (recorder.isOpen) recorder.begin(HAPPENED, place, recorder.pack(event));
+      this.#recorder.beginWith(HAPPENED, place, event);
     };
     const accept = (socket: Socket): void => {
-      const recorder = this.#recorder;
-      if (recorder.isOpen) recorder.begin(ACCEPTED, place, recorder.pack(factsOf(socket)));
+      this.#recorder.beginWith(ACCEPTED, place, factsOf(socket));
       keepFromParser(socket);
       this.#tap(socket);
     };

@@ -18,7 +18,7 @@ import { mixed, type Source, type Tape } from "./tape.ts";
 import type { Writer } from "./writer.ts";
 
 /** Turns between two sums. */
-const CHECKED = 64;
+const CHECKED = 16;
 
 interface Clock {
   value: number;
@@ -29,6 +29,15 @@ interface Clock {
 /** Differences may be below 0. */
 function unsigned(difference: number): number {
   return difference >= 0 ? difference * 2 : -difference * 2 - 1;
+}
+
+/** Throws where it can't be copied. */
+function writable(value: unknown): Uint8Array {
+  try {
+    return packed(value);
+  } catch (error) {
+    throw new Error(`a value can't be written down: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 interface RecorderOptions {
@@ -94,6 +103,19 @@ export class Recorder implements Tape {
     }
   }
 
+  /** The same with a value that goes with it. */
+  beginWith(kind: number, place: number, value: unknown): void {
+    if (!this.#isOpen) return;
+    let bytes: Uint8Array;
+    try {
+      bytes = writable(value);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.begin(kind, place, bytes);
+  }
+
   /** Some things happen several at once: an output and the end of an input, lines of one piece of text. */
   #isWithinCall(): boolean {
     if (this.#isHappening) return true;
@@ -110,21 +132,24 @@ export class Recorder implements Tape {
     this.#time = now;
   }
 
+  #writeSum(): void {
+    this.#writer.byte(CHECK);
+    this.#writer.number(this.#sum >>> 0);
+  }
+
   #beforeTurn(): void {
-    const writer = this.#writer;
     const now = this.#options.now();
     if (now !== this.#time) this.#writeTime(now);
     this.#turns += 1;
-    if (this.#turns % CHECKED !== 0) return;
-    writer.byte(CHECK);
-    writer.number(this.#sum >>> 0);
+    if (this.#turns % CHECKED === 0) this.#writeSum();
   }
 
   answer<T>(read: () => T): T {
     const value = read();
     this.#within((writer) => {
+      const bytes = writable(value);
       writer.byte(ANSWER);
-      writer.bytes(packed(value));
+      writer.bytes(bytes);
     });
     return value;
   }
@@ -159,7 +184,7 @@ export class Recorder implements Tape {
     let hasBegun = false;
     return {
       happened: (...values) => {
-        if (hasBegun && this.#calls === 0) this.begin(HAPPENED, place, this.#isOpen ? this.pack(values) : undefined);
+        if (hasBegun && this.#calls === 0) this.beginWith(HAPPENED, place, values);
         else this.#atOnce(place, values);
         receive(...values);
       },
@@ -201,10 +226,11 @@ export class Recorder implements Tape {
 
   failed(place: number, write: number, error: Error): void {
     this.#within((writer) => {
+      const bytes = writable(error);
       writer.byte(FAILED);
       writer.number(place);
       writer.number(write);
-      writer.bytes(packed(error));
+      writer.bytes(bytes);
     });
   }
 
@@ -213,16 +239,6 @@ export class Recorder implements Tape {
       writer.byte(SHUT_AT_ONCE);
       writer.number(place);
     });
-  }
-
-  /** What can't be copied ends the recording. */
-  pack(value: unknown): Uint8Array {
-    try {
-      return packed(value);
-    } catch (error) {
-      this.#fail(error);
-      return new Uint8Array(0);
-    }
   }
 
   /** Everything so far goes to the disk. */
@@ -245,9 +261,10 @@ export class Recorder implements Tape {
 
   #atOnce(place: number, values: readonly unknown[]): void {
     this.#within((writer) => {
+      const bytes = writable(values);
       writer.byte(AT_ONCE);
       writer.number(place);
-      writer.bytes(packed(values));
+      writer.bytes(bytes);
     });
   }
 
@@ -264,11 +281,15 @@ export class Recorder implements Tape {
     if (this.#isOpen) this.#end(error instanceof Error ? error : new Error(String(error)));
   }
 
+  /** After an error the last turn is not whole, and so is the file. */
   #end(reason: "full" | Error | undefined): void {
     this.#isOpen = false;
     try {
-      this.#writer.byte(FINISHED);
-      this.#writer.number(0);
+      if (!(reason instanceof Error)) {
+        this.#writeSum();
+        this.#writer.byte(FINISHED);
+        this.#writer.number(0);
+      }
       this.#writer.flush();
       this.#writer.close();
     } catch {

@@ -99,7 +99,7 @@ class Tap {
   #isWriting = false;
   #isWritten = false;
   #written: Done = () => {};
-  readonly #done: Done = (error) => this.#wrote(error);
+  readonly #done: Done = (error) => this.#ended(error);
 
   constructor(recorder: Recorder, socket: Socket, place: number) {
     this.#recorder = recorder;
@@ -110,8 +110,8 @@ class Tap {
   }
 
   #begin(kind: number, value?: unknown): void {
-    const recorder = this.#recorder;
-    if (recorder.isOpen) recorder.begin(kind, this.#place, value === undefined ? undefined : recorder.pack(value));
+    if (value === undefined) this.#recorder.begin(kind, this.#place);
+    else this.#recorder.beginWith(kind, this.#place, value);
   }
 
   #listen(): void {
@@ -145,19 +145,23 @@ class Tap {
     return !OWN.test(code) && code !== "ECONNRESET";
   }
 
-  /** `write` is told when it is done by a function of ours. */
-  writes(data: unknown, written: Done, write: (done: Done) => void): void {
+  /** A write begins; answers what is to be told that it is done. */
+  writing(data: unknown, written: Done): Done {
     this.#recorder.note(noteOfWrite(data));
     this.#writes += 1;
     this.#written = written;
     this.#isWriting = true;
     this.#isWritten = false;
-    write(this.#done);
+    return this.#done;
+  }
+
+  /** The call of it has returned. */
+  wrote(): void {
     this.#isWriting = false;
     if (!this.#isWritten) this.#recorder.late(this.#place, this.#writes);
   }
 
-  #wrote(error: Error | null | undefined): void {
+  #ended(error: Error | null | undefined): void {
     const hasFailed = error !== undefined && error !== null;
     if (this.#isWriting) {
       this.#isWritten = true;
@@ -202,8 +206,13 @@ function methodsOver(socket: Socket): object {
     },
     _writeGeneric(this: Tapped, isSeveral: boolean, data: unknown, encoding: unknown, written: Done): void {
       // It is called again once there is a connection.
-      if (this.connecting) write.call(this, isSeveral, data, encoding, written);
-      else this[TAP].writes(data, written, (done) => write.call(this, isSeveral, data, encoding, done));
+      if (this.connecting) {
+        write.call(this, isSeveral, data, encoding, written);
+        return;
+      }
+      const tap = this[TAP];
+      write.call(this, isSeveral, data, encoding, tap.writing(data, written));
+      tap.wrote();
     },
     _final(this: Tapped, ended: Done): void {
       if (this.connecting) shut.call(this, ended);

@@ -30,7 +30,7 @@ export interface Tape {
 }
 
 const PRIME = 0x01000193;
-const LOOKED_AT = 8;
+const LOOKED_AT = 4;
 
 /** A sum of numbers in their order. */
 export function mixed(sum: number, number: number): number {

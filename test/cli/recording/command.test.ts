@@ -73,7 +73,7 @@ test("a program that was killed is played as far as it was written", async () =>
     'MS  client 1 hears "żółw"',
     `MS  client 1 sends ${long}`,
     `MS  client 1 hears ${long}`,
-    "the recording ends here, at TIME: the program was killed, or the machine was",
+    "the recording ends here, at TIME, in the middle: the rest was not written",
     "",
   ]);
 });

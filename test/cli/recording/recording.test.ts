@@ -1,30 +1,134 @@
-// `snow run --record` and `snow replay`: what a program printed is printed again, whatever came to it.
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+// Programs that are recorded and played: what they printed is printed again, whatever came to them.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { request } from "node:https";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { builtCommand, root, startCommand } from "../../support/command.ts";
+import { makeCertificate } from "../../support/certificates.ts";
+import { directoryWith, type RunningCommand, root, startSnow } from "../../support/command.ts";
+import { PostgresServer, postgresPrograms } from "../../support/postgres-server.ts";
+import { hasPostgres } from "../../support/requirements.ts";
 import { visitors } from "./visitors.ts";
 
-function projectCopy(): string {
+const LONG = 60_000;
+
+/** Of a project beside this file. */
+function projectCopy(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), "snow-recording-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  cpSync(join(root, "test/cli/recording/rooms"), directory, { recursive: true });
+  cpSync(join(root, "test/cli/recording", name), directory, { recursive: true });
   return directory;
 }
 
-test("what clients, time, chance, files, a database and functions of JavaScript did to a program", async () => {
-  const cwd = projectCopy();
-  const running = startCommand(builtCommand(), ["run", "--record", "run.rec", "."], { cwd });
-  const [, web, talk] = await running.printed(/ready (\d+) (\d+)/);
-  await visitors({ web: Number(web), talk: Number(talk) }, 50, 3000);
+function recorded(cwd: string): RunningCommand {
+  return startSnow(["run", "--record", "run.rec", "."], { cwd });
+}
+
+/** Ends it; a replay has to print the same, with another world around it. */
+async function expectSame(running: RunningCommand, cwd: string): Promise<void> {
   running.child.kill("SIGTERM");
   expect(await running.ended).toBe(0);
-  const kept = readFileSync(join(cwd, "kept.txt"), "utf8");
-  rmSync(join(cwd, "files"), { recursive: true });
-  const played = startCommand(builtCommand(), ["replay", "--quiet", "run.rec"], { cwd });
+  const played = startSnow(["replay", "--quiet", "run.rec"], { cwd });
   expect(await played.ended).toBe(0);
   expect(played.output()).toBe(running.output());
-  expect(readFileSync(join(cwd, "kept.txt"), "utf8")).toBe(kept);
-  expect(statSync(join(cwd, "run.rec")).mode & 0o777).toBe(0o600);
-}, 60_000);
+}
+
+/** More of it, and longer, where there is time: a minute of a thousand. */
+const [clients, milliseconds] = process.env.SNOW_SOAK === undefined ? [50, 1200] : [1000, 60_000];
+
+test(
+  "what clients, time, chance, files, a database and functions of JavaScript do to a program",
+  async () => {
+    const cwd = projectCopy("rooms");
+    const running = recorded(cwd);
+    const [, web, talk] = await running.printed(/ready (\d+) (\d+)/);
+    await visitors({ web: Number(web), talk: Number(talk) }, clients, milliseconds);
+    const kept = readFileSync(join(cwd, "kept.txt"), "utf8");
+    rmSync(join(cwd, "files"), { recursive: true });
+    await expectSame(running, cwd);
+    expect(readFileSync(join(cwd, "kept.txt"), "utf8")).toBe(kept);
+    expect(statSync(join(cwd, "run.rec")).mode & 0o777).toBe(0o600);
+  },
+  LONG + 5 * milliseconds,
+);
+
+/** The body of an answer. */
+function ask(port: string, method: string, path: string, body = ""): Promise<string> {
+  const headers = { "content-type": "multipart/form-data; boundary=part" };
+  return new Promise((resolve, reject) => {
+    const asked = request({ port, method, path, headers, rejectUnauthorized: false }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (chunk) => {
+        text += chunk;
+      });
+      answer.on("end", () => resolve(text)).on("error", reject);
+    });
+    asked.on("error", reject).end(body);
+  });
+}
+
+test(
+  "what is encrypted, signed and hashed, forms with files, and a program that is its own client",
+  async () => {
+    const cwd = projectCopy("secrets");
+    makeCertificate({ certificate: join(cwd, "cert.pem"), key: join(cwd, "key.pem") }, "localhost", "DNS:localhost");
+    const running = recorded(cwd);
+    const [, port = ""] = await running.printed(/ready (\d+)/);
+    await running.printed(/visited/);
+    const file = 'content-disposition: form-data; name="f"; filename="a.txt"\r\n\r\n';
+    const form = `--part\r\n${file}${"x".repeat(100_000)}\r\n--part--\r\n`;
+    expect(await ask(port, "POST", "/form", form)).toContain("size: 100000");
+    expect(await ask(port, "GET", "/token")).toContain('"sub"');
+    expect(await ask(port, "GET", "/password")).toContain("argon2id");
+    expect(await ask(port, "GET", "/long")).toHaveLength(300_000);
+    await new Promise((resolve) => {
+      // No TLS.
+      connect(Number(port), "127.0.0.1").on("error", resolve).on("close", resolve).end("GET / HTTP/1.1\r\n\r\n");
+    });
+    for (const name of readdirSync(cwd)) if (name.endsWith(".pem")) rmSync(join(cwd, name));
+    await expectSame(running, cwd);
+  },
+  LONG,
+);
+
+test.skipIf(!hasPostgres())(
+  "statements of PostgreSQL that are under way",
+  async () => {
+    const server = new PostgresServer(postgresPrograms() ?? "");
+    onTestFinished(() => server.remove());
+    await server.start();
+    const source = `fn count(db :: Db, turn :: Int) -> Int!DbError do
+  Db.transaction(db, fn own -> insert(own, turn) end)
+end
+
+fn insert(db :: Db, turn :: Int) -> Int!DbError do
+  Db.run(db, sql"INSERT INTO seen VALUES (\${turn}, \${Time.now_ms()})")?
+  let slept :: Option<String> = Db.one(db, sql"SELECT pg_sleep(0.01)::text")?
+  let count :: Option<Int> = Db.one(db, sql"SELECT count(*)::int FROM seen")?
+  Ok(Option.unwrap_or(count, 0) + String.length(Option.unwrap_or(slept, "")))
+end
+
+fn counted(db :: Db, turn :: Int) do
+  println("\${turn} \${count(db, turn)}")
+end
+
+fn main() do
+  let db = Result.unwrap(Db.open("${server.url()}"))
+  println("\${Db.run(db, sql"CREATE TABLE seen (turn int, at bigint)")}")
+  let jobs = List.map(List.range(0, 20), fn turn -> Job.async(fn -> counted(db, turn) end) end)
+  let ends = List.map(jobs, fn job -> Job.await(job) end)
+  let rows :: Result<List<(Int, Int)>, DbError> = Db.all(db, sql"SELECT turn, at FROM seen ORDER BY at, turn")
+  println("\${rows} \${ends} \${Db.run(db, sql"SELEC")}")
+  Db.close(db)
+end
+`;
+    const cwd = directoryWith({ "main.snow": source });
+    const running = recorded(cwd);
+    expect(await running.ended).toBe(0);
+    await server.stop();
+    expect(running.output()).toContain("19 Ok(");
+    await expectSame(running, cwd);
+  },
+  LONG,
+);

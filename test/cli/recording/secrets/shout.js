@@ -1,0 +1,1 @@
+export const toUpperCase = (text) => text.toUpperCase();
