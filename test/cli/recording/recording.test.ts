@@ -92,7 +92,7 @@ test(
   LONG,
 );
 
-test.skipIf(!hasPostgres())(
+test.runIf(hasPostgres())(
   "statements of PostgreSQL that are under way",
   async () => {
     const server = new PostgresServer(postgresPrograms() ?? "");
