@@ -26,6 +26,7 @@ export function newSite(common: Common, number: number, name: string, host: stri
   return {
     newHost: (lane) => simulatedHost({ ...common, lane, address, disk, name, nodes: undefined }),
     ended() {
+      disk.release();
       disk.flush();
       network.drop(address);
     },

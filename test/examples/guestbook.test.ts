@@ -6,9 +6,9 @@ import { directoryWith, snow } from "../support/command.ts";
 import { restarted, startSite } from "../support/example.ts";
 import { hasChromium } from "../support/requirements.ts";
 
-test("its own tests pass, and it has the canonical form", { timeout: 60_000 }, () => {
+test("its own tests pass, and it has the canonical form", { timeout: 100_000 }, () => {
   const { status, stdout } = snow(["test", "examples/guestbook"]);
-  expect(stdout).toMatch(/\n6 passed, 0 failed\n$/);
+  expect(stdout).toMatch(/\n7 passed, 0 failed\n$/);
   expect(status).toBe(0);
   expect(snow(["check", "examples/guestbook"])).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(snow(["fmt", "--check", "examples/guestbook"])).toEqual({ status: 0, stdout: "", stderr: "" });
