@@ -1,5 +1,5 @@
 // Reads messages of HTTP/1.1 with the parser that Node has, llhttp, as WebAssembly: what Node takes is taken, what it refuses
-// is refused. Imports nothing of ours: it is a file of its own in dist/, loaded by simulations and recordings.
+// is refused. Imports nothing of ours: it is a file of its own in dist/, loaded by simulations.
 //
 // There is one instance, through which the parser of each connection goes while it reads: its state is copied in before that
 // and out afterwards, so that nothing has to be freed. Nobody is called while it holds the state of one but `decide`, which

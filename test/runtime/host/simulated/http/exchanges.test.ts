@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { enter } from "../../../../../runtime/current.ts";
 import type { Host } from "../../../../../runtime/host/index.ts";
@@ -159,6 +160,12 @@ function dechunked(text: string): readonly [body: string, rest: string] {
   }
 }
 
+/** Where a compressor is made to give what it has is a matter of time. */
+function plain(head: string, body: string): string {
+  if (!head.includes("Content-Encoding: gzip") || body === "") return body;
+  return gunzipSync(Buffer.from(body, "latin1")).toString("latin1");
+}
+
 /** Without dates, and without what can be cut in one way or another. */
 function normal(text: string): string {
   const end = text.indexOf("\r\n\r\n") + 4;
@@ -167,11 +174,13 @@ function normal(text: string): string {
   const rest = text.slice(end);
   if (/Transfer-Encoding: chunked/.test(head)) {
     const [body, others] = dechunked(rest);
-    return `${head}${body}\n${normal(others)}`;
+    return `${head}${plain(head, body)}\n${normal(others)}`;
   }
   const length = Number(/Content-Length: (\d+)/.exec(head)?.[1] ?? 0);
   const own = rest.startsWith("HTTP/1.1 ") ? 0 : length;
-  return own >= rest.length ? `${head}${rest}` : `${head}${rest.slice(0, own)}\n${normal(rest.slice(own))}`;
+  // Without a length it goes on until the connection ends.
+  const body = own === 0 && !rest.startsWith("HTTP/1.1 ") ? rest : rest.slice(0, own);
+  return `${head}${plain(head, body)}\n${normal(rest.slice(body.length))}`;
 }
 
 function ask(method: string, path: string, ...lines: readonly string[]): string {
@@ -192,7 +201,7 @@ const exchanges: Readonly<Record<string, Exchange>> = {
     ),
   ),
   ...Object.fromEntries(
-    ["/text"].map((path) => [
+    ["/long", "/stream", "/files/large.txt", "/events", "/text"].map((path) => [
       `compressed ${path}`,
       { steps: [ask("GET", path, close, gzip)], options: { compress: true } },
     ]),
