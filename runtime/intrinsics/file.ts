@@ -30,6 +30,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   EEXIST: "File exists",
   ENOTDIR: "Not a directory",
   EISDIR: "Is a directory",
+  ENOSPC: "No space left on device",
+  EROFS: "Read-only file system",
 };
 
 /** The error of the system as Snow programs see it: `TEXT (os error N)`. */

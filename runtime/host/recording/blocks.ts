@@ -1,7 +1,10 @@
 // What the file of a recording is made of: how it begins, and blocks of bytes.
 
+/** How all of them begin, of whatever form. */
+export const KIND = "snow recording ";
+
 /** The number counts the forms that such files have had. */
-export const MAGIC = "snow recording 1\n";
+export const MAGIC = `${KIND}1\n`;
 
 /** Bytes before each block: its length, and its sum. */
 export const BLOCK_HEAD = 8;

@@ -1,4 +1,5 @@
 // A host whose answers pass through a tape: that of a program which is recorded, or which is played again.
+import { constants } from "node:os";
 import type { Host, HostFiles, HostLines, HostResult, HostTimer } from "../index.ts";
 import { filesOnTape } from "./file-system.ts";
 import { librariesOnTape } from "./libraries.ts";
@@ -60,7 +61,12 @@ function linesOnTape(lines: HostLines | undefined, tape: Tape): HostLines {
   };
 }
 
+/** What a replay that has stopped says to whoever goes on in it: files are read there, and none is changed. */
+const readOnly = { ok: false, code: "EROFS", number: constants.errno.EROFS } as const;
+
 function files(base: Host, tape: Tape): HostFiles {
+  const changed = <T>(change: () => HostResult<T>): HostResult<T> =>
+    tape.answer(() => (tape.plays ? readOnly : change()));
   return {
     readFile: (path, limit) => tape.answer(() => base.readFile(path, limit)),
     openLines(path) {
@@ -73,18 +79,18 @@ function files(base: Host, tape: Tape): HostFiles {
       });
       return opened.ok ? { ok: true, value: linesOnTape(lines, tape) } : opened;
     },
-    writeFile: (path, data) => tape.answer(() => base.writeFile(path, data)),
-    appendFile: (path, data) => tape.answer(() => base.appendFile(path, data)),
-    replaceFile: (path, data) => tape.answer(() => base.replaceFile(path, data)),
+    writeFile: (path, data) => changed(() => base.writeFile(path, data)),
+    appendFile: (path, data) => changed(() => base.appendFile(path, data)),
+    replaceFile: (path, data) => changed(() => base.replaceFile(path, data)),
     exists: (path) => tape.answer(() => base.exists(path)),
-    deleteFile: (path) => tape.answer(() => base.deleteFile(path)),
-    renameFile: (from, to) => tape.answer(() => base.renameFile(from, to)),
-    copyFile: (from, to) => tape.answer(() => base.copyFile(from, to)),
+    deleteFile: (path) => changed(() => base.deleteFile(path)),
+    renameFile: (from, to) => changed(() => base.renameFile(from, to)),
+    copyFile: (from, to) => changed(() => base.copyFile(from, to)),
     fileStatus: (path) => tape.answer(() => base.fileStatus(path)),
     listDirectory: (path) => tape.answer(() => base.listDirectory(path)),
-    makeDirectory: (path) => tape.answer(() => base.makeDirectory(path)),
-    removeDirectory: (path) => tape.answer(() => base.removeDirectory(path)),
-    makeTemporaryDirectory: () => tape.answer(() => base.makeTemporaryDirectory()),
+    makeDirectory: (path) => changed(() => base.makeDirectory(path)),
+    removeDirectory: (path) => changed(() => base.removeDirectory(path)),
+    makeTemporaryDirectory: () => changed(() => base.makeTemporaryDirectory()),
     watchPath(path, changed) {
       const source = tape.source(changed);
       let stop = (): void => {};

@@ -42,6 +42,7 @@ export function startRecording(base: Host, options: RecordingOptions): Recording
   const { maxBytes, ended } = options;
   const recorder = new Recorder(writer, { maxBytes, ended, now: base.monotonicClock, defer: base.defer });
   const host = hostOnTape(base, recorder, networkOf(base, new RecordedSockets(recorder)));
+  readClocks(host);
   recorder.flush();
   flushLater(base, recorder);
   const finish = (): void => recorder.finish();
@@ -62,6 +63,12 @@ export function startRecording(base: Host, options: RecordingOptions): Recording
       },
     },
   };
+}
+
+/** What time it is where a replay stops is known from here on, whether the program reads clocks or not. */
+function readClocks(host: Host): void {
+  host.wallClock();
+  host.monotonicClock();
 }
 
 function flushLater(base: Host, recorder: Recorder): void {
@@ -109,5 +116,7 @@ export interface Replay {
 export function startReplay(base: Host, { reader }: OpenRecording, options: ReplayOptions): Replay {
   const player = new Player(reader, { until: options.until, ended: options.ended, pause: base.defer });
   const sockets = new PlayedSockets(player, options.watcher);
-  return { player, host: hostOnTape(base, player, networkOf(base, sockets)) };
+  const host = hostOnTape(base, player, networkOf(base, sockets));
+  readClocks(host);
+  return { player, host };
 }

@@ -65,7 +65,10 @@ interface PlayerOptions {
 
 interface Clock {
   value: number;
+  /** Since it last changed. */
   reads: number;
+  /** When it was read last, in milliseconds since the beginning. */
+  at: number;
 }
 
 export class Player implements Tape {
@@ -74,8 +77,8 @@ export class Player implements Tape {
   readonly #options: PlayerOptions;
   readonly #places = new Map<number, (beginning: Beginning) => void>();
   readonly #clocks: readonly [Clock, Clock] = [
-    { value: 0, reads: 0 },
-    { value: 0, reads: 0 },
+    { value: 0, reads: 0, at: 0 },
+    { value: 0, reads: 0, at: 0 },
   ];
   /** What was deferred and has not happened, by its place. */
   readonly #deferred = new Map<number, () => void>();
@@ -147,8 +150,9 @@ export class Player implements Tape {
 
   clock(which: 0 | 1): number {
     const clock = this.#clocks[which];
-    if (!this.#goesOn) return clock.value;
+    if (!this.#goesOn) return clock.value + this.now - clock.at;
     clock.reads += 1;
+    clock.at = this.now;
     const answered = this.#present;
     if (answered?.kind !== CLOCK || answered.place !== which || answered.count !== clock.reads) return clock.value;
     this.#position += 1;

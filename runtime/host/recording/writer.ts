@@ -1,7 +1,7 @@
 // The file of a recording while it is written: numbers and bytes go to a buffer, and from there to the disk, block by block.
 // Before each block stand its length and a sum of its bytes: one that was not written to its end, or was damaged, is known.
 import * as fs from "node:fs";
-import { BLOCK_HEAD, MAGIC, sumOf } from "./blocks.ts";
+import { BLOCK_HEAD, KIND, MAGIC, sumOf } from "./blocks.ts";
 
 const BUFFER_SIZE = 256 * 1024;
 /** The longest number takes so many. */
@@ -11,11 +11,28 @@ const LOW_BITS = 0x80;
 /** Whoever may read the file reads all that was said. */
 const MODE = 0o600;
 
-/** Opens a new file for a recording; an old one there is replaced. Throws an error of the system. */
+/** Opens a new file for a recording; an old one there is replaced. Throws an error that says why it can't be. */
 export function createRecordingFile(path: string): number {
-  // What another made in its place, or a link somewhere else, is not written through.
-  fs.rmSync(path, { force: true });
+  const found = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined) {
+    if (found.isFile() ? found.size > 0 && !beginsAsRecording(path) : !found.isSymbolicLink()) {
+      throw new Error("what is there is no recording; another name is needed");
+    }
+    // What another made in its place, or a link somewhere else, is not written through.
+    fs.rmSync(path, { force: true });
+  }
   return fs.openSync(path, "wx", MODE);
+}
+
+function beginsAsRecording(path: string): boolean {
+  const descriptor = fs.openSync(path, "r");
+  try {
+    const begin = Buffer.alloc(KIND.length);
+    fs.readSync(descriptor, begin, 0, begin.length, 0);
+    return begin.toString("latin1") === KIND;
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 export class Writer {

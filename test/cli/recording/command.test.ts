@@ -1,8 +1,8 @@
 // `snow run --record` and `snow replay` as a user calls them: what they print, how they end, what they refuse.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type CommandResult, directoryWith, snow, startSnow } from "../../support/command.ts";
+import { builtCommand, type CommandResult, command, directoryWith, snow, startSnow } from "../../support/command.ts";
 import { connect } from "../../support/websocket-client.ts";
 
 const clock = `fn main() do
@@ -80,6 +80,7 @@ test("a program that was killed is played as far as it was written", async () =>
 
 test("it stops at a time, with a prompt in what there is by then", async () => {
   const cwd = directoryWith({ "main.snow": echo });
+  const begin = Date.now();
   const running = startSnow(["run", "--record", "run.rec", "main.snow"], { cwd });
   const [, port] = await running.printed(/ready (\d+)/);
   const client = await connect(`ws://127.0.0.1:${port}/`);
@@ -89,6 +90,7 @@ test("it stops at a time, with a prompt in what there is by then", async () => {
   await client.closed;
   running.child.kill("SIGTERM");
   await running.ended;
+  const end = Date.now();
   const story = replayed(cwd).stderr;
   const heard = /(\d+) ms {2}client 1 hears "hello"/.exec(story)?.[1];
   expect(story).toMatch(/client 1 is closed\n/);
@@ -96,22 +98,36 @@ test("it stops at a time, with a prompt in what there is by then", async () => {
   expect(stopped.stdout).toBe(`ready ${port}\n`);
   expect(stopped.stderr).toContain(`stopped at ${(Number(heard) / 1000).toFixed(3)} s\n`);
   const words = ["replay", "--quiet", "--until", `${heard}`, "--repl", "run.rec"];
-  const input = "Ws.stats().connections\nTimer.sleep(1)\n1 + 1\n";
+  const input = `Ws.stats().connections
+Timer.sleep(1)
+Time.now_ms()
+File.write("new.txt", "")
+File.delete("main.snow")
+Result.map(File.read("main.snow"), String.length)
+`;
   const asked = snow(words, { cwd, input });
   expect(asked.status).toBe(0);
-  expect(asked.stdout).toBe(`ready ${port}\n1 :: Int\n2 :: Int\n`);
+  const [ready, connections, time = "", ...files] = asked.stdout.split("\n");
+  expect([ready, connections]).toEqual([`ready ${port}`, "1 :: Int"]);
+  const milliseconds = Number(/^(\d+) :: Int$/.exec(time)?.[1]);
+  expect(milliseconds).toBeGreaterThanOrEqual(begin);
+  expect(milliseconds).toBeLessThanOrEqual(end);
+  const refused = "Err(Read-only file system (os error 30)) :: Result<(), String>";
+  expect(files).toEqual([refused, refused, `Ok(${echo.length}) :: Result<Int, String>`, ""]);
+  expect(readdirSync(cwd).sort()).toEqual(["main.snow", "run.rec"]);
   expect(asked.stderr).toContain("Interrupted\n");
 });
 
-test("a recording ends when it has the size that it may have, and the program goes on", () => {
-  const source = `fn main() do
+const readsMuch = `fn main() do
   for turn in 0..20 do
     println("\${turn} \${Result.map(File.read("large.txt"), String.length)}")
     Timer.sleep(1)
   end
 end
 `;
-  const cwd = directoryWith({ "main.snow": source, "large.txt": "x".repeat(200_000) });
+
+test("a recording ends when it has the size that it may have, and the program goes on", () => {
+  const cwd = directoryWith({ "main.snow": readsMuch, "large.txt": "x".repeat(200_000) });
   const ran = snow(["run", "--record", "run.rec", "--record-mb", "1", "main.snow"], { cwd });
   expect(ran.status).toBe(0);
   expect(ran.stdout.split("\n").length).toBe(21);
@@ -121,6 +137,23 @@ end
   expect(played.stdout.split("\n").length).toBeGreaterThan(5);
   expect(ran.stdout.startsWith(played.stdout)).toBe(true);
   expect(withoutTimes(played.stderr)).toBe("the recording ends here, at TIME\n");
+});
+
+test("a recording that finds no room is good up to there, and the program goes on", () => {
+  const cwd = directoryWith({ "main.snow": readsMuch, "large.txt": "x".repeat(200_000) });
+  // In blocks of 512 bytes.
+  const script = `ulimit -f 2000 && exec "${builtCommand()}" run --record run.rec main.snow`;
+  const ran = command("/bin/sh", ["-c", script], { cwd });
+  expect(ran.status).toBe(0);
+  expect(ran.stdout.split("\n").length).toBe(21);
+  expect(ran.stderr).toBe("Snow: the recording 'run.rec' ends here: file too large; the program goes on\n");
+  const played = replayed(cwd);
+  expect(played.status).toBe(0);
+  expect(played.stdout).not.toBe("");
+  expect(ran.stdout.startsWith(played.stdout)).toBe(true);
+  expect(withoutTimes(played.stderr)).toBe(
+    "the recording ends here, at TIME, in the middle: the rest was not written\n",
+  );
 });
 
 test("what can't be recorded", () => {
@@ -141,11 +174,18 @@ test("what can't be recorded", () => {
   expect(refused([...record, "--record-mb", "0"])).toMatch(/needs a number of megabytes from 1 to 999999, not '0'/);
   expect(refused(["--record-mb", "5"])).toBe("error: option '--record-mb' needs '--record'\n");
   expect(existsSync(join(cwd, "run.rec"))).toBe(false);
-  const { status, stderr } = snow(["run", "--record", "no/such/run.rec", "main.snow"], { cwd });
-  expect({ status, stderr }).toEqual({
-    status: 1,
-    stderr: "error: cannot record to 'no/such/run.rec': no such file or directory\n",
-  });
+  const cannot = (file: string): string => {
+    const { status, stdout, stderr } = snow(["run", "--record", file, "main.snow"], { cwd });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    return stderr;
+  };
+  expect(cannot("no/such/run.rec")).toBe("error: cannot record to 'no/such/run.rec': no such file or directory\n");
+  for (const file of [".", "main.snow"]) {
+    expect(cannot(file)).toBe(
+      `error: cannot record to '${file}': what is there is no recording; another name is needed\n`,
+    );
+  }
+  expect(readFileSync(join(cwd, "main.snow"), "utf8")).toBe(echo);
 });
 
 test("what can't be played", () => {
@@ -162,6 +202,7 @@ test("what can't be played", () => {
     "error: 'other.rec' is no recording of a program: it does not begin as one\n",
   );
   expect(snow(["replay", "main.snow"], { cwd }).stderr).toMatch(/is no recording of a program/);
+  expect(snow(["replay", "."], { cwd }).stderr).toBe("error: '.' cannot be read: is a directory\n");
   expect(replayed(cwd, "--until", "soon")).toMatchObject({
     status: 2,
     stderr: "error: option '--until' needs a number of milliseconds, not 'soon'\n",
@@ -174,6 +215,8 @@ test("what can't be played", () => {
     whole.map((byte, index) => (index === whole.length - 3 ? byte ^ 1 : byte)),
   );
   expect(withoutTimes(replayed(cwd).stderr)).toMatch(/^error: the recording is damaged at TIME: a part of it is not/);
+  writeFileSync(join(cwd, "run.rec"), whole.subarray(0, 40));
+  expect(replayed(cwd).stderr).toBe("error: 'run.rec' is no recording of a program: it is too short\n");
   writeFileSync(join(cwd, "run.rec"), whole);
   writeFileSync(join(cwd, "main.snow"), 'fn main() do\n  println("two")\nend\n');
   const { status, stdout, stderr } = replayed(cwd);

@@ -1,15 +1,17 @@
 // Programs that are recorded and played: what they printed is printed again, whatever came to them.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
 import { request } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { WebSocketServer } from "ws";
 import { makeCertificate } from "../../support/certificates.ts";
 import { directoryWith, type RunningCommand, root, startSnow } from "../../support/command.ts";
 import { PostgresServer, postgresPrograms } from "../../support/postgres-server.ts";
 import { hasPostgres } from "../../support/requirements.ts";
-import { visitors } from "./visitors.ts";
+import { type Visit, visitors } from "./visitors.ts";
 
 const LONG = 60_000;
 
@@ -35,7 +37,10 @@ async function expectSame(running: RunningCommand, cwd: string): Promise<void> {
 }
 
 /** More of it, and longer, where there is time: a minute of a thousand. */
-const [clients, milliseconds] = process.env.SNOW_SOAK === undefined ? [50, 1200] : [1000, 60_000];
+const visit: Visit =
+  process.env.SNOW_SOAK === "1"
+    ? { clients: 1000, milliseconds: 60_000, rooms: 100, pause: 2000 }
+    : { clients: 50, milliseconds: 1200, rooms: 5, pause: 60 };
 
 test(
   "what clients, time, chance, files, a database and functions of JavaScript do to a program",
@@ -43,14 +48,58 @@ test(
     const cwd = projectCopy("rooms");
     const running = recorded(cwd);
     const [, web, talk] = await running.printed(/ready (\d+) (\d+)/);
-    await visitors({ web: Number(web), talk: Number(talk) }, clients, milliseconds);
+    await visitors({ web: Number(web), talk: Number(talk) }, visit);
     const kept = readFileSync(join(cwd, "kept.txt"), "utf8");
     rmSync(join(cwd, "files"), { recursive: true });
     await expectSame(running, cwd);
     expect(readFileSync(join(cwd, "kept.txt"), "utf8")).toBe(kept);
     expect(statSync(join(cwd, "run.rec")).mode & 0o777).toBe(0o600);
   },
-  LONG + 5 * milliseconds,
+  LONG + 5 * visit.milliseconds,
+);
+
+/** A server that is nobody's: it answers with what it was asked, and is silent after one word. */
+async function serverElsewhere(): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
+  const server = createServer((asked, answer) => answer.end(`${asked.url} at ${performance.now()}`));
+  const talks = new WebSocketServer({ server });
+  talks.on("connection", (socket) => {
+    socket.on("message", (text) => {
+      socket.send(`${text}, said at ${performance.now()}`);
+      socket.close(4000, "enough");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  const port = typeof bound === "object" ? bound?.port : 0;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      talks.close();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { address: `127.0.0.1:${port}`, close };
+}
+
+test(
+  "a server of others, files, a database on the disk, a word of the environment, and the signal that ends it",
+  async () => {
+    const cwd = projectCopy("elsewhere");
+    const { address, close } = await serverElsewhere();
+    const words = ["run", "--record", "run.rec", ".", address];
+    const running = startSnow(words, { cwd, environment: { RECORDED_WORD: "then" } });
+    await running.printed(/ready\n(.*\n)+.*Ok/);
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toBe(0);
+    await close();
+    const printed = running.output();
+    expect(printed).toMatch(/^Some\(then\) None Ok\(.*\/page at /);
+    expect(printed).toMatch(/said at .*enough/);
+    expect(printed).toMatch(/ends at \d+ Ok\(.*\/last at /);
+    rmSync(join(cwd, "here"), { recursive: true });
+    await expectSame(running, cwd);
+    expect(readdirSync(cwd).sort()).toEqual(["main.snow", "run.rec"]);
+  },
+  LONG,
 );
 
 /** The body of an answer. */

@@ -9,23 +9,36 @@ export interface Places {
   readonly talk: number;
 }
 
+/** What comes, and for how long. */
+export interface Visit {
+  /** Connections at a time; a tenth of them ask for pages. */
+  readonly clients: number;
+  readonly milliseconds: number;
+  readonly rooms: number;
+  /** The longest time, in milliseconds, between two things that one of them does. */
+  readonly pause: number;
+}
+
 const chance = (top: number): number => Math.floor(Math.random() * top);
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Resolves when it has ended, however. */
-function visit(places: Places, until: () => boolean): Promise<void> {
-  const socket = new WebSocket(`ws://127.0.0.1:${places.talk}/`, { perMessageDeflate: false });
+function talk(places: Places, { rooms, pause }: Visit, until: () => boolean): Promise<void> {
+  const socket = new WebSocket(`ws://127.0.0.1:${places.talk}/?name=${chance(1_000_000)}`, {
+    perMessageDeflate: false,
+  });
   socket.on("error", () => {});
   const ended = new Promise<void>((resolve) => socket.on("close", () => resolve()));
   socket.on("open", async () => {
-    socket.send(`room ${chance(5)}`);
+    socket.send(`room ${chance(rooms)}`);
     while (!until() && socket.readyState === WebSocket.OPEN) {
       const word = "x".repeat(chance(chance(20) === 0 ? 100_000 : 100));
       socket.send(chance(3) === 0 ? word : `all ${word}`);
-      if (chance(40) === 0) socket.send(`room ${chance(5)}`);
+      if (chance(100) === 0) socket.send("out");
+      if (chance(40) === 0) socket.send(`room ${chance(rooms)}`);
       if (chance(100) === 0) socket.terminate();
       if (chance(100) === 0) socket.close(1000);
-      await pause(chance(60));
+      await sleep(chance(pause));
     }
     if (chance(2) === 0) socket.close();
     else socket.terminate();
@@ -60,22 +73,25 @@ function mumble({ web, talk }: Places): Promise<void> {
 
 const pages = ["/hello", "/later", "/long", "/parts", "/files/page.txt", "/files/none.txt", "/nowhere"];
 
-async function surf(places: Places, until: () => boolean): Promise<void> {
+async function surf(places: Places, { pause }: Visit, until: () => boolean): Promise<void> {
   while (!until()) {
     if (chance(10) === 0) await mumble(places);
     else if (chance(4) === 0) await ask(places, "/keep", "y".repeat(chance(1000)));
     else await ask(places, pages[chance(pages.length)] ?? "/");
-    await pause(chance(30));
+    await sleep(chance(pause / 2));
   }
 }
 
-/** Has so many of them around for so long. */
-export async function visitors(places: Places, count: number, milliseconds: number): Promise<void> {
-  const end = performance.now() + milliseconds;
+/** Resolves when the time is over and all have gone. */
+export async function visitors(places: Places, visit: Visit): Promise<void> {
+  const end = performance.now() + visit.milliseconds;
   const until = (): boolean => performance.now() >= end;
   const stay = async (): Promise<void> => {
-    while (!until()) await visit(places, until);
+    while (!until()) await talk(places, visit, until);
   };
-  const all = Array.from({ length: count }, stay);
-  await Promise.all([...all, ...Array.from({ length: Math.ceil(count / 10) }, () => surf(places, until))]);
+  const all = Array.from({ length: visit.clients }, stay);
+  await Promise.all([
+    ...all,
+    ...Array.from({ length: Math.ceil(visit.clients / 10) }, () => surf(places, visit, until)),
+  ]);
 }

@@ -81,6 +81,8 @@ describe("errors", () => {
   it.each([
     ["EACCES", 13, "Permission denied (os error 13)"],
     ["EEXIST", 17, "File exists (os error 17)"],
+    ["ENOSPC", 28, "No space left on device (os error 28)"],
+    ["EROFS", 30, "Read-only file system (os error 30)"],
     ["EBUSY", 16, "EBUSY (os error 16)"],
   ])("%s", (code, number, text) => {
     expect(file.describeError({ code, number })).toBe(text);

@@ -1,5 +1,5 @@
 // Files of recordings: what was written is read again, whatever was flushed when, and what is not whole is known.
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -66,7 +66,7 @@ test("what was written", () => {
       expect(end).toBeInstanceOf(EndOfFile);
       expect(count).toBe(all.filter((part) => part !== "flush").length);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -83,16 +83,31 @@ test("a file that was cut, or damaged anywhere, is read up to there", () => {
       writeFileSync(path, damaged);
       const other = read(all).end;
       expect(other instanceof EndOfFile || other instanceof Malformed).toBe(true);
+      rmSync(path);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
-test("the file is its owner's alone, and takes the place of what was there", () => {
+test("the file is its owner's alone, and takes the place of a link and of what was recorded before", () => {
   const other = `${path}.other`;
   writeFileSync(other, "mine");
   symlinkSync(other, path);
-  write([{ number: 1 }]);
-  expect(statSync(path).mode & 0o777).toBe(0o600);
+  for (const before of [undefined, "", "snow recording 0\n and more"]) {
+    if (before !== undefined) writeFileSync(path, before);
+    chmodSync(path, 0o644);
+    write([{ number: 1 }]);
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(read([{ number: 1 }])).toMatchObject({ count: 1, end: expect.any(EndOfFile) });
+  }
   expect(readFileSync(other, "utf8")).toBe("mine");
+});
+
+test("what is no recording is not replaced", () => {
+  writeFileSync(path, "fn main() do\nend\n");
+  for (const there of [path, join(path, ".."), "/dev/null"]) {
+    expect(() => createRecordingFile(there)).toThrow("what is there is no recording; another name is needed");
+  }
+  expect(readFileSync(path, "utf8")).toBe("fn main() do\nend\n");
 });
