@@ -29,6 +29,7 @@ export function programHost(host: Host, program: () => Program): Host {
     readInput: (limit, callback) => host.readInput(limit, (text) => enter(program(), () => callback(text))),
     watchPath: (path, changed) => host.watchPath(path, (one) => enter(program(), () => changed(one))),
     onSignal: (signal, callback) => host.onSignal(signal, () => enter(program(), callback)),
+    onStrayError: (callback) => host.onStrayError((error) => enter(program(), () => callback(error))),
   };
   return { ...host, ...turns };
 }

@@ -14,7 +14,7 @@ import {
 import { channelMetrics, createChannels } from "./channels/index.ts";
 import { createCluster, joinByEnvironment, linkToParent, runInWorkers, workersWanted } from "./cluster/index.ts";
 import { makeCurrent, type Program } from "./current.ts";
-import type { Script } from "./failures/index.ts";
+import { describeStrayError, type Script } from "./failures/index.ts";
 import type { Host } from "./host/index.ts";
 import { createNodeHost } from "./host/node.ts";
 import { createLog } from "./log.ts";
@@ -79,11 +79,21 @@ export function load(program: Program, { script, values }: Code): void {
 export function startMain(program: Program, code: Code): Running {
   load(program, code);
   makeCurrent(program);
+  endAtStrayErrors(program);
   linkToParent(metricsText);
   const problem = drainMistake() ?? joinByEnvironment();
   if (problem === undefined) return beginMain(code.start);
   program.host.writeErr(printableLines([problem]));
   return { program, ended: Promise.resolve(1), exit: () => {} };
+}
+
+/** Nobody can say what an error that nobody waits for has left half done: the program ends, and says so. */
+function endAtStrayErrors({ host }: Program): void {
+  host.onStrayError((error) => {
+    const { place, text } = describeStrayError(error, host.programDirectory());
+    host.writeErr(printableLines([`Snow panic${place === undefined ? "" : ` at ${place}`}: ${text}`]));
+    host.exit(1);
+  });
 }
 
 /** Makes a program and runs the code's `start` as its main process; gives its exit status. */
@@ -116,5 +126,6 @@ export function runTests(code: Code, tests: readonly Test[], options: TestOption
   const program = createProgram(options);
   load(program, code);
   makeCurrent(program);
+  endAtStrayErrors(program);
   return beginTests(code.start, tests, options);
 }

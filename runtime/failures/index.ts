@@ -10,4 +10,5 @@ export {
   snow_panic,
   ToldPanic,
 } from "./panic.ts";
+export { describeStrayError } from "./stray.ts";
 export { describeStack, type Frame, type Script, snowFrameAt } from "./trace.ts";

@@ -74,6 +74,11 @@ export interface Host extends HostFiles {
   exit(status: number): never;
   /** Calls back at every such signal, instead of the system's default action; answers a function that stops that. */
   onSignal(signal: NodeJS.Signals, callback: () => void): () => void;
+  /**
+   * Calls back with each error that JavaScript has thrown where nobody catches it, or a promise was rejected with that nobody
+   * looks at, instead of the system's default action; answers a function that stops that.
+   */
+  onStrayError(callback: (error: unknown) => void): () => void;
 
   /** Who accepts connections in place of the program's servers; undefined: they do it themselves. */
   acceptor(): HostAcceptor | undefined;

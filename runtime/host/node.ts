@@ -165,6 +165,12 @@ export function createNodeHost(
       process.exit(status);
     },
     onSignal: signalsOf(() => parent().link),
+    onStrayError(callback) {
+      process.on("uncaughtException", callback);
+      return () => {
+        process.off("uncaughtException", callback);
+      };
+    },
     acceptor: () => parent().link,
     parent: () => parent().link,
     startWorker,

@@ -1,7 +1,7 @@
 // One run of one simulation: a world is made for it from a seed, and gone when it is over.
 import { type Body, beginTests, callBody, type Failure, waitForOutside, waitLines } from "../actors/index.ts";
 import { enter, type Program } from "../current.ts";
-import { errorText } from "../failures/index.ts";
+import { describeStrayError, errorText } from "../failures/index.ts";
 import type { Host } from "../host/index.ts";
 import { createNodeHost } from "../host/node.ts";
 import {
@@ -82,10 +82,15 @@ export async function runSimulation(plan: SimulationPlan, options: SimulationOpt
   const program = createProgram({ host });
   world.waiting = () => enter(program, () => waitLines(program.actors.scheduler.processes.all()));
   load(program, plan.code);
+  const offStrayError = base.onStrayError((error) => {
+    const { place, text } = describeStrayError(error, plan.directory);
+    world.fail({ kind: "panic", head: text, place, lines: [] });
+  });
   enter(program, () => begin(program, plan, guard));
   await world.run().catch((error: unknown) => {
     world.fail({ kind: "panic", head: `the runtime itself has failed: ${errorText(error)}`, lines: [] });
   });
+  offStrayError();
   if (!world.ended) world.failStuck();
   lane.open = false;
   nodes.close();

@@ -47,6 +47,7 @@ export class SimulatedHost {
       },
       flush: () => {},
       onSignal: () => () => {},
+      onStrayError: () => () => {},
     };
   }
 

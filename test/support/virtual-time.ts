@@ -60,6 +60,7 @@ export class VirtualTime {
       keySeed: () => [1, 2],
       environment: () => undefined,
       onSignal: () => () => {},
+      onStrayError: () => () => {},
       ...more,
     };
   }

@@ -135,6 +135,8 @@ export function simulatedHost(parts: SimulatedHostParts): Host {
       throw new Error("the world has ended");
     },
     onSignal: () => () => {},
+    // They end the run, whoever of its programs they belong to.
+    onStrayError: () => () => {},
     parent: () => undefined,
     startWorker: () => undefined,
     performance: () => stillPerformance(base),
