@@ -79,7 +79,7 @@ export function load(program: Program, { script, values }: Code): void {
 export function startMain(program: Program, code: Code): Running {
   load(program, code);
   makeCurrent(program);
-  endAtStrayErrors(program);
+  endAtStrayErrors(program, 101);
   linkToParent(metricsText);
   const problem = drainMistake() ?? joinByEnvironment();
   if (problem === undefined) return beginMain(code.start);
@@ -88,11 +88,11 @@ export function startMain(program: Program, code: Code): Running {
 }
 
 /** Nobody can say what an error that nobody waits for has left half done: the program ends, and says so. */
-function endAtStrayErrors({ host }: Program): void {
+function endAtStrayErrors({ host }: Program, status: number): void {
   host.onStrayError((error) => {
     const { place, text } = describeStrayError(error, host.programDirectory());
     host.writeErr(printableLines([`Snow panic${place === undefined ? "" : ` at ${place}`}: ${text}`]));
-    host.exit(1);
+    host.exit(status);
   });
 }
 
@@ -126,6 +126,6 @@ export function runTests(code: Code, tests: readonly Test[], options: TestOption
   const program = createProgram(options);
   load(program, code);
   makeCurrent(program);
-  endAtStrayErrors(program);
+  endAtStrayErrors(program, 1);
   return beginTests(code.start, tests, options);
 }

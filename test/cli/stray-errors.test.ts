@@ -29,7 +29,9 @@ test.each([
     "b_test.snow": `${declared}fn sim_it() do\n${body(way)}`,
   });
   const stderr = `Snow panic at lib.js:${line}: ${told}: ${text}\n`;
-  expect(snow(["run", "main.snow"], { cwd })).toEqual({ status: 1, stdout: "0\n", stderr });
+  const ran = snow(["run", "--record", "run.rec", "main.snow"], { cwd });
+  expect(ran).toEqual({ status: 101, stdout: "0\n", stderr });
+  expect(snow(["replay", "run.rec"], { cwd })).toEqual(ran);
   expect(snow(["test", "a_test.snow"], { cwd })).toMatchObject({ status: 1, stderr });
   const simulated = snow(["sim", "b_test.snow"], { cwd });
   expect(simulated).toMatchObject({ status: 1, stderr: "" });

@@ -132,6 +132,22 @@ function system(base: Host, tape: Tape) {
         ignore();
       };
     },
+    onStrayError(callback) {
+      const source = tape.source((message: string, stack: string) => {
+        callback(Object.assign(new Error(message), { stack }));
+      });
+      source.begun();
+      const ignore = base.onStrayError((error) => {
+        // In a replay it is the runtime's own.
+        if (tape.plays) callback(error);
+        else if (error instanceof Error) source.happened(error.message, String(error.stack));
+        else source.happened(String(error), "");
+      });
+      return () => {
+        source.forget();
+        ignore();
+      };
+    },
     writeOut(text) {
       tape.note(noteOf(text));
       base.writeOut(text);
