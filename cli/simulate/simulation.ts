@@ -4,6 +4,7 @@ import { guardOf } from "../running/guard.ts";
 import { loadBodyWith } from "../running/program-body.ts";
 import type { RunOptions, ThreadData, Which } from "./protocol.ts";
 import type { Body, Code, Run, WorldFailure } from "./runtime.ts";
+import { strayErrorsOf } from "./stray-errors.ts";
 
 export interface Simulation {
   run(seed: number, options?: RunOptions): Promise<Run>;
@@ -18,7 +19,8 @@ export async function loadSimulations(data: ThreadData): Promise<((which: Which)
   const { runtime } = loaded;
   const code: Code & { readonly tests: readonly Body[]; readonly main?: Body } = loaded.made;
   const directory = dirname(program.main);
-  const base = runtime.createNodeHost([], directory);
+  const node = runtime.createNodeHost([], directory);
+  const base = { ...node, onStrayError: strayErrorsOf(node) };
   const guard = watching(data, runtime.interruptRunning);
   return ({ index, name }) => {
     const body = code.tests[index];

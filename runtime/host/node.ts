@@ -115,6 +115,13 @@ function signalsOf(parent: () => HostParent | undefined): Host["onSignal"] {
   };
 }
 
+function onStrayError(callback: (error: unknown) => void): () => void {
+  process.on("uncaughtException", callback);
+  return () => {
+    process.off("uncaughtException", callback);
+  };
+}
+
 /** The host of a program that runs on Node; `programArguments` are what `Env.args` answers, `directory` is what `Env.program_dir` does. */
 export function createNodeHost(
   programArguments: readonly string[] = process.argv.slice(2),
@@ -165,12 +172,7 @@ export function createNodeHost(
       process.exit(status);
     },
     onSignal: signalsOf(() => parent().link),
-    onStrayError(callback) {
-      process.on("uncaughtException", callback);
-      return () => {
-        process.off("uncaughtException", callback);
-      };
-    },
+    onStrayError,
     acceptor: () => parent().link,
     parent: () => parent().link,
     startWorker,
