@@ -17,6 +17,11 @@ const room = "runtime/rooms/room.ts";
 const tickLog = "runtime/rooms/tick-log.ts";
 const connection = "runtime/websocket/connection.ts";
 const topic = "runtime/channels/topic.ts";
+const history = "runtime/channels/history/history.ts";
+const timers = "runtime/actors/waiting/timers.ts";
+const timedTasks = "runtime/actors/waiting/timed-tasks.ts";
+const interest = "runtime/cluster/interest.ts";
+const peers = "runtime/cluster/peers.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -92,12 +97,68 @@ export const mutants: readonly Mutant[] = [
     topic: "rooms",
   },
   {
-    name: "timer cancelled late",
-    fault: "a timer that was cancelled fires",
-    file: "runtime/actors/waiting/timers.ts",
-    text: "    if (!timer.active) return;\n    timer.active = false;\n",
-    becomes: "    if (!timer.active) return;\n",
+    name: "heartbeat",
+    fault: "a connection that has fallen silent is kept",
+    file: connection,
+    text: "    this.#fail(pongTimeout);\n",
+    becomes: "",
     topic: "rooms",
+  },
+  {
+    name: "end while busy",
+    fault: "who leaves while a callback waits is not gone until that returns",
+    file: connection,
+    text: "        if (!this.takesEffect()) current().websocket.deferredEnds.add(this);\n",
+    becomes: "        this.takesEffect();\n",
+    topic: "rooms",
+  },
+  {
+    name: "once in several rooms",
+    fault: "who is in two rooms gets twice what is broadcast to both",
+    file: tickLog,
+    text: "    for (let one = room.firstMember; one !== undefined; one = one.laterMember) served.add(one.member);\n",
+    becomes: "",
+    topic: "rooms",
+  },
+  {
+    name: "timer cancelled late",
+    fault: "a timer runs that was cancelled at the moment at which it was due",
+    file: timedTasks,
+    text: "    return this.#cancelled ? undefined : callBody(this.#body, undefined);\n",
+    becomes: "    return callBody(this.#body, undefined);\n",
+    topic: "timers",
+  },
+  {
+    name: "timer that overlaps",
+    fault: "a timer that took too long runs at once, instead of at its next time",
+    file: timedTasks,
+    text: "    current().actors.timers.add(this, this.due, (missed + 1) * interval);\n",
+    becomes: "    current().actors.timers.add(this, now, interval);\n",
+    topic: "timers",
+  },
+  {
+    name: "earlier timer",
+    fault: "a timer that is due before the others waits for them",
+    file: timers,
+    text: "    if (due >= this.#armedFor) return;\n",
+    becomes: "    if (this.#armedFor < Number.POSITIVE_INFINITY) return;\n",
+    topic: "timers",
+  },
+  {
+    name: "order of timers",
+    fault: "timers run in another order than they are due",
+    file: timers,
+    text: "      if (right !== undefined && before(right, child)) {\n",
+    becomes: "      if (right !== undefined && before(child, right)) {\n",
+    topic: "timers",
+  },
+  {
+    name: "many cancelled timers",
+    fault: "the order of timers is lost when the cancelled ones are thrown out",
+    file: timers,
+    text: "    for (let index = (this.#heap.length >> 1) - 1; index >= 0; index -= 1) {\n",
+    becomes: "    for (let index = 0; index >= 0; index -= 1) {\n",
+    topic: "timers",
   },
   {
     name: "number of the history",
@@ -142,15 +203,23 @@ export const mutants: readonly Mutant[] = [
   {
     name: "oldest event of a history",
     fault: "a client that missed more than is kept is told that it missed nothing",
-    file: "runtime/channels/history/history.ts",
+    file: history,
     text: "    return seq <= this.last && seq >= this.#floor;\n",
     becomes: "    return seq <= this.last;\n",
     topic: "channels",
   },
   {
+    name: "not for who comes back",
+    fault: "who comes back gets what it has said to the others",
+    file: history,
+    text: "      frames.push(entry.except === who ? seqFrame(this.owner.name, entry.number) : entry.frame);\n",
+    becomes: "      frames.push(entry.frame);\n",
+    topic: "channels",
+  },
+  {
     name: "lost subscription",
     fault: "a subscription that is held again is given up all the same",
-    file: "runtime/cluster/interest.ts",
+    file: interest,
     text: "      known.idleLooks = 0;\n      this.#idle.delete(known);\n",
     becomes: "      known.idleLooks = 0;\n",
     topic: "cluster",
@@ -158,7 +227,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "joiner does not wait",
     fault: "a join is answered before what other nodes broadcast reaches it",
-    file: "runtime/cluster/interest.ts",
+    file: interest,
     text: "    if (interest === undefined || interest.stands) standing();\n",
     becomes: "    if (interest !== undefined || this.#broker === undefined) standing();\n",
     topic: "cluster",
@@ -172,11 +241,52 @@ export const mutants: readonly Mutant[] = [
     topic: "cluster",
   },
   {
-    name: "an event twice",
-    fault: "an append that is tried again after a lost connection counts twice",
-    file: "runtime/cluster/logs/view.ts",
-    text: "      if (end <= this.#last && this.#known.has(entry.key)) return;\n",
+    name: "silence of a node",
+    fault: "a node that has died without a word is never missed",
+    file: peers,
+    text: "    for (const [node, time] of this.#heard) if (now - time > LONGEST_SILENCE) this.#remove(node);\n",
     becomes: "",
+    topic: "cluster",
+  },
+  {
+    name: "goodbye of a node",
+    fault: "a node that has said goodbye is still counted",
+    file: peers,
+    text: "    if (this.#left.size > MOST_NODES && oldest !== undefined) this.#left.delete(oldest);\n    this.#remove(node);\n",
+    becomes: "    if (this.#left.size > MOST_NODES && oldest !== undefined) this.#left.delete(oldest);\n",
+    topic: "cluster",
+  },
+  {
+    name: "an event twice",
+    fault: "an event that is sent again after a lost connection counts twice",
+    file: "runtime/cluster/logs/writer.ts",
+    text: "    this.#home.appendEntry(this.subject, this.#limits, attempt).then(\n",
+    becomes:
+      "    this.#home.appendEntry(this.subject, this.#limits, { ...attempt, key: this.#home.nextKey() }).then(\n",
+    topic: "cluster",
+  },
+  {
+    name: "a missing event",
+    fault: "an event that did not come is passed over",
+    file: "runtime/cluster/logs/view.ts",
+    text: "      const isNext = entry.before <= this.#last && entry.first > this.#last;\n",
+    becomes: "      const isNext = entry.first > this.#last;\n",
+    topic: "cluster",
+  },
+  {
+    name: "once on other nodes",
+    fault: "who is in two rooms gets twice what another node broadcasts to both",
+    file: "runtime/cluster/inbound.ts",
+    text: "      once ? this.#servedBy(message) : undefined,\n",
+    becomes: "      undefined,\n",
+    topic: "cluster",
+  },
+  {
+    name: "order between nodes",
+    fault: "a broadcast to two rooms overtakes on its way to other nodes what was broadcast to one of them before",
+    file: "runtime/cluster/outbound.ts",
+    text: '      this.#publish(sender);\n      this.#send(sender, "once", 1, [number, bytes]);\n',
+    becomes: '      this.#send(sender, "once", 1, [number, bytes]);\n',
     topic: "cluster",
   },
 ];
