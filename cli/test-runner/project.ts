@@ -10,6 +10,9 @@ import { missingPath, ProjectError } from "../project/problems.ts";
 import { dependenciesBelow, moduleSources, ownModules } from "../project/project.ts";
 import type { SourceReader } from "../project/source-reader.ts";
 
+/** In a test: what it starts is the main module, which it need not import for that. */
+const startsNodes = /\bSim\.node\b/;
+
 interface LoadedTests {
   /** Absolute path of the directory of the project. */
   readonly root: string;
@@ -37,9 +40,11 @@ export function loadTests(path: string): LoadedTests {
   refuseSameNames([{ name: "Main", path: join(root, mainFile) }, ...others, ...tests], root);
   const database = isProject ? { database: readManifest(join(root, manifestFile)).database } : {};
   const sources = moduleSources({ root, dependencies, others, listsBeside: !isProject, ...database });
+  const testModules = tests.map(({ name, path: file }) => ({ name, file: sources.reader.read(file) }));
+  const main = testModules.some(({ file }) => startsNodes.test(file.text)) ? sources.readModule("Main") : undefined;
   const project: TestProject = {
-    tests: tests.map(({ name, path: file }) => ({ name, file: sources.reader.read(file) })),
-    others: sources.others,
+    tests: testModules,
+    others: main === undefined ? sources.others : [...sources.others, { name: "Main", file: main }],
     readModule: (name) => sources.readModule(name),
     get moduleNames() {
       return sources.moduleNames;

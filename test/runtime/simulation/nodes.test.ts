@@ -124,7 +124,7 @@ end`);
   test("whose main panics has ended", async () => {
     const plans = await simulationsIn({
       "main.snow": 'fn main() do\n  Timer.sleep(20)\n  panic("no port")\nend\n',
-      "main_test.snow": "import Main\nfn sim_it() do\n  let node = Sim.node()\n  Sim.ask(node, fn -> 1 end)\nend\n",
+      "main_test.snow": "fn sim_it() do\n  let node = Sim.node()\n  Sim.ask(node, fn -> 1 end)\nend\n",
     });
     const [plan] = plans.values();
     if (plan === undefined) throw new Error("no simulation");
