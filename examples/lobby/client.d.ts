@@ -1,25 +1,6 @@
 // Written by `snow client` from the channels of the program: change those, and write it again.
 
 /**
- * `plays`: who comes back from a lost connection may sit at a table.
- */
-export interface Hello {
-  readonly name: string;
-  readonly plays: boolean;
-}
-
-/**
- * What one person in the hall is told.
- */
-export type HallEvent =
-  | { readonly type: "Seated"; readonly table: number };
-
-export type Doing =
-  | { readonly is: "Looking" }
-  | { readonly is: "Waiting" }
-  | { readonly is: "Playing" };
-
-/**
  * `crosses` and `noughts` are names.
  */
 export interface Match {
@@ -40,6 +21,25 @@ export interface Game {
 export type TableEvent =
   | { readonly type: "Changed"; readonly now: Match }
   | { readonly type: "Said"; readonly name: string; readonly text: string };
+
+/**
+ * `plays`: who comes back from a lost connection may sit at a table.
+ */
+export interface Hello {
+  readonly name: string;
+  readonly plays: boolean;
+}
+
+/**
+ * What one person in the hall is told.
+ */
+export type HallEvent =
+  | { readonly type: "Seated"; readonly table: number };
+
+export type Doing =
+  | { readonly is: "Looking" }
+  | { readonly is: "Waiting" }
+  | { readonly is: "Playing" };
 
 /** A value of a topic's name: text, or a safe integer. */
 type TopicParameter = string | number;
@@ -167,6 +167,28 @@ export declare class Channel<H, M, W> {
 }
 export {};
 
+/** Handlers of the events of Table. */
+export interface TableHandlers {
+  readonly Changed?: (event: Extract<TableEvent, { readonly type: "Changed" }>) => void;
+  readonly Said?: (event: Extract<TableEvent, { readonly type: "Said" }>) => void;
+}
+
+export declare class Table extends Channel<TableHandlers, string, Match | null> {
+  /**
+   * Joins the topic, now and after each interruption. Rejects with the value of `Err` when it is refused, else with a ChannelError.
+   */
+  static join(connection: Connection, topic: { readonly number: number }, hello: Asked<string>, options?: JoinOptions<TableHandlers, Match | null>): Promise<Table>;
+
+  mark(cell: number, options?: CallOptions): Promise<Match>;
+
+  again(options?: CallOptions): Promise<Match>;
+
+  /**
+   * false when it is dropped: too many wait for the connection.
+   */
+  say(text: string): boolean;
+}
+
 /** Handlers of the events of Hall. */
 export interface HallHandlers {
   readonly Seated?: (event: Extract<HallEvent, { readonly type: "Seated" }>) => void;
@@ -189,26 +211,4 @@ export declare class Hall extends Channel<HallHandlers, Doing, null> {
    * false when it is dropped: too many wait for the connection.
    */
   rest(): boolean;
-}
-
-/** Handlers of the events of Table. */
-export interface TableHandlers {
-  readonly Changed?: (event: Extract<TableEvent, { readonly type: "Changed" }>) => void;
-  readonly Said?: (event: Extract<TableEvent, { readonly type: "Said" }>) => void;
-}
-
-export declare class Table extends Channel<TableHandlers, string, Match | null> {
-  /**
-   * Joins the topic, now and after each interruption. Rejects with the value of `Err` when it is refused, else with a ChannelError.
-   */
-  static join(connection: Connection, topic: { readonly number: number }, hello: Asked<string>, options?: JoinOptions<TableHandlers, Match | null>): Promise<Table>;
-
-  mark(cell: number, options?: CallOptions): Promise<Match>;
-
-  again(options?: CallOptions): Promise<Match>;
-
-  /**
-   * false when it is dropped: too many wait for the connection.
-   */
-  say(text: string): boolean;
 }

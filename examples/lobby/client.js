@@ -601,20 +601,6 @@ function shown(value) {
   return typeof value === "string" ? value : value === void 0 || value === null ? "" : JSON.stringify(value);
 }
 
-export class Hall extends Channel {
-  static join(connection, _topic, hello, options = {}) {
-    return joining((settled) => new Hall({ name: "Hall", tag: "type", decode: {} }, connection, [], hello, options, settled));
-  }
-
-  play() {
-    return cast(this, "Play", []);
-  }
-
-  rest() {
-    return cast(this, "Rest", []);
-  }
-}
-
 export class Table extends Channel {
   static join(connection, topic, hello, options = {}) {
     return joining((settled) => new Table({ name: "Table", tag: "type", decode: {} }, connection, [topic["number"]], hello, options, settled));
@@ -630,5 +616,19 @@ export class Table extends Channel {
 
   say(text) {
     return cast(this, "Say", [text]);
+  }
+}
+
+export class Hall extends Channel {
+  static join(connection, _topic, hello, options = {}) {
+    return joining((settled) => new Hall({ name: "Hall", tag: "type", decode: {} }, connection, [], hello, options, settled));
+  }
+
+  play() {
+    return cast(this, "Play", []);
+  }
+
+  rest() {
+    return cast(this, "Rest", []);
   }
 }

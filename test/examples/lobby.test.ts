@@ -6,9 +6,9 @@ import { snow } from "../support/command.ts";
 import { restarted, startSite } from "../support/example.ts";
 import { hasChromium } from "../support/requirements.ts";
 
-test("its own tests pass", () => {
+test("its own tests pass", { timeout: 100_000 }, () => {
   const { status, stdout } = snow(["test", "examples/lobby"]);
-  expect(stdout).toMatch(/\n5 passed, 0 failed\n$/);
+  expect(stdout).toMatch(/\n6 passed, 0 failed\n$/);
   expect(status).toBe(0);
 });
 
