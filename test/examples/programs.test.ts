@@ -76,3 +76,9 @@ test("leader_board: what was right outlives the crash, and the program", () => {
   const again = snow(["run", "examples/leader_board"], { input: "top\n\n", environment });
   expect([again.status, again.stdout]).toEqual([0, "Anna 7, Bert 5, Dora 2\n"]);
 });
+
+test.each(["api", "leader_board"])("%s: its simulation passes", { timeout: 100_000 }, (example) => {
+  const { status, stdout } = snow(["sim", `examples/${example}`, "--seeds", "20"]);
+  expect(stdout).toMatch(/\n1 passed, 0 failed\n$/);
+  expect(status).toBe(0);
+});

@@ -72,6 +72,12 @@ asyncio.run(main(sys.argv[1]))
   expect(stdout.split("\n")).toEqual(["joined yard", "joined yard", "żółw 🦆 żółw 🦆", "back", "left", ""]);
 });
 
+test.each(["echo", "rooms"])("%s: its simulations pass", { timeout: 100_000 }, (example) => {
+  const { status, stdout } = snow(["sim", `examples/${example}`, "--seeds", "20"]);
+  expect(stdout).toMatch(/\n2 passed, 0 failed\n$/);
+  expect(status).toBe(0);
+});
+
 test("Ctrl-C ends a server with 1001 for every client and status 0", async () => {
   const server = startSnow(["run", "examples/echo/main.snow"], anyPort);
   const [, url = ""] = await server.printed(/(ws:\/\/localhost:\d+)\n/);
