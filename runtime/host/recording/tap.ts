@@ -96,10 +96,16 @@ class Tap {
   readonly #place: number;
   #isConnected: boolean;
   #writes = 0;
+  /** A write has begun, is not done, and its call has not returned. */
   #isWriting = false;
-  #isWritten = false;
   #written: Done = () => {};
-  readonly #done: Done = (error) => this.#ended(error);
+  /** One for all writes of a socket, which follow each other: members of a large room are written to by the thousand. */
+  readonly #done: Done = (error) => {
+    const isAtOnce = this.#isWriting;
+    this.#isWriting = false;
+    if (!isAtOnce || (error !== undefined && error !== null)) this.#tellWritten(isAtOnce, error);
+    this.#written(error);
+  };
 
   constructor(recorder: Recorder, socket: Socket, place: number) {
     this.#recorder = recorder;
@@ -149,26 +155,22 @@ class Tap {
   writing(data: unknown, written: Done): Done {
     this.#recorder.note(noteOfWrite(data));
     this.#writes += 1;
-    this.#written = written;
+    if (this.#written !== written) this.#written = written;
     this.#isWriting = true;
-    this.#isWritten = false;
     return this.#done;
   }
 
   /** The call of it has returned. */
   wrote(): void {
+    if (!this.#isWriting) return;
     this.#isWriting = false;
-    if (!this.#isWritten) this.#recorder.late(this.#place, this.#writes);
+    this.#recorder.late(this.#place, this.#writes);
   }
 
-  #ended(error: Error | null | undefined): void {
-    const hasFailed = error !== undefined && error !== null;
-    if (this.#isWriting) {
-      this.#isWritten = true;
-      if (hasFailed) this.#recorder.failed(this.#place, this.#writes, error);
-    } else if (hasFailed) this.#begin(WRITE_FAILED, error);
-    else this.#recorder.begin(WRITTEN, this.#place);
-    this.#written(error);
+  #tellWritten(isAtOnce: boolean, error: Error | null | undefined): void {
+    if (error === undefined || error === null) this.#recorder.begin(WRITTEN, this.#place);
+    else if (isAtOnce) this.#recorder.failed(this.#place, this.#writes, error);
+    else this.#begin(WRITE_FAILED, error);
   }
 
   shuts(shut: Socket["_final"], ended: Done): void {
