@@ -39,7 +39,7 @@ export async function replay(invocation: Invocation): Promise<number> {
   } catch (error) {
     return failed(`'${visible(file)}' cannot be read: ${describeError(error)}`);
   }
-  if (typeof opened === "string") return failed(`'${visible(file)}' is no recording of a program: ${opened}`);
+  if (typeof opened === "string") return failed(`'${visible(file)}' cannot be played: ${opened}`);
   const program = await programOf(opened, invocation);
   if (typeof program === "number") return program;
   const isAsked = invocation.flags.has("repl");

@@ -1,6 +1,6 @@
 // Node's modules of the network on a tape. Servers and clients of HTTP are Node's own also in a replay; only their sockets
 // are others.
-import type { Agent as HttpAgent, Server as HttpServer, RequestOptions } from "node:http";
+import type { ClientRequest, Agent as HttpAgent, Server as HttpServer, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../index.ts";
 import { kept, replaced } from "./modules.ts";
@@ -9,6 +9,9 @@ import { kept, replaced } from "./modules.ts";
 export interface Sockets {
   /** A connection that is begun here, by `connect`. */
   connected(connect: () => Socket): Socket;
+  /** One of these is kept for a later request; it is used for another. */
+  kept(socket: Socket): void;
+  reused(socket: Socket): void;
   /** What a server listens with, by `bind`; or an errno. */
   bound(bind: () => unknown): unknown;
   /** `makePlain`: in place of a server with TLS, one without. */
@@ -49,7 +52,13 @@ function agentOf(agent: HttpAgent, sockets: Sockets): HttpAgent {
   const create: unknown = Reflect.get(agent, "createConnection");
   const createConnection = (...parameters: readonly unknown[]): Socket =>
     sockets.connected(() => (typeof create === "function" ? Reflect.apply(create, agent, parameters) : undefined));
-  return Object.assign(agent, { createConnection });
+  const { reuseSocket: reuse } = agent;
+  const reuseSocket = (socket: Socket, request: ClientRequest): void => {
+    sockets.reused(socket);
+    reuse.call(agent, socket, request);
+  };
+  agent.on("free", (socket: Socket) => sockets.kept(socket));
+  return Object.assign(agent, { createConnection, reuseSocket });
 }
 
 function clientOf(

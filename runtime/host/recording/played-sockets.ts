@@ -41,6 +41,9 @@ export class PlayedSockets implements Sockets {
     return this.#make(undefined);
   }
 
+  kept(): void {}
+  reused(): void {}
+
   bound(): unknown {
     const errno = this.#player.answer(() => 0);
     return errno === 0 ? {} : errno;

@@ -1,6 +1,6 @@
 // The file of a recording while it is read, block by block. Whoever wrote it may have died in the middle of one.
 import * as fs from "node:fs";
-import { BLOCK_HEAD, MAGIC, sumOf } from "./blocks.ts";
+import { BLOCK_HEAD, KIND, MAGIC, sumOf } from "./blocks.ts";
 
 const LOW_BITS = 0x80;
 const MAX_NUMBER_BYTES = 8;
@@ -25,13 +25,19 @@ export class Reader {
     this.#descriptor = fs.openSync(path, "r");
     try {
       this.#size = fs.fstatSync(this.#descriptor).size;
-      if (this.#size < MAGIC.length || this.#read(0, MAGIC.length).toString("latin1") !== MAGIC) {
-        throw new Malformed("it does not begin as one");
-      }
+      this.#readMagic();
     } catch (error) {
       this.close();
       throw error;
     }
+  }
+
+  #readMagic(): void {
+    const begin = this.#read(0, Math.min(this.#size, MAGIC.length)).toString("latin1");
+    if (begin === MAGIC) return;
+    if (begin === "") throw new Malformed("it is empty");
+    if (begin.startsWith(KIND)) throw new Malformed("it was recorded by another version of Snow");
+    throw new Malformed("it is no recording of a program");
   }
 
   byte(): number {

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { ACCEPTED, HAPPENED } from "./kinds.ts";
 import type { Sockets } from "./network.ts";
 import type { Recorder } from "./recorder.ts";
-import { factsOf, keepFromParser, type SocketFacts, Taps } from "./tap.ts";
+import { factsOf, keepFromParser, type SocketFacts, Taps, tapOf } from "./tap.ts";
 
 /** What a server hears that is no connection it may use. */
 export type ServerEvent =
@@ -38,6 +38,14 @@ export class RecordedSockets implements Sockets {
     const socket = connect();
     this.#tap(socket);
     return socket;
+  }
+
+  kept(socket: Socket): void {
+    tapOf(socket)?.kept();
+  }
+
+  reused(socket: Socket): void {
+    tapOf(socket)?.reused();
   }
 
   bound(bind: () => unknown): unknown {

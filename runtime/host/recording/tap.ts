@@ -72,6 +72,18 @@ function queuedBytes(socket: Socket): number {
   return typeof size === "number" ? size : 0;
 }
 
+type OnRead = (...values: readonly unknown[]) => unknown;
+
+function isOnRead(value: unknown): value is OnRead {
+  return typeof value === "function";
+}
+
+/** What the system calls when something has come, or nothing more does. */
+function onreadOf(socket: Socket): unknown {
+  const handle = objectIn(socket, "_handle");
+  return handle === undefined ? undefined : field(handle, "onread");
+}
+
 function objectIn(value: object, name: string): object | undefined {
   const inner = field(value, name);
   return typeof inner === "object" && inner !== null ? inner : undefined;
@@ -95,6 +107,11 @@ class Tap {
   readonly #socket: Socket;
   readonly #place: number;
   #isConnected: boolean;
+  /** How Node reads from it while it is in use. */
+  #onread: unknown = undefined;
+  /** How it does while it is kept for a later request: whatever comes ends it. */
+  #guard: OnRead | undefined = undefined;
+  #isGuarding = false;
   #writes = 0;
   /** A write has begun, is not done, and its call has not returned. */
   #isWriting = false;
@@ -127,10 +144,12 @@ class Tap {
     if (this.#isConnected) return;
     socket.prependListener("connect", () => {
       this.#isConnected = field(socket, "encrypted") !== true;
+      this.#onread = onreadOf(socket);
       this.#begin(CONNECTED, factsOf(socket));
     });
     socket.prependListener("secureConnect", () => {
       this.#isConnected = true;
+      this.#onread = onreadOf(socket);
       this.#begin(SECURED, factsOf(socket));
     });
   }
@@ -140,8 +159,30 @@ class Tap {
     else if (chunk === null) this.#recorder.begin(END, this.#place);
   }
 
-  destroying(error: Error): void {
-    if (!this.#socket.destroyed && this.#comesFromOutside(error)) this.#begin(BROKEN, error);
+  destroying(error: Error | null | undefined): void {
+    if (this.#socket.destroyed) return;
+    const isFromOutside = error === undefined || error === null ? this.#isGuarding : this.#comesFromOutside(error);
+    if (isFromOutside) this.#recorder.beginWith(BROKEN, this.#place, error);
+  }
+
+  /** It is kept for a later request. */
+  kept(): void {
+    const handle = objectIn(this.#socket, "_handle");
+    const guard = onreadOf(this.#socket);
+    if (handle === undefined || !isOnRead(guard) || guard === this.#onread) return;
+    this.#guard = guard;
+    Reflect.set(handle, "onread", (...values: readonly unknown[]) => {
+      this.#isGuarding = true;
+      Reflect.apply(guard, handle, values);
+      this.#isGuarding = false;
+    });
+  }
+
+  /** It is used for another: Node takes its guard away, which it has to find there. */
+  reused(): void {
+    const handle = objectIn(this.#socket, "_handle");
+    if (handle !== undefined && this.#guard !== undefined) Reflect.set(handle, "onread", this.#guard);
+    this.#guard = undefined;
   }
 
   #comesFromOutside(error: Error): boolean {
@@ -203,7 +244,7 @@ function methodsOver(socket: Socket): object {
       return push.call(this, chunk, encoding);
     },
     destroy(this: Tapped, error?: Error): Socket {
-      if (error !== undefined && error !== null) this[TAP].destroying(error);
+      this[TAP].destroying(error);
       return destroy.call(this, error);
     },
     _writeGeneric(this: Tapped, isSeveral: boolean, data: unknown, encoding: unknown, written: Done): void {
@@ -239,6 +280,12 @@ export class Taps {
     Object.assign(socket, methods, { [TAP]: new Tap(this.#recorder, socket, place) });
     Object.defineProperty(socket, "queuedBytes", { get: tappedBytes });
   }
+}
+
+/** The tap of a socket, if it has one. */
+export function tapOf(socket: object): Tap | undefined {
+  const tap: unknown = Reflect.get(socket, TAP);
+  return tap instanceof Tap ? tap : undefined;
 }
 
 function tappedBytes(this: Tapped): number {

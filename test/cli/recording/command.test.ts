@@ -186,22 +186,30 @@ test("what can't be recorded", () => {
     );
   }
   expect(readFileSync(join(cwd, "main.snow"), "utf8")).toBe(echo);
+  writeFileSync(join(cwd, "joins.snow"), 'fn main() do\n  Cluster.join("redis://127.0.0.1:1")\nend\n');
+  const joined = snow(["run", ...record, "joins.snow"], { cwd });
+  expect(joined.status).toBe(101);
+  expect(joined.stderr).toMatch(/^Snow panic at joins\.snow:2: a program that is recorded joins no other nodes\n/);
 });
 
 test("what can't be played", () => {
   const cwd = directoryWith({
     "main.snow": 'fn main() do\n  println("one")\nend\n',
-    "other.rec": "snow recording 0\n",
+    "other.rec": "snow recording 0\n and so on",
+    "empty.rec": "",
   });
   expect(replayed(cwd)).toEqual({
     status: 1,
     stdout: "",
     stderr: "error: 'run.rec' cannot be read: no such file or directory\n",
   });
-  expect(snow(["replay", "other.rec"], { cwd }).stderr).toBe(
-    "error: 'other.rec' is no recording of a program: it does not begin as one\n",
-  );
-  expect(snow(["replay", "main.snow"], { cwd }).stderr).toMatch(/is no recording of a program/);
+  for (const [file, why] of [
+    ["other.rec", "it was recorded by another version of Snow"],
+    ["empty.rec", "it is empty"],
+    ["main.snow", "it is no recording of a program"],
+  ]) {
+    expect(snow(["replay", `${file}`], { cwd }).stderr).toBe(`error: '${file}' cannot be played: ${why}\n`);
+  }
   expect(snow(["replay", "."], { cwd }).stderr).toBe("error: '.' cannot be read: is a directory\n");
   expect(replayed(cwd, "--until", "soon")).toMatchObject({
     status: 2,
@@ -216,7 +224,7 @@ test("what can't be played", () => {
   );
   expect(withoutTimes(replayed(cwd).stderr)).toMatch(/^error: the recording is damaged at TIME: a part of it is not/);
   writeFileSync(join(cwd, "run.rec"), whole.subarray(0, 40));
-  expect(replayed(cwd).stderr).toBe("error: 'run.rec' is no recording of a program: it is too short\n");
+  expect(replayed(cwd).stderr).toBe("error: 'run.rec' cannot be played: it is too short\n");
   writeFileSync(join(cwd, "run.rec"), whole);
   writeFileSync(join(cwd, "main.snow"), 'fn main() do\n  println("two")\nend\n');
   const { status, stdout, stderr } = replayed(cwd);

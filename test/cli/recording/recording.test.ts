@@ -58,9 +58,12 @@ test(
   LONG + 5 * visit.milliseconds,
 );
 
-/** A server that is nobody's: it answers with what it was asked, and is silent after one word. */
+/** A server that is nobody's: it answers with what it was asked, ends connections that wait, and a talk after one word. */
 async function serverElsewhere(): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
-  const server = createServer((asked, answer) => answer.end(`${asked.url} at ${performance.now()}`));
+  const server = createServer((asked, answer) => {
+    answer.end(`${asked.url} at ${performance.now()}`);
+    setTimeout(() => asked.socket.destroy(), 20);
+  });
   const talks = new WebSocketServer({ server });
   talks.on("connection", (socket) => {
     socket.on("message", (text) => {

@@ -66,7 +66,7 @@ test("what was written", () => {
       expect(end).toBeInstanceOf(EndOfFile);
       expect(count).toBe(all.filter((part) => part !== "flush").length);
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
@@ -85,7 +85,7 @@ test("a file that was cut, or damaged anywhere, is read up to there", () => {
       expect(other instanceof EndOfFile || other instanceof Malformed).toBe(true);
       rmSync(path);
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
