@@ -1,70 +1,89 @@
-// How soon simulations find faults: `npm run mutants [-- --only NAME --seeds 10000 --starts 5]`. A table of what it took, and
-// exit status 1 when one was not found, or when simulations fail without any fault.
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+// How soon simulations find faults: `npm run mutants [-- --only NAME --seeds 10000 --starts 5]`, a table of what it took, and
+// exit status 1 when one was not found, or when simulations fail without any fault. With `--shrink 4` how short the failed
+// runs become, so many of each fault; status 1 when it is not the same that fails.
 import { parseArgs } from "node:util";
+import { answerOf } from "./child.ts";
 import { type Mutant, mutants } from "./mutants.ts";
 import type { Found } from "./search.ts";
+import type { Shrunk } from "./shrinking.ts";
 
 const SEEDS = 10_000;
 const STARTS = 5;
 
 const { values } = parseArgs({
-  options: { only: { type: "string", multiple: true }, seeds: { type: "string" }, starts: { type: "string" } },
+  options: {
+    only: { type: "string", multiple: true },
+    seeds: { type: "string" },
+    starts: { type: "string" },
+    shrink: { type: "string" },
+  },
 });
-const seeds = Number(values.seeds ?? SEEDS);
-const firsts = Array.from({ length: Number(values.starts ?? STARTS) }, (_, index) => 1 + index * seeds);
-
-function path(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
-}
-
-/** One for each of the first seeds. */
-function searched({ name, topic }: Pick<Mutant, "name" | "topic">, isThere: boolean, count: number): Promise<Found[]> {
-  const hook = isThere ? ["--import", path("./hook.ts")] : [];
-  const words = [...hook, path("./search.ts"), topic, String(count), ...firsts.map(String)];
-  const child = spawn(process.execPath, words, {
-    env: { ...process.env, MUTANT: name },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (more: string) => {
-    text += more;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("close", (status) => {
-      if (status === 0) resolve(JSON.parse(text.trim().split("\n").at(-1) ?? "[]"));
-      else reject(new Error(`'${name}' ended with ${status}`));
-    });
-  });
-}
-
-function median(numbers: readonly number[]): number | undefined {
-  return numbers.toSorted((one, other) => one - other)[numbers.length >> 1];
-}
-
 const wanted = mutants.filter(({ name }) => values.only?.includes(name) ?? true);
-console.log("| what is wrong | simulation | median of seeds | most | found in |");
-console.log("| --- | --- | ---: | ---: | ---: |");
-for (const mutant of wanted) {
-  const all = await searched(mutant, true, seeds);
-  const counts = all.flatMap((one) => one.seeds ?? []);
-  const [first] = all.filter((one) => one.seeds !== undefined);
-  const row = [
-    mutant.fault,
-    first?.simulation ?? "",
-    median(counts) ?? "–",
-    Math.max(...counts),
-    `${counts.length}/${all.length}`,
-  ];
-  console.log(`| ${row.join(" | ")} |`);
-  if (counts.length < all.length) process.exitCode = 1;
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? Number.NaN;
 }
-// Without a fault nothing is found, in a tenth of the seeds.
-for (const topic of new Set(wanted.map((one) => one.topic))) {
-  const all = await searched({ name: "", topic }, false, Math.ceil(seeds / 10));
-  const failed = all.find((one) => one.seeds !== undefined);
-  if (failed === undefined) continue;
-  console.log(`without a fault, ${topic}: ${failed.simulation}: ${failed.failure}`);
-  process.exitCode = 1;
+
+function row(cells: readonly unknown[]): void {
+  console.log(`| ${cells.join(" | ")} |`);
 }
+
+function place({ file }: Mutant): string {
+  return `\`${file.replace("runtime/", "")}\``;
+}
+
+async function search(seeds: number, starts: number): Promise<void> {
+  const firsts = Array.from({ length: starts }, (_, index) => String(1 + index * seeds));
+  row(["what is wrong", "in", "found by", "median of seeds", "most", "found"]);
+  row(["---", "---", "---", "---:", "---:", "---:"]);
+  for (const mutant of wanted) {
+    const words = [mutant.topic, String(seeds), ...firsts];
+    const all = await answerOf<Found[]>(mutant.name, "./search.ts", words);
+    const counts = all.flatMap((one) => one.seeds ?? []);
+    const names = new Set(all.flatMap(({ simulation }) => (simulation === "" ? [] : `\`${simulation}\``)));
+    const most = counts.length === 0 ? "–" : Math.max(...counts);
+    const middle = counts.length === 0 ? "–" : median(counts);
+    row([mutant.fault, place(mutant), [...names].join(", "), middle, most, `${counts.length}/${all.length}`]);
+    if (counts.length < all.length) process.exitCode = 1;
+  }
+  // Without a fault nothing is found, in a tenth of the seeds.
+  for (const topic of new Set(wanted.map((one) => one.topic))) {
+    const words = [topic, String(Math.ceil(seeds / 10)), ...firsts];
+    const failed = (await answerOf<Found[]>(undefined, "./search.ts", words)).find((one) => one.seeds !== undefined);
+    if (failed === undefined) continue;
+    console.log(`without a fault, ${topic}: ${failed.simulation}: ${failed.failure}`);
+    process.exitCode = 1;
+  }
+}
+
+function percent(shares: readonly number[]): string {
+  return `${(100 * median(shares)).toFixed(1)} %`;
+}
+
+function shrinkRow(name: string, all: readonly Shrunk[]): void {
+  const seconds = all.map((one) => one.seconds);
+  row([
+    ...[name, all.length],
+    ...[percent(all.map((one) => one.decisions)), percent(all.map((one) => one.length))],
+    ...[percent(all.map((one) => one.steps)), median(seconds).toFixed(1), Math.max(...seconds).toFixed(1)],
+  ]);
+}
+
+async function shrink(count: number): Promise<void> {
+  row(["what is wrong", "seeds", "decisions left", "length left", "steps left", "median of seconds", "most"]);
+  row(["---", "---:", "---:", "---:", "---:", "---:", "---:"]);
+  const all: Shrunk[] = [];
+  for (const { name, topic, fault } of wanted) {
+    const some = await answerOf<Shrunk[]>(name, "./shrinking.ts", [topic, String(count)]);
+    if (some.length === 0) continue;
+    shrinkRow(fault, some);
+    all.push(...some);
+  }
+  shrinkRow("all", all);
+  const others = all.filter(({ isSame }) => !isSame).length;
+  console.log(`\nsomething else fails in ${others} of ${all.length}`);
+  if (others > 0) process.exitCode = 1;
+}
+
+if (values.shrink !== undefined) await shrink(Number(values.shrink));
+else await search(Number(values.seeds ?? SEEDS), Number(values.starts ?? STARTS));
