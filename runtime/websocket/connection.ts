@@ -43,7 +43,9 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
     this.info = info;
     this.protocol = negotiated.protocol ?? "";
     const { options, heartbeat } = endpoint;
-    this.#wire = new Wire(this, socket, { options, heartbeat, windowBits: negotiated.compression.windowBits });
+    const { windowBits } = negotiated.compression;
+    const input = windowBits > 0 ? endpoint.compressedInput : endpoint.plainInput;
+    this.#wire = new Wire(this, socket, { budget: options.max_backlog_bytes, input, heartbeat, windowBits });
     this.#state = { kind: "opening", negotiated, closing: undefined };
     const { handle, number } = current().websocket.handles.add(this);
     this.handle = handle;

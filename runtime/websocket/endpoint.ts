@@ -1,8 +1,9 @@
 // One place where clients may connect: options, callbacks, and the connections that came there.
 
 import { Connections, TrustedProxies } from "../net/index.ts";
-import type { Admission, Callback, OrderedMap, WsOptions } from "../values/index.ts";
+import { type Admission, type Callback, type OrderedMap, snow_variant_None, type WsOptions } from "../values/index.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { type InputSettings, SocketEvents } from "./input.ts";
 
 export interface EndpointCallbacks {
   readonly onConnect: Callback<[number, string, OrderedMap<string, string>], Admission>;
@@ -17,6 +18,9 @@ export class Endpoint {
   readonly callbacks: EndpointCallbacks;
   readonly heartbeat: Heartbeat;
   readonly proxies: TrustedProxies;
+  /** Of connections whose messages are never compressed. */
+  readonly plainInput: InputSettings;
+  readonly compressedInput: InputSettings;
   /** Everything that came through the checks and is not gone altogether. */
   readonly connections = new Connections();
   /** Connections that are open or being admitted. */
@@ -29,6 +33,15 @@ export class Endpoint {
     this.callbacks = callbacks;
     this.proxies = new TrustedProxies(options.trusted_proxies.toArray());
     this.heartbeat = new Heartbeat(options.heartbeat_ms, options.heartbeat_timeout_ms);
+    this.plainInput = {
+      maxBytes: options.max_message_bytes,
+      acceptsBinary: options.on_binary !== snow_variant_None,
+      inflates: false,
+      masked: true,
+      messagesPerSecond: options.messages_per_second,
+      events: new SocketEvents(),
+    };
+    this.compressedInput = { ...this.plainInput, inflates: true };
   }
 
   get isFull(): boolean {

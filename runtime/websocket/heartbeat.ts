@@ -16,10 +16,12 @@ export interface HeartbeatTarget {
   heard(): number;
   /** How far the output has come. */
   sent(): OutputMark;
+  /** Of the heartbeat; its own while it is in one. */
+  beat: Beat | undefined;
 }
 
 /** What comes next for a connection: a ping, or the end of the time for a pong. */
-class PingState {
+export class Beat {
   readonly target: HeartbeatTarget;
   due = 0;
   /** Of the ping that is not answered yet. */
@@ -27,8 +29,8 @@ class PingState {
   /** What had come and gone before that ping. */
   heard = 0;
   sent: OutputMark | undefined = undefined;
-  earlier: PingState | undefined = undefined;
-  later: PingState | undefined = undefined;
+  earlier: Beat | undefined = undefined;
+  later: Beat | undefined = undefined;
 
   constructor(target: HeartbeatTarget) {
     this.target = target;
@@ -52,10 +54,10 @@ class PingState {
  * the first key of a Map is found only after all that were removed before it.
  */
 class Queue {
-  first: PingState | undefined = undefined;
-  #last: PingState | undefined = undefined;
+  first: Beat | undefined = undefined;
+  #last: Beat | undefined = undefined;
 
-  append(state: PingState, due: number): void {
+  append(state: Beat, due: number): void {
     state.due = due;
     state.earlier = this.#last;
     state.later = undefined;
@@ -64,7 +66,7 @@ class Queue {
     this.#last = state;
   }
 
-  remove({ earlier, later }: PingState): void {
+  remove({ earlier, later }: Beat): void {
     if (earlier === undefined) this.first = later;
     else earlier.later = later;
     if (later === undefined) this.#last = earlier;
@@ -75,7 +77,7 @@ class Queue {
 export class Heartbeat {
   readonly #interval: number;
   readonly #timeout: number;
-  readonly #states = new Map<HeartbeatTarget, PingState>();
+  #count = 0;
   /** Waiting for their next ping. */
   readonly #idle = new Queue();
   /** Waiting for a pong. */
@@ -91,23 +93,25 @@ export class Heartbeat {
 
   add(target: HeartbeatTarget): void {
     if (this.#interval <= 0) return;
-    const state = new PingState(target);
-    this.#states.set(target, state);
+    const state = new Beat(target);
+    target.beat = state;
+    this.#count += 1;
     this.#awaitPing(state, host().monotonicClock());
     this.#arm();
   }
 
   remove(target: HeartbeatTarget): void {
-    const state = this.#states.get(target);
+    const { beat: state } = target;
     if (state === undefined) return;
-    this.#states.delete(target);
+    target.beat = undefined;
+    this.#count -= 1;
     (state.payload === undefined ? this.#idle : this.#awaiting).remove(state);
-    if (this.#states.size === 0) this.#disarm();
+    if (this.#count === 0) this.#disarm();
   }
 
   /** A pong came. Only one with the bytes of the last ping counts: answers whether it did. */
   pong(target: HeartbeatTarget, payload: Uint8Array): boolean {
-    const state = this.#states.get(target);
+    const { beat: state } = target;
     if (state?.payload === undefined || payload.length !== PAYLOAD_BYTES) return false;
     if (!state.payload.every((byte, index) => byte === payload[index])) return false;
     this.#awaiting.remove(state);
@@ -116,7 +120,7 @@ export class Heartbeat {
     return true;
   }
 
-  #awaitPing(state: PingState, now: number): void {
+  #awaitPing(state: Beat, now: number): void {
     state.payload = undefined;
     this.#idle.append(state, now + this.#interval);
   }

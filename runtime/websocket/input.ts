@@ -38,16 +38,54 @@ export interface InputOwner extends MemoryHolder {
   resumed(): void;
 }
 
-interface InputSettings extends ReceiverSettings {
+/** The same for all inputs of a kind. */
+export interface InputSettings extends ReceiverSettings {
   /** 0: any number. */
   readonly messagesPerSecond: number;
+  readonly events: SocketEvents;
+}
+
+const INPUT: unique symbol = Symbol("input");
+
+function isHeard(socket: Duplex): socket is Duplex & { readonly [INPUT]: Input } {
+  return INPUT in socket;
+}
+
+/** What sockets tell their inputs: as there may be many, they share three listeners, each of which finds the input itself. */
+export class SocketEvents {
+  readonly #data: (this: Duplex, chunk: Buffer) => void;
+  readonly #end: (this: Duplex) => void;
+  readonly #close: (this: Duplex) => void;
+
+  /** For those of the current program. */
+  constructor() {
+    const data = entry((input: Input, chunk: Buffer) => input.receive(chunk));
+    const end = entry((input: Input) => input.ended());
+    const close = entry((input: Input) => input.closed());
+    this.#data = function (chunk) {
+      if (isHeard(this)) data(this[INPUT], chunk);
+    };
+    this.#end = function () {
+      if (isHeard(this)) end(this[INPUT]);
+    };
+    this.#close = function () {
+      if (isHeard(this)) close(this[INPUT]);
+    };
+  }
+
+  tell(socket: Duplex, input: Input): void {
+    Object.assign(socket, { [INPUT]: input });
+    socket.on("data", this.#data);
+    socket.on("end", this.#end);
+    socket.on("close", this.#close);
+  }
 }
 
 export class Input implements ReceiverEvents {
   readonly #owner: InputOwner;
   readonly #socket: Duplex;
   readonly #receiver: Receiver;
-  readonly #perSecond: number;
+  readonly #settings: InputSettings;
   /** Bytes that have come. */
   heard = 0;
   #queued = 0;
@@ -59,23 +97,31 @@ export class Input implements ReceiverEvents {
   constructor(owner: InputOwner, socket: Duplex, settings: InputSettings) {
     this.#owner = owner;
     this.#socket = socket;
-    this.#perSecond = settings.messagesPerSecond;
+    this.#settings = settings;
     this.#receiver = new Receiver(this, settings);
   }
 
   /** Begins to read; `head` has come already. */
   start(head: Buffer): void {
-    const socket = this.#socket;
-    // One entry for all events of a socket: there may be many sockets.
-    const happened = entry((event: Buffer | "end" | "close") => {
-      if (event === "end") this.#owner.inputEnded(endWithoutClose);
-      else if (event === "close") this.#owner.socketClosed();
-      else this.#receive(event);
-    });
-    socket.on("data", happened);
-    socket.on("end", () => happened("end"));
-    socket.on("close", () => happened("close"));
-    if (head.length > 0) this.#receive(head);
+    this.#settings.events.tell(this.#socket, this);
+    if (head.length > 0) this.receive(head);
+  }
+
+  // What its socket tells.
+
+  receive(chunk: Buffer): void {
+    this.heard += chunk.length;
+    const receiver = this.#receiver;
+    receiver.receive(chunk);
+    if (!receiver.ready && !receiver.over) this.#socket.pause();
+  }
+
+  ended(): void {
+    this.#owner.inputEnded(endWithoutClose);
+  }
+
+  closed(): void {
+    this.#owner.socketClosed();
   }
 
   /** Nothing is of interest any more; what still comes is dropped. */
@@ -88,13 +134,6 @@ export class Input implements ReceiverEvents {
     return this.#holding;
   }
 
-  #receive(chunk: Buffer): void {
-    this.heard += chunk.length;
-    const receiver = this.#receiver;
-    receiver.receive(chunk);
-    if (!receiver.ready && !receiver.over) this.#socket.pause();
-  }
-
   wantsMore(): void {
     this.#socket.resume();
   }
@@ -102,7 +141,8 @@ export class Input implements ReceiverEvents {
   #message(message: string | Uint8Array, payloadBytes: number): void {
     const owner = this.#owner;
     if (!owner.listens) return;
-    if (this.#perSecond > 0 && this.#exceeds(this.#perSecond)) {
+    const { messagesPerSecond } = this.#settings;
+    if (messagesPerSecond > 0 && this.#exceeds(messagesPerSecond)) {
       this.#receiver.end();
       this.failed(rateLimitExceeded);
       return;

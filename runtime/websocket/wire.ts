@@ -4,10 +4,9 @@ import type { Duplex } from "node:stream";
 import { current } from "../current.ts";
 import { CLOSE_TIMEOUT, type Refusal, type RequestInfo, refuse } from "../net/index.ts";
 import { Member, type Message } from "../rooms/index.ts";
-import { snow_variant_None, type WsOptions } from "../values/index.ts";
 import { CloseHandshake, type CloseHandshakeOwner } from "./closing.ts";
-import type { Heartbeat, HeartbeatTarget } from "./heartbeat.ts";
-import { endWithoutClose, Input, type InputEnd, type InputOwner } from "./input.ts";
+import type { Beat, Heartbeat, HeartbeatTarget } from "./heartbeat.ts";
+import { endWithoutClose, Input, type InputEnd, type InputOwner, type InputSettings } from "./input.ts";
 import { Output, type OutputOwner } from "./output.ts";
 import { controlFrame, PING, PONG } from "./protocol/frame.ts";
 import { traceConnection } from "./trace.ts";
@@ -36,7 +35,9 @@ export interface WireOwner {
 }
 
 interface WireSettings {
-  readonly options: WsOptions;
+  /** Bytes that may wait for the peer. */
+  readonly budget: number;
+  readonly input: InputSettings;
   readonly heartbeat: Heartbeat;
   /** Of the compressor, in both directions; 0: no compression. */
   readonly windowBits: number;
@@ -48,24 +49,24 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
   readonly #heartbeat: Heartbeat;
   readonly #input: Input;
   readonly #output: Output;
-  readonly #closeHandshake: CloseHandshake;
+  /** From its beginning on. */
+  #closeHandshake: CloseHandshake | undefined = undefined;
+  beat: Beat | undefined = undefined;
   /** As which the connection is in rooms; what waits for it is its outbox. */
   readonly member: Member;
 
-  constructor(owner: WireOwner, socket: Duplex, { options, heartbeat, windowBits }: WireSettings) {
+  constructor(owner: WireOwner, socket: Duplex, { budget, input, heartbeat, windowBits }: WireSettings) {
     this.#owner = owner;
     this.#socket = socket;
     this.#heartbeat = heartbeat;
-    this.#input = new Input(this, socket, {
-      maxBytes: options.max_message_bytes,
-      acceptsBinary: options.on_binary !== snow_variant_None,
-      inflates: windowBits > 0,
-      masked: true,
-      messagesPerSecond: options.messages_per_second,
-    });
-    this.#output = new Output(this, socket, { budget: options.max_backlog_bytes, windowBits });
-    this.#closeHandshake = new CloseHandshake(this, socket);
+    this.#input = new Input(this, socket, input);
+    this.#output = new Output(this, socket, { budget, windowBits });
     this.member = new Member(owner, this.#output);
+  }
+
+  #ending(): CloseHandshake {
+    this.#closeHandshake ??= new CloseHandshake(this, this.#socket);
+    return this.#closeHandshake;
   }
 
   get number(): number {
@@ -73,7 +74,7 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
   }
 
   get closed(): boolean {
-    return this.#closeHandshake.socketClosed;
+    return this.#closeHandshake?.socketClosed ?? false;
   }
 
   /** Bytes that wait for the peer. */
@@ -125,13 +126,13 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
   /** The peer has its time to answer the close frame, perhaps behind input that was held back. */
   awaitPeer(): void {
     this.#input.release();
-    this.#closeHandshake.awaitPeer();
+    this.#ending().awaitPeer();
   }
 
   /** Nothing more is said and heard. */
   hangUp(): void {
     this.#input.stop();
-    this.#closeHandshake.hangUp();
+    this.#ending().hangUp();
   }
 
   /** Throws away what goes either way. */
@@ -156,7 +157,7 @@ export class Wire implements InputOwner, OutputOwner, CloseHandshakeOwner, Heart
   }
 
   socketClosed(): void {
-    if (!this.#closeHandshake.finish()) return;
+    if (!this.#ending().finish()) return;
     this.#input.stop();
     this.#owner.inputEnded(endWithoutClose);
     this.#owner.wireClosed();

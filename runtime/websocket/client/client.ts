@@ -19,7 +19,7 @@ import {
   type WsEvent,
 } from "../../values/index.ts";
 import { CloseHandshake, type CloseHandshakeOwner } from "../closing.ts";
-import { endWithoutClose, Input, type InputEnd, type InputOwner } from "../input.ts";
+import { endWithoutClose, Input, type InputEnd, type InputOwner, SocketEvents } from "../input.ts";
 import { type CloseCause, messageTooBig, slowConsumer } from "../protocol/close-codes.ts";
 import { closeFrame, controlFrame, cutReason, type DataFrame, PONG } from "../protocol/frame.ts";
 import { maskFrame } from "../protocol/mask.ts";
@@ -65,6 +65,7 @@ export class Client implements InputOwner, CloseHandshakeOwner {
       inflates: windowBits > 0,
       masked: false,
       messagesPerSecond: 0,
+      events: new SocketEvents(),
     });
   }
 

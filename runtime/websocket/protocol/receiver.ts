@@ -64,6 +64,27 @@ function longLength(bytes: Buffer, start: number, header: number): number {
   return high >= 2 ** 31 || length < 65_536 ? -1 : length;
 }
 
+/** A message that comes in several frames, or whose frame comes in several chunks. */
+class Gathering {
+  readonly opcode: number;
+  readonly compressed: boolean;
+  message: Buffer = EMPTY;
+  length = 0;
+  /** Of a text that is gathered as it is. */
+  utf8: Utf8Check | undefined = undefined;
+  /** Bytes of the present frame that have not come yet; -1 between frames. */
+  missing = -1;
+  /** Of the present frame. */
+  final = false;
+  mask = 0;
+  maskOffset = 0;
+
+  constructor(opcode: number, compressed: boolean) {
+    this.opcode = opcode;
+    this.compressed = compressed;
+  }
+}
+
 /**
  * Memory grows with the bytes that have come, not with what a length field claims. The receiver stops between frames
  * while it is paused, and while a large message is being inflated.
@@ -77,22 +98,10 @@ export class Receiver {
   #paused = false;
   #inflating = false;
   #ended = false;
-
-  /** The message being gathered from fragments or pieces of a frame; 0 is none. */
-  #opcode = 0;
-  #compressed = false;
-  #message: Buffer = EMPTY;
-  #length = 0;
-  /** Of a text that is being gathered as it is. */
-  #utf8: Utf8Check | undefined = undefined;
+  /** Most messages are one frame in one chunk, and need none. */
+  #gathering: Gathering | undefined = undefined;
   #held = false;
   #stopInflating: (() => void) | undefined = undefined;
-
-  /** Bytes of the present data frame that have not come yet; -1 between frames. */
-  #missing = -1;
-  #final = false;
-  #mask = 0;
-  #maskOffset = 0;
 
   constructor(events: ReceiverEvents, settings: ReceiverSettings) {
     this.#events = events;
@@ -121,7 +130,7 @@ export class Receiver {
   end(): void {
     this.#ended = true;
     this.#rest = undefined;
-    this.#message = EMPTY;
+    this.#gathering = undefined;
     this.#stopInflating?.();
     this.#stopInflating = undefined;
     this.#holds(0);
@@ -152,9 +161,10 @@ export class Receiver {
     this.#rest = undefined;
     let offset = 0;
     while (this.ready) {
-      if (this.#missing >= 0) {
-        offset = this.#payload(bytes, offset);
-        if (this.#missing > 0) break;
+      const gathering = this.#gathering;
+      if (gathering !== undefined && gathering.missing >= 0) {
+        offset = this.#payload(gathering, bytes, offset);
+        if (gathering.missing > 0) break;
       } else {
         const next = this.#frame(bytes, offset);
         if (next < 0) break;
@@ -184,8 +194,8 @@ export class Receiver {
     const { masked } = this.#settings;
     if (((second & 0x80) !== 0) !== masked) return masked ? unmaskedFrame : maskedFrame;
     if (isControl) return undefined;
-    if (opcode === CONTINUATION) return this.#opcode === 0 ? unexpectedContinuation : undefined;
-    if (this.#opcode !== 0) return newMessageInFragments;
+    if (opcode === CONTINUATION) return this.#gathering === undefined ? unexpectedContinuation : undefined;
+    if (this.#gathering !== undefined) return newMessageInFragments;
     return opcode === BINARY && !this.#settings.acceptsBinary ? binaryNotSupported : undefined;
   }
 
@@ -205,7 +215,8 @@ export class Receiver {
     if (length < 0) return this.#fail(protocolError);
     const opcode = first & 0x0f;
     const isControl = opcode >= CLOSE;
-    if (!isControl && this.#length + length > this.#settings.maxBytes) return this.#fail(messageTooBig);
+    const gathered = this.#gathering?.length ?? 0;
+    if (!isControl && gathered + length > this.#settings.maxBytes) return this.#fail(messageTooBig);
     const { masked } = this.#settings;
     const from = start + header + (masked ? 4 : 0);
     if (from > bytes.length) return -1;
@@ -213,84 +224,82 @@ export class Receiver {
     const end = from + length;
     const isWhole = end <= bytes.length;
     if (isControl && !isWhole) return -1;
-    if (!isControl && opcode !== CONTINUATION) {
-      this.#opcode = opcode;
-      this.#compressed = (first & 0x40) !== 0;
-    }
     const isFinal = (first & 0x80) !== 0;
-    if (isControl || (isWhole && isFinal && this.#length === 0)) {
+    if (isControl || (isWhole && isFinal && gathered === 0)) {
       const payload = bytes.subarray(from, end);
-      if (this.#settings.masked) applyMask(payload, mask, 0);
+      if (masked) applyMask(payload, mask, 0);
       if (isControl) this.#control(opcode, payload);
-      else this.#complete(payload, false);
+      else this.#completeWhole(first, payload);
       return end;
     }
-    this.#missing = length;
-    this.#final = isFinal;
-    this.#mask = mask;
-    this.#maskOffset = 0;
+    const gathering = this.#gathering ?? new Gathering(opcode, (first & 0x40) !== 0);
+    this.#gathering = gathering;
+    gathering.missing = length;
+    gathering.final = isFinal;
+    gathering.mask = mask;
+    gathering.maskOffset = 0;
     return from;
   }
 
+  /** Of a message that is in one frame, but for empty ones before it. */
+  #completeWhole(first: number, payload: Buffer): void {
+    const { opcode, compressed } = this.#gathering ?? { opcode: first & 0x0f, compressed: (first & 0x40) !== 0 };
+    this.#gathering = undefined;
+    this.#complete(opcode, compressed, payload, false);
+  }
+
   /** Takes as much of the present frame's payload as has come, and answers where to go on. */
-  #payload(bytes: Buffer, start: number): number {
-    const count = Math.min(this.#missing, bytes.length - start);
+  #payload(gathering: Gathering, bytes: Buffer, start: number): number {
+    const count = Math.min(gathering.missing, bytes.length - start);
     if (count > 0) {
       const piece = bytes.subarray(start, start + count);
-      if (this.#settings.masked) applyMask(piece, this.#mask, this.#maskOffset);
-      this.#maskOffset = (this.#maskOffset + count) & 3;
-      if (this.#opcode === TEXT && !this.#compressed) {
-        this.#utf8 ??= new Utf8Check(this.#isUtf8);
-        if (!this.#utf8.take(piece)) return this.#fail(invalidUtf8);
+      if (this.#settings.masked) applyMask(piece, gathering.mask, gathering.maskOffset);
+      gathering.maskOffset = (gathering.maskOffset + count) & 3;
+      if (gathering.opcode === TEXT && !gathering.compressed) {
+        gathering.utf8 ??= new Utf8Check(this.#isUtf8);
+        if (!gathering.utf8.take(piece)) return this.#fail(invalidUtf8);
       }
-      if (!this.#reserve(count)) return start + count;
-      this.#message.set(piece, this.#length);
-      this.#length += count;
-      this.#missing -= count;
+      if (!this.#reserve(gathering, count)) return start + count;
+      gathering.message.set(piece, gathering.length);
+      gathering.length += count;
+      gathering.missing -= count;
     }
-    if (this.#missing > 0) return start + count;
-    this.#missing = -1;
-    if (this.#final) this.#completeGathered();
+    if (gathering.missing > 0) return start + count;
+    gathering.missing = -1;
+    if (gathering.final) this.#completeGathered(gathering);
     return start + count;
   }
 
-  #completeGathered(): void {
-    const message = this.#message.subarray(0, this.#length);
-    const utf8 = this.#utf8;
-    this.#message = EMPTY;
-    this.#length = 0;
-    this.#utf8 = undefined;
+  #completeGathered({ opcode, compressed, message, length, utf8 }: Gathering): void {
+    this.#gathering = undefined;
     if (utf8?.complete === false) {
       this.#fail(invalidUtf8);
       return;
     }
-    this.#complete(message, utf8 !== undefined);
+    this.#complete(opcode, compressed, message.subarray(0, length), utf8 !== undefined);
     // While it is being inflated it is still held.
     if (!this.#inflating) this.#holds(0);
   }
 
   /** Makes room for `count` more bytes: doubles, but never beyond the limit. False: that was more than is to be had. */
-  #reserve(count: number): boolean {
-    const needed = this.#length + count;
-    if (needed <= this.#message.length) return true;
+  #reserve(gathering: Gathering, count: number): boolean {
+    const needed = gathering.length + count;
+    if (needed <= gathering.message.length) return true;
     const capacity = Math.max(needed, Math.min(Math.max(needed * 2, MIN_CAPACITY), this.#settings.maxBytes));
     this.#holds(capacity);
     if (this.#ended) return false;
     const larger = Buffer.allocUnsafeSlow(capacity);
-    larger.set(this.#message.subarray(0, this.#length), 0);
-    this.#message = larger;
+    larger.set(gathering.message.subarray(0, gathering.length), 0);
+    gathering.message = larger;
     return true;
   }
 
   /** With `checked` a text is known to be UTF-8. */
-  #complete(payload: Buffer, checked: boolean): void {
-    const opcode = this.#opcode;
-    this.#opcode = 0;
-    if (!this.#compressed) {
+  #complete(opcode: number, compressed: boolean, payload: Buffer, checked: boolean): void {
+    if (!compressed) {
       this.#deliver(opcode, payload, checked);
       return;
     }
-    this.#compressed = false;
     this.#inflating = true;
     let begun = false;
     this.#stopInflating = inflateMessage(payload, this.#settings.maxBytes, {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HostTimer } from "../../../runtime/host/index.ts";
-import { Heartbeat, type HeartbeatTarget } from "../../../runtime/websocket/heartbeat.ts";
+import { type Beat, Heartbeat, type HeartbeatTarget } from "../../../runtime/websocket/heartbeat.ts";
 import type { OutputMark } from "../../../runtime/websocket/transport.ts";
 import { freshProgram } from "../../support/program.ts";
 
@@ -44,6 +44,7 @@ function turnedClock() {
 /** A connection, and beside it what is expected of it, in the simplest form. */
 class Patient implements HeartbeatTarget {
   readonly pings: Uint8Array[] = [];
+  beat: Beat | undefined = undefined;
   missed = 0;
   holds = false;
   bytesHeard = 0;
