@@ -230,10 +230,7 @@ class Tap {
   }
 }
 
-/**
- * What stands in the place of methods of a socket. All sockets of one kind share them: engines make little of objects that
- * have functions of their own each.
- */
+/** What stands in the place of methods of a socket. */
 function methodsOver(socket: Socket): object {
   const { push, destroy, _final: shut } = socket;
   const write = field(socket, "_writeGeneric");
@@ -261,12 +258,16 @@ function methodsOver(socket: Socket): object {
       if (this.connecting) shut.call(this, ended);
       else this[TAP].shuts(shut, ended);
     },
+    get queuedBytes(): number {
+      return tapOf(this)?.queuedBytes() ?? 0;
+    },
   };
 }
 
 export class Taps {
   readonly #recorder: Recorder;
-  readonly #methods = new Map<unknown, object>();
+  /** Of sockets with a tap, by that which they had as a prototype. They share the methods: each write looks for some. */
+  readonly #prototypes = new Map<object | null, object>();
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
@@ -274,11 +275,11 @@ export class Taps {
 
   /** From here on what happens to it is written down. */
   tap(socket: Socket, place: number): void {
-    const kind: unknown = Object.getPrototypeOf(socket);
-    const methods = this.#methods.get(kind) ?? methodsOver(socket);
-    this.#methods.set(kind, methods);
-    Object.assign(socket, methods, { [TAP]: new Tap(this.#recorder, socket, place) });
-    Object.defineProperty(socket, "queuedBytes", { get: tappedBytes });
+    const kind: object | null = Object.getPrototypeOf(socket);
+    const prototype: object = this.#prototypes.get(kind) ?? Object.setPrototypeOf(methodsOver(socket), kind);
+    this.#prototypes.set(kind, prototype);
+    Object.setPrototypeOf(socket, prototype);
+    Reflect.set(socket, TAP, new Tap(this.#recorder, socket, place));
   }
 }
 
@@ -286,10 +287,6 @@ export class Taps {
 export function tapOf(socket: object): Tap | undefined {
   const tap: unknown = Reflect.get(socket, TAP);
   return tap instanceof Tap ? tap : undefined;
-}
-
-function tappedBytes(this: Tapped): number {
-  return this[TAP].queuedBytes();
 }
 
 /** Node's parser of HTTP would take the bytes out of the socket before anybody sees them. */
