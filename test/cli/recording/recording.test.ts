@@ -13,7 +13,7 @@ import { PostgresServer, postgresPrograms } from "../../support/postgres-server.
 import { hasPostgres } from "../../support/requirements.ts";
 import { type Visit, visitors } from "./visitors.ts";
 
-const LONG = 60_000;
+const LONG = 100_000;
 
 /** Of a project beside this file. */
 function projectCopy(name: string): string {
