@@ -8,27 +8,47 @@ import type { Tape } from "./tape.ts";
 
 type Compressed = (error: Error | null, bytes: Buffer) => void;
 
-/** What a compressor gives for one piece: the outputs, and whether it is done with the piece. */
+/** What a compressor, or what undoes it, makes of one piece. */
 type Step =
   | { readonly kind: "output"; readonly bytes: Uint8Array }
-  | { readonly kind: "done"; readonly error: Error | null };
+  /** It is done with the piece. */
+  | { readonly kind: "done"; readonly error: Error | null }
+  /** It has come to an end before the piece has. */
+  | { readonly kind: "end" }
+  /** The piece is nothing that was compressed. */
+  | { readonly kind: "failed"; readonly error: Error };
 
 /** Its transformations go through the tape; what is around them is the same code in a replay. */
-function transformOnTape<T extends Transform>(tape: Tape, stream: T): T {
-  let done: TransformCallback = () => {};
-  const push = stream.push.bind(stream);
-  const source = tape.source((step: Step) => {
+function transformOnTape<T extends Transform & zlib.Zlib>(tape: Tape, stream: T): T {
+  /** While it is at a piece: what happens to the stream then comes from its thread, and everything else from itself. */
+  let done: TransformCallback | undefined;
+  const [push, destroy] = [stream.push.bind(stream), stream.destroy.bind(stream)];
+  const happen = (step: Step, read: number): void => {
+    const present = done;
+    Reflect.set(stream, "bytesWritten", read);
     if (step.kind === "output") push(step.bytes);
-    else done(step.error);
-  });
+    else if (step.kind === "end") push(null);
+    else {
+      done = undefined;
+      if (step.kind === "failed") destroy(step.error);
+      else present?.(step.error);
+    }
+  };
+  const source = tape.source(happen);
   source.begun();
+  const tell = (step: Step): void => source.happened(step, stream.bytesWritten);
   stream.push = (chunk: unknown) => {
-    if (!(chunk instanceof Uint8Array)) return push(chunk);
-    source.happened({ kind: "output", bytes: chunk });
+    if (done === undefined) return push(chunk);
+    tell(chunk instanceof Uint8Array ? { kind: "output", bytes: chunk } : { kind: "end" });
     return true;
   };
+  stream.destroy = (error) => {
+    if (done === undefined || error === undefined || error === null) return destroy(error);
+    tell({ kind: "failed", error });
+    return stream;
+  };
   const transform = stream._transform.bind(stream);
-  const ended: TransformCallback = (error) => source.happened({ kind: "done", error: error ?? null });
+  const ended: TransformCallback = (error) => tell({ kind: "done", error: error ?? null });
   stream._transform = (chunk, encoding, callback) => {
     done = callback;
     if (!tape.plays) transform(chunk, encoding, ended);
@@ -46,6 +66,7 @@ export function compressionOnTape(base: Host, tape: Tape): Host["zlib"] {
       createGzip: (options: zlib.ZlibOptions) => transformOnTape(tape, module.createGzip(options)),
       createBrotliCompress: (options: zlib.BrotliOptions) =>
         transformOnTape(tape, module.createBrotliCompress(options)),
+      createInflateRaw: (options: zlib.ZlibOptions) => transformOnTape(tape, module.createInflateRaw(options)),
     });
   });
 }

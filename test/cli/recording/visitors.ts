@@ -1,4 +1,5 @@
 // Clients that do what comes to their minds: they talk, leave, break off, and ask for pages.
+import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { connect } from "node:net";
 import WebSocket from "ws";
@@ -25,14 +26,14 @@ const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 /** Resolves when it has ended, however. */
 function talk(places: Places, { rooms, pause }: Visit, until: () => boolean): Promise<void> {
   const socket = new WebSocket(`ws://127.0.0.1:${places.talk}/?name=${chance(1_000_000)}`, {
-    perMessageDeflate: false,
+    perMessageDeflate: chance(2) === 0,
   });
   socket.on("error", () => {});
   const ended = new Promise<void>((resolve) => socket.on("close", () => resolve()));
   socket.on("open", async () => {
     socket.send(`room ${chance(rooms)}`);
     while (!until() && socket.readyState === WebSocket.OPEN) {
-      const word = "x".repeat(chance(chance(20) === 0 ? 100_000 : 100));
+      const word = chance(20) === 0 ? randomBytes(chance(50_000)).toString("hex") : "x".repeat(chance(100));
       socket.send(chance(3) === 0 ? word : `all ${word}`);
       if (chance(100) === 0) socket.send("out");
       if (chance(40) === 0) socket.send(`room ${chance(rooms)}`);
