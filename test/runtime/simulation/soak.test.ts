@@ -27,7 +27,7 @@ end
 
 const soaks = process.env.SNOW_SOAK === "1";
 
-test("the same seed twice is the same run", async () => {
+test("the same seed twice is the same run", soaks ? { timeout: 3_600_000 } : {}, async () => {
   const plan = await simulation(source);
   for (let seed = 0; seed < (soaks ? 1000 : 20); seed += 1) {
     const { failure, hash, steps } = await runSimulation(plan, { seed });
@@ -56,4 +56,4 @@ const manyWorlds = async (): Promise<void> => {
 };
 
 // Takes minutes.
-if (soaks) test("10,000 worlds leave nothing behind", manyWorlds);
+if (soaks) test("10,000 worlds leave nothing behind", { timeout: 3_600_000 }, manyWorlds);
