@@ -1,15 +1,18 @@
 // The examples that are pages, run by the command.
 import type { Page } from "playwright-core";
 import { type RunningCommand, startSnow } from "./command.ts";
+import { freePort } from "./free-port.ts";
 
 interface Site {
   readonly running: RunningCommand;
   readonly url: string;
 }
 
-/** `port`: 0 for any free one. `database`: a URL, for examples that have one. */
+/** `port`: 0 for one that is free, and stays so while a restart leaves it alone. `database`: a URL, for examples that have one. */
 export async function startSite(example: string, port: string | number = 0, database = ""): Promise<Site> {
-  const options = { environment: { PORT: `${port}`, SNOW_LOG: "warn", DATABASE: database } };
+  const options = {
+    environment: { PORT: `${port === 0 ? await freePort() : port}`, SNOW_LOG: "warn", DATABASE: database },
+  };
   const running = startSnow(["run", `examples/${example}/main.snow`], options);
   const [, url = ""] = await running.printed(/(http:\/\/localhost:\d+)\n/);
   return { running, url };
