@@ -66,11 +66,11 @@ function checkClauses(
       const clause = clauses[index];
       return clause === undefined ? undefined : redundantClause(file, clause.span);
     };
-    const [only = unitType] = type.parameters;
-    const isOne = type.parameters.length === 1;
-    const text = typeText(isOne ? only : { kind: "tuple", elements: type.parameters }, module.name);
     const head = headOf(file.text, first);
     const incomplete = (missing: readonly string[]) => {
+      const [only = unitType] = type.parameters;
+      const isOne = type.parameters.length === 1;
+      const text = typeText(isOne ? only : { kind: "tuple", elements: type.parameters }, module.name);
       const patterns = isOne ? missing : missing.map((values) => `(${values})`);
       return nonExhaustive(file, head, { type: text, missing: patterns, severity: "warning" });
     };

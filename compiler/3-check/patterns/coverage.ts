@@ -6,6 +6,7 @@ import type { Span } from "../../trees/source.ts";
 import type { Environment } from "../context.ts";
 import type { TypedPattern } from "../open-tree.ts";
 import type { Type } from "../types/type.ts";
+import { isComplete } from "./complete.ts";
 import { type Position, patternText } from "./pattern-text.ts";
 import { examine, hasTooManyWays, type MatchArm, missingValues, redundancyOf } from "./usefulness.ts";
 
@@ -24,6 +25,7 @@ interface Match {
 
 /** Call it when all types are known. */
 export function checkCoverage(environment: Environment, match: Match): void {
+  if (isComplete(match.arms)) return;
   const { context, file } = environment;
   const examination = examine(context, match.arms, match.types);
   const give = (): void => context.report(tooComplex(file, match.span, "match"));
