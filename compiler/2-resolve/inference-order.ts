@@ -5,6 +5,8 @@ import { componentsOf } from "../trees/graph.ts";
 import type { Binding } from "../trees/resolved.ts";
 import { boundNames, channelScope, NameWalk, Scope } from "./names.ts";
 
+const none: readonly number[] = [];
+
 /** Functions, actors, services and top-level `let`s, grouped by mutual use, dependencies first. */
 export function inferenceOrder(functions: readonly FunctionGroup[], items: readonly Item[]): Binding[][] {
   const bindings: Binding[] = functions.map((group) => ({ kind: "function", group }));
@@ -22,12 +24,18 @@ export function inferenceOrder(functions: readonly FunctionGroup[], items: reado
       else known.push(index);
     }
   });
-  const targets = bindings.map((binding) => {
-    const found: number[] = [];
-    for (const name of mentioned(binding)) for (const index of byName.get(name) ?? []) found.push(index);
-    return found;
+  const targets = new Set<number>();
+  const walk = new NameWalk({
+    free: (name) => {
+      for (const index of byName.get(name) ?? none) targets.add(index);
+    },
   });
-  const components = componentsOf(bindings.length, (node) => targets[node] ?? []);
+  const components = componentsOf(bindings.length, (node) => {
+    targets.clear();
+    const binding = bindings[node];
+    if (binding !== undefined) walkBinding(walk, binding);
+    return [...targets];
+  });
   return components.map((component) => component.flatMap((index) => bindings[index] ?? []));
 }
 
@@ -51,9 +59,7 @@ function definedNames(binding: Binding): string[] {
   }
 }
 
-function mentioned(binding: Binding): Set<string> {
-  const found = new Set<string>();
-  const walk = new NameWalk({ free: (name) => found.add(name) });
+function walkBinding(walk: NameWalk, binding: Binding): void {
   switch (binding.kind) {
     case "function":
       for (const clause of binding.group.clauses) walk.function(clause);
@@ -76,10 +82,7 @@ function mentioned(binding: Binding): Set<string> {
     case "let":
       walk.expression(binding.item.value, new Scope(undefined));
       break;
-    default: {
-      const never: never = binding;
-      return never;
-    }
+    default:
+      binding satisfies never;
   }
-  return found;
 }

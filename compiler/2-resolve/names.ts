@@ -50,25 +50,37 @@ interface NameListener {
 /** Looking up costs as much as scopes are nested, not as much as names are bound. */
 export class Scope {
   readonly #outer: Scope | undefined;
-  readonly #names = new Map<string, LocalName>();
-  /** All that were bound here, also those that a later one hides. */
-  readonly #bound: { readonly local: LocalName; readonly outer: LocalName | undefined }[] = [];
+  /** Most scopes bind nothing, or not much: the rest is made when it is needed. */
+  #names: Map<string, LocalName> | undefined;
+  /** All that were bound here, also those that a later one hides, each with the local that it hides. */
+  #bound: (LocalName | undefined)[] | undefined;
 
   constructor(outer: Scope | undefined) {
     this.#outer = outer;
   }
 
   find(name: string): LocalName | undefined {
-    return this.#names.get(name) ?? this.#outer?.find(name);
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#outer) {
+      const found = scope.#names?.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   add(local: LocalName): void {
-    this.#bound.push({ local, outer: this.find(local.name) });
+    this.#bound ??= [];
+    this.#bound.push(local, this.find(local.name));
+    this.#names ??= new Map();
     this.#names.set(local.name, local);
   }
 
-  end(listener: NameListener): void {
-    if (listener.ended !== undefined) for (const { local, outer } of this.#bound) listener.ended(local, outer);
+  end({ ended }: NameListener): void {
+    const bound = this.#bound;
+    if (ended === undefined || bound === undefined) return;
+    for (let index = 0; index < bound.length; index += 2) {
+      const local = bound[index];
+      if (local !== undefined) ended(local, bound[index + 1]);
+    }
   }
 }
 
@@ -153,7 +165,7 @@ export class NameWalk {
     const { path } = this.#listener;
     if (tree === undefined || path === undefined) return;
     if (tree.kind === "named") path(textsOf(tree.path));
-    for (const inner of typesIn(tree)) this.type(inner);
+    if (tree.kind !== "named" || tree.arguments.length > 0) for (const inner of typesIn(tree)) this.type(inner);
   }
 
   path(path: Path): void {
@@ -191,6 +203,11 @@ export class NameWalk {
 
   #bind(pattern: Pattern, kind: LocalName["kind"], scope: Scope): void {
     this.pattern(pattern);
+    if (pattern.kind === "bind") {
+      const { name, span } = pattern;
+      if (this.#listener.isConstructor?.(name) !== true) this.#add(name, span, kind, scope);
+      return;
+    }
     for (const { text, span } of bindingsOf(pattern)) {
       if (this.#listener.isConstructor?.(text) !== true) this.#add(text, span, kind, scope);
     }
@@ -203,6 +220,7 @@ export class NameWalk {
   }
 
   #hoist(definitions: readonly FunctionDefinition[], scope: Scope): void {
+    if (definitions.length === 0) return;
     const names = new Set<string>();
     for (const { name } of definitions) {
       if (!names.has(name.text)) this.#add(name.text, name.span, "function", scope);
@@ -285,15 +303,19 @@ export class NameWalk {
 
   /** The names in an expression; `scope` has the locals around it. Chains of operators and calls use no stack. */
   expression(expression: Expression, scope: Scope): void {
-    const outer: Expression[] = [];
-    let current = expression;
-    for (let inner = this.#first(current, scope); inner !== undefined; inner = this.#first(current, scope)) {
+    let inner = this.#first(expression, scope);
+    if (inner === undefined) {
+      this.#innermost(expression, scope);
+      return;
+    }
+    const outer = [expression];
+    let current = inner;
+    for (inner = this.#first(current, scope); inner !== undefined; inner = this.#first(current, scope)) {
       outer.push(current);
       current = inner;
     }
     this.#innermost(current, scope);
-    for (let next = outer.pop(); next !== undefined; next = outer.pop())
-      for (const child of childrenOf(next).slice(1)) this.expression(child, scope);
+    for (let next = outer.pop(); next !== undefined; next = outer.pop()) this.#others(next, scope);
   }
 
   /** The part that an expression begins with. */
@@ -314,6 +336,25 @@ export class NameWalk {
         return expression.object;
       default:
         return undefined;
+    }
+  }
+
+  /** The parts behind the first one. */
+  #others(expression: Expression, scope: Scope): void {
+    switch (expression.kind) {
+      case "binary":
+      case "pipe":
+        this.expression(expression.right, scope);
+        return;
+      case "call":
+      case "spawn":
+        for (const argument of expression.arguments) this.expression(argument, scope);
+        return;
+      case "index":
+        this.expression(expression.index, scope);
+        return;
+      default:
+        return;
     }
   }
 
@@ -384,6 +425,14 @@ export class NameWalk {
       case "block":
         this.#statements(expression.statements, scope);
         return;
+      case "string":
+        for (const part of expression.parts) if (part.kind === "interpolation") this.expression(part.expression, scope);
+        return;
+      case "int":
+      case "float":
+      case "bool":
+      case "unit":
+      case "atom":
       // These begin with another one.
       case "unary":
       case "try":

@@ -179,9 +179,12 @@ export function signatureOf(
   const { context } = scope;
   const { first } = group;
   const made = (name: string) => (open ? freshVariable(context) : rigidVariable(context, name));
-  const generics = new Map(scope.generics);
-  for (const generic of first.generics) generics.set(generic.text, made(generic.text));
-  for (const name of impliedGenerics(scope, group, generics)) generics.set(name, made(name));
+  let { generics } = scope;
+  const add = (names: readonly string[]): void => {
+    if (names.length > 0) generics = new Map([...generics, ...names.map((name) => [name, made(name)] as const)]);
+  };
+  add(first.generics.map(({ text }) => text));
+  add(impliedGenerics(scope, group, generics));
   const inner: TypeScope = { ...scope, generics };
   const parameters = first.parameters.map((parameter) =>
     parameter.annotation === undefined ? freshVariable(context) : typeOf(inner, parameter.annotation),
@@ -208,8 +211,8 @@ export function writtenScheme(signature: Signature): Scheme {
 }
 
 /** `fn f(x :: T) -> T` without `<T>`: a single capital that names no type is a type parameter. */
-function impliedGenerics(scope: TypeScope, { first }: FunctionGroup, known: ReadonlyMap<string, Type>): Set<string> {
-  const found = new Set<string>();
+function impliedGenerics(scope: TypeScope, { first }: FunctionGroup, known: ReadonlyMap<string, Type>): string[] {
+  const found: string[] = [];
   const visit = (tree: TypeTree): void => {
     if (tree.kind === "tuple") tree.elements.forEach(visit);
     if (tree.kind === "function") [...tree.parameters, tree.result].forEach(visit);
@@ -217,7 +220,7 @@ function impliedGenerics(scope: TypeScope, { first }: FunctionGroup, known: Read
     tree.arguments.forEach(visit);
     const name = tree.path.segments.length === 1 ? (tree.path.segments[0]?.text ?? "") : "";
     if (!/^[A-Z][0-9]?$/.test(name) || tree.arguments.length > 0 || known.has(name)) return;
-    if (findTypeEntry(scope, tree.path) === undefined) found.add(name);
+    if (findTypeEntry(scope, tree.path) === undefined && !found.includes(name)) found.push(name);
   };
   for (const parameter of first.parameters) if (parameter.annotation !== undefined) visit(parameter.annotation);
   if (first.result !== undefined) visit(first.result);

@@ -29,7 +29,6 @@ import {
 } from "../types/generalise.ts";
 import {
   closeEffect,
-  closeVariables,
   generalisable,
   methodEffects,
   openBounds,
@@ -41,7 +40,7 @@ import { solveForGeneralisation } from "../types/solve.ts";
 import { type FunctionType, pidOf, prune, pruneEffect, type Type, type TypeVariable, unitType } from "../types/type.ts";
 import { findTypeEntry, pathText, typeOf } from "../types/type-trees.ts";
 import { decideUndetermined } from "../types/undetermined.ts";
-import { freshEffect, freshVariable, suspendingEffect, weaken } from "../types/unify.ts";
+import { freshEffect, freshVariable, genericLevel, suspendingEffect, weaken } from "../types/unify.ts";
 import { letValue } from "./blocks.ts";
 import { channelHeads, checkChannel } from "./channels.ts";
 import { clientKey } from "./clients.ts";
@@ -383,6 +382,8 @@ function letMember(environment: Environment, binding: Extract<Binding, { kind: "
 
 // ---------------------------------------------------------------- closing a group
 
+const noParameters: readonly EvidenceParameter[] = [];
+
 function close(context: Context, members: readonly Member[], group: ReadonlyMap<string, GroupMember>): void {
   const variables = new Set<TypeVariable>();
   keepMonomorphic(context, members);
@@ -396,28 +397,28 @@ function close(context: Context, members: readonly Member[], group: ReadonlyMap<
   }
   answerBy(shared, (owner) => parametersOf.get(owner) ?? []);
   for (const member of members) {
-    const written = member.signature?.evidence ?? [];
+    const written = member.signature?.evidence ?? noParameters;
     for (const name of member.names) {
-      for (const use of group.get(name)?.uses ?? []) {
-        use.evidence.push(...[...written, ...(parametersOf.get(use.owner) ?? [])].map(parameterEvidence));
-      }
+      const uses = group.get(name)?.uses;
+      if (uses === undefined || (written.length === 0 && shared.distinct.length === 0)) continue;
+      for (const use of uses)
+        use.evidence.push(...[...written, ...(parametersOf.get(use.owner) ?? noParameters)].map(parameterEvidence));
     }
   }
   for (const member of members) for (const type of member.types) markSuspending(type);
-  const schemes = members.map((member) => {
+  for (const member of members) {
     const written = member.signature?.constraints ?? [];
     const constraints = member.generalises ? [...written, ...shared.distinct] : written;
-    return (type: Type): Scheme => {
+    const evidence = [
+      ...(member.signature?.evidence ?? noParameters),
+      ...(parametersOf.get(member.owner) ?? noParameters),
+    ];
+    member.finish(evidence, (type): Scheme => {
       const own = schemeVariables(context, type, constraints);
       return { variables: [...own], effect: undefined, constraints, type };
-    };
-  });
-  members.forEach((member, index) => {
-    const schemeOf = schemes[index];
-    const evidence = [...(member.signature?.evidence ?? []), ...(parametersOf.get(member.owner) ?? [])];
-    if (schemeOf !== undefined) member.finish(evidence, schemeOf);
-  });
-  closeVariables([...variables].filter((variable) => prune(variable) === variable));
+    });
+  }
+  for (const variable of variables) if (prune(variable) === variable) variable.level = genericLevel;
   for (const member of members) for (const type of member.types) closeTypeEffect(context, type);
 }
 

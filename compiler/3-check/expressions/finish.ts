@@ -226,6 +226,7 @@ export class ExpressionFinisher {
     switch (expression.kind) {
       case "local": {
         const { kind, id, name, evidence } = expression;
+        if (isFinished(expression, type)) return expression;
         return { kind, span, type, id, name, evidence: this.#evidence.finishAll(evidence) };
       }
       case "top-level": {
@@ -410,8 +411,17 @@ export class ExpressionFinisher {
   }
 }
 
+/** Whether nothing of it was open: then it is good as it is. */
+function isFinished<E extends Leaf | Kind<"local">>(
+  expression: E,
+  type: Type,
+): expression is E & finished.TypedExpression {
+  return expression.type === type && (expression.kind !== "local" || expression.evidence.length === 0);
+}
+
 /** What has no parts that are still open. */
 function leaf(expression: Leaf, type: Type): finished.TypedExpression {
+  if (isFinished(expression, type)) return expression;
   const { span } = expression;
   switch (expression.kind) {
     case "int":

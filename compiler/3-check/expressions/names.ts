@@ -76,7 +76,6 @@ export function globalExpression(
   const definition = context.modules.get(module)?.exports.get(name)?.definition;
   if (definition === undefined) return undefined;
   const target = { module, name };
-  const key = `${module}.${name}`;
   const member = module === environment.module.name ? environment.group.get(name) : undefined;
   let use: { type: Type; evidence: readonly Evidence[]; effect: Effect };
   if (member !== undefined) {
@@ -85,7 +84,7 @@ export function globalExpression(
     const effect = member.type.kind === "function" ? member.type.effect : freshEffect(context);
     use = { type: member.type, evidence, effect };
   } else {
-    const scheme = context.schemes.get(key);
+    const scheme = context.schemes.get(`${module}.${name}`);
     if (scheme === undefined) return undefined;
     use = useScheme(environment, scheme, span);
   }

@@ -31,10 +31,11 @@ export function tupleFunction(environment: Environment, expression: Expression):
     if (object.kind !== "variable" || object.name !== "Tuple" || hidden("Tuple")) return undefined;
     return named(name.text);
   }
-  if (expression.kind !== "variable" || hidden(expression.name)) return undefined;
+  if (expression.kind !== "variable") return undefined;
   const { name } = expression;
-  if (scope.standardNames.get(name) === "Tuple") return named(name);
-  return name.startsWith("tuple_") ? named(name.slice("tuple_".length)) : undefined;
+  const isImported = scope.standardNames.get(name) === "Tuple";
+  if ((!isImported && !name.startsWith("tuple_")) || hidden(name)) return undefined;
+  return named(isImported ? name : name.slice("tuple_".length));
 }
 
 /** `Tuple.first` that is not called: `fn t -> Tuple.first(t) end`. */

@@ -1,7 +1,26 @@
 // Patterns for good: as they are, with finished types.
 import type * as finished from "../../trees/typed.ts";
+import type { Type } from "../../trees/types.ts";
 import type { TypedPattern } from "../open-tree.ts";
 import type { TypeFinisher } from "../types/finish.ts";
+
+/** Whether it has no parts and nothing of it was open: then it is good as it is. */
+function isFinished(pattern: TypedPattern, type: Type): pattern is TypedPattern & finished.TypedPattern {
+  if (pattern.type !== type) return false;
+  switch (pattern.kind) {
+    case "wildcard":
+    case "bind":
+    case "int":
+    case "float":
+    case "bool":
+    case "string":
+    case "unit":
+    case "atom":
+      return true;
+    default:
+      return false;
+  }
+}
 
 export class PatternFinisher {
   readonly #types: TypeFinisher;
@@ -13,6 +32,7 @@ export class PatternFinisher {
   readonly finish = (pattern: TypedPattern): finished.TypedPattern => {
     const { span } = pattern;
     const type = this.#types.finish(pattern.type);
+    if (isFinished(pattern, type)) return pattern;
     switch (pattern.kind) {
       case "wildcard":
       case "unit":

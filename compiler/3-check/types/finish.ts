@@ -44,7 +44,7 @@ export class TypeFinisher {
 
 /** Whether a type is plain data as it is. */
 function isFinished(type: Type): type is finished.AnyMessage | (NamedType & finished.NamedType) {
-  return type.kind === "any-message" || (type.kind === "named" && type.arguments.length === 0);
+  return type.kind === "any-message" || (type.kind === "named" && type.arguments.every(isFinished));
 }
 
 /** Made anew faster than looked up: its parts are finished already. */

@@ -76,15 +76,16 @@ export function openSubjects(context: Pick<Context, "level">, constraint: Scheme
  */
 function takeConstraints(context: Context, variables: Set<TypeVariable>): Constraint[] {
   const taken: Constraint[] = [];
-  for (;;) {
+  while (context.pending.length > 0) {
     const more = takeDirect(context, variables);
-    if (more.length === 0) return taken;
+    if (more.length === 0) break;
     taken.push(...more);
     for (const constraint of more) {
       generalisable(context, constraint.type, variables);
       for (const type of dependentTypes(constraint)) generalisable(context, type, variables);
     }
   }
+  return taken;
 }
 
 /** A written type parameter alone takes nothing: what is asked of it is in its bounds. */
@@ -106,9 +107,12 @@ interface Shared {
   readonly taken: readonly { readonly constraint: Constraint; readonly index: number }[];
 }
 
+const nothingShared: Shared = { distinct: [], taken: [] };
+
 /** Takes what is asked of `variables`, which grow by what comes with it. Constraints that say the same are one. */
 export function shareConstraints(context: Context, variables: Set<TypeVariable>): Shared {
   const taken = takeConstraints(context, variables);
+  if (taken.length === 0) return nothingShared;
   const shared = simplify(context, taken, variables);
   return shared.distinct.length > constraintsLimit ? refuseAll(context, taken) : shared;
 }
@@ -134,7 +138,7 @@ function refuseAll(context: Context, taken: readonly Constraint[]): Shared {
   const last = taken.findLast(({ file }) => file !== undefined);
   if (last?.file !== undefined && last.span !== undefined)
     context.report(tooComplex(last.file, last.span, "expression"));
-  return { distinct: [], taken: [] };
+  return nothingShared;
 }
 
 function share(context: Context, constraints: readonly Constraint[]): Shared {

@@ -153,13 +153,14 @@ export function openBounds(
 }
 
 /** Effects of the function types inside `type`, its own outermost one not included. */
-function innerEffects(context: Context, type: Type, found: Set<Effect>, outermost: boolean): void {
+function innerEffects(context: Context, type: Type, found: Effect[], outermost: boolean): void {
   const target = prune(type);
   if (target.kind === "named") for (const argument of target.arguments) innerEffects(context, argument, found, false);
   else if (target.kind === "tuple") for (const element of target.elements) innerEffects(context, element, found, false);
   else if (target.kind === "function") {
     const effect = pruneEffect(target.effect);
-    if (!outermost && effect.level > context.level && effect.state !== "suspends") found.add(effect);
+    const isOurs = !outermost && effect.level > context.level && effect.state !== "suspends";
+    if (isOurs && !found.includes(effect)) found.push(effect);
     for (const parameter of target.parameters) innerEffects(context, parameter, found, false);
     innerEffects(context, target.result, found, false);
   }
@@ -169,10 +170,10 @@ function innerEffects(context: Context, type: Type, found: Set<Effect>, outermos
 export function quantifyEffects(context: Context, type: Type): Effect | undefined {
   const target = prune(type);
   if (target.kind !== "function") return undefined;
-  const inner = new Set<Effect>();
+  const inner: Effect[] = [];
   innerEffects(context, target, inner, true);
   const own = pruneEffect(target.effect);
-  if (inner.size === 0) return undefined;
+  if (inner.length === 0) return undefined;
   if (own.state === "suspends" || reachesSuspension(own)) {
     own.state = "suspends";
     const parameter = freshEffect(context);
