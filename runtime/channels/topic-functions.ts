@@ -2,7 +2,7 @@
 import { type TopicParameter, topicOf } from "../../client/index.ts";
 import { type Suspension, waitForOutside } from "../actors/index.ts";
 import { current } from "../current.ts";
-import { type JsonForm, type List, parseToResult, snow_list_of } from "../values/index.ts";
+import { type JsonForm, type List, snow_json_decode, snow_list_of } from "../values/index.ts";
 import { askNodes, presentOf, type TopicQuestion, topicsOf, totalOf } from "./cluster/questions.ts";
 import type { Channel } from "./definition.ts";
 import type { Topic } from "./topic.ts";
@@ -72,7 +72,7 @@ export function snow_channel_present(
 
 /** None or one. */
 function decoded(form: JsonForm<unknown> | undefined, text: string): unknown[] {
-  const result = form === undefined ? undefined : parseToResult(text, form.decode);
+  const result = form === undefined ? undefined : snow_json_decode(form, text);
   if (result?.tag === 0) return [result._0];
   current().channels.links.dropped += 1;
   return [];

@@ -264,7 +264,7 @@ function mismatchOf(error: JsonMismatch, text: string, whole: JsonNode): Mismatc
 }
 
 /** What a form says that it expects. */
-function wantedBy(form: JsonForm<unknown>): string {
+function wantedBy(form: Pick<JsonForm<unknown>, "decode">): string {
   try {
     form.decode(nothingThere());
   } catch (error) {

@@ -1,7 +1,7 @@
 // Token: signed texts that carry a value.
 
 import { Signer } from "../secrets/index.ts";
-import { type JsonForm, parseToResult, type Result } from "../values/index.ts";
+import { type JsonForm, type Result, snow_json_decode } from "../values/index.ts";
 
 export function snow_token_sign<T>(
   form: JsonForm<T>,
@@ -20,5 +20,5 @@ export function snow_token_verify<T>(
   text: string,
 ): Result<T, string> {
   const opened = new Signer({ kind: "token", secret, purpose }).open(text);
-  return opened.tag === 1 ? opened : parseToResult(opened._0, (node) => form.decode(node));
+  return opened.tag === 1 ? opened : snow_json_decode(form, opened._0);
 }

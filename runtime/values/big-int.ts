@@ -2,6 +2,7 @@
 import { snow_division_by_zero } from "../failures/index.ts";
 import type { Display, Eq, Hash, Ord } from "./dictionaries/interfaces.ts";
 import { expected, type JsonForm } from "./json/forms.ts";
+import type { JsonNode } from "./json/json.ts";
 import { orderingOf } from "./order.ts";
 import { snow_hash_structure } from "./structure-hash.ts";
 
@@ -39,11 +40,15 @@ export const snow_impl_display_bigint: Display<bigint> = { to_string: String };
 
 const DIGITS = /^-?[0-9]+$/;
 
+function decoded(node: JsonNode): bigint {
+  if (typeof node !== "string" || !DIGITS.test(node)) return expected("BigInt");
+  return BigInt(node);
+}
+
 /** A text of decimal digits: numbers of JSON lose theirs elsewhere. */
 export const snow_impl_json_bigint: JsonForm<bigint> = {
   encode: (value) => `"${value}"`,
-  decode(node) {
-    if (typeof node !== "string" || !DIGITS.test(node)) return expected("BigInt");
-    return BigInt(node);
-  },
+  plain: () => String,
+  read: (reader) => decoded(reader.value()),
+  decode: decoded,
 };

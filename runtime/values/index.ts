@@ -35,6 +35,7 @@ export {
   JsonMismatch,
   parseToResult,
   snow_impl_json_string,
+  snow_json_decode,
   within,
 } from "./json/forms.ts";
 export {

@@ -5,6 +5,7 @@ import { DateTime } from "../date-time.ts";
 import { keyEquals } from "../equality.ts";
 import { displayForm, inspectForm } from "../forms/text.ts";
 import type { JsonForm } from "../json/forms.ts";
+import { unreadable } from "../json/reader.ts";
 import { List } from "../list/list.ts";
 import { compareNumbers, orderingOf, snow_string_compare } from "../order.ts";
 import { partsOf } from "../shape.ts";
@@ -49,5 +50,10 @@ export const snow_impl_ord_never: Ord<unknown> = {
 
 const noValue = (): never => snow_panic("a value whose type is not known");
 
-export const snow_impl_json_never: JsonForm<never> = { encode: noValue, decode: noValue };
+export const snow_impl_json_never: JsonForm<never> = {
+  encode: noValue,
+  plain: () => noValue,
+  read: unreadable,
+  decode: noValue,
+};
 export const snow_impl_iterable_never: Iterable<never, never> = { iter: noValue };

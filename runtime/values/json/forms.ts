@@ -5,18 +5,39 @@ import { floatText } from "../text.ts";
 import { type Result, snow_variant_Err, snow_variant_Ok } from "../types.generated.ts";
 import { exactInt, Json, type JsonNode, jsonText, nearestFloat } from "./json.ts";
 import { JsonSyntaxError, parseJson } from "./parser.ts";
+import { JsonReader, Unreadable } from "./reader.ts";
 
-export interface JsonForm<T> {
-  /** Compact JSON text. */
-  encode(value: T): string;
+declare global {
+  interface JSON {
+    /** Since Node 21: what JSON.stringify writes as this text. */
+    readonly rawJSON?: (text: string) => unknown;
+  }
+}
+
+interface ToPlain<T> {
+  /** A value that JSON.stringify writes just as the form encodes what it was made of. */
+  plain(value: T): unknown;
+}
+export type Plain<T> = ToPlain<T>["plain"];
+
+export interface Decoder<T> {
   /** Throws JsonMismatch. */
   decode(node: JsonNode): T;
   /** The value of a field whose key is missing; without it that is an error. */
   absent?(): T;
 }
 
+export interface JsonForm<T> extends Decoder<T> {
+  /** Compact JSON text. */
+  encode(value: T): string;
+  /** Nothing, when JSON.stringify would write some value in another way. */
+  plain(): Plain<T> | undefined;
+  /** The next value of a text; what `decode` makes of it, but throws something else. */
+  read(reader: JsonReader): T;
+}
+
 /** What is wrong: another type, something else, or nothing is there for a form. */
-type Fault = { readonly expected: string } | { readonly problem: string } | { readonly missing: JsonForm<unknown> };
+type Fault = { readonly expected: string } | { readonly problem: string } | { readonly missing: Decoder<unknown> };
 
 /** Parsed JSON that is not of the wanted type. It learns its place while it passes the enclosing values. */
 export class JsonMismatch extends Error {
@@ -59,7 +80,7 @@ export function expected(type: string): never {
 }
 
 /** The result of `decode`, whose failures are inside `step`. */
-export function within<T>(step: string, form: JsonForm<T>, node: JsonNode | undefined): T {
+export function within<T>(step: string, form: Decoder<T>, node: JsonNode | undefined): T {
   try {
     if (node !== undefined) return form.decode(node);
     if (form.absent !== undefined) return form.absent();
@@ -92,46 +113,82 @@ export function parseToResult<T>(text: string, decode: (node: JsonNode) => T): R
   return decodeToResult(node, decode);
 }
 
-/** `T.from_json` of derived types. */
+/** What `form` reads in a text, or what is wrong with it. */
 export function snow_json_decode<T>(form: JsonForm<T>, text: string): Result<T, string> {
-  return parseToResult(text, (node) => form.decode(node));
+  try {
+    return new snow_variant_Ok(new JsonReader(text).document((reader) => form.read(reader)));
+  } catch (error) {
+    const isWrong = error instanceof Unreadable || error instanceof JsonMismatch || error instanceof JsonSyntaxError;
+    if (!isWrong) throw error;
+    return parseToResult(text, (node) => form.decode(node));
+  }
+}
+
+/** Of values that are written as they are. */
+function same<T>(value: T): T {
+  return value;
 }
 
 export const snow_impl_json_int: JsonForm<number> = {
   encode: String,
+  plain: () => same,
+  read: (reader) => reader.int(),
   decode: (node) => exactInt(node) ?? expected("Int"),
 };
 
+/** Below and from these on, and for `-0`, JavaScript's text of a number is another one. */
+const [SMALLEST, LARGEST] = [1e-6, 1e21];
+
+/** A number as JSON.stringify writes it, or the text that it shall write in its place. */
+function plainFloat(value: number): unknown {
+  const magnitude = Math.abs(value);
+  if ((magnitude >= SMALLEST && magnitude < LARGEST) || Object.is(value, 0)) return value;
+  return JSON.rawJSON?.(snow_impl_json_float.encode(value));
+}
+
 export const snow_impl_json_float: JsonForm<number> = {
   encode: (value) => (Number.isFinite(value) ? floatText(value) : "null"),
+  // Older versions of Node have no texts of one's own in JSON.stringify.
+  plain: () => (JSON.rawJSON === undefined ? undefined : plainFloat),
+  read: (reader) => reader.float(),
   decode: (node) => nearestFloat(node) ?? expected("Float"),
 };
 
 export const snow_impl_json_bool: JsonForm<boolean> = {
   encode: String,
+  plain: () => same,
+  read: (reader) => reader.bool(),
   decode: (node) => (typeof node === "boolean" ? node : expected("Bool")),
 };
 
 export const snow_impl_json_string: JsonForm<string> = {
   encode: (value) => JSON.stringify(value),
+  plain: () => same,
+  read: (reader) => reader.string(),
   decode: (node) => (typeof node === "string" ? node : expected("String")),
 };
 
 export const snow_impl_json_json: JsonForm<Json> = {
   encode: (value) => jsonText(value.node),
+  plain: () => undefined,
+  read: (reader) => new Json(reader.value()),
   decode(node) {
     const own = settled(node);
     return own === undefined ? expected("Json") : new Json(own);
   },
 };
 
+function decodeBytes(node: JsonNode): Uint8Array {
+  if (typeof node !== "string") return expected("String");
+  const bytes = bytesOfBase64(node);
+  if (bytes === undefined) throw new JsonMismatch({ problem: "invalid base64" });
+  return bytes;
+}
+
 /** A text in base64. */
 export const snow_impl_json_bytes: JsonForm<Uint8Array> = {
   encode: (bytes) => `"${textOfBase64(bytes)}"`,
-  decode(node) {
-    if (typeof node !== "string") return expected("String");
-    const bytes = bytesOfBase64(node);
-    if (bytes === undefined) throw new JsonMismatch({ problem: "invalid base64" });
-    return bytes;
-  },
+  plain: () => textOfBase64,
+  read: (reader) => decodeBytes(reader.value()),
+  decode: decodeBytes,
 };

@@ -1,4 +1,4 @@
-"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAAAA;;;;;;;;;;AAQEC;+CACuB;;;AAGvBC;EACE,kDAAgB;cACX;;AAGPC;EACE,mDAAM,oDAA0B;;;AAIlCC;;;;;IAIM,4DAAsB;;;;AAM5BC;EACE;SACA,qDAAe;;AAGjBC;SACE;;AAIJC;SACE,gBAAW,iDAA4B,iDAAsB","sources":["test/golden/emit/channel.snow"],"names":{"Main$main":"main","Main$Chat$2e$join":"Chat.join","Main$Chat$$Say":"Chat.Say","Main$Chat$$Tell":"Chat.Tell","Main$Chat$2e$left":"Chat.left","$Json_Main_Event$$form":"form","Main$Chat$2e$send_all":"Chat.send_all","Main$Chat$2e$later":"Chat.later","$start":"main"}});
+"use strict"; const $script = runtime.snow_script(new Error(), {"mappings":";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;AAAAA;;;;;;;;;;;;;;;;;;;;;AAQEC;+CACuB;;;AAGvBC;EACE,kDAAgB;cACX;;AAGPC;EACE,mDAAM,oDAA0B;;;AAIlCC;;;;;IAIM,4DAAsB;;;;AAM5BC;EACE;SACA,qDAAe;;AAGjBC;SACE;;AAIJC;SACE,gBAAW,iDAA4B,iDAAsB","sources":["test/golden/emit/channel.snow"],"names":{"Main$main":"main","Main$Chat$2e$join":"Chat.join","Main$Chat$$Say":"Chat.Say","Main$Chat$$Tell":"Chat.Tell","Main$Chat$2e$left":"Chat.left","$Json_Main_Event$$form":"form","Main$Chat$2e$send_all":"Chat.send_all","Main$Chat$2e$later":"Chat.later","$start":"main"}});
 const {
   snow_channel_broadcast, snow_channel_broadcast_others, snow_channel_count, snow_channel_define,
   snow_channel_local_count, snow_channel_parameter, snow_channel_push, snow_impl_json_int, snow_impl_json_option,
@@ -35,7 +35,18 @@ snow_variant(Main$$Event$$Said, "Said", 2);
 
 // instances
 function $Json_Main_Event$$form() {
-  return snow_json_tagged_sum("type", [["Said", Main$$Event$$Said, () => [snow_impl_json_string, snow_impl_json_string], ["room", "text"]]]);
+  return snow_json_tagged_sum("type", [["Said", Main$$Event$$Said, () => [snow_impl_json_string, snow_impl_json_string], ["room", "text"], (value, parts) => ({ type: "Said", room: value._0, text: value._1 }), (reader, forms, otherwise) => {
+    let part_0;
+    let part_1;
+    asWritten: {
+      if (!reader.passes(",\"room\":")) break asWritten;
+      part_0 = reader.string();
+      if (!reader.passes(",\"text\":")) break asWritten;
+      part_1 = reader.string();
+      if (reader.closes()) return new Main$$Event$$Said(part_0, part_1);
+    }
+    return otherwise(reader, [part_0, part_1]);
+  }]]);
 }
 
 // dictionaries

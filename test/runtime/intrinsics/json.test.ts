@@ -67,17 +67,17 @@ class Fork {
   }
 }
 
-const user = snow_json_struct("User", User, ["name", "age", "mail"], () => [
+const user = snow_json_struct(User, ["name", "age", "mail"], () => [
   snow_impl_json_string,
   snow_impl_json_int,
   snow_impl_json_option(snow_impl_json_string),
 ]);
-const club = snow_json_struct("Club", Club, ["users", "scores"], () => [
+const club = snow_json_struct(Club, ["users", "scores"], () => [
   snow_impl_json_list(user),
   snow_impl_json_map(snow_impl_json_float),
 ]);
-const empty = snow_json_struct("Empty", Empty, [], () => []);
-const tree: JsonForm<object> = snow_json_sum("Tree", [
+const empty = snow_json_struct(Empty, [], () => []);
+const tree: JsonForm<object> = snow_json_sum([
   ["Leaf", leaf, () => []],
   ["Fork", Fork, () => [tree, snow_impl_json_int, tree]],
 ]);
@@ -128,7 +128,7 @@ describe("encode", () => {
         this.__proto__$ = value;
       }
     }
-    const odd = snow_json_struct("Odd", Odd, ["__proto__"], () => [snow_impl_json_int]);
+    const odd = snow_json_struct(Odd, ["__proto__"], () => [snow_impl_json_int]);
     expect(odd.encode(new Odd(1))).toBe('{"__proto__":1}');
     expect(snow_json_decode(odd, '{"__proto__":2}')).toEqual(new snow_variant_Ok(new Odd(2)));
   });

@@ -1,0 +1,177 @@
+// Reading a JSON text straight into values of known types, without parsed JSON in between.
+//
+// A reader is only for what is right: on anything else it throws, and who wants to know what is wrong parses the text
+// and decodes that. What it reads is just what is decoded then, so numbers and strings that are not of the usual kind
+// are left to the parser.
+import { exactInt, nearestFloat } from "./json.ts";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, JsonParser, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./parser.ts";
+
+/** Something that is not of the wanted type, or in an order that nobody reads straight. */
+export class Unreadable extends Error {}
+
+export function unreadable(): never {
+  throw new Unreadable("JSON of another type");
+}
+
+interface Readable<T> {
+  read(reader: JsonReader): T;
+}
+
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+const UPPER_E = 69;
+const LOWER_E = 101;
+
+/** Digits of a number that is exact without its point, and so is the power of ten after it. */
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, digits) => 10 ** digits);
+
+export class JsonReader extends JsonParser {
+  /** The beginning of an array or object, up to its first value; nothing is read when it is written otherwise. */
+  opens(beginning: string): boolean {
+    if (!this.text.startsWith(beginning, this.at)) return false;
+    this.deeper(1);
+    this.#past(beginning);
+    return true;
+  }
+
+  /** What is between two values; nothing is read when it is written otherwise. */
+  passes(between: string): boolean {
+    if (!this.text.startsWith(between, this.at)) return false;
+    this.#past(between);
+    return true;
+  }
+
+  #past(known: string): void {
+    this.at += known.length;
+    if (this.text.charCodeAt(this.at) <= 32) this.skipSpace();
+  }
+
+  /** The end of an object right after a value. */
+  closes(): boolean {
+    if (this.text.charCodeAt(this.at) !== CLOSE_BRACE) return false;
+    this.at += 1;
+    this.higher(1);
+    return true;
+  }
+
+  /** The end of the fields of a variant right after the last. */
+  ends(): boolean {
+    if (!this.passes("]}")) return false;
+    this.higher(2);
+    return true;
+  }
+
+  /** The name of a variant between what a text begins with and goes on with; nothing is read when it is another text. */
+  variant(beginning: string, behind: string, levels: number): string | undefined {
+    if (!this.text.startsWith(beginning, this.at)) return undefined;
+    const from = this.at + beginning.length;
+    const to = this.text.indexOf('"', from);
+    if (to < 0 || !this.text.startsWith(behind, to)) return undefined;
+    this.deeper(levels);
+    this.at = to;
+    this.#past(behind);
+    return this.text.slice(from, to);
+  }
+
+  /** Whether it is an object with members; then at the key of the first, otherwise past the object. */
+  entersObject(): boolean {
+    return this.text.charCodeAt(this.at) === OPEN_BRACE ? this.enter(CLOSE_BRACE) : unreadable();
+  }
+
+  elements<T>(element: Readable<T>): T[] {
+    if (this.text.charCodeAt(this.at) !== OPEN_BRACKET) unreadable();
+    const elements: T[] = [];
+    let more = this.enter(CLOSE_BRACKET);
+    while (more) {
+      elements.push(element.read(this));
+      if (this.text.charCodeAt(this.at) === COMMA) {
+        this.at += 1;
+        if (this.text.charCodeAt(this.at) <= 32) this.skipSpace();
+      } else more = this.goesOn(CLOSE_BRACKET);
+    }
+    return elements;
+  }
+
+  isNull(): boolean {
+    return this.passes("null");
+  }
+
+  bool(): boolean {
+    if (this.passes("true")) return true;
+    return this.passes("false") ? false : unreadable();
+  }
+
+  string(): string {
+    return this.text.charCodeAt(this.at) === QUOTE ? this.quoted() : unreadable();
+  }
+
+  int(): number {
+    const { text } = this;
+    let at = this.at;
+    const isNegative = text.charCodeAt(at) === MINUS;
+    if (isNegative) at += 1;
+    const first = at;
+    let magnitude = 0;
+    let unit = text.charCodeAt(at);
+    while (unit >= ZERO && unit <= NINE) {
+      magnitude = magnitude * 10 + (unit - ZERO);
+      at += 1;
+      unit = text.charCodeAt(at);
+    }
+    const isUsual = isNumber(text, first, at) && at - first <= EXACT_DIGITS;
+    if (!isUsual || unit === POINT || unit === LOWER_E || unit === UPPER_E) return this.#unusualInt();
+    this.at = at;
+    return isNegative ? 0 - magnitude : magnitude;
+  }
+
+  #unusualInt(): number {
+    return exactInt(this.number()) ?? unreadable();
+  }
+
+  float(): number {
+    const { text } = this;
+    let at = this.at;
+    const isNegative = text.charCodeAt(at) === MINUS;
+    if (isNegative) at += 1;
+    const first = at;
+    let digits = 0;
+    let unit = text.charCodeAt(at);
+    while (unit >= ZERO && unit <= NINE) {
+      digits = digits * 10 + (unit - ZERO);
+      at += 1;
+      unit = text.charCodeAt(at);
+    }
+    const point = at;
+    if (unit === POINT) {
+      at += 1;
+      unit = text.charCodeAt(at);
+      while (unit >= ZERO && unit <= NINE) {
+        digits = digits * 10 + (unit - ZERO);
+        at += 1;
+        unit = text.charCodeAt(at);
+      }
+    }
+    const isUsual = isNumber(text, first, point) && at !== point + 1 && unit !== LOWER_E && unit !== UPPER_E;
+    const decimals = at === point ? 0 : at - point - 1;
+    if (!isUsual || point - first + decimals > EXACT_DIGITS) return this.#unusualFloat(isUsual ? at : undefined);
+    this.at = at;
+    const magnitude = digits / (POWERS_OF_TEN[decimals] ?? 1);
+    return isNegative ? -magnitude : magnitude;
+  }
+
+  /** `end`: where a number without an exponent ends. */
+  #unusualFloat(end: number | undefined): number {
+    if (end === undefined) return nearestFloat(this.number()) ?? unreadable();
+    const value = Number(this.text.slice(this.at, end));
+    this.at = end;
+    return Number.isFinite(value) ? value : unreadable();
+  }
+}
+
+/** Whether digits from `first` to `end` are the whole part of a number: there are some, and no zero before others. */
+function isNumber(text: string, first: number, end: number): boolean {
+  return end === first + 1 || (end > first && text.charCodeAt(first) !== ZERO);
+}
