@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, string>> = {
   bridge: "a library function called from compiled code and from JavaScript",
   externs: "events of a JavaScript library that become messages, against a bare callback",
   storage: "statements a second against node:sqlite and pg called directly; gaps of the event loop",
+  json: "texts made and read, against JSON.stringify, JSON.parse, zod and typebox",
   recording: "processor time of a delivery with `snow run --record` against without",
   passwords: "delay of the event loop while passwords are hashed",
   simulation: "simulated runs and virtual minutes a second, of a chat with five people",
