@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { generatedFiles } from "../cli/build/generate.ts";
 import { outdated } from "../cli/build/generated-file.ts";
-import { readLibrary, readStandardLibrary } from "../cli/build/standard-library.ts";
+import { readStandardLibrary } from "../cli/build/standard-library.ts";
+import { loadLibrary } from "../cli/library.ts";
 import { builtinDictionarySymbols } from "../compiler/3-check/evidence/builtin-instances.ts";
 import type { KnownFunction } from "../compiler/library/known-functions.ts";
 import { buildKnownFunctions, symbolsOf } from "../compiler/library/stdlib-table.ts";
@@ -15,7 +16,7 @@ import { wrongImplementations } from "./support/bridge.ts";
 // A function of another type, or none, is an error of `tsc` here.
 runtime satisfies Intrinsics;
 
-const table = readLibrary();
+const table = await loadLibrary();
 /** With those that only the library itself sees. */
 const inRuntime = buildKnownFunctions(readStandardLibrary(), "from within").functions.filter((row) => !row.inSnow);
 const implementations = new Map<string, unknown>(Object.entries(runtime));

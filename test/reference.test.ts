@@ -1,6 +1,7 @@
 // The examples in the doc comments of the standard library: all compile, and those that promise output keep the promise.
 import { afterAll, expect, test } from "vitest";
-import { readLibrary, readStandardLibrary } from "../cli/build/standard-library.ts";
+import { readStandardLibrary } from "../cli/build/standard-library.ts";
+import { loadLibrary } from "../cli/library.ts";
 import { compile } from "../compiler/index.ts";
 import { type Documentation, parseDocumentation } from "../compiler/library/signature.ts";
 import { renderAll } from "../compiler/report/render.ts";
@@ -29,7 +30,7 @@ interface Example extends Documentation {
 }
 
 const modules = readStandardLibrary();
-const table = readLibrary();
+const table = await loadLibrary();
 const pool = new RunnerPool(2);
 afterAll(() => pool.close());
 

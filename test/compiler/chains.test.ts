@@ -1,12 +1,12 @@
 // Chains that are written flat are flat: no phase needs a deeper stack for a longer one, nor does what it makes.
 import { expect, test } from "vitest";
-import { readLibrary } from "../../cli/build/standard-library.ts";
 import { format } from "../../cli/format/index.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { inspectProgram } from "../../compiler/editor/index.ts";
 import { compile } from "../../compiler/index.ts";
 import * as runtime from "../../runtime/index.ts";
 
-const known = readLibrary();
+const known = await loadLibrary();
 
 /** Calls `a` of a program. */
 function answer(text: string, value: unknown): unknown {

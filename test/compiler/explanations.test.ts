@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readExplanations } from "../../cli/build/explanations.ts";
-import { readLibrary } from "../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { analyse } from "../../compiler/index.ts";
 import { codes } from "../../compiler/report/codes.ts";
 import type { Diagnostic } from "../../compiler/report/diagnostics.ts";
@@ -9,7 +9,7 @@ import { type Explanation, explain } from "../../compiler/report/explanation.ts"
 import { renderAll } from "../../compiler/report/render.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 
-const known = readLibrary();
+const known = await loadLibrary();
 
 /** `geometry.snow` is the module Geometry. */
 function moduleName(file: string): string {

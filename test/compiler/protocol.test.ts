@@ -1,9 +1,9 @@
 // What the channels of a program say to their clients, as data.
 import { expect, test } from "vitest";
-import { readLibrary } from "../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { protocol } from "../../compiler/index.ts";
 
-const library = readLibrary();
+const library = await loadLibrary();
 
 function protocolOf(main: string, others: Readonly<Record<string, string>> = {}) {
   const module = (name: string, text: string) => ({ name, file: { path: `${name.toLowerCase()}.snow`, text } });

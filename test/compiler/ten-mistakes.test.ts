@@ -1,10 +1,10 @@
 // One program with ten mistakes: ten diagnostics, in order, word for word.
 import { expect, test } from "vitest";
-import { readLibrary } from "../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { analyse } from "../../compiler/index.ts";
 import { renderAll } from "../../compiler/report/render.ts";
 
-const library = readLibrary();
+const library = await loadLibrary();
 
 function diagnose(text: string) {
   const main = { name: "Main", file: { path: "main.snow", text } };

@@ -1,11 +1,11 @@
 // The table of the tour that says which types have Eq, Ord, Hash and Display by themselves, held against the compiler.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readLibrary } from "../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { analyse } from "../../compiler/index.ts";
 import { root } from "../support/command.ts";
 
-const known = readLibrary();
+const known = await loadLibrary();
 
 /** A type for each word of the first column. */
 const types: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readLibrary } from "../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { root } from "../support/command.ts";
 
 function pagesIn(folder: string): string[] {
@@ -88,8 +88,8 @@ test("every page of the documentation can be reached from the README", () => {
   expect(pagesIn("docs").filter((page) => !reached.has(page))).toEqual([]);
 });
 
-test("every name of the library has its place on a page", () => {
-  const { functions, types } = readLibrary();
+test("every name of the library has its place on a page", async () => {
+  const { functions, types } = await loadLibrary();
   const missing = [...functions, ...types].filter(
     ({ module, name }) => !readPage(`docs/library/${module.toLowerCase()}.md`).includes(`\n## ${name}\n`),
   );

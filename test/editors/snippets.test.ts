@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readLibrary } from "../../cli/build/standard-library.ts";
 import { format } from "../../cli/format/index.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { compile } from "../../compiler/index.ts";
 import { renderAll } from "../../compiler/report/index.ts";
 import { root } from "../support/command.ts";
@@ -71,7 +71,7 @@ const surroundings: Readonly<Record<string, (text: string) => string>> = {
   "HTTP server": alone,
 };
 
-const library = readLibrary();
+const library = await loadLibrary();
 
 test("each has its surroundings here", () => {
   expect(Object.keys(snippets)).toEqual(Object.keys(surroundings));

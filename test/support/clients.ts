@@ -1,12 +1,12 @@
 // Protocols of programs, and clients written for them, made in this process.
 import { readClientText } from "../../cli/build/client-text.ts";
-import { readLibrary } from "../../cli/build/standard-library.ts";
 import type { Language } from "../../cli/client/classes.ts";
 import { clientFile } from "../../cli/client/file.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import { protocol } from "../../compiler/index.ts";
 import type { ProtocolSchema } from "../../compiler/protocol-schema.ts";
 
-const library = readLibrary();
+const library = await loadLibrary();
 const connection = await readClientText();
 
 /** `others`: further modules, by name. */

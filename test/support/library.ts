@@ -1,5 +1,5 @@
 // The functions of the standard library that are written in Snow, for tests that call the library from TypeScript.
-import { readLibrary } from "../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../cli/library.ts";
 import * as runtime from "../../runtime/index.ts";
 import type { FunctionsInSnow } from "../../runtime/intrinsics/interface.generated.ts";
 
@@ -7,8 +7,9 @@ function isComplete(made: unknown, symbols: readonly string[]): made is Function
   return typeof made === "object" && made !== null && symbols.every((symbol) => symbol in made);
 }
 
-function evaluate(): FunctionsInSnow {
-  const { exports, definitions } = readLibrary().code();
+async function evaluate(): Promise<FunctionsInSnow> {
+  const { code } = await loadLibrary();
+  const { exports, definitions } = code();
   const ofRuntime = new Set(definitions.flatMap(({ symbols }) => symbols));
   const members = exports.map(({ symbol, definition }) => `${symbol}: ${definition}`);
   const body = [
@@ -23,4 +24,4 @@ function evaluate(): FunctionsInSnow {
   return made;
 }
 
-export const library: FunctionsInSnow = evaluate();
+export const library: FunctionsInSnow = await evaluate();

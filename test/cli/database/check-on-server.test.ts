@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readLibrary } from "../../../cli/build/standard-library.ts";
 import { compileProject, compileWithServer } from "../../../cli/compile.ts";
+import { loadLibrary } from "../../../cli/library.ts";
 import { loadProject } from "../../../cli/project/project.ts";
 import { compile } from "../../../compiler/index.ts";
 import { directoryWith } from "../../support/command.ts";
@@ -91,7 +91,7 @@ test.skipIf(programs === undefined)("a server describes the statements, and what
   const kept = readFileSync(join(root, "snow.schema.json"), "utf8");
   expect(kept).not.toContain("secret");
   // By what is kept the same is known, but for what the server itself has refused.
-  const later = compile(loadProject(root).project, readLibrary()).diagnostics;
+  const later = compile(loadProject(root).project, await loadLibrary()).diagnostics;
   expect(later.filter(({ code }) => code === "E0054").map(({ message }) => message)).toEqual([
     "pet.age may be NULL, and is read into Int",
     "pet.name is text, and is read into Int",

@@ -1,7 +1,7 @@
 // Statements held against the schema that migrations make: what is reported and where, and what is not.
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readLibrary } from "../../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../../cli/library.ts";
 import { loadProject } from "../../../cli/project/project.ts";
 import { compile } from "../../../compiler/index.ts";
 import type { Diagnostic } from "../../../compiler/report/index.ts";
@@ -20,7 +20,7 @@ CREATE TRIGGER tidy AFTER INSERT ON person BEGIN UPDATE person SET name = trim(n
 INSERT INTO person (name, height) VALUES ('Ada', 1.7);
 PRAGMA user_version = 3;
 `;
-const table = readLibrary();
+const table = await loadLibrary();
 
 const declarations = `
 struct Name do

@@ -1,11 +1,11 @@
 // Redundant arms and missing patterns, held against matching every value of a small world.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readLibrary } from "../../../cli/build/standard-library.ts";
+import { loadLibrary } from "../../../cli/library.ts";
 import { analyse } from "../../../compiler/index.ts";
 import type { Diagnostic } from "../../../compiler/report/diagnostics.ts";
 
-const known = readLibrary();
+const known = await loadLibrary();
 
 /** A value, or a part of one. */
 type Value = boolean | string | readonly Value[] | { readonly of: string; readonly parts: readonly Value[] };
