@@ -213,7 +213,7 @@ it("finds the arms that no value reaches, and whether some value reaches none", 
     expect(missingIn(diagnostics).length > 0, text).toBe(left.length > 0);
   });
   fc.assert(property, { numRuns: 300 });
-}, 60_000);
+});
 
 it("writes missing patterns that can be pasted, and leave less missing", () => {
   const property = fc.property(armsOf, (arms) => {
@@ -231,7 +231,7 @@ it("writes missing patterns that can be pasted, and leave less missing", () => {
     expect.fail(program(written));
   });
   fc.assert(property, { numRuns: 120 });
-}, 60_000);
+});
 
 /** `count` values of one kind less: whatever they are, two are equal, and an arm for each pair says so. */
 function pigeons(count: number): string {
@@ -258,4 +258,4 @@ end
 it("says that a match is too complex rather than that it is complete", () => {
   expect(diagnose(pigeons(5))).toEqual([]);
   expect(diagnose(pigeons(13)).map(({ code }) => code)).toEqual(["E0053"]);
-}, 60_000);
+});
