@@ -14,13 +14,14 @@ export default function setup(project: TestProject): void {
 }
 
 function buildWhenOld(): void {
-  if (isCurrent(join(root, "dist/snow.js"))) return;
+  if (isBuilt()) return;
   const { status, stderr } = spawnSync(process.execPath, ["cli/build/bundle.ts"], { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
 }
 
-function isCurrent(command: string): boolean {
-  const built = statSync(command, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** Whether dist/ is younger than every source. */
+export function isBuilt(): boolean {
+  const built = statSync(join(root, "dist/snow.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return ["cli", "client", "compiler", "runtime", "stdlib"].every((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).every(
       (name) => (statSync(join(root, folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built,
