@@ -96,8 +96,9 @@ export interface OutputFile {
 
 /** `snow.js` and what it loads, all for one directory. */
 export async function bundleCommand(): Promise<OutputFile[]> {
-  const constants = {
-    SNOW_BUILD: JSON.stringify(sourceHash()),
+  const build = { SNOW_BUILD: JSON.stringify(sourceHash()) };
+  // The bundler puts an object into every file that might use it.
+  const grammar = {
     // As text: reading it is far faster than making hundreds of literals.
     SNOW_DECISIONS: JSON.stringify(JSON.stringify(decisionsOf(new SnowGrammar()))),
     SNOW_FIRST_CHARACTERS: JSON.stringify(firstCharacters()),
@@ -108,7 +109,7 @@ export async function bundleCommand(): Promise<OutputFile[]> {
       format: "cjs",
       supported: { "dynamic-import": false },
       external: ["esbuild"],
-      define: { ...common.define, ...constants, "import.meta.url": "moduleUrl" },
+      define: { ...common.define, ...build, ...(name === largest ? grammar : {}), "import.meta.url": "moduleUrl" },
       banner: {
         js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;${name === "snow.js" ? olderNodeWithRequire : ""}`,
       },
@@ -205,7 +206,15 @@ async function bundle(
   const packages = bundledPackages(result.metafile, projectRoot);
   const text = result.outputFiles?.[0]?.text ?? "";
   const executable = source === "cli/main.ts" ? "#!/usr/bin/env node\n" : "";
-  return { text: executable + text.replaceAll(/\b__toESM\((require\("\.\/[\w-]+\.js"\)),1\)/g, "$1"), packages };
+  return { text: executable + withoutCopies(text), packages };
+}
+
+/** The bundler copies the exports of what is loaded for the sake of `default`; of `node:fs` that is a hundred getters each time. */
+function withoutCopies(text: string): string {
+  const own = text.replaceAll(/\b__toESM\((require\("\.\/[\w-]+\.js"\)),1\)/g, "$1");
+  return own.replaceAll(/([\w$]+)=__toESM\((require\("node:[\w/]+"\)),1\)/g, (whole, name: string, required: string) =>
+    own.includes(`${name}.default`) ? whole : `${name}=${required}`,
+  );
 }
 
 async function exportsOf(source: string): Promise<readonly string[]> {
