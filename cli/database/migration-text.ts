@@ -1,5 +1,4 @@
 // A file of migrations: its statements, and what undoes them.
-import { createHash } from "node:crypto";
 import { sqlSegments } from "../../compiler/sql-text.ts";
 import type { Migration } from "../../runtime/storage/index.ts";
 
@@ -22,6 +21,8 @@ export function plainText(written: string): string {
 export function parseMigration(written: string): Pick<Migration, "checksum" | "isAtomic" | "up" | "down"> {
   const text = plainText(written);
   const [up, down] = partsOf(text);
+  // Asked for here: loading it takes a tenth of the time in which a small program is compiled and run.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return {
     checksum: createHash("sha256").update(text).digest("hex"),
     isAtomic: !noTransaction.test(text),
