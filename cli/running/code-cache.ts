@@ -5,12 +5,9 @@ import { createRequire, Module } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
-import { crc32 } from "node:zlib";
 import { buildId } from "../installation.ts";
 import { cacheDirectory } from "./cache-directory.ts";
 import { fingerprint } from "./fingerprint.ts";
-
-const CHECKSUM_BYTES = 4;
 
 /** The exports of another file beside this one; it runs when it is first asked for. */
 export function loadWithCode(name: string): unknown {
@@ -44,8 +41,7 @@ function compiled(name: string, path: string): Script {
 
 /** Where the code of a file may be: beside it, where the build puts it, and with the user's caches. */
 function placesOf(name: string): string[] {
-  // What checks the code is in Node since 20.15.
-  if (buildId === undefined || typeof crc32 !== "function") return [];
+  if (buildId === undefined) return [];
   // Code is good for one version of V8 and its options.
   const engine = fingerprint(`${process.version} ${process.execArgv.join(" ")} ${process.env.NODE_OPTIONS ?? ""}`);
   const file = `${name}-${engine}-${buildId}`;
@@ -54,13 +50,15 @@ function placesOf(name: string): string[] {
   return own === undefined ? [beside] : [beside, join(own, file)];
 }
 
-/** Undefined when it is not there or damaged: V8 believes whatever it is given. */
+/**
+ * Undefined when it is not there or damaged: V8 believes whatever it is given. So the code is kept twice: two copies are
+ * compared in less time than Node takes to load what computes checksums.
+ */
 function readCode(place: string): Buffer | undefined {
   try {
     const bytes = readFileSync(place);
-    const end = bytes.length - CHECKSUM_BYTES;
-    const data = bytes.subarray(0, end);
-    return crc32(data) === bytes.readUInt32LE(end) ? data : undefined;
+    const data = bytes.subarray(0, bytes.length / 2);
+    return data.equals(bytes.subarray(data.length)) ? data : undefined;
   } catch {
     return undefined;
   }
@@ -69,9 +67,7 @@ function readCode(place: string): Buffer | undefined {
 /** Puts it where that is possible first. Any trouble here only means that the next run compiles again. */
 function keepCode(script: Script, [beside, own]: readonly string[]): void {
   const data = script.createCachedData();
-  const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  checksum.writeUInt32LE(crc32(data));
-  const bytes = Buffer.concat([data, checksum]);
+  const bytes = Buffer.concat([data, data]);
   if (beside !== undefined && written(beside, bytes)) return;
   if (own === undefined) return;
   try {
