@@ -209,7 +209,7 @@ function clientName(operation: string): string {
 
 const programs: Readonly<Record<string, Program>> = { fields, together, variants, types, locals, processes };
 
-test.each(Object.keys(programs))("%s", { timeout: 60_000 }, (kind) => {
+test.each(Object.keys(programs))("%s", (kind) => {
   const { source = "", stdout = "" } = programs[kind] ?? {};
   const cwd = directoryWith({ "main.snow": source });
   const built = snow(["build", "main.snow"], { cwd });
@@ -219,7 +219,7 @@ test.each(Object.keys(programs))("%s", { timeout: 60_000 }, (kind) => {
   expect(run.stdout.split("\n")).toEqual(stdout.split("\n"));
 });
 
-test("panic reports", { timeout: 60_000 }, () => {
+test("panic reports", () => {
   const kinds = names.flatMap((name, index) => [
     { definition: `struct Own${index} do\n  ${name} :: Int\nend`, value: `Own${index} { ${name}: 0 }` },
     { definition: `type Any${index} do\n  ${name}(Int)\n  Zero\nend`, value: `Any${index}.${name}(0)` },
@@ -242,7 +242,7 @@ end
   expect(handled).toEqual(kinds.map(({ value }) => value.replace(/^Any\d+\./, "")));
 });
 
-test("modules", { timeout: 60_000 }, () => {
+test("modules", () => {
   const files = names.filter((name) => /^[a-z]/.test(name) && name !== "main" && name !== "index");
   const moduleOf = (name: string): string =>
     name.replace(/(?:^|_)(.)?/g, (_, letter: string | undefined) => (letter ?? "").toUpperCase());

@@ -96,7 +96,7 @@ struct Box<T> do
 end deriving(Eq, Ord, Hash, Display)
 `;
 
-test("which types have what", { timeout: 60_000 }, () => {
+test("which types have what", () => {
   const head = declarations.split("\n").length;
   const asked = rows.flatMap(([type]) => operations.map((operation) => ({ type, operation })));
   const lines = asked.map(({ type, operation }, index) => `pub fn f${index}${uses[operation](type)}`);

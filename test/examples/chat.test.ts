@@ -29,7 +29,7 @@ test("its page is there wherever it is started, and in what is built of it", asy
 
 describe.skipIf(!hasChromium())("in Chromium", () => {
   const visit = visitors();
-  const patient = { timeout: 20_000 };
+  const patient = { timeout: 100_000 };
 
   const enter = async (url: string, name: string, room: string): Promise<Page> =>
     await enterRoom(await visit(url), name, room);
@@ -101,9 +101,7 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
     expect(await colourOf("#refusal")).not.toBe(await colourOf("#door label"));
   });
 
-  test("a server that starts again: everybody is back, nobody has left, and what waited is said", {
-    timeout: 90_000,
-  }, async () => {
+  test("a server that starts again: everybody is back, nobody has left, and what waited is said", async () => {
     const first = await startSite("chat");
     const anna = await enter(first.url, "Anna", "tea");
     const bert = await enter(first.url, "Bert", "tea");

@@ -29,11 +29,11 @@ function mistakesIn(example: string, change: (text: string) => string = (text) =
   return typescript(directory, ...strict, "--module", "esnext", "--moduleResolution", "bundler", "page.js").stdout;
 }
 
-test.each(examples)("%s: the page uses its client as it is typed", { timeout: 60_000 }, (example) => {
+test.each(examples)("%s: the page uses its client as it is typed", (example) => {
   expect(mistakesIn(example)).toBe("");
 });
 
-test("a page that says something else is found out", { timeout: 60_000 }, () => {
+test("a page that says something else is found out", () => {
   const wrong = mistakesIn("chat", (text) => text.replace("chat.say(text)", "chat.say(5)"));
   expect(wrong).toContain("Argument of type 'number' is not assignable to parameter of type 'string'.");
 });

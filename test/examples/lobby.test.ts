@@ -14,7 +14,7 @@ test("its own tests pass", { timeout: 100_000 }, () => {
 
 describe.skipIf(!hasChromium())("in Chromium", () => {
   const visit = visitors();
-  const patient = { timeout: 20_000 };
+  const patient = { timeout: 100_000 };
 
   async function enter(url: string, name: string): Promise<Page> {
     const page = await visit(url);
@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
     await expect.poll(() => doing(watcher), patient).toEqual(["plays", "plays", "looks around"]);
   });
 
-  test("a server that starts again knows no tables: the hall says so", { timeout: 60_000 }, async () => {
+  test("a server that starts again knows no tables: the hall says so", async () => {
     const first = await startSite("lobby");
     const [anna, bert] = await seated(first.url, "Anna", "Bert");
     const again = restarted("lobby", first);

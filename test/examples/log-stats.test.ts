@@ -14,7 +14,7 @@ test("its own tests pass, and it has the canonical form", () => {
   expect(status).toBe(0);
   expect(snow(["check", "examples/log_stats"])).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(snow(["fmt", "--check", "examples/log_stats"])).toEqual({ status: 0, stdout: "", stderr: "" });
-}, 60_000);
+});
 
 test("a file and standard input give the same", () => {
   const log = `${generated(3000)}no line of a log\r\n\r\n`;
@@ -37,7 +37,7 @@ test("a file and standard input give the same", () => {
   );
   const numbers = later.stdout.split("\n", 5).map((line) => Number(line.slice(-12).replaceAll(",", "")));
   expect([numbers[0], numbers[1], numbers[2], numbers[4]]).toEqual([3002, broken, seventh, before]);
-}, 60_000);
+});
 
 test("help, and what is refused", () => {
   const help = snow(["run", "examples/log_stats", "--help"]);

@@ -41,5 +41,5 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
     expect(await bert.locator("output").allTextContents()).toEqual(["0", "1"]);
     await anna.goto(poll);
     expect(anna.url()).toBe(`${poll}/results`);
-  }, 60_000);
+  });
 });

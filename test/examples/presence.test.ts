@@ -14,7 +14,7 @@ test("its own tests pass", { timeout: 100_000 }, () => {
 
 describe.skipIf(!hasChromium())("in Chromium", () => {
   const visit = visitors();
-  const patient = { timeout: 20_000 };
+  const patient = { timeout: 100_000 };
 
   const enter = async (url: string, name: string, room: string): Promise<Page> =>
     await enterRoom(await visit(url), name, room);
@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium())("in Chromium", () => {
     expect(await anna.locator("#people b").count()).toBe(0);
   });
 
-  test("a server that starts again: everybody is back, and away if they were", { timeout: 60_000 }, async () => {
+  test("a server that starts again: everybody is back, and away if they were", async () => {
     const first = await startSite("presence");
     const anna = await enter(first.url, "Anna", "tea");
     const bert = await enter(first.url, "Bert", "tea");

@@ -68,7 +68,7 @@ async def main(url):
         print(await one.recv())
 asyncio.run(main(sys.argv[1]))
 `;
-  const { stdout } = await promisify(execFile)(pythonPath, ["-c", script, url], { timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(pythonPath, ["-c", script, url], { timeout: 100_000 });
   expect(stdout.split("\n")).toEqual(["joined yard", "joined yard", "żółw 🦆 żółw 🦆", "back", "left", ""]);
 });
 

@@ -37,14 +37,14 @@ function run(words: readonly string[], input: string): string {
     cwd: root,
     input,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 100_000,
   });
   return withoutSlowness(stdout)
     .replace(/( listening on \S+:)\d+$/gm, "$1PORT")
     .replace(/\n$/, "");
 }
 
-it.each(readdirSync(folder).sort())("%s", { timeout: 60_000 }, async (name) => {
+it.each(readdirSync(folder).sort())("%s", async (name) => {
   const { attached, input, output } = read(name);
   if (attached === undefined) {
     expect(run([], input)).toBe(output);

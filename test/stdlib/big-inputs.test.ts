@@ -242,7 +242,7 @@ end`,
   },
 };
 
-test.each(Object.entries(programs))("%s", { timeout: 90_000 }, (_, { text, prints }) => {
+test.each(Object.entries(programs))("%s", (_, { text, prints }) => {
   const directory = directoryWith({ "main.snow": text });
   const { stdout, stderr, status } = snow(["run", directory]);
   expect(stderr).not.toContain("panic");

@@ -30,7 +30,7 @@ beforeAll(async () => {
     yield* run(db, "CREATE VIEW old AS SELECT id, name FROM pet WHERE age > 9");
     yield* close(db);
   });
-}, 60_000);
+});
 afterAll(async () => {
   await server?.remove();
 });

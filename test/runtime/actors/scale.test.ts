@@ -83,4 +83,4 @@ test("killed in the middle of everything: nothing stays", async () => {
   });
   expect(ran.out).toEqual(["1 0 0"]);
   expect(grown).toBeLessThan(1.05);
-}, 60_000);
+});

@@ -144,4 +144,4 @@ test("who neither answers a close nor stops sending is cut when its time is over
   client.destroy();
   await stopServer(handle);
   expect(leftovers()).toEqual(nobody);
-}, 20_000);
+});

@@ -46,7 +46,7 @@ const faults: readonly Fault[] = [
 test.runIf(hasRedis())(
   "whatever befalls Redis, appends have one effect, in order, and messages come once at most",
   {
-    timeout: 30_000 + rounds * 15_000,
+    timeout: 100_000 + rounds * 15_000,
   },
   async () => {
     const settings = { appendonly: "yes", appendfsync: "always", dir: directoryWith({}) };

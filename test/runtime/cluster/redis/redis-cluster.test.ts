@@ -85,7 +85,7 @@ const moves = process.env.SNOW_SOAK === undefined ? 2 : 40;
 onRedis(
   "slots that move under nodes that talk lose and repeat nothing of a log",
   {
-    timeout: 30_000 + moves * 10_000,
+    timeout: 100_000 + moves * 10_000,
   },
   async () => {
     const talkers = ["talker0", "talker1"].map((id) => new Talker(id, open));

@@ -144,7 +144,7 @@ function step({ map, model }: Version, what: Operation, value: number, keyOf: (n
 }
 
 for (const [kind, keyOf] of Object.entries(kinds)) {
-  test(`maps with ${kind} keys do as native ones, in every version`, { timeout: 60_000 }, () => {
+  test(`maps with ${kind} keys do as native ones, in every version`, () => {
     fc.assert(
       fc.property(fc.nat(KEYS), fc.array(operation, { maxLength: 120, size: "max" }), (initial, operations) => {
         const builder = new MapBuilder<unknown, number>();
@@ -197,7 +197,7 @@ test("a small map may be changed for ever without gaps in its numbering", () => 
   expect(map.slotOf(-99)).toBeLessThan(1000);
 });
 
-test("half a million puts, gets and deletes", { timeout: 60_000 }, () => {
+test("half a million puts, gets and deletes", () => {
   const count = 500_000;
   let map: OrderedMap<number, number> = emptyMap;
   for (let number = 0; number < count; number += 1) map = map.put(number * 7, number);

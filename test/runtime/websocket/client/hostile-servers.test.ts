@@ -278,9 +278,7 @@ describe("frames", () => {
     if (typeof outcome !== "string") expect(await nextEvent(outcome)).toBe("closed 1006");
   });
 
-  test("a server that does not answer the close is not waited for longer than its time", {
-    timeout: 20_000,
-  }, async () => {
+  test("a server that does not answer the close is not waited for longer than its time", async () => {
     const url = await rawServer((visitor) => visitor.socket.write(headOf(answerLines(visitor))));
     const client = await openClient(url);
     timers.pace = 10;
