@@ -5,6 +5,7 @@ import { join } from "node:path";
 const benches: Readonly<Record<string, string>> = {
   compute: "compiled Snow against the same in JavaScript",
   compile: "lines a second of the compiler, and the share of each phase",
+  edit: "one edit in a project of 5,000 lines, until the language server has its diagnostics",
   matches: "growth of compiled size and time with rule tables, or-patterns and chains",
   start: "`snow run` against `node`, first and second time",
   repl: "`snow repl` until its first prompt against `node -e 0`",

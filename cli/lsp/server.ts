@@ -48,8 +48,11 @@ import { signatureAt } from "./signatures.ts";
 import { symbolsOf } from "./symbols.ts";
 import { Workspace } from "./workspace.ts";
 
-/** Milliseconds without a change after which a program is checked: typing goes on within them. */
-const pause = 120;
+/**
+ * Milliseconds without a change after which a program is checked, at most: typing goes on within them. What is checked
+ * faster waits no longer than it takes, so that checking is never more than half of what the server does.
+ */
+const longestPause = 120;
 
 const capabilities: ServerCapabilities = {
   positionEncoding: "utf-16",
@@ -117,10 +120,16 @@ function followChanges(
   board: DiagnosticsBoard,
 ): { readonly stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
+  let pause = longestPause;
+  const update = (): void => {
+    const start = performance.now();
+    board.update(workspace);
+    pause = Math.min(longestPause, performance.now() - start);
+  };
   const changed = (delay: number): void => {
     workspace.changed();
     clearTimeout(timer);
-    timer = setTimeout(() => board.update(workspace), delay);
+    timer = setTimeout(update, delay);
   };
   connection.onNotification(DidOpenTextDocumentNotification.type, ({ textDocument }) => {
     documents.open(textDocument);
