@@ -12,6 +12,7 @@ export interface Check {
 export class Checks {
   readonly #world: World;
   readonly #lane: Lane;
+  readonly #constant: Check[] = [];
   readonly #expected: Expected[] = [];
   #whenMet: (() => void) | undefined;
 
@@ -21,12 +22,17 @@ export class Checks {
     this.#lane = lane;
   }
 
-  /** From here on. */
+  /** Here, and after every step from here on. */
   always(check: Check): void {
+    if (this.#constant.length === 0) this.#world.afterStep.push(() => this.#look());
+    this.#constant.push(check);
+    this.#look();
+  }
+
+  /** The world ends with the first that does not hold. */
+  #look(): void {
     const world = this.#world;
-    world.afterStep.push(() => {
-      if (!world.ended && !check.holds()) world.fail(check.failure());
-    });
+    for (const check of this.#constant) if (!world.ended && !check.holds()) world.fail(check.failure());
   }
 
   /** Must hold once within that time, and once more within that time after each fault. */
@@ -41,10 +47,16 @@ export class Checks {
     });
   }
 
-  /** Calls back when all that is expected has held since the last fault, at once if it has. */
+  /**
+   * Calls back when all that is expected has held since the last fault, at once if it has. What must always hold does so then,
+   * too: there may be no step behind it.
+   */
   whenMet(call: () => void): void {
-    this.#whenMet = call;
-    if (this.#isMet()) call();
+    this.#whenMet = () => {
+      this.#look();
+      if (!this.#world.ended) call();
+    };
+    if (this.#isMet()) this.#whenMet();
   }
 
   #isMet(): boolean {

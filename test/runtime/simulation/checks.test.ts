@@ -38,6 +38,18 @@ end
     expect(failure?.lines).toEqual(["panic: the function of Sim.always waits, and nothing may happen meanwhile"]);
   });
 
+  test("is asked where it is said, and when the simulation returns", async () => {
+    const said = await run('fn sim_always() = Sim.always("never", fn -> false end)\n');
+    expect(said.failure).toMatchObject({ kind: "assertion", head: "always never", place: "main_test.snow:1" });
+    const returned = await run(`fn sim_always() do
+  Sim.always("nobody", fn -> not Process.alive(Process.whereis("somebody")) end)
+  Timer.sleep(10)
+  Process.register("somebody", Job.async(fn -> Timer.sleep(30) end))
+end
+`);
+    expect(returned.failure?.head).toBe("always nobody");
+  });
+
   test("is asked while the simulation has nothing to do with it", async () => {
     expect((await run(source("true"))).failure).toBeUndefined();
   });
