@@ -82,6 +82,7 @@ const END: HostResult<never> = { ok: false, code: "EOF", number: 0 };
 /** Input is at its end, output goes into the trace. */
 function standardStreams({ world, name }: SimulatedHostParts) {
   const output = new OutputLines(world.trace, name === "" ? "" : `${name} `);
+  world.beforeEnd.push(() => output.flush());
   return {
     writeOut: (text) => output.write(text),
     writeErr(text) {

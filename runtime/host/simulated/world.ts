@@ -80,6 +80,8 @@ export class World {
   #failure: WorldFailure | undefined = undefined;
   /** Called after each step; a world has few of them. */
   readonly afterStep: (() => void)[] = [];
+  /** Called when it ends, while its trace is open. */
+  readonly beforeEnd: (() => void)[] = [];
   readonly #mostSteps: number;
   readonly #pause: (next: () => void) => void;
   /** A heap of what is not due yet: the one that comes first is at its head. */
@@ -135,6 +137,7 @@ export class World {
 
   end(): void {
     this.#ended = true;
+    for (const tell of this.beforeEnd.splice(0)) tell();
     this.trace.close();
     this.#planned.length = 0;
     this.#due.clear();

@@ -36,6 +36,10 @@ end
   expect([milliseconds, failure]).toEqual([3000, undefined]);
 });
 
+test("a line that is not at its end is told when the run fails", async () => {
+  expect(await story('fn sim_open() do\n  print("so far")\n  assert(false)\nend\n')).toContain('0 ms  writes "so far"');
+});
+
 describe("a run ends", () => {
   test("when its function returns, whatever else goes on", async () => {
     const { failure, milliseconds } = await run(`fn sim_short() do

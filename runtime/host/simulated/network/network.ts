@@ -14,6 +14,7 @@ const PORTS = 20_000;
 
 const LOOPBACK = "127.0.0.1";
 const OWN = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+/** To connect there is to connect to oneself. */
 const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 /** Names that are nobody's: of one word, or under a domain that is kept for that (RFC 2606). */
 const NOBODY = /^[^.:]+$|\.(?:test|example|invalid|localhost)$/i;
@@ -80,7 +81,7 @@ export class Network {
     const isPath = "path" in destination;
     const name = isPath ? destination.path : destination.host.toLowerCase();
     const port = isPath ? 0 : destination.port;
-    const isOwn = isPath || OWN.test(name);
+    const isOwn = isPath || OWN.test(name) || EVERYWHERE.includes(name);
     const address = isOwn ? site.address : this.#addresses.get(name);
     const from = isPath ? "" : isOwn ? LOOPBACK : site.address;
     const connection = new Connection({

@@ -34,8 +34,9 @@ test("a server knows where its client is, and both are known by the same number"
   listen(wire.own, {}, (socket) => facts.push(socket.remoteAddress, Reflect.get(socket, "label")));
   connect(wire);
   const second = connect(wire, 80, "127.0.0.1");
+  connect(wire, 80, "0.0.0.0");
   await wire.world.run();
-  expect(facts).toEqual(["127.0.0.1", "client 1", "127.0.0.1", "client 2"]);
+  expect(facts).toEqual(["127.0.0.1", "client 1", "127.0.0.1", "client 2", "127.0.0.1", "client 3"]);
   expect(Reflect.get(second, "label")).toBe("client 2");
 });
 
