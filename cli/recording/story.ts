@@ -1,10 +1,13 @@
 // What happens in a replay, in lines: who connects, what is said, what ends.
-import { visible } from "../../compiler/report/index.ts";
 import type { Watcher } from "../../runtime/host/recording/index.ts";
+import { printable } from "../../runtime/printable.ts";
 import { Frames, type Said } from "./frames.ts";
 
 const TIME_WIDTH = 8;
 const LONGEST = 60;
+/** Of a request without its body: what is longer is refused by servers. */
+const LONGEST_HEAD = 64 * 1024;
+const REQUEST = /^[A-Z]+ \S+ HTTP\/1/;
 const UPGRADE = /^upgrade:[ \t]*websocket[ \t]*$/im;
 
 type Facts = Parameters<Watcher["opened"]>[1];
@@ -15,7 +18,10 @@ interface Talk {
   /** Begun by the program, or by a client of it. */
   readonly isOwn: boolean;
   isUpgraded: boolean;
-  hasSpoken: boolean;
+  /** The last request was for a WebSocket. */
+  wantsUpgrade: boolean;
+  /** What has come of a request, up to the empty line; undefined behind that. */
+  head: string | undefined;
   readonly says: Frames;
   readonly hears: Frames;
 }
@@ -40,7 +46,7 @@ function shownSaid(said: Said): string {
 
 function firstLine(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 2048)).toString("latin1");
-  return visible(text.split("\r\n")[0] ?? "");
+  return text.split("\r\n")[0] ?? "";
 }
 
 function bytesOf(data: unknown): Uint8Array {
@@ -75,7 +81,7 @@ export class Story implements Watcher {
     if (isOwn) this.#connections += 1;
     else this.#clients += 1;
     const name = isOwn ? `connection ${this.#connections}` : `client ${this.#clients}`;
-    const state = { isUpgraded: false, hasSpoken: false, says: new Frames(), hears: new Frames() };
+    const state = { isUpgraded: false, wantsUpgrade: false, head: "", says: new Frames(), hears: new Frames() };
     this.#talks.set(place, { name, isOwn, ...state });
     if (isOwn) this.#tell(`${name} is begun`);
     else this.#tell(`${name} connects to :${facts.localPort ?? 0} from ${facts.remoteAddress ?? "a socket"}`);
@@ -86,10 +92,21 @@ export class Story implements Watcher {
     if (talk === undefined) return;
     if (talk.isUpgraded) {
       for (const said of talk.says.read(bytes)) this.#tell(`${talk.name} sends ${shownSaid(said)}`);
-    } else if (!talk.isOwn && /^[A-Z]+ \S+ HTTP\/1/.test(firstLine(bytes))) {
-      this.#tell(`${talk.name} asks ${literal(firstLine(bytes).replace(/ HTTP\/1\.\d$/, ""))}`);
-      talk.hasSpoken = UPGRADE.test(Buffer.from(bytes).toString("latin1"));
+    } else if (!talk.isOwn) this.#heardOf(talk, Buffer.from(bytes).toString("latin1"));
+  }
+
+  /** The head of a request may come in pieces. */
+  #heardOf(talk: Talk, piece: string): void {
+    if (talk.head === undefined && !REQUEST.test(piece)) return;
+    const before = talk.head ?? "";
+    const head = (before + piece).slice(0, LONGEST_HEAD);
+    if (!before.includes("\r\n") && head.includes("\r\n") && REQUEST.test(head)) {
+      const [line = ""] = head.split("\r\n", 1);
+      this.#tell(`${talk.name} asks ${literal(line.replace(/ HTTP\/1\.\d$/, ""))}`);
     }
+    const end = head.indexOf("\r\n\r\n");
+    talk.wantsUpgrade = UPGRADE.test(end < 0 ? head : head.slice(0, end));
+    talk.head = end < 0 && head.length < LONGEST_HEAD ? head : undefined;
   }
 
   wrote(place: number, data: unknown): void {
@@ -103,7 +120,7 @@ export class Story implements Watcher {
     const line = firstLine(bytes);
     if (!line.startsWith("HTTP/1.1 ")) return;
     const answer = line.slice("HTTP/1.1 ".length);
-    if (!answer.startsWith("101") || !talk.hasSpoken) {
+    if (!answer.startsWith("101") || !talk.wantsUpgrade) {
       this.#tell(`${talk.name} is answered ${answer}`);
       return;
     }
@@ -121,6 +138,6 @@ export class Story implements Watcher {
   }
 
   #tell(text: string): void {
-    this.#write(`${String(this.#now()).padStart(TIME_WIDTH)} ms  ${text}\n`);
+    this.#write(`${String(this.#now()).padStart(TIME_WIDTH)} ms  ${printable(text)}\n`);
   }
 }
