@@ -3,6 +3,7 @@
 // A reader is only for what is right: on anything else it throws, and who wants to know what is wrong parses the text
 // and decodes that. What it reads is just what is decoded then, so numbers and strings that are not of the usual kind
 // are left to the parser.
+import { EXACT_DIGITS, nearestDecimal, POWERS_OF_TEN } from "./decimal.ts";
 import { exactInt, nearestFloat } from "./json.ts";
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, JsonParser, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./parser.ts";
 
@@ -23,10 +24,6 @@ const ZERO = 48;
 const NINE = 57;
 const UPPER_E = 69;
 const LOWER_E = 101;
-
-/** Digits of a number that is exact without its point, and so is the power of ten after it. */
-const EXACT_DIGITS = 15;
-const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, digits) => 10 ** digits);
 
 export class JsonReader extends JsonParser {
   /** The beginning of an array or object, up to its first value; nothing is read when it is written otherwise. */
@@ -121,7 +118,7 @@ export class JsonReader extends JsonParser {
       at += 1;
       unit = text.charCodeAt(at);
     }
-    const isUsual = isNumber(text, first, at) && at - first <= EXACT_DIGITS;
+    const isUsual = isWholePart(text, first, at) && at - first <= EXACT_DIGITS;
     if (!isUsual || unit === POINT || unit === LOWER_E || unit === UPPER_E) return this.#unusualInt();
     this.at = at;
     return isNegative ? 0 - magnitude : magnitude;
@@ -133,45 +130,39 @@ export class JsonReader extends JsonParser {
 
   float(): number {
     const { text } = this;
-    let at = this.at;
-    const isNegative = text.charCodeAt(at) === MINUS;
-    if (isNegative) at += 1;
-    const first = at;
-    let digits = 0;
+    const isNegative = text.charCodeAt(this.at) === MINUS;
+    const first = isNegative ? this.at + 1 : this.at;
+    let at = first;
+    let point = -1;
+    let leading = 0;
+    let rest = 0;
+    let count = 0;
     let unit = text.charCodeAt(at);
-    while (unit >= ZERO && unit <= NINE) {
-      digits = digits * 10 + (unit - ZERO);
-      at += 1;
-      unit = text.charCodeAt(at);
-    }
-    const point = at;
-    if (unit === POINT) {
-      at += 1;
-      unit = text.charCodeAt(at);
-      while (unit >= ZERO && unit <= NINE) {
-        digits = digits * 10 + (unit - ZERO);
-        at += 1;
-        unit = text.charCodeAt(at);
+    while ((unit >= ZERO && unit <= NINE) || (unit === POINT && point < 0)) {
+      if (unit === POINT) point = at;
+      else {
+        if (count < EXACT_DIGITS) leading = leading * 10 + (unit - ZERO);
+        else rest = rest * 10 + (unit - ZERO);
+        count += 1;
       }
+      at += 1;
+      unit = text.charCodeAt(at);
     }
-    const isUsual = isNumber(text, first, point) && at !== point + 1 && unit !== LOWER_E && unit !== UPPER_E;
-    const decimals = at === point ? 0 : at - point - 1;
-    if (!isUsual || point - first + decimals > EXACT_DIGITS) return this.#unusualFloat(isUsual ? at : undefined);
+    const whole = point < 0 ? at : point;
+    const isUsual = isWholePart(text, first, whole) && at !== whole + 1 && unit !== LOWER_E && unit !== UPPER_E;
+    if (!isUsual) return nearestFloat(this.number()) ?? unreadable();
     this.at = at;
-    const magnitude = digits / (POWERS_OF_TEN[decimals] ?? 1);
+    const decimals = at === whole ? 0 : at - whole - 1;
+    const magnitude =
+      count <= EXACT_DIGITS
+        ? leading / (POWERS_OF_TEN[decimals] ?? 1)
+        : (nearestDecimal(leading, rest, count - EXACT_DIGITS, decimals) ?? Number(text.slice(first, at)));
+    if (magnitude === Number.POSITIVE_INFINITY) unreadable();
     return isNegative ? -magnitude : magnitude;
-  }
-
-  /** `end`: where a number without an exponent ends. */
-  #unusualFloat(end: number | undefined): number {
-    if (end === undefined) return nearestFloat(this.number()) ?? unreadable();
-    const value = Number(this.text.slice(this.at, end));
-    this.at = end;
-    return Number.isFinite(value) ? value : unreadable();
   }
 }
 
 /** Whether digits from `first` to `end` are the whole part of a number: there are some, and no zero before others. */
-function isNumber(text: string, first: number, end: number): boolean {
+function isWholePart(text: string, first: number, end: number): boolean {
   return end === first + 1 || (end > first && text.charCodeAt(first) !== ZERO);
 }
