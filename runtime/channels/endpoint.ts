@@ -3,7 +3,7 @@ import { SUBPROTOCOL } from "../../client/index.ts";
 import { current } from "../current.ts";
 import { Panic } from "../failures/index.ts";
 import { type Request, upgradedRequest } from "../http/index.ts";
-import { itemsOf, type UpgradeEndpoint } from "../net/index.ts";
+import { HeaderLines, itemsOf, type UpgradeEndpoint } from "../net/index.ts";
 import {
   type Admission,
   andThen,
@@ -105,7 +105,7 @@ function requiringProtocol(endpoint: UpgradeEndpoint): UpgradeEndpoint {
     connections,
     proxies,
     upgrade(request) {
-      const offered = itemsOf(request.request.headers["sec-websocket-protocol"]);
+      const offered = itemsOf(HeaderLines.of(request.request.rawHeaders).header("sec-websocket-protocol"));
       if (offered.includes(SUBPROTOCOL)) endpoint.upgrade(request);
       else {
         const body = `Bad Request: subprotocol ${SUBPROTOCOL} required`;

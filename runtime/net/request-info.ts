@@ -1,9 +1,19 @@
 // What is known of a request, and what a connection remembers of it.
-import type { IncomingMessage } from "../host/http.ts";
+import type { HttpSocket } from "../host/http.ts";
 import { HeaderLines } from "./header-lines.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
 
 type Scheme = "http" | "https";
+
+/** The head of a request as it came. */
+export interface RequestHead {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly httpVersion: string;
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  readonly socket: HttpSocket;
+}
 
 export interface RequestFacts {
   readonly method: string;
@@ -65,14 +75,14 @@ interface RequestContext {
 }
 
 /** `said`: the word of a proxy for it; of several the last one that is believed wrote the last. */
-function schemeOf({ socket }: IncomingMessage, said: string | undefined): Scheme {
+function schemeOf({ socket }: RequestHead, said: string | undefined): Scheme {
   const last = said?.split(",").at(-1)?.trim().toLowerCase();
   if (last === "http" || last === "https") return last;
   return "encrypted" in socket && socket.encrypted === true ? "https" : "http";
 }
 
 /** What is known of a request: behind `proxies`, with the values of the `:name` segments of its path, and of middleware. */
-export function requestFacts(request: IncomingMessage, context: RequestContext = {}): RequestFacts {
+export function requestFacts(request: RequestHead, context: RequestContext = {}): RequestFacts {
   const { proxies = noProxies, parameters = nothing, values = nothing } = context;
   const peer = plainAddress(request.socket.remoteAddress ?? "");
   const headers = HeaderLines.of(request.rawHeaders);

@@ -1,14 +1,14 @@
 // How an HTTP server hands sockets over to what speaks another protocol, without knowing which.
 import type { Duplex } from "node:stream";
-import type { IncomingMessage } from "../host/http.ts";
 import type { Connections } from "./connections.ts";
 import type { HeaderLine } from "./header-lines.ts";
 import type { TrustedProxies } from "./proxies.ts";
 import type { Refusal } from "./refusal.ts";
+import type { RequestHead } from "./request-info.ts";
 
 /** A request to upgrade, as Node hands it over. The socket has a listener for errors already. */
 export interface UpgradeRequest {
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
   readonly socket: Duplex;
   /** What has come behind the request. */
   readonly head: Buffer;

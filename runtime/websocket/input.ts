@@ -104,6 +104,8 @@ export class Input implements ReceiverEvents {
   /** Begins to read; `head` has come already. */
   start(head: Buffer): void {
     this.#settings.events.tell(this.#socket, this);
+    // Who looked at the request may have stopped it.
+    this.#socket.resume();
     if (head.length > 0) this.receive(head);
   }
 

@@ -9,6 +9,7 @@ import {
   type KeyPair,
   noteRefusal,
   type Refusal,
+  type RequestHead,
   RunningServer,
   refuse,
   requestFacts,
@@ -16,6 +17,7 @@ import {
 } from "../net/index.ts";
 import type { WsOptions } from "../values/index.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
+import { standBefore } from "./front.ts";
 import { objectionTo } from "./protocol/handshake.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -86,15 +88,17 @@ function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer
       : host()
           .https()
           .createServer({ ...common, ...keys, ...(milliseconds > 0 ? { handshakeTimeout: milliseconds } : {}) });
-  const begun = entry((socket: Duplex) => timers.start(socket));
-  server.on(keys === undefined ? "connection" : "secureConnection", begun);
   /** Whoever has been refused is not asked again, even if the next request has come already. */
   const refused = new WeakSet<Duplex>();
-  const take = entry((request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  const take = entry((request: RequestHead, socket: Duplex, head: Buffer): void => {
     timers.clear(socket);
     socket.on("error", ignoreError);
     if (!refused.has(socket)) upgrade(endpoint, { request, socket, head });
   });
+  const event = keys === undefined ? "connection" : "secureConnection";
+  standBefore(server, event, { connections: endpoint.connections, take });
+  const begun = entry((socket: Duplex) => timers.start(socket));
+  server.on(event, begun);
   server.on("upgrade", take);
   // Its objection is the method.
   server.on("connect", take);
