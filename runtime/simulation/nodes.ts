@@ -50,7 +50,8 @@ export class Nodes implements SimulatedNodes {
   readonly #nodes: Node[] = [];
   /** What waits until a node has started, or is seen not to. */
   readonly #waiting = new Set<() => boolean>();
-  #outages = 0;
+  /** When the last of all outages of the broker ends. */
+  #outageEnd = 0;
 
   constructor(parts: NodesParts) {
     this.#parts = parts;
@@ -132,10 +133,9 @@ export class Nodes implements SimulatedNodes {
     const { world } = this.#parts;
     world.trace.tell("fault", `the broker is down for ${milliseconds / SECOND} s`);
     this.#broker.stop();
-    this.#outages += 1;
-    const outage = this.#outages;
+    this.#outageEnd = Math.max(this.#outageEnd, world.now + milliseconds);
     const start = (): void => {
-      if (outage === this.#outages) this.#broker.start();
+      if (world.now >= this.#outageEnd) this.#broker.start();
     };
     world.plan(milliseconds, start, { lane: this.#lane, routine: true });
   }

@@ -214,8 +214,9 @@ export class World {
 
   /** Lets the next thing happen that is planned until then, and time pass to it; false: there is none. */
   step(until = Number.POSITIVE_INFINITY): boolean {
+    const { now } = this;
     const planned = this.#next(until);
-    if (planned === undefined || this.#isOver(planned)) return false;
+    if (planned === undefined || this.#isOver(planned, now)) return false;
     const { call, isRoutine, lane } = planned;
     planned.call = undefined;
     this.steps += 1;
@@ -227,12 +228,12 @@ export class World {
     return true;
   }
 
-  /** The run has reached a limit, or would go on like this for ever. */
-  #isOver({ isRoutine }: Planned): boolean {
+  /** The run has reached a limit, or would go on like this for ever. `before`: when the last step was. */
+  #isOver({ isRoutine }: Planned, before: number): boolean {
     const { milliseconds } = this.limits;
     const steps = Math.min(this.limits.steps, this.#mostSteps);
     if (this.now > milliseconds || this.steps >= steps) {
-      this.now = Math.min(this.now, milliseconds);
+      this.now = Math.max(before, Math.min(this.now, milliseconds));
       const took = this.steps >= steps ? `${steps} steps` : `${milliseconds / 1000} s (virtual)`;
       const lines = [...this.waiting(), "Sim.limit(milliseconds, steps) lets a simulation take more"];
       this.fail({ kind: "limit", head: `not finished after ${took}`, lines });

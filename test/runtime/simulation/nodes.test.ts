@@ -165,6 +165,7 @@ fn sim_leads() do
   assert_eq(List.map(nodes, fn node -> Sim.ask(node, fn -> Main.peers() end) end), [2, 2, 2])
   Sim.partition(a, b, 1_000_000)
   Sim.broker_down(5000)
+  Sim.broker_down(500)
   Timer.sleep(4000)
   assert_eq(Sim.ask(a, fn -> Main.peers() end), -1)
   Sim.heal()

@@ -166,6 +166,7 @@ end
     expect((await run(endless("Sim.limit(5000, 1000)"))).failure?.head).toBe("not finished after 5 s (virtual)");
     const few = await run(endless("Sim.limit(1_000_000, 20)"));
     expect([few.failure?.head, few.steps]).toEqual(["not finished after 20 steps", 20]);
+    expect((await run(endless("Timer.sleep(1000)\n  Sim.limit(500, 1000)"))).milliseconds).toBe(1000);
   });
 
   test("though a process never rests: then time passes too", async () => {
