@@ -111,8 +111,8 @@ export function framesOf(values: readonly unknown[]): (Frame | undefined)[] {
     return found.map((inspected) => {
       if (inspected === undefined) return undefined;
       const { name, script, line, column } = inspected;
-      // Programs of one function without a name teach us no script: then any that fits.
-      if (scripts.size > 0 && !scripts.has(script)) return undefined;
+      // Programs of one function without a name teach us no script: then any that fits, unless it has a name.
+      if (scripts.size > 0 ? !scripts.has(script) : name !== "") return undefined;
       return snowFrameAt(name, line, column, false);
     });
   } catch {

@@ -38,7 +38,7 @@ type Functions = Record<"outer" | "call" | "wait" | "weak" | "start", (...parame
 
 function load(): Functions {
   const names = Object.fromEntries(
-    ["inner", "outer", "divide", "call", "wait", "weak"].map((name) => [`Main$${name}`, name]),
+    ["inner", "outer", "divide", "call", "wait", "weak", "start"].map((name) => [`Main$${name}`, name]),
   );
   const runtime = { ...actors, script: snow_script, snow_division_by_zero };
   const evaluate = compileFunction(code, ["runtime", "mappings", "names"], { filename: "/programs/main.js" });
@@ -120,6 +120,15 @@ test("a deadlock: who waits for what, and where", async () => {
       "",
     ].join("\n"),
   );
+});
+
+test("a deadlock: a wait of the runtime's own stands nowhere in the program", async () => {
+  const own = compileFunction("\nreturn function* waits() { yield runtime.awaitJob(job, undefined); };", [
+    "runtime",
+    "job",
+  ]);
+  const ran = await run(() => () => own(actors, actors.startJob(functions.weak))());
+  expect(ran.errors.split("\n")[1]).toBe("  <0.1> main waits for Job.await of <0.2>");
 });
 
 test("too many restarts: the place of a child's start", async () => {
