@@ -12,6 +12,7 @@ interface Again {
   readonly path: string | undefined;
   /** Where the path has several simulations, the name of this one. */
   readonly only: string | undefined;
+  /** Its name, that no other of the program has. */
   readonly simulation: string;
   readonly seed: number;
   readonly choices: readonly number[];

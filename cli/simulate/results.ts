@@ -79,12 +79,12 @@ export function traceText(named: Named, seed: number, run: Run): string {
   return printableLines([...lines, ...headLines(named.name, { seed, failure, milliseconds, steps })]);
 }
 
-function againOf({ found, name, path, isOne }: Named, { seed, told }: FailedRun): string {
+function againOf({ name, path, isOne }: Named, { seed, told }: FailedRun): string {
   const only = isOne ? undefined : name;
   return againLine({
     path,
     only,
-    simulation: found.name,
+    simulation: name,
     seed,
     choices: told?.choices ?? [],
     directory: process.cwd(),
