@@ -118,7 +118,11 @@ class Played {
     const { ended } = entered.runtime.startMain(entered.running, entered.code);
     player.run();
     const stopped = await Promise.race([ended.then(() => "ended" as const), this.#stopped]);
-    if (stopped === "ended") return ended;
+    if (stopped === "ended") {
+      const advice = "stop before with --until MILLISECONDS";
+      this.#base.writeErr(`the program ended at ${this.#seconds()}, and has no prompt then: ${advice}\n`);
+      return ended;
+    }
     player.goOnWithoutTime();
     return stopped === statusOf.success ? promptInStopped(entered, ended, settings.colour) : stopped;
   }
@@ -126,9 +130,13 @@ class Played {
   readonly #externs = async (externs: readonly unknown[]): Promise<readonly unknown[]> =>
     externs.map(() => externOnTape(this.#replay.player, undefined));
 
+  #seconds(): string {
+    return `${(this.#replay.player.now / 1000).toFixed(3)} s`;
+  }
+
   #tellEnd(end: PlayerEnd): number {
     const { writeErr } = this.#base;
-    const seconds = `${(this.#replay.player.now / 1000).toFixed(3)} s`;
+    const seconds = this.#seconds();
     switch (end.kind) {
       case "until":
         writeErr(`stopped at ${seconds}\n`);

@@ -46,6 +46,11 @@ test("time, chance, words, input, files, and the panic that ended it", () => {
   expect(ran.stderr).toContain("division by zero");
   writeFileSync(join(cwd, "text.txt"), "another text");
   expect(replayed(cwd)).toEqual(ran);
+  const asked = replayed(cwd, "--repl");
+  expect(asked.status).toBe(101);
+  expect(withoutTimes(asked.stderr)).toMatch(
+    /the program ended at TIME, and has no prompt then: stop before with --until/,
+  );
 });
 
 test("a program that was killed is played as far as it was written", async () => {
