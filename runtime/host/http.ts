@@ -60,8 +60,8 @@ export interface HttpServer extends ListeningServer {
   closeIdleConnections(): void;
   closeAllConnections(): void;
   /** What Node's own code listens for connections with, too. */
-  listeners(event: "connection" | "secureConnection"): readonly ((...values: never[]) => unknown)[];
-  removeAllListeners(event: "connection" | "secureConnection"): unknown;
+  listeners(event: "connection" | "secureConnection"): readonly ((socket: HttpSocket) => void)[];
+  off(event: "connection" | "secureConnection", listener: (socket: HttpSocket) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "connection" | "secureConnection", listener: (socket: HttpSocket) => void): unknown;
   on(event: ServerEvent, listener: (request: IncomingMessage, response: ServerResponse) => void): unknown;

@@ -41,11 +41,11 @@ export function standBefore(
   event: "connection" | "secureConnection",
   { connections, take }: { readonly connections: Connections; readonly take: Take },
 ): void {
-  const behind = server.listeners(event);
-  server.removeAllListeners(event);
-  const goOn = (socket: HttpSocket): void => {
-    for (const listener of behind) Reflect.apply(listener, server, [socket]);
-  };
+  // Others that listen, for a recording, were put before the server's own.
+  const own = server.listeners(event).at(-1);
+  // Where TLS is passed through as plain, the server's own listens elsewhere.
+  if (own === undefined) return;
+  server.off(event, own);
   const begin = entry((socket: HttpSocket): void => {
     const waiting = new Waiting(socket, connections);
     const stopWaiting = (): void => {
@@ -58,7 +58,7 @@ export function standBefore(
       const request = readPlainRequest(bytes);
       if (request === undefined) {
         socket.unshift(bytes);
-        goOn(socket);
+        Reflect.apply(own, server, [socket]);
         socket.resume();
       } else take({ ...request, socket }, socket, bytes.subarray(request.length));
     });

@@ -29,11 +29,6 @@ export class Emitter<Events extends { readonly [Name in keyof Events]: readonly 
     return (this.#listening[event] ?? []).map(({ listener }) => listener);
   }
 
-  removeAllListeners(event: keyof Events): this {
-    this.#listening[event] = [];
-    return this;
-  }
-
   /** Those that listen now are told, in their order. False: nobody does. */
   emit<Name extends keyof Events>(event: Name, ...facts: Events[Name]): boolean {
     const all = this.#listening[event];
