@@ -19,8 +19,8 @@ import { unreadable } from "./reader.ts";
 export function snow_impl_json_option<T>(content: JsonForm<T>): JsonForm<Option<T>> {
   return {
     encode: (value) => (value.tag === 1 ? content.encode(value._0) : "null"),
-    plain() {
-      const one = content.plain();
+    plain(depth = 0) {
+      const one = content.plain(depth + 1);
       return one && ((value) => (value.tag === 1 ? one(value._0) : null));
     },
     read: (reader) => (reader.isNull() ? snow_variant_None : new snow_variant_Some(content.read(reader))),
@@ -33,8 +33,9 @@ export function snow_impl_json_option<T>(content: JsonForm<T>): JsonForm<Option<
 export function snow_impl_json_result<T, E>(value: JsonForm<T>, error: JsonForm<E>): JsonForm<Result<T, E>> {
   return {
     encode: (result) => (result.tag === 0 ? `{"ok":${value.encode(result._0)}}` : `{"err":${error.encode(result._0)}}`),
-    plain() {
-      const [ok, err] = [value.plain(), error.plain()];
+    plain(depth = 0) {
+      const ok = value.plain(depth + 1);
+      const err = ok && error.plain(depth + 1);
       return ok && err && ((result) => (result.tag === 0 ? { ok: ok(result._0) } : { err: err(result._0) }));
     },
     read(reader) {
@@ -76,8 +77,8 @@ function plainList<T>(one: Plain<T>, list: List<T>): unknown {
 
 export function snow_impl_json_list<T>(element: JsonForm<T>): JsonForm<List<T>> {
   return {
-    plain() {
-      const one = element.plain();
+    plain(depth = 0) {
+      const one = element.plain(depth + 1);
       return one && ((list) => plainList(one, list));
     },
     read: (reader) => snow_list_of(reader.elements(element)),
@@ -102,8 +103,8 @@ export function snow_impl_json_set<T>(element: JsonForm<T>): JsonForm<OrderedSet
     return builder.build();
   };
   return {
-    plain() {
-      const one = element.plain();
+    plain(depth = 0) {
+      const one = element.plain(depth + 1);
       return one && ((set) => Array.from(set.map.keys(), one));
     },
     read: (reader) => setOf(reader.elements(element)),
@@ -117,10 +118,10 @@ export function snow_impl_json_set<T>(element: JsonForm<T>): JsonForm<OrderedSet
 }
 
 /** Of all these forms, if all have it. */
-export function plainParts(parts: readonly JsonForm<unknown>[]): readonly Plain<unknown>[] | undefined {
+export function plainParts(parts: readonly JsonForm<unknown>[], depth: number): readonly Plain<unknown>[] | undefined {
   const all: Plain<unknown>[] = [];
   for (const part of parts) {
-    const plain = part.plain();
+    const plain = part.plain(depth);
     if (plain === undefined) return undefined;
     all.push(plain);
   }
@@ -130,8 +131,8 @@ export function plainParts(parts: readonly JsonForm<unknown>[]): readonly Plain<
 /** An array of just as many elements. */
 export function snow_impl_json_tuple(...parts: readonly JsonForm<unknown>[]): JsonForm<readonly unknown[]> {
   return {
-    plain() {
-      const all = plainParts(parts);
+    plain(depth = 0) {
+      const all = plainParts(parts, depth + 1);
       return all && ((tuple) => all.map((one, index) => one(tuple[index])));
     },
     read(reader) {

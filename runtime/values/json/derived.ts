@@ -52,14 +52,20 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** The same; nothing to those who ask meanwhile: what holds values of its own type has no plain form. */
-function decidedOnce<T>(decide: () => T | undefined): () => T | undefined {
+/** Types within types of which a plain form is looked for. */
+const DEEPEST = 64;
+
+/**
+ * The same; nothing to those who ask meanwhile: what holds values of its own type has no plain form. Nor has what lies too
+ * deep, for those who hold it.
+ */
+function decidedOnce<T>(decide: (depth: number) => T | undefined): (depth?: number) => T | undefined {
   let decided: T | undefined;
   let isAsked = false;
-  return () => {
-    if (isAsked) return decided;
+  return (depth = 0) => {
+    if (isAsked || depth > DEEPEST) return decided;
     isAsked = true;
-    decided = decide();
+    decided = decide(depth);
     return decided;
   };
 }
@@ -69,8 +75,8 @@ function partsOf(forms: Forms, describe: (index: number) => Omit<Part, "form">):
   return once(() => forms().map((form, index) => ({ ...describe(index), form })));
 }
 
-function plainOf(toPlain: ToPlain | undefined, forms: Forms): Plain<object> | undefined {
-  const parts = toPlain && plainParts(forms());
+function plainOf(toPlain: ToPlain | undefined, forms: Forms, depth: number): Plain<object> | undefined {
+  const parts = toPlain && plainParts(forms(), depth + 1);
   return parts && ((value) => toPlain(value, parts));
 }
 
@@ -119,7 +125,7 @@ export function snow_json_struct(
     const name = fields[index] ?? "";
     return { before: `${index === 0 ? "" : ","}${JSON.stringify(name)}:`, name, step: `.${name}` };
   });
-  const plain = decidedOnce(() => plainOf(toPlain, all));
+  const plain = decidedOnce((depth) => plainOf(toPlain, all, depth));
   const places = new Map(fields.map((name, index) => [name, index]));
   const inAnyOrder = (reader: JsonReader, values: unknown[]): object => {
     const isMember = values[0] === undefined ? reader.entersObject() : reader.goesOn(CLOSE_BRACE);
@@ -165,7 +171,7 @@ export function snow_json_sum(variants: readonly JsonVariant[]): JsonForm<object
     return { name, type, all, prefix: `{"tag":${JSON.stringify(name)},"fields":[`, end: "]}", parts, toPlain, read };
   });
   const byName = new Map(shapes.map((shape) => [shape.name, shape]));
-  const plain = decidedOnce(() => plainOfVariants(shapes));
+  const plain = decidedOnce((depth) => plainOfVariants(shapes, depth));
   return {
     encode: (value) => variantText(shapes, plain(), value),
     plain,
@@ -205,7 +211,7 @@ export function snow_json_tagged_sum(tag: string, variants: readonly TaggedVaria
   const beginning = `{${JSON.stringify(tag)}:`;
   const shapes = variants.map((variant) => taggedShape(tag, `${beginning}${JSON.stringify(variant[0])}`, variant));
   const byName = new Map(shapes.map((shape) => [shape.name, shape]));
-  const plain = decidedOnce(() => plainOfVariants(shapes));
+  const plain = decidedOnce((depth) => plainOfVariants(shapes, depth));
   return {
     encode: (value) => variantText(shapes, plain(), value),
     plain,
@@ -257,11 +263,11 @@ function tagOf(value: object): number {
 }
 
 /** That of values of all these variants, if all have one. */
-function plainOfVariants(shapes: readonly VariantShape[]): Plain<object> | undefined {
+function plainOfVariants(shapes: readonly VariantShape[], depth: number): Plain<object> | undefined {
   const plains: Plain<object>[] = [];
   for (const { type, prefix, end, toPlain, all } of shapes) {
     const only: unknown = isConstruct(type) ? undefined : JSON.parse(prefix + end);
-    const plain = only === undefined ? plainOf(toPlain, all) : () => only;
+    const plain = only === undefined ? plainOf(toPlain, all, depth) : () => only;
     if (plain === undefined) return undefined;
     plains.push(plain);
   }

@@ -30,8 +30,11 @@ export interface Decoder<T> {
 export interface JsonForm<T> extends Decoder<T> {
   /** Compact JSON text. */
   encode(value: T): string;
-  /** Nothing, when JSON.stringify would write some value in another way. */
-  plain(): Plain<T> | undefined;
+  /**
+   * Nothing, when JSON.stringify would write some value in another way. `depth`: so many types ask that hold this one, which
+   * may go on without end (a type that holds itself with other arguments each time).
+   */
+  plain(depth?: number): Plain<T> | undefined;
   /** The next value of a text; what `decode` makes of it, but throws something else. */
   read(reader: JsonReader): T;
 }
