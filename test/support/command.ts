@@ -45,9 +45,12 @@ export function command(path: string, words: readonly string[], options: Command
   return { status, stdout, stderr: withoutSlowness(stderr) };
 }
 
-/** What a program printed, without the runtime's lines about slowness: on a busy machine anything may take long. */
+/**
+ * What a program printed, without the runtime's lines about slowness: on a busy machine anything may take long. Such a line
+ * may come when another program has not ended its own.
+ */
 export function withoutSlowness(printed: string): string {
-  return printed.replaceAll(/^Snow: .* ran for \d+ ms without letting others run.*\n/gm, "");
+  return printed.replaceAll(/Snow: .* ran for \d+ ms without letting others run.*\n/g, "");
 }
 
 export interface RunningCommand {
