@@ -2,6 +2,7 @@
 
 import { fstatSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { setImmediate as turnEnds } from "node:timers/promises";
 import { statusOf } from "../invocation.ts";
 import { newGrouper } from "./lines.ts";
 import { openLocal } from "./local.ts";
@@ -30,6 +31,8 @@ async function runEntries(prompt: Prompt, strict: boolean): Promise<number> {
     const answer = await prompt.submit(entry);
     if (answer === "quit") return statusOf.success;
     if (answer === "failed" && strict) return statusOf.failure;
+    // Nobody types so fast that processes which the entry has woken would not have had their turn.
+    await turnEnds();
   }
   await prompt.idle();
   return statusOf.success;
