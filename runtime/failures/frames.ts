@@ -50,9 +50,13 @@ export function framesOf(error: unknown): readonly JavaScriptFrame[] {
   return typeof text === "string" ? text.split("\n").flatMap((line) => parseFrame(line) ?? []) : [];
 }
 
+/** The path of a frame's file, which may be a URL. */
+export function pathOf(file: string): string {
+  return file.startsWith("file:") ? decodeURIComponent(new URL(file).pathname) : file;
+}
+
 /** Where the file lies that the error was made in: a path without the last name. */
 export function directoryOf(error: Error): string {
-  const file = framesOf(error)[0]?.file ?? "";
-  const path = file.startsWith("file:") ? decodeURIComponent(new URL(file).pathname) : file;
+  const path = pathOf(framesOf(error)[0]?.file ?? "");
   return path.replace(/[/\\][^/\\]*$/, "") || "/";
 }

@@ -1,6 +1,6 @@
 // Errors of JavaScript for which no process of the program waits: thrown by a timer or an event of its own, or by a promise
 // that nobody looks at.
-import { framesOf } from "./frames.ts";
+import { framesOf, pathOf } from "./frames.ts";
 import { panicText } from "./panic.ts";
 
 interface StrayError {
@@ -15,16 +15,15 @@ export function describeStrayError(error: unknown, directory: string): StrayErro
 }
 
 function placeBelow(directory: string, error: unknown): string | undefined {
-  const root = `${directory.replaceAll("\\", "/").replace(/\/$/, "")}/`;
+  const root = `${slashed(directory).replace(/\/$/, "")}/`;
   for (const { file, line } of framesOf(error)) {
-    const path = pathOf(file);
+    const path = slashed(pathOf(file));
     const start = path.indexOf(root);
     if (start >= 0) return `${path.slice(start + root.length)}:${line}`;
   }
   return undefined;
 }
 
-function pathOf(file: string): string {
-  const path = file.startsWith("file:") ? decodeURIComponent(new URL(file).pathname) : file;
+function slashed(path: string): string {
   return path.replaceAll("\\", "/");
 }

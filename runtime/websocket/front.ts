@@ -33,7 +33,8 @@ class Waiting implements ServedConnection {
   }
 }
 
-function ignoreError(): void {}
+/** What an error means is told by the `close` that follows. */
+export function ignoreError(): void {}
 
 /** `event`: by which the server takes connections. */
 export function standBefore(

@@ -17,16 +17,13 @@ import {
 } from "../net/index.ts";
 import type { WsOptions } from "../values/index.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
-import { standBefore } from "./front.ts";
+import { ignoreError, standBefore } from "./front.ts";
 import { objectionTo } from "./protocol/handshake.ts";
 import { upgrade } from "./upgrade.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;
 
 const malformed: Refusal = { status: 400, body: "Bad Request", reason: "bad_request" };
-
-/** What an error means is told by the `close` that follows. */
-function ignoreError(): void {}
 
 /** Answers a request that is no handshake. */
 function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): void {

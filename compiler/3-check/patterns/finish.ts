@@ -1,25 +1,13 @@
 // Patterns for good: as they are, with finished types.
 import type * as finished from "../../trees/typed.ts";
+import { patternsIn } from "../../trees/typed-walks.ts";
 import type { Type } from "../../trees/types.ts";
 import type { TypedPattern } from "../open-tree.ts";
 import type { TypeFinisher } from "../types/finish.ts";
 
 /** Whether it has no parts and nothing of it was open: then it is good as it is. */
 function isFinished(pattern: TypedPattern, type: Type): pattern is TypedPattern & finished.TypedPattern {
-  if (pattern.type !== type) return false;
-  switch (pattern.kind) {
-    case "wildcard":
-    case "bind":
-    case "int":
-    case "float":
-    case "bool":
-    case "string":
-    case "unit":
-    case "atom":
-      return true;
-    default:
-      return false;
-  }
+  return pattern.type === type && patternsIn(pattern).length === 0;
 }
 
 export class PatternFinisher {
