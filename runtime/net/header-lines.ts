@@ -1,4 +1,5 @@
 // The header lines of a request or an answer.
+import { MapBuilder, type OrderedMap } from "../values/index.ts";
 
 /** One line of the head of an answer. */
 export interface HeaderLine {
@@ -16,7 +17,7 @@ function joined(name: string, values: readonly string[]): string {
 
 /** The header lines of a request. */
 export class HeaderLines {
-  /** Names and values in turn, the names as they came; or the same as one text, with names in lower case. */
+  /** Names and values in turn, the names as they came; or the same as one text. */
   readonly #source: readonly string[] | string;
 
   private constructor(source: readonly string[] | string) {
@@ -31,8 +32,7 @@ export class HeaderLines {
   /** The same in little memory, for those that are kept for long. */
   compact(): HeaderLines {
     if (typeof this.#source === "string") return this;
-    const parts = this.#source.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : text));
-    return new HeaderLines(parts.join(SEPARATOR));
+    return new HeaderLines(this.#source.join(SEPARATOR));
   }
 
   /** Names and values in turn. */
@@ -52,12 +52,17 @@ export class HeaderLines {
     return values.length > 1 ? joined(wanted, values) : values[0];
   }
 
-  /** Names in lower case and values in turn, each name once. */
-  joined(): string[] {
+  /** Values by names in lower case. */
+  joined(): OrderedMap<string, string> {
     const parts = this.#parts();
-    const names = new Set<string>();
-    for (let index = 0; index < parts.length; index += 2) names.add((parts[index] ?? "").toLowerCase());
-    return [...names].flatMap((name) => [name, joined(name, valuesOf(parts, name))]);
+    const all = new MapBuilder<string, string>();
+    for (let index = 0; index + 1 < parts.length; index += 2) {
+      const name = (parts[index] ?? "").toLowerCase();
+      const value = parts[index + 1] ?? "";
+      const before = all.find(name);
+      all.set(name, before === undefined ? value : joined(name, [before.value, value]));
+    }
+    return all.build();
   }
 }
 

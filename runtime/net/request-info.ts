@@ -1,5 +1,6 @@
 // What is known of a request, and what a connection remembers of it.
 import type { HttpSocket } from "../host/http.ts";
+import type { OrderedMap } from "../values/index.ts";
 import { HeaderLines } from "./header-lines.ts";
 import { plainAddress, TrustedProxies } from "./proxies.ts";
 
@@ -37,7 +38,7 @@ export class RequestInfo {
   readonly scheme: Scheme;
   readonly parameters: ReadonlyMap<string, string>;
   readonly values: ReadonlyMap<string, string>;
-  readonly #headers: HeaderLines;
+  #headers: HeaderLines;
 
   constructor({ method, target, address, scheme, headers, parameters, values }: RequestFacts) {
     this.method = method;
@@ -49,9 +50,9 @@ export class RequestInfo {
     this.#headers = headers;
   }
 
-  /** Of a request that is remembered for as long as its connection lives: in little memory. */
-  static lasting(facts: RequestFacts): RequestInfo {
-    return new RequestInfo({ ...facts, headers: facts.headers.compact() });
+  /** From here on it is remembered for as long as its connection lives: in little memory. */
+  compact(): void {
+    this.#headers = this.#headers.compact();
   }
 
   /** All lines of a header as one value; the name in any case. */
@@ -59,8 +60,8 @@ export class RequestInfo {
     return this.#headers.header(name);
   }
 
-  /** Names in lower case and values in turn, each name once. */
-  headers(): string[] {
+  /** Values by names in lower case. */
+  headers(): OrderedMap<string, string> {
     return this.#headers.joined();
   }
 }

@@ -6,7 +6,7 @@ import { current } from "../current.ts";
 import { logFact, logsEverything } from "../log.ts";
 import { pathOf, type Refusal, type RequestInfo, type ServedConnection } from "../net/index.ts";
 import type { Cluster, Member, Message } from "../rooms/index.ts";
-import { type Admission, andThen, type Pending, snow_map_of } from "../values/index.ts";
+import { type Admission, andThen, type Pending } from "../values/index.ts";
 import type { DeferredEnd } from "./deferred-ends.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { InputEnd } from "./input.ts";
@@ -163,8 +163,8 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
 
   firstStep(): unknown {
     if (this.#state.kind === "opening") {
-      const headers = snow_map_of<string, string>(this.info.headers());
-      const admission = this.#endpoint.callbacks.onConnect(this.handle, this.info.target, headers);
+      const { handle, info } = this;
+      const admission = this.#endpoint.callbacks.onConnect(handle, info.target, info.headers());
       const { cluster } = current().rooms;
       return cluster === undefined ? admission : andThen(admission, (answer) => this.#whenHeard(cluster, answer));
     }
@@ -252,6 +252,7 @@ export class Connection implements CallbackOwner, WireOwner, DeferredEnd, Served
     if (state.kind !== "opening") return;
     const { negotiated, closing } = state;
     this.#state = open;
+    this.info.compact();
     const { counters } = current().net;
     counters.connections += 1;
     counters.accepted += 1;

@@ -4,24 +4,74 @@ import type { Duplex } from "node:stream";
 import { entry } from "../current.ts";
 import type { HttpServer, HttpSocket } from "../host/http.ts";
 import type { Connections, RequestHead, ServedConnection } from "../net/index.ts";
+import { HandshakeTime, type HandshakeTimes } from "./handshake-times.ts";
+import type { SocketEvents, SocketListener } from "./input.ts";
 import { readPlainRequest } from "./protocol/plain-request.ts";
 
-type Take = (request: RequestHead, socket: Duplex, head: Buffer) => void;
+interface Settings {
+  readonly connections: Connections;
+  readonly times: HandshakeTimes;
+  readonly events: SocketEvents;
+  readonly take: (request: RequestHead, socket: Duplex, head: Buffer) => void;
+  /** The server has it instead. */
+  readonly leave: (socket: HttpSocket) => void;
+}
 
 /** A connection of which nothing has come. */
-class Waiting implements ServedConnection {
+class Waiting implements ServedConnection, SocketListener {
+  readonly #settings: Settings;
   readonly #socket: HttpSocket;
-  readonly #connections: Connections;
+  readonly #time: HandshakeTime;
+  /** Something has come, or nothing ever will. */
+  #over = false;
 
-  constructor(socket: HttpSocket, connections: Connections) {
+  constructor(settings: Settings, socket: HttpSocket) {
+    this.#settings = settings;
     this.#socket = socket;
-    this.#connections = connections;
-    connections.add(this);
+    this.#time = new HandshakeTime(socket);
+    settings.connections.add(this);
+    settings.times.begin(this.#time);
+    settings.events.tell(socket, this);
+    socket.on("error", ignoreError);
   }
 
-  /** Something has come, or nothing ever will. */
-  over(): void {
-    this.#connections.remove(this);
+  receive(bytes: Buffer): void {
+    if (this.#over) return;
+    this.#over = true;
+    const socket = this.#socket;
+    const { connections, take, times } = this.#settings;
+    connections.remove(this);
+    const request = readPlainRequest(bytes);
+    if (request === undefined) {
+      this.#leave(bytes);
+      return;
+    }
+    times.over(this.#time);
+    take({ ...request, socket }, socket, bytes.subarray(request.length));
+  }
+
+  #leave(bytes: Buffer): void {
+    const socket = this.#socket;
+    const { events, leave, times } = this.#settings;
+    times.handOn(this.#time);
+    events.stop(socket);
+    socket.off("error", ignoreError);
+    socket.pause();
+    socket.unshift(bytes);
+    leave(socket);
+    socket.resume();
+  }
+
+  ended(): void {
+    if (!this.#over) this.#socket.destroy();
+  }
+
+  closed(): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { connections, times } = this.#settings;
+    connections.remove(this);
+    times.over(this.#time);
   }
 
   shutDown(): void {
@@ -40,34 +90,26 @@ export function ignoreError(): void {}
 export function standBefore(
   server: HttpServer,
   event: "connection" | "secureConnection",
-  { connections, take }: { readonly connections: Connections; readonly take: Take },
+  settings: Omit<Settings, "leave">,
 ): void {
+  const { times } = settings;
   // Others that listen, for a recording, were put before the server's own.
   const own = server.listeners(event).at(-1);
   // Where TLS is passed through as plain, the server's own listens elsewhere.
-  if (own === undefined) return;
+  if (own === undefined) {
+    const begin = (socket: HttpSocket): void => {
+      const time = new HandshakeTime(socket);
+      times.begin(time);
+      times.handOn(time);
+    };
+    server.on(event, entry(begin));
+    return;
+  }
   server.off(event, own);
-  const begin = entry((socket: HttpSocket): void => {
-    const waiting = new Waiting(socket, connections);
-    const stopWaiting = (): void => {
-      waiting.over();
-      socket.off("data", came).off("end", ended).off("close", stopWaiting).off("error", ignoreError);
-      socket.pause();
-    };
-    const came = entry((bytes: Buffer): void => {
-      stopWaiting();
-      const request = readPlainRequest(bytes);
-      if (request === undefined) {
-        socket.unshift(bytes);
-        Reflect.apply(own, server, [socket]);
-        socket.resume();
-      } else take({ ...request, socket }, socket, bytes.subarray(request.length));
-    });
-    const ended = (): void => {
-      stopWaiting();
-      socket.destroy();
-    };
-    socket.on("error", ignoreError).on("close", stopWaiting).on("end", ended).on("data", came);
-  });
-  server.on(event, begin);
+  const leave = (socket: HttpSocket): void => Reflect.apply(own, server, [socket]);
+  const all: Settings = { ...settings, leave };
+  const begin = (socket: HttpSocket): void => {
+    new Waiting(all, socket);
+  };
+  server.on(event, entry(begin));
 }

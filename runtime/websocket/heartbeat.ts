@@ -1,6 +1,7 @@
 // Pings for the connections of one endpoint, all with the same times: two queues in order of due time, and one timer.
 import { host } from "../current.ts";
 import type { HostTimer } from "../host/index.ts";
+import { type Due, DueQueue } from "./due-queue.ts";
 import { hasMoved, type OutputMark } from "./transport.ts";
 
 const PAYLOAD_BYTES = 4;
@@ -21,7 +22,7 @@ export interface HeartbeatTarget {
 }
 
 /** What comes next for a connection: a ping, or the end of the time for a pong. */
-export class Beat {
+export class Beat implements Due<Beat> {
   readonly target: HeartbeatTarget;
   due = 0;
   /** Of the ping that is not answered yet. */
@@ -49,39 +50,14 @@ export class Beat {
   }
 }
 
-/**
- * Beats in order of insertion, which is the order of their due times: the delay is always the same. A chain, because
- * the first key of a Map is found only after all that were removed before it.
- */
-class Queue {
-  first: Beat | undefined = undefined;
-  #last: Beat | undefined = undefined;
-
-  append(state: Beat, due: number): void {
-    state.due = due;
-    state.earlier = this.#last;
-    state.later = undefined;
-    if (this.#last === undefined) this.first = state;
-    else this.#last.later = state;
-    this.#last = state;
-  }
-
-  remove({ earlier, later }: Beat): void {
-    if (earlier === undefined) this.first = later;
-    else earlier.later = later;
-    if (later === undefined) this.#last = earlier;
-    else later.earlier = earlier;
-  }
-}
-
 export class Heartbeat {
   readonly #interval: number;
   readonly #timeout: number;
   #count = 0;
   /** Waiting for their next ping. */
-  readonly #idle = new Queue();
+  readonly #idle = new DueQueue<Beat>();
   /** Waiting for a pong. */
-  readonly #awaiting = new Queue();
+  readonly #awaiting = new DueQueue<Beat>();
   #timer: HostTimer | undefined;
   #timerDue = Number.POSITIVE_INFINITY;
 

@@ -45,43 +45,59 @@ export interface InputSettings extends ReceiverSettings {
   readonly events: SocketEvents;
 }
 
-const INPUT: unique symbol = Symbol("input");
-
-function isHeard(socket: Duplex): socket is Duplex & { readonly [INPUT]: Input } {
-  return INPUT in socket;
+/** Who is told what comes from a socket. */
+export interface SocketListener {
+  receive(chunk: Buffer): void;
+  ended(): void;
+  closed(): void;
 }
 
-/** What sockets tell their inputs: as there may be many, they share three listeners, each of which finds the input itself. */
+const LISTENER: unique symbol = Symbol("listener");
+
+interface HeardSocket extends Duplex {
+  [LISTENER]?: SocketListener | undefined;
+}
+
+/** What sockets tell: as there may be many, they share three listeners of Node's, each of which finds whom to tell itself. */
 export class SocketEvents {
-  readonly #data: (this: Duplex, chunk: Buffer) => void;
-  readonly #end: (this: Duplex) => void;
-  readonly #close: (this: Duplex) => void;
+  readonly #data: (this: HeardSocket, chunk: Buffer) => void;
+  readonly #end: (this: HeardSocket) => void;
+  readonly #close: (this: HeardSocket) => void;
 
   /** For those of the current program. */
   constructor() {
-    const data = entry((input: Input, chunk: Buffer) => input.receive(chunk));
-    const end = entry((input: Input) => input.ended());
-    const close = entry((input: Input) => input.closed());
+    const data = entry((listener: SocketListener, chunk: Buffer) => listener.receive(chunk));
+    const end = entry((listener: SocketListener) => listener.ended());
+    const close = entry((listener: SocketListener) => listener.closed());
     this.#data = function (chunk) {
-      if (isHeard(this)) data(this[INPUT], chunk);
+      const { [LISTENER]: listener } = this;
+      if (listener !== undefined) data(listener, chunk);
     };
     this.#end = function () {
-      if (isHeard(this)) end(this[INPUT]);
+      const { [LISTENER]: listener } = this;
+      if (listener !== undefined) end(listener);
     };
     this.#close = function () {
-      if (isHeard(this)) close(this[INPUT]);
+      const { [LISTENER]: listener } = this;
+      if (listener !== undefined) close(listener);
     };
   }
 
-  tell(socket: Duplex, input: Input): void {
-    Object.assign(socket, { [INPUT]: input });
-    socket.on("data", this.#data);
-    socket.on("end", this.#end);
-    socket.on("close", this.#close);
+  /** Instead of whom these events of the socket were told before. */
+  tell(socket: HeardSocket, listener: SocketListener): void {
+    const before = socket[LISTENER];
+    socket[LISTENER] = listener;
+    if (before === undefined) socket.on("data", this.#data).on("end", this.#end).on("close", this.#close);
+  }
+
+  /** Nobody is told any more. */
+  stop(socket: HeardSocket): void {
+    socket[LISTENER] = undefined;
+    socket.off("data", this.#data).off("end", this.#end).off("close", this.#close);
   }
 }
 
-export class Input implements ReceiverEvents {
+export class Input implements ReceiverEvents, SocketListener {
   readonly #owner: InputOwner;
   readonly #socket: Duplex;
   readonly #receiver: Receiver;

@@ -40,7 +40,7 @@ export class Output implements Transport {
   /** Frames may follow the head of the answer. */
   open(head: string): void {
     this.#opened = true;
-    this.#socket.write(Buffer.from(head, "latin1"));
+    this.#socket.write(head, "latin1");
   }
 
   get takesPlain(): boolean {

@@ -1,10 +1,8 @@
 // `Ws.serve`: a port where everything has to be a WebSocket handshake.
 
 import type { Duplex } from "node:stream";
-import { current, entry, host } from "../current.ts";
+import { entry, host } from "../current.ts";
 import type { HttpServer, HttpsServer, IncomingMessage, ServerResponse } from "../host/http.ts";
-import type { HostTimer } from "../host/index.ts";
-import { logFact } from "../log.ts";
 import {
   type KeyPair,
   noteRefusal,
@@ -18,6 +16,7 @@ import {
 import type { WsOptions } from "../values/index.ts";
 import { Endpoint, type EndpointCallbacks } from "./endpoint.ts";
 import { ignoreError, standBefore } from "./front.ts";
+import { HandshakeTimes } from "./handshake-times.ts";
 import { objectionTo } from "./protocol/handshake.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -39,44 +38,9 @@ function refuseRequest(endpoint: Endpoint, request: IncomingMessage, response: S
   response.end(refusal.body);
 }
 
-/** Cuts connections whose request head does not come in time. */
-class HandshakeTimers {
-  readonly #milliseconds: number;
-  readonly #timers = new WeakMap<Duplex, HostTimer>();
-  readonly #closed: (this: Duplex) => void;
-
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds;
-    const clear = entry((socket: Duplex) => this.clear(socket));
-    // One listener for all sockets.
-    this.#closed = function () {
-      clear(this);
-    };
-  }
-
-  start(socket: Duplex): void {
-    if (this.#milliseconds <= 0) return;
-    const cut = (): void => {
-      current().net.counters.rejected.timeout += 1;
-      logFact(1, "handshake timed out", { milliseconds: this.#milliseconds });
-      socket.destroy();
-    };
-    this.#timers.set(socket, host().setTimer(this.#milliseconds, cut, false));
-    socket.on("close", this.#closed);
-  }
-
-  clear(socket: Duplex): void {
-    const timer = this.#timers.get(socket);
-    if (timer === undefined) return;
-    host().clearTimer(timer);
-    this.#timers.delete(socket);
-    socket.off("close", this.#closed);
-  }
-}
-
 function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer | HttpsServer {
   const milliseconds = endpoint.options.handshake_timeout_ms;
-  const timers = new HandshakeTimers(milliseconds);
+  const times = new HandshakeTimes(milliseconds);
   // Node's own limits of time are replaced by ours.
   const common = { requireHostHeader: false, maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: 0, requestTimeout: 0 };
   const server =
@@ -88,26 +52,29 @@ function createServer(endpoint: Endpoint, keys: KeyPair | undefined): HttpServer
   /** Whoever has been refused is not asked again, even if the next request has come already. */
   const refused = new WeakSet<Duplex>();
   const take = entry((request: RequestHead, socket: Duplex, head: Buffer): void => {
-    timers.clear(socket);
+    times.overFor(socket);
     socket.on("error", ignoreError);
     if (!refused.has(socket)) upgrade(endpoint, { request, socket, head });
   });
   const event = keys === undefined ? "connection" : "secureConnection";
-  standBefore(server, event, { connections: endpoint.connections, take });
-  const begun = entry((socket: Duplex) => timers.start(socket));
-  server.on(event, begun);
+  standBefore(server, event, {
+    connections: endpoint.connections,
+    times,
+    events: endpoint.plainInput.events,
+    take: (request, socket, head) => upgrade(endpoint, { request, socket, head }),
+  });
   server.on("upgrade", take);
   // Its objection is the method.
   server.on("connect", take);
   const refuseOther = entry((request: IncomingMessage, response: ServerResponse): void => {
-    timers.clear(request.socket);
+    times.overFor(request.socket);
     if (refused.has(request.socket)) return;
     refused.add(request.socket);
     refuseRequest(endpoint, request, response);
   });
   server.on("request", refuseOther);
   const refuseMalformed = entry((_error: Error, socket: Duplex): void => {
-    timers.clear(socket);
+    times.overFor(socket);
     if (socket.writable) refuse(socket, malformed);
     else socket.destroy();
   });

@@ -22,17 +22,16 @@ export function upgrade(endpoint: Endpoint, upgradeRequest: UpgradeRequest): voi
     if (endpoint.isFull) refuse(socket, full, facts);
     else if (endpoint.isFullFor(facts.address)) refuse(socket, fullForAddress, facts);
     else
-      Connection.admit(
-        endpoint,
-        RequestInfo.lasting(facts),
-        negotiate(facts, options, compression, headers),
-        socket,
-        head,
-      );
+      Connection.admit(endpoint, new RequestInfo(facts), negotiate(facts, options, compression, headers), socket, head);
   };
   const offer = options.compress ? facts.headers.header("sec-websocket-extensions") : undefined;
-  if (offer === undefined) admit(uncompressed);
-  else void chooseCompression(offer).then(entry(admit));
+  if (offer === undefined) {
+    admit(uncompressed);
+    return;
+  }
+  // Nobody hears yet what comes meanwhile.
+  socket.pause();
+  void chooseCompression(offer).then(entry(admit));
 }
 
 /** An endpoint as servers of other protocols see it; panics on what is no address in the options. */

@@ -112,9 +112,10 @@ export function rejection(status: number, text: string): Refusal {
 }
 
 /** The first of our subprotocols that the client offers. */
-function chooseProtocol(ours: readonly string[], header: string | undefined): string | undefined {
+function chooseProtocol({ subprotocols }: WsOptions, header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
   const offered = itemsOf(header);
-  return ours.find((name) => offered.includes(name));
+  return subprotocols.toArray().find((name) => offered.includes(name));
 }
 
 /** What the answer to an acceptable request will say; `headers` are further lines of it. */
@@ -127,18 +128,17 @@ export function negotiate(
   return {
     headers,
     key: head.headers.header("sec-websocket-key") ?? "",
-    protocol: chooseProtocol(options.subprotocols.toArray(), head.headers.header("sec-websocket-protocol")),
+    protocol: chooseProtocol(options, head.headers.header("sec-websocket-protocol")),
     compression,
   };
 }
 
 /** What the answer to a key has to say. */
 export function acceptKey(key: string): string {
-  return host()
-    .crypto()
-    .createHash("sha1")
-    .update(key + ACCEPT_GUID)
-    .digest("base64");
+  const { createHash, hash } = host().crypto();
+  const text = key + ACCEPT_GUID;
+  // Node 20.0 to 20.11 have it in three steps only.
+  return hash === undefined ? createHash("sha1").update(text).digest("base64") : hash("sha1", text, "base64");
 }
 
 /** The head of the answer 101. */
