@@ -15,6 +15,7 @@ const commands: readonly (readonly [string, readonly string[]])[] = [
   ["ws naive", [node, `${directory}/ws.js`]],
   ["Socket.IO", [node, `${directory}/socket-io.js`]],
   ["Bun", [bunPath, `${directory}/bun.js`]],
+  ["plain", [node, `${directory}/plain.js`]],
   ["C", [compiledC("fanout/server.c")]],
 ];
 const peers: Peer[] = [];
@@ -32,7 +33,7 @@ const rows: { readonly perSecond: string[][]; readonly perProcessorSecond: strin
 
 function addRow(table: string[][], label: string, rates: readonly number[]): void {
   const rate = (name: string): number => rates[peers.findIndex((peer) => peer.name === name)] ?? Number.NaN;
-  const ratios = ["ws naive", "Bun", "C"].map((name) => times(rate("Snow") / rate(name)));
+  const ratios = ["ws naive", "Bun", "plain", "C"].map((name) => times(rate("Snow") / rate(name)));
   table.push([label, ...rates.map(thousands), ...ratios]);
 }
 
@@ -58,7 +59,7 @@ for (const [members, burst] of [
 }
 for (const peer of peers) await stopPeer(peer);
 
-const head = ["case", ...peers.map(({ name }) => name), "Snow / ws", "Snow / Bun", "Snow / C"];
+const head = ["case", ...peers.map(({ name }) => name), "Snow / ws", "Snow / Bun", "Snow / plain", "Snow / C"];
 const note = `median of ${RUNS}, ${loadLine()}`;
 printTable(`fanout: deliveries per second of the server's processor time, ${note}`, head, rows.perProcessorSecond);
 printTable(`fanout: deliveries per second, ${note}`, head, rows.perSecond);
