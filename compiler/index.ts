@@ -178,7 +178,7 @@ function analyseModules(
   if (program?.offered?.functions.length === 0 && main !== undefined && !failed())
     report(nothingOffered(main.file.path));
   if (program !== undefined && !failed()) {
-    reportLeftOvers(resolved, program, library, report);
+    reportLeftOvers({ resolved, typed: program }, library, report);
     for (const diagnostic of project.checkProgram?.(program) ?? []) report(diagnostic);
   }
   return { diagnostics: sortDiagnostics(found), program: failed() ? undefined : program };
@@ -225,14 +225,17 @@ export function reportTo(found: Diagnostic[]): Report {
   };
 }
 
-/** What a program without errors has too much of. */
-export function reportLeftOvers(
-  resolved: ResolvedProgram,
-  typed: TypedProgram,
-  library: KnownFunctions,
-  report: Report,
-): void {
-  reportUnused(resolved, library, report);
+/** A program without errors. */
+interface Clean {
+  readonly resolved: ResolvedProgram;
+  readonly typed: TypedProgram;
+  /** The modules of interest; undefined: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** What a program has too much of. */
+export function reportLeftOvers({ resolved, typed, only }: Clean, library: KnownFunctions, report: Report): void {
+  reportUnused(resolved, library, report, only);
   reportUnusedResults(typed, report);
 }
 

@@ -111,7 +111,9 @@ export class Workspace {
         return parsed.tree;
       };
       const { project: sources, reader, statements } = loaded;
-      return { program: inspectProgram(sources, this.#library, parseFile), reader, statements };
+      const earlier =
+        project.result !== undefined && "program" in project.result ? project.result.program.checked : undefined;
+      return { program: inspectProgram(sources, this.#library, parseFile, earlier), reader, statements };
     } catch (error) {
       if (error instanceof ProjectError) return error.diagnostic;
       throw error;

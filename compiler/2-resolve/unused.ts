@@ -38,9 +38,15 @@ interface Imported {
 }
 
 /**
- * Reports what nothing uses. The program has no errors: what a mistake keeps from being used is no mistake of its own.
+ * Reports what nothing uses, in all modules or in some. The program has no errors: what a mistake keeps from being used is
+ * no mistake of its own.
  */
-export function reportUnused(program: ResolvedProgram, library: KnownFunctions, report: Report): void {
+export function reportUnused(
+  program: ResolvedProgram,
+  library: KnownFunctions,
+  report: Report,
+  only?: ReadonlySet<string>,
+): void {
   const modules = new Map(program.modules.map((module) => [module.name, module]));
   const lasting = modulesWithEffects(modules);
   const constructors = new Set(
@@ -48,7 +54,8 @@ export function reportUnused(program: ResolvedProgram, library: KnownFunctions, 
       body.kind === "sum" ? body.variants.filter(({ fields }) => fields.length === 0).map(({ name }) => name) : [],
     ),
   );
-  for (const module of program.modules) new Usage(module, { modules, lasting, constructors, report }).find();
+  for (const module of program.modules)
+    if (only?.has(module.name) !== false) new Usage(module, { modules, lasting, constructors, report }).find();
 }
 
 /** Modules that are there for more than their names: they, or modules that they import, have impls or statements. */

@@ -24,9 +24,16 @@ import { PatternFinisher } from "./patterns/finish.ts";
 import { TypeFinisher } from "./types/finish.ts";
 import { colourOf, type Type } from "./types/type.ts";
 
+/** What was finished before, and need not be again. */
+type FinishedModules = ReadonlyMap<TypedModule, finished.TypedModule>;
+
 /** undefined when a mistake was reported: then some questions have no answer. */
-export function finish(context: Context, program: TypedProgram): finished.TypedProgram | undefined {
-  return context.failed ? undefined : new Finisher().program(program);
+export function finish(
+  context: Context,
+  program: TypedProgram,
+  known: FinishedModules = new Map(),
+): finished.TypedProgram | undefined {
+  return context.failed ? undefined : new Finisher().program(program, known);
 }
 
 class Finisher {
@@ -39,10 +46,10 @@ class Finisher {
     patterns: this.#patterns,
   });
 
-  program(program: TypedProgram): finished.TypedProgram {
+  program(program: TypedProgram, known: FinishedModules): finished.TypedProgram {
     const statements = new Map<TypedStatement, finished.TypedStatement>();
     const { finish } = this.#expressions;
-    const modules = program.modules.map((module) => this.#module(module, statements));
+    const modules = program.modules.map((module) => known.get(module) ?? this.#module(module, statements));
     return {
       main: program.main,
       modules,

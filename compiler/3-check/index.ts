@@ -30,8 +30,9 @@ import { declareBuiltinInterfaces } from "./evidence/builtin-interfaces.ts";
 import { inChains } from "./expressions/chains.ts";
 import { infer } from "./expressions/infer.ts";
 import { finish } from "./finish.ts";
+import { checkedModules, declareKept, forgetQuestions, RunNotes, repeat, seenBy, withKeptInstances } from "./kept.ts";
 import type { TypedExtern, TypedModule, TypedProgram, TypedStatement, TypedSupervisor } from "./open-tree.ts";
-import { type Inspection, notingInfer, type Seen } from "./questions/inspection.ts";
+import { type Inspection, type KeptModules, notingInfer, type Seen } from "./questions/inspection.ts";
 import {
   type CheckedEntry,
   declareValues,
@@ -55,7 +56,15 @@ import { freshEffect, suspendingEffect } from "./types/unify.ts";
 export { ownersOf } from "./definitions/clients.ts";
 export { spelled } from "./expressions/qualified.ts";
 export { reportUnusedResults } from "./expressions/unused-results.ts";
-export type { Description, Inspection, Meaning, MeaningKind, Occurrence, Seen } from "./questions/inspection.ts";
+export type {
+  Description,
+  Inspection,
+  KeptModules,
+  Meaning,
+  MeaningKind,
+  Occurrence,
+  Seen,
+} from "./questions/inspection.ts";
 export {
   exportsOf,
   membersOfOwner,
@@ -80,6 +89,18 @@ interface CheckOptions {
   readonly readLiteral?: ReadLiteral | undefined;
 }
 
+interface InspectOptions extends Pick<CheckOptions, "readLiteral"> {
+  readonly kept?: KeptModules;
+  readonly nextId?: number;
+}
+
+/** What a run of the checker is for. */
+interface RunOptions extends Pick<CheckOptions, "tests" | "offers"> {
+  readonly session?: SessionRun;
+  readonly kept?: KeptModules;
+  readonly notes?: RunNotes;
+}
+
 /** undefined when a mistake was reported. */
 export function check(
   program: ResolvedProgram,
@@ -89,22 +110,36 @@ export function check(
 ): FinishedProgram | undefined {
   const heard: Report = (diagnostic) => isAboutShowing(diagnostic) || report(diagnostic);
   const context = newContext(program, library, heard, { readLiteral });
-  return finish(context, checkWith(context, program, library, undefined, { tests, offers }));
+  return finish(context, checkWith(context, program, library, { tests, offers }));
 }
 
-/** Checks a program so that it can be asked about: nothing of what was found out is thrown away. */
+/**
+ * Checks a program so that it can be asked about: nothing of what was found out is thrown away. Of `kept` modules is known
+ * already what there is to know; `nextId` is then the first number that is free.
+ */
 export function inspect(
   program: ResolvedProgram,
   library: KnownFunctions,
   report: Report,
-  { readLiteral }: CheckOptions,
+  { readLiteral, kept = new Map(), nextId = 1 }: InspectOptions,
 ): Inspection {
   const seen = new Map<Expression, Seen>();
-  const context = newContext(program, library, report, { readLiteral, inferWith: notingInfer(seen) });
-  const typed = checkWith(context, program, library, undefined);
-  const byModule = new Map<ResolvedModule, Seen[]>(program.modules.map((module) => [module, []]));
-  for (const one of seen.values()) byModule.get(one.environment.module)?.push(one);
-  return { context, program: finish(context, typed), seen: byModule };
+  const notes = new RunNotes(kept);
+  const reading = notes.reading(readLiteral ?? withoutReading);
+  const context = newContext(program, library, notes.listening(report), {
+    readLiteral: reading,
+    inferWith: notingInfer(seen),
+  });
+  context.nextId = nextId;
+  const typed = checkWith(context, program, library, { kept, notes });
+  repeat(kept, report);
+  const known = [...kept.values()].flatMap(({ typed: open, finished }) =>
+    finished === undefined ? [] : [[open, finished] as const],
+  );
+  const finished = finish(context, typed, new Map(known));
+  const modules = checkedModules(context, { typed, finished, seen: seen.values(), kept, notes });
+  forgetQuestions(context);
+  return { context, program: finished, seen: seenBy(context, modules, kept), modules };
 }
 
 /** Checks the module of a session, whose earlier values are there already, and all that it uses. */
@@ -118,7 +153,7 @@ export function checkEntry(
   const context = newContext(program, library, report, { readLiteral });
   context.nextId = session.firstId;
   const run: SessionRun = { ...session, showable: [] };
-  const typed = checkWith(context, program, library, run);
+  const typed = checkWith(context, program, library, { session: run });
   return entryFacts(context, finish(context, typed), run);
 }
 
@@ -126,8 +161,7 @@ function checkWith(
   context: Context,
   program: ResolvedProgram,
   library: KnownFunctions,
-  session: SessionRun | undefined,
-  { tests: testModules, offers }: Pick<CheckOptions, "tests" | "offers"> = {},
+  { tests: testModules, offers, session, kept = new Map(), notes }: RunOptions,
 ): TypedProgram {
   declareBuiltinInterfaces(context);
   declareLibraryTypes(context, library);
@@ -144,17 +178,21 @@ function checkWith(
   }
   const externs = new Map(program.modules.map((module) => [module.name, declareFixed(context, module)]));
   if (session !== undefined) declareValues(context, session);
+  declareKept(context, kept);
   const tests = new Map<string, readonly PendingTest[]>();
   const modules = program.modules.map((module) => {
+    const known = kept.get(module.name);
+    if (known !== undefined) return known.typed;
     const own = session?.module === module.name ? session : undefined;
-    const kept = session !== undefined && isKept(module.name, session);
-    const typed = kept ? emptyModule(module) : checkModule(context, module, externs.get(module.name) ?? [], own);
+    const isOld = session !== undefined && isKept(module.name, session);
+    const typed = isOld ? emptyModule(module) : checkModule(context, module, externs.get(module.name) ?? [], own);
     for (const info of context.interfaces.values())
       if (info.module === module.name) checkDefaults(context, module, info);
     for (const impl of impls) if (impl.module === module) checkImpl(context, impl);
     if (testModules?.includes(module.name)) tests.set(module.name, findTests(context, module, typed));
     solveForGeneralisation(context);
     decideOwned(context, module);
+    notes?.checked(context, module);
     return typed;
   });
   const main = offers === true ? program.modules.find(({ name }) => name === program.main) : undefined;
@@ -171,7 +209,7 @@ function checkWith(
     main: program.main,
     modules,
     types: definitions(context),
-    instances: context.typedInstances,
+    instances: withKeptInstances(context.typedInstances, kept),
     tests: found,
     offered,
     shown,

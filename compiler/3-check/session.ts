@@ -9,8 +9,9 @@ import type {
   TypedShown as FinishedShown,
 } from "../trees/typed.ts";
 import type { Colour } from "../trees/types.ts";
-import type { Context, Environment, Local, Scheme, TopLevel } from "./context.ts";
+import type { Context, Environment, Scheme, TopLevel } from "./context.ts";
 import { methodExpression, resolveName } from "./expressions/names.ts";
+import { renewedLocal, renewedScheme } from "./kept.ts";
 import type { TypedExpression, TypedShown, TypedStatement } from "./open-tree.ts";
 import { schemeTexts } from "./questions/meanings.ts";
 import { membersOfType } from "./questions/members.ts";
@@ -105,7 +106,7 @@ export function isAboutShowing(diagnostic: Diagnostic): boolean {
 
 /** Declares the values of earlier entries before every statement of the module, and what is unchanged. */
 export function declareValues(context: Context, session: SessionValues): void {
-  const known = session.values.map(({ binding }) => ({ position: -1, local: renewed(context, binding.local) }));
+  const known = session.values.map(({ binding }) => ({ position: -1, local: renewedLocal(context, binding.local) }));
   context.topLevels.set(session.module, known);
   if (session.unchanged === undefined) return;
   const { entry, names } = session.unchanged;
@@ -118,23 +119,9 @@ export function declareValues(context: Context, session: SessionValues): void {
     if (module === session.module || !context.modules.has(module)) continue;
     context.topLevels.set(
       module,
-      values.map(({ position, local }) => ({ position, local: renewed(context, local) })),
+      values.map(({ position, local }) => ({ position, local: renewedLocal(context, local) })),
     );
   }
-}
-
-function renewed(context: Context, local: Local): Local {
-  return { ...local, scheme: renewedScheme(context, local.scheme) };
-}
-
-/** Interfaces are declared anew in every run. */
-function renewedScheme(context: Context, scheme: Scheme): Scheme {
-  if (scheme.constraints.length === 0) return scheme;
-  const constraints = scheme.constraints.map((constraint) => ({
-    ...constraint,
-    interface: context.interfaces.get(constraint.interface.key) ?? constraint.interface,
-  }));
-  return { ...scheme, constraints };
 }
 
 /** Whether the module is another one than the session's that was checked before. */

@@ -4,7 +4,6 @@ import { resolve } from "../2-resolve/index.ts";
 import {
   exportsOf,
   type Inspection,
-  inspect,
   type Meaning,
   membersOfOwner,
   membersOfType,
@@ -18,12 +17,13 @@ import {
   typesVisible,
   typeText,
 } from "../3-check/index.ts";
-import { type Project, parseAll, reportLeftOvers, reportTo } from "../index.ts";
+import { type Project, parseAll, reportTo } from "../index.ts";
 import type { KnownFunctions } from "../library/index.ts";
 import { type Diagnostic, sortDiagnostics } from "../report/index.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { ResolvedModule } from "../trees/resolved.ts";
 import type { SourceFile, Span } from "../trees/source.ts";
+import { type Checked, inspectAgain, leftOversOf } from "./again.ts";
 
 export type { Description, Meaning, MeaningKind, Occurrence } from "../3-check/index.ts";
 
@@ -35,6 +35,8 @@ export interface InspectedModule {
 
 /** A program that can be asked about. Offsets are those of the files' texts. */
 export interface InspectedProgram {
+  /** For the next inspection, after an edit. */
+  readonly checked: Checked;
   /** Those of `compile`, except that no `main` is asked for: the file at hand may be anybody's library. */
   readonly diagnostics: readonly Diagnostic[];
   readonly modules: readonly InspectedModule[];
@@ -58,12 +60,14 @@ export interface InspectedProgram {
 
 /**
  * Checks the program. Types of a file with syntax errors are found as far as it can be read, but nothing is said about
- * them: what is missing would be missed everywhere. `parseFile` may answer trees that it has kept.
+ * them: what is missing would be missed everywhere. `parseFile` may answer trees that it has kept: modules whose trees are
+ * those of the `earlier` inspection are checked again only when something that they see has changed.
  */
 export function inspectProgram(
   project: Project,
   library: KnownFunctions,
   parseFile: typeof parse = parse,
+  earlier?: Checked,
 ): InspectedProgram {
   const found: Diagnostic[] = [];
   const heard = reportTo(found);
@@ -74,26 +78,30 @@ export function inspectProgram(
   const names = () => [...project.moduleNames, ...trees.map(({ name }) => name)];
   const resolved = resolve(trees, project.main.name, library, names, report);
   const cyclic = found.some(({ code }) => code === "C0001");
-  const inspection = inspect(resolved, library, cyclic ? () => {} : report, project);
+  const options = { readLiteral: project.readLiteral, earlier: cyclic ? undefined : earlier };
+  const { inspection, diagnostics } = inspectAgain(resolved, library, options);
+  if (!cyclic) for (const diagnostic of diagnostics) report(diagnostic);
+  let leftOvers: Checked["leftOvers"] = new Map();
   if (!failed() && inspection.program !== undefined) {
-    reportLeftOvers(resolved, inspection.program, library, report);
+    leftOvers = leftOversOf(resolved, inspection.program, library, { now: inspection, earlier });
+    for (const diagnostic of [...leftOvers.values()].flat()) report(diagnostic);
     for (const diagnostic of project.checkProgram?.(inspection.program) ?? []) report(diagnostic);
   }
-  return answers(inspection, library, sortDiagnostics(found));
+  return { ...answers(inspection, library, sortDiagnostics(found)), checked: { inspection, leftOvers } };
 }
 
 function answers(
   inspection: Inspection,
   library: KnownFunctions,
   diagnostics: readonly Diagnostic[],
-): InspectedProgram {
+): Omit<InspectedProgram, "checked"> {
   const modules = new Map<InspectedModule, ResolvedModule>();
-  for (const module of inspection.seen.keys())
+  for (const module of inspection.context.modules.values())
     modules.set({ name: module.name, file: module.tree.file, tree: module.tree }, module);
   const kept = new Map<InspectedModule, readonly Occurrence[]>();
   const seenIn = (module: InspectedModule): readonly Seen[] => {
     const resolved = modules.get(module);
-    return resolved === undefined ? [] : (inspection.seen.get(resolved) ?? []);
+    return resolved === undefined ? [] : inspection.seen(resolved);
   };
   return {
     diagnostics,

@@ -1,11 +1,12 @@
 // What an editor wants to know of a checked program: which expression has which type, and what was visible where.
-import type { Expression } from "../../trees/ast.ts";
+import type { Diagnostic } from "../../report/index.ts";
+import type { Expression, ModuleTree } from "../../trees/ast.ts";
 import type { ResolvedModule } from "../../trees/resolved.ts";
 import type { SourceFile, Span } from "../../trees/source.ts";
-import type { TypedProgram } from "../../trees/typed.ts";
-import type { Context, Environment, Infer } from "../context.ts";
+import type { TypedModule as FinishedModule, TypedProgram } from "../../trees/typed.ts";
+import type { Context, Environment, Infer, Scheme, TopLevel } from "../context.ts";
 import { infer } from "../expressions/infer.ts";
-import type { TypedExpression } from "../open-tree.ts";
+import type { Instance, TypedExpression, TypedModule } from "../open-tree.ts";
 
 /** An expression as the checker met it. */
 export interface Seen {
@@ -14,13 +15,37 @@ export interface Seen {
   readonly environment: Environment;
 }
 
+/** What was found out about one module. */
+export interface CheckedModule {
+  readonly tree: ModuleTree;
+  readonly typed: TypedModule;
+  /** undefined when a mistake was reported anywhere. */
+  readonly finished: FinishedModule | undefined;
+  readonly instances: readonly Instance[];
+  /** By `Module.name`. */
+  readonly schemes: ReadonlyMap<string, Scheme>;
+  readonly topLevels: readonly TopLevel[];
+  readonly seen: readonly Seen[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Nothing outside its text and what it sees of other modules has to do with what was found. */
+  readonly closed: boolean;
+  /** What it declares for the whole program, as it is written. */
+  readonly declarations: string;
+  /** The types of its values, and who may use them. */
+  readonly values: string;
+}
+
+/** By the names of modules. */
+export type KeptModules = ReadonlyMap<string, CheckedModule>;
+
 /** A run of the checker that can be asked about afterwards, whatever mistakes it found. */
 export interface Inspection {
   readonly context: Context;
   /** undefined when a mistake was reported. */
   readonly program: TypedProgram | undefined;
-  /** By module, in order of initialisation. */
-  readonly seen: ReadonlyMap<ResolvedModule, readonly Seen[]>;
+  readonly seen: (module: ResolvedModule) => readonly Seen[];
+  /** What was found out about each, in order of initialisation. */
+  readonly modules: KeptModules;
 }
 
 export type MeaningKind =

@@ -30,7 +30,7 @@ export function occurrencesIn(
   const items = new ItemOccurrences(recorder);
   for (const item of module.tree.items) items.item(item);
   const expressions = new ExpressionOccurrences(recorder);
-  for (const { expression, typed, environment } of inspection.seen.get(module) ?? [])
+  for (const { expression, typed, environment } of inspection.seen(module))
     expressions.expression(expression, typed, environment);
   return recorder.found.sort((first, second) => first.span.start - second.span.start);
 }

@@ -41,7 +41,7 @@ export class Recorder {
     for (const { local } of inspection.context.topLevels.get(module.name) ?? [])
       this.locals.set(local.span.start, local);
     const visited = new Set<Locals>();
-    for (const { environment } of inspection.seen.get(module) ?? []) {
+    for (const { environment } of inspection.seen(module)) {
       // Scopes share their outer parts.
       for (let locals = environment.locals; locals !== undefined && !visited.has(locals); locals = locals.outer) {
         visited.add(locals);
