@@ -13,9 +13,9 @@ const CLOSED = -1;
  * version looks at those below its own number of slots. The newest hint below it is right for it, if it is of that key.
  */
 export class KeyIndex {
-  readonly hints = new Map<unknown, number | number[]>();
+  readonly hints: Map<unknown, number | number[]>;
   /** Keeps those who choose keys from choosing ones that collide. */
-  readonly seed: HashKey = host().keySeed();
+  readonly seed: HashKey;
   /** Changes, in whichever version, that have not yet been used to pay for a new index. */
   paid = 0;
   /** A key is most often looked for, and then put. */
@@ -23,6 +23,22 @@ export class KeyIndex {
   private lastHint = 0;
   private next = 0;
   private room = 0;
+
+  constructor(hints = new Map<unknown, number | number[]>(), seed = host().keySeed()) {
+    this.hints = hints;
+    this.seed = seed;
+  }
+
+  /** The same for a map with so many slots, all of which it has; with room for more. */
+  grown(count: number): KeyIndex {
+    const grown = new KeyIndex(new Map(this.hints), this.seed);
+    if (this.hints.size < count) {
+      for (const [hint, known] of this.hints) if (typeof known !== "number") grown.hints.set(hint, [...known]);
+    }
+    grown.next = count;
+    grown.leaveRoomFor(count);
+    return grown;
+  }
 
   /** What a key's hints stand under: equal keys share it, and few others do. */
   hintOf(key: unknown): unknown {

@@ -7,10 +7,9 @@
 // alive is at most a few times as large as itself, whatever became of the newer ones, and an operation on any version
 // takes no longer than copying a few paths, amortised.
 import { keyEquals } from "../equality.ts";
-import { Body, indexOf, indexOfKey, SMALL } from "./body.ts";
+import { Body, batchFor, indexOf, indexOfKey, SMALL } from "./body.ts";
 import { Branch, type KeyIndex, SPARE } from "./key-index.ts";
 import {
-  Batch,
   Entry,
   Lost,
   lostAt,
@@ -26,14 +25,6 @@ export { Entry } from "./slots.ts";
 
 /** Maps that shrink to this size become small again. */
 const SMALL_AGAIN = 8;
-
-const SHORTEST_BATCH = 16;
-const LONGEST_BATCH = 4096;
-
-/** A batch that may note as many changes as a part of the map. */
-function batchFor(count: number): Batch {
-  return new Batch(Math.min(Math.max(SHORTEST_BATCH, count >> 2), LONGEST_BATCH));
-}
 
 /** What a version notes when the next one has one slot more. */
 const unused = Symbol("unused");
@@ -92,7 +83,8 @@ export class OrderedMap<K, V> {
   }
 
   keys(): K[] {
-    const { slots, ordered, count } = this.ownBody();
+    const { slots, ordered, count, keys: all } = this.ownBody();
+    if (all !== undefined) return all.slice(0, count);
     if (slots === undefined || ordered !== undefined) return this.entries().map((entry) => entry.key);
     const keys: K[] = [];
     visitSlots(slots, count, (key) => {
@@ -102,7 +94,8 @@ export class OrderedMap<K, V> {
   }
 
   values(): V[] {
-    const { slots, ordered, count } = this.ownBody();
+    const { slots, ordered, count, values: all } = this.ownBody();
+    if (all !== undefined) return all.slice();
     if (slots === undefined || ordered !== undefined) return this.entries().map((entry) => entry.value);
     const values: V[] = [];
     visitSlots(slots, count, (_, value) => {
@@ -176,8 +169,10 @@ export class OrderedMap<K, V> {
     return new OrderedMap(count, new Body(count, entries, index, branch, undefined, undefined));
   }
 
-  /** With another key, and new numbers and an index of its own. */
+  /** With another key, and an index of its own. */
   private grown(key: K, value: V): OrderedMap<K, V> {
+    const grown = this.ownBody().grown();
+    if (grown !== undefined) return new OrderedMap(this.size, grown).add(key, value);
     return mapFromEntries([...this.entries(), new Entry(key, value)]);
   }
 
@@ -201,6 +196,14 @@ export class OrderedMap<K, V> {
 
   /** The next version, which has one slot more. */
   private withNextSlot(body: Body<K, V>, key: K, value: V): OrderedMap<K, V> {
+    const open = body.inArrays();
+    if (open?.keys !== undefined) {
+      const slot = open.count;
+      open.keys[slot] = key;
+      open.values?.push(value);
+      open.count = slot + 1;
+      return this.handOn(open, this.size + 1, slot, unused);
+    }
     const slots = body.ownSlots();
     const { batch, count } = body;
     if (batch === undefined || batch.left === 0) {
@@ -211,11 +214,16 @@ export class OrderedMap<K, V> {
     }
     body.slots = withNext(slots, count, key, value, batch);
     body.count = count + 1;
-    return this.handOn(body, batch, this.size + 1, count, unused);
+    return this.handOn(body, this.size + 1, count, unused);
   }
 
   /** The next version, which has another value in a slot. */
   private withSlot(body: Body<K, V>, slot: number, old: V, value: V, size: number): OrderedMap<K, V> {
+    const open = body.inArrays();
+    if (open?.values !== undefined) {
+      open.values[slot] = value;
+      return this.handOn(open, size, slot, old);
+    }
     const slots = body.ownSlots();
     const { batch, count } = body;
     if (batch === undefined || batch.left === 0) {
@@ -225,7 +233,7 @@ export class OrderedMap<K, V> {
       return new OrderedMap(size, new Body(count, undefined, body.index, body.branch, next, started));
     }
     body.slots = withValue(slots, count, slot, value, batch);
-    return this.handOn(body, batch, size, slot, old);
+    return this.handOn(body, size, slot, old);
   }
 
   /** The next version, in which a slot is deleted. */
@@ -240,14 +248,15 @@ export class OrderedMap<K, V> {
     }
     const lost = lostAt(slots, count, slot);
     body.slots = withDeleted(slots, count, slot, batch);
-    return this.handOn(body, batch, size, slot, lost);
+    return this.handOn(body, size, slot, lost);
   }
 
-  /** The next version, for which the body was changed just now. */
-  private handOn(body: Body<K, V>, batch: Batch, size: number, slot: number, old: Noted<V>): OrderedMap<K, V> {
-    batch.left -= 1;
-    body.ordered = undefined;
+  /** The next version, for which a body was changed just now: the one of this version, or a new one. */
+  private handOn(body: Body<K, V>, size: number, slot: number, old: Noted<V>): OrderedMap<K, V> {
     const next = new OrderedMap(size, body);
+    if (body !== this.body) return next;
+    if (body.batch !== undefined) body.batch.left -= 1;
+    body.ordered = undefined;
     this.body = undefined;
     this.newer = next;
     this.changedSlot = slot;

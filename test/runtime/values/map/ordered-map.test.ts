@@ -280,11 +280,12 @@ const histories: Readonly<Record<string, () => (time: number) => void>> = {
   "the version before a new index": () => {
     let map = grownTo(SIZE);
     let [before, last] = [map, map];
+    const grown = vi.spyOn(KeyIndex.prototype, "grown");
+    onTestFinished(() => grown.mockRestore());
     for (let time = 0; time < 8 * SIZE; time += 1) {
-      Counted.steps = 0;
+      grown.mockClear();
       const next = map.put(counted(SIZE + time), 0);
-      // The index is made for the change after the one that found it full.
-      if (Counted.steps > SIZE) before = last;
+      if (grown.mock.calls.length > 0) before = last;
       last = map;
       map = next;
     }
@@ -447,6 +448,24 @@ test("versions of a history share nearly everything, also after they were read",
   expect(reachable(...versions)).toBeLessThan(3 * SIZE + 3 * TIMES);
   for (const [time, version] of versions.entries()) expect(version.has(counted(time % SIZE))).toBe(true);
   expect(reachable(...versions)).toBeLessThan(3 * SIZE + 8 * TIMES);
+});
+
+test("what follows a walk over all entries is changed in arrays, as often as that was paid for", () => {
+  const base = snow_map_of([...Array(2 * SIZE).keys()]);
+  const copies = vi.spyOn(Array.prototype, "slice");
+  onTestFinished(() => copies.mockRestore());
+  let map = base;
+  for (let time = 0; time < TIMES; time += 1) {
+    const key = 2 * (time % SIZE);
+    const next = map.put(key, -time);
+    // Whoever asks for the version before gets it, and what comes next no longer has to be copied.
+    expect(foundIn(map, key)).toBe(time < SIZE ? key + 1 : -(time - SIZE));
+    expect(foundIn(next, key)).toBe(-time);
+    map = next;
+  }
+  const whole = copies.mock.results.filter(({ value }) => Array.isArray(value) && value.length >= SIZE);
+  expect(whole.length).toBeLessThan(4);
+  expect(foundIn(base, 0)).toBe(1);
 });
 
 test("sets keep insertion order", () => {
