@@ -42,14 +42,16 @@ export interface JsonForm<T> extends Decoder<T> {
 /** What is wrong: another type, something else, or nothing is there for a form. */
 type Fault = { readonly expected: string } | { readonly problem: string } | { readonly missing: Decoder<unknown> };
 
-/** Parsed JSON that is not of the wanted type. It learns its place while it passes the enclosing values. */
-export class JsonMismatch extends Error {
+/**
+ * Parsed JSON that is not of the wanted type. It is thrown, and learns its place while it passes the enclosing values; no
+ * Error, whose stack costs more than the rest.
+ */
+export class JsonMismatch {
   readonly fault: Fault;
   #path = "";
   #found: JsonNode | undefined;
 
   constructor(fault: Fault) {
-    super("JSON of another type");
     this.fault = fault;
   }
 
