@@ -12,6 +12,7 @@ import {
   snow_variant_Some,
 } from "../values/index.ts";
 import { pointLength, points, positionOf } from "./code-points.ts";
+import { isSpace } from "./string.ts";
 
 export function snow_string_is_empty(text: string): boolean {
   return text === "";
@@ -62,7 +63,17 @@ export function snow_string_split_once(text: string, separator: string): Option<
 }
 
 export function snow_string_words(text: string): List<string> {
-  return snow_list_of(text.split(/\p{White_Space}+/u).filter((word) => word !== ""));
+  const words: string[] = [];
+  const { length } = text;
+  let start = 0;
+  for (let at = 0; at < length; at += 1) {
+    if (isSpace(text.charCodeAt(at))) {
+      if (start < at) words.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  if (start < length) words.push(text.slice(start));
+  return snow_list_of(words);
 }
 
 /** Of a lower case letter, the form for the beginning of a word where that is not its upper case: `ǆ`, Greek letters. */

@@ -45,7 +45,7 @@ export function snow_string_index_of(text: string, part: string): Option<number>
 }
 
 /** Unicode White_Space. */
-function isSpace(unit: number): boolean {
+export function isSpace(unit: number): boolean {
   if (unit < 0x80) return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
   switch (unit) {
     case 0x85:
@@ -137,7 +137,25 @@ export function snow_string_repeat(text: string, count: number): string {
 
 const INT = /^[+-]?[0-9]+$/;
 
+/** More digits may be more than an Int holds. */
+const EXACT_DIGITS = 15;
+
+const ZERO = 0x30;
+
 export function snow_string_to_int(text: string): Option<number> {
+  const { length } = text;
+  let value = 0;
+  let at = 0;
+  while (at < length && at < EXACT_DIGITS) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+    at += 1;
+  }
+  return at === length && at > 0 ? new snow_variant_Some(value) : unusualInt(text);
+}
+
+function unusualInt(text: string): Option<number> {
   const trimmed = snow_string_trim(text);
   if (!INT.test(trimmed)) return snow_variant_None;
   const value = Number(trimmed);
