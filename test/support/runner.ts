@@ -1,4 +1,4 @@
-// Runs compiled programs in a process of its own, one after the other, each with a fresh runtime. Started by runner-pool.ts.
+// Runs compiled programs in a process of its own, one after the other, in one runtime. Started by runner-pool.ts.
 import { readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -10,15 +10,12 @@ import type { RunRequest } from "./runner-pool.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
 const [script = ""] = process.argv.slice(2);
-const instantiate: (require: NodeJS.Require) => typeof Runtime = (() => {
-  const body = compileFunction(`return ${readFileSync(script, "utf8")}`, ["require"], {
-    filename: script,
-  });
-  return (require) => body(require);
-})();
+/** All that a program changes belongs to it: a runtime for each would be cold code for each. */
+const runtime: typeof Runtime = compileFunction(`return ${readFileSync(script, "utf8")}`, ["require"], {
+  filename: script,
+})(createRequire(script));
 
 async function run(request: RunRequest): Promise<void> {
-  const runtime = instantiate(createRequire(script));
   let stdout = "";
   let stderr = "";
   let screen = "";
