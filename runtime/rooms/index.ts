@@ -22,6 +22,6 @@ export type {
   OpenLog,
 } from "./cluster.ts";
 export { LookupTable } from "./lookup-table.ts";
-export type { Message, Transport } from "./outbox.ts";
+export type { Message, Sink, Transport } from "./outbox.ts";
 export { createRooms, globalRoomRegistry, globalTickLog } from "./part.ts";
 export { Member, Room } from "./room.ts";

@@ -7,20 +7,30 @@ export interface Message {
   readonly payloadBytes: number;
 }
 
+/** What takes bytes, as sockets do. */
+export interface Sink {
+  /** Hands bytes over at once; false when it has more than it likes to have. Never calls back into the rooms. */
+  write(bytes: Buffer): boolean;
+  /** Bytes that were written and that the system has not taken yet. */
+  readonly writableLength: number;
+}
+
 /** Where an outbox is emptied to. */
 export interface Transport {
   /** Bytes that may wait, in the outbox and here. */
   readonly budget: number;
   /** Whether it takes every message as it is. */
   readonly takesPlain: boolean;
-  /** Whether it takes every message as it is, and can be written to now. */
-  sharesLog(): boolean;
+  /** What is written to where every message is taken as it is, from when that can be. */
+  readonly sink: Sink | undefined;
   /** Bytes that were written and that the system has not taken yet. */
   backlog(): number;
   /** The bytes of a message in the form that it wants. */
   encode(message: Message): Buffer;
   /** Hands bytes over at once; false when it can't take any yet. Never calls back into the rooms. */
   write(bytes: Buffer): boolean;
+  /** Called when the sink has more than it likes to have. */
+  overfull(): void;
   /** Called when a message did not fit in the budget and was not queued. */
   refused(): void;
 }
@@ -113,9 +123,11 @@ export class Outbox {
     return this.transport.backlog() + this.partBytes + (reading === undefined ? 0 : reading.log.bytesFrom(this.cursor));
   }
 
-  /** Whether it can read from a log from here on. */
-  get isClear(): boolean {
-    return this.partBytes === 0 && this.transport.sharesLog() && this.transport.backlog() === 0;
+  /** What it is written to by when it reads from a log from here on; undefined: it can't, or something else waits. */
+  get freeSink(): Sink | undefined {
+    if (this.partBytes > 0) return undefined;
+    const { sink } = this.transport;
+    return sink?.writableLength === 0 ? sink : undefined;
   }
 
   /** Appends to the parts. It must not read from a log. */

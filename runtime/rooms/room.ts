@@ -1,14 +1,15 @@
 // Rooms and their members, and who of them reads from the log of the room.
 import type { Audience } from "./cluster.ts";
 import { LookupTable } from "./lookup-table.ts";
-import { FrameLog, Outbox, type Reading, type Transport } from "./outbox.ts";
+import { FrameLog, Outbox, type Reading, type Sink, type Transport } from "./outbox.ts";
+import { type Reader, Readers } from "./readers.ts";
 
 /**
  * One member in one room. It stands in chains: with the members of the room and with the rooms of the member, both in
  * join order, and unless the member reads from the room's log, with those apart. A step in a chain costs the same
  * whatever its length.
  */
-export class Membership implements Reading {
+export class Membership implements Reading, Reader {
   readonly member: Member;
   readonly room: Room;
   /** The member's. */
@@ -19,6 +20,7 @@ export class Membership implements Reading {
   laterRoom: Membership | undefined = undefined;
   earlierApart: Membership | undefined = undefined;
   laterApart: Membership | undefined = undefined;
+  place = 0;
 
   constructor(member: Member, room: Room) {
     this.member = member;
@@ -31,6 +33,12 @@ export class Membership implements Reading {
   }
 
   stop(): void {
+    this.room.readers.remove(this);
+    this.room.addApart(this);
+  }
+
+  stopToWait(): void {
+    this.outbox.reading = undefined;
     this.room.addApart(this);
   }
 }
@@ -107,6 +115,7 @@ export class Room {
   lastApart: Membership | undefined = undefined;
   apartCount = 0;
   readonly log = new FrameLog();
+  readonly readers = new Readers();
   /** What the other nodes reach it by, when there are any. */
   audience: Audience | undefined = undefined;
   /** The smallest budget of a member that ever joined. */
@@ -146,9 +155,10 @@ export class Room {
   }
 
   /** The member, which stands apart, reads from the log from here on. */
-  unite(membership: Membership): void {
+  unite(membership: Membership, sink: Sink): void {
     membership.outbox.reading = membership;
     membership.outbox.cursor = this.log.length;
+    this.readers.add(membership, sink);
     this.#removeApart(membership);
   }
 
@@ -176,39 +186,9 @@ export class Room {
   /** Writes to every member what the log holds for it, each with one write, and empties the log. Answers the number of writes. */
   flush(): number {
     const { log } = this;
-    const end = log.length;
-    if (end === 0) return 0;
-    const whole = log.joined();
-    let writes = 0;
-    let partCursor = 0;
-    let part = whole;
-    for (let one = this.firstMember; one !== undefined; one = one.laterMember) {
-      const { outbox } = one;
-      if (outbox.reading !== one) continue;
-      const { cursor } = outbox;
-      outbox.cursor = 0;
-      if (cursor === end) continue;
-      if (cursor !== 0 && cursor !== partCursor) {
-        partCursor = cursor;
-        part = whole.subarray(log.bytes - log.bytesFrom(cursor));
-      }
-      const bytes = cursor === 0 ? whole : part;
-      if (!outbox.transport.write(bytes)) {
-        // Can't be written to after all: it keeps the bytes as its own.
-        this.#separate(one);
-        outbox.push(bytes);
-        continue;
-      }
-      writes++;
-      if (outbox.transport.backlog() > 0) this.#separate(one);
-    }
+    if (log.length === 0) return 0;
+    let writes = this.readers.write(log);
     for (const outbox of log.clear()) if (outbox.flush()) writes++;
     return writes;
-  }
-
-  /** The member stops reading from the log, of which it has everything. */
-  #separate(membership: Membership): void {
-    membership.outbox.reading = undefined;
-    this.addApart(membership);
   }
 }

@@ -272,8 +272,10 @@ export class TickLog {
   /** Lets a member that stood apart read from the log of the room again, if nothing else is pending for it. */
   #rejoinLog(membership: Membership): boolean {
     const { outbox } = membership;
-    if (outbox.standApart() || !outbox.isClear) return false;
-    membership.room.unite(membership);
+    if (outbox.standApart()) return false;
+    const { freeSink } = outbox;
+    if (freeSink === undefined) return false;
+    membership.room.unite(membership, freeSink);
     return true;
   }
 

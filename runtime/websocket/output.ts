@@ -3,7 +3,7 @@
 import type { Duplex } from "node:stream";
 import { entry } from "../current.ts";
 import { logsEverything } from "../log.ts";
-import type { Message, Transport } from "../rooms/index.ts";
+import type { Message, Sink, Transport } from "../rooms/index.ts";
 import { DataFrame } from "./protocol/frame.ts";
 import { traceConnection } from "./trace.ts";
 import { type OutputMark, outputMark } from "./transport.ts";
@@ -47,8 +47,8 @@ export class Output implements Transport {
     return this.#windowBits === 0;
   }
 
-  sharesLog(): boolean {
-    return this.#opened && this.takesPlain;
+  get sink(): Sink | undefined {
+    return this.#opened && this.takesPlain ? this.#socket : undefined;
   }
 
   backlog(): number {
@@ -61,7 +61,7 @@ export class Output implements Transport {
 
   write(bytes: Buffer): boolean {
     if (!this.#opened) return false;
-    if (!this.#socket.write(bytes) && logsEverything()) this.#traceBacklog();
+    if (!this.#socket.write(bytes)) this.overfull();
     return true;
   }
 
@@ -77,7 +77,8 @@ export class Output implements Transport {
     this.#owner.messageRefused();
   }
 
-  #traceBacklog(): void {
+  overfull(): void {
+    if (!logsEverything()) return;
     const { number } = this.#owner;
     const socket = this.#socket;
     if (socket.listenerCount("drain") > 0) return;

@@ -14,6 +14,7 @@ export interface Mutant {
 }
 
 const room = "runtime/rooms/room.ts";
+const outbox = "runtime/rooms/outbox.ts";
 const tickLog = "runtime/rooms/tick-log.ts";
 const connection = "runtime/websocket/connection.ts";
 const topic = "runtime/channels/topic.ts";
@@ -67,9 +68,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "order after a direct message",
     fault: "a broadcast overtakes a direct message that waits",
-    file: tickLog,
-    text: "    if (outbox.standApart() || !outbox.isClear) return false;\n",
-    becomes: "    outbox.standApart();\n",
+    file: outbox,
+    text: "    if (this.partBytes > 0) return undefined;\n",
+    becomes: "",
     topic: "rooms",
   },
   {

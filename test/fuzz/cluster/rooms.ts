@@ -4,7 +4,7 @@
 // delivers, and in some cuts its clients off, stops and begins anew. Each text says who broadcast it where, and its place
 // among those. On each node one member, the anchor, is in all rooms but one from the beginning to the end.
 import type { World } from "../../../runtime/host/simulated/index.ts";
-import type { Message, Transport } from "../../../runtime/rooms/index.ts";
+import type { Message, Sink, Transport } from "../../../runtime/rooms/index.ts";
 import { Member } from "../../../runtime/rooms/index.ts";
 import { textFrame } from "../../../runtime/websocket/protocol/frame.ts";
 import { joinedNode, type TestNode } from "../../support/cluster-nodes.ts";
@@ -22,7 +22,7 @@ const SETTLED = 200;
 const HEALED = 6000;
 
 /** Takes frames of short texts. */
-class TextTransport implements Transport {
+class TextTransport implements Transport, Sink {
   readonly budget = 1_000_000;
   readonly takesPlain: boolean;
   readonly texts: string[] = [];
@@ -34,8 +34,11 @@ class TextTransport implements Transport {
     this.takesPlain = takesPlain;
   }
 
-  sharesLog(): boolean {
-    return this.takesPlain;
+  get sink(): Sink | undefined {
+    return this.takesPlain ? this : undefined;
+  }
+  get writableLength(): number {
+    return 0;
   }
   backlog(): number {
     return 0;
@@ -43,6 +46,7 @@ class TextTransport implements Transport {
   encode({ bytes }: Message): Buffer {
     return bytes;
   }
+  overfull(): void {}
   refused(): void {
     this.wrong ??= "a message was refused";
   }

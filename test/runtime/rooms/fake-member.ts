@@ -1,8 +1,8 @@
 // A member of rooms without a socket: it notes what is written to it.
-import type { Message, Transport } from "../../../runtime/rooms/outbox.ts";
+import type { Message, Sink, Transport } from "../../../runtime/rooms/outbox.ts";
 import { Member } from "../../../runtime/rooms/room.ts";
 
-export class FakeTransport implements Transport {
+export class FakeTransport implements Transport, Sink {
   readonly budget: number;
   /** The text of every write. */
   readonly writes: string[] = [];
@@ -23,8 +23,11 @@ export class FakeTransport implements Transport {
   get takesPlain(): boolean {
     return this.shares;
   }
-  sharesLog(): boolean {
-    return this.open && this.shares;
+  get sink(): Sink | undefined {
+    return this.open && this.shares ? this : undefined;
+  }
+  get writableLength(): number {
+    return this.stuck;
   }
   backlog(): number {
     return this.stuck;
@@ -38,6 +41,7 @@ export class FakeTransport implements Transport {
     if (this.blocked) this.stuck += bytes.length;
     return true;
   }
+  overfull(): void {}
   refused(): void {
     this.refusals += 1;
     this.whenRefused?.();

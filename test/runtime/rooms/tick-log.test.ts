@@ -276,6 +276,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constantFrom("endTurn", "flush") }),
 );
 
+test("of many that stop reading from the log and begin again, each gets everything once, and one write a turn", () => {
+  const { registry, log, counters, endTurn } = setUp();
+  const members = numbered(60);
+  const expected = members.map(() => "");
+  const broadcast = (text: string): void => {
+    for (const [index, member] of members.entries()) if (registry.isMember(member, "tea")) expected[index] += text;
+    log.broadcast("tea", message(text));
+  };
+  for (const member of members) registry.join(member, "tea");
+  for (let turn = 0; turn < 12; turn++) {
+    broadcast(`${turn}a;`);
+    for (const [index, member] of members.entries()) {
+      if ((index + turn) % 3 === 0) {
+        expected[index] += `${turn}s;`;
+        log.send(member, message(`${turn}s;`));
+      } else if ((index * turn) % 7 === 1) {
+        registry.leave(member, "tea");
+        log.flushMember(member);
+        registry.join(member, "tea");
+      } else if (turn === 9 && index > 20) registry.leave(member, "tea");
+      if (index % 20 === 0) broadcast(`${turn}.${index};`);
+    }
+    const before = counters.socketWrites;
+    endTurn();
+    expect(counters.socketWrites - before).toBeLessThanOrEqual(members.length);
+  }
+  expect(members.map(({ received }) => received)).toEqual(expected);
+});
+
 test("random turns deliver exactly what a naive model delivers, in its order", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), fc.nat(4), (steps, compressing) => {
