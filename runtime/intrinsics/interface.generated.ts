@@ -281,6 +281,8 @@ export interface ListIntrinsics {
   readonly snow_list_sorted_by_keys: <T, K>(evidence0: Ord<K>, list: List<T>, keys: List<K>) => List<T>;
   readonly snow_list_index_of: <T>(evidence0: Eq<T>, list: List<T>, value: T) => Option<number>;
   readonly snow_list_zip: <A, B>(first: List<A>, second: List<B>) => List<[A, B]>;
+  readonly snow_list_zip_with: <A, B, C>(first: List<A>, second: List<B>, combine: (argument0: A, argument1: B) => C) => List<C>;
+  readonly snow_list_zip_with_suspending: <A, B, C>(first: List<A>, second: List<B>, combine: Callback<[A, B], C>) => Suspended<List<C>>;
   readonly snow_list_flat_map: <T, U>(list: List<T>, change: (argument0: T) => List<U>) => List<U>;
   readonly snow_list_flat_map_suspending: <T, U>(list: List<T>, change: Callback<[T], List<U>>) => Suspended<List<U>>;
   readonly snow_list_flatten: <T>(lists: List<List<T>>) => List<T>;
@@ -817,8 +819,6 @@ export interface FunctionsInSnow {
   readonly snow_list_all: <T>(list: List<T>, test: (argument0: T) => boolean) => boolean;
   readonly snow_list_all_suspending: <T>(list: List<T>, test: Callback<[T], boolean>) => Suspended<boolean>;
   readonly snow_list_contains: <T>(evidence0: Eq<T>, list: List<T>, value: T) => boolean;
-  readonly snow_list_zip_with: <A, B, C>(first: List<A>, second: List<B>, combine: (argument0: A, argument1: B) => C) => List<C>;
-  readonly snow_list_zip_with_suspending: <A, B, C>(first: List<A>, second: List<B>, combine: Callback<[A, B], C>) => Suspended<List<C>>;
   readonly snow_list_unzip: <A, B>(pairs: List<[A, B]>) => [List<A>, List<B>];
   readonly snow_list_transpose: <T>(rows: List<List<T>>) => List<List<T>>;
   readonly snow_list_split_at: <T>(list: List<T>, index: number) => [List<T>, List<T>];

@@ -74,6 +74,35 @@ export function* snow_list_reduce_suspending<A, B>(
   return sum;
 }
 
+export function snow_list_zip_with<A, B, C>(
+  first: List<A>,
+  second: List<B>,
+  combine: (first: A, second: B) => C,
+): List<C> {
+  const { buffer: firsts, start } = first;
+  const { buffer: seconds, start: from } = second;
+  const length = Math.min(first.end - start, second.end - from);
+  const combined = arrayFor<C>(length);
+  for (let index = 0; index < length; index += 1) {
+    combined[index] = combine(firsts[start + index] as A, seconds[from + index] as B);
+  }
+  return snow_list_of(combined);
+}
+
+export function* snow_list_zip_with_suspending<A, B, C>(
+  first: List<A>,
+  second: List<B>,
+  combine: Callback<[A, B], C>,
+): Suspended<List<C>> {
+  const length = Math.min(first.length, second.length);
+  const combined: C[] = [];
+  for (let index = 0; index < length; index += 1) {
+    const answer = combine(first.at(index), second.at(index));
+    combined.push(snow_is_generator(answer) ? ((yield answer) as C) : answer);
+  }
+  return snow_list_of(combined);
+}
+
 /** Stable. */
 export function snow_list_sort<T, C>(
   comparison: Comparison<C>,

@@ -13,6 +13,7 @@ import {
   sliceList,
   snow_empty_list,
   snow_impl_comparison_ordering,
+  snow_impl_number_float,
   snow_list_of,
   snow_list_rest,
   snow_variant_None,
@@ -114,8 +115,12 @@ export function snow_list_slice<T>(list: List<T>, from: number, to: number): Lis
 }
 
 export function snow_list_sum(number: NumberDictionary, list: List<number>): number {
-  let sum = number.zero;
-  for (let index = 0; index < list.length; index += 1) sum = number.add(sum, list.at(index));
+  const { buffer, start, end } = list;
+  const { zero, add } = number;
+  let sum = zero;
+  // Floats need no check, and a call that may be one of two is not inlined.
+  if (number === snow_impl_number_float) for (let slot = start; slot < end; slot += 1) sum += buffer[slot] as number;
+  else for (let slot = start; slot < end; slot += 1) sum = add(sum, buffer[slot] as number);
   return sum;
 }
 

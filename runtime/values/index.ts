@@ -1,6 +1,6 @@
 // The room of the values: what the other rooms use of it.
 
-export { addInts, type NumberDictionary } from "./arithmetic.ts";
+export { addInts, type NumberDictionary, snow_impl_number_float } from "./arithmetic.ts";
 export { bytesOfBase64, textOfBase64 } from "./base64.ts";
 export { DateTime, temporal, UTC, zonedOf } from "./date-time.ts";
 export type { Comparison, Display, Eq, FromDbError, Hash, Ord } from "./dictionaries/interfaces.ts";
