@@ -212,13 +212,13 @@ the file that -o names. --check OLD writes nothing: it prints a line for each di
   {
     name: "test",
     aliases: [],
-    synopsis: "[FILE|DIR]",
+    synopsis: "[FILE|DIR] [--seeds N]",
     summary: "run the tests of a project",
     description: `Runs every function \`test_…\` without parameters of FILE, or of the files \`*_test.snow\` at or below DIR (the
 current directory when nothing is given), each in a process of its own, one after the other, by path and then as
 written. The top-level statements of all modules run once before.
 
-A function \`sim_…\` is a simulation: it runs afterwards, with 100 seeds; \`snow sim\` says more.
+A function \`sim_…\` is a simulation: it runs afterwards, with 100 seeds, or --seeds of them; \`snow sim\` says more.
 
 A test passes when it returns without a panic and not \`false\` or \`Err\`. It fails too when it calls Process.exit,
 when its process is killed, when it waits and nothing can wake it, and after 60 seconds. The processes and servers
@@ -232,7 +232,16 @@ Files of tests import the project's modules as any module does and need no \`mai
 directory of FILE, when a main.snow or snow.toml is there; otherwise the nearest one above with a snow.toml, or the
 current directory with a main.snow. \`run\`, \`check\` and \`build\` of a DIR leave files of tests out unless something
 imports them.`,
-    options: [{ ...json, summary: "results and diagnostics as JSON, one object per line" }, noColor],
+    options: [
+      {
+        key: "seeds",
+        names: ["--seeds"],
+        value: "N",
+        summary: "run each simulation with so many seeds; 100 if not given",
+      },
+      { ...json, summary: "results and diagnostics as JSON, one object per line" },
+      noColor,
+    ],
     minimum: 0,
     maximum: 1,
     operand: "FILE or DIR",

@@ -11,17 +11,12 @@ import {
   simulateAll,
   simulateOptions,
   simulationsAmong,
+  withoutMistakes,
 } from "../simulate/index.ts";
 import { summary } from "../test-runner/names.ts";
 
-export async function sim(invocation: Invocation): Promise<number> {
-  try {
-    return await run(invocation, simulateOptions(invocation));
-  } catch (error) {
-    if (!(error instanceof OptionMistake)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    return statusOf.usage;
-  }
+export function sim(invocation: Invocation): Promise<number> {
+  return withoutMistakes(async () => run(invocation, simulateOptions(invocation)));
 }
 
 /** Throws OptionMistake. */

@@ -13,16 +13,23 @@ import { loadBody } from "../running/program-body.ts";
 import type { RunnableProgram } from "../running/program-cache.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
 import { type Settings, settingsOf } from "../settings.ts";
+import type { SeedRange } from "../simulate/index.ts";
 import { type Counts, namesOf, summary } from "../test-runner/names.ts";
 
 /** Milliseconds that a test may take. */
 const limit = 60_000;
 const endless = `ran for ${limit / 1000} seconds without a pause`;
 
-/** So many seeds each simulation is run with. */
-const usualSeeds = { from: 1, count: 100 };
+/** So many seeds each simulation is run with, if nothing else is said. */
+const usualSeeds = 100;
 
 export async function test(invocation: Invocation): Promise<number> {
+  if (!invocation.values.has("seeds")) return run(invocation, { from: 1, count: usualSeeds });
+  const { simulateOptions, withoutMistakes } = await import("../simulate/index.ts");
+  return withoutMistakes(async () => run(invocation, simulateOptions(invocation).seeds));
+}
+
+async function run(invocation: Invocation, seeds: SeedRange): Promise<number> {
   const [path] = invocation.positional;
   const settings = settingsOf(invocation);
   const { program, tests, report } = await compileTestFiles(path ?? ".", settings);
@@ -40,7 +47,7 @@ export async function test(invocation: Invocation): Promise<number> {
   }
   const { createNodeHost } = await import("../../runtime/index.ts");
   const host = createNodeHost([], dirname(program.main));
-  const plan: Plan = { program, tests, path, settings, host };
+  const plan: Plan = { program, tests, path, seeds, settings, host };
   const ran = await runTests(plan);
   const simulated = ran?.isFinished === true ? await runSimulations(plan) : none;
   if (ran === undefined || simulated === undefined) return statusOf.failure;
@@ -55,6 +62,7 @@ interface Plan {
   readonly tests: readonly FoundTest[];
   /** As it was given on the command line. */
   readonly path: string | undefined;
+  readonly seeds: SeedRange;
   readonly settings: Settings;
   readonly host: Host;
 }
@@ -101,13 +109,13 @@ async function runTests(plan: Plan): Promise<(Counts & { readonly isFinished: bo
 }
 
 /** Undefined: the program could not be loaded, which was said. */
-async function runSimulations({ program, tests, path, settings, host }: Plan): Promise<Counts | undefined> {
+async function runSimulations({ program, tests, path, seeds, settings, host }: Plan): Promise<Counts | undefined> {
   if (tests.every(({ kind }) => kind === "test")) return none;
   const { simulateAll, simulationsAmong } = await import("../simulate/index.ts");
   return simulateAll({
     program,
     simulations: simulationsAmong(tests, path),
-    options: { seeds: usualSeeds, choices: undefined, only: undefined, traces: false, jobs: 1 },
+    options: { seeds, choices: undefined, only: undefined, traces: false, jobs: 1 },
     json: settings.json,
     write(text) {
       host.writeOut(text);

@@ -1,7 +1,7 @@
 // What `snow sim` was asked for, out of the words of the command line.
 import { availableParallelism } from "node:os";
 import { visible } from "../../compiler/report/index.ts";
-import type { Invocation } from "../invocation.ts";
+import { type Invocation, statusOf } from "../invocation.ts";
 import { readChoices } from "./choices.ts";
 import type { SeedRange } from "./seeds.ts";
 
@@ -38,6 +38,17 @@ export function simulateOptions({ values, flags }: Invocation): SimulateOptions 
   if (first > Number.MAX_SAFE_INTEGER - (seeds.count - 1))
     throw new OptionMistake(`seeds go to ${Number.MAX_SAFE_INTEGER}`);
   return { seeds, choices: choicesOf(list), only: values.get("only"), traces, jobs: jobsOf(values) };
+}
+
+/** Ends a command with the status that `run` answers, or, when its options are a mistake, says so. */
+export async function withoutMistakes(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof OptionMistake)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    return statusOf.usage;
+  }
 }
 
 function choicesOf(list: string | undefined): readonly number[] | undefined {

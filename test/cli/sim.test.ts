@@ -127,6 +127,14 @@ test("`snow test` runs simulations after the tests, with a hundred seeds", () =>
   );
 });
 
+test("`snow test` runs them with as many seeds as it is told", () => {
+  const cwd = directoryWith({ "all_test.snow": "fn sim_a() = ()\nfn test_b() = true\n" });
+  const few = { status: 0, stdout: lines("ok test_b", "ok sim_a (3 seeds)", "2 passed, 0 failed"), stderr: "" };
+  expect(snow(["test", "--seeds", "3"], { cwd })).toEqual(few);
+  const stderr = "error: option '--seeds' needs a number from 1 to 1000000000, not 'few'\n";
+  expect(snow(["test", "--seeds", "few"], { cwd })).toEqual({ status: 2, stdout: "", stderr });
+});
+
 test("mistakes on the command line, and nothing to do", () => {
   const cwd = directoryWith({ "all_test.snow": "fn sim_a() = ()\nfn sim_b() = ()\nfn test_c() = true\n" });
   const mistake = (...words: readonly string[]): string => {
