@@ -159,28 +159,30 @@ const derived: readonly (readonly [string, string])[] = [
   ["Json", "Json.encode(a) == Json.encode(b)"],
 ];
 
-const inside: readonly (readonly [string, string])[] = [
-  ["Deep", "In(inner)"],
-  ["List<Deep>", "In([inner])"],
-  ["Option<Deep>", "In(Some(inner))"],
+/** A value in one, in a list of one, in an option of one. */
+const inside: readonly (readonly [string, string, (type: string) => string, string])[] = [
+  ["plain", "Plain", (type) => type, "inner"],
+  ["listed", "Listed", (type) => `List<${type}>`, "[inner]"],
+  ["optional", "Optional", (type) => `Option<${type}>`, "Some(inner)"],
 ];
 
-test.each(derived.flatMap(([interfaces, use]) => inside.map(([type, made]) => [interfaces, type, use, made] as const)))(
-  "derived %s of a value in %s",
-  (interfaces, type, use, made) => {
-    const cwd = directoryWith({
-      "main.snow": `type Deep do
-  End
-  In(${type})
+test.each(derived)("derived %s of values in each other", (interfaces, use) => {
+  const parts = inside.map(
+    ([word, name, type, made]) => `type ${name} do
+  ${name}End
+  ${name}In(${type(name)})
 end deriving(${interfaces})
-fn build(n :: Int, inner :: Deep) -> Deep = if n == 0 do inner else build(n - 1, ${made}) end
-fn main() do
-  let a = build(${plain}, End)
-  let b = build(${plain}, End)
-  println("\${${use}}")
+fn build_${word}(n :: Int, inner :: ${name}) -> ${name} do
+  if n == 0 do inner else build_${word}(n - 1, ${name}In(${made})) end
+end
+fn same_${word}() do
+  let a = build_${word}(${plain}, ${name}End)
+  let b = build_${word}(${plain}, ${name}End)
+  ${use}
 end
 `,
-    });
-    expect(snow(["run", "main.snow"], { cwd })).toEqual({ status: 0, stdout: "true\n", stderr: "" });
-  },
-);
+  );
+  const calls = inside.map(([word]) => `  println("\${same_${word}()}")\n`);
+  const cwd = directoryWith({ "main.snow": `${parts.join("")}fn main() do\n${calls.join("")}end\n` });
+  expect(snow(["run", "main.snow"], { cwd })).toEqual({ status: 0, stdout: "true\ntrue\ntrue\n", stderr: "" });
+});

@@ -2,14 +2,11 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { networkOf, visitors } from "../support/browser.ts";
-import { snow } from "../support/command.ts";
-import { restarted, startSite } from "../support/example.ts";
+import { ownTests, restarted, startSite } from "../support/example.ts";
 import { hasChromium } from "../support/requirements.ts";
 
 test("its own tests pass", { timeout: 100_000 }, () => {
-  const { status, stdout } = snow(["test", "examples/lobby"]);
-  expect(stdout).toMatch(/\n6 passed, 0 failed\n$/);
-  expect(status).toBe(0);
+  expect(ownTests("lobby")).toBe("6 passed, 0 failed");
 });
 
 describe.skipIf(!hasChromium())("in Chromium", () => {

@@ -2,14 +2,11 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visitors } from "../support/browser.ts";
-import { snow } from "../support/command.ts";
-import { enterRoom, restarted, startSite } from "../support/example.ts";
+import { enterRoom, ownTests, restarted, startSite } from "../support/example.ts";
 import { hasChromium } from "../support/requirements.ts";
 
 test("its own tests pass", { timeout: 100_000 }, () => {
-  const { status, stdout } = snow(["test", "examples/presence"]);
-  expect(stdout).toMatch(/\n2 passed, 0 failed\n$/);
-  expect(status).toBe(0);
+  expect(ownTests("presence")).toBe("2 passed, 0 failed");
 });
 
 describe.skipIf(!hasChromium())("in Chromium", () => {

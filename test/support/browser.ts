@@ -23,7 +23,7 @@ export function visitors(): (url: string) => Promise<Page> {
   afterAll(() => browser?.close());
   return async (url) => {
     if (browser === undefined) throw new Error("the browser has not started");
-    const context = await browser.newContext();
+    const context = await browser.newContext({ viewport: { width: 640, height: 480 }, reducedMotion: "reduce" });
     context.setDefaultTimeout(PATIENCE);
     onTestFinished(() => context.close());
     const page = await context.newPage();

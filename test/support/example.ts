@@ -1,11 +1,19 @@
 // The examples that are pages, run by the command.
 import type { Page } from "playwright-core";
-import { type RunningCommand, startSnow } from "./command.ts";
+import { type RunningCommand, snow, startSnow } from "./command.ts";
 import { freePort } from "./free-port.ts";
 
 interface Site {
   readonly running: RunningCommand;
   readonly url: string;
+}
+
+/** The example's own tests, and its simulations with few seeds: the last line that is printed for them. */
+export function ownTests(example: string): string {
+  const seeds = process.env.SNOW_SOAK === "1" ? "100" : "5";
+  const { status, stdout, stderr } = snow(["test", `examples/${example}`, "--seeds", seeds]);
+  if (status !== 0) throw new Error(stdout + stderr);
+  return stdout.split("\n").at(-2) ?? "";
 }
 
 /** `port`: 0 for one that is free, and stays so while a restart leaves it alone. `database`: a URL, for examples that have one. */
