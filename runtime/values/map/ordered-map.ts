@@ -307,7 +307,8 @@ export class MapBuilder<K, V> {
   private index: KeyIndex | undefined;
 
   find(key: K): Entry<K, V> | undefined {
-    return this.all[this.slotOf(key)];
+    const slot = this.slotOf(key);
+    return slot < 0 ? undefined : this.all[slot];
   }
 
   /** A key that is there keeps its place. */
@@ -316,7 +317,8 @@ export class MapBuilder<K, V> {
     const hint = index?.hintOf(key);
     const known = index?.hints.get(hint);
     const slot = index === undefined ? indexOfKey(all, key) : this.slotAmong(known, key);
-    const old = all[slot];
+    // The engine looks up what is at -1 by its name.
+    const old = slot < 0 ? undefined : all[slot];
     if (old !== undefined) {
       all[slot] = new Entry(old.key, value);
       return;
