@@ -26,5 +26,7 @@ export function itemsOf(header: string | undefined): string[] {
 
 /** Whether one of the items of a list header is `token`, in any case. */
 export function includesToken(header: string | undefined, token: string): boolean {
-  return itemsOf(header).some((item) => item.toLowerCase() === token);
+  if (header === undefined) return false;
+  const items = header.toLowerCase();
+  return items === token || itemsOf(items).includes(token);
 }

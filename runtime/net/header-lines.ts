@@ -47,9 +47,11 @@ export class HeaderLines {
   }
 
   header(name: string): string | undefined {
+    const parts = this.#parts();
     const wanted = name.toLowerCase();
-    const values = valuesOf(this.#parts(), wanted);
-    return values.length > 1 ? joined(wanted, values) : values[0];
+    const first = lineOf(parts, wanted, 0);
+    if (first < 0) return undefined;
+    return lineOf(parts, wanted, first + 2) < 0 ? parts[first + 1] : joined(wanted, valuesOf(parts, wanted));
   }
 
   /** Values by names in lower case. */
@@ -69,9 +71,17 @@ export class HeaderLines {
 /** Of names and values in turn, the values that have a name, which is given in lower case. */
 export function valuesOf(parts: readonly string[], wanted: string): string[] {
   const values: string[] = [];
-  for (let index = 0; index + 1 < parts.length; index += 2) {
-    const name = parts[index];
-    if (name?.length === wanted.length && name.toLowerCase() === wanted) values.push(parts[index + 1] ?? "");
+  for (let line = lineOf(parts, wanted, 0); line >= 0; line = lineOf(parts, wanted, line + 2)) {
+    values.push(parts[line + 1] ?? "");
   }
   return values;
+}
+
+/** Where the next line of a name begins; -1: there is none. */
+function lineOf(parts: readonly string[], wanted: string, start: number): number {
+  for (let index = start; index + 1 < parts.length; index += 2) {
+    const name = parts[index];
+    if (name?.length === wanted.length && (name === wanted || name.toLowerCase() === wanted)) return index;
+  }
+  return -1;
 }

@@ -5,7 +5,7 @@ interface PlainRequest {
   readonly method: string;
   readonly httpVersion: string;
   readonly url: string;
-  /** Names and values in turn, as they came. */
+  /** Names, in lower case, and values in turn. */
   readonly rawHeaders: readonly string[];
   /** Where it ends. */
   readonly length: number;
@@ -49,7 +49,7 @@ function readHeaders(text: string, start: number): string[] | undefined {
     const name = text.slice(at, colon);
     const value = text.slice(text.startsWith(" ", colon + 1) ? colon + 2 : colon + 1, end);
     if (!NAME.test(name) || !VALUE.test(value)) return undefined;
-    headers.push(name, value);
+    headers.push(name.toLowerCase(), value);
     at = end + 2;
   }
   return headers;
@@ -59,7 +59,7 @@ function asksToUpgrade(headers: readonly string[]): boolean {
   let upgrades = 0;
   let connections = 0;
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = (headers[index] ?? "").toLowerCase();
+    const name = headers[index] ?? "";
     if (FRAMING.has(name)) return false;
     if (name === "upgrade") upgrades += 1;
     else if (name === "connection") {
