@@ -16,14 +16,14 @@ const alone = [
 ];
 
 export default defineConfig({
-  // Much of the work is done by processes that tests start and wait for: as many workers as cores would leave some idle.
+  // Much of the time tests wait, for processes that they start and for timers: as many workers as cores would leave some idle.
   test: {
     globalSetup: "test/support/built-command.ts",
     // A busy machine may take ten times as long as an idle one: only what hangs takes this long.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 100_000 } },
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: "alone", include: alone } },

@@ -15,7 +15,7 @@ export function visitors(): (url: string) => Promise<Page> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: chromiumPath,
+      ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
       args: ["--headless", ...flags],
       timeout: PATIENCE,
     });

@@ -2,21 +2,30 @@
 import { relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Those that take ten seconds and more, the longest first. */
+/** Those that take five seconds and more, the longest first. */
 const long: readonly string[] = [
-  "test/docs/pages.test.ts",
-  "test/golden.test.ts",
   "test/runtime/websocket/memory.test.ts",
+  "test/docs/pages.test.ts",
+  "test/repl/intrinsics.test.ts",
+  "test/golden.test.ts",
+  "test/package.test.ts",
   "test/bridge.test.ts",
-  "test/stdlib/big-inputs.test.ts",
-  "test/cli/depth.test.ts",
-  "test/cli/project-errors.test.ts",
+  "test/examples/chat.test.ts",
   "test/client/browser.test.ts",
+  "test/runtime/cluster/redis/redis-cluster.test.ts",
+  "test/stdlib/big-inputs.test.ts",
+  "test/cli/lsp-texts.test.ts",
+  "test/cli/cache.test.ts",
+  "test/cli/build.test.ts",
   "test/examples/lobby.test.ts",
-  "test/cli/workers.test.ts",
-  "test/cli/client/file.test.ts",
   "test/load.test.ts",
+  "test/cli/workers.test.ts",
+  "test/examples/presence.test.ts",
+  "test/cli/project-errors.test.ts",
+  "test/cli/depth.test.ts",
   "test/runtime/channels/memory.test.ts",
+  "test/repl/transcripts.test.ts",
+  "test/cli/places.test.ts",
 ];
 
 export class LongestFirst extends BaseSequencer {
