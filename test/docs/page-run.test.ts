@@ -75,6 +75,10 @@ const wrong: Readonly<Record<string, readonly [page: string, told: RegExp]>> = {
   "a file that nobody compiles": ['"""snow\n# a.snow\npub fn f() = g()\n"""\n', /E0004/],
   "other output of a command": ['"""sh\n$ echo a\nb\n"""\n', /: echo a: expected 'a\\n' to be 'b\\n'/],
   "other output of a session": ['"""text\nsnow> 1 + 1\n3 :: Int\n"""\n', /expected '2 :: Int\\n'/],
+  "other seeds than the command runs": [
+    '"""snow\n# a_test.snow\nfn sim_a() = ()\n"""\n\n"""sh\n$ snow test\nok sim_a (1000 seeds)\n1 passed, 0 failed\n"""\n',
+    /: snow test: expected 'ok sim_a \(100 seeds\)/,
+  ],
   "output of nothing": ['"""text\nhello\n"""\n', /nothing prints this/],
   "a language that nobody knows": ['"""cobol\nDISPLAY "A".\n"""\n', /nobody runs cobol/],
   "a block without a language": ['"""\n1\n"""\n', /its language/],
