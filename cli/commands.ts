@@ -88,6 +88,18 @@ const recordSize: Option = {
   summary: "the recording ends at N megabytes; 256 if not given",
 };
 
+const watch: Option = {
+  key: "watch",
+  names: ["--watch"],
+  summary: "when a file is saved, what fits takes the place of what runs; otherwise the program starts again",
+};
+
+const watchTests: Option = {
+  key: "watch",
+  names: ["--watch"],
+  summary: "run them again whenever a file is saved",
+};
+
 export const commands: readonly Command[] = [
   {
     name: "run",
@@ -98,7 +110,7 @@ export const commands: readonly Command[] = [
       "Checks, compiles and runs the program in FILE or DIR. Options stand before it: all that follows is left to the program,\n" +
       "which reads it with Env.args, without a `--` right behind FILE or DIR. --json and --no-color right behind it hold for\n" +
       "diagnostics too.",
-    options: [workers, cluster, replSocket, record, recordSize, log, json, noColor],
+    options: [watch, workers, cluster, replSocket, record, recordSize, log, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",
@@ -233,6 +245,7 @@ directory of FILE, when a main.snow or snow.toml is there; otherwise the nearest
 current directory with a main.snow. \`run\`, \`check\` and \`build\` of a DIR leave files of tests out unless something
 imports them.`,
     options: [
+      watchTests,
       {
         key: "seeds",
         names: ["--seeds"],

@@ -113,6 +113,7 @@ test("there are no folders that this test does not know", () => {
       "running",
       "simulate",
       "test-runner",
+      "watch",
     ],
   };
   for (const [path, names] of Object.entries(known)) {

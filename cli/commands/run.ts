@@ -47,6 +47,7 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   const recording = recordingWanted(invocation);
   if (recording === "mistake") return statusOf.usage;
+  if (invocation.flags.has("watch")) return runWatching(invocation);
   const socket = invocation.values.get("repl-socket");
   if (socket !== undefined) return runWithPrompt(invocation, socket);
   const program = await obtain(invocation.positional[0] ?? "", settingsOf(invocation));
@@ -111,6 +112,22 @@ async function runWithPrompt(invocation: Invocation, socket: string): Promise<nu
   const { runWithSocket } = await import("../repl/index.ts");
   const own = worker === undefined ? socket : `${socket}.${worker}`;
   return process.exit(await runWithSocket({ path, socket: own, programArguments: invocation.passed, settings }));
+}
+
+/** What asks for other processes than the one whose files are watched. */
+const unwatched = ["workers", "repl-socket", "record"];
+
+async function runWatching(invocation: Invocation): Promise<number> {
+  const option = unwatched.find((name) => invocation.values.has(name));
+  if (option !== undefined) {
+    process.stderr.write(`error: option '--watch' does not go together with '--${option}'\n`);
+    return statusOf.usage;
+  }
+  const { isWatched, runWatched, watchProgram } = await import("../watch/index.ts");
+  const [path = ""] = invocation.positional;
+  const settings = settingsOf(invocation);
+  if (isWatched()) return process.exit(await runWatched(path, invocation.passed, settings));
+  return process.exit(await watchProgram(path, settings));
 }
 
 async function execute(program: RunnableProgram, programArguments: readonly string[]): Promise<number> {

@@ -31,6 +31,10 @@ export async function test(invocation: Invocation): Promise<number> {
 
 async function run(invocation: Invocation, seeds: SeedRange): Promise<number> {
   const [path] = invocation.positional;
+  if (invocation.flags.has("watch")) {
+    const { watchTests } = await import("../watch/index.ts");
+    return process.exit(await watchTests(path ?? "."));
+  }
   const settings = settingsOf(invocation);
   const { program, tests, report } = await compileTestFiles(path ?? ".", settings);
   if (program?.nestsDeep === true && tests.length > 0) {

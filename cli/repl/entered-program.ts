@@ -28,6 +28,8 @@ export interface EnteredProgram {
 interface EnterOptions {
   /** Why it is not to be run after all, which is told after its own mistakes. */
   readonly refusal?: string | undefined;
+  /** What there is to say of it is said already. */
+  readonly isQuiet?: boolean;
   /** `main`: absolute path of the main file. */
   makeHost(runtime: typeof Runtime, main: string): Host;
   /** Of extern modules. */
@@ -38,10 +40,10 @@ interface EnterOptions {
 export async function enterProgram(
   path: string,
   settings: Settings,
-  { refusal, makeHost, load = loadExterns }: EnterOptions,
+  { refusal, isQuiet = false, makeHost, load = loadExterns }: EnterOptions,
 ): Promise<EnteredProgram | number> {
   const compiled = await compileProject(path, settings);
-  if (compiled.report !== "" && workerNumber() === undefined) process.stderr.write(compiled.report);
+  if (compiled.report !== "" && !isQuiet && workerNumber() === undefined) process.stderr.write(compiled.report);
   const { loaded } = compiled;
   if (compiled.output === undefined || loaded === undefined) return statusOf.failure;
   if (refusal !== undefined) return failed(refusal);

@@ -1,6 +1,7 @@
 // Evaluates the entries of a session in the running program. Entries of one prompt run one after the other, those of
 // several side by side.
 import { compileFunction } from "node:vm";
+import type { Diagnostic } from "../../compiler/report/index.ts";
 import type * as Runtime from "../../runtime/index.ts";
 import {
   type Accepted,
@@ -47,6 +48,12 @@ export interface Submission {
   readonly text: string;
   /** Absolute path of the file that it was read from; undefined: typed. */
   readonly path: string | undefined;
+  /** What that file is called, when it isn't its path from the current directory. */
+  readonly displayed?: string;
+  /** Whether the entry, which has no mistakes, is to take effect. */
+  readonly accepts?: (accepted: Accepted) => boolean;
+  /** Gets the mistakes of an entry, instead of the output. */
+  readonly refused?: (diagnostics: readonly Diagnostic[]) => void;
   /** Modules of the program whose files have changed, which are entered with it. */
   readonly changed?: readonly ChangedModule[];
   /** Show values as long as they are. */
@@ -138,13 +145,20 @@ export class Evaluator {
   compile(submission: Submission): Accepted | undefined {
     const { path, output, colour, prompt, changed = [] } = submission;
     const text = path === undefined ? closedEntry(submission.text) : submission.text;
-    const displayed = path === undefined ? `repl[${this.#session.entries + 1}]` : displayedPath(path, process.cwd());
+    const displayed =
+      path === undefined
+        ? `repl[${this.#session.entries + 1}]`
+        : (submission.displayed ?? displayedPath(path, process.cwd()));
     if (path !== undefined) this.#paths.set(displayed, path);
     const file = { path: displayed, text };
     const shows = path === undefined ? "all" : "names";
     const entered = enter(this.#session, file, { ...this.#options.entry, shows, callsMain: false, prompt, changed });
     if (entered.kind === "refused") {
-      const { unknownName } = submission;
+      const { unknownName, refused } = submission;
+      if (refused !== undefined) {
+        refused(entered.diagnostics);
+        return undefined;
+      }
       const helped = entered.diagnostics.map((one) =>
         one.code === "E0004" && unknownName !== undefined ? { ...one, help: unknownName } : one,
       );
@@ -183,7 +197,7 @@ export class Evaluator {
   async #load(submission: Submission): Promise<Loaded | undefined> {
     const { output } = submission;
     const accepted = this.compile(submission);
-    if (accepted === undefined) return undefined;
+    if (accepted === undefined || submission.accepts?.(accepted) === false) return undefined;
     const refusal = submission.readOnly ? refusalOf(accepted, this.#options.entry.library) : undefined;
     if (refusal !== undefined) {
       output.problem(`error: ${refusal}\n`);
@@ -304,8 +318,14 @@ function tell({ defined, lost, kept }: Accepted, output: Output): void {
     output.result(type === "module" ? `Imported: ${name}\n` : `Defined: ${name} :: ${type}\n`);
     if (replaces !== undefined) output.result(`  replaces ${name} :: ${replaces}\n`);
   }
-  for (const text of kept) output.result(`  not replaced: ${text}\n`);
+  for (const part of kept) output.result(`  not replaced: ${keptText(part)}\n`);
   for (const { name, reason } of lost) output.result(`  no longer valid: ${name} (${reason})\n`);
+}
+
+export function keptText({ name, what }: Accepted["kept"][number]): string {
+  return what === "code"
+    ? `running processes of ${name} keep their code`
+    : `${name} keeps its value until the program is started again`;
 }
 
 type Values = Runtime.Program["values"];

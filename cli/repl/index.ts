@@ -13,8 +13,9 @@ export async function runWithSocket(options: SocketOptions): Promise<number> {
   return program.runWithSocket(options);
 }
 
-/** Enters a program that is to be stopped somewhere. */
+/** Enters a program that is to be stopped somewhere, or whose files are watched. */
 export { type EnteredProgram, enterProgram } from "./entered-program.ts";
+export { keptText } from "./evaluator.ts";
 
 /** A prompt in a program whose world stands still; answers the exit status. */
 export async function promptInStopped(

@@ -24,7 +24,7 @@ export async function restartWithLargeStack(): Promise<number | undefined> {
   const [, main, ...given] = process.argv;
   if (hasLargeStack() || main === undefined) return undefined;
   if (!process.getBuiltinModule("node:worker_threads").isMainThread) return undefined;
-  const [file, words] = commandOf(process.execPath, [...process.execArgv, main, ...given]);
+  const [file, words] = largeStackCommand([...process.execArgv, main, ...given]);
   try {
     process.execve?.(file, [file, ...words], process.env);
   } catch {
@@ -33,7 +33,9 @@ export async function restartWithLargeStack(): Promise<number | undefined> {
   return runChild(file, words);
 }
 
-function commandOf(node: string, words: readonly string[]): readonly [file: string, words: readonly string[]] {
+/** What starts this Node with a larger stack and these words. */
+export function largeStackCommand(words: readonly string[]): readonly [file: string, words: readonly string[]] {
+  const node = process.execPath;
   const shell = "/bin/sh";
   const hasShell = process.getBuiltinModule("node:fs").existsSync(shell);
   return hasShell ? [shell, ["-c", script, node, ...words]] : [node, [`--stack-size=${usual}`, ...words]];

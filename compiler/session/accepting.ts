@@ -18,6 +18,7 @@ import {
   type Defined,
   type EntryOptions,
   firstOffset,
+  type KeptPart,
   type Lost,
   type NamedTree,
   type Session,
@@ -170,18 +171,16 @@ function definedElsewhere({ session, replaced }: State, entry: CheckedEntry): De
     }));
 }
 
-function keptParts({ session, drafts, replaced, services }: State): string[] {
+function keptParts({ session, drafts, replaced, services }: State): KeptPart[] {
   const own = (module: string, name: string): string => (module === session.module ? name : `${module}.${name}`);
-  const code = (module: string, name: string): string => `running processes of ${own(module, name)} keep their code`;
+  const code = (module: string, name: string): KeptPart => ({ name: own(module, name), what: "code" });
   const again = [
     ...drafts.map((draft) => ({ module: session.module, draft, isNew: !replaces(session, draft) })),
     ...replaced.drafts,
   ].filter(({ draft, isNew }) => !isNew && draft.items.some(({ kind }) => kind === "actor" || kind === "supervisor"));
   return [
     ...again.map(({ module, draft }) => code(module, draft.name)),
-    ...replaced.kept.map(
-      ({ module, name }) => `${own(module, name)} keeps its value until the program is started again`,
-    ),
+    ...replaced.kept.map(({ module, name }): KeptPart => ({ name: own(module, name), what: "value" })),
     ...services.others.map(({ module, name }) => code(module, name)),
   ];
 }

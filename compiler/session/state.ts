@@ -90,6 +90,12 @@ export interface Lost {
   readonly reason: string;
 }
 
+/** What stays as it was until the program is started again: the code of processes that run, or a top-level value. */
+export interface KeptPart {
+  readonly name: string;
+  readonly what: "code" | "value";
+}
+
 /** An entry that can be run. */
 export interface Accepted {
   readonly kind: "accepted";
@@ -101,8 +107,7 @@ export interface Accepted {
   readonly shown: readonly Seen[];
   readonly defined: readonly Defined[];
   readonly lost: readonly Lost[];
-  /** What stays as it was, in words. */
-  readonly kept: readonly string[];
+  readonly kept: readonly KeptPart[];
   readonly warnings: readonly Diagnostic[];
   /** The values that the entry binds. */
   readonly values: readonly Value[];

@@ -9,7 +9,7 @@ export function projectError(message: string, help?: string, kind: Kind = "mista
 
 /** What a running program can't take on; `what` says what kind of thing it is. */
 export function notReplaceable(name: string, what: string): Diagnostic {
-  return projectError(`\`${name}\` is ${what}: start the program again for it`);
+  return projectError(`\`${name}\` is ${what}`, "start the program again for it");
 }
 
 export function projectDirectoryMissing(path: string, help?: string): Diagnostic {

@@ -1,0 +1,165 @@
+// `snow run --watch`: a saved file is checked; what fits is handed to the program, which runs in a process of its own, and for
+// what does not fit that process is started again.
+import { dirname, join, resolve } from "node:path";
+import { visible } from "../../compiler/report/index.ts";
+import { type CompiledProject, compileProject } from "../compile.ts";
+import { manifestFile } from "../project/modules.ts";
+import type { LoadedProject } from "../project/project.ts";
+import { largeStackCommand } from "../running/stack.ts";
+import type { Settings } from "../settings.ts";
+import { Child, onSignals, tell } from "./child.ts";
+import { contentsOf, FileWatch, type Watched } from "./files.ts";
+import { type EditedFile, isReply, type Reply, watchedVariable } from "./protocol.ts";
+
+/** What a program is made of. */
+interface Sources {
+  /** Texts of its modules, by the path that is shown. */
+  readonly modules: ReadonlyMap<string, string>;
+  /** Contents of whatever else it is made of, by absolute path. */
+  readonly others: ReadonlyMap<string, string>;
+}
+
+/** Answers the exit status once a signal has ended it. */
+export function watchProgram(path: string, settings: Settings): Promise<number> {
+  return new Promise((done) => new ProgramWatch(path, settings, done).begin());
+}
+
+class ProgramWatch {
+  readonly #path: string;
+  readonly #settings: Settings;
+  readonly #done: (status: number) => void;
+  readonly #files = new FileWatch(() => this.#wake());
+  #child: Child | undefined;
+  /** What the child runs. */
+  #running: Sources | undefined;
+  /** One look at a time; what changes meanwhile is looked at afterwards. */
+  #turn: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #isStopping = false;
+
+  constructor(path: string, settings: Settings, done: (status: number) => void) {
+    this.#path = path;
+    this.#settings = settings;
+    this.#done = done;
+  }
+
+  begin(): void {
+    onSignals((signal) => void this.#stop(signal));
+    this.#files.set(this.#watched(undefined));
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#waiting > 1) return;
+    this.#waiting += 1;
+    this.#turn = this.#turn.then(async () => {
+      await this.#look();
+      this.#waiting -= 1;
+    });
+  }
+
+  async #stop(signal: NodeJS.Signals): Promise<void> {
+    this.#isStopping = true;
+    this.#files.close();
+    const child = this.#child;
+    this.#done(child?.isRunning === true ? await child.stop(signal) : signal === "SIGINT" ? 130 : 143);
+  }
+
+  async #look(): Promise<void> {
+    const compiled = await compileProject(this.#path, this.#settings);
+    this.#files.set(this.#watched(compiled));
+    if (this.#isStopping) return;
+    process.stderr.write(compiled.report);
+    const { loaded } = compiled;
+    const runs = this.#child?.isRunning === true;
+    if (compiled.output === undefined || loaded === undefined) {
+      tell(runs ? "the program runs on as it was" : "waiting for a file to be saved");
+      return;
+    }
+    const now = sourcesOf(compiled, loaded);
+    if (!runs || this.#running === undefined) return this.#start(now);
+    const reply = await this.#change(this.#running, now);
+    if (reply === undefined || this.#isStopping) return;
+    if (reply.kind === "restart") {
+      tell(`starting again: ${visible(reply.because)}`);
+      await this.#child?.stop();
+      if (!this.#isStopping) this.#start(now);
+      return;
+    }
+    this.#running = now;
+    if (reply.names.length > 0) tell(`replaced ${reply.names.join(", ")}`);
+  }
+
+  /** Undefined: nothing that the program is made of has changed. */
+  #change(before: Sources, now: Sources): Reply | undefined | Promise<Reply | undefined> {
+    const outside = differing(before.others, now.others);
+    const [other] = outside;
+    if (other !== undefined) return { kind: "restart", because: `${other} has changed` };
+    const gone = [...before.modules.keys()].find((path) => !now.modules.has(path));
+    if (gone !== undefined) return { kind: "restart", because: `${gone} is no longer part of it` };
+    const edited = differing(before.modules, now.modules).map(
+      (path): EditedFile => ({ path, text: now.modules.get(path) ?? "" }),
+    );
+    return edited.length === 0 ? undefined : this.#ask(edited);
+  }
+
+  #ask(edited: readonly EditedFile[]): Promise<Reply | undefined> {
+    const child = this.#child;
+    if (child === undefined) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      child.process.once("message", (reply) => {
+        resolve(isReply(reply) ? reply : { kind: "restart", because: "the program does not answer" });
+      });
+      child.process.send(edited, (error) => {
+        if (error !== null) resolve({ kind: "restart", because: "it has ended" });
+      });
+      void child.ended.then(() => resolve({ kind: "restart", because: "it has ended" }));
+    });
+  }
+
+  #start(sources: Sources): void {
+    const command = largeStackCommand([...process.execArgv, ...process.argv.slice(1)]);
+    const child = new Child(command, { environment: { [watchedVariable]: "1" }, talks: true });
+    this.#child = child;
+    this.#running = sources;
+    void child.ended.then((status) => {
+      if (this.#child !== child || this.#isStopping || child.isStopped) return;
+      tell(`the program has ended with status ${status}; it starts again when a file is saved`);
+    });
+  }
+
+  #watched(compiled: CompiledProject | undefined): Watched {
+    const loaded = compiled?.loaded;
+    if (compiled === undefined || loaded === undefined) {
+      const path = resolve(this.#path);
+      return this.#path.endsWith(".snow") ? { files: [path], directories: [] } : { files: [], directories: [path] };
+    }
+    const { files, others } = filesOf(compiled, loaded);
+    const isDirectory = loaded.kind === "directory";
+    const directories = isDirectory ? [loaded.root, ...loaded.dependencies.map(([, directory]) => directory)] : [];
+    return { files: [...files, ...others], directories };
+  }
+}
+
+/** Absolute paths. */
+function filesOf(compiled: CompiledProject, loaded: LoadedProject) {
+  const { reader, embedded, root } = loaded;
+  const scripts = (compiled.output?.externs ?? []).flatMap(({ specifier, importer }) =>
+    specifier.startsWith(".") ? [join(dirname(reader.absolutePath(importer)), specifier)] : [],
+  );
+  return { files: reader.paths, others: [join(root, manifestFile), ...embedded.keys(), ...scripts] };
+}
+
+function sourcesOf(compiled: CompiledProject, loaded: LoadedProject): Sources {
+  const { files, others } = filesOf(compiled, loaded);
+  const modules = files.map((path) => {
+    const { path: displayed, text } = loaded.reader.read(path);
+    return [displayed, text] as const;
+  });
+  return { modules: new Map(modules), others: new Map(others.map((path) => [path, contentsOf(path) ?? ""])) };
+}
+
+/** What is another thing now, or new. */
+function differing(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
+  return [...now].flatMap(([key, text]) => (before.get(key) === text ? [] : [key]));
+}

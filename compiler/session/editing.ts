@@ -1,0 +1,86 @@
+// What another text of a module is to a program that runs.
+import { parse } from "../1-parse/index.ts";
+import type { ModuleTree } from "../trees/ast.ts";
+import type { SourceFile, Span } from "../trees/source.ts";
+import { type Draft, definitionsOf, isSameDefinition } from "./definitions.ts";
+
+/** What has changed between two texts of one module. */
+interface ModuleEdit {
+  /** Definitions that have changed, or are new. */
+  readonly names: readonly string[];
+  /** What cannot take the place of what it was. */
+  readonly lasting: readonly LastingPart[];
+}
+
+/** A type, whose values are in use; or what the program does at its start. */
+export interface LastingPart {
+  readonly name: string;
+  readonly what: "type" | "start";
+}
+
+/** Neither text has a mistake. */
+export function editOf(before: SourceFile, after: SourceFile): ModuleEdit {
+  const [old, tree] = [treeOf(before), treeOf(after)];
+  const earlier = definitionsOf(old, before);
+  const drafts = definitionsOf(tree, after);
+  const isSame = (one: Draft, others: readonly Draft[]): boolean =>
+    others.find((other) => isSameDefinition(other, one))?.text === one.text;
+  const types = earlier.filter((one) => one.kind === "type" && !isSame(one, drafts));
+  const statements = statementsOf(old) === statementsOf(tree) ? [] : [after.path];
+  return {
+    names: drafts.filter((one) => one.kind !== "import" && !isSame(one, earlier)).map(({ name }) => name),
+    lasting: [
+      ...types.map(({ name }): LastingPart => ({ name, what: "type" })),
+      ...statements.map((name): LastingPart => ({ name, what: "start" })),
+    ],
+  };
+}
+
+/** What has changed or moved, as the text of an entry: each part where it stands in the file, and nothing else. */
+export function entryOfEdit(before: SourceFile, after: SourceFile): string {
+  const earlier = definitionsOf(treeOf(before), before);
+  const entered = definitionsOf(treeOf(after), after).filter((draft) => {
+    const known = earlier.find((one) => isSameDefinition(one, draft));
+    return known?.text !== draft.text || hasMoved(draft, known);
+  });
+  return withNothingBut(
+    after.text,
+    entered.flatMap(({ items }) => items.map(({ span }) => span)),
+  );
+}
+
+function treeOf(file: SourceFile): ModuleTree {
+  return parse(file, () => {});
+}
+
+/** A function tells where it stands when it panics; other definitions keep the places of the code that runs. */
+function hasMoved({ items, file }: Draft, before: Draft): boolean {
+  const [now] = items;
+  const [then] = before.items;
+  if (now?.kind !== "function" || then === undefined) return false;
+  return lineOf(file, now.span) !== lineOf(before.file, then.span);
+}
+
+function lineOf({ text }: SourceFile, { start }: Span): number {
+  return text.slice(0, start).split("\n").length;
+}
+
+/** What a module does at its start. */
+function statementsOf({ items, file }: ModuleTree): string {
+  return items
+    .filter(({ kind }) => kind === "let" || kind === "expression")
+    .map(({ span }) => file.text.slice(span.start, span.end).replace(/\s+/g, " "))
+    .join("\n");
+}
+
+/** The text with blanks in place of what is outside the spans; lines stay lines. */
+function withNothingBut(text: string, spans: readonly Span[]): string {
+  let result = "";
+  let end = 0;
+  const blank = (to: number): string => text.slice(end, to).replace(/[^\r\n]/g, " ");
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    result += blank(span.start) + text.slice(span.start, span.end);
+    end = span.end;
+  }
+  return result.trimEnd();
+}
