@@ -39,6 +39,12 @@ const lib: Option = {
   summary: "a module for JavaScript and TypeScript instead of a program",
 };
 
+const exe: Option = {
+  key: "exe",
+  names: ["--exe"],
+  summary: "a single executable file, with Node in it, instead of JavaScript",
+};
+
 const log: Option = {
   key: "log",
   names: ["--log"],
@@ -172,7 +178,7 @@ checks go that have no server.`,
   {
     name: "build",
     aliases: [],
-    synopsis: "FILE|DIR [-o OUT.js] [--lib]",
+    synopsis: "FILE|DIR [-o OUT.js] [--lib|--exe]",
     summary: "compile into one self-contained JavaScript file",
     description:
       "Compiles the program in FILE or DIR into one self-contained JavaScript file that `node OUT.js` runs,\n" +
@@ -184,8 +190,10 @@ checks go that have no server.`,
       "top-level statements, not `main`. Functions that may wait answer promises, the others run at once; a panic is an\n" +
       "Error with the name SnowPanic. A Result is { ok } or { err }, an Option a value or undefined, a struct or sum type\n" +
       "that derives Json a plain object of that form. What cannot cross is E0045. No name is changed but `then`, which is\n" +
-      "exported as `then_`.",
-    options: [output, lib, drivers, json, noColor],
+      "exported as `then_`.\n\n" +
+      "With --exe OUT is a program by itself, for machines like this one that need no Node: this Node, which has to be 25.5\n" +
+      "or newer, with the program in it. Without -o: NAME beside NAME.snow, DIR/NAME for a directory NAME.",
+    options: [output, lib, exe, drivers, json, noColor],
     minimum: 1,
     maximum: 1,
     operand: "FILE or DIR",

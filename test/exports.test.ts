@@ -16,6 +16,7 @@ function sourcesOf(folder: string): string[] {
 const written = [
   "cli/running/code-cache.ts loadWithCode",
   "cli/running/stack.ts restartOfScript",
+  "cli/running/stack.ts restartExecutable",
   "editors/vscode/extension.ts activate",
 ];
 

@@ -1,4 +1,6 @@
-// `snow build`: one self-contained JavaScript file and its source map; with `--lib` one to import, and its declarations.
+// `snow build`: one self-contained JavaScript file and its source map; with `--lib` one to import, and its declarations; with
+// `--exe` a program by itself.
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import type { OfferedOutput, Output } from "../../compiler/index.ts";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
@@ -12,6 +14,7 @@ import type { LoadedProject } from "../project/project.ts";
 import { isAmong, isDirectory, targetOf, usualTarget, writeTarget } from "../project/targets.ts";
 import { bundleExterns } from "../running/bundle-externs.ts";
 import { clusterDrivers } from "../running/cluster.ts";
+import { executableEnding, writeExecutable } from "../running/executable.ts";
 import { type StandaloneFile, standaloneModule, standaloneProgram } from "../running/standalone-program.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 
@@ -28,13 +31,19 @@ export async function build(invocation: Invocation): Promise<number> {
     return statusOf.usage;
   }
   const carrying = <T extends Output>(program: T): T => withDrivers(program, drivers.filter(isDriver));
+  const isExecutable = invocation.flags.has("exe");
+  if (isExecutable && invocation.flags.has("lib")) {
+    process.stderr.write("error: option '--exe' does not go together with '--lib'\n");
+    return statusOf.usage;
+  }
   if (!invocation.flags.has("lib")) {
     const compiled = await compileProject(path, settings);
     return write(compiled, compiled.output, settings, (loaded, program) => ({
-      target: output ?? usualTarget(loaded, ".js"),
+      target: isExecutable ? executableTarget(loaded, output) : (output ?? usualTarget(loaded, ".js")),
       makesDirectory: false,
-      assemble: (externs) => standaloneProgram(carrying(program), externs, loaded.name),
+      assemble: (externs) => standaloneProgram(carrying(program), externs, { name: loaded.name, isExecutable }),
       others: [],
+      executable: isExecutable ? { nestsDeep: program.nestsDeep } : undefined,
     }));
   }
   if (output !== undefined && !isModule(output) && !isDirectory(output)) {
@@ -42,6 +51,13 @@ export async function build(invocation: Invocation): Promise<number> {
   }
   const compiled = await compileOfferedProject(path, settings);
   return write(compiled, compiled.output, settings, (loaded, program) => moduleOf(loaded, carrying(program), output));
+}
+
+/** A name without an ending is that of the file. */
+function executableTarget(loaded: LoadedProject, output: string | undefined): string {
+  const usual = usualTarget(loaded, executableEnding);
+  if (output === undefined) return usual;
+  return existsSync(output) && isDirectory(output) ? join(output, basename(usual)) : output;
 }
 
 function isDriver(name: string): name is Library {
@@ -63,6 +79,8 @@ interface Plan {
   readonly assemble: (externs: Externs) => Promise<StandaloneFile>;
   /** Further files. */
   readonly others: readonly (readonly [path: string, text: string])[];
+  /** It is to be a program by itself. */
+  readonly executable?: { readonly nestsDeep: boolean } | undefined;
 }
 
 function moduleOf(loaded: LoadedProject, program: OfferedOutput, output: string | undefined): Plan {
@@ -83,7 +101,7 @@ async function write<T extends Output>(
 ): Promise<number> {
   process.stderr.write(report);
   if (loaded === undefined || output === undefined) return statusOf.failure;
-  const { target, assemble, others, makesDirectory } = plan(loaded, output);
+  const { target, assemble, others, makesDirectory, executable } = plan(loaded, output);
   const externs = await bundleExterns(
     output.externs.map(({ specifier, importer }) => ({ specifier, importer: loaded.reader.absolutePath(importer) })),
   );
@@ -100,7 +118,8 @@ async function write<T extends Output>(
     if (isAmong(path, parts)) return refuse(path, "the program is made of it; `-o` names another file", settings);
   }
   try {
-    for (const [path, text] of written) writeTarget(path, text, { makesDirectory });
+    if (executable !== undefined) await writeExecutable(target, code, executable);
+    else for (const [path, text] of written) writeTarget(path, text, { makesDirectory });
   } catch (error) {
     return fail(diagnosticOf(error), settings);
   }

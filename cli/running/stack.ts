@@ -41,6 +41,30 @@ export function largeStackCommand(words: readonly string[]): readonly [file: str
   return hasShell ? [shell, ["-c", script, node, ...words]] : [node, [`--stack-size=${usual}`, ...words]];
 }
 
+/** Set in a single executable that has started itself again. */
+const restarted = "SNOW_STACK";
+
+/** In KiB: what V8 is told of the stack in a single executable, whose options are fixed when it is built. */
+export function executableStack(): number {
+  return process.platform === "win32" ? usual : usable;
+}
+
+/**
+ * A single executable starts itself again with as much stack as V8 believes that it has; this does not return, then. Where
+ * the system grants no more, a deep recursion would end the process without a word: it ends at once, with one.
+ */
+export function restartExecutable(): void {
+  if (process.platform === "win32") return;
+  if (process.env[restarted] !== undefined) {
+    delete process.env[restarted];
+    return;
+  }
+  const refusal = "error: this program nests deep, and needs a stack of 40 MiB: ulimit -s does not allow it";
+  const grown = `ulimit -S -s ${wanted} 2>/dev/null || { echo '${refusal}' >&2; exit 1; }; exec "$0" "$@"`;
+  const words = ["sh", "-c", grown, process.execPath, ...process.argv.slice(2)];
+  process.execve?.("/bin/sh", words, { ...process.env, [restarted]: "large" });
+}
+
 /** The exit status of another program that takes this one's place at the terminal. */
 export function runChild(executable: string, words: readonly string[]): Promise<number> {
   const child = process.getBuiltinModule("node:child_process").spawn(executable, words, { stdio: "inherit" });

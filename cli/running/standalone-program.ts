@@ -26,16 +26,24 @@ interface Externs {
   readonly notices: string;
 }
 
-/** A program that Node runs. `name`: what its manifest calls it. */
+interface ProgramForm {
+  /** What its manifest calls it. */
+  readonly name: string | undefined;
+  /** It goes into a single executable. */
+  readonly isExecutable: boolean;
+}
+
+/** A program that Node runs. */
 export async function standaloneProgram(
   output: Output,
   externs: Externs,
-  name: string | undefined,
+  { name, isExecutable }: ProgramForm,
 ): Promise<StandaloneFile> {
   const parts = await standaloneParts(output.libraries);
-  const restart = output.nestsDeep
-    ? `const stack = ${parts.stack};\nif (await stack.restartOfScript(() => new Error())) return;\n`
-    : "";
+  const again = isExecutable
+    ? "stack.restartExecutable();"
+    : "if (await stack.restartOfScript(() => new Error())) return;";
+  const restart = output.nestsDeep ? `const stack = ${parts.stack};\n${again}\n` : "";
   // Neither a declaration `import` nor `require` may stand here: the same file is good as CommonJS and as an ES module.
   const before = `// Made by snow build. Parts of it belong to others, whose notices are at its end.
 (async () => {
@@ -45,7 +53,7 @@ const ended = await runtime.runWorkers();
 if (ended !== undefined) process.exit(ended);
 `;
   const after = `
-process.exit(await runtime.runProgram(program, ${options}));
+process.exit(await runtime.runProgram(program, ${isExecutable ? executableOptions : options}));
 })();
 ${notices(parts, externs)}`;
   return assembled(before, output, externs, after);
@@ -72,6 +80,8 @@ ${notices(parts, externs)}`;
 }
 
 const options = "{ args: process.argv.slice(2), directory: runtime.directoryOf(new Error()) }";
+/** The file of the code has no place of its own. */
+const executableOptions = '{ args: process.argv.slice(2), directory: require("node:path").dirname(process.execPath) }';
 
 /** The environment may say another one: it is what the nodes of a cluster know each other by. */
 function naming(name: string | undefined): string {

@@ -39,9 +39,11 @@ function field(value: unknown, name: string): unknown {
 /** This program once more: the same Node with the same options and words. undefined: the system refuses. */
 function spawned(number: number): ChildProcess | undefined {
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const [, ...words] = process.argv;
+  const [, script = "", ...words] = process.argv;
+  // A single executable has its options and its script in itself.
+  const isExecutable = process.getBuiltinModule("node:sea")?.isSea() === true;
   try {
-    const child = spawn(process.execPath, [...process.execArgv, ...words], {
+    const child = spawn(process.execPath, isExecutable ? words : [...process.execArgv, script, ...words], {
       env: { ...process.env, [NUMBER]: String(number) },
       stdio: ["ignore", "inherit", "inherit", "ipc", "pipe", "pipe"],
     });

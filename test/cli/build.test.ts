@@ -1,5 +1,16 @@
 // Built programs: one file that plain Node runs anywhere, with a source map and panics that name Snow lines.
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { expect, test } from "vitest";
@@ -203,3 +214,50 @@ end
   expect(snow(["build", "main.snow"], { cwd }).status).toBe(0);
   expect(node(join(cwd, "main.js"))).toMatchObject({ status: 0, stdout: "30000\n" });
 });
+
+const deepProgram = `extern fn shout(text :: String) -> String = "shout" from "./loud.js"
+
+fn deep(n :: Int) -> Int = if n == 0 do 0 else 1 + deep(n - 1) end
+
+fn main() do
+  println("\${shout("deep")} \${deep(10000)} \${Env.args()}")
+  println("\${1 / List.length(Env.args())} \${Env.program_dir()}")
+end
+`;
+
+test("a single executable runs without Node, with deep recursion, and with workers", () => {
+  const cwd = directoryWith({
+    "app.snow": deepProgram,
+    "loud.js": "export const shout = (text) => text.toUpperCase();\n",
+  });
+  expect(snow(["build", "--exe", "app.snow", "-o", "deep"], { cwd })).toEqual({
+    status: 0,
+    stdout: "",
+    stderr: "  Compiled: deep\n",
+  });
+  expect(readdirSync(cwd).sort()).toEqual(["app.snow", "deep", "loud.js"]);
+  const folder = directoryWith({});
+  renameSync(join(cwd, "deep"), join(folder, "deep"));
+  const bare = { cwd: folder, environment: { PATH: "/nowhere" } };
+  const given = command(join(folder, "deep"), ["a", "--stack-size=1", "--node-options=--check"], bare);
+  expect(given).toEqual({
+    status: 0,
+    stdout: `DEEP 10000 [a, --stack-size=1, --node-options=--check]\n0 ${realpathSync(folder)}\n`,
+    stderr: "",
+  });
+  const failed = command(join(folder, "deep"), [], {
+    ...bare,
+    environment: { ...bare.environment, SNOW_WORKERS: "1" },
+  });
+  expect(failed.stdout).toBe("DEEP 10000 []\n");
+  expect(failed.stderr).toMatch(/^Snow panic at app.snow:7: division by zero\n/);
+  expect(failed.status).toBe(101);
+}, 120_000);
+
+test("an executable that can't be written, or be a library too, is refused", () => {
+  const cwd = directoryWith({ "app.snow": crash, "app/there": "" });
+  expect(snow(["build", "--exe", "app.snow"], { cwd }).stderr).toMatch(/^error: Cannot write '.*app': /);
+  expect(readdirSync(cwd).sort()).toEqual(["app", "app.snow"]);
+  const both = snow(["build", "--exe", "--lib", "app.snow"], { cwd });
+  expect(both).toEqual({ status: 2, stdout: "", stderr: "error: option '--exe' does not go together with '--lib'\n" });
+}, 120_000);
