@@ -26,6 +26,7 @@ const kinds: Readonly<Record<MeaningKind, CompletionItemKind>> = {
   variant: CompletionItemKind.EnumMember,
   field: CompletionItemKind.Field,
   method: CompletionItemKind.Method,
+  operation: CompletionItemKind.Method,
   module: CompletionItemKind.Module,
   qualifier: CompletionItemKind.Module,
 };

@@ -1,6 +1,11 @@
 // The name under the cursor: what it means, where it is defined, and all the places that have it.
-import type { Location, Position } from "vscode-languageserver-protocol";
-import type { Meaning, Occurrence } from "../../compiler/editor/index.ts";
+import {
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  type Position,
+} from "vscode-languageserver-protocol";
+import type { InspectedModule, InspectedProgram, Meaning, Occurrence } from "../../compiler/editor/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import type { Documents } from "./documents.ts";
 import { offsetOf, rangeOf } from "./positions.ts";
@@ -28,14 +33,21 @@ export interface Place extends Occurrence {
 }
 
 /** Every name of a thing in the project, once: a file may be two modules of a project without a main file. */
-export function placesOf({ program }: View, { key }: Meaning): Place[] {
-  const places = program.modules.flatMap((module) =>
+export function placesOf({ program }: View, meaning: Meaning): Place[] {
+  const places = modulesWith(program, meaning).flatMap((module) =>
     program
       .occurrences(module)
-      .filter(({ meaning }) => meaning.key === key)
+      .filter((occurrence) => occurrence.meaning.key === meaning.key)
       .map((occurrence) => ({ ...occurrence, file: module.file })),
   );
   return [...new Map(places.map((place) => [`${place.span.start} ${place.file.path}`, place])).values()];
+}
+
+/** Modules whose text may name a thing: the others need no look at what their names mean. */
+export function modulesWith(program: InspectedProgram, { kind, name }: Meaning): InspectedModule[] {
+  // An operation is called by another name than it has where it is written, a module by parts of its name.
+  const isSpelledSo = kind !== "operation" && kind !== "module" && kind !== "qualifier";
+  return program.modules.filter(({ file }) => !isSpelledSo || file.text.includes(name));
 }
 
 export function referencesOf(view: View, position: Position, declares: boolean, documents: Documents): Location[] {
@@ -46,6 +58,22 @@ export function referencesOf(view: View, position: Position, declares: boolean, 
     ({ file, span }) => declares || file.path !== definition?.file.path || span.start !== definition.span.start,
   );
   return places.map(({ file, span }) => locationOf(view, file, span, documents));
+}
+
+/** The same name in the same file. */
+export function highlightsOf(view: View, position: Position): DocumentHighlight[] {
+  const { program, module } = view;
+  const meaning = nameAt(view, position)?.meaning;
+  const { definition } = meaning ?? {};
+  const isDefinition = ({ span }: Occurrence) =>
+    definition?.file.path === module.file.path && definition.span.start === span.start;
+  return program
+    .occurrences(module)
+    .filter((occurrence) => occurrence.meaning.key === meaning?.key)
+    .map((occurrence) => ({
+      range: rangeOf(module.file, occurrence.span),
+      kind: isDefinition(occurrence) ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    }));
 }
 
 function locationOf({ reader }: View, file: SourceFile, span: Occurrence["span"], documents: Documents): Location {

@@ -1,51 +1,28 @@
-// The language server: which request is answered by what, when diagnostics are sent, and how it ends.
+// The language server: what is agreed on at the start, when diagnostics are sent, and how it ends.
 import { fileURLToPath } from "node:url";
 import {
-  CodeActionKind,
-  CodeActionRequest,
-  CompletionRequest,
-  CompletionResolveRequest,
-  DefinitionRequest,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DidSaveTextDocumentNotification,
-  DocumentFormattingRequest,
-  DocumentSymbolRequest,
   ExitNotification,
-  HoverRequest,
   InitializedNotification,
   type InitializeParams,
   InitializeRequest,
   LogMessageNotification,
-  LSPErrorCodes,
   MessageType,
-  PrepareRenameRequest,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
-  ReferencesRequest,
   RegistrationRequest,
-  RenameRequest,
-  ResponseError,
-  type ServerCapabilities,
   ShutdownRequest,
-  SignatureHelpRequest,
-  TextDocumentSyncKind,
 } from "vscode-languageserver-protocol";
 import type { KnownFunctions } from "../../compiler/library/index.ts";
 import { statusOf } from "../invocation.ts";
 import { version } from "../version.ts";
-import { type Completion, completionAt, resolved } from "./completion.ts";
+import { type Answering, answerNames, answerReading, answerWriting, capabilities } from "./answers.ts";
 import { DiagnosticsBoard } from "./diagnostics.ts";
 import { Documents } from "./documents.ts";
-import { fixesOf } from "./fixes.ts";
-import { formattingOf } from "./formatting.ts";
-import { hoverAt } from "./hover.ts";
-import { definitionOf, referencesOf } from "./names.ts";
-import { RenameRefused, rename, renamed } from "./rename.ts";
-import { signatureAt } from "./signatures.ts";
-import { symbolsOf } from "./symbols.ts";
 import { Workspace } from "./workspace.ts";
 
 /**
@@ -54,27 +31,6 @@ import { Workspace } from "./workspace.ts";
  */
 const longestPause = 120;
 
-const capabilities: ServerCapabilities = {
-  positionEncoding: "utf-16",
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-  hoverProvider: true,
-  definitionProvider: true,
-  referencesProvider: true,
-  renameProvider: { prepareProvider: true },
-  documentSymbolProvider: true,
-  completionProvider: { triggerCharacters: ["."], resolveProvider: true },
-  documentFormattingProvider: true,
-  signatureHelpProvider: { triggerCharacters: ["(", ","] },
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-};
-
-/** What the requests of one client are answered from. */
-interface Answering {
-  readonly connection: ProtocolConnection;
-  readonly documents: Documents;
-  readonly workspace: Workspace;
-}
-
 /** Serves until the client ends it or its input ends; answers the exit status. */
 export function serve(
   connection: ProtocolConnection,
@@ -82,11 +38,13 @@ export function serve(
   onInputEnd: (end: () => void) => void,
 ): Promise<number> {
   const documents = new Documents();
-  const answering = { connection, documents, workspace: new Workspace(library, documents) };
+  const workspace = new Workspace(library, documents);
+  const answering: Answering = { connection, documents, workspace, client: { capabilities: {} } };
   const timer = followChanges(answering, boardOf(answering));
   answerSetUp(answering);
   answerNames(answering);
-  answerTexts(answering);
+  answerReading(answering);
+  answerWriting(answering);
   let isShutDown = false;
   return new Promise((ended) => {
     const end = (): void => {
@@ -148,73 +106,18 @@ function followChanges(
 }
 
 /** What is agreed on at the start: folders, capabilities, and that the client watches files. */
-function answerSetUp({ connection, workspace }: Answering): void {
-  let watches = false;
+function answerSetUp({ connection, workspace, client }: Answering): void {
   connection.onRequest(InitializeRequest.type, (parameters) => {
     workspace.folders = foldersOf(parameters);
-    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    client.capabilities = parameters.capabilities;
     return { capabilities, serverInfo: { name: "snow", version } };
   });
   connection.onNotification(InitializedNotification.type, () => {
-    if (!watches) return;
+    if (client.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
     const watchers = ["**/*.snow", "**/snow.toml"].map((globPattern) => ({ globPattern }));
     const { method } = DidChangeWatchedFilesNotification.type;
     const registration = { id: "files", method, registerOptions: { watchers } };
     connection.sendRequest(RegistrationRequest.type, { registrations: [registration] }).catch(() => {});
-  });
-}
-
-/** Questions about the name at a place, and its renaming. */
-function answerNames({ connection, documents, workspace }: Answering): void {
-  connection.onRequest(HoverRequest.type, ({ textDocument, position }) => {
-    const view = workspace.view(textDocument.uri);
-    return view === undefined ? null : hoverAt(view, position);
-  });
-  connection.onRequest(DefinitionRequest.type, ({ textDocument, position }) => {
-    const view = workspace.view(textDocument.uri);
-    return view === undefined ? null : definitionOf(view, position, documents);
-  });
-  connection.onRequest(ReferencesRequest.type, ({ textDocument, position, context }) => {
-    const view = workspace.view(textDocument.uri);
-    return view === undefined ? null : referencesOf(view, position, context.includeDeclaration, documents);
-  });
-  connection.onRequest(PrepareRenameRequest.type, ({ textDocument, position }) => {
-    const view = workspace.view(textDocument.uri);
-    return view === undefined ? null : renamed(view, position);
-  });
-  connection.onRequest(RenameRequest.type, ({ textDocument, position, newName }) => {
-    try {
-      return rename(workspace, documents, { uri: textDocument.uri, position, newName });
-    } catch (error) {
-      if (!(error instanceof RenameRefused)) throw error;
-      return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
-    }
-  });
-}
-
-/** What an editor shows of a whole text, and offers while one is written. */
-function answerTexts({ connection, documents, workspace }: Answering): void {
-  let completion: Completion = { items: [], meanings: [] };
-  connection.onRequest(DocumentSymbolRequest.type, ({ textDocument }) => {
-    const view = workspace.view(textDocument.uri);
-    return view === undefined ? null : symbolsOf(view.module);
-  });
-  connection.onRequest(CompletionRequest.type, ({ textDocument, position }) => {
-    if (documents.get(textDocument.uri) === undefined) return null;
-    completion = completionAt(workspace, textDocument.uri, position);
-    return [...completion.items];
-  });
-  connection.onRequest(CompletionResolveRequest.type, (item) => resolved(item, completion));
-  connection.onRequest(SignatureHelpRequest.type, ({ textDocument, position }) =>
-    signatureAt(workspace, textDocument.uri, position),
-  );
-  connection.onRequest(DocumentFormattingRequest.type, ({ textDocument }) => {
-    const document = documents.get(textDocument.uri);
-    return document === undefined ? null : formattingOf(document);
-  });
-  connection.onRequest(CodeActionRequest.type, ({ textDocument, context }) => {
-    const document = documents.get(textDocument.uri);
-    return document === undefined ? null : fixesOf(document, context.diagnostics);
   });
 }
 

@@ -29,7 +29,7 @@ export function signatureAt(workspace: Workspace, uri: string, position: Positio
     signatures: [
       {
         label: text,
-        documentation: described({ text, parameters, documentation: description.documentation }),
+        documentation: described(description),
         parameters: parameters.map((label) => ({ label })),
       },
     ],

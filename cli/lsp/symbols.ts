@@ -1,9 +1,11 @@
-// The outline of a file: its definitions and what they consist of.
-import { type DocumentSymbol, SymbolKind } from "vscode-languageserver-protocol";
+// The outline of a file, and the search for a name in all of them: definitions and what they consist of.
+import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver-protocol";
 import type { InspectedModule } from "../../compiler/editor/index.ts";
 import type { Item, Name } from "../../compiler/trees/ast.ts";
 import type { SourceFile, Span } from "../../compiler/trees/source.ts";
+import type { Documents } from "./documents.ts";
 import { rangeOf } from "./positions.ts";
+import type { Checked } from "./workspace.ts";
 
 export function symbolsOf({ file, tree }: InspectedModule): DocumentSymbol[] {
   const symbols: DocumentSymbol[] = [];
@@ -21,6 +23,30 @@ export function symbolsOf({ file, tree }: InspectedModule): DocumentSymbol[] {
     previous = item.kind === "function" && symbol !== undefined ? { name: text, symbol } : undefined;
   }
   return symbols;
+}
+
+/** Those of a project whose names have the letters of `query`, in their order and whatever their case. */
+export function symbolsNamed({ program, reader }: Checked, query: string, documents: Documents): WorkspaceSymbol[] {
+  const letters = [...query.toLowerCase()];
+  const fits = (name: string): boolean => {
+    let from = 0;
+    return letters.every((letter) => {
+      from = name.indexOf(letter, from) + 1;
+      return from > 0;
+    });
+  };
+  return program.modules.flatMap((module) => {
+    const uri = documents.uriOf(reader.absolutePath(module.file.path));
+    const found: WorkspaceSymbol[] = [];
+    const collect = (symbols: readonly DocumentSymbol[], containerName: string): void => {
+      for (const { name, kind, selectionRange: range, children = [] } of symbols) {
+        if (fits(name.toLowerCase())) found.push({ name, kind, containerName, location: { uri, range } });
+        collect(children, `${containerName}.${name}`);
+      }
+    };
+    collect(symbolsOf(module), module.name);
+    return found;
+  });
 }
 
 function symbolsOfItem(file: SourceFile, item: Item): DocumentSymbol[] {

@@ -19,6 +19,8 @@ export interface Checked {
   readonly reader: SourceReader;
   /** Undefined: the project has no database. */
   readonly statements: StatementCheck | undefined;
+  /** Where the project stands; undefined: it is a file alone. */
+  readonly directory: string | undefined;
 }
 
 /** One file of a project as it was at one moment. */
@@ -82,11 +84,13 @@ export class Workspace {
     return project.result;
   }
 
-  /** An open file and its project; undefined when it is not open or its project cannot be loaded. */
+  /** A file and its project; undefined when that has no file open, or cannot be loaded. */
   view(uri: string): View | undefined {
-    if (this.#documents.get(uri) === undefined) return undefined;
     const path = pathOf(uri);
-    const checked = this.inspect(this.#keyOf(path));
+    const isOpen = this.#documents.get(uri) !== undefined;
+    const key = isOpen ? this.#keyOf(path) : (this.#directoryOf(path) ?? path);
+    if (!this.#projects.has(key)) return undefined;
+    const checked = this.inspect(key);
     return "code" in checked ? undefined : viewOf(checked, path);
   }
 
@@ -113,7 +117,7 @@ export class Workspace {
       const { project: sources, reader, statements } = loaded;
       const earlier =
         project.result !== undefined && "program" in project.result ? project.result.program.checked : undefined;
-      return { program: inspectProgram(sources, this.#library, parseFile, earlier), reader, statements };
+      return { program: inspectProgram(sources, this.#library, parseFile, earlier), reader, statements, directory };
     } catch (error) {
       if (error instanceof ProjectError) return error.diagnostic;
       throw error;

@@ -5,7 +5,7 @@ import { displayedPath, entriesOf, statusOf } from "./files.ts";
 import { ProjectError, projectProblem } from "./problems.ts";
 
 export const sourceSuffix = ".snow";
-const testSuffix = `_test${sourceSuffix}`;
+export const testSuffix = `_test${sourceSuffix}`;
 export const mainFile = `main${sourceSuffix}`;
 export const manifestFile = "snow.toml";
 

@@ -56,8 +56,10 @@ import { freshEffect, suspendingEffect } from "./types/unify.ts";
 export { ownersOf } from "./definitions/clients.ts";
 export { spelled } from "./expressions/qualified.ts";
 export { reportUnusedResults } from "./expressions/unused-results.ts";
+export { hintsIn } from "./questions/hints.ts";
 export type {
   Description,
+  Hint,
   Inspection,
   KeptModules,
   Meaning,

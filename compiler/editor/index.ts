@@ -3,6 +3,8 @@ import { parse } from "../1-parse/index.ts";
 import { resolve } from "../2-resolve/index.ts";
 import {
   exportsOf,
+  type Hint,
+  hintsIn,
   type Inspection,
   type Meaning,
   membersOfOwner,
@@ -47,6 +49,8 @@ export interface InspectedProgram {
     module: InspectedModule,
     offset: number,
   ) => { readonly span: Span; readonly text: string } | undefined;
+  /** What is not written in a part of a module: types of names, names of parameters. */
+  readonly hints: (module: InspectedModule, part: Span) => readonly Hint[];
   /** What may follow the dot that the expression ending at `end` stands before. */
   readonly membersAt: (module: InspectedModule, end: number) => readonly Meaning[];
   /** What the name at an offset could be: everything that is visible there. */
@@ -103,16 +107,21 @@ function answers(
     const resolved = modules.get(module);
     return resolved === undefined ? [] : inspection.seen(resolved);
   };
+  const occurrencesOf = (module: InspectedModule): readonly Occurrence[] => {
+    const resolved = modules.get(module);
+    const known = kept.get(module);
+    if (known !== undefined || resolved === undefined) return known ?? [];
+    const occurrences = occurrencesIn(inspection, resolved, library);
+    kept.set(module, occurrences);
+    return occurrences;
+  };
   return {
     diagnostics,
     modules: [...modules.keys()],
-    occurrences: (module) => {
+    occurrences: occurrencesOf,
+    hints: (module, part) => {
       const resolved = modules.get(module);
-      const known = kept.get(module);
-      if (known !== undefined || resolved === undefined) return known ?? [];
-      const occurrences = occurrencesIn(inspection, resolved, library);
-      kept.set(module, occurrences);
-      return occurrences;
+      return resolved === undefined ? [] : hintsIn(inspection, resolved, occurrencesOf(module), part);
     },
     typeAt: (module, offset) => {
       const smallest = smallestAround(seenIn(module), offset);

@@ -4,12 +4,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { loadLibrary } from "../../cli/library.ts";
+import { callItemsAt, incomingCalls, outgoingCalls } from "../../cli/lsp/calls.ts";
 import { completionAt } from "../../cli/lsp/completion.ts";
 import { Documents } from "../../cli/lsp/documents.ts";
+import { foldingOf } from "../../cli/lsp/folding.ts";
+import { hintsOf } from "../../cli/lsp/hints.ts";
 import { hoverAt } from "../../cli/lsp/hover.ts";
-import { definitionOf, referencesOf } from "../../cli/lsp/names.ts";
+import { lensesOf } from "../../cli/lsp/lenses.ts";
+import { definitionOf, highlightsOf, referencesOf } from "../../cli/lsp/names.ts";
 import { rangeOf } from "../../cli/lsp/positions.ts";
 import { rename, renamed } from "../../cli/lsp/rename.ts";
+import { selectionAt } from "../../cli/lsp/selections.ts";
+import { semanticTokensOf } from "../../cli/lsp/semantic-tokens.ts";
 import { signatureAt } from "../../cli/lsp/signatures.ts";
 import { symbolsOf } from "../../cli/lsp/symbols.ts";
 import { Workspace } from "../../cli/lsp/workspace.ts";
@@ -58,6 +64,16 @@ test.each(programs)("%s can be asked about at every stage of being typed", (path
     if (view === undefined) throw new Error("no such project");
     const position = rangeOf(view.module.file, { start: length, end: length }).start;
     symbolsOf(view.module);
+    semanticTokensOf(view, { everything: true });
+    hintsOf(view, { start: { line: 0, character: 0 }, end: position });
+    foldingOf(view);
+    selectionAt(view, position);
+    lensesOf(view);
+    highlightsOf(view, position);
+    for (const item of callItemsAt(view, position, documents)) {
+      incomingCalls(view, item, documents);
+      outgoingCalls(view, item, documents);
+    }
     hoverAt(view, position);
     definitionOf(view, position, documents);
     referencesOf(view, position, true, documents);

@@ -60,7 +60,10 @@ export type MeaningKind =
   | "interface"
   | "variant"
   | "field"
+  /** Of an interface or an impl. */
   | "method"
+  /** Of a service or a channel. */
+  | "operation"
   | "module"
   /** A module by the name that `import … as` gives it in one file. */
   | "qualifier";
@@ -83,6 +86,16 @@ export interface Description {
   readonly documentation: string;
   /** Of what can be called: the parameters as they stand in `text`. */
   readonly parameters: readonly string[] | undefined;
+  /** Their names, "" for one without. */
+  readonly parameterNames: readonly string[];
+}
+
+/** What a reader would have to find out, where it could be written in the text. */
+export interface Hint {
+  readonly offset: number;
+  /** A type behind the name that has it, or the name of a parameter in front of what is given for it. */
+  readonly kind: "type" | "parameter";
+  readonly text: string;
 }
 
 /** A name in the text of a module. */

@@ -9,6 +9,11 @@ import { typeTexts } from "../types/print.ts";
 import { prune, type Type } from "../types/type.ts";
 import type { Description, Meaning, MeaningKind } from "./inspection.ts";
 
+/** Of what cannot be called. */
+function plain(text: string, documentation: string): Description {
+  return { text, documentation, parameters: undefined, parameterNames: [] };
+}
+
 /** Printed from the point of view of the module `from`. */
 export function describeLocal(local: Local, file: SourceFile, from: string): Meaning {
   const { name, span, scheme, byMember } = local;
@@ -22,7 +27,7 @@ export function describeLocal(local: Local, file: SourceFile, from: string): Mea
     definition: isBuiltIn ? undefined : { file, span: place },
     describe: () => {
       const { parameters, type, where } = schemeTexts(scheme, from);
-      return { text: `${name} :: ${type}${where}`, documentation: "", parameters };
+      return { text: `${name} :: ${type}${where}`, documentation: "", parameters, parameterNames: [] };
     },
   };
 }
@@ -102,17 +107,18 @@ export function describeValue(
     }
     case "channel": {
       const head = file.text.slice(item.headSpan.start, item.headSpan.end);
-      const parameters = item.parameters.map(({ span }) => file.text.slice(span.start, span.end));
+      const written = item.parameters.map(({ span }) => file.text.slice(span.start, span.end));
+      const parameters = written.length === 0 ? undefined : written;
       return {
         ...thing("value", "channel", module, name, file),
-        describe: () => ({ text: head, documentation, parameters: parameters.length === 0 ? undefined : parameters }),
+        describe: () => ({ ...plain(head, documentation), parameters }),
       };
     }
     case "service":
     case "supervisor":
       return {
         ...thing("value", item.kind, module, name, file),
-        describe: () => ({ text: `${item.kind} ${name.text}`, documentation, parameters: undefined }),
+        describe: () => plain(`${item.kind} ${name.text}`, documentation),
       };
     default:
       return item satisfies never;
@@ -146,13 +152,13 @@ function callable(written: Written, scheme: Scheme | undefined, head: string, fr
   const { word, name, documentation } = written;
   const start = word === "" ? name : `${word} ${name}`;
   const texts = scheme === undefined ? undefined : schemeTexts(scheme, from);
-  if (texts?.parameters === undefined) return { text: head, documentation, parameters: undefined };
+  if (texts?.parameters === undefined) return plain(head, documentation);
   const parameters = texts.parameters.map((type, index) => {
     const parameter = written.parameters[index];
     return parameter === undefined || parameter === "" ? type : `${parameter} :: ${type}`;
   });
   const text = `${start}(${parameters.join(", ")}) -> ${texts.result}${texts.where}`;
-  return { text, documentation, parameters };
+  return { text, documentation, parameters, parameterNames: written.parameters };
 }
 
 export function describeRow(row: KnownFunction): Meaning {
@@ -165,6 +171,7 @@ export function describeRow(row: KnownFunction): Meaning {
       text: signatureText(row),
       documentation: row.documentation,
       parameters: row.callable ? parametersText(row) : undefined,
+      parameterNames: row.parameters.map((parameter) => parameter.name),
     }),
   };
 }
@@ -183,7 +190,7 @@ export function describeOperation(context: Context, owner: Owner, client: string
   const documentation = handler?.documentation ?? item.documentation;
   return {
     key: `operation ${key}`,
-    kind: "method",
+    kind: "operation",
     name: client,
     definition: { file, span: handler?.name.span ?? init?.name.span ?? item.name.span },
     describe: () => callable({ word: "", name, parameters, documentation }, context.schemes.get(key), name, from),
@@ -234,14 +241,10 @@ export function describeHandler(
 ): Meaning {
   return {
     key: `operation ${owner}.${kind} ${name.text}`,
-    kind: "method",
+    kind: "operation",
     name: name.text,
     definition: { file, span: name.span },
-    describe: () => ({
-      text: file.text.slice(headSpan.start, headSpan.end),
-      documentation,
-      parameters: undefined,
-    }),
+    describe: () => plain(file.text.slice(headSpan.start, headSpan.end), documentation),
   };
 }
 
@@ -251,11 +254,7 @@ export function describeType(context: Context, { module, item }: TypeEntry): Mea
   const kind = item.kind === "interface" ? "interface" : "type";
   return {
     ...thing("type", kind, module, item.name, file),
-    describe: () => ({
-      text: declarationText(file, item.span),
-      documentation: item.documentation,
-      parameters: undefined,
-    }),
+    describe: () => plain(declarationText(file, item.span), item.documentation),
   };
 }
 
@@ -269,7 +268,7 @@ function declarationText(file: SourceFile, span: Span): string {
 
 /** A type that the language or its library brings along. */
 export function describeLibraryType(name: string, text: string, documentation: string): Meaning {
-  const describe = () => ({ text, documentation, parameters: undefined });
+  const describe = () => plain(text, documentation);
   return { key: `type .${name}`, kind: "type", name, definition: undefined, describe };
 }
 
@@ -295,6 +294,7 @@ export function describeVariant(context: Context, definition: SumInfo, name: str
         text: `${type}.${name}${payload}`,
         documentation,
         parameters: parameters.length === 0 ? undefined : parameters,
+        parameterNames: parameters.map((_, index) => tree?.fields[index]?.name?.text ?? ""),
       };
     },
   };
@@ -321,11 +321,8 @@ export function describeField(
     kind: "field",
     name,
     definition: tree === undefined || file === undefined ? undefined : { file, span: tree.span },
-    describe: () => ({
-      text: `${struct.name}.${name}${shown === undefined ? "" : ` :: ${typeTexts([shown], from)[0] ?? ""}`}`,
-      documentation: "",
-      parameters: undefined,
-    }),
+    describe: () =>
+      plain(`${struct.name}.${name}${shown === undefined ? "" : ` :: ${typeTexts([shown], from)[0] ?? ""}`}`, ""),
   };
 }
 
@@ -415,6 +412,6 @@ export function describeModule(context: Context, name: string): Meaning {
     kind: "module",
     name,
     definition: tree === undefined ? undefined : { file: tree.file, span: { start: 0, end: 0 } },
-    describe: () => ({ text: `module ${name}`, documentation: tree?.documentation ?? "", parameters: undefined }),
+    describe: () => plain(`module ${name}`, tree?.documentation ?? ""),
   };
 }

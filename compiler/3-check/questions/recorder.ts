@@ -21,6 +21,21 @@ type Of<Kind extends Pattern["kind"]> = Extract<Pattern, { kind: Kind }>;
 /** What the first alternative of an or-pattern binds. */
 type Shared = ReadonlyMap<string, Local>;
 
+/** The names that are bound in a module, by the offset of their names. */
+export function localsIn(inspection: Inspection, module: ResolvedModule): ReadonlyMap<number, Local> {
+  const found = new Map<number, Local>();
+  for (const { local } of inspection.context.topLevels.get(module.name) ?? []) found.set(local.span.start, local);
+  const visited = new Set<Locals>();
+  for (const { environment } of inspection.seen(module)) {
+    // Scopes share their outer parts.
+    for (let locals = environment.locals; locals !== undefined && !visited.has(locals); locals = locals.outer) {
+      visited.add(locals);
+      found.set(locals.local.span.start, locals.local);
+    }
+  }
+  return found;
+}
+
 /** Writes down what the names of one module mean. */
 export class Recorder {
   readonly found: Occurrence[] = [];
@@ -30,7 +45,7 @@ export class Recorder {
   /** By symbol. */
   readonly rows: ReadonlyMap<string, KnownFunction>;
   /** Of this module, by the offset of their names. */
-  readonly locals = new Map<number, Local>();
+  readonly locals: ReadonlyMap<number, Local>;
   readonly #known = new Map<string, Meaning>();
 
   constructor(inspection: Inspection, module: ResolvedModule, library: KnownFunctions) {
@@ -38,16 +53,7 @@ export class Recorder {
     this.module = module;
     this.#library = library;
     this.rows = new Map(library.functions.map((row) => [row.symbol, row]));
-    for (const { local } of inspection.context.topLevels.get(module.name) ?? [])
-      this.locals.set(local.span.start, local);
-    const visited = new Set<Locals>();
-    for (const { environment } of inspection.seen(module)) {
-      // Scopes share their outer parts.
-      for (let locals = environment.locals; locals !== undefined && !visited.has(locals); locals = locals.outer) {
-        visited.add(locals);
-        this.locals.set(locals.local.span.start, locals.local);
-      }
-    }
+    this.locals = localsIn(inspection, module);
   }
 
   add(span: Span, meaning: Meaning | undefined): void {
