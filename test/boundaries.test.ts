@@ -98,7 +98,7 @@ test("there are no folders that this test does not know", () => {
       "values",
       "websocket",
     ],
-    editors: ["vscode"],
+    editors: ["lezer", "vscode"],
     "editors/vscode": ["snippets", "syntaxes", "dist"],
     cli: [
       "build",

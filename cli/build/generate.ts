@@ -1,8 +1,9 @@
-// `npm run generate`: writes every file that is made from the standard library, the compiler's tables or the channels of
-// examples and checked in.
+// `npm run generate`: writes every file that is made from the standard library, the compiler's tables, the Lezer grammar or the
+// channels of examples and checked in.
 import { buildKnownFunctions } from "../../compiler/library/index.ts";
 import { generateClients } from "./generate-clients.ts";
 import { generateInterface } from "./generate-interface.ts";
+import { generateLezer } from "./generate-lezer.ts";
 import { generateReference } from "./generate-reference.ts";
 import { generateTypes } from "./generate-types.ts";
 import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
@@ -22,5 +23,6 @@ export function generatedFiles(): GeneratedFile[] {
 
 if (import.meta.main) {
   writeGenerated(generatedFiles());
+  writeGenerated(generateLezer());
   writeGenerated(await generateClients());
 }
