@@ -381,6 +381,32 @@ file that has changed since is an error. While one migrates, others wait. \`Db.m
     load: async () => (await import("./repl/index.ts")).repl,
   },
   {
+    name: "doc",
+    aliases: [],
+    synopsis: "[DIR] [-o OUT]",
+    summary: "write pages about the modules of a project",
+    description: `Writes HTML pages about the modules of the project in DIR (the current directory when nothing is given): what others
+may use of each, with its type, found or written, and its doc comment, \`## …\`; above them that of the module, \`##! …\`.
+They need nothing else: a browser opens them from the disk, and any server serves them. Without -o: DIR/doc, unless something
+else is there.
+
+Doc comments are Markdown, in which HTML is text. What follows a line \`Example:\`, indented, is Snow.
+With --library the standard library has pages too, to which types lead. A project with mistakes has none: they are
+reported, status 1. DIR may be a file too: with all that it imports.`,
+    options: [
+      { ...output, value: "OUT", summary: "the directory to write to" },
+      { key: "library", names: ["--library"], summary: "the standard library too" },
+      json,
+      noColor,
+    ],
+    minimum: 0,
+    maximum: 1,
+    operand: "DIR",
+    takesSources: true,
+    passesArguments: false,
+    load: async () => (await import("./commands/doc.ts")).doc,
+  },
+  {
     name: "lsp",
     aliases: [],
     synopsis: "",

@@ -1,5 +1,6 @@
 // Compiles what the command line names: project, library and compiler put together.
 import { join } from "node:path";
+import { type InspectedProgram, inspectProgram } from "../compiler/editor/index.ts";
 import {
   type Compilation,
   compile,
@@ -92,6 +93,26 @@ export async function compileOfferedProject(path: string, settings: Settings): P
     return { diagnostics, output, loaded, report: reportOf(diagnostics, loaded, settings) };
   } catch (error) {
     return notLoaded(error, settings);
+  }
+}
+
+export interface InspectedProject {
+  /** Undefined when there is an error. */
+  readonly program: InspectedProgram | undefined;
+  readonly loaded: LoadedProject | undefined;
+  readonly report: string;
+}
+
+/** The program as it can be asked about; it needs no function `main`, and a directory no main file. */
+export async function inspectProject(path: string, settings: Settings): Promise<InspectedProject> {
+  try {
+    const loaded = loadProject(path, { needsMain: false });
+    const program = inspectProgram(loaded.project, await loadLibrary());
+    const { diagnostics } = program;
+    const failed = diagnostics.some(({ severity }) => severity === "error");
+    return { program: failed ? undefined : program, loaded, report: reportOf(diagnostics, loaded, settings) };
+  } catch (error) {
+    return { ...notLoaded(error, settings), program: undefined };
   }
 }
 

@@ -105,6 +105,7 @@ test("there are no folders that this test does not know", () => {
       "client",
       "commands",
       "database",
+      "doc",
       "format",
       "lsp",
       "project",

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clientTextFile } from "../client/client-text.ts";
+import { assetsFile, readAssets } from "../doc/index.ts";
 import { explanationsFile } from "../explanations.ts";
 import { bodiesFile, tableFile } from "../library.ts";
 import { librariesPart, noticesPart, runtimePart, stackPart } from "../running/standalone-program.ts";
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
     { name: tableFile, text: JSON.stringify(library) },
     { name: bodiesFile, text: JSON.stringify(library.code()) },
     { name: explanationsFile, text: JSON.stringify(readExplanations()) },
+    { name: assetsFile, text: JSON.stringify(readAssets()) },
     { name: clientTextFile, text: JSON.stringify(client) },
     { name: stackPart, text: parts.stack },
     { name: runtimePart, text: parts.runtime },

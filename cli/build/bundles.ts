@@ -32,6 +32,7 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/commands/build.ts": "build.js",
   "cli/commands/check.ts": "check.js",
   "cli/commands/client.ts": "client.js",
+  "cli/commands/doc.ts": "doc.js",
   "cli/commands/explain.ts": "explain.js",
   "cli/commands/lsp.ts": "lsp.js",
   "cli/commands/fmt.ts": "fmt.js",

@@ -13,6 +13,7 @@ import {
   locateEntry,
   locateModule,
   type ModuleFile,
+  mainFile,
   manifestAbove,
   manifestFile,
   moduleFiles,
@@ -51,10 +52,11 @@ export interface LoadedProject {
 }
 
 /**
- * `withTests`: the files of tests of a directory are modules too. Throws ProjectError when there is no such project or
- * one of its files cannot be read.
+ * `withTests`: the files of tests of a directory are modules too. Without `needsMain` a directory with modules is a project,
+ * whose main file is empty if it has none. Throws ProjectError when there is no such project or one of its files cannot be
+ * read.
  */
-export function loadProject(path: string, { withTests = false } = {}): LoadedProject {
+export function loadProject(path: string, { withTests = false, needsMain = true } = {}): LoadedProject {
   const entry = locateEntry(path);
   switch (entry.kind) {
     case "missing":
@@ -62,20 +64,30 @@ export function loadProject(path: string, { withTests = false } = {}): LoadedPro
     case "not-a-project":
       throw new ProjectError(notADirectory(path));
     case "no-main-file":
+      if (!needsMain && moduleFiles(resolve(path)).length > 0) {
+        const root = resolve(path);
+        return loadDirectory({ kind: "directory", root, main: join(root, mainFile) }, { withTests, hasMain: false });
+      }
       throw new ProjectError(noMainFile(path));
     case "file":
-      return assemble({ ...entry, ...projectAbove(entry.root), dependencies: [], others: [] });
-    case "directory": {
-      const manifest = readManifest(join(entry.root, manifestFile));
-      const dependencies = dependenciesBelow(entry.root, manifest);
-      const others = ownModules(entry.root, dependencies, withTests);
-      refuseSameNames([{ name: "Main", path: entry.main }, ...others], entry.root);
-      const { name, database } = manifest;
-      return assemble({ ...entry, name, database, dependencies, others });
-    }
+      return assemble({ ...entry, ...projectAbove(entry.root), dependencies: [], others: [], hasMain: true });
+    case "directory":
+      return loadDirectory(entry, { withTests, hasMain: true });
     default:
       return entry satisfies never;
   }
+}
+
+function loadDirectory(
+  entry: { readonly kind: "directory"; readonly root: string; readonly main: string },
+  { withTests, hasMain }: { readonly withTests: boolean; readonly hasMain: boolean },
+): LoadedProject {
+  const manifest = readManifest(join(entry.root, manifestFile));
+  const dependencies = dependenciesBelow(entry.root, manifest);
+  const others = ownModules(entry.root, dependencies, withTests);
+  refuseSameNames([{ name: "Main", path: entry.main }, ...others], entry.root);
+  const { name, database } = manifest;
+  return assemble({ ...entry, name, database, dependencies, others, hasMain });
 }
 
 /** What the project around a single file says of it, as far as its manifest is right: the file does without the rest of it. */
@@ -207,12 +219,13 @@ function assemble(place: {
   readonly dependencies: Dependencies;
   readonly database?: DatabaseSettings;
   readonly others: readonly ModuleFile[];
+  readonly hasMain: boolean;
 }): LoadedProject {
   const { kind, name, root, main, dependencies } = place;
   const sources = moduleSources({ ...place, listsBeside: kind === "file" });
   const { reader, lookups } = sources;
   const project: Project = {
-    main: { name: "Main", file: reader.read(main) },
+    main: { name: "Main", file: place.hasMain ? reader.read(main) : { path: mainFile, text: "" } },
     others: sources.others,
     readModule: (name) => sources.readModule(name),
     get moduleNames() {

@@ -1,0 +1,89 @@
+// A site as files: that of a project's modules, and what every site has beside its pages.
+import { escapeMarkup } from "../../runtime/markup.ts";
+import { indexFile, namesPage, type Page, pageHtml, type Section, type Site, startPage } from "./frame.ts";
+import { Markdown } from "./markdown.ts";
+import { type DocumentedModule, type PlacedModule, placed } from "./model.ts";
+import { firstSentence, modulePage } from "./module-page.ts";
+import { Names } from "./names.ts";
+import { relativeLink } from "./places.ts";
+import { type Indexed, indexedModule, indexScript, listOfAll } from "./search-index.ts";
+
+export interface SiteFile {
+  /** From the root of the site, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const libraryStart = "library/index.html";
+
+/** The pages of a site, with the list and the index of what its search finds, and the files beside them. */
+function siteFiles(
+  site: Site,
+  pages: readonly Page[],
+  indexed: readonly Indexed[],
+  assets: readonly SiteFile[],
+): SiteFile[] {
+  const all = [...pages, listOfAll(namesPage, indexed)];
+  return [
+    ...all.map((page) => ({ path: page.path, text: pageHtml(site, page) })),
+    ...assets,
+    { path: indexFile, text: indexScript(indexed) },
+  ];
+}
+
+function placedLibrary(modules: readonly DocumentedModule[]): PlacedModule[] {
+  return modules.map((module) => placed(module, `library/${module.name.toLowerCase()}.html`));
+}
+
+function sectionOf(title: string, path: string, modules: readonly PlacedModule[]): Section {
+  return { title, path, links: modules.map((module) => ({ title: module.name, path: module.path })) };
+}
+
+/** A page that lists modules; `text` stands above them. */
+function modulesPage(page: Omit<Page, "body">, text: string, modules: readonly PlacedModule[]): Page {
+  const markdown = new Markdown({ linkOf: () => undefined });
+  const rows = modules.map(({ name, path, documentation }) => {
+    const link = `<a href="${escapeMarkup(relativeLink(page.path, path))}">${escapeMarkup(name)}</a>`;
+    return `<tr><td>${link}</td><td>${markdown.render(firstSentence(documentation), 6)}</td></tr>\n`;
+  });
+  const table =
+    rows.length === 0 ? "" : `<div class="table"><table>\n<tbody>\n${rows.join("")}</tbody>\n</table></div>\n`;
+  return { ...page, body: `<h1>${escapeMarkup(page.title)}</h1>\n${text}${table}` };
+}
+
+/** Texts of the library link to pages of text about its modules, `list.md`, as they stand in the repository. */
+function libraryLink(target: string, modules: readonly PlacedModule[]): string | undefined {
+  const path = `library/${target.replace(/\.md(?=#|$)/, ".html")}`;
+  const isThere = modules.some((module) => module.path === path.split("#")[0]);
+  return isThere ? relativeLink(libraryStart, path) : undefined;
+}
+
+interface DocumentedProject {
+  readonly name: string;
+  readonly modules: readonly DocumentedModule[];
+  /** That of the standard library, if it is to have pages. */
+  readonly library: readonly DocumentedModule[];
+}
+
+export function projectSite({ name, modules, library }: DocumentedProject, assets: readonly SiteFile[]): SiteFile[] {
+  const own = modules.map((module) => placed(module, `modules/${module.name}.html`));
+  const known = placedLibrary(library);
+  const names = new Names(own, known);
+  const start = sectionOf("Modules", startPage, own);
+  const standard = sectionOf("Standard library", libraryStart, known);
+  const site = { title: name, sections: known.length === 0 ? [start] : [start, standard] };
+  const nothing = own.length === 0 ? "<p>No module has anything for others.</p>\n" : "";
+  const first = { path: startPage, title: name, description: `The modules of ${name}.` };
+  const second = { path: libraryStart, title: "Standard library", description: "The modules of the standard library." };
+  const pages = [
+    modulesPage(first, nothing, own),
+    ...(known.length === 0 ? [] : [modulesPage(second, "", known)]),
+    ...own.map((module) => modulePage(module, names)),
+    ...known.map((module) => modulePage(module, names, (target) => libraryLink(target, known))),
+  ];
+  const indexed = [
+    ...own.map((module) => indexedModule(module, false)),
+    ...known.map((module) => indexedModule(module, true)),
+  ];
+  return siteFiles(site, pages, indexed, assets);
+}
