@@ -17,9 +17,9 @@ function blocks(language: string): string[] {
 const [server = ""] = blocks("snow");
 const [twoCommands = ""] = blocks("sh");
 
-test("it is short, and so is the server", () => {
+test("it is short, and the server has ten lines", () => {
   expect(text.split("\n").length).toBeLessThan(80);
-  expect(server.trimEnd().split("\n").length).toBeLessThanOrEqual(16);
+  expect(server.split("\n").filter((line) => line !== "").length).toBe(10);
 });
 
 test("the server relays inside a room and nowhere else", async () => {
@@ -34,8 +34,6 @@ test("the server relays inside a room and nowhere else", async () => {
   expect(await two?.next()).toBe("hello");
   other?.send("alone");
   expect(await other?.next()).toBe("alone");
-  two?.close();
-  await running.printed(/^Conn<\d+> left$/m);
 });
 
 test("the commands exist", () => {

@@ -4,6 +4,7 @@ import { buildKnownFunctions } from "../../compiler/library/index.ts";
 import { generateClients } from "./generate-clients.ts";
 import { generateInterface } from "./generate-interface.ts";
 import { generateLezer } from "./generate-lezer.ts";
+import { picture } from "./generate-picture.ts";
 import { generateReference } from "./generate-reference.ts";
 import { generateTypes } from "./generate-types.ts";
 import { type GeneratedFile, writeGenerated } from "./generated-file.ts";
@@ -18,7 +19,7 @@ const highlighting: GeneratedFile = {
 export function generatedFiles(): GeneratedFile[] {
   const modules = readStandardLibrary();
   const table = buildKnownFunctions(modules, "from within");
-  return [generateTypes(table), generateInterface(table), highlighting, ...generateReference(modules)];
+  return [generateTypes(table), generateInterface(table), highlighting, picture(), ...generateReference(modules)];
 }
 
 if (import.meta.main) {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
 import { type CompiledProject, compileProject } from "../compile.ts";
 import { manifestFile } from "../project/modules.ts";
+import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
 import { largeStackCommand } from "../running/stack.ts";
 import type { Settings } from "../settings.ts";
@@ -34,6 +35,7 @@ class ProgramWatch {
   #running: Sources | undefined;
   /** One look at a time; what changes meanwhile is looked at afterwards. */
   #turn: Promise<void> = Promise.resolve();
+  /** Looks that have not begun. */
   #waiting = 0;
   #isStopping = false;
 
@@ -50,11 +52,12 @@ class ProgramWatch {
   }
 
   #wake(): void {
-    if (this.#waiting > 1) return;
+    if (this.#waiting > 0) return;
     this.#waiting += 1;
     this.#turn = this.#turn.then(async () => {
-      await this.#look();
       this.#waiting -= 1;
+      // A text too deep for the stack, say: the next one may do.
+      await this.#look().catch((error: unknown) => tell(`this cannot be compiled: ${visible(describeError(error))}`));
     });
   }
 
