@@ -63,7 +63,7 @@ test("there are no folders that this test does not know", () => {
     ".": [
       ...["bench", "cli", "client", "compiler", "docs", "editors", "examples", "runtime", "stdlib", "test"],
       // Made by tools, not kept.
-      ...["dist", "node_modules", "coverage"],
+      ...["dist", "dist-site", "node_modules", "coverage"],
     ],
     compiler: [
       "trees",

@@ -62,14 +62,14 @@ function pathAt(pieces: readonly Piece[], start: number, linkOf: LinkOf): { href
 function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
-  let previous = "";
+  let previous = { image: "", name: "" };
   for (const { image, startOffset, tokenType } of arrange({ path: "", text }).tokens) {
     // What the layout pass put in stands nowhere.
     if (startOffset < end || !text.startsWith(image, startOffset) || tokenType.name === "Separator") continue;
     pieces.push(...betweenTokens(text.slice(end, startOffset)));
     pieces.push({ text: image, ...kindOf(tokenType.name, image, previous) });
     end = startOffset + image.length;
-    previous = image;
+    previous = { image, name: tokenType.name };
   }
   return joined([...pieces, ...betweenTokens(text.slice(end))]);
 }
@@ -85,17 +85,22 @@ function joined(pieces: readonly Piece[]): Piece[] {
   return result;
 }
 
-function kindOf(token: string, image: string, previous: string): Omit<Piece, "text"> {
+/** What a token is behind another one. */
+function kindOf(
+  token: string,
+  image: string,
+  previous: { readonly image: string; readonly name: string },
+): Omit<Piece, "text"> {
   const is = (colour: Colour | undefined, isName = false) => ({ colour, isName });
   if (texts.test(token)) return is("s");
   if (token === "Integer" || token === "Float" || token === "RadixInteger" || token === "Atom") return is("n");
   if (token === "Identifier") {
     if (/^\p{Lu}/u.test(image)) return is("t", true);
-    if (previous === "fn" || previous === "def") return is("f", true);
-    return is(words.has(image) && previous !== "." ? "k" : undefined, true);
+    if (previous.name === "Keyword_fn" || previous.name === "Keyword_def") return is("f", true);
+    return is(words.has(image) && previous.image !== "." ? "k" : undefined, true);
   }
   if (token === "Dot") return is(undefined, true);
-  return is(token.startsWith("Keyword_") ? "k" : undefined);
+  return is(token.startsWith("Keyword_") || token === "FnClosure" ? "k" : undefined);
 }
 
 /** Blanks and comments. */

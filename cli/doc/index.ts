@@ -1,6 +1,20 @@
 // The face of the pages: those of modules, and what the site of Snow is made of.
 export { assetsFile, loadAssets, readAssets } from "./assets.ts";
-export { generator, startPage } from "./frame.ts";
+export { contents, generator, type Page, type Section, startPage } from "./frame.ts";
 export { libraryModules } from "./library.ts";
+export { codeBlock, Markdown } from "./markdown.ts";
+export { modulePage } from "./module-page.ts";
+export { Names } from "./names.ts";
+export { relativeLink } from "./places.ts";
 export { projectModules } from "./project.ts";
-export { projectSite, type SiteFile } from "./site.ts";
+export { type Indexed, indexedModule } from "./search-index.ts";
+export {
+  libraryStart,
+  listPage,
+  modulesPage,
+  placedLibrary,
+  projectSite,
+  type SiteFile,
+  sectionOf,
+  siteFiles,
+} from "./site.ts";

@@ -18,18 +18,25 @@ export function libraryModules(table: KnownFunctions): DocumentedModule[] {
 function typeEntry(type: KnownType): Entry {
   const { name, documentation, body } = type;
   const constructors = body.kind === "sum" ? body.variants.map((variant) => variant.name) : [];
-  return { kind: "type", name, signature: typeDeclaration(type), documentation, members: [], constructors };
+  return { kind: "type", name, signature: typeDeclaration(type), documentation, note: "", members: [], constructors };
 }
 
 function functionEntry(row: KnownFunction): Entry {
   const { name, documentation, suspends, callable } = row;
   const kind = callable ? "function" : "value";
-  const text = `${waiting[suspends]}${documentation}`;
-  return { kind, name, signature: signatureText(row), documentation: text, members: [], constructors: [] };
+  return {
+    kind,
+    name,
+    signature: signatureText(row),
+    documentation,
+    note: waiting[suspends],
+    members: [],
+    constructors: [],
+  };
 }
 
 const waiting: Readonly<Record<KnownFunction["suspends"], string>> = {
-  always: "The calling process waits; others run meanwhile.\n\n",
-  callback: "The calling process waits when the given function does.\n\n",
+  always: "The calling process waits; others run meanwhile.",
+  callback: "The calling process waits when the given function does.",
   never: "",
 };

@@ -19,6 +19,8 @@ export interface Entry {
   /** Snow text: a declaration, or the head of one with its types. */
   readonly signature: string;
   readonly documentation: string;
+  /** A sentence about it that its comment does not say; "" when there is none. */
+  readonly note: string;
   /** Methods of an interface or an impl, what a service or a channel answers. */
   readonly members: readonly Member[];
   /** Further names that lead here: the constructors of a sum type. */

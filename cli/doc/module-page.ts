@@ -47,7 +47,8 @@ class ModulePage {
 
   #entry(entry: PlacedEntry): string {
     const members = entry.members.map((member) => this.#definition(4, member, member.name)).join("");
-    return `<section>\n${this.#definition(3, entry, entry.name)}${members}</section>\n`;
+    const note = entry.note === "" ? "" : `<p class="note">${escapeMarkup(entry.note)}</p>\n`;
+    return `<section>\n${this.#definition(3, entry, entry.name)}${note}${members}</section>\n`;
   }
 
   #definition(level: number, definition: PlacedEntry["members"][number], name: string): string {

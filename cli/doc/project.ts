@@ -97,7 +97,7 @@ class ModuleReader {
 
   #valueEntry(kind: EntryKind, name: Name): Entry {
     const { text, documentation } = this.#describe(name) ?? { text: name.text, documentation: "" };
-    return { kind, name: name.text, signature: text, documentation, members: [], constructors: [] };
+    return { kind, name: name.text, signature: text, documentation, note: "", members: [], constructors: [] };
   }
 
   #declared(
@@ -106,7 +106,7 @@ class ModuleReader {
   ): Entry {
     const { span, documentation, name } = item;
     const signature = this.#text(span).replace(/^pub\s+/, "");
-    return { kind, name: name.text, signature, documentation, members: [], constructors: [] };
+    return { kind, name: name.text, signature, documentation, note: "", members: [], constructors: [] };
   }
 
   #interface(item: InterfaceDefinition): Pick<Entry, "signature" | "members"> {
@@ -140,6 +140,7 @@ class ModuleReader {
       name: `${this.#text(path.span)} for ${this.#text(target.span)}`,
       signature: this.#text(headSpan),
       documentation: "",
+      note: "",
       members: written.map((method) => this.#operation(method)),
       constructors: [],
     };

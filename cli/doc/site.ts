@@ -14,10 +14,10 @@ export interface SiteFile {
   readonly text: string;
 }
 
-const libraryStart = "library/index.html";
+export const libraryStart = "library/index.html";
 
 /** The pages of a site, with the list and the index of what its search finds, and the files beside them. */
-function siteFiles(
+export function siteFiles(
   site: Site,
   pages: readonly Page[],
   indexed: readonly Indexed[],
@@ -31,24 +31,36 @@ function siteFiles(
   ];
 }
 
-function placedLibrary(modules: readonly DocumentedModule[]): PlacedModule[] {
+export function placedLibrary(modules: readonly DocumentedModule[]): PlacedModule[] {
   return modules.map((module) => placed(module, `library/${module.name.toLowerCase()}.html`));
 }
 
-function sectionOf(title: string, path: string, modules: readonly PlacedModule[]): Section {
+export function sectionOf(title: string, path: string, modules: readonly PlacedModule[]): Section {
   return { title, path, links: modules.map((module) => ({ title: module.name, path: module.path })) };
 }
 
-/** A page that lists modules; `text` stands above them. */
-function modulesPage(page: Omit<Page, "body">, text: string, modules: readonly PlacedModule[]): Page {
+/** A page that leads to others; `text` is HTML, `about` Markdown. */
+export function listPage(
+  page: Omit<Page, "body">,
+  text: string,
+  rows: readonly { readonly title: string; readonly path: string; readonly about: string }[],
+): Page {
   const markdown = new Markdown({ linkOf: () => undefined });
-  const rows = modules.map(({ name, path, documentation }) => {
-    const link = `<a href="${escapeMarkup(relativeLink(page.path, path))}">${escapeMarkup(name)}</a>`;
-    return `<tr><td>${link}</td><td>${markdown.render(firstSentence(documentation), 6)}</td></tr>\n`;
+  const lines = rows.map(({ title, path, about }) => {
+    const link = `<a href="${escapeMarkup(relativeLink(page.path, path))}">${escapeMarkup(title)}</a>`;
+    return `<tr><td>${link}</td><td>${markdown.render(about, 6)}</td></tr>\n`;
   });
   const table =
-    rows.length === 0 ? "" : `<div class="table"><table>\n<tbody>\n${rows.join("")}</tbody>\n</table></div>\n`;
+    lines.length === 0 ? "" : `<div class="table"><table>\n<tbody>\n${lines.join("")}</tbody>\n</table></div>\n`;
   return { ...page, body: `<h1>${escapeMarkup(page.title)}</h1>\n${text}${table}` };
+}
+
+export function modulesPage(page: Omit<Page, "body">, text: string, modules: readonly PlacedModule[]): Page {
+  const rows = modules.map(({ name, path, documentation }) => ({
+    ...{ title: name, path },
+    about: firstSentence(documentation),
+  }));
+  return listPage(page, text, rows);
 }
 
 /** Texts of the library link to pages of text about its modules, `list.md`, as they stand in the repository. */

@@ -1,5 +1,5 @@
 // Chromium as visitors use it: one browser for each test file, a context of its own for each visitor.
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { chromiumPath } from "./requirements.ts";
 
@@ -11,7 +11,7 @@ const flags = [...alone, "--disable-sync", "--disable-features=LocalNetworkAcces
 const PATIENCE = 100_000;
 
 /** Call it where tests are described; the result opens a page for a new visitor, whose errors fail the test. */
-export function visitors(): (url: string) => Promise<Page> {
+export function visitors(): (url: string, options?: BrowserContextOptions) => Promise<Page> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await chromium.launch({
@@ -21,9 +21,10 @@ export function visitors(): (url: string) => Promise<Page> {
     });
   });
   afterAll(() => browser?.close());
-  return async (url) => {
+  return async (url, options) => {
     if (browser === undefined) throw new Error("the browser has not started");
-    const context = await browser.newContext({ viewport: { width: 640, height: 480 }, reducedMotion: "reduce" });
+    const usual: BrowserContextOptions = { viewport: { width: 640, height: 480 }, reducedMotion: "reduce" };
+    const context = await browser.newContext({ ...usual, ...options });
     context.setDefaultTimeout(PATIENCE);
     onTestFinished(() => context.close());
     const page = await context.newPage();

@@ -116,5 +116,25 @@ function reachWhatIsWide() {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
 }
 
+/** In a long list of pages the one at hand is seen. */
+function showCurrentPage() {
+  const list = document.querySelector(".menu");
+  const current = list.querySelector("[aria-current]");
+  if (current === null || current.offsetTop < list.clientHeight) return;
+  list.scrollTop = current.offsetTop - list.clientHeight / 2;
+}
+
+/** Where there is room the list of pages is open: the style shows it anyway, and here it is said. */
+function openWhereThereIsRoom() {
+  const wide = matchMedia("(min-width: 56rem)");
+  const list = document.querySelector(".menu");
+  list.open = wide.matches;
+  wide.addEventListener("change", () => {
+    list.open = wide.matches;
+  });
+}
+
 begin();
 reachWhatIsWide();
+openWhereThereIsRoom();
+showCurrentPage();
