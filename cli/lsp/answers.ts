@@ -28,6 +28,7 @@ import {
   type ServerCapabilities,
   SignatureHelpRequest,
   TextDocumentSyncKind,
+  WillRenameFilesRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver-protocol";
 import { callItemsAt, incomingCalls, outgoingCalls } from "./calls.ts";
@@ -39,8 +40,10 @@ import { formattingOf } from "./formatting.ts";
 import { hintsOf } from "./hints.ts";
 import { hoverAt } from "./hover.ts";
 import { lensesOf } from "./lenses.ts";
+import { editsForFiles } from "./module-rename.ts";
 import { definitionOf, highlightsOf, referencesOf } from "./names.ts";
-import { RenameRefused, rename, renamed } from "./rename.ts";
+import { RenameRefused } from "./refused.ts";
+import { rename, renamed } from "./rename.ts";
 import { selectionAt } from "./selections.ts";
 import { legend, semanticTokensOf, wantsEverything } from "./semantic-tokens.ts";
 import { signatureAt } from "./signatures.ts";
@@ -55,6 +58,16 @@ export const capabilities: ServerCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  workspace: {
+    fileOperations: {
+      willRename: {
+        filters: [
+          { scheme: "file", pattern: { glob: "**/*.snow", matches: "file" } },
+          { scheme: "file", pattern: { glob: "**", matches: "folder" } },
+        ],
+      },
+    },
+  },
   callHierarchyProvider: true,
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
@@ -86,7 +99,7 @@ function inView<T>({ workspace }: Answering, uri: string, answer: (view: View) =
 
 /** Questions about the name at a place, and its renaming. */
 export function answerNames(answering: Answering): void {
-  const { connection, documents, workspace } = answering;
+  const { connection, documents, workspace, client } = answering;
   connection.onRequest(HoverRequest.type, ({ textDocument: { uri }, position }) =>
     inView(answering, uri, (view) => hoverAt(view, position)),
   );
@@ -111,9 +124,10 @@ export function answerNames(answering: Answering): void {
   connection.onRequest(PrepareRenameRequest.type, ({ textDocument: { uri }, position }) =>
     inView(answering, uri, (view) => renamed(view, position)),
   );
+  connection.onRequest(WillRenameFilesRequest.type, ({ files }) => editsForFiles(workspace, files, documents));
   connection.onRequest(RenameRequest.type, ({ textDocument, position, newName }) => {
     try {
-      return rename(workspace, documents, { uri: textDocument.uri, position, newName });
+      return rename(workspace, documents, { uri: textDocument.uri, position, newName }, client.capabilities);
     } catch (error) {
       if (!(error instanceof RenameRefused)) throw error;
       return new ResponseError(LSPErrorCodes.RequestFailed, error.message);

@@ -51,13 +51,14 @@ export function completionAt(workspace: Workspace, uri: string, position: Positi
   if (isInComment(line)) return nothing;
   const imported = importAt(view, line);
   if (imported !== undefined) return listed(imported, []);
+  const path = pathOf(uri);
   const before = file.text.slice(0, word.start) + placeholder;
   const after = file.text.slice(word.end);
-  const found = completionIn(workspace.viewWith(uri, new Map([[pathOf(uri), before + after]])), word.start, line);
+  const found = completionIn(workspace.viewWith(path, new Map([[path, before + after]])), word.start, line);
   if (found.items.length > 0) return found;
   // Brackets are not closed yet, as happens where a line is typed: what follows on it is left out.
   const closed = before + closersOf(line) + after.slice(Math.max(0, after.search(/\r|\n|$/)));
-  return completionIn(workspace.viewWith(uri, new Map([[pathOf(uri), closed]])), word.start, line);
+  return completionIn(workspace.viewWith(path, new Map([[path, closed]])), word.start, line);
 }
 
 function completionInSql({ statements }: View, sql: NonNullable<ReturnType<typeof sqlAround>>): CompletionItem[] {

@@ -33,7 +33,7 @@ export class DiagnosticsBoard {
     this.#fail = fail;
   }
 
-  /** Publishes what is new about all projects with open files, and takes back the rest. */
+  /** Publishes what is new about all projects, and takes back the rest. */
   update(workspace: Workspace): void {
     const names = workspace.projects;
     const touched = new Set<string>(this.#documents.paths.map((path) => this.#documents.uriOf(path)));
@@ -45,7 +45,7 @@ export class DiagnosticsBoard {
     for (const name of names) {
       let found: Map<string, Published[]>;
       try {
-        found = this.#found(workspace.inspect(name), workspace.openFiles(name));
+        found = this.#found(workspace.inspect(name), workspace.shownFiles(name));
       } catch (error) {
         // A fault of ours, or a program too deep for the stack: the next version may do, and other projects do now.
         this.#fail(error);
@@ -57,7 +57,7 @@ export class DiagnosticsBoard {
     for (const uri of touched) this.#publish(uri);
   }
 
-  #found(result: Checked | Diagnostic, openFiles: readonly string[]): Map<string, Published[]> {
+  #found(result: Checked | Diagnostic, shownFiles: readonly string[]): Map<string, Published[]> {
     const found = new Map<string, Published[]>();
     const put = (uri: string, diagnostic: Published) => {
       const others = found.get(uri);
@@ -68,7 +68,7 @@ export class DiagnosticsBoard {
     for (const diagnostic of diagnostics) {
       if (diagnostic.file === undefined || "code" in result) {
         // About the whole project: it is said where the user looks.
-        for (const path of openFiles) put(this.#documents.uriOf(path), withoutPlace(diagnostic));
+        for (const path of shownFiles) put(this.#documents.uriOf(path), withoutPlace(diagnostic));
         continue;
       }
       const uri = this.#documents.uriOf(result.reader.absolutePath(diagnostic.file.path));

@@ -40,15 +40,15 @@ export function serve(
   const documents = new Documents();
   const workspace = new Workspace(library, documents);
   const answering: Answering = { connection, documents, workspace, client: { capabilities: {} } };
-  const timer = followChanges(answering, boardOf(answering));
-  answerSetUp(answering);
+  const checks = followChanges(answering, boardOf(answering));
+  answerSetUp(answering, checks.begin);
   answerNames(answering);
   answerReading(answering);
   answerWriting(answering);
   let isShutDown = false;
   return new Promise((ended) => {
     const end = (): void => {
-      timer.stop();
+      checks.stop();
       ended(isShutDown ? statusOf.success : statusOf.failure);
     };
     connection.onRequest(ShutdownRequest.type, () => {
@@ -72,11 +72,11 @@ function boardOf({ connection, documents }: Answering): DiagnosticsBoard {
   );
 }
 
-/** Keeps up with what is edited, and checks it after a while; answers how to stop. */
+/** Keeps up with what is edited, and checks it after a while; answers how to begin before that, and how to stop. */
 function followChanges(
   { connection, documents, workspace }: Answering,
   board: DiagnosticsBoard,
-): { readonly stop: () => void } {
+): { readonly begin: () => void; readonly stop: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let pause = longestPause;
   const update = (): void => {
@@ -102,17 +102,19 @@ function followChanges(
     changed(0);
   });
   connection.onNotification(DidChangeWatchedFilesNotification.type, () => changed(pause));
-  return { stop: () => clearTimeout(timer) };
+  return { begin: () => changed(0), stop: () => clearTimeout(timer) };
 }
 
 /** What is agreed on at the start: folders, capabilities, and that the client watches files. */
-function answerSetUp({ connection, workspace, client }: Answering): void {
+function answerSetUp({ connection, workspace, client }: Answering, begin: () => void): void {
   connection.onRequest(InitializeRequest.type, (parameters) => {
     workspace.folders = foldersOf(parameters);
     client.capabilities = parameters.capabilities;
     return { capabilities, serverInfo: { name: "snow", version } };
   });
   connection.onNotification(InitializedNotification.type, () => {
+    // Something may be wrong with the projects that the folders are before a file of them is open.
+    begin();
     if (client.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
     const watchers = ["**/*.snow", "**/snow.toml"].map((globPattern) => ({ globPattern }));
     const { method } = DidChangeWatchedFilesNotification.type;

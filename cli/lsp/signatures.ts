@@ -47,7 +47,8 @@ function completed(workspace: Workspace, uri: string, { text }: SourceFile, offs
   const before = text.slice(0, offset);
   const needsArgument = /[(,]\s*$/.test(before);
   const closed = `${before}${needsArgument ? placeholder : ""})${text.slice(offset)}`;
-  return workspace.viewWith(uri, new Map([[pathOf(uri), closed]]));
+  const path = pathOf(uri);
+  return workspace.viewWith(path, new Map([[path, closed]]));
 }
 
 interface Call {

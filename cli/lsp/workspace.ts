@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../compiler/report/index.ts";
 import type { SourceFile } from "../../compiler/trees/source.ts";
 import { inspectProgram, parse } from "../compile.ts";
 import { SchemaCache, type StatementCheck } from "../database/statement-check.ts";
-import { mainFile, manifestFile } from "../project/modules.ts";
+import { mainFile, manifestFile, moduleFiles } from "../project/modules.ts";
 import { ProjectError } from "../project/problems.ts";
 import type { SourceReader } from "../project/source-reader.ts";
 import { type Documents, pathOf } from "./documents.ts";
@@ -61,16 +61,28 @@ export class Workspace {
     this.#revision += 1;
   }
 
-  /** The names of the projects that open files belong to; others are forgotten. */
+  /** The names of the projects that are the folders or that open files belong to; others are forgotten. */
   get projects(): string[] {
-    const names = new Set(this.#documents.paths.map((path) => this.#keyOf(path)));
+    const folders = this.#folders.flatMap((folder) => fileIn(folder) ?? []);
+    const names = new Set([...folders, ...this.#documents.paths].map((path) => this.#keyOf(path)));
     for (const name of this.#projects.keys()) if (!names.has(name)) this.#projects.delete(name);
     return [...names];
   }
 
-  /** Absolute paths of the open files of a project. */
-  openFiles(name: string): string[] {
-    return this.#documents.paths.filter((path) => this.#keyOf(path) === name);
+  /** Absolute paths of the files of a project that a user may be looking at. */
+  shownFiles(name: string): string[] {
+    const open = this.#documents.paths.filter((path) => this.#keyOf(path) === name);
+    const file = this.#projects.get(name)?.file;
+    return open.length > 0 || file === undefined ? open : [file];
+  }
+
+  /** A view of each project. */
+  views(): View[] {
+    return this.projects.flatMap((name) => {
+      const checked = this.inspect(name);
+      const [module] = "code" in checked ? [] : checked.program.modules;
+      return "code" in checked || module === undefined ? [] : [{ ...checked, module }];
+    });
   }
 
   /** The project inspected, or why it could not be loaded. */
@@ -94,19 +106,23 @@ export class Workspace {
     return "code" in checked ? undefined : viewOf(checked, path);
   }
 
-  /** The same as it would be with other texts, by path. */
-  viewWith(uri: string, texts: ReadonlyMap<string, string>): View | undefined {
-    const path = pathOf(uri);
+  /** The file at a path as it would be with other texts, by path; some may be new. */
+  viewWith(path: string, texts: ReadonlyMap<string, string>): View | undefined {
     const project = this.#projects.get(this.#keyOf(path));
     if (project === undefined) return undefined;
-    const checked = this.#inspect(project, (other) => texts.get(other) ?? this.#documents.text(other));
+    const open = [...new Set([...this.#documents.paths, ...texts.keys()])];
+    const checked = this.#inspect(project, (other) => texts.get(other) ?? this.#documents.text(other), open);
     return "code" in checked ? undefined : viewOf(checked, path);
   }
 
-  #inspect(project: Project, edited: (path: string) => string | undefined): Checked | Diagnostic {
+  #inspect(
+    project: Project,
+    edited: (path: string) => string | undefined,
+    open: readonly string[] = this.#documents.paths,
+  ): Checked | Diagnostic {
     try {
       const { file: main, directory, trees, schemas } = project;
-      const loaded = loadEdited({ file: main, directory, edited, open: this.#documents.paths, schemas });
+      const loaded = loadEdited({ file: main, directory, edited, open, schemas });
       const parseFile: typeof parse = (file, report) => {
         const known = trees.get(file.path);
         const parsed = known?.text === file.text ? known.parsed : parseKept(file);
@@ -147,6 +163,19 @@ export class Workspace {
       if (existsSync(join(directory, mainFile))) withMain ??= directory;
       if (this.#folders.includes(directory) || directory === dirname(directory)) return withMain;
     }
+  }
+}
+
+/** Some file of the project that a folder is, if it is one. */
+function fileIn(folder: string): string | undefined {
+  const main = join(folder, mainFile);
+  if (existsSync(main)) return main;
+  if (!existsSync(join(folder, manifestFile))) return undefined;
+  try {
+    return moduleFiles(folder)[0]?.path;
+  } catch (error) {
+    if (error instanceof ProjectError) return undefined;
+    throw error;
   }
 }
 

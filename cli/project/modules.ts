@@ -102,6 +102,11 @@ export function moduleName(root: string, path: string): string {
   return relative(root, path).slice(0, -sourceSuffix.length).split(sep).map(pascalCase).join(".");
 }
 
+/** The file that a module below `root` has, by the parts of its name. */
+export function moduleFile(root: string, segments: readonly string[]): string {
+  return join(root, ...segments.map(snakeCase)) + sourceSuffix;
+}
+
 /**
  * Two files that are one module, or would be where the case of letters in names counts for nothing: then the project
  * could not be kept there. Throws ProjectError.

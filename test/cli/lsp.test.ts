@@ -51,7 +51,7 @@ test("its help says what it is for", () => {
   expect(snow(["lsp", "--stdio"])).toMatchObject({ status: 1, stdout: "", stderr: "" });
 });
 
-test("diagnostics have code, place in UTF-16 units, text and help, and go when mended or closed", async () => {
+test("diagnostics have code, place in UTF-16 units, text and help, and go when mended", async () => {
   const client = await startServer({ "main.snow": mistaken });
   const { uri } = client.open("main.snow");
   expect(await client.diagnostics(uri)).toEqual([
@@ -78,7 +78,8 @@ test("diagnostics have code, place in UTF-16 units, text and help, and go when m
   client.edit(uri, mistaken.replace("totl", "total"), "let ", "");
   expect(await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length > 0)).toMatchObject([{ code: "P0001" }]);
   client.close(uri);
-  expect(await client.diagnostics(uri)).toEqual([]);
+  // Then the text on the disk counts.
+  expect(await client.diagnostics(uri)).toMatchObject([{ code: "E0004" }]);
 });
 
 test("second labels are related places", async () => {
@@ -116,8 +117,31 @@ test("the unsaved text of other files counts, and what is wrong there is said th
   ]);
   client.close(client.uri("geo.snow"));
   expect(await client.diagnostics(opened.uri)).toEqual([]);
-  client.close(opened.uri);
-  expect(await client.diagnostics(client.uri("other.snow"))).toEqual([]);
+});
+
+test("of the project that a folder is all files are looked at, open or not; of others while one is open", async () => {
+  const wrong = 'fn wrong() -> Int = "text"\n';
+  const client = await startServer({
+    "main.snow": "fn main() do\nend\n",
+    "other.snow": wrong,
+    "other_test.snow": wrong,
+  });
+  for (const name of ["other.snow", "other_test.snow"])
+    expect(await client.diagnostics(client.uri(name))).toMatchObject([{ code: "E0001" }]);
+  const main = client.open("main.snow", "fn main() do\n  nope()\nend\n");
+  expect(await client.diagnostics(main.uri)).toMatchObject([{ code: "E0004" }]);
+  client.close(main.uri);
+  expect(await client.diagnostics(main.uri)).toEqual([]);
+  const outer = await startServer({ "inner/main.snow": "fn main() do\nend\n", "inner/other.snow": wrong });
+  const inner = outer.open("inner/main.snow");
+  expect(await outer.diagnostics(outer.uri("inner/other.snow"))).toMatchObject([{ code: "E0001" }]);
+  outer.close(inner.uri);
+  expect(await outer.diagnostics(outer.uri("inner/other.snow"))).toEqual([]);
+});
+
+test("what is wrong with the manifest of a folder is said before a file is open", async () => {
+  const client = await startServer({ "snow.toml": "name =\n", "lib.snow": "pub fn f() = 1\n" });
+  expect(await client.diagnostics(client.uri("lib.snow"))).toMatchObject([{ code: "C0001" }]);
 });
 
 test("a module that is not on the disk yet can be imported, and so can one that comes to be", async () => {

@@ -44,7 +44,8 @@ export class LanguageClient {
   readonly ended: Promise<number | null>;
   /** What the server asks to be told about. */
   readonly registered: Promise<RegistrationParams>;
-  readonly #published: PublishDiagnosticsParams[] = [];
+  /** By URI. */
+  readonly #published = new Map<string, PublishDiagnosticsParams[]>();
   #wake: () => void = () => {};
   #version = 1;
 
@@ -55,7 +56,9 @@ export class LanguageClient {
     this.ended = once(child, "exit").then(([status]) => status);
     this.registered = new Promise((resolve) => connection.onRequest(RegistrationRequest.type, resolve));
     connection.onNotification(PublishDiagnosticsNotification.type, (parameters) => {
-      this.#published.push(parameters);
+      const earlier = this.#published.get(parameters.uri);
+      if (earlier === undefined) this.#published.set(parameters.uri, [parameters]);
+      else earlier.push(parameters);
       this.#wake();
     });
   }
@@ -114,8 +117,9 @@ export class LanguageClient {
     fits: (found: PublishDiagnosticsParams) => boolean = () => true,
   ): Promise<Diagnostic[]> {
     for (;;) {
-      const index = this.#published.findIndex((one) => one.uri === uri && fits(one));
-      const [found] = index < 0 ? [] : this.#published.splice(0, index + 1).slice(-1);
+      const own = this.#published.get(uri) ?? [];
+      const index = own.findIndex(fits);
+      const [found] = index < 0 ? [] : own.splice(0, index + 1).slice(-1);
       if (found !== undefined) return found.diagnostics;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
