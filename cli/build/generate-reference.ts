@@ -2,37 +2,34 @@
 import {
   buildKnownFunctions,
   flatAliases,
-  type KnownFunction,
   type KnownFunctions,
   parseDocumentation,
   preludeModule,
   preludeNames,
-  signatureText,
-  typeDeclaration,
 } from "../../compiler/library/index.ts";
+import { firstSentence, libraryModules, type PlacedModule, placedLibrary } from "../doc/index.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import type { LibraryModule } from "./standard-library.ts";
 
-export function generateReference(modules: readonly LibraryModule[]): GeneratedFile[] {
-  const table = buildKnownFunctions(modules);
-  const pages = modules.map((module) => ({ path: pagePath(module.name), text: modulePage(module, table) }));
+export function generateReference(sources: readonly LibraryModule[]): GeneratedFile[] {
+  const table = buildKnownFunctions(sources);
+  const modules = placedLibrary(libraryModules(table));
+  const pages = modules.map((module) => ({ path: `docs/library/${fileOf(module)}`, text: modulePage(module) }));
   return [indexPage(modules, table), namesPage(table), ...pages];
 }
 
-function pagePath(module: string): string {
-  return `docs/library/${module.toLowerCase()}.md`;
+function fileOf({ name }: PlacedModule): string {
+  return `${name.toLowerCase()}.md`;
 }
 
 const origin = "<!-- Generated from stdlib/ by cli/build/generate-reference.ts. -->";
 
-function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): GeneratedFile {
-  const lines = modules.map(({ name, tree }) => {
-    const functions = table.functions.filter(({ module }) => module === name);
-    const anchors = anchorsOf(name, table);
-    const page = `${name.toLowerCase()}.md`;
-    const names = functions.map((row) => `[\`${row.name}\`](${page}#${anchors.get(row) ?? ""})`);
-    const summary = firstSentence(tree.documentation);
-    return `| [${name}](${page}) | ${summary} | ${names.join(" ")} |`;
+function indexPage(modules: readonly PlacedModule[], table: KnownFunctions): GeneratedFile {
+  const lines = modules.map((module) => {
+    const page = fileOf(module);
+    const functions = module.entries.filter(({ kind }) => kind !== "type");
+    const names = functions.map(({ name, anchor }) => `[\`${name}\`](${page}#${anchor})`);
+    return `| [${module.name}](${page}) | ${firstSentence(module.documentation)} | ${names.join(" ")} |`;
   });
   const text = [
     origin,
@@ -51,19 +48,6 @@ function indexPage(modules: readonly LibraryModule[], table: KnownFunctions): Ge
     "",
   ].join("\n");
   return { path: "docs/library/README.md", text };
-}
-
-/** The anchors of the functions of a page: a heading that differs only in case from one above is numbered. */
-function anchorsOf(module: string, table: KnownFunctions): Map<KnownFunction, string> {
-  const types = table.types.filter((type) => type.module === module);
-  const seen = [module, ...types.map(({ name }) => name)].map((name) => name.toLowerCase());
-  const anchors = new Map<KnownFunction, string>();
-  for (const row of table.functions.filter((one) => one.module === module)) {
-    const count = seen.filter((name) => name === row.name.toLowerCase()).length;
-    seen.push(row.name.toLowerCase());
-    anchors.set(row, count === 0 ? row.name : `${row.name}-${count}`);
-  }
-  return anchors;
 }
 
 /** What is of use to nobody who reads about a function: its flat name, and the runtime's. */
@@ -91,29 +75,14 @@ function namesPage(table: KnownFunctions): GeneratedFile {
   return { path: "docs/library/names.md", text };
 }
 
-function firstSentence(documentation: string): string {
-  const text = documentation.trim().replaceAll("\n", " ");
-  return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
-}
-
-function modulePage({ name, tree }: LibraryModule, table: KnownFunctions): string {
-  const parts = [origin, `# ${name}`];
-  parts.push(...paragraphs(tree.documentation));
-  for (const type of table.types.filter(({ module }) => module === name)) {
-    parts.push(`## ${type.name}`, code(typeDeclaration(type)), ...paragraphs(type.documentation));
-  }
-  for (const row of table.functions.filter(({ module }) => module === name)) {
-    parts.push(`## ${row.name}`, code(signatureText(row)), ...paragraphs(row.documentation));
-    if (suspension[row.suspends] !== "") parts.push(suspension[row.suspends]);
+function modulePage({ name, documentation, entries }: PlacedModule): string {
+  const parts = [origin, `# ${name}`, ...paragraphs(documentation)];
+  for (const entry of entries) {
+    parts.push(`## ${entry.name}`, code(entry.signature), ...paragraphs(entry.documentation));
+    if (entry.note !== "") parts.push(entry.note);
   }
   return `${parts.join("\n\n")}\n`;
 }
-
-const suspension: Readonly<Record<KnownFunction["suspends"], string>> = {
-  always: "The calling process waits; others run meanwhile.",
-  callback: "The calling process waits when the given function does.",
-  never: "",
-};
 
 function paragraphs(documentation: string): string[] {
   const { description, example } = parseDocumentation(documentation);

@@ -18,6 +18,8 @@ interface MarkdownOptions {
   readonly nameOf?: LinkOf;
   /** `<details>`, `<summary>…</summary>` and `</details>` on lines of their own fold what stands between them. */
   readonly folds?: boolean;
+  /** Where a picture is, which has to be one of the site's own; without it pictures are links. */
+  readonly pictureOf?: (target: string) => string;
   /** The anchors that there are besides those of the text's headings. */
   readonly slugs?: Slugs;
   /** HTML behind a block of code. */
@@ -37,7 +39,7 @@ export class Markdown {
     this.#options = options;
     this.#slugs = options.slugs ?? new Slugs();
     this.#parser = new MarkdownIt({ html: false, linkify: false });
-    this.#parser.disable("image");
+    if (options.pictureOf === undefined) this.#parser.disable("image");
     this.#parser.validateLink = leads;
     this.#parser.core.ruler.push("page", (state) => this.#arrange(state.tokens));
     if (options.folds === true) this.#parser.block.ruler.before("paragraph", "fold", readFold, fold);
@@ -100,9 +102,15 @@ export class Markdown {
   #withLinks(tokens: readonly Token[]): Token[] {
     let isLost = false;
     return tokens.filter((token) => {
+      if (token.type === "image") this.#picture(token);
       if (token.type === "link_open") isLost = !this.#link(token);
       return !isLost || linkDepth(token.type) === 0;
     });
+  }
+
+  #picture(token: Token): void {
+    const target = String(token.attrGet("src") ?? "");
+    token.attrSet("src", this.#options.pictureOf?.(target) ?? target);
   }
 
   /** Whether it leads somewhere. */

@@ -34,8 +34,13 @@ class ModuleReader {
   /** What is known of a name, by where it stands. */
   readonly #described = new Map<number, () => Described>();
 
+  /** Its types and interfaces that are not for others. */
+  readonly #hidden: ReadonlySet<string>;
+
   constructor(program: InspectedProgram, module: InspectedModule) {
     this.#module = module;
+    const hidden = module.tree.items.flatMap((item) => ("public" in item && !item.public ? [item.name.text] : []));
+    this.#hidden = new Set(hidden);
     for (const { span, meaning } of program.occurrences(module))
       if (!this.#described.has(span.start)) this.#described.set(span.start, meaning.describe);
   }
@@ -111,7 +116,8 @@ class ModuleReader {
 
   #interface(item: InterfaceDefinition): Pick<Entry, "signature" | "members"> {
     const members = item.methods.map(({ name, documentation }) => this.#member(name, documentation));
-    return { signature: this.#text(item.headSpan).replace(/^pub\s+/, ""), members };
+    const head = this.#text(item.headSpan).replace(/^pub\s+/, "");
+    return { signature: [head, ...item.associatedTypes.map(({ text }) => `  type ${text}`)].join("\n"), members };
   }
 
   #member(name: Name, documentation: string, otherwise: string = name.text): Member {
@@ -133,7 +139,9 @@ class ModuleReader {
     return [this.#text(headSpan), ...settings.map(({ span }) => `  ${this.#text(span)}`)].join("\n");
   }
 
-  #impl({ headSpan, interface: path, target, methods }: ImplDefinition): Entry {
+  /** Undefined for one of what others don't see. */
+  #impl({ headSpan, interface: path, target, methods }: ImplDefinition): Entry | undefined {
+    if ([path, target].some(({ span }) => this.#hidden.has(this.#text(span)))) return undefined;
     const written = methods.filter(({ documentation }) => documentation !== "");
     return {
       kind: "implementation",

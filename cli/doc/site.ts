@@ -77,8 +77,13 @@ interface DocumentedProject {
   readonly library: readonly DocumentedModule[];
 }
 
+/** A file may be called anything, and then its module: in links that would mean something. */
+function fileName(module: string): string {
+  return module.replaceAll(/[^\p{L}\p{N}_.-]/gu, "_");
+}
+
 export function projectSite({ name, modules, library }: DocumentedProject, assets: readonly SiteFile[]): SiteFile[] {
-  const own = modules.map((module) => placed(module, `modules/${module.name}.html`));
+  const own = modules.map((module) => placed(module, `modules/${fileName(module.name)}.html`));
   const known = placedLibrary(library);
   const names = new Names(own, known);
   const start = sectionOf("Modules", startPage, own);

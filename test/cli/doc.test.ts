@@ -32,11 +32,22 @@ pub type Trouble do
 end
 
 pub interface Area do
+  type Unit
   ## The area itself.
   fn area(self) -> Int
 end
 
+struct Secret do
+  x :: Int
+end
+
+impl Area for Secret do
+  type Unit = Int
+  fn area(self) -> Int = self.x
+end
+
 impl Area for Point do
+  type Unit = Int
   ## Points have none.
   fn area(self) -> Int = 0
 end
@@ -66,7 +77,7 @@ end
 
 actor waiter(times :: Int) do
   receive do
-    n -> waiter(n + times + hidden(Point { x: 0, y: 0 }))
+    n -> waiter(n + times + hidden(Point { x: 0, y: 0 }) + area(Secret { x: 1 }))
   end
 end
 
@@ -106,6 +117,7 @@ const files = {
   "snow.toml": '[package]\nname = "shapes & co"\n',
   "geo/shapes.snow": shapes,
   "geo/rooms.snow": rooms,
+  "odd#name?.snow": "##! Odd.\n\npub fn odd() = 1\n",
   "geo/shapes_test.snow": "fn test_nothing() = true\n",
 };
 
@@ -124,14 +136,14 @@ async function pagesOf(library: boolean): Promise<Map<string, string>> {
 test("every public name is on its page, with its type, found or written", async () => {
   const pages = await pagesOf(false);
   expect([...pages.keys()].sort()).toEqual([
-    ...["all.html", "index.html", "modules/Geo.Rooms.html", "modules/Geo.Shapes.html"],
+    ...["all.html", "index.html", "modules/Geo.Rooms.html", "modules/Geo.Shapes.html", "modules/Odd_name_.html"],
     ...["search-index.js", "search.js", "style.css"],
   ]);
   const text = textOf(pages.get("modules/Geo.Shapes.html") ?? "");
   for (const shown of [
     "struct Point do\n  x :: Int\n  y :: Int\nend deriving(Eq)",
     "type Trouble do\n  TooFar(by :: Int)\n  Lost\nend",
-    "interface Area",
+    "interface Area\n  type Unit",
     "fn Area.area(self :: Self) -> Int\nThe area itself.",
     "impl Area for Point",
     "Points have none.",
@@ -144,7 +156,7 @@ test("every public name is on its page, with its type, found or written", async 
     "extern fn now() -> Int",
   ])
     expect(text).toContain(shown);
-  expect(text).not.toContain("hidden");
+  expect(text).not.toMatch(/hidden|Secret/);
   expect(text.match(/fn nothing/g)).toHaveLength(1);
   const other = textOf(pages.get("modules/Geo.Rooms.html") ?? "");
   for (const shown of [

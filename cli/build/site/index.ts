@@ -25,7 +25,7 @@ import { codePage, codePath, codesPage, codesStart, indexedCode } from "./code-p
 import { examplePage, examplesPage, readExamples } from "./example-pages.ts";
 import { examplesStart, licenceFile, linkBetween, namesText, placeOf } from "./places.ts";
 import { playgroundLink, playgroundStart } from "./playground.ts";
-import { textFiles, textPage } from "./text-pages.ts";
+import { pictures, textFiles, textPage } from "./text-pages.ts";
 
 /** `hasPlayground`: there is one beside the pages, in `playground/`, which programs of the tour are opened in. */
 export function snowSite({ hasPlayground }: { readonly hasPlayground: boolean }): SiteFile[] {
@@ -80,7 +80,7 @@ export function snowSite({ hasPlayground }: { readonly hasPlayground: boolean })
     linked("Changes", placeOf("CHANGELOG.md") ?? "", []),
   ];
   const licence = { path: licenceFile, text: readFileSync(join(projectRoot, "LICENSE"), "utf8") };
-  return siteFiles({ title: "Snow", sections }, pages, indexed, [...readAssets(), licence]);
+  return siteFiles({ title: "Snow", sections }, pages, indexed, [...readAssets(), ...pictures(), licence]);
 }
 
 const otherNames = `<p>Modules need no import. <a href="${relativeLink(libraryStart, placeOf(namesText) ?? "")}">Other names</a>: functions by one word, and what they are called inside.</p>\n`;

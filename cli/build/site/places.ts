@@ -21,6 +21,8 @@ export function placeOf(path: string): string | undefined {
   if (known !== undefined) return known;
   const [, example, file] = /^examples\/(\w+)(?:\/(.+))?$/.exec(path) ?? [];
   if (example !== undefined) return `examples/${example}.html${file === undefined ? "" : `#${fileAnchor(file)}`}`;
+  const [, picture] = /^docs\/([^/]+\.svg)$/.exec(path) ?? [];
+  if (picture !== undefined) return picture;
   const [, page] = /^docs\/(.+)\.md$/.exec(path) ?? [];
   return page?.replace(/(^|\/)README$/, "$1index").concat(".html");
 }

@@ -1,7 +1,16 @@
 // Pages of text: those of docs/, the README, the list of changes.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { contents, type Indexed, Markdown, type Names, type Page, relativeLink, startPage } from "../../doc/index.ts";
+import {
+  contents,
+  type Indexed,
+  Markdown,
+  type Names,
+  type Page,
+  relativeLink,
+  type SiteFile,
+  startPage,
+} from "../../doc/index.ts";
 import { projectRoot } from "../standard-library.ts";
 import { linkBetween, namesText, placeOf } from "./places.ts";
 
@@ -26,12 +35,19 @@ export function textFiles(): string[] {
   return ["README.md", "CHANGELOG.md", ...docs];
 }
 
+/** The pictures beside the pages of text. */
+export function pictures(): SiteFile[] {
+  const names = readdirSync(join(projectRoot, "docs")).filter((name) => name.endsWith(".svg"));
+  return names.map((name) => ({ path: name, text: readFileSync(join(projectRoot, "docs", name), "utf8") }));
+}
+
 export function textPage(source: string, options: TextOptions): TextPage {
   const path = placeOf(source) ?? "";
   const text = readFileSync(join(projectRoot, source), "utf8").replace(/^<!--.*?-->\s*/s, "");
   const markdown = new Markdown({
     folds: true,
     linkOf: (target) => linkBetween(source, path, target),
+    pictureOf: (target) => linkBetween(source, path, target),
     nameOf: (name) => {
       const target = /^\w+\.\w/.test(name) ? options.names.find(name.replace(/\(.*\)$/, ""), "") : undefined;
       return target === undefined ? undefined : relativeLink(path, target);
@@ -52,7 +68,7 @@ function capitalized(text: string): string {
 
 /** The first sentence behind the title, or a few short ones, without what Markdown adds. */
 function beginningOf(text: string): string {
-  const [paragraph = ""] = /^(?!#|```|\||- |<|\n)[\s\S]+?(?=\n\n|(?![\s\S]))/m.exec(text) ?? [];
+  const [paragraph = ""] = /^(?!#|```|\||- |<|!\[|\n)[\s\S]+?(?=\n\n|(?![\s\S]))/m.exec(text) ?? [];
   const plain = paragraph
     .replaceAll("\n", " ")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")

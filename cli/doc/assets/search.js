@@ -94,8 +94,8 @@ function begin() {
   form.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event);
     if (event.key !== "Escape") return;
-    found.hidden = true;
     input.focus();
+    found.hidden = true;
   });
   form.addEventListener("submit", (event) => {
     const [first] = search(input.value);
