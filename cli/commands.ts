@@ -232,7 +232,7 @@ the file that -o names. --check OLD writes nothing: it prints a line for each di
   {
     name: "test",
     aliases: [],
-    synopsis: "[FILE|DIR] [--seeds N]",
+    synopsis: "[FILE|DIR] [--seeds N] [--only NAME]",
     summary: "run the tests of a project",
     description: `Runs every function \`test_…\` without parameters of FILE, or of the files \`*_test.snow\` at or below DIR (the
 current directory when nothing is given), each in a process of its own, one after the other, by path and then as
@@ -260,6 +260,7 @@ imports them.`,
         value: "N",
         summary: "run each simulation with so many seeds; 100 if not given",
       },
+      { key: "only", names: ["--only"], value: "NAME", summary: "run the test or simulation of this name alone" },
       { ...json, summary: "results and diagnostics as JSON, one object per line" },
       noColor,
     ],

@@ -1,11 +1,12 @@
 // `snow sim`: the simulations of a file or directory, each with many seeds, or one with a seed and all that happens told.
 import { dirname } from "node:path";
-import { closest, visible } from "../../compiler/report/index.ts";
+import { visible } from "../../compiler/report/index.ts";
 import { compileTestFiles } from "../compile.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { settingsOf } from "../settings.ts";
 import {
   type NamedSimulation,
+  nobodyCalled,
   OptionMistake,
   type SimulateOptions,
   simulateAll,
@@ -13,7 +14,7 @@ import {
   simulationsAmong,
   withoutMistakes,
 } from "../simulate/index.ts";
-import { summary } from "../test-runner/names.ts";
+import { isCalled, summary } from "../test-runner/names.ts";
 
 export function sim(invocation: Invocation): Promise<number> {
   return withoutMistakes(async () => run(invocation, simulateOptions(invocation)));
@@ -46,14 +47,10 @@ async function run(invocation: Invocation, options: SimulateOptions): Promise<nu
 
 /** Those that are asked for. Throws OptionMistake. */
 function chosen(all: readonly NamedSimulation[], { only, choices }: SimulateOptions): readonly NamedSimulation[] {
-  const simulations = all.filter(({ name, found }) => only === undefined || only === name || only === found.name);
+  const simulations = all.filter((one) => isCalled(one, only));
   if (only !== undefined && simulations.length === 0) {
-    const near = closest(
-      only,
-      all.map(({ name }) => name),
-    );
-    const hint = near === undefined ? "" : `; did you mean '${near}'?`;
-    throw new OptionMistake(`option '--only': there is no simulation '${visible(only)}'${hint}`);
+    const names = all.map(({ name }) => name);
+    throw nobodyCalled("simulation", only, names);
   }
   if (choices !== undefined && simulations.length > 1)
     throw new OptionMistake("option '--choices' is for one simulation: `--only NAME` says for which");

@@ -14,7 +14,7 @@ import type { RunnableProgram } from "../running/program-cache.ts";
 import { restartWithLargeStack } from "../running/stack.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import type { SeedRange } from "../simulate/index.ts";
-import { type Counts, namesOf, summary } from "../test-runner/names.ts";
+import { type Counts, isCalled, namesOf, summary } from "../test-runner/names.ts";
 
 /** Milliseconds that a test may take. */
 const limit = 60_000;
@@ -24,12 +24,24 @@ const endless = `ran for ${limit / 1000} seconds without a pause`;
 const usualSeeds = 100;
 
 export async function test(invocation: Invocation): Promise<number> {
-  if (!invocation.values.has("seeds")) return run(invocation, { from: 1, count: usualSeeds });
+  const { values } = invocation;
+  const usual: Wanted = { seeds: { from: 1, count: usualSeeds }, only: undefined };
+  if (!values.has("seeds") && !values.has("only")) return run(invocation, usual);
   const { simulateOptions, withoutMistakes } = await import("../simulate/index.ts");
-  return withoutMistakes(async () => run(invocation, simulateOptions(invocation).seeds));
+  return withoutMistakes(async () => {
+    const { seeds, only } = simulateOptions(invocation);
+    return run(invocation, { seeds: values.has("seeds") ? seeds : usual.seeds, only });
+  });
 }
 
-async function run(invocation: Invocation, seeds: SeedRange): Promise<number> {
+interface Wanted {
+  readonly seeds: SeedRange;
+  /** The test or simulation of this name alone. */
+  readonly only: string | undefined;
+}
+
+/** Throws OptionMistake. */
+async function run(invocation: Invocation, { seeds, only }: Wanted): Promise<number> {
   const [path] = invocation.positional;
   if (invocation.flags.has("watch")) {
     const { watchTests } = await import("../watch/index.ts");
@@ -49,9 +61,10 @@ async function run(invocation: Invocation, seeds: SeedRange): Promise<number> {
     process.stdout.write(summary({ passed: 0, failed: 0 }, settings));
     return statusOf.success;
   }
+  if (only !== undefined) await refuseUnknown(tests, only);
   const { createNodeHost } = await import("../../runtime/index.ts");
   const host = createNodeHost([], dirname(program.main));
-  const plan: Plan = { program, tests, path, seeds, settings, host };
+  const plan: Plan = { program, tests, path, seeds, only, settings, host };
   const ran = await runTests(plan);
   const simulated = ran?.isFinished === true ? await runSimulations(plan) : none;
   if (ran === undefined || simulated === undefined) return statusOf.failure;
@@ -61,12 +74,19 @@ async function run(invocation: Invocation, seeds: SeedRange): Promise<number> {
   return process.exit(ran.isFinished && counts.failed === 0 ? statusOf.success : statusOf.failure);
 }
 
-interface Plan {
+/** Throws OptionMistake. */
+async function refuseUnknown(tests: readonly FoundTest[], only: string): Promise<void> {
+  const names = namesOf(tests);
+  if (tests.some((found, index) => isCalled({ found, name: names[index] ?? found.name }, only))) return;
+  const { nobodyCalled } = await import("../simulate/index.ts");
+  throw nobodyCalled("test", only, names);
+}
+
+interface Plan extends Wanted {
   readonly program: RunnableProgram;
   readonly tests: readonly FoundTest[];
   /** As it was given on the command line. */
   readonly path: string | undefined;
-  readonly seeds: SeedRange;
   readonly settings: Settings;
   readonly host: Host;
 }
@@ -75,9 +95,10 @@ const none: Counts = { passed: 0, failed: 0 };
 
 /** Undefined: the program could not be loaded, which was said. */
 async function runTests(plan: Plan): Promise<(Counts & { readonly isFinished: boolean }) | undefined> {
-  const { program, tests, settings, host } = plan;
+  const { program, tests, only, settings, host } = plan;
   const names = namesOf(tests);
-  const own = [...tests.entries()].filter(([, { kind }]) => kind === "test");
+  const isWanted = (found: FoundTest, index: number) => isCalled({ found, name: names[index] ?? found.name }, only);
+  const own = [...tests.entries()].filter(([index, found]) => found.kind === "test" && isWanted(found, index));
   if (own.length === 0) return { ...none, isFinished: true };
   const body = await loadBody(program);
   if (body === undefined) return undefined;
@@ -113,12 +134,22 @@ async function runTests(plan: Plan): Promise<(Counts & { readonly isFinished: bo
 }
 
 /** Undefined: the program could not be loaded, which was said. */
-async function runSimulations({ program, tests, path, seeds, settings, host }: Plan): Promise<Counts | undefined> {
+async function runSimulations({
+  program,
+  tests,
+  path,
+  seeds,
+  only,
+  settings,
+  host,
+}: Plan): Promise<Counts | undefined> {
   if (tests.every(({ kind }) => kind === "test")) return none;
   const { simulateAll, simulationsAmong } = await import("../simulate/index.ts");
+  const simulations = simulationsAmong(tests, path).filter((one) => isCalled(one, only));
+  if (simulations.length === 0) return none;
   return simulateAll({
     program,
-    simulations: simulationsAmong(tests, path),
+    simulations,
     options: { seeds, choices: undefined, only: undefined, traces: false, jobs: 1 },
     json: settings.json,
     write(text) {

@@ -11,7 +11,7 @@ import type { Which } from "./protocol.ts";
 import { type Named, resultJson, resultText, type SimulationOutcome, traceText } from "./results.ts";
 import { hashOf } from "./seeds.ts";
 
-export { OptionMistake, type SimulateOptions, simulateOptions, withoutMistakes } from "./options.ts";
+export { nobodyCalled, OptionMistake, type SimulateOptions, simulateOptions, withoutMistakes } from "./options.ts";
 export type { SeedRange } from "./seeds.ts";
 
 export interface NamedSimulation extends Named {

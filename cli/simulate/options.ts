@@ -1,6 +1,6 @@
 // What `snow sim` was asked for, out of the words of the command line.
 import { availableParallelism } from "node:os";
-import { visible } from "../../compiler/report/index.ts";
+import { closest, visible } from "../../compiler/report/index.ts";
 import { type Invocation, statusOf } from "../invocation.ts";
 import { readChoices } from "./choices.ts";
 import type { SeedRange } from "./seeds.ts";
@@ -21,6 +21,13 @@ const usualSeeds = 1000;
 
 /** What a mistake throws; its message is a sentence for people. */
 export class OptionMistake extends Error {}
+
+/** What `--only` is told when nothing has that name. */
+export function nobodyCalled(what: "test" | "simulation", only: string, names: readonly string[]): OptionMistake {
+  const near = closest(only, names);
+  const hint = near === undefined ? "" : `; did you mean '${near}'?`;
+  return new OptionMistake(`option '--only': there is no ${what} '${visible(only)}'${hint}`);
+}
 
 /** Throws OptionMistake. */
 export function simulateOptions({ values, flags }: Invocation): SimulateOptions {

@@ -9,6 +9,16 @@ export function namesOf(tests: readonly FoundTest[]): readonly string[] {
   return tests.map(({ module, name }) => (shared.has(name) ? `${module}.${name}` : name));
 }
 
+interface Named {
+  readonly found: FoundTest;
+  readonly name: string;
+}
+
+/** Whether `--only` asks for it; a name may be given with or without its module. */
+export function isCalled({ found, name }: Named, only: string | undefined): boolean {
+  return only === undefined || only === name || only === found.name;
+}
+
 export interface Counts {
   readonly passed: number;
   readonly failed: number;

@@ -240,6 +240,20 @@ test("--json: an object for each test and one for all", () => {
   ]);
 });
 
+test("--only: the test or simulation of one name", () => {
+  const source = "fn test_a() = true\nfn test_b() = false\nfn sim_c() = true\n";
+  expect(run(source, ["--only", "test_a"])).toEqual({
+    status: 0,
+    stdout: "ok test_a\n1 passed, 0 failed\n",
+    stderr: "",
+  });
+  expect(run(source, ["--only", "sim_c", "--seeds", "2"])).toMatchObject({ status: 0 });
+  expect(run(source, ["--only", "sim_c", "--seeds", "2"]).stdout).toContain("1 passed, 0 failed");
+  const { status, stderr } = run(source, ["--only", "test_aa"]);
+  expect(status).toBe(2);
+  expect(stderr).toBe("error: option '--only': there is no test 'test_aa'; did you mean 'test_a'?\n");
+});
+
 test("tests that do not come to their end", () => {
   const source = `fn value(job :: Pid<Int>) -> Int do
   case Job.await(job) do
