@@ -31,6 +31,8 @@ class ProgramWatch {
   readonly #done: (status: number) => void;
   readonly #files = new FileWatch(() => this.#wake());
   #child: Child | undefined;
+  /** The last text had mistakes. */
+  #hasMistakes = false;
   /** What the child runs. */
   #running: Sources | undefined;
   /** One look at a time; what changes meanwhile is looked at afterwards. */
@@ -75,6 +77,8 @@ class ProgramWatch {
     process.stderr.write(compiled.report);
     const { loaded } = compiled;
     const runs = this.#child?.isRunning === true;
+    const hadMistakes = this.#hasMistakes;
+    this.#hasMistakes = compiled.output === undefined;
     if (compiled.output === undefined || loaded === undefined) {
       tell(runs ? "the program runs on as it was" : "waiting for a file to be saved");
       return;
@@ -82,6 +86,7 @@ class ProgramWatch {
     const now = sourcesOf(compiled, loaded);
     if (!runs || this.#running === undefined) return this.#start(now);
     const reply = await this.#change(this.#running, now);
+    if (reply === undefined && hadMistakes) tell("no mistakes; what runs is what was saved");
     if (reply === undefined || this.#isStopping) return;
     if (reply.kind === "restart") {
       tell(`starting again: ${visible(reply.because)}`);

@@ -5,6 +5,7 @@ import { moduleNotFound, notExported, privateItem, qualifierTaken } from "../rep
 import { closest, type Report } from "../report/index.ts";
 import type { FromImportItem, ImportItem, Name } from "../trees/ast.ts";
 import type { Scope } from "../trees/resolved.ts";
+import { typeWithVariant } from "../trees/variants.ts";
 import type { Declarations } from "./declarations.ts";
 import { pathText } from "./order.ts";
 
@@ -124,11 +125,16 @@ export class Imports {
       return;
     }
     const candidates = [...module.values, ...module.types].filter(([, item]) => item.public).map(([text]) => text);
-    this.#notExported(name, module.name, candidates);
+    const home = typeWithVariant(module.types, name.text);
+    const help =
+      home === undefined
+        ? undefined
+        : `\`${name.text}\` is a variant of \`${home}\`, which brings it: import \`${home}\``;
+    this.#notExported(name, module.name, candidates, help);
   }
 
-  #notExported({ text: name, span }: Name, module: string, candidates: readonly string[]): void {
-    this.#report(notExported(this.#own.tree.file, span, { name, module, suggestion: closest(name, candidates) }));
+  #notExported({ text: name, span }: Name, module: string, candidates: readonly string[], help?: string): void {
+    this.#report(notExported(this.#own.tree.file, span, { name, module, suggestion: closest(name, candidates), help }));
   }
 }
 

@@ -171,6 +171,8 @@ test("a mistake is shown, and the old code runs on", async () => {
   await project.next(/E0004[\s\S]*words\.snow:1[\s\S]*watch: the program runs on as it was\n/);
   client.send("");
   expect(await client.next()).toBe("one");
+  project.save("words.snow", 'pub fn answer(_t) = "one"\n');
+  await project.next(/watch: no mistakes; what runs is what was saved\n/);
   project.save("words.snow", 'pub fn answer(_t) = "two"\n');
   await project.next(/watch: replaced Words\.answer\n/);
   client.send("");

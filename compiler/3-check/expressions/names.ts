@@ -4,6 +4,7 @@ import { ambiguousMethod, notAValue, unboundName, unfinished } from "../../repor
 import { closest, foreignWord } from "../../report/index.ts";
 import { memberFunctions } from "../../trees/channels.ts";
 import type { Span } from "../../trees/source.ts";
+import { typeWithVariant } from "../../trees/variants.ts";
 import type {
   Candidate,
   Context,
@@ -311,6 +312,12 @@ function reportUnbound(environment: Environment, name: string, span: Span): void
   }
   if (typeNamed(context, module, name) !== undefined && foreignWord(name) === undefined) {
     context.report(unboundName(file, span, name, { help: isType(name) }));
+    return;
+  }
+  for (const other of context.modules.values()) {
+    const type = other === module ? undefined : typeWithVariant(other.exportedTypes, name);
+    if (type === undefined) continue;
+    context.report(unboundName(file, span, name, { add: `from ${other.name} import ${type}` }));
     return;
   }
   const home = [...context.library.modules].find(([, members]) => members.has(name))?.[0];

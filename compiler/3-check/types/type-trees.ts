@@ -92,10 +92,23 @@ function namedType(
   if (client !== undefined) return client;
   if (entry === undefined && namedIterators.has(name)) return named("", "Iter", freshVariable(context));
   if (!scope.module.scope.broken.has(tree.path.segments[0]?.text ?? "")) {
-    const near = { suggestion: closest(name, typeNames(scope)) };
+    const near = { suggestion: closest(name, typeNames(scope)), add: importOfType(scope, name) };
     context.report(privateType(scope, file, tree.path.segments) ?? unboundType(file, tree.path.span, name, near));
   }
   return anyMessage;
+}
+
+/** The line that brings a type of another module, or the type of a channel's clients. */
+function importOfType({ context, module }: TypeScope, name: string): string | undefined {
+  for (const other of context.modules.values()) {
+    if (other === module) continue;
+    if (other.exportedTypes.get(name)?.public === true) return `from ${other.name} import ${name}`;
+    for (const [value, { definition, public: isPublic }] of other.exports) {
+      const isChannel = definition.kind === "item" && definition.item.kind === "channel";
+      if (isChannel && isPublic && remoteName(value) === name) return `from ${other.name} import ${value}`;
+    }
+  }
+  return undefined;
 }
 
 function aliasOfLibrary(
