@@ -125,6 +125,8 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: Expe
   if (found.tokenType === t.Less && before?.tokenType === t.Less) return "there are no bit operators; see module `Int`";
   if (found.tokenType === t.Arrow && expressionPlaces.has(expected))
     return "arms belong to `case … do`, closures start with `fn`";
+  if (asksOnly(expected, t.Arrow) && found.tokenType === t.Identifier && isVariant(before))
+    return `what a variant holds stands in parentheses: \`${before?.image ?? ""}(${found.image})\``;
   const foreign = wordBefore(tokens, index);
   if (foreign !== undefined) return foreign;
   if (found.tokenType === t.Comma && expected === places.name) return "write each one on a line of its own";
@@ -132,6 +134,10 @@ export function helpFor(tokens: readonly IToken[], index: number, expected: Expe
     return `\`${found.image}\` is a reserved word`;
   }
   return undefined;
+}
+
+function isVariant(token: IToken | undefined): boolean {
+  return token?.tokenType === t.Identifier && /^\p{Lu}/u.test(token.image);
 }
 
 function isReservedName({ image, tokenType }: IToken, expected: Expected): boolean {
