@@ -4,6 +4,7 @@ import { files } from "./files.ts";
 import type { IncomingMessage as Asked, HttpModule, ServerResponse } from "./http.ts";
 import type { Host, HostParent, HostTimer } from "./index.ts";
 import { libraries } from "./libraries.ts";
+import { kept } from "./replaced-modules.ts";
 import { loadSqlite, openSqlite } from "./sqlite.ts";
 import { StandardInput } from "./standard-input.ts";
 import { StandardOutput, sinceStart, writeFully } from "./standard-output.ts";
@@ -59,15 +60,6 @@ const clocks = {
   },
   microtask: queueMicrotask,
 } satisfies Partial<Host>;
-
-/** What `load` answers, kept from its first call on: asking Node for a module takes as long as a small request does. */
-function kept<T>(load: () => T): () => T {
-  let value: T | undefined;
-  return () => {
-    value ??= load();
-    return value;
-  };
-}
 
 function loadHttp(): HttpModule {
   const { createServer, request, IncomingMessage, ServerResponse, STATUS_CODES } =

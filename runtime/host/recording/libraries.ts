@@ -1,7 +1,7 @@
 // Libraries that wait for the system, on a tape: tokens, whose signatures are made in threads, and connections to PostgreSQL.
 import type { PostgresFailure, PostgresQuery, PostgresResult } from "../../libraries/postgres.ts";
 import type { Host, Libraries } from "../index.ts";
-import { replaced } from "./modules.ts";
+import { replaced } from "../replaced-modules.ts";
 import { promiseOnTape } from "./promises.ts";
 import type { Tape } from "./tape.ts";
 

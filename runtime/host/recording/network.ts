@@ -3,7 +3,7 @@
 import type { ClientRequest, Agent as HttpAgent, Server as HttpServer, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../index.ts";
-import { kept, replaced } from "./modules.ts";
+import { kept, replaced } from "../replaced-modules.ts";
 
 /** Makes sockets and servers whose events are recorded, or come from a recording. */
 export interface Sockets {

@@ -2,7 +2,7 @@
 import type { Transform, TransformCallback } from "node:stream";
 import type * as zlib from "node:zlib";
 import type { Host } from "../index.ts";
-import { kept, replaced } from "./modules.ts";
+import { kept, replaced } from "../replaced-modules.ts";
 import { once } from "./once.ts";
 import type { Tape } from "./tape.ts";
 

@@ -1,8 +1,10 @@
 // What Node does in threads of its own: compression, passwords, signatures. In a world nothing happens beside it: what can be
 // done at once is, and the world waits for the rest.
+
 import type { Transform, TransformCallback } from "node:stream";
 import type { BrotliOptions, InputType } from "node:zlib";
 import type { Host } from "../index.ts";
+import { kept, replaced } from "../replaced-modules.ts";
 import type { Lane, World } from "./world.ts";
 
 type Zlib = ReturnType<Host["zlib"]>;
@@ -88,13 +90,6 @@ function waitedFor(
   return new WaitedFor();
 }
 
-/** The module with some of its functions replaced. */
-function replaced<M extends object>(module: M, functions: Readonly<Record<string, unknown>>): M {
-  const own: M = Object.create(module);
-  for (const [name, value] of Object.entries(functions)) Object.defineProperty(own, name, { value });
-  return own;
-}
-
 function compression(around: Surroundings): Zlib {
   const zlib = around.base.zlib();
   return replaced(zlib, {
@@ -142,14 +137,6 @@ function tokens(around: Surroundings): ReturnType<Host["libraries"]["jwt"]> {
     signToken: (...all) => awaited(around, () => library.signToken(...all)),
     verifyToken: (...all) => awaited(around, () => library.verifyToken(...all)),
     verifyBySet: (...all) => awaited(around, () => library.verifyBySet(...all)),
-  };
-}
-
-function kept<T>(make: () => T): () => T {
-  let value: T | undefined;
-  return () => {
-    value ??= make();
-    return value;
   };
 }
 
