@@ -1,8 +1,11 @@
-// The extension: `snow lsp` serves open files of Snow; when there is no such command, the user is told what to do.
-import { statSync } from "node:fs";
-import { commands, type Disposable, type ExtensionContext, window, workspace } from "vscode";
+// The extension: `snow lsp` serves files of Snow, and what can run is run, tested and debugged; when there is no such command,
+// the user is told what to do.
+import { commands, type Disposable, type ExtensionContext, workspace } from "vscode";
 import { Client } from "./client.ts";
-import { findCommand, isWindows, missingCommand } from "./server-command.ts";
+import { offerSettings, wantedCommand } from "./command.ts";
+import { registerDebugging } from "./debugging.ts";
+import { registerRunning } from "./running.ts";
+import { Tests } from "./testing.ts";
 
 /** The language server, one at a time. */
 class Server implements Disposable {
@@ -28,12 +31,8 @@ class Server implements Disposable {
   }
 
   async #start(): Promise<void> {
-    const configured = workspace.getConfiguration("snow").get("path", "");
-    const command = commandFor(configured);
-    if (command === undefined) {
-      void offerSettings(missingCommand(configured));
-      return;
-    }
+    const command = wantedCommand();
+    if (command === undefined) return;
     const client = new Client(command);
     this.#client = client;
     await client.start().catch(() => {
@@ -42,28 +41,16 @@ class Server implements Disposable {
   }
 }
 
-/** Programs of a workspace that is not trusted do not run. */
-function commandFor(configured: string): string | undefined {
-  return findCommand({
-    configured,
-    folders: workspace.isTrusted ? (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath) : [],
-    searchPath: process.env.PATH ?? "",
-    suffixes: isWindows ? [".cmd", ".exe", ""] : [""],
-    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
-  });
-}
-
-async function offerSettings(message: string): Promise<void> {
-  const open = "Open Settings";
-  if ((await window.showErrorMessage(message, open)) === open)
-    await commands.executeCommand("workbench.action.openSettings", "snow.path");
-}
-
 export function activate(context: ExtensionContext): Promise<void> {
   const server = new Server();
+  const tests = new Tests();
+  void tests.find();
   context.subscriptions.push(
     server,
+    tests,
     commands.registerCommand("snow.restartServer", () => server.restart()),
+    ...registerRunning(),
+    ...registerDebugging(),
     workspace.onDidGrantWorkspaceTrust(() => server.restart()),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("snow.path")) void server.restart();

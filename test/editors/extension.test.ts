@@ -1,8 +1,13 @@
 // The extension for VS Code as it is installed: what the package holds, and that its client starts the real server.
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { generatedPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { packExtension } from "../../cli/build/vscode-extension.ts";
 import manifest from "../../editors/vscode/package.json" with { type: "json" };
 import { findCommand, type Surroundings } from "../../editors/vscode/server-command.ts";
@@ -92,6 +97,145 @@ const unbound = expect.objectContaining({
   code: "E0004",
   range: { start: { line: 1, character: 13 }, end: { line: 1, character: 17 } },
 });
+
+const snow = { "snow.path": builtCommand() };
+
+describe("running", () => {
+  test("the commands of lenses begin tasks", async () => {
+    const { editor, file } = await started({ settings: snow });
+    await editor.commands.get("snow.run")?.(file);
+    await editor.commands.get("snow.test")?.(file, "test_a");
+    await editor.commands.get("snow.simulate")?.(file, "sim_a");
+    const begun = editor.tasks.map(({ command: path, words }) => [path, ...words]);
+    expect(begun).toEqual([
+      [builtCommand(), "run", file],
+      [builtCommand(), "test", file, "--only", "test_a"],
+      [builtCommand(), "sim", file, "--only", "sim_a"],
+    ]);
+  });
+
+  test("tests are found in texts, and run by the command", async () => {
+    const folder = directoryWith({
+      "main.snow": "fn main() do\nend\n",
+      "main_test.snow": `fn test_good() = true
+fn test_bad() do
+  assert_eq(1 + 1, 3)
+end
+fn test_with(n) = n
+fn sim_it() = true
+`,
+      "wrong_test.snow": 'fn test_it() -> Int = "text"\n',
+    });
+    const { editor } = await started({ folder, settings: snow });
+    const [good, wrong] = [editor.tests.all[0], editor.tests.all[1]];
+    expect(good?.all.map(({ id, range }) => `${id} ${range?.start.line}`)).toEqual([
+      "test_good 0",
+      "test_bad 1",
+      "sim_it 5",
+    ]);
+    const [first] = good?.all ?? [];
+    if (good === undefined || wrong === undefined || first === undefined) throw new Error("no tests");
+    await editor.runTests([first]);
+    expect(editor.outcomes.splice(0)).toEqual(["passed test_good", "end"]);
+    await editor.runTests([good]);
+    expect(editor.outcomes.splice(0)).toEqual([
+      "passed test_good",
+      expect.stringMatching(/^failed test_bad .*assert.* 2$/s),
+      "passed sim_it",
+      "end",
+    ]);
+    await editor.runTests([wrong]);
+    expect(editor.outcomes).toEqual([expect.stringMatching(/^errored test_it wrong_test.snow: E0001: /), "end"]);
+  });
+});
+
+/** The place in what was built that the source map gives for a line of a source, both from 0. */
+function builtLine(program: string, line: number): number {
+  const map = new TraceMap(readFileSync(`${program}.map`, "utf8"));
+  const [source] = map.sources.filter((name) => name?.endsWith("main.snow"));
+  const found = generatedPositionFor(map, { source: source ?? "", line: line + 1, column: 2 });
+  return (found.line ?? 0) - 1;
+}
+
+describe("debugging", () => {
+  const program = `fn twice(n :: Int) -> Int do
+  let doubled = n * 2
+  doubled
+end
+
+fn main() do
+  println("\${twice(21)}")
+end
+`;
+
+  test("a program is built, Node stops in it where the map says, and the build goes with the session", async () => {
+    const folder = directoryWith({ "main.snow": program });
+    const { editor } = await started({ folder, settings: snow });
+    const given = {
+      type: "snow",
+      request: "launch",
+      name: "it",
+      program: "$" + "{workspaceFolder}/main.snow",
+      args: ["a"],
+    };
+    const found = await editor.debuggers.get("snow")?.resolveDebugConfiguration({ uri: { fsPath: folder } }, given);
+    expect(found).toMatchObject({
+      type: "pwa-node",
+      request: "launch",
+      name: "it",
+      cwd: folder,
+      args: ["a"],
+      sourceMaps: true,
+    });
+    const output = String(found?.program);
+    const map = new TraceMap(readFileSync(`${output}.map`, "utf8"));
+    expect(map.sources.map((name) => realpathSync(join(dirname(output), name ?? "")))).toEqual([
+      realpathSync(join(folder, "main.snow")),
+    ]);
+    expect(await pausedAt(output, builtLine(output, 1))).toBe(builtLine(output, 1));
+    await editor.endDebugging(found ?? {});
+    expect(existsSync(dirname(output))).toBe(false);
+  });
+
+  test("what has mistakes is not debugged, and they are said", async () => {
+    const { editor, file } = await started({ settings: snow });
+    const given = { type: "snow", request: "launch", name: "it", program: file };
+    expect(await editor.debuggers.get("snow")?.resolveDebugConfiguration(undefined, given)).toBeUndefined();
+    expect(await editor.message()).toContain("main.snow: E0004: unbound name `totl`");
+  });
+});
+
+/** Runs a program until it stops at a breakpoint in this line, and answers the line that it says; all from 0. */
+async function pausedAt(path: string, line: number): Promise<unknown> {
+  const child = spawn(process.execPath, ["--inspect-brk=0", path], { stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void child.kill());
+  let said = "";
+  const address = await new Promise<string>((resolve) => {
+    child.stderr.on("data", (part) => {
+      said += String(part);
+      const url = /ws:\S+/.exec(said)?.[0];
+      if (url !== undefined) resolve(url);
+    });
+  });
+  const socket = new WebSocket(address);
+  onTestFinished(() => socket.close());
+  await once(socket, "open");
+  const send = (id: number, method: string, params: object = {}) => socket.send(JSON.stringify({ id, method, params }));
+  return new Promise((resolve) => {
+    let pauses = 0;
+    socket.on("message", (text) => {
+      const message = JSON.parse(String(text));
+      if (message.method !== "Debugger.paused") return;
+      pauses += 1;
+      // It stops before its first line, too.
+      if (pauses > 1) resolve(message.params.callFrames[0].location.lineNumber);
+      else send(4, "Debugger.resume");
+    });
+    send(1, "Debugger.enable");
+    send(2, "Debugger.setBreakpointByUrl", { lineNumber: line, url: pathToFileURL(path).href });
+    send(3, "Runtime.runIfWaitingForDebugger");
+  });
+}
 
 /** A folder of a project that has Snow installed. */
 function folderWithSnow(): string {

@@ -1,6 +1,7 @@
 // As much of VS Code as an extension with a language client needs to start, open a file and show what is said of it.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 
@@ -46,6 +47,9 @@ class Uri {
   static file(path: string): Uri {
     return new Uri(pathToFileURL(path).href);
   }
+  get path(): string {
+    return new URL(this.#text).pathname;
+  }
   get fsPath(): string {
     return fileURLToPath(this.#text);
   }
@@ -63,6 +67,82 @@ class Diagnostic {
     this.message = message;
     this.severity = severity;
   }
+}
+
+class Location {
+  readonly uri: Uri;
+  readonly position: Position;
+  constructor(uri: Uri, position: Position) {
+    this.uri = uri;
+    this.position = position;
+  }
+}
+
+class TestMessage {
+  readonly message: string;
+  location: Location | undefined;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+class ShellExecution {
+  readonly command: string;
+  readonly words: readonly string[];
+  constructor(command: string, words: readonly string[]) {
+    this.command = command;
+    this.words = words;
+  }
+}
+
+class Task {
+  readonly execution: unknown;
+  constructor(_definition: object, _scope: unknown, _name: string, _source: string, execution: unknown) {
+    this.execution = execution;
+  }
+}
+
+/** A thing in the list of tests, or the list itself. */
+class FakeTests {
+  readonly id: string;
+  readonly uri: Uri | undefined;
+  range: Range | undefined;
+  description: string | undefined;
+  parent: FakeTests | undefined;
+  readonly #items = new Map<string, FakeTests>();
+
+  constructor(id = "", uri?: Uri) {
+    this.id = id;
+    this.uri = uri;
+  }
+
+  get children(): object {
+    const put = (item: FakeTests): void => {
+      if (this.id !== "") item.parent = this;
+      this.#items.set(item.id, item);
+    };
+    return {
+      add: put,
+      get: (id: string) => this.#items.get(id),
+      delete: (id: string) => this.#items.delete(id),
+      replace: (items: readonly FakeTests[]) => {
+        this.#items.clear();
+        for (const item of items) put(item);
+      },
+      [Symbol.iterator]: () => this.#items[Symbol.iterator](),
+    };
+  }
+
+  get all(): readonly FakeTests[] {
+    return [...this.#items.values()];
+  }
+}
+
+export interface DebugProvider {
+  readonly resolveDebugConfiguration: (
+    folder: object | undefined,
+    given: object,
+  ) => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
 class EventEmitter {
@@ -108,6 +188,14 @@ export class FakeEditor {
   readonly messages: string[] = [];
   /** What the editor asks the client for, by the functions that say so. */
   readonly registered = new Set<string>();
+  /** What was begun in terminals. */
+  readonly tasks: ShellExecution[] = [];
+  readonly tests = new FakeTests();
+  /** What was told of tests, in order: `passed test_a`. */
+  readonly outcomes: string[] = [];
+  readonly debuggers = new Map<string, DebugProvider>();
+  readonly #debugEnds = new Set<(session: object) => unknown>();
+  #runTests: (request: object, token: object) => Promise<void> = async () => undefined;
   readonly commands = new Map<string, (...values: readonly unknown[]) => unknown>();
   readonly #options: FakeOptions;
   readonly #settings: Map<string, unknown>;
@@ -148,6 +236,17 @@ export class FakeEditor {
     }
   }
 
+  /** Runs tests as the gutter does; none named: all of them. */
+  async runTests(include?: readonly FakeTests[]): Promise<void> {
+    await this.#runTests({ include }, new CancellationTokenSource().token);
+  }
+
+  /** Answers when all that heard of it is done. */
+  async endDebugging(configuration: object): Promise<void> {
+    const session = { configuration, parentSession: undefined };
+    await Promise.all([...this.#debugEnds].map((listener) => listener(session)));
+  }
+
   /** The diagnostics of a file, once there are some. */
   async diagnosticsOf(path: string): Promise<readonly unknown[]> {
     return this.#eventually(() => {
@@ -176,7 +275,9 @@ export class FakeEditor {
       {
         // What imports it takes no copy of what it has now.
         ...{ __esModule: true, version: "1.91.0" },
-        ...{ CancellationTokenSource, Diagnostic, EventEmitter, Position, Range, Uri },
+        ...{ CancellationTokenSource, Diagnostic, EventEmitter, Location, Position, Range, Uri },
+        ...{ ShellExecution, Task, TestMessage },
+        ...{ tasks: this.#taskList(), tests: this.#testList(), debug: this.#debugging() },
         commands: {
           registerCommand: (name: string, run: (...values: readonly unknown[]) => unknown) => {
             this.commands.set(name, run);
@@ -212,6 +313,51 @@ export class FakeEditor {
     );
   }
 
+  #taskList(): object {
+    return {
+      executeTask: async ({ execution }: Task) => {
+        if (execution instanceof ShellExecution) this.tasks.push(execution);
+      },
+    };
+  }
+
+  #testList(): object {
+    const tell =
+      (what: string) =>
+      (item: FakeTests, message?: TestMessage): void => {
+        const { line } = message?.location?.position ?? {};
+        this.outcomes.push([what, item.id, message?.message, line].filter((part) => part !== undefined).join(" "));
+      };
+    const run = {
+      ...{ started: () => undefined, passed: tell("passed"), failed: tell("failed"), errored: tell("errored") },
+      ...{ skipped: tell("skipped"), appendOutput: () => undefined, end: () => this.outcomes.push("end") },
+    };
+    const controller = {
+      ...disposable,
+      items: this.tests.children,
+      createTestItem: (id: string, _label: string, uri: Uri) => new FakeTests(id, uri),
+      createTestRun: () => run,
+      createRunProfile: (_label: string, _kind: unknown, begin: (request: object, token: object) => Promise<void>) => {
+        this.#runTests = begin;
+        return disposable;
+      },
+    };
+    return { createTestController: () => controller };
+  }
+
+  #debugging(): object {
+    return {
+      registerDebugConfigurationProvider: (type: string, provider: DebugProvider) => {
+        this.debuggers.set(type, provider);
+        return disposable;
+      },
+      onDidTerminateDebugSession: (listener: (session: object) => unknown) => {
+        this.#debugEnds.add(listener);
+        return disposable;
+      },
+    };
+  }
+
   #workspace(): object {
     const { folder, open, trusted = true } = this.#options;
     return obliging(
@@ -220,6 +366,10 @@ export class FakeEditor {
         name: "work",
         workspaceFolders: [{ uri: Uri.file(folder), name: "work", index: 0 }],
         getWorkspaceFolder: () => undefined,
+        asRelativePath: ({ fsPath }: Uri) => relative(folder, fsPath),
+        findFiles: async () =>
+          readdirSync(folder).flatMap((name) => (name.endsWith("_test.snow") ? [Uri.file(join(folder, name))] : [])),
+        fs: { readFile: async ({ fsPath }: Uri) => readFileSync(fsPath) },
         textDocuments: open.map((path) => ({
           uri: Uri.file(path),
           fileName: path,
