@@ -1,7 +1,6 @@
 // Waits until one of the files of a project is another than it was.
-import { type FSWatcher, readdirSync, watch } from "node:fs";
+import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
-import { embeddedBytes } from "../project/embedded-bytes.ts";
 
 /** Milliseconds without another event: an editor may write a file in several steps. */
 const quiet = 40;
@@ -15,7 +14,7 @@ export interface Watched {
   readonly directories: Iterable<string>;
 }
 
-/** Looks at files by their contents: one that is saved as it was has not changed. */
+/** Knows files by when they were written, their size and their number on the disk. */
 export class FileWatch {
   #files: ReadonlySet<string> = new Set();
   #directories: ReadonlySet<string> = new Set();
@@ -37,8 +36,8 @@ export class FileWatch {
     for (const watcher of this.#watchers) watcher.close();
     const places = new Set([...[...this.#files].map((file) => dirname(file)), ...this.#folders()]);
     this.#watchers = [...places].flatMap((place) => this.#watch(place) ?? []);
-    const seen = this.#contents();
-    for (const [path, text] of seen) if (!this.#seen.has(path)) this.#seen.set(path, text);
+    const seen = this.#stamps();
+    for (const [path, stamp] of seen) if (!this.#seen.has(path)) this.#seen.set(path, stamp);
     for (const path of this.#seen.keys()) if (!seen.has(path)) this.#seen.delete(path);
   }
 
@@ -63,24 +62,24 @@ export class FileWatch {
   }
 
   #look(): void {
-    const now = this.#contents();
+    const now = this.#stamps();
     const isSame =
       now.size === this.#seen.size &&
-      [...now].every(([path, text]) => this.#seen.has(path) && this.#seen.get(path) === text);
+      [...now].every(([path, stamp]) => this.#seen.has(path) && this.#seen.get(path) === stamp);
     if (isSame) return;
     this.#seen = now;
     this.#changed();
   }
 
   /** By path; undefined: not there. */
-  #contents(): Map<string, string | undefined> {
+  #stamps(): Map<string, string | undefined> {
     const found = new Map<string, string | undefined>();
-    for (const file of this.#files) found.set(file, contentsOf(file));
+    for (const file of this.#files) found.set(file, stampOf(file));
     for (const folder of this.#folders())
       for (const name of namesIn(folder, "files"))
         if (name.endsWith(".snow")) {
           const path = join(folder, name);
-          if (!found.has(path)) found.set(path, contentsOf(path));
+          if (!found.has(path)) found.set(path, stampOf(path));
         }
     return found;
   }
@@ -94,10 +93,10 @@ export class FileWatch {
   }
 }
 
-/** Of a file or, where migrations are embedded, of a directory; undefined: it is not there. */
-export function contentsOf(path: string): string | undefined {
+function stampOf(path: string): string | undefined {
   try {
-    return embeddedBytes(path).toString("latin1");
+    const { mtimeNs, size, ino } = statSync(path, { bigint: true });
+    return `${mtimeNs} ${size} ${ino}`;
   } catch {
     return undefined;
   }

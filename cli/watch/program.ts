@@ -3,13 +3,14 @@
 import { dirname, join, resolve } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
 import { type CompiledProject, compileProject } from "../compile.ts";
+import { embeddedBytes } from "../project/embedded-bytes.ts";
 import { manifestFile } from "../project/modules.ts";
 import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
 import { largeStackCommand } from "../running/stack.ts";
 import type { Settings } from "../settings.ts";
 import { Child, onSignals, tell } from "./child.ts";
-import { contentsOf, FileWatch, type Watched } from "./files.ts";
+import { FileWatch, type Watched } from "./files.ts";
 import { type EditedFile, isReply, type Reply, watchedVariable } from "./protocol.ts";
 
 /** What a program is made of. */
@@ -164,10 +165,19 @@ function sourcesOf(compiled: CompiledProject, loaded: LoadedProject): Sources {
     const { path: displayed, text } = loaded.reader.read(path);
     return [displayed, text] as const;
   });
-  return { modules: new Map(modules), others: new Map(others.map((path) => [path, contentsOf(path) ?? ""])) };
+  return { modules: new Map(modules), others: new Map(others.map((path) => [path, contentsOf(path)])) };
 }
 
 /** What is another thing now, or new. */
 function differing(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
   return [...now].flatMap(([key, text]) => (before.get(key) === text ? [] : [key]));
+}
+
+/** Of a file or, where migrations are embedded, of a directory; nothing when it can't be read. */
+function contentsOf(path: string): string {
+  try {
+    return embeddedBytes(path).toString("latin1");
+  } catch {
+    return "";
+  }
 }
