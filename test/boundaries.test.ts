@@ -98,7 +98,7 @@ test("there are no folders that this test does not know", () => {
       "values",
       "websocket",
     ],
-    editors: ["lezer", "vscode"],
+    editors: ["helix", "neovim", "zed", "lezer", "vscode"],
     "editors/vscode": ["snippets", "syntaxes", "dist"],
     cli: [
       "build",

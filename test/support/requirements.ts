@@ -45,6 +45,10 @@ export function hasTmux(): boolean {
   return available("tmux", spawnSync("tmux", ["-V"]).status === 0);
 }
 
+export function hasNeovim(): boolean {
+  return available("neovim", starts("nvim"));
+}
+
 export function hasCurl(): boolean {
   return available("curl", starts("curl"));
 }
