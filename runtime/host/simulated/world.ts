@@ -228,6 +228,11 @@ export class World {
     return true;
   }
 
+  /** When the next thing is planned, which may have been cancelled since; undefined: nothing is. */
+  get next(): number | undefined {
+    return this.#due.some(isAlive) ? this.now : this.#planned[0]?.due;
+  }
+
   /** The run has reached a limit, or would go on like this for ever. `before`: when the last step was. */
   #isOver({ isRoutine }: Planned, before: number): boolean {
     const { milliseconds } = this.limits;

@@ -31,6 +31,19 @@ describe("a world", () => {
     expect(world.steps).toBe(3);
   });
 
+  test("tells when the next thing is planned", () => {
+    const world = worldOf(1);
+    const lane = new Lane("one");
+    expect(world.next).toBeUndefined();
+    world.plan(20, () => {}, { lane });
+    expect(world.next).toBe(20);
+    world.plan(0, () => {}, { lane });
+    expect(world.next).toBe(0);
+    world.step();
+    expect(world.step(19)).toBe(false);
+    expect(world.next).toBe(20);
+  });
+
   test("lets promises have their turn between two steps", async () => {
     const world = worldOf(1);
     const lane = new Lane("one");
