@@ -1,12 +1,11 @@
 // The site: its links, its weight, its search, and how it is read: by all eyes, by the keyboard, with and without scripts.
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { snowSite } from "../../cli/build/site/index.ts";
 import { loadLibrary } from "../../cli/library.ts";
+import { violationsIn } from "../support/axe.ts";
 import { visitors } from "../support/browser.ts";
 import { directoryWith } from "../support/command.ts";
 import { chromiumPath } from "../support/requirements.ts";
@@ -137,9 +136,7 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     const page = await visit(shown[0] ?? "", options);
     for (const path of shown) {
       await page.goto(pathToFileURL(join(directory ?? "", path)).href);
-      await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
-      const { violations } = await page.evaluate<AxeResults>("axe.run()");
-      expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
+      expect(await violationsIn(page), path).toEqual([]);
     }
   });
 });
