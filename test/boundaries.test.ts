@@ -20,7 +20,7 @@ function sourcesOf(folder: string): string[] {
     .sort();
 }
 
-const sources = ["compiler", "runtime", "client", "cli", "editors"].flatMap(sourcesOf);
+const sources = ["compiler", "runtime", "client", "cli", "editors", "docs/playground"].flatMap(sourcesOf);
 const texts = new Map(sources.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 const importLine =
   /^(?:import|export)\s+(type\s)?[^"';]*?\bfrom\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
@@ -140,9 +140,20 @@ test("the client imports nothing but itself, and the runtime and the build its d
   expect(shown(wrong)).toEqual([]);
 });
 
-test("what editors are given stands alone: it imports nothing of ours, and nothing imports it", () => {
+test("what editors are given stands alone: it imports nothing of ours, and nothing but the playground imports it", () => {
   const wrong = imports.filter(({ from, to }) => {
+    if (within(from, "docs/playground") && to === "editors/lezer/index.ts") return false;
     return texts.has(to) && within(from, "editors") !== within(to, "editors");
+  });
+  expect(shown(wrong)).toEqual([]);
+});
+
+test("the page of the playground knows its workers by what they say to each other alone", () => {
+  const partOf = (path: string): string => (within(path, "docs/playground") ? (path.split("/")[2] ?? "") : "");
+  const wrong = imports.filter(({ from, to }) => {
+    if (within(to, "docs/playground") && !within(from, "docs/playground")) return true;
+    if (!within(from, "docs/playground/page")) return false;
+    return texts.has(to) && !["page", "messages.ts"].includes(partOf(to)) && to !== "editors/lezer/index.ts";
   });
   expect(shown(wrong)).toEqual([]);
 });
@@ -277,6 +288,8 @@ test("rooms of the runtime with one door are entered by it alone", () => {
 test("what only some programs load imports nothing of ours, and is nowhere imported but by its types", () => {
   const wrong = imports.filter(({ from, to, typeOnly }) => {
     if (within(from, "runtime/libraries")) return to.startsWith("runtime/");
+    // The playground carries all that a browser can run.
+    if (from === "docs/playground/runner/host.ts") return false;
     return within(to, "runtime/libraries") && !typeOnly;
   });
   expect(shown(wrong)).toEqual([]);

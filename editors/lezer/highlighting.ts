@@ -14,6 +14,7 @@ export const highlighting = styleTags({
   Number: tags.number,
   Atom: tags.atom,
   "String SqlString": tags.string,
+  [signs('" """ sql" sql"""')]: tags.string,
   Escape: tags.escape,
   '"${"': tags.special(tags.brace),
   LineComment: tags.lineComment,

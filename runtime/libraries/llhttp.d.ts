@@ -1,6 +1,6 @@
 // What the parser is loaded with: its code, and the part of WebAssembly that takes it.
 declare module "undici/lib/llhttp/llhttp-wasm.js" {
-  const code: Uint8Array;
+  const code: Uint8Array<ArrayBuffer>;
   export default code;
 }
 
