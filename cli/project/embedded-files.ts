@@ -17,6 +17,8 @@ export class EmbeddedFiles {
   readonly #roots: readonly string[];
   readonly #absolutePath: (displayed: string) => string;
   readonly #read = new Map<string, Buffer>();
+  /** What could not be read: it may be there later. */
+  readonly #missing = new Set<string>();
 
   /** `roots`: the directories that projects stand in; `absolutePath` of a source, by the name it is shown under. */
   constructor(roots: readonly string[], absolutePath: (displayed: string) => string) {
@@ -27,6 +29,11 @@ export class EmbeddedFiles {
   /** Absolute paths of what was read, with the bytes. */
   get read(): ReadonlyMap<string, Buffer> {
     return this.#read;
+  }
+
+  /** Absolute paths of what could not be read. */
+  get missing(): ReadonlySet<string> {
+    return this.#missing;
   }
 
   readonly readLiteral: ReadLiteral = (from, path, form) => {
@@ -80,6 +87,7 @@ export class EmbeddedFiles {
       this.#read.set(path, bytes);
       return bytes;
     } catch (error) {
+      this.#missing.add(path);
       return describeError(error);
     }
   }

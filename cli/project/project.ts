@@ -48,6 +48,8 @@ export interface LoadedProject {
   readonly bytesRead: (path: string) => string | undefined;
   /** What sources embed so far, by absolute path. */
   readonly embedded: ReadonlyMap<string, Buffer>;
+  /** Absolute paths of what they would embed, and can't. */
+  readonly missing: ReadonlySet<string>;
   readonly statements: StatementCheck | undefined;
 }
 
@@ -236,8 +238,8 @@ function assemble(place: {
   };
   const bytesRead = (path: string): string | undefined => reader.bytesRead(path);
   const { statements } = sources;
-  const embedded = sources.embedded.read;
-  return { kind, name, root, main, project, dependencies, lookups, reader, bytesRead, embedded, statements };
+  const { read: embedded, missing } = sources.embedded;
+  return { kind, name, root, main, project, dependencies, lookups, reader, bytesRead, embedded, missing, statements };
 }
 
 /** Name of the project for files that are made from it: that of the file or of the directory. */

@@ -152,11 +152,11 @@ class ProgramWatch {
 
 /** Absolute paths. */
 function filesOf(compiled: CompiledProject, loaded: LoadedProject) {
-  const { reader, embedded, root } = loaded;
+  const { reader, embedded, missing, root } = loaded;
   const scripts = (compiled.output?.externs ?? []).flatMap(({ specifier, importer }) =>
     specifier.startsWith(".") ? [join(dirname(reader.absolutePath(importer)), specifier)] : [],
   );
-  return { files: reader.paths, others: [join(root, manifestFile), ...embedded.keys(), ...scripts] };
+  return { files: reader.paths, others: [join(root, manifestFile), ...embedded.keys(), ...missing, ...scripts] };
 }
 
 function sourcesOf(compiled: CompiledProject, loaded: LoadedProject): Sources {

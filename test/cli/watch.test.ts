@@ -1,5 +1,5 @@
 // Files that are saved while their program runs: what fits runs at once, under open connections.
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -268,6 +268,14 @@ end
   await project.next(/watch: starting again: .*text\.txt has changed\n/);
   await project.next(/port (\d+)\n/);
   expect((await client.closed).code).toBe(1001);
+});
+
+test("what a program would embed is waited for", async () => {
+  const project = watching({ "main.snow": 'fn main() do\n  println(File.embed("later/text.txt"))\nend\n' });
+  await project.next(/E0056[\s\S]*watch: waiting for a file to be saved\n/);
+  mkdirSync(join(project.directory, "later"));
+  writeFileSync(join(project.directory, "later/text.txt"), "here now");
+  await project.next(/here now\n/);
 });
 
 test("tests run again when a file is saved", async () => {

@@ -26,7 +26,8 @@ export class SyntaxFailure {
   }
 }
 
-export const bodyOfStatements = "a body of several statements is written `-> do … end`";
+export const bodyOfStatements =
+  "a body of several statements is written `-> do … end`, that of a closure `fn x do … end`";
 
 export abstract class RecoveringGrammar extends PlaceGrammar {
   protected failure(expected: Expected, help?: string): SyntaxFailure {

@@ -1,7 +1,7 @@
 // Methods, by the type of their receiver: known, or found later (semantics §8.3, steps 6 to 9).
 import type { KnownFunction } from "../../library/index.ts";
 import { ambiguousMethod, methodOfUnknownType, noSuchMethod } from "../../report/catalogue.ts";
-import { closest } from "../../report/index.ts";
+import { closestMember } from "../../report/index.ts";
 import type { Name } from "../../trees/ast.ts";
 import type { Span } from "../../trees/source.ts";
 import {
@@ -235,7 +235,7 @@ function callKnown(
   if (type.kind === "variable" && context.openTypes.has(type)) return unknown(span);
   const help =
     ownFunctionHelp(environment, receiver, name.text) ?? libraryFunctionHelp(environment, receiver, name.text);
-  const suggestion = help === undefined ? closest(name.text, methodNames(environment, type)) : undefined;
+  const suggestion = help === undefined ? closestMember(name.text, [...methodNames(environment, type)]) : undefined;
   context.report(
     noSuchMethod(file, name.span, { method: name.text, type: typeText(type, module.name), suggestion, help }),
   );

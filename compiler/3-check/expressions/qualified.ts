@@ -1,7 +1,7 @@
 // `A.b` where `A` is a module, a service, a channel or a type (semantics §8.3, steps 1 to 5).
 import { compilerTupleFunctions } from "../../library/index.ts";
 import { notExported, privateItem, unboundName } from "../../report/catalogue.ts";
-import { closest } from "../../report/index.ts";
+import { closest, closestMember } from "../../report/index.ts";
 import type { Expression, MemberExpression } from "../../trees/ast.ts";
 import type { ValueDefinition } from "../../trees/resolved.ts";
 import { type Environment, findLocal, type TypeInfo } from "../context.ts";
@@ -48,7 +48,7 @@ export function qualifiedMember(environment: Environment, member: MemberExpressi
   if (variant !== undefined) return variant;
   if (standard === undefined) return undefined;
   const names = [...standard.keys(), ...(owner === "Tuple" ? compilerTupleFunctions : [])];
-  const texts = { name: member.name.text, module: owner, suggestion: closest(member.name.text, names) };
+  const texts = { name: member.name.text, module: owner, suggestion: closestMember(member.name.text, names) };
   context.report(notExported(environment.file, member.name.span, texts));
   return unknown(member.span);
 }

@@ -135,7 +135,7 @@ end`,
 end`,
       [
         "3:7+2 P0001 expected `->`; found `=>`; arms are written `pattern -> expression`",
-        "5:14+1 P0001 expected `->`; found `(`; a body of several statements is written `-> do … end`",
+        "5:14+1 P0001 expected `->`; found `(`; a body of several statements is written `-> do … end`, that of a closure `fn x do … end`",
         "7:10+6 P0001 expected expression; found `return`; `return` is a statement: write `do return … end`",
       ],
     ],
