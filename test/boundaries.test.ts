@@ -98,7 +98,7 @@ test("there are no folders that this test does not know", () => {
       "values",
       "websocket",
     ],
-    editors: ["helix", "neovim", "zed", "lezer", "vscode"],
+    editors: ["helix", "neovim", "tree-sitter-snow", "zed", "lezer", "vscode"],
     "editors/vscode": ["snippets", "syntaxes", "dist"],
     cli: [
       "build",
