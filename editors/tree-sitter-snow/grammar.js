@@ -378,7 +378,13 @@ module.exports = grammar({
         "end",
       ),
     // On one line: below `else` another `if` stands in its block, and has an end of its own.
-    else_if: ($) => seq(token(seq("else", /[ \t]+/, "if")), field("condition", $._expression), "do", optional($.block)),
+    else_if: ($) =>
+      seq(
+        alias(token(seq("else", /[ \t]+/, "if")), "else if"),
+        field("condition", $._expression),
+        "do",
+        optional($.block),
+      ),
     case_expression: ($) => seq(choice("case", "match"), field("value", $._expression), "do", lines($, $.arm), "end"),
     arm: ($) =>
       seq(field("pattern", $._pattern), optional($.guard), "->", field("body", choice($.do_block, $._expression))),
