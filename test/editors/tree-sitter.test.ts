@@ -6,6 +6,7 @@ import { parse } from "../../compiler/1-parse/index.ts";
 import { keywords, modes, modeTokens, Reserved } from "../../compiler/1-parse/tokens.ts";
 import { root } from "../support/command.ts";
 import { loadGrammar, partsOf, Recogniser, type Rule } from "../support/tree-sitter.ts";
+import { conflictsOf } from "../support/tree-sitter-conflicts.ts";
 
 const directory = join(root, "editors/tree-sitter-snow");
 const grammar = loadGrammar(join(directory, "grammar.js"));
@@ -35,6 +36,11 @@ const texts = [...new Set(parts.flatMap((rule) => (rule.kind === "string" ? [rul
 test("every rule is defined and reached, and conflicts are between rules", () => {
   expect([...reached().keys()].sort()).toEqual([...grammar.rules.keys()].sort());
   expect(grammar.conflicts.flat().filter((name) => !grammar.rules.has(name))).toEqual([]);
+});
+
+test("a parser knows how to go on, but where the grammar says that it may not", () => {
+  const declared = grammar.conflicts.map((names) => names.toSorted().join(" "));
+  expect(conflictsOf(grammar)).toEqual(declared.toSorted());
 });
 
 test("words are those of the lexer, and those that are reserved in places", () => {

@@ -10,7 +10,12 @@ export type Rule =
   | { readonly kind: "token"; readonly content: Rule; readonly immediate: boolean }
   | { readonly kind: "seq" | "choice"; readonly members: readonly Rule[] }
   | { readonly kind: "repeat" | "repeat1" | "optional"; readonly content: Rule }
-  | { readonly kind: "precedence"; readonly level: number; readonly content: Rule }
+  | {
+      readonly kind: "precedence";
+      readonly level: number;
+      readonly side: "left" | "right" | undefined;
+      readonly content: Rule;
+    }
   | { readonly kind: "field"; readonly name: string; readonly content: Rule }
   | { readonly kind: "alias"; readonly content: Rule; readonly name: string; readonly isNamed: boolean };
 
@@ -30,10 +35,12 @@ function ruleOf(written: Written): Rule {
 }
 
 /** `prec(level, rule)` or `prec.left(rule)`. */
-function precedence(first: number | Written, second?: Written): Rule {
-  const level = typeof first === "number" ? first : 0;
-  const content = second ?? (typeof first === "number" ? "" : first);
-  return { kind: "precedence", level, content: ruleOf(content) };
+function precedence(side: "left" | "right" | undefined) {
+  return (first: number | Written, second?: Written): Rule => {
+    const level = typeof first === "number" ? first : 0;
+    const content = second ?? (typeof first === "number" ? "" : first);
+    return { kind: "precedence", level, side, content: ruleOf(content) };
+  };
 }
 
 const dsl = {
@@ -51,7 +58,12 @@ const dsl = {
   token: Object.assign((content: Written): Rule => ({ kind: "token", content: ruleOf(content), immediate: false }), {
     immediate: (content: Written): Rule => ({ kind: "token", content: ruleOf(content), immediate: true }),
   }),
-  prec: Object.assign(precedence, { left: precedence, right: precedence, dynamic: precedence }),
+  prec: Object.assign(precedence(undefined), {
+    left: precedence("left"),
+    right: precedence("right"),
+    // It decides between readings of a whole text, not while one is read.
+    dynamic: (_: number, content: Written): Rule => ruleOf(content),
+  }),
 };
 
 interface Description {
