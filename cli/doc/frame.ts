@@ -13,6 +13,8 @@ export interface Section {
 
 export interface Site {
   readonly title: string;
+  /** Its search finds words in texts too. */
+  readonly hasTexts: boolean;
   readonly sections: readonly Section[];
 }
 
@@ -30,6 +32,8 @@ export interface Page {
 export const styleFile = "style.css";
 export const scriptFile = "search.js";
 export const indexFile = "search-index.js";
+/** Of a site with pages of text. */
+export const wordsFile = "search-words.js";
 export const namesPage = "all.html";
 export const startPage = "index.html";
 
@@ -56,7 +60,7 @@ ${summary}<title>${escapeMarkup(full)}</title>
 <header>
 <a class="brand" href="${to(startPage)}">${escapeMarkup(site.title)}</a>
 <form role="search" action="${to(namesPage)}">
-<input type="search" name="q" aria-label="Search names and headings" placeholder="Search" autocomplete="off" spellcheck="false" data-index="${to(indexFile)}">
+<input type="search" name="q" aria-label="Search" placeholder="Search" autocomplete="off" spellcheck="false" data-index="${to(indexFile)}"${site.hasTexts ? ` data-words="${to(wordsFile)}"` : ""}>
 <div class="found" hidden><p role="status"></p><ul></ul></div>
 </form>
 </header>

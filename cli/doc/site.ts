@@ -1,12 +1,13 @@
 // A site as files: that of a project's modules, and what every site has beside its pages.
 import { escapeMarkup } from "../../runtime/markup.ts";
-import { indexFile, namesPage, type Page, pageHtml, type Section, type Site, startPage } from "./frame.ts";
+import { indexFile, namesPage, type Page, pageHtml, type Section, type Site, startPage, wordsFile } from "./frame.ts";
 import { Markdown } from "./markdown.ts";
 import { type DocumentedModule, type PlacedModule, placed } from "./model.ts";
 import { firstSentence, modulePage } from "./module-page.ts";
 import { Names } from "./names.ts";
 import { relativeLink } from "./places.ts";
 import { type Indexed, indexedModule, indexScript, listOfAll } from "./search-index.ts";
+import { wordScript } from "./word-index.ts";
 
 export interface SiteFile {
   /** From the root of the site, with slashes. */
@@ -16,18 +17,24 @@ export interface SiteFile {
 
 export const libraryStart = "library/index.html";
 
+/** What a site is made of. */
+interface Parts extends Omit<Site, "hasTexts"> {
+  readonly pages: readonly Page[];
+  /** Those of the pages that are texts. */
+  readonly texts: readonly Page[];
+  readonly indexed: readonly Indexed[];
+  readonly assets: readonly SiteFile[];
+}
+
 /** The pages of a site, with the list and the index of what its search finds, and the files beside them. */
-export function siteFiles(
-  site: Site,
-  pages: readonly Page[],
-  indexed: readonly Indexed[],
-  assets: readonly SiteFile[],
-): SiteFile[] {
+export function siteFiles({ title, sections, pages, texts, indexed, assets }: Parts): SiteFile[] {
   const all = [...pages, listOfAll(namesPage, indexed)];
+  const site = { title, sections, hasTexts: texts.length > 0 };
   return [
     ...all.map((page) => ({ path: page.path, text: pageHtml(site, page) })),
     ...assets,
     { path: indexFile, text: indexScript(indexed) },
+    ...(texts.length === 0 ? [] : [{ path: wordsFile, text: wordScript(texts) }]),
   ];
 }
 
@@ -88,7 +95,7 @@ export function projectSite({ name, modules, library }: DocumentedProject, asset
   const names = new Names(own, known);
   const start = sectionOf("Modules", startPage, own);
   const standard = sectionOf("Standard library", libraryStart, known);
-  const site = { title: name, sections: known.length === 0 ? [start] : [start, standard] };
+  const sections = known.length === 0 ? [start] : [start, standard];
   const nothing = own.length === 0 ? "<p>No module has anything for others.</p>\n" : "";
   const first = { path: startPage, title: name, description: `The modules of ${name}.` };
   const second = { path: libraryStart, title: "Standard library", description: "The modules of the standard library." };
@@ -102,5 +109,5 @@ export function projectSite({ name, modules, library }: DocumentedProject, asset
     ...own.map((module) => indexedModule(module, false)),
     ...known.map((module) => indexedModule(module, true)),
   ];
-  return siteFiles(site, pages, indexed, assets);
+  return siteFiles({ title: name, sections, pages, texts: [], indexed, assets });
 }

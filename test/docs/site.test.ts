@@ -101,6 +101,20 @@ describe.skipIf(chromiumPath === undefined)("in a browser", () => {
     await page.waitForURL(/library\/list\.html#map$/);
   });
 
+  test("where no name or heading answers, the texts do", async () => {
+    const page = await visit("index.html", desk);
+    for (const [wanted, target] of [
+      ["hot reload", "command.html#while-you-write"],
+      ["exit status", "tour/09-errors.html"],
+      ["command line", "tour/01-first-line.html"],
+    ] as const) {
+      await page.fill("input", wanted);
+      await page.waitForSelector(`.found:not([hidden]) a[href*="${target}"]`);
+    }
+    await page.fill("input", "zzzz no such word");
+    await page.waitForFunction("document.querySelector('.found p').textContent === '0 found'");
+  });
+
   test("without scripts there are the list of all names, and the menu", async () => {
     const page = await visit("tour/15-rooms.html", { ...phone, javaScriptEnabled: false });
     expect(await page.isVisible(".menu nav")).toBe(false);

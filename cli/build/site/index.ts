@@ -80,7 +80,9 @@ export function snowSite({ hasPlayground }: { readonly hasPlayground: boolean })
     linked("Changes", placeOf("CHANGELOG.md") ?? "", []),
   ];
   const licence = { path: licenceFile, text: readFileSync(join(projectRoot, "LICENSE"), "utf8") };
-  return siteFiles({ title: "Snow", sections }, pages, indexed, [...readAssets(), ...pictures(), licence]);
+  const read = texts.map(({ page }) => page).filter(({ path }) => path !== placeOf("CHANGELOG.md"));
+  const assets = [...readAssets(), ...pictures(), licence];
+  return siteFiles({ title: "Snow", sections, pages, texts: read, indexed, assets });
 }
 
 const otherNames = `<p>Modules need no import. <a href="${relativeLink(libraryStart, placeOf(namesText) ?? "")}">Other names</a>: functions by one word, and what they are called inside.</p>\n`;

@@ -3,6 +3,10 @@
 /** What can be found: a text, where it is, on which page, and the text as it is compared. */
 let index = [];
 
+/** Of the texts: parts of pages as `[path, title, anchor]`, and by word the numbers of those that have it. */
+let parts = [];
+let partsByWord = [];
+
 const root = new URL(".", document.currentScript.src);
 
 function plain(text) {
@@ -22,6 +26,34 @@ function receiveIndex(rows) {
     }),
   ]);
   for (const entry of index) entry.plain = plain(entry.text);
+}
+
+/** Called by the index of words, whose lines are a word and numbers of parts to the base 36. */
+// biome-ignore lint/correctness/noUnusedVariables: the index calls it
+function receiveWords(places, lines) {
+  parts = places;
+  partsByWord = lines.split("\n").map((line) => line.split(" "));
+}
+
+/** The parts of texts that have all of the words, or words that begin so; those that are everywhere don't count. */
+function searchTexts(text) {
+  const words = text.toLowerCase().match(/\p{L}[\p{L}\p{N}_]{2,}/gu) ?? [];
+  const counts = new Map();
+  let counted = 0;
+  for (const word of words) {
+    const rows = partsByWord.filter(([one]) => one.startsWith(word));
+    if (rows.length === 0) return [];
+    if (rows.some(([one, ...numbers]) => one === word && numbers.length === 0)) continue;
+    counted += 1;
+    for (const number of new Set(rows.flatMap(([, ...numbers]) => numbers)))
+      counts.set(number, (counts.get(number) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count === counted)
+    .map(([number]) => {
+      const [path, title, anchor] = parts[Number.parseInt(number, 36)];
+      return { text: title, target: anchor === "" ? path : `${path}#${anchor}`, page: "in the text" };
+    });
 }
 
 /** The smaller, the nearer; undefined: it does not fit. */
@@ -50,19 +82,28 @@ function begin() {
   const input = form.querySelector("input");
   const found = form.querySelector(".found");
   const shown = 40;
-  let asked = false;
+  const asked = new Set();
 
-  function load() {
-    if (asked) return;
-    asked = true;
+  function load(source) {
+    if (asked.has(source) || source === undefined) return;
+    asked.add(source);
     const script = document.createElement("script");
-    script.src = input.dataset.index;
+    script.src = source;
     script.addEventListener("load", show);
     document.head.append(script);
   }
 
+  /** Where names and headings give little, the words of the texts are looked at too. */
+  function entriesFor(text) {
+    const entries = search(text);
+    if (entries.length > 4 || index.length === 0 || text.trim().length < 3) return entries;
+    load(input.dataset.words);
+    const known = new Set(entries.map(({ target }) => target));
+    return [...entries, ...searchTexts(text).filter(({ target }) => !known.has(target))];
+  }
+
   function show() {
-    const entries = search(input.value);
+    const entries = entriesFor(input.value);
     const items = entries.slice(0, shown).map(({ text, target, page }) => {
       const link = document.createElement("a");
       link.href = new URL(target, root).href;
@@ -89,7 +130,7 @@ function begin() {
     next.focus();
   }
 
-  input.addEventListener("focus", load);
+  input.addEventListener("focus", () => load(input.dataset.index));
   input.addEventListener("input", show);
   form.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event);
@@ -98,7 +139,7 @@ function begin() {
     found.hidden = true;
   });
   form.addEventListener("submit", (event) => {
-    const [first] = search(input.value);
+    const [first] = entriesFor(input.value);
     if (first === undefined) return;
     event.preventDefault();
     location.href = new URL(first.target, root).href;
