@@ -30,9 +30,11 @@ const inBrowser: Plugin = {
       bundler.resolve("events/events.js", { kind: "require-call", resolveDir }),
     );
     bundler.onResolve({ filter: /^(?:node:)?util$/ }, () => ({ path: join(folder, "runner/util.ts") }));
-    bundler.onResolve({ filter: /^ws$|^node:/ }, ({ path }) => ({ path, namespace: "only-node" }));
+    bundler.onResolve({ filter: /^process\/?$/ }, () => ({ path: join(folder, "runner/process.ts") }));
+    bundler.onResolve({ filter: /^ws$/ }, () => ({ path: join(folder, "runner/ws.ts") }));
+    bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "only-node" }));
     bundler.onLoad({ filter: /./, namespace: "only-node" }, ({ path }) => ({
-      contents: `module.exports = require("./absent.ts").partOf(${JSON.stringify(path)});`,
+      contents: `module.exports = require("./absent.ts").nothingOf(${JSON.stringify(path)});`,
       resolveDir: join(folder, "runner"),
     }));
   },

@@ -2,7 +2,7 @@
 
 import type { KeyObject } from "node:crypto";
 import { host } from "../current.ts";
-import { snow_panic } from "../failures/index.ts";
+import { Panic, snow_panic } from "../failures/index.ts";
 import { secretBytes } from "./secret.ts";
 
 type KeyAlgorithm = "HS256" | "RS256" | "ES256" | "EdDSA";
@@ -59,7 +59,9 @@ function readPem(pem: string): Pair | undefined {
     if (!pem.includes(" PRIVATE KEY-----")) return { verifying: crypto.createPublicKey(pem) };
     const signing = crypto.createPrivateKey(pem);
     return { verifying: crypto.createPublicKey(pem), signing };
-  } catch {
+  } catch (error) {
+    // The host has no keys.
+    if (error instanceof Panic) throw error;
     // Node's words for it are those of OpenSSL.
     return undefined;
   }

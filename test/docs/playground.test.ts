@@ -12,6 +12,7 @@ import { visitors } from "../support/browser.ts";
 import { directoryWith, root } from "../support/command.ts";
 import { hasChromium } from "../support/requirements.ts";
 import { staticServer } from "../support/static-server.ts";
+import { readBlocks } from "./page.ts";
 
 const directory = directoryWith({}, () => {});
 const folder = join(directory, "playground");
@@ -97,6 +98,13 @@ end
     await printed(page, "Conn<2> left");
     await page.getByRole("button", { name: "Stop" }).click();
     await client(page, 1).getByText("the program has ended").waitFor();
+  });
+
+  test("a program is a client of its own server", async () => {
+    const blocks = readBlocks(join(root, "docs/tour/18-channels.md"));
+    const page = await running(blocks.find(({ file }) => file === "dice.snow")?.text ?? "");
+    await printed(page, /one of 6: true\s+1 sides\?/);
+    await states(page, "Ended with status 0");
   });
 
   test("an HTTP server answers", async () => {

@@ -5,7 +5,7 @@ import * as jwt from "../../../runtime/libraries/jwt.ts";
 import * as multipart from "../../../runtime/libraries/multipart.ts";
 import * as patterns from "../../../runtime/libraries/patterns.ts";
 import * as tables from "../../../runtime/libraries/tables.ts";
-import { onlyNode, partOf } from "./absent.ts";
+import { nothingOf, onlyNode } from "./absent.ts";
 import { modules } from "./modules.ts";
 
 function refused<T>(): HostResult<T> {
@@ -37,10 +37,10 @@ const libraries: Libraries = {
   jwt: () => jwt,
   multipart: () => multipart,
   http: () => http,
-  redis: () => partOf("Redis"),
-  nats: () => partOf("NATS"),
-  sqlite: () => partOf("SQLite"),
-  postgres: () => partOf("PostgreSQL"),
+  redis: () => nothingOf("Redis"),
+  nats: () => nothingOf("NATS"),
+  sqlite: () => nothingOf("SQLite"),
+  postgres: () => nothingOf("PostgreSQL"),
   carries: () => false,
 };
 
@@ -103,7 +103,7 @@ export function createNodeHost(): Host {
     memory: () => 2 ** 31,
     processors: () => 1,
     sqliteProblem: () => onlyNode("SQLite"),
-    openSqlite: () => partOf("SQLite"),
+    openSqlite: () => nothingOf("SQLite"),
     hasDescriptors: () => true,
     args: () => [],
     programDirectory: () => "/playground",

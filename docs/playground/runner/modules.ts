@@ -2,7 +2,7 @@
 import path from "path-browserify";
 import * as stream from "readable-stream";
 import type { Host } from "../../../runtime/host/index.ts";
-import { partOf } from "./absent.ts";
+import { nothingOf, partOf } from "./absent.ts";
 import { hashes } from "./hashes.ts";
 import * as util from "./util.ts";
 
@@ -77,14 +77,14 @@ export const modules = {
   path: () => path,
   util: () => partOf<ReturnType<Host["util"]>>("util", util),
   net: () => partOf<ReturnType<Host["net"]>>("net", { isIP }),
-  http: () => partOf<ReturnType<Host["http"]>>("http"),
-  https: () => partOf<ReturnType<Host["https"]>>("https"),
-  tls: () => partOf<ReturnType<Host["tls"]>>("tls"),
+  http: () => nothingOf<ReturnType<Host["http"]>>("HTTP"),
+  https: () => nothingOf<ReturnType<Host["https"]>>("HTTPS"),
+  tls: () => nothingOf<ReturnType<Host["tls"]>>("TLS"),
   crypto: () => partOf<ReturnType<Host["crypto"]>>("crypto", hashes),
   stream: () => partOf<ReturnType<Host["stream"]>>("stream", { ...stream, duplexPair }),
-  zlib: () => partOf<ReturnType<Host["zlib"]>>("zlib"),
-  fileSystem: () => partOf<ReturnType<Host["fileSystem"]>>("fs"),
-  sqlite: () => partOf<ReturnType<Host["sqlite"]>>("sqlite"),
+  zlib: () => nothingOf<ReturnType<Host["zlib"]>>("compression"),
+  fileSystem: () => nothingOf<ReturnType<Host["fileSystem"]>>("the disk"),
+  sqlite: () => nothingOf<ReturnType<Host["sqlite"]>>("SQLite"),
   performance: () => partOf<ReturnType<Host["performance"]>>("performance", { performance }),
   inspector: () => partOf<ReturnType<Host["inspector"]>>("inspector", { Session }),
 } satisfies Partial<Host>;

@@ -17,10 +17,21 @@ const FAILED = 101;
 type Connect = RunRequest & { readonly kind: "connect" };
 type Question = RunRequest & { readonly kind: "ask" };
 
+/** What is planned by whomever wakes who waits for it. */
+class LiveWorld extends World {
+  whenPlanned: () => void = () => {};
+
+  override plan(...all: Parameters<World["plan"]>): ReturnType<World["plan"]> {
+    const planned = super.plan(...all);
+    this.whenPlanned();
+    return planned;
+  }
+}
+
 export class Stage {
   readonly #tell: (event: RunEvent) => void;
   readonly #base = createNodeHost();
-  readonly #world: World;
+  readonly #world: LiveWorld;
   readonly #network: Network;
   readonly #lane = new Lane("program");
   readonly #outside = new Lane("outside");
@@ -30,12 +41,11 @@ export class Stage {
   readonly #clients = new Map<number, WebSocketClient>();
   readonly #ports = new Set<number>();
   readonly #begun = performance.now();
-  #wake: () => void = () => {};
 
   constructor(tell: (event: RunEvent) => void) {
     this.#tell = tell;
     const base = this.#base;
-    this.#world = new World({ seed: base.randomUint32(), pause: (next) => base.defer(next) });
+    this.#world = new LiveWorld({ seed: base.randomUint32(), pause: (next) => base.defer(next) });
     this.#world.limits = { milliseconds: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
     this.#world.wallLead = Date.now() - this.#world.wallClock();
     this.#network = new Network(this.#world, base);
@@ -58,7 +68,6 @@ export class Stage {
   /** Does what somebody outside wants. */
   take(request: RunRequest): void {
     this.#world.plan(0, () => this.#act(request), { lane: this.#outside, routine: false });
-    this.#wake();
   }
 
   #act(request: RunRequest): void {
@@ -100,16 +109,20 @@ export class Stage {
     this.#output.flush();
     const { next } = world;
     await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      if (next !== undefined) setTimeout(resolve, Math.max(0, next - elapsed));
+      const timer = next === undefined ? undefined : setTimeout(resolve, Math.max(0, next - elapsed));
+      world.whenPlanned = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
+    world.whenPlanned = () => {};
   }
 
   #end(status: number): void {
     this.#output.flush();
     this.#world.end();
     this.#tell({ kind: "ended", status });
-    this.#wake();
+    this.#world.whenPlanned();
   }
 
   #fail(text: string): void {

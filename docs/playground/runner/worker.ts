@@ -1,5 +1,5 @@
 // The worker that runs a program: it is ended when the program is to be stopped, whatever that does.
-import "./buffer.ts";
+import "./globals.ts";
 import * as runtime from "../../../runtime/index.ts";
 import type { RunEvent, RunRequest } from "../messages.ts";
 import { Stage } from "./stage.ts";

@@ -1,6 +1,7 @@
-// Buffers as Node has them, for a browser: the well-known package, with the one encoding that it lacks. Loaded before
-// everything else, for code that takes the global name.
+// The names that Node has everywhere, for a browser; loaded before everything else. Buffers are the well-known package,
+// with the one encoding that it lacks.
 import { Buffer } from "buffer/";
+import process from "./process.ts";
 
 const BASE64URL = "base64url";
 
@@ -26,5 +27,16 @@ Object.defineProperty(Buffer.prototype, "toString", {
   },
 });
 
+/** Readers of forms ask for parts under these names. */
+const slices = { utf8Slice: "utf8", latin1Slice: "latin1", base64Slice: "base64", ucs2Slice: "ucs2" } as const;
+
+for (const [name, encoding] of Object.entries(slices))
+  Object.defineProperty(Buffer.prototype, name, {
+    value(this: Buffer, start?: number, end?: number): string {
+      return this.toString(encoding, start, end);
+    },
+  });
+
 Reflect.set(globalThis, "Buffer", Buffer);
 Reflect.set(globalThis, "global", globalThis);
+Reflect.set(globalThis, "process", process);
