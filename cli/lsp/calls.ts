@@ -12,7 +12,7 @@ import type { InspectedModule, Meaning, MeaningKind, Occurrence } from "../../co
 import { isNode, visitNodes } from "../../compiler/trees/nodes.ts";
 import type { Documents } from "./documents.ts";
 import { modulesWith, nameAt } from "./names.ts";
-import { rangeOf } from "./positions.ts";
+import { rangeOf, spanOf } from "./positions.ts";
 import { symbolsOf } from "./symbols.ts";
 import type { View } from "./workspace.ts";
 
@@ -34,7 +34,8 @@ export function incomingCalls(view: View, { selectionRange }: CallHierarchyItem,
     if (found.length === 0) continue;
     const whole = wholeOf(module);
     const byCaller = new Map<DocumentSymbol, Range[]>();
-    for (const range of usesAmong(module, found)) {
+    for (const { span } of found.filter(usesIn(module))) {
+      const range = rangeOf(module.file, span);
       const caller = innermost([whole], range.start) ?? whole;
       byCaller.set(caller, [...(byCaller.get(caller) ?? []), range]);
     }
@@ -48,22 +49,25 @@ export function outgoingCalls(view: View, { selectionRange }: CallHierarchyItem,
   const { module, program } = view;
   const caller = innermost([wholeOf(module)], selectionRange.start);
   const byKey = new Map<string, Occurrence[]>();
+  const part = caller === undefined ? undefined : spanOf(module.file, caller.range);
   for (const occurrence of program.occurrences(module)) {
-    const { key, kind } = occurrence.meaning;
-    if (callable.has(kind)) byKey.set(key, [...(byKey.get(key) ?? []), occurrence]);
+    const { start } = occurrence.span;
+    if (part === undefined || start < part.start || start > part.end || !callable.has(occurrence.meaning.kind))
+      continue;
+    const { key } = occurrence.meaning;
+    byKey.set(key, [...(byKey.get(key) ?? []), occurrence]);
   }
+  const isUse = usesIn(module);
   return [...byKey.values()].flatMap((found): CallHierarchyOutgoingCall[] => {
-    const fromRanges = usesAmong(module, found).filter(
-      ({ start }) => caller !== undefined && isIn(caller.range, start),
-    );
+    const fromRanges = found.filter(isUse).map(({ span }) => rangeOf(module.file, span));
     const [first] = found;
     const to = first === undefined || fromRanges.length === 0 ? undefined : definedItem(view, first.meaning, documents);
     return to === undefined ? [] : [{ to, fromRanges }];
   });
 }
 
-/** Without the places where the thing is defined or imported. */
-function usesAmong({ file, tree }: InspectedModule, found: readonly Occurrence[]): Range[] {
+/** Whether an occurrence is not where its thing is defined or imported. */
+function usesIn({ tree }: InspectedModule): (occurrence: Occurrence) => boolean {
   const defined = new Set<number>();
   visitNodes(tree, (node) => {
     const isDefinition = Array.isArray(node.parameters) || node.kind === "service" || node.kind === "supervisor";
@@ -71,12 +75,8 @@ function usesAmong({ file, tree }: InspectedModule, found: readonly Occurrence[]
     return true;
   });
   const imports = tree.items.filter(({ kind }) => kind === "import" || kind === "from-import");
-  return found
-    .filter(
-      ({ span: { start } }) =>
-        !defined.has(start) && !imports.some(({ span }) => span.start <= start && start < span.end),
-    )
-    .map(({ span }) => rangeOf(file, span));
+  const isImported = (place: number) => imports.some(({ span }) => span.start <= place && place < span.end);
+  return ({ span }) => !defined.has(span.start) && !isImported(span.start);
 }
 
 /** A module as one symbol, of which all others are parts: statements at the top level stand in none of them. */

@@ -1,6 +1,6 @@
 // Types and names of parameters, shown between the words of a text.
 import { type InlayHint, InlayHintKind, type Range } from "vscode-languageserver-protocol";
-import { offsetOf, rangeOf } from "./positions.ts";
+import { rangeOf, spanOf } from "./positions.ts";
 import type { View } from "./workspace.ts";
 
 /** A longer type is cut; the whole of it is shown under the pointer. */
@@ -8,7 +8,7 @@ const longestType = 40;
 
 export function hintsOf({ program, module }: View, range: Range): InlayHint[] {
   const { file } = module;
-  const part = { start: offsetOf(file, range.start), end: offsetOf(file, range.end) };
+  const part = spanOf(file, range);
   const hints = [...program.hints(module, part)].sort((first, second) => first.offset - second.offset);
   return hints.map(({ offset, kind, text }): InlayHint => {
     const position = rangeOf(file, { start: offset, end: offset }).start;

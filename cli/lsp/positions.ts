@@ -23,6 +23,10 @@ export function rangeOf(file: SourceFile, { start, end }: Span): Range {
   return { start: document.positionAt(start), end: document.positionAt(Math.max(start, end)) };
 }
 
+export function spanOf(file: SourceFile, { start, end }: Range): Span {
+  return { start: offsetOf(file, start), end: offsetOf(file, end) };
+}
+
 /** The word around an offset; empty where there is none. */
 export function wordAround(text: string, offset: number): Span {
   const before = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";

@@ -2,9 +2,9 @@
 import type { ClientCapabilities, Range, SemanticTokens, SemanticTokensLegend } from "vscode-languageserver-protocol";
 import type { MeaningKind, Occurrence } from "../../compiler/editor/index.ts";
 import { isNode, visitNodes } from "../../compiler/trees/nodes.ts";
-import type { SourceFile, Span } from "../../compiler/trees/source.ts";
+import { lineStarts, type SourceFile, type Span } from "../../compiler/trees/source.ts";
 import { type Token, tokensAndComments } from "./comments.ts";
-import { offsetOf, rangeOf } from "./positions.ts";
+import { spanOf } from "./positions.ts";
 import type { View } from "./workspace.ts";
 
 const types = [
@@ -38,31 +38,30 @@ export function semanticTokensOf(
   { everything, range }: { readonly everything: boolean; readonly range?: Range },
 ): SemanticTokens {
   const { file } = view.module;
-  const start = range === undefined ? 0 : offsetOf(file, range.start);
-  const end = range === undefined ? file.text.length : offsetOf(file, range.end);
+  const part = range === undefined ? { start: 0, end: file.text.length } : spanOf(file, range);
+  const starts = lineStarts(file.text);
   const data: number[] = [];
-  let previous = { line: 0, character: 0 };
-  let last = 0;
+  let [line, previous, last] = [0, { line: 0, start: 0 }, 0];
   for (const token of coloured(view, everything)) {
     // Of two names in one place, as in `T?`, the first counts.
-    if (token.start < last || token.end <= start || token.start >= end) continue;
+    if (token.start < last || token.end <= part.start || token.start >= part.end) continue;
     last = token.end;
-    for (const line of linesOf(file, token)) {
-      const place = rangeOf(file, line).start;
-      const down = place.line - previous.line;
-      const right = down === 0 ? place.character - previous.character : place.character;
-      data.push(down, right, line.end - line.start, types.indexOf(token.type), token.modifiers);
-      previous = place;
+    for (const { start, end } of linesOf(file, token)) {
+      while ((starts[line + 1] ?? Number.POSITIVE_INFINITY) <= start) line += 1;
+      const from = line === previous.line ? previous.start : (starts[line] ?? 0);
+      data.push(line - previous.line, start - from, end - start, types.indexOf(token.type), token.modifiers);
+      previous = { line, start };
     }
   }
   return { data };
 }
 
-/** A token stands on one line. */
-function linesOf({ text }: SourceFile, { start, end }: Span): Span[] {
-  return [...text.slice(start, end).matchAll(/[^\r\n]+/g)].map(({ 0: line, index }) => ({
-    start: start + index,
-    end: start + index + line.length,
+/** A token stands on one line: only texts and comments go over several. */
+function linesOf({ text }: SourceFile, token: Coloured): readonly Span[] {
+  if (token.type !== "string" && token.type !== "comment") return [token];
+  return [...text.slice(token.start, token.end).matchAll(/[^\r\n]+/g)].map(({ 0: line, index }) => ({
+    start: token.start + index,
+    end: token.start + index + line.length,
   }));
 }
 

@@ -14,13 +14,14 @@ export function visitNodes({ items }: ModuleTree, enter: (node: TreeNode) => boo
   visit(items, enter);
 }
 
-function visit(part: unknown, enter: (node: TreeNode) => boolean): void {
-  if (Array.isArray(part)) {
-    for (const element of part) visit(element, enter);
-    return;
+function visit(part: object, enter: (node: TreeNode) => boolean): void {
+  if (isNode(part) && !enter(part)) return;
+  for (const name in part) {
+    // Places have no parts; most objects of a tree are places.
+    if (name === "span" || name === "headSpan") continue;
+    const inner: unknown = Reflect.get(part, name);
+    if (typeof inner === "object" && inner !== null) visit(inner, enter);
   }
-  if (typeof part !== "object" || part === null || (isNode(part) && !enter(part))) return;
-  for (const inner of Object.values(part)) if (typeof inner === "object") visit(inner, enter);
 }
 
 export function isNode(part: unknown): part is TreeNode {
