@@ -25,8 +25,8 @@ function inBlock(context: TreeIndentContext): number {
 /** From the end of the line that the block begins on to before its last word. */
 function foldBlock(node: SyntaxNode): { from: number; to: number } | null {
   const opener = node.getChild("do") ?? node.getChild("->");
-  const closer = node.lastChild;
-  if (opener === null || closer?.name !== "end") return null;
+  const closer = node.getChild("end");
+  if (opener === null || closer === null) return null;
   return { from: opener.to, to: closer.from };
 }
 

@@ -255,6 +255,8 @@ function contextualWord(word: string, stack: Stack, following: Following): numbe
   if (word === "info" && stack.canShift(terms.info) && following.word !== "") return terms.info;
   if (word === "extern" && ["fn", "async", "type"].includes(following.word) && stack.canShift(terms.extern))
     return terms.extern;
+  // At the start of a statement it is one wherever that stands.
+  if (word === "from" && stack.canShift(terms._let)) return terms.from;
   const plain = contextual.get(word);
   if (plain !== undefined && stack.canShift(plain)) return plain;
   const opening = following.startsWith("(") ? beforeParenthesis.get(word) : undefined;

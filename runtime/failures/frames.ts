@@ -9,6 +9,8 @@ export interface JavaScriptFrame {
 
 const NAMED_FRAME = /^\s*at (?:async )?(?:new )?(.*?) \((.*):(\d+):(\d+)\)$/;
 const NAMELESS_FRAME = /^\s*at (?:async )?()(.*):(\d+):(\d+)$/;
+/** As other browsers than Chromium write it. */
+const OTHER_FRAME = /^(?:async\*)?([^@]*)@(.*):(\d+):(\d+)$/;
 
 /** The function's own name: `f` of `Object.f` and of `f [as g]`. */
 function plainName(name: string): string {
@@ -17,7 +19,7 @@ function plainName(name: string): string {
 }
 
 function parseFrame(text: string): JavaScriptFrame | undefined {
-  const match = NAMED_FRAME.exec(text) ?? NAMELESS_FRAME.exec(text);
+  const match = NAMED_FRAME.exec(text) ?? NAMELESS_FRAME.exec(text) ?? OTHER_FRAME.exec(text);
   const [, name = "", file, line, column] = match ?? [];
   if (file === undefined) return undefined;
   return { function: plainName(name), file, line: Number(line), column: Number(column) };

@@ -44,4 +44,6 @@ test("a block folds from its `do` to its `end`", () => {
   const folded = foldable(state, from, to);
   expect(folded === null ? "" : state.doc.lineAt(folded.to).number).toBe(16);
   expect(foldable(state, state.doc.line(4).from, state.doc.line(4).to)).toBeNull();
+  const struct = state.update({ changes: { from: 0, insert: "struct S do\n  n :: Int\nend deriving(Eq)\n" } }).state;
+  expect(foldable(struct, 0, struct.doc.line(1).to)).toEqual({ from: 11, to: struct.doc.line(3).from });
 });

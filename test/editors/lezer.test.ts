@@ -6,9 +6,11 @@ import { expect, test } from "vitest";
 import { generateLezer } from "../../cli/build/generate-lezer.ts";
 import { outdated } from "../../cli/build/generated-file.ts";
 import { parse } from "../../compiler/1-parse/index.ts";
+import { scan } from "../../compiler/1-parse/lexer.ts";
 import { keywords } from "../../compiler/1-parse/tokens.ts";
 import type { Item } from "../../compiler/trees/ast.ts";
 import { parser, reservedWords } from "../../editors/lezer/index.ts";
+import { SeededWords } from "../../runtime/host/simulated/random.ts";
 import { root } from "../support/command.ts";
 
 interface Program {
@@ -61,6 +63,78 @@ test("there is an error node where the compiler reports a syntax error, and nowh
   expect(extra.map(({ path, text, tree }) => `${path} at ${text.slice(firstError(tree)).slice(0, 40)}`)).toEqual([]);
   expect(differing.map(({ path }) => path).sort()).toEqual(unseen);
   expect(programs.length).toBeGreaterThan(2000);
+});
+
+const pieces = [
+  "do",
+  "end",
+  "(",
+  ")",
+  "fn",
+  "->",
+  "=",
+  ",",
+  "\n",
+  "if",
+  "x",
+  "|",
+  "::",
+  "[",
+  "]",
+  "{",
+  "}",
+  "%{",
+  '"',
+  "1",
+];
+const more = [
+  ".",
+  "let",
+  "return",
+  "match",
+  "when",
+  "else",
+  "type",
+  "pub",
+  "receive",
+  "!",
+  "?",
+  "-",
+  "<",
+  ">",
+  "_",
+  "for",
+];
+
+test("with a token too many, too few or wrong a program is wrong for both or for neither", () => {
+  const random = new SeededWords(1, 1);
+  const below = (limit: number): number => random.next() % limit;
+  const all = programs.filter(({ path }) =>
+    /^(?:examples|stdlib|test\/golden\/(?:programs|channels|syntax))\//.test(path),
+  );
+  const differing: string[] = [];
+  for (let round = 0; round < 1000; round++) {
+    const { path, text } = all[below(all.length)] ?? { path: "", text: "" };
+    const tokens = scan(text).tokens;
+    const token = tokens[below(tokens.length)];
+    if (token === undefined) continue;
+    const piece = [...pieces, ...more][below(pieces.length + more.length)] ?? "";
+    const [written, taken] =
+      [
+        ["", true],
+        [` ${piece} `, false],
+        [piece, true],
+      ][below(3)] ?? [];
+    const end = token.startOffset + (taken ? token.image.length : 0);
+    const changed = text.slice(0, token.startOffset) + written + text.slice(end);
+    let isWrong = false;
+    parse({ path, text: changed }, () => {
+      isWrong = true;
+    });
+    const place = `${path}:${text.slice(0, token.startOffset).split("\n").length} ${JSON.stringify(piece)}`;
+    if ((firstError(parser.parse(changed)) !== undefined) !== isWrong) differing.push(place);
+  }
+  expect(differing).toEqual([]);
 });
 
 // ---------------------------------------------------------------- definitions

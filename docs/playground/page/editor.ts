@@ -39,18 +39,18 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "0.9375rem" },
+  "&": { color: "var(--ink)", backgroundColor: "var(--wash)", fontSize: "0.9375rem" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--quiet)", border: "none" },
+  ".cm-gutters": { backgroundColor: "var(--wash)", color: "var(--quiet)", border: "none" },
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--link) 6%, transparent)" },
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
     backgroundColor: "var(--mark)",
   },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--mark)" },
-  ".cm-foldPlaceholder": { backgroundColor: "var(--wash)", color: "var(--quiet)", border: "none" },
+  ".cm-foldPlaceholder": { backgroundColor: "var(--mark)", color: "var(--quiet)", border: "none" },
   ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line)" },
   ".cm-tooltip.cm-type": { padding: "0.25rem 0.5rem", fontFamily: "var(--mono)", fontSize: "0.875rem" },
 });

@@ -70,6 +70,7 @@ async function run(): Promise<void> {
   show(mistakes);
   if (code === undefined) {
     status.textContent = "The program has mistakes.";
+    showBelow(element("problems", HTMLElement));
     return;
   }
   clients.reset();
@@ -79,6 +80,12 @@ async function run(): Promise<void> {
   runner = own;
   stopButton.disabled = false;
   status.textContent = "Running";
+  showBelow(element("results", HTMLElement));
+}
+
+/** On a narrow page what comes of the program is below it, out of sight. */
+function showBelow(part: HTMLElement): void {
+  if (matchMedia("(max-width: 50rem)").matches) part.scrollIntoView();
 }
 
 /** Ends what runs; without a reason nothing is said. */

@@ -82,6 +82,12 @@ test("an error whose text Node had written with places of sources", () => {
   });
 });
 
+test("an error as other browsers tell of it", () => {
+  const error = new Error("x");
+  error.stack = "Main$deep@http://somewhere/main.snow:40:3\nasync*other@http://somewhere/other.js:1:1\n@debugger";
+  expect(describeStack(error).frames).toEqual([{ function: "deep", file: "main.snow", line: 40 }]);
+});
+
 test("V8's own stack overflow", () => {
   const error = failure(load(body, "/tmp/two.js", 3).endless);
   expect(runtime.panicText(error)).toBe("stack overflow");
