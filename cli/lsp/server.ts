@@ -10,11 +10,13 @@ import {
   InitializedNotification,
   type InitializeParams,
   InitializeRequest,
+  InlayHintRefreshRequest,
   LogMessageNotification,
   MessageType,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  SemanticTokensRefreshRequest,
   ShutdownRequest,
 } from "vscode-languageserver-protocol";
 import type { KnownFunctions } from "../../compiler/library/index.ts";
@@ -74,15 +76,17 @@ function boardOf({ connection, documents }: Answering): DiagnosticsBoard {
 
 /** Keeps up with what is edited, and checks it after a while; answers how to begin before that, and how to stop. */
 function followChanges(
-  { connection, documents, workspace }: Answering,
+  answering: Answering,
   board: DiagnosticsBoard,
 ): { readonly begin: () => void; readonly stop: () => void } {
+  const { connection, documents, workspace } = answering;
   let timer: NodeJS.Timeout | undefined;
   let pause = longestPause;
   const update = (): void => {
     const start = performance.now();
     board.update(workspace);
     pause = Math.min(longestPause, performance.now() - start);
+    askAgain(answering);
   };
   const changed = (delay: number): void => {
     workspace.changed();
@@ -103,6 +107,16 @@ function followChanges(
   });
   connection.onNotification(DidChangeWatchedFilesNotification.type, () => changed(pause));
   return { begin: () => changed(0), stop: () => clearTimeout(timer) };
+}
+
+/** An editor asks about the text that is edited by itself; what is seen of others may be another now, too. */
+function askAgain({ connection, documents, client: { capabilities: can } }: Answering): void {
+  if (documents.paths.length < 2) return;
+  const requests = [
+    ...(can.workspace?.inlayHint?.refreshSupport === true ? [InlayHintRefreshRequest.type] : []),
+    ...(can.workspace?.semanticTokens?.refreshSupport === true ? [SemanticTokensRefreshRequest.type] : []),
+  ];
+  for (const request of requests) connection.sendRequest(request).catch(() => {});
 }
 
 /** What is agreed on at the start: folders, capabilities, and that the client watches files. */

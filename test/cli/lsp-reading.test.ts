@@ -9,6 +9,7 @@ import {
   DocumentHighlightRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
+  InlayHintRefreshRequest,
   InlayHintRequest,
   type Range,
   SelectionRangeRequest,
@@ -71,7 +72,7 @@ const whole: Range = { start: { line: 0, character: 0 }, end: { line: 1000, char
 beforeAll(() =>
   withEnds(async (atEnd) => {
     const files = { "main.snow": main, "geo.snow": geo, "geo_test.snow": tests };
-    client = await startServer(files, {}, atEnd);
+    client = await startServer(files, { workspace: { inlayHint: { refreshSupport: true } } }, atEnd);
     client.open("main.snow");
   }),
 );
@@ -250,6 +251,16 @@ test("calls are followed in both directions", async () => {
     item: await itemAt("main() do"),
   });
   expect(outgoing?.map(({ to }) => `${to.detail}.${to.name}`)).toEqual(["Geo.shout", "Geo.far", "Main.pick"]);
+});
+
+test("after an edit the hints of other open files are asked for again", async () => {
+  const asked = new Promise<void>((resolve) => {
+    client.connection.onRequest(InlayHintRefreshRequest.type, () => resolve());
+  });
+  const { uri } = client.open("geo.snow");
+  client.edit(uri, geo, "p.x * times", "p.x");
+  await asked;
+  client.close(uri);
 });
 
 test("broken texts get answers", async () => {
