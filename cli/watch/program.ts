@@ -1,5 +1,6 @@
 // `snow run --watch`: a saved file is checked; what fits is handed to the program, which runs in a process of its own, and for
 // what does not fit that process is started again.
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { visible } from "../../compiler/report/index.ts";
 import { type CompiledProject, compileProject } from "../compile.ts";
@@ -38,6 +39,8 @@ class ProgramWatch {
   #running: Sources | undefined;
   /** One look at a time; what changes meanwhile is looked at afterwards. */
   #turn: Promise<void> = Promise.resolve();
+  /** The migrations that were told of, which the next start runs. */
+  #migrations = "";
   /** Looks that have not begun. */
   #waiting = 0;
   #isStopping = false;
@@ -102,14 +105,22 @@ class ProgramWatch {
   /** Undefined: nothing that the program is made of has changed. */
   #change(before: Sources, now: Sources): Reply | undefined | Promise<Reply | undefined> {
     const outside = differing(before.others, now.others);
+    const edits = differing(before.modules, now.modules);
+    // A migration is written once it runs: nobody wants that of one that is begun.
+    if (edits.length === 0 && outside.length > 0 && outside.every(isOfMigrations)) return this.#tellMigrations(outside);
     const [other] = outside;
     if (other !== undefined) return { kind: "restart", because: `${other} has changed` };
     const gone = [...before.modules.keys()].find((path) => !now.modules.has(path));
     if (gone !== undefined) return { kind: "restart", because: `${gone} is no longer part of it` };
-    const edited = differing(before.modules, now.modules).map(
-      (path): EditedFile => ({ path, text: now.modules.get(path) ?? "" }),
-    );
+    const edited = edits.map((path): EditedFile => ({ path, text: now.modules.get(path) ?? "" }));
     return edited.length === 0 ? undefined : this.#ask(edited);
+  }
+
+  #tellMigrations(paths: readonly string[]): undefined {
+    const told = paths.join("\n");
+    if (told !== this.#migrations)
+      tell("migrations have changed: the program starts again with them when a Snow file is saved");
+    this.#migrations = told;
   }
 
   #ask(edited: readonly EditedFile[]): Promise<Reply | undefined> {
@@ -180,4 +191,9 @@ function contentsOf(path: string): string {
   } catch {
     return "";
   }
+}
+
+/** A migration, or a directory of them. */
+function isOfMigrations(path: string): boolean {
+  return path.endsWith(".sql") || (existsSync(path) && statSync(path).isDirectory());
 }

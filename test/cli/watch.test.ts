@@ -278,6 +278,27 @@ test("what a program would embed is waited for", async () => {
   await project.next(/here now\n/);
 });
 
+test("a migration that is begun waits for the next Snow file", async () => {
+  const main = (text: string) => `fn main() do
+  let db = Result.unwrap(Db.open("sqlite::memory:"))
+  println("${text} \${Db.migrate(db, "migrations")}")
+  let server = Ws.serve(fn _conn do Accept end, fn(_conn, _text) do () end, fn _conn do () end, 0)
+  println("port \${Ws.port(server)}")
+end
+`;
+  const project = watching({
+    "main.snow": main("first"),
+    "migrations/0001_cups.sql": "CREATE TABLE cups (name TEXT);\n",
+  });
+  await project.next(/first Ok\(\[0001_cups\]\)\n/);
+  project.save("migrations/0002_size.sql", "\n-- down\n");
+  await project.next(/watch: migrations have changed: .* when a Snow file is saved\n/);
+  project.save("migrations/0002_size.sql", "ALTER TABLE cups ADD COLUMN size INTEGER;\n-- down\n");
+  project.save("main.snow", main("second"));
+  await project.next(/watch: starting again: /);
+  await project.next(/second Ok\(\[0001_cups, 0002_size\]\)\n/);
+});
+
 test("tests run again when a file is saved", async () => {
   const project = watching(
     {
