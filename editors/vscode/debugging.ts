@@ -81,6 +81,8 @@ function nodeConfiguration(given: DebugConfiguration, { output, directory, root 
     console: "integratedTerminal",
     cwd: root,
     ...given,
+    // Without `launch.json` nothing is given.
+    name: given.name || "Snow: debug",
     type: "pwa-node",
     request: "launch",
     program: output,

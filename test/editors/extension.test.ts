@@ -197,6 +197,15 @@ end
     expect(existsSync(dirname(output))).toBe(false);
   });
 
+  test("without a configuration the folder's program is meant", async () => {
+    const folder = directoryWith({ "main.snow": program });
+    const { editor } = await started({ folder, settings: snow });
+    const found = await editor.debuggers.get("snow")?.resolveDebugConfiguration({ uri: { fsPath: folder } }, {});
+    expect(found).toMatchObject({ type: "pwa-node", name: "Snow: debug", cwd: folder });
+    expect(existsSync(String(found?.program))).toBe(true);
+    await editor.endDebugging(found ?? {});
+  });
+
   test("what has mistakes is not debugged, and they are said", async () => {
     const { editor, file } = await started({ settings: snow });
     const given = { type: "snow", request: "launch", name: "it", program: file };
