@@ -361,27 +361,6 @@ file that has changed since is an error. While one migrates, others wait. \`Db.m
     load: async () => (await import("./commands/fmt.ts")).fmt,
   },
   {
-    name: "repl",
-    aliases: [],
-    synopsis: "[--attach PATH]",
-    summary: "a typed prompt, alone or inside a running program",
-    description:
-      "A typed prompt: expressions, definitions, and commands that `:help` lists.\n" +
-      "Reads entries from standard input when that is no terminal.",
-    options: [
-      { key: "attach", names: ["--attach"], value: "PATH", summary: "a prompt inside `snow run --repl-socket PATH`" },
-      { key: "read-only", names: ["--read-only"], summary: "attached: refuse everything that could change state" },
-      { key: "strict", names: ["--strict"], summary: "not a terminal: end with status 1 at the first error" },
-      noColor,
-    ],
-    minimum: 0,
-    maximum: 0,
-    operand: "",
-    takesSources: false,
-    passesArguments: false,
-    load: async () => (await import("./repl/index.ts")).repl,
-  },
-  {
     name: "doc",
     aliases: [],
     synopsis: "[DIR] [-o OUT]",
@@ -406,6 +385,27 @@ reported, status 1. DIR may be a file too: with all that it imports.`,
     takesSources: true,
     passesArguments: false,
     load: async () => (await import("./commands/doc.ts")).doc,
+  },
+  {
+    name: "repl",
+    aliases: [],
+    synopsis: "[--attach PATH]",
+    summary: "a typed prompt, alone or inside a running program",
+    description:
+      "A typed prompt: expressions, definitions, and commands that `:help` lists.\n" +
+      "Reads entries from standard input when that is no terminal.",
+    options: [
+      { key: "attach", names: ["--attach"], value: "PATH", summary: "a prompt inside `snow run --repl-socket PATH`" },
+      { key: "read-only", names: ["--read-only"], summary: "attached: refuse everything that could change state" },
+      { key: "strict", names: ["--strict"], summary: "not a terminal: end with status 1 at the first error" },
+      noColor,
+    ],
+    minimum: 0,
+    maximum: 0,
+    operand: "",
+    takesSources: false,
+    passesArguments: false,
+    load: async () => (await import("./repl/index.ts")).repl,
   },
   {
     name: "lsp",

@@ -1,6 +1,8 @@
 // `snow run --record` and `snow replay` as a user calls them: what they print, how they end, what they refuse.
+
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { builtCommand, type CommandResult, command, directoryWith, snow, startSnow } from "../../support/command.ts";
 import { connect } from "../../support/websocket-client.ts";
@@ -91,6 +93,8 @@ test("it stops at a time, with a prompt in what there is by then", async () => {
   const client = await connect(`ws://127.0.0.1:${port}/`);
   client.send("hello");
   await client.next();
+  // The story tells whole milliseconds: it is to be closed in a later one than it hears.
+  for (const heardAt = Date.now(); Date.now() < heardAt + 2; ) await nextTurn();
   client.close();
   await client.closed;
   running.child.kill("SIGTERM");
