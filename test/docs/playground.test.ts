@@ -156,6 +156,11 @@ end
     expect(await page.locator("#output").textContent()).not.toContain("runner.js");
   });
 
+  test("a program without `main` says so", async () => {
+    const page = await running('println("top")\n');
+    await page.locator("#problem-list").filter({ hasText: "No 'main' function" }).waitFor();
+  });
+
   test("JavaScript modules are not there", async () => {
     const page = await running(
       'extern fn now() -> Int = "now" from "./clock.js"\n\nfn main() do\n  println("${now()}")\nend\n',

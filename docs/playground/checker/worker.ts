@@ -47,18 +47,14 @@ async function inspect(text: string): Promise<InspectedProgram> {
 }
 
 /** Externs call JavaScript, which a page that runs programs from anywhere does not load. */
-function externMistakes(text: string, specifiers: readonly string[]): Mistake[] {
-  return specifiers.map((specifier) => {
-    const from = Math.max(0, text.indexOf(JSON.stringify(specifier)));
-    return {
-      severity: "error",
-      code: "playground",
-      message: `JavaScript modules are not in the playground: "${specifier}"`,
-      help: "install Snow and run the program with `snow run`",
-      label: undefined,
-      from,
-      to: from + specifier.length + 2,
-    };
+function foreignIn({ modules }: InspectedProgram): Mistake[] {
+  const items = modules.filter(({ file }) => file.path === FILE).flatMap(({ tree }) => tree.items);
+  return items.flatMap((item): Mistake[] => {
+    if (item.kind !== "extern-function" || item.from === undefined) return [];
+    const { text, span } = item.from;
+    const message = `JavaScript modules are not in the playground: "${text}"`;
+    const help = "install Snow and run the program with `snow run`";
+    return [{ severity: "error", code: "playground", message, help, label: undefined, from: span.start, to: span.end }];
   });
 }
 
@@ -66,8 +62,8 @@ async function answer(request: CheckRequest): Promise<CheckAnswer> {
   const { number, text } = request;
   switch (request.kind) {
     case "check": {
-      const { diagnostics } = await inspect(text);
-      return { kind: "checked", number, mistakes: diagnostics.map(mistakeOf) };
+      const program = await inspect(text);
+      return { kind: "checked", number, mistakes: [...program.diagnostics.map(mistakeOf), ...foreignIn(program)] };
     }
     case "type": {
       const program = await inspect(text);
@@ -78,10 +74,7 @@ async function answer(request: CheckRequest): Promise<CheckAnswer> {
     }
     case "compile": {
       const { diagnostics, output } = compile(projectOf(text), await library);
-      const foreign = externMistakes(
-        text,
-        (output?.externs ?? []).map(({ specifier }) => specifier),
-      );
+      const foreign = foreignIn(await inspect(text));
       const mistakes = [...diagnostics.map(mistakeOf), ...foreign];
       return { kind: "compiled", number, mistakes, code: foreign.length > 0 ? undefined : output?.code };
     }
@@ -90,6 +83,19 @@ async function answer(request: CheckRequest): Promise<CheckAnswer> {
   }
 }
 
+/** Something is wrong with the playground, not with the program. */
+function failureOf({ kind, number }: CheckRequest, error: unknown): CheckAnswer {
+  const message = `the playground itself has failed: ${error}`;
+  const about = { severity: "error", code: "playground", message, help: undefined, label: undefined } as const;
+  const mistakes = [{ ...about, from: 0, to: 0 }];
+  if (kind === "check") return { kind: "checked", number, mistakes };
+  return kind === "type"
+    ? { kind: "typed", number, type: undefined }
+    : { kind: "compiled", number, mistakes, code: undefined };
+}
+
 addEventListener("message", ({ data }: MessageEvent<CheckRequest>) => {
-  void answer(data).then((message) => postMessage(message));
+  answer(data)
+    .catch((error: unknown) => failureOf(data, error))
+    .then((message) => postMessage(message));
 });

@@ -52,7 +52,7 @@ const look = EditorView.theme({
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--mark)" },
   ".cm-foldPlaceholder": { backgroundColor: "var(--mark)", color: "var(--quiet)", border: "none" },
   ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line)" },
-  ".cm-tooltip.cm-type": { padding: "0.25rem 0.5rem", fontFamily: "var(--mono)", fontSize: "0.875rem" },
+  ".cm-type": { padding: "0.25rem 0.5rem", fontFamily: "var(--mono)", fontSize: "0.875rem" },
 });
 
 interface Events {

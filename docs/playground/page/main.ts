@@ -26,8 +26,8 @@ const checker = new Checker();
 const examples = new Map<string, string>();
 let runner: Runner | undefined;
 let ports: readonly number[] = [];
-/** Of what was checked or compiled last; answers to earlier questions are of no interest. */
-let latest = 0;
+/** Of what was to be run last. */
+let runs = 0;
 
 const editor = new Editor(element("editor", HTMLElement), {
   changed: (text) => void check(text),
@@ -44,16 +44,32 @@ function send(request: RunRequest): void {
   runner?.send(request);
 }
 
-function show(mistakes: readonly Mistake[]): void {
+/** What is wrong with a text, unless it has changed since. */
+function show(text: string, mistakes: readonly Mistake[]): void {
+  if (text !== editor.text) return;
   editor.mark(mistakes);
   problems.show(mistakes);
 }
 
+/** The text that is still to be checked: while one is, only the newest of those that come is of interest. */
+let unchecked: string | undefined;
+let isChecking = false;
+
+/** The text whose mistakes are shown as the compiler has found them, who asks for a `main` too; undefined once it changes. */
+let compiled: string | undefined;
+
 async function check(text: string): Promise<void> {
-  latest += 1;
-  const number = latest;
-  const { mistakes } = await checker.ask("check", { text });
-  if (number === latest) show(mistakes);
+  compiled = undefined;
+  unchecked = text;
+  if (isChecking) return;
+  isChecking = true;
+  while (unchecked !== undefined) {
+    const next = unchecked;
+    unchecked = undefined;
+    const { mistakes } = await checker.ask("check", { text: next });
+    if (next !== compiled) show(next, mistakes);
+  }
+  isChecking = false;
 }
 
 async function run(): Promise<void> {
@@ -63,11 +79,13 @@ async function run(): Promise<void> {
   input.hidden = true;
   answer.hidden = true;
   status.textContent = "Compiling …";
-  latest += 1;
-  const number = latest;
-  const { code, mistakes } = await checker.ask("compile", { text: editor.text });
-  if (number !== latest) return;
-  show(mistakes);
+  runs += 1;
+  const number = runs;
+  const { text } = editor;
+  const { code, mistakes } = await checker.ask("compile", { text });
+  if (number !== runs) return;
+  show(text, mistakes);
+  compiled = text;
   if (code === undefined) {
     status.textContent = "The program has mistakes.";
     showBelow(element("problems", HTMLElement));
@@ -193,4 +211,6 @@ async function begin(): Promise<void> {
   open();
 }
 
-void begin();
+begin().catch((error: unknown) => {
+  status.textContent = `The playground could not begin (${error}). It has to come from a web server.`;
+});

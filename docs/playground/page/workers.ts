@@ -31,11 +31,18 @@ export class Checker {
   }
 }
 
+/** The status of a program that ends with a panic. */
+const FAILED = 101;
+
 export class Runner {
   readonly #worker = new Worker("runner.js");
 
   constructor(code: string, heard: (event: RunEvent) => void) {
     this.#worker.addEventListener("message", ({ data }: MessageEvent<RunEvent>) => heard(data));
+    this.#worker.addEventListener("error", ({ message }) => {
+      heard({ kind: "output", text: `the runtime itself has failed: ${message}\n`, isError: true });
+      heard({ kind: "ended", status: FAILED });
+    });
     this.send({ kind: "run", code });
   }
 
