@@ -36,7 +36,7 @@ function lengthsIn(path: string): Length[] {
   });
 }
 
-const paths = ["compiler", "runtime", "client", "cli", "editors"].flatMap((folder) =>
+const paths = ["compiler", "runtime", "client", "cli", "editors", "docs/playground"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"))
     .map((name) => [folder, ...name.split(sep)].join("/")),

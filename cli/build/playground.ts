@@ -29,9 +29,9 @@ const inBrowser: Plugin = {
     bundler.onResolve({ filter: /^node:events$/ }, ({ resolveDir }) =>
       bundler.resolve("events/events.js", { kind: "require-call", resolveDir }),
     );
-    bundler.onResolve({ filter: /^(?:node:)?util$/ }, () => ({ path: join(folder, "runner/util.ts") }));
-    bundler.onResolve({ filter: /^process\/?$/ }, () => ({ path: join(folder, "runner/process.ts") }));
-    bundler.onResolve({ filter: /^ws$/ }, () => ({ path: join(folder, "runner/ws.ts") }));
+    bundler.onResolve({ filter: /^(?:node:)?util$/ }, () => ({ path: join(folder, "runner/instead/util.ts") }));
+    bundler.onResolve({ filter: /^process\/?$/ }, () => ({ path: join(folder, "runner/instead/process.ts") }));
+    bundler.onResolve({ filter: /^ws$/ }, () => ({ path: join(folder, "runner/instead/ws.ts") }));
     bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "only-node" }));
     bundler.onLoad({ filter: /./, namespace: "only-node" }, ({ path }) => ({
       contents: `module.exports = require("./absent.ts").nothingOf(${JSON.stringify(path)});`,

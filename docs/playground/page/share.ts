@@ -1,6 +1,6 @@
 // Programs in addresses: `#code=` and base64url of UTF-8, or `#example=` and a name.
 
-export type Shared =
+type Shared =
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "example"; readonly name: string }
   | { readonly kind: "unreadable" };

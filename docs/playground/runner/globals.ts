@@ -1,7 +1,7 @@
 // The names that Node has everywhere, for a browser; loaded before everything else. Buffers are the well-known package,
 // with the one encoding that it lacks.
 import { Buffer } from "buffer/";
-import process from "./process.ts";
+import process from "./instead/process.ts";
 
 const BASE64URL = "base64url";
 

@@ -119,5 +119,3 @@ export function createNodeHost(): Host {
     simulation: undefined,
   };
 }
-
-export const nodeHost = createNodeHost();

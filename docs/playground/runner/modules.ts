@@ -4,7 +4,7 @@ import * as stream from "readable-stream";
 import type { Host } from "../../../runtime/host/index.ts";
 import { nothingOf, partOf } from "./absent.ts";
 import { hashes } from "./hashes.ts";
-import * as util from "./util.ts";
+import * as util from "./instead/util.ts";
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
