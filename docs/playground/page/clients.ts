@@ -24,6 +24,7 @@ class Client {
     const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: false } as const;
     const path = make("input", { ...plain, value: "/", id: `path-${number}` });
     const subprotocol = make("input", { ...plain, id: `subprotocol-${number}`, placeholder: "none" });
+    subprotocol.setAttribute("list", "subprotocols");
     const text = make("input", { ...plain, id: `text-${number}` });
     this.#log = make("div", { className: "messages", tabIndex: 0, role: "log", ariaLabel: `Messages of ${whose}` });
     this.#connect = make("button", { type: "button", textContent: "Connect" });
