@@ -40,6 +40,7 @@ const chunks: Readonly<Record<string, string>> = {
   "cli/commands/new.ts": "new.js",
   "cli/commands/sim.ts": "sim.js",
   "cli/commands/test.ts": "test.js",
+  "cli/watch/index.ts": "watch.js",
   "cli/simulate/index.ts": "simulate.js",
   "cli/simulate/runtime.ts": "simulated-runtime.js",
   "cli/simulate/thread.ts": "simulation-thread.js",
