@@ -18,6 +18,8 @@ interface NetPart {
   metrics: readonly Metric[];
   /** A server was drained, and none has begun since. */
   isDrained: boolean;
+  /** Directories that files were to be served from, of which it was said that they are not there. */
+  readonly lostDirectories: Set<string>;
   /** From the first question on. */
   lagMeter: EventLoopLagMeter | undefined;
 }
@@ -34,6 +36,7 @@ export function createNet(metrics: readonly Metric[]): NetPart {
     counters: newConnectionCounters(),
     metrics,
     isDrained: false,
+    lostDirectories: new Set(),
     lagMeter: undefined,
   };
 }

@@ -1,7 +1,8 @@
 // Sends files: streamed, with ranges, and with what clients need to keep copies (RFC 9110 sections 8.8, 13, 14).
-import { current, enter, host } from "../../current.ts";
+import { current, enter, host, type Program } from "../../current.ts";
 import type { FileStats } from "../../host/file-system.ts";
 import type { BodySink, ServerResponse } from "../../host/http.ts";
+import { tell } from "../../log.ts";
 import type { RequestInfo } from "../../net/index.ts";
 import { type Coding, codingFor, compressorFor, varies } from "../compression.ts";
 import { httpDate } from "../http-date.ts";
@@ -213,6 +214,22 @@ class FileAnswer {
   }
 }
 
+/** Directories that are told of: a program may make up any number. */
+const MOST_TOLD = 100;
+
+/** Once for each directory: a program that was started elsewhere looks for it there. */
+async function tellOfLost(files: Files, root: string, program: Program): Promise<void> {
+  const { lostDirectories } = program.net;
+  if (lostDirectories.has(root) || lostDirectories.size >= MOST_TOLD) return;
+  try {
+    await files.statusAt(root);
+  } catch {
+    if (lostDirectories.has(root)) return;
+    lostDirectories.add(root);
+    enter(program, () => tell(`HTTP.files: there is no directory '${root}'`));
+  }
+}
+
 /** Answers with a file; the answer that is to be sent instead, when there is one. Throws when it ends half-way. */
 export async function sendFile(
   response: ServerResponse,
@@ -222,7 +239,10 @@ export async function sendFile(
   const program = current();
   const files = new Files(program.host);
   const file = await openFile(files, body);
-  if (file === "missing") return notFound;
+  if (file === "missing") {
+    if (body.root !== undefined) await tellOfLost(files, body.root, program);
+    return notFound;
+  }
   if (file === "busy") return serviceUnavailable;
   try {
     const sender = new FileAnswer(response, info, answer);

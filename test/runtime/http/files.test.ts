@@ -12,7 +12,7 @@ import { newHttpOptions } from "../../../runtime/values/types.generated.ts";
 import { library } from "../../support/library.ts";
 import { heldMemory } from "../websocket/held-memory.ts";
 import { RawClient, requestText } from "../websocket/raw-client.ts";
-import { ask, given, start } from "./harness.ts";
+import { ask, errors, given, start } from "./harness.ts";
 
 const { snow_http_on_get } = library;
 
@@ -54,6 +54,14 @@ describe("files", () => {
     expect((await ask(`${url}/static/large.bin`))[1]).toHaveLength(3_000_000);
     const head = await ask(`${url}/static/large.bin`, { method: "HEAD" });
     expect([head[1], head[2].get("content-length")]).toEqual(["", "3000000"]);
+  });
+
+  test("a directory that is not there is told of, once", async () => {
+    const lost = join(directory, "lost");
+    const { url } = start(snow_http_files(snow_http_router(), "/*", lost));
+    for (const path of ["a.txt", "b.txt"]) expect((await ask(`${url}/${path}`))[0]).toBe(404);
+    const told = errors.filter((text) => text.includes("HTTP.files"));
+    expect(told).toEqual([`[snow-rt] HTTP.files: there is no directory '${lost}'\n`]);
   });
 
   test("media types", async () => {
