@@ -1,6 +1,16 @@
 // Single executables: this Node with a built program in it (Node's single executable applications).
 import { execFile } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
@@ -66,7 +76,8 @@ function run(words: readonly string[], cwd: string): Promise<void> {
 function move(from: string, to: string): void {
   const beside = join(dirname(to), `.${process.pid}.snow-exe`);
   try {
-    copyFileSync(from, beside);
+    // Never through what somebody else has put there.
+    copyFileSync(from, beside, constants.COPYFILE_EXCL);
     chmodSync(beside, 0o755);
     renameSync(beside, to);
   } catch (error) {

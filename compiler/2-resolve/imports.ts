@@ -71,7 +71,10 @@ export class Imports {
     const near = others.find((name) => lettersOf(name) === lettersOf(target)) ?? closest(target, others);
     const names = item.kind === "from-import" ? item.names : [item.alias ?? item.path.segments.at(-1)];
     for (const name of names) if (name !== undefined) this.scope.broken.add(name.text);
-    this.#report(moduleNotFound(this.#own.tree.file, item.path.span, target, { suggestion: near }));
+    const below = others.find((name) => name.endsWith(`.${target}`));
+    const place = `there is \`${below}\`: names count from the directory that the command is given`;
+    const texts = below === undefined ? { suggestion: near } : { help: place };
+    this.#report(moduleNotFound(this.#own.tree.file, item.path.span, target, texts));
   }
 
   #qualifier(item: ImportItem, target: string): void {

@@ -17,12 +17,12 @@ export function moduleNotFound(
   file: SourceFile,
   span: Span,
   name: string,
-  texts: { suggestion?: string | undefined } = {},
+  texts: { suggestion?: string | undefined; help?: string } = {},
 ): Diagnostic {
   return diagnostic("E0031", file, span, {
     message: `module \`${name}\` not found`,
     label: "no such file",
-    ...didYouMean(texts.suggestion),
+    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
   });
 }
 
