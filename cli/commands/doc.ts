@@ -1,5 +1,5 @@
 // `snow doc`: the pages of a project's modules.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { cannotWrite } from "../../compiler/report/catalogue.ts";
 import { renderAll, visible } from "../../compiler/report/index.ts";
@@ -40,18 +40,20 @@ export async function doc(invocation: Invocation): Promise<number> {
   return statusOf.success;
 }
 
-/** `doc` in the project. Throws a ProjectError when others' files are there: nobody has named it. */
+/** `doc` in the project. */
 function usualDirectory({ root }: LoadedProject): string {
   const path = join(root, "doc");
   const shown = relative(process.cwd(), path);
-  const target = shown.startsWith(`..${sep}`) ? path : shown;
-  if (entriesOf(target).length > 0 && !isPage(join(target, startPage)))
-    throw new ProjectError(cannotWrite(target, "something else is there; `-o` names another directory"));
-  return target;
+  return shown.startsWith(`..${sep}`) ? path : shown;
 }
 
-/** Pages of an earlier time that are no more go away; nothing else does. */
+/** Pages of an earlier time that are no more go away; nothing else does. Throws a ProjectError when others' files are there. */
 function write(target: string, files: readonly SiteFile[]): void {
+  if (entriesOf(target).length > 0 && !isPage(join(target, startPage)))
+    throw new ProjectError(cannotWrite(target, "something else is there; `-o` names another directory"));
+  for (const { path } of files)
+    if (lstatSync(join(target, path), { throwIfNoEntry: false })?.isSymbolicLink() === true)
+      throw new ProjectError(cannotWrite(join(target, path), "it is a link"));
   const written = new Set(files.map(({ path }) => join(target, path)));
   for (const folder of new Set(files.map(({ path }) => dirname(join(target, path))))) {
     for (const name of entriesOf(folder)) {

@@ -6,6 +6,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -36,14 +37,15 @@ export async function writeExecutable(
         `a single executable is made by Node ${oldest.major}.${oldest.minor} or newer, and this is ${process.versions.node}`,
       ),
     );
-  if (existsSync(path) && statSync(path).isDirectory()) throw new ProjectError(cannotWrite(path, "it is a directory"));
+  // What takes a file's place would take that of a device or a directory, too.
+  if (existsSync(path) && !statSync(path).isFile()) throw new ProjectError(cannotWrite(path, "it is no file"));
   const scratch = mkdtempSync(join(tmpdir(), "snow-exe-"));
   try {
     const made = join(scratch, "program");
     writeFileSync(join(scratch, "program.js"), code);
     writeFileSync(join(scratch, "program.json"), JSON.stringify(configuration(made, nestsDeep)));
     await run(["--build-sea", join(scratch, "program.json")], scratch);
-    move(made, resolve(path));
+    move(made, existsSync(path) ? realpathSync(path) : resolve(path));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

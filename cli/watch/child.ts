@@ -1,5 +1,6 @@
 // A process of this command that comes and goes while files are watched.
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 
 /** Milliseconds that it has to end; the program's own functions have ten seconds at a signal. */
 const longestEnd = 12_000;
@@ -29,7 +30,9 @@ export class Child {
         resolve(status);
       };
       this.process.on("error", () => end(1));
-      this.process.on("exit", (status, signal) => end(status ?? (signal === "SIGINT" ? 130 : 143)));
+      this.process.on("exit", (status, signal) =>
+        end(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+      );
     });
   }
 

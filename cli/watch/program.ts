@@ -14,6 +14,9 @@ import { Child, onSignals, tell } from "./child.ts";
 import { FileWatch, type Watched } from "./files.ts";
 import { type EditedFile, isReply, type Reply, watchedVariable } from "./protocol.ts";
 
+/** Milliseconds that the program has to say what becomes of a change: it may compute for a while. */
+const longestAnswer = 10_000;
+
 /** What a program is made of. */
 interface Sources {
   /** Texts of its modules, by the path that is shown. */
@@ -32,6 +35,8 @@ class ProgramWatch {
   readonly #settings: Settings;
   readonly #done: (status: number) => void;
   readonly #files = new FileWatch(() => this.#wake());
+  /** What the program was made of when it could last be loaded. */
+  #last: Watched | undefined;
   #child: Child | undefined;
   /** The last text had mistakes. */
   #hasMistakes = false;
@@ -90,8 +95,9 @@ class ProgramWatch {
     const now = sourcesOf(compiled, loaded);
     if (!runs || this.#running === undefined) return this.#start(now);
     const reply = await this.#change(this.#running, now);
-    if (reply === undefined && hadMistakes) tell("no mistakes; what runs is what was saved");
+    if (reply === undefined && hadMistakes) tell("no mistakes; nothing to replace");
     if (reply === undefined || this.#isStopping) return;
+    if (reply.kind === "loaded") return;
     if (reply.kind === "restart") {
       tell(`starting again: ${visible(reply.because)}`);
       await this.#child?.stop();
@@ -127,13 +133,20 @@ class ProgramWatch {
     const child = this.#child;
     if (child === undefined) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      child.process.once("message", (reply) => {
-        resolve(isReply(reply) ? reply : { kind: "restart", because: "the program does not answer" });
-      });
+      const late = setTimeout(() => answer({ kind: "restart", because: "the program does not answer" }), longestAnswer);
+      const answer = (reply: Reply): void => {
+        clearTimeout(late);
+        child.process.off("message", hear);
+        resolve(reply);
+      };
+      const hear = (reply: unknown): void => {
+        if (isReply(reply) && reply.kind !== "loaded") answer(reply);
+      };
+      child.process.on("message", hear);
       child.process.send(edited, (error) => {
-        if (error !== null) resolve({ kind: "restart", because: "it has ended" });
+        if (error !== null) answer({ kind: "restart", because: "it has ended" });
       });
-      void child.ended.then(() => resolve({ kind: "restart", because: "it has ended" }));
+      void child.ended.then(() => answer({ kind: "restart", because: "it has ended" }));
     });
   }
 
@@ -142,6 +155,14 @@ class ProgramWatch {
     const child = new Child(command, { environment: { [watchedVariable]: "1" }, talks: true });
     this.#child = child;
     this.#running = sources;
+    child.process.on("message", (message) => {
+      if (this.#child !== child || !isReply(message) || message.kind !== "loaded") return;
+      const modules = new Map(message.files.map(({ path, text }) => [path, text]));
+      if (differing(sources.modules, modules).length === 0) return;
+      // It was saved again before the program had read it.
+      this.#running = { ...sources, modules };
+      this.#wake();
+    });
     void child.ended.then((status) => {
       if (this.#child !== child || this.#isStopping || child.isStopped) return;
       tell(`the program has ended with status ${status}; it starts again when a file is saved`);
@@ -152,12 +173,15 @@ class ProgramWatch {
     const loaded = compiled?.loaded;
     if (compiled === undefined || loaded === undefined) {
       const path = resolve(this.#path);
-      return this.#path.endsWith(".snow") ? { files: [path], directories: [] } : { files: [], directories: [path] };
+      const { files = [], directories = [] } = this.#last ?? {};
+      if (this.#path.endsWith(".snow")) return { files: [path, ...files], directories };
+      return { files: [join(path, manifestFile), ...files], directories: [path, ...directories] };
     }
     const { files, others } = filesOf(compiled, loaded);
     const isDirectory = loaded.kind === "directory";
     const directories = isDirectory ? [loaded.root, ...loaded.dependencies.map(([, directory]) => directory)] : [];
-    return { files: [...files, ...others], directories };
+    this.#last = { files: [...files, ...others], directories };
+    return this.#last;
   }
 }
 

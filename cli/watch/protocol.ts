@@ -8,6 +8,8 @@ export interface EditedFile {
 }
 
 export type Reply =
+  /** What the program was made of when it began. */
+  | { readonly kind: "loaded"; readonly files: readonly EditedFile[] }
   /** The names of definitions that run in place of those before. */
   | { readonly kind: "replaced"; readonly names: readonly string[] }
   | { readonly kind: "restart"; readonly because: string };
@@ -21,6 +23,7 @@ export function isEditedFiles(value: unknown): value is readonly EditedFile[] {
 
 export function isReply(value: unknown): value is Reply {
   if (!isRecord(value)) return false;
+  if (value.kind === "loaded") return isEditedFiles(value.files);
   if (value.kind === "restart") return isText(value.because);
   return value.kind === "replaced" && Array.isArray(value.names) && value.names.every(isText);
 }

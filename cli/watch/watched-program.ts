@@ -31,8 +31,17 @@ export async function runWatched(
   process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
   // Messages alone don't keep it running.
   process.channel?.unref();
+  // The files may have changed since the other process has read them.
+  process.send?.({ kind: "loaded", files: filesOf(entered) } satisfies Reply);
   const { runtime, running, code } = entered;
   return runtime.startMain(running, code).ended;
+}
+
+function filesOf({ loaded }: EnteredProgram): EditedFile[] {
+  return loaded.reader.paths.map((path) => {
+    const { path: displayed, text } = loaded.reader.read(path);
+    return { path: displayed, text };
+  });
 }
 
 class WatchedProgram {
@@ -101,5 +110,14 @@ class WatchedProgram {
 }
 
 function lastingText({ name, what }: LastingPart, full: string): string {
-  return what === "type" ? `values of the type \`${full}\` are in use` : `what ${name} does at its start has changed`;
+  switch (what) {
+    case "type":
+      return `values of the type \`${full}\` are in use`;
+    case "impl":
+      return `the impl \`${name}\` has changed`;
+    case "start":
+      return `what ${name} does at its start has changed`;
+    default:
+      return what satisfies never;
+  }
 }

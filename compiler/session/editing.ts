@@ -12,10 +12,10 @@ interface ModuleEdit {
   readonly lasting: readonly LastingPart[];
 }
 
-/** A type, whose values are in use; or what the program does at its start. */
+/** A type, whose values are in use; an impl, which closures hold; or what the program does at its start. */
 export interface LastingPart {
   readonly name: string;
-  readonly what: "type" | "start";
+  readonly what: "type" | "impl" | "start";
 }
 
 /** Neither text has a mistake. */
@@ -25,12 +25,17 @@ export function editOf(before: SourceFile, after: SourceFile): ModuleEdit {
   const drafts = definitionsOf(tree, after);
   const isSame = (one: Draft, others: readonly Draft[]): boolean =>
     others.find((other) => isSameDefinition(other, one))?.text === one.text;
-  const types = earlier.filter((one) => one.kind === "type" && !isSame(one, drafts));
+  const types = earlier.filter(({ kind }) => kind === "type").filter((one) => !isSame(one, drafts));
+  const impls = [
+    ...earlier.filter((one) => !isSame(one, drafts)),
+    ...drafts.filter((one) => !isSame(one, earlier)),
+  ].filter(({ kind }) => kind === "impl");
   const statements = statementsOf(old) === statementsOf(tree) ? [] : [after.path];
   return {
     names: drafts.filter((one) => one.kind !== "import" && !isSame(one, earlier)).map(({ name }) => name),
     lasting: [
       ...types.map(({ name }): LastingPart => ({ name, what: "type" })),
+      ...impls.map(({ name }): LastingPart => ({ name, what: "impl" })),
       ...statements.map((name): LastingPart => ({ name, what: "start" })),
     ],
   };

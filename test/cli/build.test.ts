@@ -258,6 +258,11 @@ test("an executable that can't be written, or be a library too, is refused", () 
   const cwd = directoryWith({ "app.snow": crash, "app/there": "" });
   expect(snow(["build", "--exe", "app.snow"], { cwd }).stderr).toMatch(/^error: Cannot write '.*app': /);
   expect(readdirSync(cwd).sort()).toEqual(["app", "app.snow"]);
+  command("mkfifo", ["pipe"], { cwd });
+  expect(snow(["build", "--exe", "app.snow", "-o", "pipe"], { cwd }).stderr).toBe(
+    "error: Cannot write 'pipe': it is no file\n",
+  );
+  rmSync(join(cwd, "pipe"));
   const both = snow(["build", "--exe", "--lib", "app.snow"], { cwd });
   expect(both).toEqual({ status: 2, stdout: "", stderr: "error: option '--exe' does not go together with '--lib'\n" });
 }, 120_000);

@@ -172,7 +172,7 @@ test("a mistake is shown, and the old code runs on", async () => {
   client.send("");
   expect(await client.next()).toBe("one");
   project.save("words.snow", 'pub fn answer(_t) = "one"\n');
-  await project.next(/watch: no mistakes; what runs is what was saved\n/);
+  await project.next(/watch: no mistakes; nothing to replace\n/);
   project.save("words.snow", 'pub fn answer(_t) = "two"\n');
   await project.next(/watch: replaced Words\.answer\n/);
   client.send("");
@@ -276,6 +276,36 @@ test("what a program would embed is waited for", async () => {
   mkdirSync(join(project.directory, "later"));
   writeFileSync(join(project.directory, "later/text.txt"), "here now");
   await project.next(/here now\n/);
+});
+
+test("an impl starts it again, and a manifest that is mended is heard of", async () => {
+  const main = (shown: string) => `struct Cup do
+  name :: String
+end
+
+impl Display for Cup do
+  fn to_string(self) -> String = "${shown} \${self.name}"
+end
+
+fn main() do
+  let answer = fn(conn, _text) do Ws.send(conn, "\${Cup { name: "tea" }}") end
+  let server = Ws.serve(fn _conn do Accept end, answer, fn _conn do () end, 0)
+  println("port \${Ws.port(server)}")
+end
+`;
+  const manifest = '[package]\nname = "cups"\nversion = "0.1.0"\n';
+  const project = watching({ "main.snow": main("one"), "snow.toml": manifest });
+  await project.next(/port \d+\n/);
+  project.save("main.snow", main("two"));
+  await project.next(/watch: starting again: the impl `Display for Cup` has changed\n/);
+  const [, port] = await project.next(/port (\d+)\n/);
+  const client = await connect(`ws://127.0.0.1:${port}/`);
+  client.send("");
+  expect(await client.next()).toBe("two tea");
+  project.save("snow.toml", "[package\n");
+  await project.next(/watch: the program runs on as it was\n/);
+  project.save("snow.toml", manifest);
+  await project.next(/watch: no mistakes; nothing to replace\n/);
 });
 
 test("a migration that is begun waits for the next Snow file", async () => {
