@@ -215,7 +215,6 @@ export {
   type EntryOptions,
   editOf,
   enter,
-  entryOfEdit,
   type LastingPart,
   newSession,
   type Seen,

@@ -41,6 +41,11 @@ export class SourceReader {
     return [...this.#files.keys()];
   }
 
+  /** The files that were read. */
+  get files(): readonly SourceFile[] {
+    return [...this.#files.values()].map(({ file }) => file);
+  }
+
   /** The bytes of a file that was read, one character for each. */
   bytesRead(path: string): string | undefined {
     return this.#files.get(path)?.bytes.toString("latin1");

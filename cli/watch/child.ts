@@ -30,9 +30,7 @@ export class Child {
         resolve(status);
       };
       this.process.on("error", () => end(1));
-      this.process.on("exit", (status, signal) =>
-        end(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-      );
+      this.process.on("exit", (status, signal) => end(status ?? (signal === null ? 1 : statusOfSignal(signal))));
     });
   }
 
@@ -45,6 +43,11 @@ export class Child {
     clearTimeout(late);
     return status;
   }
+}
+
+/** As a shell counts the end by a signal. */
+export function statusOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 /** The signals that end what is watched, and the watch with it. */

@@ -10,9 +10,9 @@ import { describeError } from "../project/problems.ts";
 import type { LoadedProject } from "../project/project.ts";
 import { largeStackCommand } from "../running/stack.ts";
 import type { Settings } from "../settings.ts";
-import { Child, onSignals, tell } from "./child.ts";
+import { Child, onSignals, statusOfSignal, tell } from "./child.ts";
 import { FileWatch, type Watched } from "./files.ts";
-import { type EditedFile, isReply, type Reply, watchedVariable } from "./protocol.ts";
+import { type EditedFile, isLoaded, isReply, type Reply, watchedVariable } from "./protocol.ts";
 
 /** Milliseconds that the program has to say what becomes of a change: it may compute for a while. */
 const longestAnswer = 10_000;
@@ -76,7 +76,7 @@ class ProgramWatch {
     this.#isStopping = true;
     this.#files.close();
     const child = this.#child;
-    this.#done(child?.isRunning === true ? await child.stop(signal) : signal === "SIGINT" ? 130 : 143);
+    this.#done(child?.isRunning === true ? await child.stop(signal) : statusOfSignal(signal));
   }
 
   async #look(): Promise<void> {
@@ -97,7 +97,6 @@ class ProgramWatch {
     const reply = await this.#change(this.#running, now);
     if (reply === undefined && hadMistakes) tell("no mistakes; nothing to replace");
     if (reply === undefined || this.#isStopping) return;
-    if (reply.kind === "loaded") return;
     if (reply.kind === "restart") {
       tell(`starting again: ${visible(reply.because)}`);
       await this.#child?.stop();
@@ -140,7 +139,7 @@ class ProgramWatch {
         resolve(reply);
       };
       const hear = (reply: unknown): void => {
-        if (isReply(reply) && reply.kind !== "loaded") answer(reply);
+        if (isReply(reply)) answer(reply);
       };
       child.process.on("message", hear);
       child.process.send(edited, (error) => {
@@ -156,8 +155,8 @@ class ProgramWatch {
     this.#child = child;
     this.#running = sources;
     child.process.on("message", (message) => {
-      if (this.#child !== child || !isReply(message) || message.kind !== "loaded") return;
-      const modules = new Map(message.files.map(({ path, text }) => [path, text]));
+      if (this.#child !== child || !isLoaded(message)) return;
+      const modules = textsOf(message.files);
       if (differing(sources.modules, modules).length === 0) return;
       // It was saved again before the program had read it.
       this.#running = { ...sources, modules };
@@ -195,12 +194,13 @@ function filesOf(compiled: CompiledProject, loaded: LoadedProject) {
 }
 
 function sourcesOf(compiled: CompiledProject, loaded: LoadedProject): Sources {
-  const { files, others } = filesOf(compiled, loaded);
-  const modules = files.map((path) => {
-    const { path: displayed, text } = loaded.reader.read(path);
-    return [displayed, text] as const;
-  });
-  return { modules: new Map(modules), others: new Map(others.map((path) => [path, contentsOf(path)])) };
+  const { others } = filesOf(compiled, loaded);
+  return { modules: textsOf(loaded.reader.files), others: new Map(others.map((path) => [path, contentsOf(path)])) };
+}
+
+/** By the path that is shown. */
+function textsOf(files: readonly EditedFile[]): ReadonlyMap<string, string> {
+  return new Map(files.map(({ path, text }) => [path, text]));
 }
 
 /** What is another thing now, or new. */

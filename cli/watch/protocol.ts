@@ -7,9 +7,13 @@ export interface EditedFile {
   readonly text: string;
 }
 
+/** What the program was made of when it began. */
+export interface Loaded {
+  readonly kind: "loaded";
+  readonly files: readonly EditedFile[];
+}
+
 export type Reply =
-  /** What the program was made of when it began. */
-  | { readonly kind: "loaded"; readonly files: readonly EditedFile[] }
   /** The names of definitions that run in place of those before. */
   | { readonly kind: "replaced"; readonly names: readonly string[] }
   | { readonly kind: "restart"; readonly because: string };
@@ -23,9 +27,12 @@ export function isEditedFiles(value: unknown): value is readonly EditedFile[] {
 
 export function isReply(value: unknown): value is Reply {
   if (!isRecord(value)) return false;
-  if (value.kind === "loaded") return isEditedFiles(value.files);
   if (value.kind === "restart") return isText(value.because);
   return value.kind === "replaced" && Array.isArray(value.names) && value.names.every(isText);
+}
+
+export function isLoaded(value: unknown): value is Loaded {
+  return isRecord(value) && value.kind === "loaded" && isEditedFiles(value.files);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import { manifestFile } from "../project/modules.ts";
 import { dependenciesBelow } from "../project/project.ts";
-import { Child, onSignals, tell } from "./child.ts";
+import { Child, onSignals, statusOfSignal, tell } from "./child.ts";
 import { FileWatch } from "./files.ts";
 
 /** Answers the exit status once a signal has ended it. */
@@ -29,7 +29,7 @@ export function watchTests(path: string): Promise<number> {
       isStopping = true;
       files.close();
       if (child?.isRunning === true) void child.stop(signal).then(done);
-      else done(signal === "SIGINT" ? 130 : 143);
+      else done(statusOfSignal(signal));
     });
     turn = turn.then(again);
   });

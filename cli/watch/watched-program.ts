@@ -1,10 +1,10 @@
 // The program whose files are watched: what has changed in them takes the place of what runs, where it fits.
 import { dirname } from "node:path";
 import type { SourceFile } from "../../compiler/trees/source.ts";
-import { type ChangedModule, editOf, entryOfEdit, type LastingPart } from "../compile.ts";
+import { type ChangedModule, editOf, type LastingPart } from "../compile.ts";
 import { type EnteredProgram, enterProgram, keptText } from "../repl/index.ts";
 import type { Settings } from "../settings.ts";
-import { type EditedFile, isEditedFiles, type Reply, watchedVariable } from "./protocol.ts";
+import { type EditedFile, isEditedFiles, type Loaded, type Reply, watchedVariable } from "./protocol.ts";
 
 /** Whether this process was started by the one that watches. */
 export function isWatched(): boolean {
@@ -32,16 +32,9 @@ export async function runWatched(
   // Messages alone don't keep it running.
   process.channel?.unref();
   // The files may have changed since the other process has read them.
-  process.send?.({ kind: "loaded", files: filesOf(entered) } satisfies Reply);
+  process.send?.({ kind: "loaded", files: entered.loaded.reader.files } satisfies Loaded);
   const { runtime, running, code } = entered;
   return runtime.startMain(running, code).ended;
-}
-
-function filesOf({ loaded }: EnteredProgram): EditedFile[] {
-  return loaded.reader.paths.map((path) => {
-    const { path: displayed, text } = loaded.reader.read(path);
-    return { path: displayed, text };
-  });
 }
 
 class WatchedProgram {
@@ -60,6 +53,7 @@ class WatchedProgram {
     const all = [{ name: main.name, file: this.#main }, ...modules];
     const names: string[] = [];
     const changed: ChangedModule[] = [];
+    let text = "";
     for (const file of files) {
       const module = all.find((one) => one.file.path === file.path);
       if (module === undefined) return { kind: "restart", because: `${file.path} is new` };
@@ -69,20 +63,21 @@ class WatchedProgram {
       if (lasting !== undefined) return { kind: "restart", because: lastingText(lasting, own(lasting.name)) };
       names.push(...edit.names.map(own));
       changed.push({ name: module.name, file });
+      if (module.name === main.name) text = edit.entry;
     }
     if (names.includes("main")) return { kind: "restart", because: "`main` has changed" };
-    const problem = await this.#enter(changed);
+    const problem = await this.#enter(changed, text);
     return problem === undefined ? { kind: "replaced", names } : { kind: "restart", because: problem };
   }
 
-  /** Why what has changed can't be entered. */
-  async #enter(changed: readonly ChangedModule[]): Promise<string | undefined> {
+  /** Why what has changed can't be entered; `text`: what has changed in the main module. */
+  async #enter(changed: readonly ChangedModule[], text: string): Promise<string | undefined> {
     const { evaluator, loaded } = this.#entered;
     const { main } = loaded.project;
     const after = changed.find(({ name }) => name === main.name)?.file ?? this.#main;
     let because = "";
     const entered = await evaluator.submit({
-      text: entryOfEdit(this.#main, after),
+      text,
       path: loaded.main,
       displayed: after.path,
       changed: changed.filter(({ name }) => name !== main.name),

@@ -8,7 +8,7 @@ import { inferenceOrder } from "./inference-order.ts";
 import { initialisationOrder, type NamedTree } from "./order.ts";
 
 export { boundNames } from "./names.ts";
-export { importsOf, pathText } from "./order.ts";
+export { importersOf, importsOf, pathText } from "./order.ts";
 export { reportUnused } from "./unused.ts";
 
 /** Reports unknown modules, wrong imports, cycles and names defined twice; answers what is usable. */

@@ -15,6 +15,14 @@ export function importsOf(tree: ModuleTree): Path[] {
   return tree.items.flatMap((item) => (item.kind === "import" || item.kind === "from-import" ? [item.path] : []));
 }
 
+/** These modules and all that import them, through others too; `modules` in order of initialisation. */
+export function importersOf(modules: readonly NamedTree[], names: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(names);
+  // What a module imports comes before it.
+  for (const { name, tree } of modules) if (importsOf(tree).some((path) => found.has(pathText(path)))) found.add(name);
+  return found;
+}
+
 /** Sorted so that every module comes after what it imports; an import cycle is reported once and cut. */
 export function initialisationOrder(modules: readonly NamedTree[], main: string, report: Report): NamedTree[] {
   const byName = new Map(modules.map((module) => [module.name, module]));

@@ -21,7 +21,7 @@ import { channelOfRemote, channelRoles } from "../trees/channels.ts";
 import type { ResolvedModule, ResolvedProgram, TypeEntry } from "../trees/resolved.ts";
 import type { Span } from "../trees/source.ts";
 import { bindingsOf, channelScope, type LocalName, NameWalk, Scope } from "./names.ts";
-import { importsOf, pathText } from "./order.ts";
+import { importersOf, pathText } from "./order.ts";
 
 /** Something private of a module. */
 interface Definition {
@@ -48,7 +48,7 @@ export function reportUnused(
   only?: ReadonlySet<string>,
 ): void {
   const modules = new Map(program.modules.map((module) => [module.name, module]));
-  const lasting = modulesWithEffects(modules);
+  const lasting = modulesWithEffects(program.modules);
   const constructors = new Set(
     library.types.flatMap(({ body }) =>
       body.kind === "sum" ? body.variants.filter(({ fields }) => fields.length === 0).map(({ name }) => name) : [],
@@ -59,14 +59,11 @@ export function reportUnused(
 }
 
 /** Modules that are there for more than their names: they, or modules that they import, have impls or statements. */
-function modulesWithEffects(modules: ReadonlyMap<string, ResolvedModule>): ReadonlySet<string> {
-  const found = new Set<string>();
-  // In order of initialisation: what a module imports comes before it.
-  for (const { name, tree } of modules.values()) {
-    const own = tree.items.some(({ kind }) => kind === "impl" || kind === "let" || kind === "expression");
-    if (own || importsOf(tree).some((path) => found.has(pathText(path)))) found.add(name);
-  }
-  return found;
+function modulesWithEffects(modules: readonly ResolvedModule[]): ReadonlySet<string> {
+  const own = modules.filter(({ tree }) =>
+    tree.items.some(({ kind }) => kind === "impl" || kind === "let" || kind === "expression"),
+  );
+  return importersOf(modules, new Set(own.map(({ name }) => name)));
 }
 
 interface Surroundings {

@@ -1,5 +1,5 @@
 // Checks a program again after an edit: what has changed, and what depends on that.
-import { importsOf, pathText } from "../2-resolve/index.ts";
+import { importersOf } from "../2-resolve/index.ts";
 import { type Inspection, inspect, type KeptModules } from "../3-check/index.ts";
 import { reportLeftOvers } from "../index.ts";
 import type { KnownFunctions } from "../library/index.ts";
@@ -59,7 +59,7 @@ function keepable(program: ResolvedProgram, before: Inspection): KeptModules {
     modules.filter(({ name }) => before.modules.get(name)?.closed === false).map(({ name }) => name),
   );
   // What others may still decide is decided by all of them again.
-  const again = importersOf(program, left);
+  const again = importersOf(modules, left);
   return new Map(
     modules.flatMap(({ name, tree }) => {
       const known = before.modules.get(name);
@@ -76,16 +76,7 @@ function affectedBy(program: ResolvedProgram, before: Inspection, now: Inspectio
     if (module.declarations !== known?.declarations) return new Set(now.modules.keys());
     if (module.values !== known.values || (known.closed && !module.closed)) changed.add(name);
   }
-  return importersOf(program, changed);
-}
-
-/** These modules and all that import them, through others too. */
-function importersOf({ modules }: ResolvedProgram, names: ReadonlySet<string>): ReadonlySet<string> {
-  const found = new Set(names);
-  if (found.size === 0) return found;
-  // In order of initialisation: what a module imports comes before it.
-  for (const { name, tree } of modules) if (importsOf(tree).some((path) => found.has(pathText(path)))) found.add(name);
-  return found;
+  return importersOf(program.modules, changed);
 }
 
 /** What each module of a program without errors has too much of, by its tree. */

@@ -1,5 +1,6 @@
 // What another text of a module is to a program that runs.
 import { parse } from "../1-parse/index.ts";
+import { lineOf } from "../clauses.ts";
 import type { ModuleTree } from "../trees/ast.ts";
 import type { SourceFile, Span } from "../trees/source.ts";
 import { type Draft, definitionsOf, isSameDefinition } from "./definitions.ts";
@@ -10,6 +11,8 @@ interface ModuleEdit {
   readonly names: readonly string[];
   /** What cannot take the place of what it was. */
   readonly lasting: readonly LastingPart[];
+  /** What has changed or moved, as the text of an entry: each part where it stands in the file, and nothing else. */
+  readonly entry: string;
 }
 
 /** A type, whose values are in use; an impl, which closures hold; or what the program does at its start. */
@@ -38,18 +41,17 @@ export function editOf(before: SourceFile, after: SourceFile): ModuleEdit {
       ...impls.map(({ name }): LastingPart => ({ name, what: "impl" })),
       ...statements.map((name): LastingPart => ({ name, what: "start" })),
     ],
+    entry: entryOf(after.text, earlier, drafts),
   };
 }
 
-/** What has changed or moved, as the text of an entry: each part where it stands in the file, and nothing else. */
-export function entryOfEdit(before: SourceFile, after: SourceFile): string {
-  const earlier = definitionsOf(treeOf(before), before);
-  const entered = definitionsOf(treeOf(after), after).filter((draft) => {
+function entryOf(text: string, earlier: readonly Draft[], drafts: readonly Draft[]): string {
+  const entered = drafts.filter((draft) => {
     const known = earlier.find((one) => isSameDefinition(one, draft));
     return known?.text !== draft.text || hasMoved(draft, known);
   });
   return withNothingBut(
-    after.text,
+    text,
     entered.flatMap(({ items }) => items.map(({ span }) => span)),
   );
 }
@@ -63,11 +65,7 @@ function hasMoved({ items, file }: Draft, before: Draft): boolean {
   const [now] = items;
   const [then] = before.items;
   if (now?.kind !== "function" || then === undefined) return false;
-  return lineOf(file, now.span) !== lineOf(before.file, then.span);
-}
-
-function lineOf({ text }: SourceFile, { start }: Span): number {
-  return text.slice(0, start).split("\n").length;
+  return lineOf(file, now.span.start) !== lineOf(before.file, then.span.start);
 }
 
 /** What a module does at its start. */

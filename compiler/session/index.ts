@@ -26,7 +26,7 @@ import {
 
 export { type Definition, definitionsOf } from "./definitions.ts";
 
-export { editOf, entryOfEdit, type LastingPart } from "./editing.ts";
+export { editOf, type LastingPart } from "./editing.ts";
 
 export type { Accepted, ChangedModule, EntryOptions, Seen, Session, Value } from "./state.ts";
 

@@ -9,7 +9,7 @@ import { violationsIn } from "../support/axe.ts";
 import { visitors } from "../support/browser.ts";
 import { directoryWith } from "../support/command.ts";
 import { chromiumPath } from "../support/requirements.ts";
-import { idsOf, lostLinks } from "../support/site.ts";
+import { headingsOf, idsOf, lostLinks } from "../support/site.ts";
 
 const files = new Map(snowSite({ hasPlayground: false }).map(({ path, text }) => [path, text]));
 const pages = [...files].filter(([path]) => path.endsWith(".html"));
@@ -30,15 +30,9 @@ test("no page, with all that it loads, weighs 200 kB", () => {
 
 test("every page has one first heading, skips no level, and gives no anchor twice", () => {
   for (const [path, html] of pages) {
-    const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
-    expect(
-      levels.filter((level) => level === 1),
-      path,
-    ).toHaveLength(1);
-    expect(
-      levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1),
-      path,
-    ).toEqual([]);
+    const { first, skipping } = headingsOf(html);
+    expect(first, path).toHaveLength(1);
+    expect(skipping, path).toEqual([]);
     const ids = idsOf(html);
     expect(
       ids.filter((id, index) => ids.indexOf(id) !== index),

@@ -38,3 +38,12 @@ export function lostLinks(files: ReadonlyMap<string, string>): string[] {
 export function idsOf(html: string): string[] {
   return [...html.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => unescaped(id));
 }
+
+/** The levels of a page's headings that are first ones, and of those that leave a level out. */
+export function headingsOf(html: string): { readonly first: readonly number[]; readonly skipping: readonly number[] } {
+  const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+  return {
+    first: levels.filter((level) => level === 1),
+    skipping: levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1),
+  };
+}

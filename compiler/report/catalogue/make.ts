@@ -52,6 +52,14 @@ export function didYouMean(suggestion: string | undefined): Pick<Texts, "help" |
   return suggestion === undefined ? {} : { help: `did you mean \`${suggestion}\`?`, instead: [suggestion] };
 }
 
+/** What helps, or else the name that may have been meant. */
+export function helpOrNearName(texts: {
+  readonly help?: string | undefined;
+  readonly suggestion?: string | undefined;
+}): Pick<Texts, "help" | "instead"> {
+  return texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help };
+}
+
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

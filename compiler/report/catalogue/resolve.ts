@@ -1,7 +1,7 @@
 // Reports of name resolution: modules and what they export, names that are taken, what nothing uses.
 import type { SourceFile, Span } from "../../trees/source.ts";
 import type { Diagnostic } from "../diagnostics.ts";
-import { count, diagnostic, didYouMean } from "./make.ts";
+import { count, diagnostic, helpOrNearName } from "./make.ts";
 import { projectError } from "./project.ts";
 
 export function importsItself(module: string): Diagnostic {
@@ -22,7 +22,7 @@ export function moduleNotFound(
   return diagnostic("E0031", file, span, {
     message: `module \`${name}\` not found`,
     label: "no such file",
-    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
+    ...helpOrNearName(texts),
   });
 }
 
@@ -34,7 +34,7 @@ export function notExported(
   return diagnostic("E0034", file, span, {
     message: `\`${texts.name}\` is not exported by \`${texts.module}\``,
     label: "no such name",
-    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
+    ...helpOrNearName(texts),
   });
 }
 

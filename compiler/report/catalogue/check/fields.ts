@@ -1,7 +1,7 @@
 // Fields of structs: missing, unknown, written twice.
 import type { SourceFile, Span } from "../../../trees/source.ts";
 import type { Diagnostic } from "../../diagnostics.ts";
-import { diagnostic, didYouMean } from "../make.ts";
+import { diagnostic, didYouMean, helpOrNearName } from "../make.ts";
 
 /** In a struct literal. */
 export function missingField(file: SourceFile, span: Span, texts: { field: string; type: string }): Diagnostic {
@@ -49,7 +49,7 @@ export function noSuchField(
   return diagnostic("E0009", file, span, {
     message: `no field \`${texts.field}\` in \`${texts.type}\``,
     label: "not found",
-    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
+    ...helpOrNearName(texts),
   });
 }
 

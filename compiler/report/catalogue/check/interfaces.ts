@@ -1,7 +1,7 @@
 // Interfaces, their impls, methods and associated types, and what can be derived.
 import type { SourceFile, Span } from "../../../trees/source.ts";
 import type { Diagnostic, Label } from "../../diagnostics.ts";
-import { alternatives, count, diagnostic, didYouMean } from "../make.ts";
+import { alternatives, count, diagnostic, helpOrNearName } from "../make.ts";
 
 /** An operand, `label`: "`<` needs `Ord`". Strings under `+` get the usual help by themselves. */
 export function operandNotSupported(
@@ -152,7 +152,7 @@ export function noSuchMethod(
   return diagnostic("E0030", file, span, {
     message: `no method \`${texts.method}\` for \`${texts.type}\``,
     label: "not found",
-    ...(texts.help === undefined ? didYouMean(texts.suggestion) : { help: texts.help }),
+    ...helpOrNearName(texts),
   });
 }
 
